@@ -1,0 +1,94 @@
+# etrms: git for trading risk.
+#
+#   make                   build ./etrms
+#   make check             every test; T=risk runs the files whose name has "risk"
+#   make SAN=1 check       the same under ASan and UBSan (own build folder)
+#   make COV=1 check       the same with coverage; writes $(B)/coverage.txt
+#   make kill              the kill sweeps alone (also: make check T=kill)
+#   make fuzz              fuzz targets; RUNS=1000000 sets the executions of each
+#   make mutants           seeded mutants of dec, gate, risk, expr; N=300
+#   make bench             measured ratios against named peers in the same run
+#   make lint              ShellCheck, mandoc, formatting of tables, floors
+#   make man               the man pages, from the command tables
+#   make install           into $(DESTDIR)$(PREFIX); make uninstall takes it back
+#   make clean
+#
+# Variables: CC (gcc or clang), B (build folder), PREFIX, DESTDIR, V=1 (show commands).
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= gcc
+VERSION := $(shell cat VERSION)
+
+variant := $(if $(SAN),-san)$(if $(COV),-cov)
+B       ?= build$(variant)
+BIN     := $(if $(filter build,$(B)),etrms,$(B)/etrms)
+Q       := $(if $(V),,@)
+
+warn    := -Wall -Wextra -Wconversion -Werror -Wshadow -Wstrict-prototypes \
+           -Wmissing-prototypes -Wno-missing-field-initializers -Wno-sign-conversion
+harden  := -fstack-protector-strong -fstack-clash-protection -fcf-protection \
+           -fPIE -Wformat -Wformat-security
+opt     := $(if $(SAN)$(COV),-O1 -g,-O2 -g)
+san     := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+cov     := $(if $(COV),--coverage)
+fortify := $(if $(SAN)$(COV),,-D_FORTIFY_SOURCE=2)
+,       := ,
+
+CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
+CFLAGS   += -std=c17 $(opt) $(warn) $(harden) $(san) $(cov)
+LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(san) $(cov)
+LDLIBS   += -lsqlite3 -ljansson -lcsv -lpcre2-8 -lz -lzip -linih -lm -lpthread
+
+# A double in these is a compile error (RELIABILITY.md 7): money is exact here.
+arch    := $(shell uname -m)
+exact   := $(if $(filter x86_64 aarch64,$(arch)),-mgeneral-regs-only)
+exact_dirs := lib/model/ lib/risk/ lib/venue/sim/ lib/gate/ lib/account/
+
+rooms   := base model cli conf out store feed expr risk venue venue/sim account gate
+lib_src := $(sort $(foreach r,$(rooms),$(wildcard lib/$(r)/*.c)))
+cmd_src := $(sort $(wildcard cmd/*.c))
+lib_obj := $(lib_src:%.c=$(B)/%.o)
+cmd_obj := $(cmd_src:%.c=$(B)/%.o) $(B)/cmd/commands.o
+lib     := $(B)/libetrms.a
+
+all: $(BIN)
+
+$(BIN): $(cmd_obj) $(lib)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(cmd_obj) $(lib) $(LDLIBS)
+
+$(lib): $(lib_obj)
+	@echo "  AR    $@"
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(or $(filter lib/base/dec.c,$<),$(filter $(addsuffix %,$(exact_dirs)),$<)),$(exact)) -MMD -MP -c -o $@ $<
+
+# The table of commands: every `const struct cmd cmd_…` defined in cmd/, by name.
+$(B)/cmd/commands.c: $(cmd_src) cmd/commands.sh
+	@mkdir -p $(@D)
+	$(Q)sh cmd/commands.sh $(cmd_src) > $@.tmp && mv $@.tmp $@
+$(B)/cmd/commands.o: $(B)/cmd/commands.c
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP.
+unit_src := $(sort $(wildcard tests/lib/*.c))
+unit_bin := $(unit_src:tests/lib/%.c=$(B)/tests/%)
+$(B)/tests/%: tests/lib/%.c tests/lib/tap.h $(lib)
+	@mkdir -p $(@D)
+	@echo "  TEST  $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(lib) $(LDLIBS)
+
+tests: $(BIN) $(unit_bin)
+check: $(BIN) $(unit_bin)
+	$(Q)B=$(B) ETRMS_BIN=$(abspath $(BIN)) sh tests/run $(T)
+
+clean:
+	rm -rf build build-san build-cov etrms
+
+.PHONY: all tests check kill fuzz mutants bench lint man install uninstall clean
+-include $(lib_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_bin:=.d)

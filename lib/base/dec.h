@@ -1,0 +1,98 @@
+/*
+ * Money: exact decimals, value = coef × 10^-scale with scale 0 to 18.
+ * Every operation that can overflow or must round says so: it returns false on
+ * overflow (and leaves *out alone), and takes the rounding at the call. Values
+ * are compared by value: 1.0 equals 1.00. Built with -mgeneral-regs-only, so
+ * that a double here is a compile error; base/decfloat.h crosses that border.
+ *
+ * All-zero is 0. DEC_NONE is "unknown": it prints as null, is never equal to a
+ * number in dec_same(), and arithmetic with it returns false.
+ */
+#ifndef BASE_DEC_H
+#define BASE_DEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DEC_SCALE_MAX 18
+#define DEC_TEXT_SIZE 48	/* sign, 39 digits, point, NUL */
+
+struct dec {
+	__int128 coef;
+	int scale;	/* 0..18, or -1: unknown */
+};
+
+enum round {
+	ROUND_DOWN,	/* toward zero */
+	ROUND_UP,	/* away from zero */
+	ROUND_FLOOR,	/* toward minus infinity */
+	ROUND_CEIL,	/* toward plus infinity */
+	ROUND_HALF_EVEN
+};
+
+#define DEC_NONE ((struct dec){ 0, -1 })
+#define DEC_ZERO ((struct dec){ 0, 0 })
+
+static inline bool
+dec_known(struct dec d)
+{
+	return d.scale >= 0;
+}
+
+struct dec dec_int(int64_t n);
+struct dec dec_make(int64_t coef, int scale);	/* dec_make(15, 1) is 1.5 */
+
+/* Exact; false on overflow (more than 38 digits) or an unknown operand. */
+bool dec_add(struct dec a, struct dec b, struct dec *out);
+bool dec_sub(struct dec a, struct dec b, struct dec *out);
+
+/* The exact product or quotient, rounded once to `scale` decimals. */
+bool dec_mul(struct dec a, struct dec b, int scale, enum round r,
+    struct dec *out);
+bool dec_div(struct dec a, struct dec b, int scale, enum round r,
+    struct dec *out);			/* also false when b is 0 */
+/* a × b / c, rounded once; the product is kept in 256 bits. */
+bool dec_muldiv(struct dec a, struct dec b, struct dec c, int scale,
+    enum round r, struct dec *out);
+/* The exact product; false if it needs more than 18 decimals or 38 digits. */
+bool dec_times(struct dec a, struct dec b, struct dec *out);
+
+bool dec_round(struct dec a, int scale, enum round r, struct dec *out);
+/* To a whole multiple of step (> 0): a tick, a lot. */
+bool dec_step(struct dec a, struct dec step, enum round r, struct dec *out);
+bool dec_on_step(struct dec a, struct dec step);
+/* How many whole steps a is; false when it is not a whole number of them. */
+bool dec_steps(struct dec a, struct dec step, int64_t *out);
+
+/* <0, 0, >0. Total over known values, never overflows. */
+int dec_cmp(struct dec a, struct dec b);
+/* Sign of a×b - c×d, exactly (256 bits): for ratios without a division. */
+int dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d);
+bool dec_same(struct dec a, struct dec b);	/* both unknown counts as same */
+int dec_sign(struct dec a);			/* -1, 0, 1; unknown is 0 */
+bool dec_is_zero(struct dec a);			/* known and 0 */
+struct dec dec_neg(struct dec a);
+struct dec dec_abs(struct dec a);
+struct dec dec_min(struct dec a, struct dec b);
+struct dec dec_max(struct dec a, struct dec b);
+struct dec dec_trim(struct dec a);		/* no trailing zeros */
+int dec_decimals(struct dec a);			/* scale after dec_trim */
+
+/*
+ * Canonical text: no exponent, no trailing zeros, no "-0"; "" when unknown.
+ * Returns buf. dec_text_fixed keeps exactly `scale` decimals (half-even).
+ */
+const char *dec_text(struct dec a, char buf[DEC_TEXT_SIZE]);
+const char *dec_text_fixed(struct dec a, int scale, char buf[DEC_TEXT_SIZE]);
+
+/*
+ * Reads plain decimals: [-]digits[.digits], at most 38 digits and 18 decimals,
+ * no blanks, no exponent, no '+'. Trailing zeros beyond 18 decimals are fine.
+ */
+bool dec_parse(const char *s, size_t n, struct dec *out);
+bool dec_parse_text(const char *s, struct dec *out);
+/* As outsiders write them: also '+', exponents, .5 and 5.; still exact. */
+bool dec_parse_loose(const char *s, size_t n, struct dec *out);
+
+#endif

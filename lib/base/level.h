@@ -1,0 +1,20 @@
+/*
+ * A level given as a price or as a percentage of an entry: stop_loss "2%".
+ */
+#ifndef BASE_LEVEL_H
+#define BASE_LEVEL_H
+
+#include "base/dec.h"
+
+enum level_kind { LEVEL_NONE, LEVEL_PRICE, LEVEL_PERCENT };
+struct level {
+	enum level_kind kind;
+	struct dec value;	/* percent: "2%" is 2 */
+};
+
+/* Reads "58000" or "2%"; false when it is neither. */
+bool level_parse(const char *s, struct level *out);
+/* "" for LEVEL_NONE. Returns buf. */
+const char *level_text(struct level l, char buf[DEC_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Seeded random numbers: xoshiro256** (Blackman and Vigna 2018) seeded through
+ * splitmix64. The same seed gives the same stream on every machine.
+ */
+#ifndef BASE_RNG_H
+#define BASE_RNG_H
+
+#include <stdint.h>
+
+struct rng { uint64_t s[4]; };
+
+void rng_seed(struct rng *r, uint64_t seed);
+uint64_t rng_next(struct rng *r);
+uint64_t rng_below(struct rng *r, uint64_t n);	/* 0..n-1, unbiased; n > 0 */
+double rng_unit(struct rng *r);			/* [0, 1), 53 bits */
+double rng_normal(struct rng *r);		/* N(0, 1), Box-Muller, no state */
+/* Real randomness for ids and tags: getrandom(2). False when it fails. */
+int rng_bytes(void *out, unsigned n);
+
+#endif

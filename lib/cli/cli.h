@@ -1,0 +1,147 @@
+/*
+ * Command lines as data. A command is a const struct cmd in a file of its own
+ * in cmd/; its options are a static table that names members of its args
+ * struct by offset. Parsing, help, man pages, completion and the tests read
+ * these tables, and nothing else knows an option.
+ *
+ *	struct args { const char *symbol; struct dec min_value; bool all; };
+ *
+ *	static const struct opt opts[] = {
+ *		{ OPT_TEXT, 's', "symbol", "symbol", NULL,
+ *		  "show this symbol only", AT(const char *, symbol),
+ *		  .words = WORDS_SYMBOL },
+ *		{ OPT_FLAG, 'a', "all", NULL, NULL,
+ *		  "closed ones too", AT(bool, all) },
+ *		{ .kind = OPT_DONE }
+ *	};
+ *
+ * Parsed over getopt_long; abbreviated long options are refused. All-zero args
+ * plus the defaults of the table is what run() gets.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/dec.h"
+#include "base/err.h"
+#include "base/level.h"
+#include "base/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct session;		/* what a running command is given: cmd/session.h */
+
+enum opt_kind {
+	OPT_DONE,	/* ends the table */
+	OPT_FLAG,	/* bool */
+	OPT_TEXT,	/* const char *; borrowed from argv */
+	OPT_TEXTS,	/* struct texts; may be given more than once */
+	OPT_INT,	/* int64_t, with .min and .max */
+	OPT_DEC,	/* struct dec, plain decimal; DEC_NONE when not given */
+	OPT_PERCENT,	/* struct dec, a ratio: "5%" is 0.05, "50bp" 0.005 */
+	OPT_LEVEL,	/* struct level: a price, or a percentage */
+	OPT_STAMP,	/* int64_t: a time, or now-4h; 0 when not given */
+	OPT_DURATION,	/* int64_t µs; 0 when not given */
+	OPT_ENUM	/* int: index into .choices; -1 when not given */
+};
+
+struct texts { const char **at; size_t len; };
+
+/* Where completion finds the words of an option or operand. */
+enum words {
+	WORDS_NONE, WORDS_FILE, WORDS_ACCOUNT, WORDS_SYMBOL, WORDS_VENUE,
+	WORDS_ORDER, WORDS_BREAKER, WORDS_SETTING, WORDS_POLICY,
+	WORDS_COMMAND, WORDS_TIMEFRAME, WORDS_TOPIC, WORDS_SERIES
+};
+
+struct opt {
+	enum opt_kind kind;
+	char letter;		/* 0: long name only */
+	const char *name;
+	const char *value;	/* the word in help: "symbol"; NULL for a flag */
+	const char *fallback;	/* default, as the user would type it; or NULL */
+	const char *help;	/* lower case, no full stop */
+	size_t offset;
+	size_t size;		/* of the member; AT() gives both */
+	const char *const *choices;	/* OPT_ENUM: NULL-terminated */
+	int64_t min, max;	/* OPT_INT */
+	enum words words;
+	bool required;
+};
+
+/* A member by type and name: a mismatch does not compile. */
+#define AT(type, member) \
+	.offset = offsetof(struct args, member) + \
+	    0 * sizeof((type *)0 == &((struct args *)0)->member), \
+	.size = sizeof(type)
+
+/* Operands after the options: "SYMBOL", "[SYMBOL…]". */
+struct operand {
+	const char *name;	/* lower case in help: symbol */
+	bool optional, many;	/* only the last may be many */
+	enum words words;
+	const char *help;
+};
+
+struct example {
+	const char *line;	/* as typed: "etrms positions --format csv" */
+	const char *what;	/* one clause for help and man page */
+	int exit;		/* what the tests expect */
+};
+
+/* What main opens before run(). */
+enum need {
+	NEED_STORE_READ = 1,	/* the store, read-only; a missing one is E_STORE */
+	NEED_STORE = 2,		/* read-write; made when it is missing */
+	NEED_NETWORK = 4,	/* the network module */
+	NEED_VAULT = 8,
+	NEED_CREATE = 16	/* with NEED_STORE_READ: a missing store is empty */
+};
+
+struct cmd {
+	const char *name;	/* "risk check" */
+	const char *group;	/* heading in help: "risk" */
+	const char *summary;	/* one clause, lower case, no full stop */
+	const char *about;	/* paragraphs for man and --help; plain text */
+	const struct opt *opts;		/* NULL: none of its own */
+	size_t args_size;
+	const struct operand *operands;	/* ends with a NULL name; or NULL */
+	const struct record *record;	/* what it prints, for help; or NULL */
+	const struct example *examples;	/* ends with a NULL line */
+	const int *exits;	/* codes beside 0 and 2 worth naming; ends with 0 */
+	unsigned needs;
+	bool mutates;		/* takes --account spelled out when live */
+	enum err_code (*run)(struct session *s, const void *args,
+	    const struct texts *operands, struct err *err);
+};
+
+/* Every command; made by the Makefile from cmd/*.c, sorted by name. */
+extern const struct cmd *const commands[];	/* ends with NULL */
+
+/* Options that every command takes: --store, --format, --fields, --quiet … */
+struct globals {
+	const char *store, *config, *account;
+	int format;		/* enum out_format, -1: not given */
+	const char *fields;
+	bool quiet, help;
+	bool no_header;
+};
+extern const struct opt global_opts[];
+
+/*
+ * Finds the command in argv (words before options: "risk check"), then parses
+ * its options and operands. *args points to memory the caller frees; texts
+ * are borrowed from argv. E_USAGE with a suggestion for what is unknown.
+ */
+struct parsed {
+	const struct cmd *cmd;
+	struct globals globals;
+	void *args;
+	struct texts operands;
+};
+enum err_code cli_parse(int argc, char **argv, struct parsed *out,
+    struct err *err);
+void cli_release(struct parsed *p);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Settings: one table of rows (key, type, range, default, sentence) that the
+ * file, the environment, `etrms config`, help and completion share.
+ * Precedence: flag, ETRMS_SECTION_KEY, file, default. The file is
+ * $XDG_CONFIG_HOME/etrms/config in git's section/key form, read with libinih;
+ * writing keeps comments and order and replaces the file atomically.
+ */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include "base/err.h"
+#include "base/record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum setting_type { SET_TEXT, SET_BOOL, SET_INT, SET_DURATION, SET_DEC,
+    SET_ENUM, SET_TIME_OF_DAY };
+
+struct setting {
+	const char *key;		/* "time.day-start" */
+	enum setting_type type;
+	const char *fallback;		/* default as text */
+	const char *help;		/* one sentence */
+	const char *const *choices;	/* SET_ENUM, NULL-terminated */
+	int64_t min, max;		/* SET_INT, SET_DURATION (µs) */
+};
+extern const struct setting settings[];		/* ends with a NULL key */
+
+struct conf;
+
+/* path NULL: the default place. A missing file is empty; a broken one is
+ * E_STORE with file and line. */
+enum err_code conf_open(const char *path, struct conf **out, struct err *err);
+void conf_free(struct conf *c);
+const char *conf_path(const struct conf *c);
+
+/* The value in force; bug() for a key that is not in the table. */
+const char *conf_text(const struct conf *c, const char *key);
+bool conf_bool(const struct conf *c, const char *key);
+int64_t conf_int(const struct conf *c, const char *key);	/* also durations */
+int conf_enum(const struct conf *c, const char *key);
+/* alias.NAME, the only free section; NULL when there is none. */
+const char *conf_alias(const struct conf *c, const char *name);
+
+/* One row of `config list`: key, value, origin (default, file, environment). */
+struct conf_row { const char *key, *value, *origin, *fallback, *help; };
+extern const struct record conf_record;
+bool conf_row(const struct conf *c, size_t i, struct conf_row *out);
+
+/* Checks and writes one key; NULL value unsets. E_USAGE for what the table
+ * refuses, E_STORE when the file cannot be replaced. */
+enum err_code conf_set(struct conf *c, const char *key, const char *value,
+    struct err *err);
+
+#endif

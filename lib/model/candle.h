@@ -1,0 +1,50 @@
+/*
+ * Candles. A series is venue + symbol + timeframe. On disk and in memory its
+ * columns are scaled integers: value = column / 10^scale, one scale for prices
+ * and one for volumes per series piece, so that prices stay exact.
+ */
+#ifndef MODEL_CANDLE_H
+#define MODEL_CANDLE_H
+
+#include "base/dec.h"
+#include "base/record.h"
+#include "base/vec.h"
+#include "model/names.h"
+
+struct candle {
+	int64_t open_time_ms;
+	struct dec open, high, low, close, volume;
+	struct dec quote_volume;	/* DEC_NONE when not known */
+	int64_t trades;			/* INT_NONE when not known */
+	struct dec taker_buy_volume, taker_buy_quote_volume;
+};
+extern const struct record candle_record;
+struct candle candle_empty(void);
+
+/* Is it possible at all: prices > 0, low <= open, close <= high, volume >= 0.
+ * Returns NULL, or the defect's name: "high_below_close"… */
+const char *candle_defect(const struct candle *c);
+
+/* A piece of a series as arrays: the form that kernels and venues read. */
+struct candles {
+	size_t len, cap;
+	int price_scale, volume_scale;
+	int64_t *open_time_ms;
+	int64_t *open, *high, *low, *close;	/* × 10^price_scale */
+	int64_t *volume;			/* × 10^volume_scale */
+};
+void candles_release(struct candles *c);
+struct dec candles_price(const struct candles *c, int64_t scaled);
+struct dec candles_volume(const struct candles *c, size_t i);
+
+struct series {
+	char venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
+	int64_t timeframe;		/* µs */
+	int64_t from, to;		/* open of the first, close of the last */
+	int64_t rows, gaps, missing;
+	char hash[65];			/* SHA-256 of the canonical rows */
+};
+struct serieses VEC_OF(struct series);
+extern const struct record series_record;
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * What can be traded and in which steps: unified symbol, tick (a function of
+ * price), lot, minimum notional, fees. SIMVENUE.md 2; 0 means no limit.
+ */
+#ifndef MODEL_INSTRUMENT_H
+#define MODEL_INSTRUMENT_H
+
+#include "base/dec.h"
+#include "base/err.h"
+#include "base/record.h"
+#include "base/vec.h"
+#include "model/names.h"
+
+enum instrument_kind { KIND_SPOT, KIND_SWAP };
+extern const char *const instrument_kind_names[];
+
+#define TICK_ROWS 8
+struct tick_row { struct dec from, tick; };
+
+struct instrument {
+	char venue[VENUE_SIZE], symbol[SYMBOL_SIZE], venue_symbol[SYMBOL_SIZE];
+	int kind;		/* enum instrument_kind */
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
+	char status[ID_SIZE];	/* "trading" */
+	struct tick_row ticks[TICK_ROWS];	/* by rising from */
+	int tick_rows;
+	char tick_text[TEXT_SIZE];	/* "0.01" or "0:0.0001,1:0.001" */
+	struct dec lot, min_amount, max_amount, min_notional, max_notional;
+	struct dec band_up, band_down, contract_size, max_leverage;
+	struct dec maker, taker;
+	int64_t max_open_orders;
+};
+struct instruments VEC_OF(struct instrument);
+
+extern const struct record instrument_record;
+
+/* Reads "0.01" or "from:tick,from:tick" into ticks and tick_text. */
+enum err_code instrument_set_tick(struct instrument *i, const char *text,
+    struct err *err);
+/* Completes and checks a filled instrument (kind and assets from its symbol
+ * when empty; scales add up to at most 18). E_DATA names the fault. */
+enum err_code instrument_check(struct instrument *i, struct err *err);
+struct dec instrument_tick(const struct instrument *i, struct dec price);
+/* The price on its tick, rounded; false on overflow. */
+bool instrument_round_price(const struct instrument *i, struct dec price,
+    enum round r, struct dec *out);
+/* price × amount × contract_size, exact. */
+bool instrument_value(const struct instrument *i, struct dec price,
+    struct dec amount, struct dec *out);
+const struct instrument *instruments_find(const struct instruments *all,
+    const char *symbol);
+
+#endif

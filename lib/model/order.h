@@ -1,0 +1,109 @@
+/*
+ * Orders: what is asked (struct order_request), what became of it (struct
+ * order), and the life-cycle as a table (RELIABILITY.md 2). Prices and amounts
+ * that a type does not take are DEC_NONE.
+ */
+#ifndef MODEL_ORDER_H
+#define MODEL_ORDER_H
+
+#include "base/dec.h"
+#include "base/err.h"
+#include "base/level.h"
+#include "base/record.h"
+#include "base/vec.h"
+#include "model/names.h"
+
+enum side { SIDE_BUY, SIDE_SELL };
+extern const char *const side_names[];
+
+enum order_type { TYPE_MARKET, TYPE_LIMIT, TYPE_STOP, TYPE_STOP_LIMIT,
+    TYPE_TAKE_PROFIT, TYPE_TAKE_PROFIT_LIMIT, TYPE_TRAILING, ORDER_TYPES };
+extern const char *const order_type_names[];
+
+enum time_in_force { TIF_GTC, TIF_IOC, TIF_FOK, TIF_PO };
+extern const char *const tif_names[];
+
+enum order_state {
+	ORDER_INTENT,		/* on disk, nothing sent */
+	ORDER_SENDING,		/* the first byte may have left */
+	ORDER_OPEN, ORDER_PARTIAL, ORDER_FILLED, ORDER_CANCELED,
+	ORDER_EXPIRED, ORDER_REJECTED,
+	ORDER_UNKNOWN,		/* may exist; only reconcile resolves it */
+	ORDER_ABSENT,		/* proven never to have arrived */
+	ORDER_REFUSED,		/* by our own risk check */
+	ORDER_ABANDONED,	/* an intent found later: never sent */
+	ORDER_STATES
+};
+extern const char *const order_state_names[];
+
+enum order_event {
+	EV_SEND, EV_REFUSE, EV_ABANDON, EV_ACCEPT, EV_REJECT, EV_FILL,
+	EV_FILL_ALL, EV_CANCEL, EV_EXPIRE, EV_TIMEOUT, EV_ABSENT, EV_TRIGGER,
+	EV_AMEND, ORDER_EVENTS
+};
+extern const char *const order_event_names[];
+
+/* The next state; false: cannot happen (the caller reports it). */
+bool order_step(enum order_state from, enum order_event event,
+    enum order_state *to);
+bool order_state_working(enum order_state s);	/* open or partial */
+bool order_state_closed(enum order_state s);
+/* May it still use up money: intent, sending, unknown, open, partial. */
+bool order_state_counts(enum order_state s);
+/* ccxt's status: open, closed, canceled, expired, rejected; NULL before the
+ * venue has answered. */
+const char *order_status(enum order_state s);
+
+struct order_request {
+	char account[LABEL_SIZE], symbol[SYMBOL_SIZE];
+	int side, type, time_in_force;
+	bool post_only, reduce_only;
+	struct dec amount;		/* base units or contracts; or… */
+	struct dec quote;		/* …spend this much (market) */
+	struct dec price, trigger_price;
+	struct dec trail_percent, trail_amount, activation_price, visible;
+	struct level stop_loss, take_profit;	/* attached */
+	int64_t expire_at;
+	char key[ID_SIZE];		/* makes a rerun harmless; "" = none */
+	char strategy[TEXT_SIZE], tag[TEXT_SIZE];
+	char parent[ID_SIZE];		/* the entry of a leg; "" = none */
+};
+/* All amounts DEC_NONE: start from this, not from zero. */
+struct order_request order_request_empty(void);
+/* Form only, before any venue: one of amount and quote, the fields that the
+ * type takes, > 0. E_USAGE names option and cause. */
+enum err_code order_request_check(const struct order_request *r,
+    struct err *err);
+/* SHA-free identity for --key: canonical text of all parameters. */
+void order_request_text(const struct order_request *r, struct buf *out);
+
+struct order {
+	char id[ID_SIZE], venue_id[ID_SIZE], client_order_id[CLIENT_ID_SIZE];
+	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
+	int type, side, time_in_force;
+	signed char post_only, reduce_only;
+	struct dec price, trigger_price;
+	struct level stop_loss, take_profit;
+	/* the record's columns: a price, or null while still a percentage */
+	struct dec stop_loss_price, take_profit_price;
+	struct dec amount, quote, filled, remaining, average, cost, fee;
+	struct dec trail_percent, trail_amount, activation_price, visible;
+	char fee_currency[ASSET_SIZE];
+	int state;		/* enum order_state */
+	char status[ASSET_SIZE];
+	char reason[REASON_SIZE];
+	char key[ID_SIZE], strategy[TEXT_SIZE], tag[TEXT_SIZE];
+	char parent[ID_SIZE];
+	signed char external;	/* not sent by this store */
+	int64_t expire_at;
+	char correlation_id[CLIENT_ID_SIZE];
+	int64_t time, last_update_time;
+};
+struct orders VEC_OF(struct order);
+extern const struct record order_record;
+
+struct order order_empty(void);
+/* Fills the order's columns from what was asked. */
+void order_from_request(struct order *o, const struct order_request *r);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Rows out: one record description, four formats. A command opens an out with
+ * its record, hands it rows, and closes it; it never prints. On a terminal the
+ * default is a table, in a pipe NDJSON (DESIGN.md, Output). Writes are checked:
+ * out_close() flushes and reports E_OUTPUT; a closed pipe (EPIPE) ends a
+ * reading command silently.
+ */
+#ifndef OUT_OUT_H
+#define OUT_OUT_H
+
+#include "base/err.h"
+#include "base/record.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum out_format { OUT_TABLE, OUT_JSON, OUT_NDJSON, OUT_CSV };
+extern const char *const out_format_names[];	/* NULL-terminated */
+
+struct out_style {
+	enum out_format format;
+	const char *fields;	/* "a,b,c" or NULL: all (table: not the wide) */
+	bool color;		/* already decided from NO_COLOR and isatty */
+	int width;		/* of the terminal; 0: unlimited */
+	bool header;		/* table and CSV heading */
+	bool raw;		/* CSV cells as they are (export commands) */
+};
+
+struct out;
+
+/* file is borrowed. E_USAGE names a field that the record does not have. */
+enum err_code out_open(FILE *file, const struct out_style *style,
+    const struct record *record, struct out **out, struct err *err);
+enum err_code out_row(struct out *o, const void *row, struct err *err);
+/* A table's title line and blank line between parts; JSON: a new part. */
+enum err_code out_part(struct out *o, const struct record *record,
+    const char *title, struct err *err);
+/* A line for people only: shown in tables, left out of every other format. */
+void out_note(struct out *o, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+size_t out_rows(const struct out *o);
+/* Flushes, checks, frees; NULL is fine. */
+enum err_code out_close(struct out *o, struct err *err);
+
+/* s with control characters in caret form and invalid UTF-8 replaced, for
+ * terminals; CSV cell quoting with the formula guard. */
+void out_escape_terminal(struct buf *to, const char *s, size_t n);
+void out_escape_csv(struct buf *to, const char *s, size_t n, bool guard);
+
+/* Progress on stderr, only on a terminal and not with --quiet. */
+struct progress;
+struct progress *progress_start(const char *what, int64_t total, bool quiet);
+void progress_set(struct progress *p, int64_t done);	/* NULL is fine */
+void progress_end(struct progress *p);
+
+#endif
