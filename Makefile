@@ -26,7 +26,7 @@ BIN     := $(if $(filter build,$(B)),etrms,$(B)/etrms)
 Q       := $(if $(V),,@)
 
 warn    := -Wall -Wextra -Wconversion -Werror -Wshadow -Wstrict-prototypes \
-           -Wmissing-prototypes -Wno-missing-field-initializers -Wno-sign-conversion
+           -Wmissing-prototypes -Wno-missing-field-initializers
 harden  := -fstack-protector-strong -fstack-clash-protection -fcf-protection \
            -fPIE -Wformat -Wformat-security
 opt     := $(if $(SAN)$(COV),-O1 -g,-O2 -g)

@@ -116,7 +116,7 @@ struct cmd {
 	    const struct texts *operands, struct err *err);
 };
 
-/* Every command; made by the Makefile from cmd/*.c, sorted by name. */
+/* Every command; made by cmd/commands.sh, sorted by name. */
 extern const struct cmd *const commands[];	/* ends with NULL */
 
 /* Options that every command takes: --store, --format, --fields, --quiet … */
