@@ -29,6 +29,7 @@ struct prices VEC_OF(struct price);
 struct equity_point {
 	int64_t time;
 	struct dec equity;	/* priced value of everything, unrealised in */
+	struct dec high, low;	/* its extremes since the point before */
 	struct dec transferred;	/* Σ value of transfers since the opening */
 	struct dec units;	/* > 0; equity / units is the unit price */
 };
