@@ -1,0 +1,76 @@
+/*
+ * The other ledgers: transfers, funding, equity points, halts, violations, the
+ * audit chain, and the cursor up to which a venue's changes were taken over.
+ */
+#ifndef STORE_LEDGER_H
+#define STORE_LEDGER_H
+
+#include "model/holdings.h"
+#include "model/snapshot.h"
+#include "store/store.h"
+
+/* UNIQUE by account and id: repeats change nothing. */
+enum err_code transfer_add(struct store *s, const struct transfer *t,
+    struct err *err);
+enum err_code transfers_load(struct store *s, const char *account,
+    int64_t since, struct transfers *out, struct err *err);
+enum err_code funding_add(struct store *s, const struct funding *f,
+    struct err *err);
+
+/* Points in the order of their times; a repeated time changes nothing. */
+enum err_code equity_add(struct store *s, const char *account,
+    const struct equity_point *p, struct err *err);
+enum err_code equity_load(struct store *s, const char *account,
+    int64_t since, struct equity_points *out, struct err *err);
+enum err_code equity_last(struct store *s, const char *account, bool *found,
+    struct equity_point *out, struct err *err);
+
+enum err_code cursor_get(struct store *s, const char *account,
+    char cursor[ID_SIZE], struct err *err);
+enum err_code cursor_set(struct store *s, const char *account,
+    const char *cursor, struct err *err);
+
+/* Halts: account NULL is everything. Each change is a ledger row. */
+struct halt {
+	char account[LABEL_SIZE];	/* "" = everything */
+	char reason[TEXT_SIZE], actor[TEXT_SIZE];
+	int64_t time;
+};
+struct halts VEC_OF(struct halt);
+enum err_code halt_set(struct store *s, const char *account, bool halted,
+    const char *reason, const char *actor, int64_t time, struct err *err);
+enum err_code halts_load(struct store *s, struct halts *out,
+    struct err *err);			/* those in force */
+
+struct violation {
+	int64_t time;
+	char account[LABEL_SIZE], symbol[SYMBOL_SIZE], rule[LABEL_SIZE];
+	struct dec value, limit;
+	char order_id[ID_SIZE];
+	char message[257];
+};
+struct violations VEC_OF(struct violation);
+extern const struct record violation_record;
+enum err_code violation_add(struct store *s, const struct violation *v,
+    struct err *err);
+enum err_code violations_load(struct store *s, const char *account,
+    int64_t since, struct violations *out, struct err *err);
+
+/*
+ * The audit: who did what, hash-chained: hash = SHA-256 of the row before's
+ * hash and this row's canonical text. audit_verify() names the first bad row.
+ */
+struct audit {
+	int64_t id, time;
+	char correlation_id[CLIENT_ID_SIZE], actor[TEXT_SIZE];
+	char command[TEXT_SIZE], entity[LABEL_SIZE], entity_id[ID_SIZE];
+	char action[LABEL_SIZE], detail[257], hash[65];
+};
+struct audits VEC_OF(struct audit);
+extern const struct record audit_record;
+enum err_code audit_add(struct store *s, struct audit *a, struct err *err);
+enum err_code audits_load(struct store *s, int64_t since, int64_t limit,
+    struct audits *out, struct err *err);
+enum err_code audit_verify(struct store *s, int64_t *bad, struct err *err);
+
+#endif

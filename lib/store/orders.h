@@ -1,0 +1,76 @@
+/*
+ * Orders in the ledger: an intent is written once, venue events are appended,
+ * and the orders table is what they add up to (model/order.h: order_step).
+ */
+#ifndef STORE_ORDERS_H
+#define STORE_ORDERS_H
+
+#include "model/holdings.h"
+#include "model/order.h"
+#include "store/store.h"
+
+/*
+ * Stores the intent of o (id, client_order_id filled in here: 32 hex digits,
+ * the first 8 the store's tag) and its row in orders, in state INTENT, or
+ * REFUSED with a reason. Inside the caller's transaction.
+ */
+enum err_code intent_add(struct store *s, struct order *o, struct err *err);
+/* The order that a key of this account already stands for; *found false when
+ * it is new. request_text is order_request_text() of that intent. */
+enum err_code intent_by_key(struct store *s, const char *account,
+    const char *key, bool *found, struct order *out,
+    struct buf *request_text, struct err *err);
+
+/* What one event adds; amounts that it does not say are DEC_NONE. */
+struct order_change {
+	enum order_event event;
+	char venue_id[ID_SIZE], reason[REASON_SIZE];
+	struct dec amount, price, trigger_price;	/* EV_AMEND, EV_ACCEPT */
+	int64_t time;
+};
+/* Appends the event and steps the order; E_BUG when it cannot happen. */
+enum err_code order_apply(struct store *s, const char *id,
+    const struct order_change *change, struct order *after, struct err *err);
+/*
+ * Appends a fill (UNIQUE by account, venue and its id: a repeated one changes
+ * nothing and sets *added false) and updates filled, average, cost, fee and
+ * state of its order. fill->order_id is our order id here.
+ */
+enum err_code fill_add(struct store *s, const struct fill *fill, bool *added,
+    struct err *err);
+/* An order that this store did not send (a leg, or EXTERNAL). */
+enum err_code order_adopt(struct store *s, struct order *o, struct err *err);
+
+enum err_code order_load(struct store *s, const char *id, struct order *out,
+    struct err *err);		/* E_USAGE: no such order */
+enum err_code order_by_client_id(struct store *s, const char *account,
+    const char *client_id, bool *found, struct order *out, struct err *err);
+enum err_code order_by_venue_id(struct store *s, const char *account,
+    const char *venue_id, bool *found, struct order *out, struct err *err);
+
+struct order_filter {
+	const char *account, *symbol, *id;	/* NULL: any */
+	bool counting;		/* only states that may still use money */
+	int state;		/* -1: any */
+	int64_t since, until;	/* 0: open ended */
+	int64_t limit;		/* 0: all; newest first when given */
+};
+enum err_code orders_load(struct store *s, const struct order_filter *f,
+    struct orders *out, struct err *err);
+enum err_code fills_load(struct store *s, const struct order_filter *f,
+    struct fills *out, struct err *err);
+/* Everything that happened to one order, for `log` and `order show`. */
+struct order_log_row {
+	int64_t time;
+	char order_id[ID_SIZE];
+	int event;			/* enum order_event */
+	int state;			/* after it */
+	char reason[REASON_SIZE];
+	char venue_id[ID_SIZE];
+	char correlation_id[CLIENT_ID_SIZE];
+};
+struct order_log VEC_OF(struct order_log_row);
+enum err_code order_log_load(struct store *s, const struct order_filter *f,
+    struct order_log *out, struct err *err);
+
+#endif
