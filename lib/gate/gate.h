@@ -1,0 +1,115 @@
+/*
+ * The one door to a venue. Every order, from a person, a bot, a rebalance, a
+ * breaker or a backtest, passes here:
+ *
+ *	snapshot → risk verdict → intent on disk → send → outcome on disk
+ *
+ * check and intent are one transaction; SENDING is on disk before the first
+ * byte leaves; an answer that cannot be understood or recorded is UNKNOWN
+ * (RELIABILITY.md 2). gate_send() takes a struct approved_order, which only
+ * lib/risk makes. The gate writes to the ledger it is given (gate/ledger.h).
+ */
+#ifndef GATE_GATE_H
+#define GATE_GATE_H
+
+#include "base/clock.h"
+#include "model/order.h"
+#include "risk/risk.h"
+#include "store/store.h"
+#include "venue/venue.h"
+
+struct gate;
+
+struct gate_options {
+	const char *actor, *command, *correlation_id;
+	int64_t day_start, max_age;
+	int lock_wait_ms;		/* 10 000 */
+	const struct clock *clock;	/* for live accounts; paper uses its own */
+	/* Told what happens, for hooks, notices and progress; may be NULL. */
+	void (*notice)(void *self, const char *kind, const char *account,
+	    const char *message);
+	void *self;
+};
+
+/* Opens account's venue and takes the account lock; syncs and resolves what
+ * an earlier process left (INTENT → ABANDONED, SENDING → UNKNOWN). */
+enum err_code gate_open(struct store *s, const char *account,
+    const struct gate_options *o, struct gate **out, struct err *err);
+void gate_close(struct gate *g);	/* NULL is fine */
+const struct account *gate_account(const struct gate *g);
+int64_t gate_now(const struct gate *g);	/* the account's clock */
+
+/*
+ * One order through the door. *order is what the ledger says at the end.
+ * E_OK: accepted (perhaps filled); E_REFUSED: verdict has the findings, a
+ * violation row is stored; E_REJECTED: the venue said no; E_UNKNOWN: it may
+ * exist. With a key that was used: the first outcome again, *repeated true.
+ */
+struct gate_result {
+	struct order order;
+	struct verdict verdict;
+	bool repeated;
+};
+void gate_result_release(struct gate_result *r);
+enum err_code gate_order(struct gate *g, const struct order_request *r,
+    bool dry_run, struct gate_result *out, struct err *err);
+
+enum err_code gate_cancel(struct gate *g, const char *order_id,
+    struct order *out, struct err *err);
+/* List, then one by one; each result is added to out. */
+enum err_code gate_cancel_all(struct gate *g, const char *symbol,
+    struct orders *out, struct err *err);
+
+/*
+ * Makes a position smaller by ratio (1: closes it): sized from a position read
+ * in the same run, rounded toward zero, never flips. Orders are added to out.
+ */
+enum err_code gate_reduce(struct gate *g, const char *symbol,
+    struct dec ratio, const char *key, const char *tag, struct orders *out,
+    struct err *err);
+
+/* Money in (> 0) or out of a paper account. */
+enum err_code gate_transfer(struct gate *g, const char *asset,
+    struct dec amount, struct transfer *out, struct err *err);
+
+/* Brings the ledger up to the venue; what stays unknown is in *unknown. */
+enum err_code gate_reconcile(struct gate *g, struct orders *changed,
+    size_t *unknown, struct err *err);
+
+/* Stops entries everywhere (account NULL) or in one account: needs neither
+ * venue nor passphrase, and binds every later intent. */
+enum err_code gate_halt(struct store *s, const char *account,
+    const char *reason, const struct gate_options *o, struct err *err);
+enum err_code gate_resume(struct store *s, const char *account,
+    const struct gate_options *o, struct err *err);
+
+/*
+ * Breakers (gate/breakers.c): asks every enabled one that covers the account,
+ * latches those that trip and takes their actions, each once, resuming what an
+ * earlier process left half done. *tripped counts new trips.
+ */
+struct watch {
+	size_t judged, tripped, acted, unknown;
+	struct breaker_events events;	/* of this call */
+};
+void watch_release(struct watch *w);
+enum err_code gate_watch(struct gate *g, struct watch *out, struct err *err);
+
+/*
+ * Paper accounts: lets the venue's clock run to `until`, watching at every
+ * mark of every bar. Progress through options.notice. Survives being killed
+ * anywhere: running it again goes on from the last stored mark.
+ */
+struct advance {
+	int64_t from, to, bars;
+	size_t fills;
+	struct watch watch;
+};
+enum err_code gate_advance(struct gate *g, int64_t until,
+    struct advance *out, struct err *err);
+
+/* The account as risk sees it now; released by the caller. */
+enum err_code gate_snapshot(struct gate *g, struct snapshot *out,
+    struct err *err);
+
+#endif
