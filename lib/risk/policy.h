@@ -29,20 +29,30 @@ struct rule {
 	enum rule_type type;
 	enum rule_sense sense;
 	const char *fallback;	/* default; NULL: off */
+	bool whole_account;	/* has no meaning for one symbol */
 	const char *help;	/* one sentence */
 };
 extern const struct rule policy_rules[];	/* ends with a NULL name */
 const struct rule *rule_find(const char *name);
-/* Checks and canonicalises a value as a user writes it. E_USAGE. */
+/* The same by its name or a seed's; E_USAGE with a suggestion. */
+enum err_code rule_named(const char *name, const struct rule **out,
+    struct err *err);
+/*
+ * Checks and canonicalises a value as a user writes it: 500, 2% (or 0.02),
+ * BTC/* ETH/USDT (blanks or commas), and "off" for no limit. E_USAGE.
+ */
 enum err_code rule_parse(const struct rule *r, const char *text,
     struct buf *canonical, struct err *err);
 
-/* The policy in force, built once per run. */
+/*
+ * The policy in force, built once per run. environment is `environ` (NULL:
+ * none). A value there that cannot be read, and a name that is no rule, are
+ * E_USAGE: a limit that somebody meant to set is never passed over.
+ */
 struct policy;
 enum err_code policy_build(const struct policy_rows *rows,
-    const char *(*getenv_like)(const char *name), struct policy **out,
-    struct err *err);
-void policy_free(struct policy *p);
+    char *const *environment, struct policy **out, struct err *err);
+void policy_free(struct policy *p);	/* NULL is fine */
 
 /* The value of a rule for an account and symbol ("" is fine for both). */
 struct limit {
@@ -50,17 +60,36 @@ struct limit {
 	bool set;			/* false: no limit */
 	struct dec value;		/* number kinds */
 	const char *text;		/* canonical; borrowed from the policy */
-	const char *scope;		/* "default", "global", "account demo"… */
+	const char *also[2];		/* lists that must match as well */
+	const char *scope;		/* "default", "global", "account"… */
 	bool tightened;			/* by the environment */
 };
 struct limit policy_limit(const struct policy *p, const char *rule,
     const char *account, const char *symbol);
+/* For lists: is the symbol on all of them. */
+bool limit_lists(const struct limit *l, const char *symbol);
+
+/*
+ * Why: every value that a rule has for an account and symbol, widest scope
+ * first, the environment last; in_force marks the one that holds. Texts are
+ * borrowed from the policy.
+ */
+struct policy_reason {
+	const char *rule, *value, *scope, *account, *symbol;
+	const char *origin;	/* default, stored, ETRMS_RISK_… */
+	signed char in_force;
+	const char *message;
+};
+struct policy_reasons VEC_OF(struct policy_reason);
+extern const struct record policy_reason_record;
+void policy_explain(const struct policy *p, const char *rule,
+    const char *account, const char *symbol, struct policy_reasons *out);
 
 /* One row of `policy list/get/explain`. */
 struct policy_view {
 	const char *rule;
 	char account[LABEL_SIZE], symbol[SYMBOL_SIZE];
-	const char *value, *fallback, *scope, *help;
+	const char *value, *scope, *fallback, *help;
 };
 extern const struct record policy_record;
 

@@ -28,7 +28,13 @@ struct finding {
 struct findings VEC_OF(struct finding);
 extern const struct record finding_record;
 
-/* Everything that binds an order, read in the transaction that judges it. */
+/*
+ * Everything that binds an order, read in the transaction that judges it.
+ *
+ * An order that only makes a position smaller passes every rule of size and
+ * entry, halts and breakers too: getting out is always allowed. The collar,
+ * unknown instruments, missing prices and a stale snapshot bind it as well.
+ */
 struct risk_rules {
 	const struct policy *policy;
 	const struct halts *halts;
@@ -36,24 +42,28 @@ struct risk_rules {
 	int64_t now;		/* the account's clock */
 	int64_t max_age;	/* of a snapshot, µs */
 	struct dec fee_rate;	/* taker rate used where the instrument has none */
+	bool explain;		/* verdicts list the rules that passed, too */
 };
 
 /* What the order would do, in numbers; every rule answers with them. */
 struct order_effect {
 	bool reduces;			/* only makes a position smaller */
-	struct dec reference;		/* price used */
+	struct dec reference;		/* price used: the dearest it can fill at */
+	/* money is in the account's currency; what is unknown is DEC_NONE */
 	struct dec amount, notional;	/* of this order */
 	struct dec position_after;	/* notional of the symbol, with working */
+	struct dec gross_after;		/* of all symbols */
 	struct dec share_after;		/* of equity */
 	struct dec leverage_after;
 	struct dec risk;		/* loss if the attached stop is hit */
+	struct dec day_after;		/* turnover of the day */
 };
 
 struct approved_order;
 
 struct verdict {
 	bool allowed;
-	struct findings findings;	/* breaches first; infos on demand */
+	struct findings findings;	/* breaches first; then, with explain, infos */
 	struct order_effect effect;
 };
 void verdict_release(struct verdict *v);
