@@ -30,9 +30,9 @@ struct candle_rows {
 void candle_rows_release(struct candle_rows *r);
 void candle_rows_clear(struct candle_rows *r);		/* keeps the memory */
 void candle_rows_reserve(struct candle_rows *r, size_t more);
-/* Appends row i of from. */
-void candle_rows_copy(struct candle_rows *to, const struct candle_rows *from,
-    size_t i);
+/* Appends n rows of from, beginning with row start. */
+void candle_rows_append(struct candle_rows *to, const struct candle_rows *from,
+    size_t start, size_t n);
 struct candle candle_rows_at(const struct candle_rows *r, size_t i);
 /* Appends; false when a number has more than 18 digits. */
 bool candle_rows_add(struct candle_rows *r, const struct candle *c,
