@@ -5,6 +5,8 @@
 #ifndef RISK_BREAKER_H
 #define RISK_BREAKER_H
 
+#include "expr/expr.h"
+#include "model/candle.h"
 #include "model/snapshot.h"
 #include "risk/risk.h"
 
@@ -19,37 +21,85 @@ enum err_code actions_parse(const char *text, struct actions *out,
 const char *action_text(struct action a, char buf[LABEL_SIZE]);
 bool actions_block_entries(const struct actions *a);
 
-/* What conditions may look back on. Everything is borrowed. */
+/*
+ * What conditions may look back on. Everything is borrowed; a NULL is not
+ * known, and what needs it is unknown.
+ */
 struct risk_history {
 	const struct equity_points *curve;	/* oldest first, now included */
-	const struct fills *fills;		/* oldest first */
+	const struct fills *fills;		/* all, oldest first */
+	const struct orders *stops;		/* filled stop orders */
+	const struct fundings *fundings;
 	int64_t day_start;
-};
-
-/* A breaker ready to be asked: its expression compiled, its actions parsed. */
-struct breaker_plan;
-enum err_code breaker_compile(const struct breaker *b,
-    struct breaker_plan **out, struct err *err);
-void breaker_plan_free(struct breaker_plan *p);
-const struct actions *breaker_actions(const struct breaker_plan *p);
-
-/* The memory of `for 10m`: since when a node has been true (0: it is not).
- * Called once per node and evaluation. */
-struct held_memory {
-	int64_t (*held)(void *self, int node, bool now_true);
+	/* Closed bars for @4h and ["ETH/USDT"], as expr_source wants them. */
+	const struct candles *(*bars)(void *self, const char *symbol,
+	    int64_t timeframe);
 	void *self;
 };
 
+/*
+ * The memory of `for 10m`, by symbol judged ("" for the whole account) and
+ * slot. NULL functions: nothing is remembered, `for` is unknown.
+ */
+struct held_memory {
+	void (*recall)(void *self, const char *symbol, unsigned slot,
+	    struct expr_memory *out);
+	void (*remember)(void *self, const char *symbol, unsigned slot,
+	    const struct expr_memory *m);
+	void *self;
+};
+
+/*
+ * A breaker ready to be asked: its expression compiled, its actions parsed.
+ * E_USAGE shows what is wrong with --when or --do. Asked again with a curve
+ * that grew, it reads the new points only.
+ */
+struct breaker_plan;
+enum err_code breaker_compile(const struct breaker *b,
+    struct breaker_plan **out, struct err *err);
+void breaker_plan_free(struct breaker_plan *p);		/* NULL is fine */
+const struct breaker *breaker_plan_of(const struct breaker_plan *p);
+const struct actions *breaker_actions(const struct breaker_plan *p);
+void breaker_canonical(const struct breaker_plan *p, struct buf *when,
+    struct buf *act);
+/* Which parts of struct risk_history it reads. */
+struct breaker_reads { bool curve, fills, stops, fundings, bars, memory; };
+struct breaker_reads breaker_reads(const struct breaker_plan *p);
+
+/* Does its scope cover this account, and this symbol of it (NULL: any)? */
+bool breaker_covers(const struct breaker *b, const char *account,
+    const char *venue, const char *symbol);
+/* Does it refuse entries at this moment: tripped or cooling, enabled, and
+ * with an action beyond notify? Its scope is not looked at. */
+bool breaker_blocks(const struct breaker *b, int64_t now);
+
+/*
+ * The verdict. Conditions over position.* are judged for each position in the
+ * scope, others of a symbol's breaker for each symbol in it, the rest once
+ * for the account. Everything that tripped at this moment is in hits, so that
+ * one latch acts on all of it; a hit without a symbol means the whole scope.
+ */
 enum breaker_answer { BREAKER_NO, BREAKER_TRIPS, BREAKER_UNKNOWN };
-struct breaker_verdict {
-	enum breaker_answer answer;
-	char symbol[SYMBOL_SIZE];	/* judged per position: the one */
+struct breaker_hit {
+	char symbol[SYMBOL_SIZE];
 	struct dec value, limit;	/* of the comparison that decided */
 	char message[257];
 };
-enum err_code breaker_judge(const struct breaker_plan *p,
+struct breaker_hits VEC_OF(struct breaker_hit);
+struct breaker_verdict {
+	enum breaker_answer answer;
+	struct breaker_hits hits;	/* TRIPS: at least one */
+	char message[257];	/* of the first hit, or what is unknown */
+};
+void breaker_verdict_release(struct breaker_verdict *v);
+enum err_code breaker_judge(struct breaker_plan *p,
     const struct snapshot *s, const struct risk_history *h, int64_t now,
-    const struct held_memory *memory, struct breaker_verdict *out,
-    struct err *err);
+    int64_t stale, const struct held_memory *memory,
+    struct breaker_verdict *out, struct err *err);
+
+/* `risk check`: conditions that are unknown, or true and not yet acted on. */
+enum err_code risk_check_breakers(const struct risk_rules *rules,
+    const struct snapshot *s, const struct risk_history *h,
+    const struct held_memory *memory, struct findings *out, struct err *err);
 
 #endif
