@@ -96,7 +96,8 @@ enum need {
 	NEED_STORE = 2,		/* read-write; made when it is missing */
 	NEED_NETWORK = 4,	/* the network module */
 	NEED_VAULT = 8,
-	NEED_CREATE = 16	/* with NEED_STORE_READ: a missing store is empty */
+	NEED_CREATE = 16,	/* with NEED_STORE_READ: a missing store is empty */
+	NEED_LITTLE = 32	/* runs with a broken config or environment too */
 };
 
 struct cmd {
@@ -108,6 +109,7 @@ struct cmd {
 	size_t args_size;
 	const struct operand *operands;	/* ends with a NULL name; or NULL */
 	const struct record *record;	/* what it prints, for help; or NULL */
+	const struct record *const *more;	/* its further parts; or NULL */
 	const struct example *examples;	/* ends with a NULL line */
 	const int *exits;	/* codes beside 0 and 2 worth naming; ends with 0 */
 	unsigned needs;
@@ -130,18 +132,39 @@ struct globals {
 extern const struct opt global_opts[];
 
 /*
- * Finds the command in argv (words before options: "risk check"), then parses
- * its options and operands. *args points to memory the caller frees; texts
- * are borrowed from argv. E_USAGE with a suggestion for what is unknown.
+ * Finds the command in argv (words before options: "risk check"; global
+ * options may come before it), then parses its options and operands. Texts are
+ * borrowed from argv. E_USAGE with a suggestion for what is unknown; then
+ * .word tells main where the word stands that may be an alias or etrms-WORD.
  */
 struct parsed {
-	const struct cmd *cmd;
-	struct globals globals;
+	int64_t now;		/* in: what "now-4h" counts from */
+	const struct cmd *cmd;	/* NULL without a word, and after a failure */
+	int word;		/* index in argv of the command's first word */
+	bool unknown;		/* that word is no command and no group */
+	const char *group;	/* --help after a group: "risk" */
+	struct globals globals;	/* also after a failure, as far as it got */
 	void *args;
 	struct texts operands;
 };
 enum err_code cli_parse(int argc, char **argv, struct parsed *out,
     struct err *err);
 void cli_release(struct parsed *p);
+
+/* By full name, "risk check"; or NULL. */
+const struct cmd *cmd_find(const char *name);
+/* Whether any command's name begins with this word and a blank. */
+bool cmd_is_group(const char *word);
+/* The option of a command, its own before the global ones; or NULL. */
+const struct opt *cmd_opt(const struct cmd *cmd, const char *name);
+
+/* One value as an option's kind reads it; `at` is the member. */
+enum err_code opt_read(const struct opt *o, const char *text, int64_t now,
+    void *at, struct err *err);
+
+/* Pages made from the tables (lib/cli/help.c, mdoc.c, complete.c). */
+void cli_help(const struct cmd *cmd, struct buf *to);	/* for a terminal */
+void cli_usage(const struct cmd *cmd, struct buf *to);	/* its one line */
+void cli_mdoc(const struct cmd *cmd, const char *version, struct buf *to);
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef OUT_OUT_H
 #define OUT_OUT_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/record.h"
 
@@ -24,6 +25,9 @@ struct out_style {
 	int width;		/* of the terminal; 0: unlimited */
 	bool header;		/* table and CSV heading */
 	bool raw;		/* CSV cells as they are (export commands) */
+	bool utf8;		/* the terminal's locale */
+	bool quiet;		/* rows are counted, nothing is written */
+	bool loose;		/* --fields may name what this record lacks */
 };
 
 struct out;
@@ -32,13 +36,20 @@ struct out;
 enum err_code out_open(FILE *file, const struct out_style *style,
     const struct record *record, struct out **out, struct err *err);
 enum err_code out_row(struct out *o, const void *row, struct err *err);
-/* A table's title line and blank line between parts; JSON: a new part. */
+/*
+ * The rows that follow are of another record. Tables and CSV begin anew (the
+ * table under its title, both after a blank line); in JSON, NDJSON and CSV
+ * every row of an out with parts opens with the field "record", the record's
+ * name. Call it before the first row too, or not at all.
+ */
 enum err_code out_part(struct out *o, const struct record *record,
     const char *title, struct err *err);
 /* A line for people only: shown in tables, left out of every other format. */
 void out_note(struct out *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 size_t out_rows(const struct out *o);
+/* Pushes out what has been handed in, for commands that follow something. */
+enum err_code out_flush(struct out *o, struct err *err);
 /* Flushes, checks, frees; NULL is fine. */
 enum err_code out_close(struct out *o, struct err *err);
 
@@ -46,6 +57,14 @@ enum err_code out_close(struct out *o, struct err *err);
  * terminals; CSV cell quoting with the formula guard. */
 void out_escape_terminal(struct buf *to, const char *s, size_t n);
 void out_escape_csv(struct buf *to, const char *s, size_t n, bool guard);
+/* Columns that n bytes of valid UTF-8 take on a terminal. */
+size_t out_width(const char *s, size_t n);
+/* The longest beginning of s that takes at most `columns`, in bytes. */
+size_t out_fit(const char *s, size_t n, size_t columns);
+/* Every name of the comma-separated list is a field of one of the records
+ * (NULL-terminated); else E_USAGE with a suggestion. */
+enum err_code out_check_fields(const char *list,
+    const struct record *const *records, struct err *err);
 
 /* Progress on stderr, only on a terminal and not with --quiet. */
 struct progress;

@@ -1,0 +1,37 @@
+/*
+ * Inside the room: what the writers share.
+ */
+#ifndef OUT_FORMAT_H
+#define OUT_FORMAT_H
+
+#include "out/out.h"
+
+#include "base/vec.h"
+
+struct cells {
+	char **at;	/* NULL: the value is null */
+	size_t len, cap;
+};
+
+struct out {
+	FILE *file;
+	struct out_style style;
+	const struct record *record;
+	struct { const struct field **at; size_t len, cap; } fields;
+	struct buf text;	/* not yet written */
+	struct buf cell;	/* scratch */
+	size_t rows;		/* in all */
+	bool parts;		/* out_part() has been called */
+	bool headed;		/* the heading of this part is out */
+	bool failed;
+	/* Tables only: what waits for its widths, row after row. */
+	struct cells cells;
+	size_t *widths;		/* NULL until the first rows are out */
+};
+
+void table_row(struct out *o, const void *row);
+/* Writes the rows that wait; after it the widths are settled. */
+void table_flush(struct out *o);
+void table_end(struct out *o);		/* of a part */
+
+#endif

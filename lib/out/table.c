@@ -1,0 +1,197 @@
+/*
+ * Tables for people. Widths come from the first rows; a table wider than its
+ * terminal shortens its widest text columns, never a number.
+ */
+#include "out/format.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows that wait until the widths are settled; what follows streams. */
+#define TABLE_AHEAD 1000
+#define TABLE_GAP 2
+#define TABLE_LEAST 8	/* a shortened column keeps this much */
+
+static bool
+is_number(const struct field *f)
+{
+	return f->type == FIELD_DEC || f->type == FIELD_INT ||
+	    f->type == FIELD_DOUBLE || f->type == FIELD_DURATION;
+}
+
+/* A ratio as a percentage of two decimals, exactly, half to even. */
+static void
+percent_text(struct buf *to, struct dec ratio)
+{
+	char text[DEC_TEXT_SIZE];
+	struct dec hundredfold;
+
+	if (dec_mul(ratio, dec_int(100), 2, ROUND_HALF_EVEN, &hundredfold))
+		buf_printf(to, "%s%%", dec_text_fixed(hundredfold, 2, text));
+	else
+		buf_puts(to, dec_text(ratio, text));
+}
+
+/* One cell as people read it; NULL for null. */
+static char *
+cell_text(struct out *o, const struct field *f, const void *row)
+{
+	const void *at = (const char *)row + f->offset;
+	struct buf to = {0};
+
+	buf_clear(&o->cell);
+	if (!field_text(f, row, &o->cell))
+		return NULL;
+	if (f->type == FIELD_DEC && (f->flags & FIELD_PERCENT))
+		percent_text(&to, *(const struct dec *)at);
+	else if (f->type == FIELD_DOUBLE && (f->flags & FIELD_PERCENT))
+		buf_printf(&to, "%.2f%%", *(const double *)at * 100);
+	else if (f->type == FIELD_DOUBLE)
+		buf_printf(&to, "%.6g", *(const double *)at);
+	else
+		out_escape_terminal(&to, buf_text(&o->cell), o->cell.len);
+	return to.at != NULL ? buf_take(&to) : mem_text("");
+}
+
+static size_t
+text_width(const char *s)
+{
+	return s == NULL ? 1 : out_width(s, strlen(s));
+}
+
+/* The widest text column loses one column at a time until all fit. */
+static void
+shrink(struct out *o)
+{
+	size_t total = 0, limit = (size_t)o->style.width;
+
+	if (o->style.width <= 0)
+		return;
+	for (size_t i = 0; i < o->fields.len; i++)
+		total += o->widths[i] + (i > 0 ? TABLE_GAP : 0);
+	while (total > limit) {
+		size_t widest = o->fields.len;
+
+		for (size_t i = 0; i < o->fields.len; i++)
+			if (!is_number(o->fields.at[i]) &&
+			    o->fields.at[i]->type != FIELD_STAMP &&
+			    o->widths[i] > TABLE_LEAST &&
+			    (widest == o->fields.len ||
+			    o->widths[i] > o->widths[widest]))
+				widest = i;
+		if (widest == o->fields.len)
+			return;
+		o->widths[widest]--;
+		total--;
+	}
+}
+
+static void
+settle_widths(struct out *o)
+{
+	size_t n = o->fields.len;
+
+	o->widths = mem_array(n, sizeof(*o->widths));
+	for (size_t i = 0; i < n; i++)
+		if (o->style.header)
+			o->widths[i] = strlen(o->fields.at[i]->name);
+	for (size_t c = 0; c < o->cells.len; c++) {
+		size_t w = text_width(o->cells.at[c]);
+
+		if (w > o->widths[c % n])
+			o->widths[c % n] = w;
+	}
+	shrink(o);
+}
+
+/* One cell, cut or padded to its column; the last one of a line stays short. */
+static void
+put_cell(struct out *o, size_t i, const char *text, const char *color)
+{
+	const char *s = text == NULL ? "-" : text;
+	size_t n = strlen(s), columns = o->widths[i], w = out_width(s, n);
+	bool right = is_number(o->fields.at[i]);
+	const char *more = "";
+
+	if (w > columns && !right && columns > 1) {
+		n = out_fit(s, n, columns - 1);
+		more = o->style.utf8 ? "…" : "~";
+		w = out_width(s, n) + 1;
+	}
+	if (i > 0)
+		buf_pad(&o->text, ' ', TABLE_GAP);
+	if (right && w < columns)
+		buf_pad(&o->text, ' ', columns - w);
+	if (color != NULL)
+		buf_puts(&o->text, color);
+	buf_add(&o->text, s, n);
+	buf_puts(&o->text, more);
+	if (color != NULL)
+		buf_puts(&o->text, "\033[0m");
+	if (!right && w < columns && i + 1 < o->fields.len)
+		buf_pad(&o->text, ' ', columns - w);
+}
+
+static void
+put_heading(struct out *o)
+{
+	o->headed = true;
+	if (!o->style.header)
+		return;
+	for (size_t i = 0; i < o->fields.len; i++)
+		put_cell(o, i, o->fields.at[i]->name,
+		    o->style.color ? "\033[1m" : NULL);
+	buf_putc(&o->text, '\n');
+}
+
+static const char *
+cell_color(const struct out *o, size_t i, const char *text)
+{
+	if (!o->style.color || text == NULL)
+		return NULL;
+	return is_number(o->fields.at[i]) && text[0] == '-' ? "\033[31m" :
+	    NULL;
+}
+
+void
+table_flush(struct out *o)
+{
+	size_t n = o->fields.len;
+
+	if (o->cells.len == 0)
+		return;
+	if (o->widths == NULL)
+		settle_widths(o);
+	if (!o->headed)
+		put_heading(o);
+	for (size_t c = 0; c < o->cells.len; c++) {
+		put_cell(o, c % n, o->cells.at[c],
+		    cell_color(o, c % n, o->cells.at[c]));
+		if (c % n == n - 1)
+			buf_putc(&o->text, '\n');
+		free(o->cells.at[c]);
+	}
+	vec_clear(&o->cells);
+}
+
+void
+table_row(struct out *o, const void *row)
+{
+	for (size_t i = 0; i < o->fields.len; i++)
+		vec_push(&o->cells, cell_text(o, o->fields.at[i], row));
+	if (o->widths != NULL ||
+	    o->cells.len >= TABLE_AHEAD * o->fields.len)
+		table_flush(o);
+}
+
+void
+table_end(struct out *o)
+{
+	table_flush(o);
+	free(o->widths);
+	o->widths = NULL;
+	o->headed = false;
+}
