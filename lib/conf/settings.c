@@ -1,0 +1,210 @@
+/*
+ * The settings table: every key there is, and what its values may be.
+ */
+#include "conf/conf.h"
+
+#include "base/dec.h"
+#include "base/mem.h"
+#include "base/stamp.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const formats[] = { "table", "json", "ndjson", "csv",
+    "auto", NULL };
+static const char *const whens[] = { "auto", "always", "never", NULL };
+static const char *const fee_assets[] = { "quote", "base", "received",
+    NULL };
+
+const struct setting settings[] = {
+	{ "time.day-start", SET_TIME_OF_DAY, "00:00",
+	  "When a trading day begins, in UTC." },
+	{ "output.format", SET_ENUM, "auto",
+	  "How rows are printed; auto is a table on a terminal and ndjson in"
+	  " a pipe.", formats },
+	{ "output.color", SET_ENUM, "auto",
+	  "Whether tables are coloured; auto is on a terminal only.", whens },
+	{ "portfolio.currency", SET_TEXT, "USDT",
+	  "The currency that everything is valued in." },
+	{ "risk.max-age", SET_DURATION, "5m",
+	  "How old a snapshot may be before risk check calls it stale.",
+	  .min = STAMP_SECOND, .max = 7 * STAMP_DAY },
+	{ "sim.maker-fee", SET_DEC, "0.001",
+	  "Fee of a resting order on new paper accounts, as a ratio." },
+	{ "sim.taker-fee", SET_DEC, "0.001",
+	  "Fee of an order that trades at once on new paper accounts, as a"
+	  " ratio." },
+	{ "sim.slippage", SET_DEC, "0.0005",
+	  "Slippage of market orders on new paper accounts, as a ratio." },
+	{ "sim.fee-in", SET_ENUM, "quote",
+	  "The asset in which new paper accounts pay fees.", fee_assets },
+	{ .key = NULL }
+};
+
+const struct setting *
+setting_find(const char *key)
+{
+	for (const struct setting *s = settings; s->key != NULL; s++)
+		if (strcmp(s->key, key) == 0)
+			return s;
+	return NULL;
+}
+
+char *
+setting_variable(const char *key)
+{
+	struct buf name = {0};
+
+	buf_puts(&name, "ETRMS_");
+	for (; *key != '\0'; key++)
+		buf_putc(&name, *key == '.' || *key == '-' ? '_' :
+		    (char)toupper((unsigned char)*key));
+	return buf_take(&name);
+}
+
+void
+setting_range(const struct setting *s, struct buf *to)
+{
+	char from[STAMP_TEXT_SIZE], upto[STAMP_TEXT_SIZE];
+
+	switch (s->type) {
+	case SET_TEXT:
+		buf_puts(to, "text");
+		break;
+	case SET_BOOL:
+		buf_puts(to, "true or false");
+		break;
+	case SET_INT:
+		buf_printf(to, "a whole number from %lld to %lld",
+		    (long long)s->min, (long long)s->max);
+		break;
+	case SET_DURATION:
+		buf_printf(to, "a duration from %s to %s",
+		    duration_text(s->min, from), duration_text(s->max, upto));
+		break;
+	case SET_DEC:
+		buf_puts(to, "a plain decimal number, not negative");
+		break;
+	case SET_TIME_OF_DAY:
+		buf_puts(to, "a time of day such as 00:00 or 17:30");
+		break;
+	case SET_ENUM:
+		buf_puts(to, "one of ");
+		for (size_t i = 0; s->choices[i] != NULL; i++)
+			buf_printf(to, "%s%s", i == 0 ? "" : ", ",
+			    s->choices[i]);
+		break;
+	}
+}
+
+static bool
+read_bool(const char *value, int64_t *number)
+{
+	static const char *const words[] = { "false", "true", "no", "yes",
+	    "off", "on", "0", "1", NULL };
+
+	for (int i = 0; words[i] != NULL; i++)
+		if (strcmp(value, words[i]) == 0) {
+			*number = i % 2;
+			return true;
+		}
+	return false;
+}
+
+static bool
+read_int(const struct setting *s, const char *value, int64_t *number)
+{
+	char *end;
+	long long n;
+
+	errno = 0;
+	n = strtoll(value, &end, 10);
+	if (!isdigit((unsigned char)value[value[0] == '-']) || *end != '\0' ||
+	    errno != 0)
+		return false;
+	*number = n;
+	return n >= s->min && n <= s->max;
+}
+
+static bool
+read_time_of_day(const char *v, int64_t *number)
+{
+	int hour, minute;
+
+	if (strlen(v) != 5 || v[2] != ':')
+		return false;
+	for (int i = 0; i < 5; i++)
+		if (i != 2 && !isdigit((unsigned char)v[i]))
+			return false;
+	hour = (v[0] - '0') * 10 + v[1] - '0';
+	minute = (v[3] - '0') * 10 + v[4] - '0';
+	*number = hour * STAMP_HOUR + minute * STAMP_MINUTE;
+	return hour < 24 && minute < 60;
+}
+
+static bool
+read_choice(const struct setting *s, const char *value, int64_t *number)
+{
+	for (int i = 0; s->choices[i] != NULL; i++)
+		if (strcmp(s->choices[i], value) == 0) {
+			*number = i;
+			return true;
+		}
+	return false;
+}
+
+/* A line of the file and one shell word must be able to hold it. */
+static bool
+is_plain(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if (iscntrl((unsigned char)*value))
+			return false;
+	return true;
+}
+
+static bool
+value_reads(const struct setting *s, const char *value, int64_t *number)
+{
+	struct dec d;
+
+	*number = 0;
+	if (value[0] == '\0' || !is_plain(value))
+		return false;
+	switch (s->type) {
+	case SET_TEXT:
+		return true;
+	case SET_BOOL:
+		return read_bool(value, number);
+	case SET_INT:
+		return read_int(s, value, number);
+	case SET_DURATION:
+		return duration_parse(value, strlen(value), number) &&
+		    *number >= s->min && *number <= s->max;
+	case SET_DEC:
+		return dec_parse_text(value, &d) && dec_sign(d) >= 0;
+	case SET_TIME_OF_DAY:
+		return read_time_of_day(value, number);
+	case SET_ENUM:
+		return read_choice(s, value, number);
+	}
+	return false;
+}
+
+enum err_code
+setting_check(const struct setting *s, const char *value, int64_t *number,
+    struct err *err)
+{
+	struct buf range = {0};
+	enum err_code rc;
+
+	if (value_reads(s, value, number))
+		return E_OK;
+	setting_range(s, &range);
+	rc = err_set(err, E_USAGE, "%s: '%s' is not %s", s->key, value,
+	    buf_text(&range));
+	buf_release(&range);
+	return rc;
+}
