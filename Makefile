@@ -43,6 +43,7 @@ LDLIBS   += -lsqlite3 -ljansson -lcsv -lpcre2-8 -lz -lzip -linih -lm -lpthread
 # A double in these is a compile error (RELIABILITY.md 7): money is exact here.
 arch    := $(shell uname -m)
 exact   := $(if $(filter x86_64 aarch64,$(arch)),-mgeneral-regs-only)
+exact_files := lib/base/dec.c lib/base/dectext.c
 exact_dirs := lib/model/ lib/risk/ lib/venue/sim/ lib/gate/ lib/account/
 
 rooms   := base model cli conf out store feed expr risk venue venue/sim account gate
@@ -65,7 +66,7 @@ $(lib): $(lib_obj)
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(or $(filter lib/base/dec.c,$<),$(filter $(addsuffix %,$(exact_dirs)),$<)),$(exact)) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(or $(filter $(exact_files),$<),$(filter $(addsuffix %,$(exact_dirs)),$<)),$(exact)) -MMD -MP -c -o $@ $<
 
 # The table of commands: every `const struct cmd cmd_…` defined in cmd/, by name.
 $(B)/cmd/commands.c: $(cmd_src) cmd/commands.sh

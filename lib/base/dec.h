@@ -16,10 +16,10 @@
 #include <stdint.h>
 
 #define DEC_SCALE_MAX 18
-#define DEC_TEXT_SIZE 48	/* sign, 39 digits, point, NUL */
+#define DEC_TEXT_SIZE 64	/* sign, 38 digits, point, 18 zeros, NUL */
 
 struct dec {
-	__int128 coef;
+	__int128 coef;	/* at most 38 digits */
 	int scale;	/* 0..18, or -1: unknown */
 };
 
@@ -42,12 +42,16 @@ dec_known(struct dec d)
 
 struct dec dec_int(int64_t n);
 struct dec dec_make(int64_t coef, int scale);	/* dec_make(15, 1) is 1.5 */
+struct dec dec_wide(__int128 coef, int scale);	/* DEC_NONE if out of range */
 
-/* Exact; false on overflow (more than 38 digits) or an unknown operand. */
+/*
+ * Exact; false on overflow or an unknown operand. Overflow means, here and
+ * below: no coefficient of 38 digits with 0 to 18 decimals has that value.
+ */
 bool dec_add(struct dec a, struct dec b, struct dec *out);
 bool dec_sub(struct dec a, struct dec b, struct dec *out);
 
-/* The exact product or quotient, rounded once to `scale` decimals. */
+/* The exact product or quotient, rounded once to `scale` (0..18) decimals. */
 bool dec_mul(struct dec a, struct dec b, int scale, enum round r,
     struct dec *out);
 bool dec_div(struct dec a, struct dec b, int scale, enum round r,
@@ -59,13 +63,16 @@ bool dec_muldiv(struct dec a, struct dec b, struct dec c, int scale,
 bool dec_times(struct dec a, struct dec b, struct dec *out);
 
 bool dec_round(struct dec a, int scale, enum round r, struct dec *out);
-/* To a whole multiple of step (> 0): a tick, a lot. */
+/* To a whole multiple of step: a tick, a lot. False when step is not > 0 or
+ * the steps are too many to count in 38 digits. */
 bool dec_step(struct dec a, struct dec step, enum round r, struct dec *out);
 bool dec_on_step(struct dec a, struct dec step);
-/* How many whole steps a is; false when it is not a whole number of them. */
+/* How many whole steps a is; false when it is not a whole number of them
+ * or not an int64_t. */
 bool dec_steps(struct dec a, struct dec step, int64_t *out);
 
-/* <0, 0, >0. Total over known values, never overflows. */
+/* -1, 0, 1. Total over known values, never overflows. Unknown sorts before
+ * every number and equals unknown: test dec_known() before judging. */
 int dec_cmp(struct dec a, struct dec b);
 /* Sign of a×b - c×d, exactly (256 bits): for ratios without a division. */
 int dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d);
@@ -74,7 +81,7 @@ int dec_sign(struct dec a);			/* -1, 0, 1; unknown is 0 */
 bool dec_is_zero(struct dec a);			/* known and 0 */
 struct dec dec_neg(struct dec a);
 struct dec dec_abs(struct dec a);
-struct dec dec_min(struct dec a, struct dec b);
+struct dec dec_min(struct dec a, struct dec b);	/* unknown if one is */
 struct dec dec_max(struct dec a, struct dec b);
 struct dec dec_trim(struct dec a);		/* no trailing zeros */
 int dec_decimals(struct dec a);			/* scale after dec_trim */

@@ -34,7 +34,8 @@ struct err {
 enum err_code err_set(struct err *err, enum err_code code,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* Puts "what: " before the text that err already has; returns its code. */
+/* Puts "what: " before the text that err already has; returns its code.
+ * err must not be NULL: without it there is no code to return. */
 enum err_code err_prefix(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -59,5 +60,7 @@ _Noreturn void bug_at(const char *file, int line, const char *fmt, ...)
  * the code: 70, or 6 once an order is on its way. NULL restores exit(70).
  */
 void bug_exit_set(int (*code)(void));
+/* Leaves as bug() does; the caller has already said why on stderr. */
+_Noreturn void bug_leave(void);
 
 #endif

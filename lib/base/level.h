@@ -12,7 +12,7 @@ struct level {
 	struct dec value;	/* percent: "2%" is 2 */
 };
 
-/* Reads "58000" or "2%"; false when it is neither. */
+/* Reads "58000" or "2%"; false when it is neither, or not above 0. */
 bool level_parse(const char *s, struct level *out);
 /* "" for LEVEL_NONE. Returns buf. */
 const char *level_text(struct level l, char buf[DEC_TEXT_SIZE]);

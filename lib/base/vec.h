@@ -15,6 +15,7 @@
 #include "base/mem.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,0 +1,432 @@
+/*
+ * Exact decimals. Values of 64 bits, nearly all there are, take a short way
+ * through native arithmetic; the rest goes through 256 bits (base/wide.h).
+ */
+#include "base/dec.h"
+
+#include "base/wide.h"
+
+#define E19 ((__uint128_t)10000000000000000000U)
+
+const __uint128_t power10[DIGITS_MAX + 1] = {
+	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
+	1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
+	100000000000000, 1000000000000000, 10000000000000000,
+	100000000000000000, 1000000000000000000, E19, E19 * 10, E19 * 100,
+	E19 * 1000, E19 * 10000, E19 * 100000, E19 * 1000000, E19 * 10000000,
+	E19 * 100000000, E19 * 1000000000, E19 * 10000000000,
+	E19 * 100000000000, E19 * 1000000000000, E19 * 10000000000000,
+	E19 * 100000000000000, E19 * 1000000000000000,
+	E19 * 10000000000000000, E19 * 100000000000000000,
+	E19 * 1000000000000000000, E19 * E19
+};
+
+/* What a division left over, against half of the divisor. */
+enum rest { REST_NONE, REST_LESS, REST_HALF, REST_MORE };
+
+static bool
+is_small(struct dec a)
+{
+	return (int64_t)a.coef == a.coef;
+}
+
+static bool
+scale_fits(int scale)
+{
+	return scale >= 0 && scale <= DEC_SCALE_MAX;
+}
+
+/*
+ * The number ±size × 10^-scale, if it can be kept. Zeros at its end give way
+ * when that makes room.
+ */
+static bool
+keep(bool negative, struct wide size, int scale, struct dec *out)
+{
+	while (size.hi != 0 || size.lo >= power10[DIGITS_MAX] ||
+	    scale > DEC_SCALE_MAX) {
+		__uint128_t rest;
+		struct wide tenth = wide_divide(size, 10, &rest);
+
+		if (rest != 0 || scale == 0)
+			return false;
+		size = tenth;
+		scale--;
+	}
+	out->coef = negative ? -(__int128)size.lo : (__int128)size.lo;
+	out->scale = scale;
+	return true;
+}
+
+static enum rest
+rest_of(__uint128_t rest, __uint128_t divisor)
+{
+	__uint128_t other = divisor - rest;
+
+	if (rest == 0)
+		return REST_NONE;
+	return rest == other ? REST_HALF : rest < other ? REST_LESS : REST_MORE;
+}
+
+/* Whether the cut number must move one away from zero. */
+static bool
+rounds_away(bool negative, bool odd, enum rest rest, enum round r)
+{
+	switch (r) {
+	case ROUND_DOWN:
+		return false;
+	case ROUND_UP:
+		return rest != REST_NONE;
+	case ROUND_FLOOR:
+		return negative && rest != REST_NONE;
+	case ROUND_CEIL:
+		return !negative && rest != REST_NONE;
+	case ROUND_HALF_EVEN:
+		return rest == REST_MORE || (rest == REST_HALF && odd);
+	}
+	return false;
+}
+
+/*
+ * n × 10^shift / d cut to a whole number, and what is left over. False when
+ * that needs more than 256 bits, which no result that can be kept does:
+ * shift is at most 36, so the fraction's part always fits.
+ */
+static bool
+quotient(struct wide n, __uint128_t d, int shift, struct wide *q,
+    enum rest *rest)
+{
+	__uint128_t left, more;
+	struct wide part;
+
+	if (shift >= 0) {
+		if (n.hi == 0 && n.lo >> 64 == 0 && shift <= 19) {
+			n.lo *= power10[shift];
+			shift = 0;
+		}
+		*q = wide_divide(n, d, &left);
+		if (shift == 0) {
+			*rest = rest_of(left, d);
+			return true;
+		}
+		part = wide_divide(wide_product(left, power10[shift]), d,
+		    &left);
+		*rest = rest_of(left, d);
+		return wide_scale(*q, power10[shift], q) &&
+		    wide_add(*q, part, q);
+	}
+	left = 0;
+	*q = d != 1 ? wide_divide(n, d, &left) : n;
+	*q = wide_divide(*q, power10[-shift], &more);
+	*rest = rest_of(more, power10[-shift]);
+	/* What the first division dropped tips a tie, or a nothing. */
+	if (left != 0 && (*rest == REST_NONE || *rest == REST_HALF))
+		*rest = *rest == REST_NONE ? REST_LESS : REST_MORE;
+	return true;
+}
+
+/* ±n / d, of n_scale and d_scale decimals, rounded to scale. */
+static bool
+ratio(bool negative, struct wide n, int n_scale, __uint128_t d, int d_scale,
+    int scale, enum round r, struct dec *out)
+{
+	enum rest rest;
+	struct wide q;
+
+	if (!scale_fits(scale) || d == 0 ||
+	    !quotient(n, d, scale + d_scale - n_scale, &q, &rest))
+		return false;
+	if (rounds_away(negative, q.lo & 1, rest, r) &&
+	    !wide_add(q, (struct wide){ 0, 1 }, &q))
+		return false;
+	return keep(negative, q, scale, out);
+}
+
+struct dec
+dec_int(int64_t n)
+{
+	return (struct dec){ n, 0 };
+}
+
+struct dec
+dec_make(int64_t coef, int scale)
+{
+	return dec_wide(coef, scale);
+}
+
+struct dec
+dec_wide(__int128 coef, int scale)
+{
+	struct dec d = { coef, scale };
+
+	return scale_fits(scale) && size_of(d) < power10[DIGITS_MAX] ? d :
+	    DEC_NONE;
+}
+
+/* The sum through 256 bits. */
+static bool
+add_wide(struct dec a, struct dec b, struct dec *out)
+{
+	int scale = a.scale > b.scale ? a.scale : b.scale;
+	struct wide x = wide_product(size_of(a), power10[scale - a.scale]);
+	struct wide y = wide_product(size_of(b), power10[scale - b.scale]);
+	bool negative = a.coef < 0, other = b.coef < 0;
+
+	if (negative == other) {
+		wide_add(x, y, &x);	/* each below 10^56 */
+		return keep(negative, x, scale, out);
+	}
+	if (wide_cmp(x, y) >= 0)
+		return keep(negative, wide_sub(x, y), scale, out);
+	return keep(other, wide_sub(y, x), scale, out);
+}
+
+bool
+dec_add(struct dec a, struct dec b, struct dec *out)
+{
+	if (!dec_known(a) || !dec_known(b))
+		return false;
+	if (!is_small(a) || !is_small(b))
+		return add_wide(a, b, out);
+	/* 2^64 × 10^18 is below 10^38. */
+	if (a.scale < b.scale) {
+		a.coef *= (__int128)power10[b.scale - a.scale];
+		a.scale = b.scale;
+	} else {
+		b.coef *= (__int128)power10[a.scale - b.scale];
+	}
+	out->coef = a.coef + b.coef;
+	out->scale = a.scale;
+	return true;
+}
+
+bool
+dec_sub(struct dec a, struct dec b, struct dec *out)
+{
+	return dec_add(a, dec_neg(b), out);
+}
+
+bool
+dec_mul(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
+{
+	if (!dec_known(a) || !dec_known(b) || !scale_fits(scale))
+		return false;
+	if (a.scale + b.scale > scale)
+		return ratio((a.coef < 0) != (b.coef < 0),
+		    wide_product(size_of(a), size_of(b)), a.scale + b.scale,
+		    1, 0, scale, r, out);
+	return dec_times(a, b, out);
+}
+
+bool
+dec_times(struct dec a, struct dec b, struct dec *out)
+{
+	int scale = a.scale + b.scale;
+
+	if (!dec_known(a) || !dec_known(b))
+		return false;
+	if (!is_small(a) || !is_small(b) || scale > DEC_SCALE_MAX)
+		return keep((a.coef < 0) != (b.coef < 0),
+		    wide_product(size_of(a), size_of(b)), scale, out);
+	out->coef = a.coef * b.coef;	/* below 2^126, so below 10^38 */
+	out->scale = scale;
+	return true;
+}
+
+bool
+dec_div(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
+{
+	if (!dec_known(a) || !dec_known(b))
+		return false;
+	return ratio((a.coef < 0) != (b.coef < 0),
+	    (struct wide){ 0, size_of(a) }, a.scale, size_of(b), b.scale,
+	    scale, r, out);
+}
+
+bool
+dec_muldiv(struct dec a, struct dec b, struct dec c, int scale, enum round r,
+    struct dec *out)
+{
+	if (!dec_known(a) || !dec_known(b) || !dec_known(c))
+		return false;
+	return ratio(((a.coef < 0) != (b.coef < 0)) != (c.coef < 0),
+	    wide_product(size_of(a), size_of(b)), a.scale + b.scale,
+	    size_of(c), c.scale, scale, r, out);
+}
+
+bool
+dec_round(struct dec a, int scale, enum round r, struct dec *out)
+{
+	if (!dec_known(a) || !scale_fits(scale))
+		return false;
+	if (a.scale > scale)
+		return ratio(a.coef < 0, (struct wide){ 0, size_of(a) },
+		    a.scale, 1, 0, scale, r, out);
+	*out = a;
+	return true;
+}
+
+bool
+dec_step(struct dec a, struct dec step, enum round r, struct dec *out)
+{
+	struct dec steps;
+
+	return dec_known(a) && dec_sign(step) > 0 &&
+	    dec_div(a, step, 0, r, &steps) && dec_times(steps, step, out);
+}
+
+/* The size of a in steps, when it is a whole number of them. */
+static bool
+whole_steps(struct dec a, struct dec step, struct wide *q)
+{
+	enum rest rest;
+
+	return dec_known(a) && dec_sign(step) > 0 &&
+	    quotient((struct wide){ 0, size_of(a) }, size_of(step),
+	    step.scale - a.scale, q, &rest) && rest == REST_NONE;
+}
+
+bool
+dec_on_step(struct dec a, struct dec step)
+{
+	struct wide q;
+
+	return whole_steps(a, step, &q);
+}
+
+bool
+dec_steps(struct dec a, struct dec step, int64_t *out)
+{
+	struct wide q;
+
+	if (!whole_steps(a, step, &q) || q.hi != 0 || q.lo > INT64_MAX)
+		return false;
+	*out = a.coef < 0 ? -(int64_t)q.lo : (int64_t)q.lo;
+	return true;
+}
+
+/* x × 10^up against y, when one side may leave 256 bits: y cannot be there. */
+static int
+cmp_scaled(struct wide x, int up, struct wide y)
+{
+	return wide_scale(x, power10[up], &x) ? wide_cmp(x, y) : 1;
+}
+
+/* Two sizes of some decimals each, up to 36. */
+static int
+cmp_sizes(struct wide x, int x_scale, struct wide y, int y_scale)
+{
+	return x_scale <= y_scale ? cmp_scaled(x, y_scale - x_scale, y) :
+	    -cmp_scaled(y, x_scale - y_scale, x);
+}
+
+static int
+order(__int128 a, __int128 b)
+{
+	return (a > b) - (a < b);
+}
+
+int
+dec_cmp(struct dec a, struct dec b)
+{
+	int sign = dec_sign(a), size;
+
+	if (!dec_known(a) || !dec_known(b))
+		return dec_known(a) - dec_known(b);
+	if (a.scale == b.scale)
+		return order(a.coef, b.coef);
+	if (is_small(a) && is_small(b))
+		return a.scale < b.scale ?
+		    order(a.coef * (__int128)power10[b.scale - a.scale],
+			b.coef) :
+		    order(a.coef,
+			b.coef * (__int128)power10[a.scale - b.scale]);
+	if (sign != dec_sign(b))
+		return order(sign, dec_sign(b));
+	size = cmp_sizes((struct wide){ 0, size_of(a) }, a.scale,
+	    (struct wide){ 0, size_of(b) }, b.scale);
+	return sign < 0 ? -size : size;
+}
+
+int
+dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d)
+{
+	bool left = dec_known(a) && dec_known(b);
+	bool right = dec_known(c) && dec_known(d);
+	int sign = dec_sign(a) * dec_sign(b), size;
+
+	if (!left || !right)
+		return left - right;
+	if (sign != dec_sign(c) * dec_sign(d))
+		return order(sign, dec_sign(c) * dec_sign(d));
+	size = cmp_sizes(wide_product(size_of(a), size_of(b)),
+	    a.scale + b.scale, wide_product(size_of(c), size_of(d)),
+	    c.scale + d.scale);
+	return sign < 0 ? -size : size;
+}
+
+bool
+dec_same(struct dec a, struct dec b)
+{
+	return dec_cmp(a, b) == 0;
+}
+
+int
+dec_sign(struct dec a)
+{
+	return dec_known(a) ? order(a.coef, 0) : 0;
+}
+
+bool
+dec_is_zero(struct dec a)
+{
+	return dec_known(a) && a.coef == 0;
+}
+
+struct dec
+dec_neg(struct dec a)
+{
+	a.coef = -a.coef;
+	return a;
+}
+
+struct dec
+dec_abs(struct dec a)
+{
+	return a.coef < 0 ? dec_neg(a) : a;
+}
+
+struct dec
+dec_min(struct dec a, struct dec b)
+{
+	return dec_cmp(a, b) <= 0 ? a : b;	/* unknown sorts first */
+}
+
+struct dec
+dec_max(struct dec a, struct dec b)
+{
+	if (!dec_known(a) || !dec_known(b))
+		return DEC_NONE;
+	return dec_cmp(a, b) >= 0 ? a : b;
+}
+
+struct dec
+dec_trim(struct dec a)
+{
+	while (a.scale > 0) {
+		__int128 tenth = is_small(a) ? (int64_t)a.coef / 10 :
+		    a.coef / 10;
+
+		if (tenth * 10 != a.coef)
+			break;
+		a.coef = tenth;
+		a.scale--;
+	}
+	return a;
+}
+
+int
+dec_decimals(struct dec a)
+{
+	return dec_trim(a).scale;
+}
