@@ -9,13 +9,16 @@
 #include "model/snapshot.h"
 #include "store/store.h"
 
-/* UNIQUE by account and id: repeats change nothing. */
+/* Loads put their rows in place of what *out held; account NULL is any.
+ * UNIQUE by account and id: repeats change nothing. */
 enum err_code transfer_add(struct store *s, const struct transfer *t,
     struct err *err);
 enum err_code transfers_load(struct store *s, const char *account,
     int64_t since, struct transfers *out, struct err *err);
 enum err_code funding_add(struct store *s, const struct funding *f,
     struct err *err);
+enum err_code fundings_load(struct store *s, const char *account,
+    int64_t since, struct fundings *out, struct err *err);
 
 /* Points in the order of their times; a repeated time changes nothing. */
 enum err_code equity_add(struct store *s, const char *account,
@@ -35,12 +38,15 @@ struct halt {
 	char account[LABEL_SIZE];	/* "" = everything */
 	char reason[TEXT_SIZE], actor[TEXT_SIZE];
 	int64_t time;
+	signed char halted;		/* false in a history: lifted */
 };
 struct halts VEC_OF(struct halt);
 enum err_code halt_set(struct store *s, const char *account, bool halted,
     const char *reason, const char *actor, int64_t time, struct err *err);
 enum err_code halts_load(struct store *s, struct halts *out,
     struct err *err);			/* those in force */
+enum err_code halts_history(struct store *s, int64_t since,
+    struct halts *out, struct err *err);
 
 struct violation {
 	int64_t time;

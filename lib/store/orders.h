@@ -12,11 +12,15 @@
 /*
  * Stores the intent of o (id, client_order_id filled in here: 32 hex digits,
  * the first 8 the store's tag) and its row in orders, in state INTENT, or
- * REFUSED with a reason. Inside the caller's transaction.
+ * REFUSED with a reason. request_text is order_request_text() of what was
+ * asked, for the next use of its key. Inside the caller's transaction.
  */
-enum err_code intent_add(struct store *s, struct order *o, struct err *err);
-/* The order that a key of this account already stands for; *found false when
- * it is new. request_text is order_request_text() of that intent. */
+enum err_code intent_add(struct store *s, struct order *o,
+    const char *request_text, struct err *err);
+/* The order that a key of this account stands for, and the request_text it
+ * came with; *found false when the key is new. A key is UNIQUE per account
+ * among orders that are not ABSENT or ABANDONED: those were never at the
+ * venue, so a rerun with the key is a new intent with a new id. */
 enum err_code intent_by_key(struct store *s, const char *account,
     const char *key, bool *found, struct order *out,
     struct buf *request_text, struct err *err);
@@ -38,7 +42,9 @@ enum err_code order_apply(struct store *s, const char *id,
  */
 enum err_code fill_add(struct store *s, const struct fill *fill, bool *added,
     struct err *err);
-/* An order that this store did not send (a leg, or EXTERNAL). */
+/* An order that this store did not send (a leg, or EXTERNAL), in the state and
+ * with the ids that o has; id and time are filled in when empty. Its fills are
+ * added afterwards: filled starts at 0. */
 enum err_code order_adopt(struct store *s, struct order *o, struct err *err);
 
 enum err_code order_load(struct store *s, const char *id, struct order *out,
@@ -63,6 +69,7 @@ enum err_code fills_load(struct store *s, const struct order_filter *f,
 struct order_log_row {
 	int64_t time;
 	char order_id[ID_SIZE];
+	char account[LABEL_SIZE], symbol[SYMBOL_SIZE];
 	int event;			/* enum order_event */
 	int state;			/* after it */
 	char reason[REASON_SIZE];

@@ -26,11 +26,14 @@ enum store_mode {
 	STORE_CREATE	/* made, folder and all, when it is missing */
 };
 
+/* ":memory:" with STORE_CREATE is a store that nobody else sees. */
 enum err_code store_open(const char *path, enum store_mode mode,
     struct store **out, struct err *err);
 void store_close(struct store *s);	/* NULL is fine */
 const char *store_path(const struct store *s);
 const char *store_tag(const struct store *s);	/* 8 hex digits, this store's */
+/* Venue events and fills carry the id of the process run that added them. */
+void store_correlate(struct store *s, const char *correlation_id);
 bool store_all_paper(struct store *s);		/* may ETRMS_NOW set the clock */
 
 /*

@@ -1,0 +1,63 @@
+/*
+ * The schema as a list of steps, each one transaction; step 1 is the whole of
+ * it. A later version adds a step and never edits one that was released.
+ */
+#include "store/schema.h"
+
+#include "store/db.h"
+
+#include <stdio.h>
+
+static const char *const version_1[] = {
+	store_schema,
+	accounts_schema,
+	orders_schema,
+	transfers_schema,
+	equity_schema,
+	halts_schema,
+	violations_schema,
+	audit_schema,
+	policy_schema,
+	breakers_schema,
+	NULL
+};
+
+const struct schema_step schema_steps[] = {
+	{ 1, version_1 },
+	{ 0, NULL }
+};
+
+const int store_version_current = 1;
+
+const struct derived *const derived_tables[] = {
+	&orders_derived,
+	&halt_derived,
+	&policy_derived,
+	&breaker_derived,
+	NULL
+};
+
+enum err_code
+schema_apply(struct store *s, const struct schema_step *steps, int from,
+    struct err *err)
+{
+	char mark[80];
+	enum err_code rc = store_begin(s, err);
+	int version = from;
+
+	if (rc != E_OK)
+		return rc;
+	for (; steps->version != 0 && rc == E_OK; steps++) {
+		if (steps->version <= from)
+			continue;
+		for (int i = 0; steps->parts[i] != NULL && rc == E_OK; i++)
+			rc = db_script(s, steps->parts[i], err);
+		version = steps->version;
+	}
+	/* A pragma takes no parameters; both values are numbers of ours. */
+	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d;"
+	    "PRAGMA user_version = %d;", STORE_APPLICATION_ID, version);
+	if (rc == E_OK)
+		rc = db_script(s, mark, err);
+	return store_end(s, rc, err);
+}
