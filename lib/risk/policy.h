@@ -8,6 +8,7 @@
 #ifndef RISK_POLICY_H
 #define RISK_POLICY_H
 
+#include "base/buf.h"
 #include "base/dec.h"
 #include "base/err.h"
 #include "base/record.h"
@@ -18,8 +19,7 @@ enum rule_type {
 	RULE_RATIO,	/* 2%, kept as 0.02 */
 	RULE_NUMBER,	/* a plain number: leverage 10 */
 	RULE_AMOUNT,	/* base units or contracts */
-	RULE_PATTERNS,	/* symbol patterns, joined by blanks */
-	RULE_SWITCH	/* on, off */
+	RULE_PATTERNS	/* symbol patterns, joined by blanks */
 };
 enum rule_sense { RULE_MAX, RULE_MIN, RULE_LIST };	/* which way tightens */
 
@@ -39,10 +39,13 @@ enum err_code rule_named(const char *name, const struct rule **out,
     struct err *err);
 /*
  * Checks and canonicalises a value as a user writes it: 500, 2% (or 0.02),
- * BTC/* ETH/USDT (blanks or commas), and "off" for no limit. E_USAGE.
+ * symbol patterns (between blanks or commas), and "off" for no limit. E_USAGE.
  */
 enum err_code rule_parse(const struct rule *r, const char *text,
     struct buf *canonical, struct err *err);
+/* The number in such a text, 2% as 0.02; DEC_NONE for "off" and patterns. */
+enum err_code rule_value(const struct rule *r, const char *text,
+    struct dec *out, struct err *err);
 
 /*
  * The policy in force, built once per run. environment is `environ` (NULL:

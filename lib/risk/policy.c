@@ -1,0 +1,386 @@
+/*
+ * The policy in force: the store's rows laid over the table's defaults, and
+ * the environment over both, which may tighten and never loosen.
+ */
+#include "risk/policy.h"
+
+#include "base/arena.h"
+#include "conf/conf.h"
+#include "model/names.h"
+
+#include <string.h>
+
+#define ENV_PREFIX "ETRMS_RISK_"
+
+struct value {
+	const struct rule *rule;
+	struct dec number;	/* DEC_NONE: off, or patterns */
+	const char *text, *account, *symbol;
+	const char *origin;	/* "stored", or the variable's name */
+};
+struct values VEC_OF(struct value);
+
+struct policy {
+	struct arena texts;
+	struct values stored, environment;
+};
+
+enum scope { SCOPE_DEFAULT, SCOPE_GLOBAL, SCOPE_ACCOUNT, SCOPE_SYMBOL,
+    SCOPE_BOTH };
+static const char *const scope_names[] = { "default", "global", "account",
+    "symbol", "account+symbol" };
+
+static enum err_code
+add_value(struct policy *p, struct values *to, const struct rule *rule,
+    const char *text, const struct policy_row *row, const char *origin,
+    struct err *err)
+{
+	struct buf canonical = {0};
+	struct dec number = DEC_NONE;
+	enum err_code rc = rule_parse(rule, text, &canonical, err);
+
+	if (rc == E_OK)
+		rc = rule_value(rule, buf_text(&canonical), &number, err);
+	if (rc == E_OK) {
+		struct value *v = vec_add(to);
+
+		v->rule = rule;
+		v->number = number;
+		v->text = arena_text(&p->texts, buf_text(&canonical));
+		v->account = arena_text(&p->texts, row ? row->account : "");
+		v->symbol = arena_text(&p->texts, row ? row->symbol : "");
+		v->origin = arena_text(&p->texts, origin);
+	}
+	buf_release(&canonical);
+	return rc;
+}
+
+static enum err_code
+take_rows(struct policy *p, const struct policy_rows *rows, struct err *err)
+{
+	for (size_t i = 0; rows != NULL && i < rows->len; i++) {
+		const struct policy_row *row = &rows->at[i];
+		const struct rule *rule = rule_find(row->rule);
+
+		if (rule == NULL)
+			return err_set(err, E_STORE, "policy: the store has a"
+			    " rule \"%s\" that this version does not know",
+			    row->rule);
+		if (add_value(p, &p->stored, rule, row->value, row, "stored",
+		    err) != E_OK) {
+			err_prefix(err, "policy: a value in the store: ");
+			if (err != NULL)
+				err->code = E_STORE;
+			return E_STORE;
+		}
+	}
+	return E_OK;
+}
+
+/* ETRMS_RISK_X: X is a seed's name, or a rule's in capitals. */
+static const struct rule *
+rule_of_variable(const char *name, size_t n)
+{
+	char word[LABEL_SIZE];
+
+	if (n >= sizeof(word))
+		return NULL;
+	for (const struct rule *r = policy_rules; r->name != NULL; r++) {
+		if (r->seed != NULL && strlen(r->seed) == n &&
+		    memcmp(r->seed, name, n) == 0)
+			return r;
+		for (size_t i = 0; i < sizeof(word); i++) {
+			char c = r->name[i];
+
+			word[i] = (char)(c == '-' ? '_' :
+			    c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+			if (c == '\0')
+				break;
+		}
+		if (strlen(word) == n && memcmp(word, name, n) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+/* Settings of a section [risk] share the prefix and are not ours. */
+static bool
+is_setting(const char *name, size_t n)
+{
+	for (const struct setting *s = settings; s->key != NULL; s++) {
+		size_t i = 0;
+
+		if (strncmp(s->key, "risk.", 5) != 0 ||
+		    strlen(s->key + 5) != n)
+			continue;
+		for (; i < n; i++) {
+			char c = s->key[5 + i];
+
+			c = (char)(c == '-' ? '_' :
+			    c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+			if (c != name[i])
+				break;
+		}
+		if (i == n)
+			return true;
+	}
+	return false;
+}
+
+static bool
+seen(const struct values *all, const char *name, size_t n)
+{
+	for (size_t i = 0; i < all->len; i++)
+		if (strlen(all->at[i].origin) == n &&
+		    memcmp(all->at[i].origin, name, n) == 0)
+			return true;
+	return false;
+}
+
+static enum err_code
+take_environment(struct policy *p, char *const *environment, struct err *err)
+{
+	const size_t prefix = strlen(ENV_PREFIX);
+
+	for (; environment != NULL && *environment != NULL; environment++) {
+		const char *name = *environment;
+		size_t n = strcspn(name, "=");
+		const struct rule *rule;
+		char *origin;
+
+		if (strncmp(name, ENV_PREFIX, prefix) != 0 ||
+		    n < prefix || name[n] == '\0' ||
+		    is_setting(name + prefix, n - prefix) ||
+		    seen(&p->environment, name, n))
+			continue;
+		rule = rule_of_variable(name + prefix, n - prefix);
+		if (rule == NULL)
+			return err_set(err, E_USAGE, "environment: %.*s is no"
+			    " rule of the policy", (int)n, name);
+		origin = arena_textn(&p->texts, name, n);
+		if (add_value(p, &p->environment, rule, name + n + 1, NULL,
+		    origin, err) != E_OK)
+			return err_prefix(err, "environment: %s: ", origin);
+	}
+	return E_OK;
+}
+
+enum err_code
+policy_build(const struct policy_rows *rows, char *const *environment,
+    struct policy **out, struct err *err)
+{
+	struct policy *p = mem_alloc(sizeof(*p));
+	enum err_code rc = take_rows(p, rows, err);
+
+	if (rc == E_OK)
+		rc = take_environment(p, environment, err);
+	if (rc == E_OK)
+		*out = p;
+	else
+		policy_free(p);
+	return rc;
+}
+
+void
+policy_free(struct policy *p)
+{
+	if (p == NULL)
+		return;
+	vec_release(&p->stored);
+	vec_release(&p->environment);
+	arena_release(&p->texts);
+	free(p);
+}
+
+/* The scope of a stored value for this account and symbol; 0: none. */
+static enum scope
+scope_of(const struct value *v, const char *account, const char *symbol)
+{
+	bool by_account = v->account[0] != '\0';
+	bool by_symbol = v->symbol[0] != '\0';
+
+	if ((by_account && strcmp(v->account, account) != 0) ||
+	    (by_symbol && strcmp(v->symbol, symbol) != 0))
+		return SCOPE_DEFAULT;
+	if (by_account)
+		return by_symbol ? SCOPE_BOTH : SCOPE_ACCOUNT;
+	return by_symbol ? SCOPE_SYMBOL : SCOPE_GLOBAL;
+}
+
+static const struct value *
+narrowest(const struct policy *p, const struct rule *rule,
+    const char *account, const char *symbol, enum scope *scope)
+{
+	const struct value *best = NULL;
+
+	*scope = SCOPE_DEFAULT;
+	for (size_t i = 0; i < p->stored.len; i++) {
+		const struct value *v = &p->stored.at[i];
+		enum scope at = scope_of(v, account, symbol);
+
+		if (v->rule != rule || at <= *scope)
+			continue;
+		*scope = at;
+		best = v;
+	}
+	return best;
+}
+
+static bool
+tightens(const struct limit *l, struct dec number)
+{
+	if (!dec_known(number))
+		return false;
+	if (!l->set)
+		return true;
+	return l->rule->sense == RULE_MIN ? dec_cmp(number, l->value) > 0 :
+	    dec_cmp(number, l->value) < 0;
+}
+
+/* Lays one variable's value over the limit; true when it made it tighter. */
+static bool
+overlay(struct limit *l, const struct value *v)
+{
+	if (l->rule->sense == RULE_LIST) {
+		size_t i = 0;
+
+		if (strcmp(v->text, "off") == 0)
+			return false;
+		while (i < 2 && l->also[i] != NULL)
+			i++;
+		if (i == 2)
+			bug("more lists than names of %s", l->rule->name);
+		l->also[i] = v->text;
+	} else {
+		if (!tightens(l, v->number))
+			return false;
+		l->value = v->number;
+		l->text = v->text;
+	}
+	l->set = l->tightened = true;
+	return true;
+}
+
+struct limit
+policy_limit(const struct policy *p, const char *name, const char *account,
+    const char *symbol)
+{
+	struct limit l = { .rule = rule_find(name), .value = DEC_NONE };
+	const struct value *v;
+	enum scope scope;
+
+	if (l.rule == NULL)
+		bug("no rule named %s", name);
+	v = narrowest(p, l.rule, account, symbol, &scope);
+	l.scope = scope_names[scope];
+	l.text = v != NULL ? v->text :
+	    l.rule->fallback != NULL ? l.rule->fallback : "off";
+	l.set = strcmp(l.text, "off") != 0;
+	if (rule_value(l.rule, l.text, &l.value, NULL) != E_OK)
+		bug("the default of %s cannot be read", name);
+	for (size_t i = 0; i < p->environment.len; i++)
+		if (p->environment.at[i].rule == l.rule)
+			overlay(&l, &p->environment.at[i]);
+	return l;
+}
+
+/* Is the symbol on one list of patterns, parted by blanks? */
+static bool
+listed(const char *list, const char *symbol)
+{
+	char pattern[SYMBOL_SIZE];
+
+	while (*list != '\0') {
+		size_t n = strcspn(list, " ");
+
+		if (n > 0 && n < sizeof(pattern)) {
+			memcpy(pattern, list, n);
+			pattern[n] = '\0';
+			if (pattern_matches(pattern, symbol))
+				return true;
+		}
+		list += n + strspn(list + n, " ");
+	}
+	return false;
+}
+
+bool
+limit_lists(const struct limit *l, const char *symbol)
+{
+	if (strcmp(l->text, "off") != 0 && !listed(l->text, symbol))
+		return false;
+	for (size_t i = 0; i < 2 && l->also[i] != NULL; i++)
+		if (!listed(l->also[i], symbol))
+			return false;
+	return true;
+}
+
+static struct policy_reason *
+add_reason(struct policy_reasons *out, const struct rule *rule,
+    const char *value, const char *scope, const char *origin)
+{
+	struct policy_reason *r = vec_add(out);
+
+	r->rule = rule->name;
+	r->value = value;
+	r->scope = scope;
+	r->origin = origin;
+	r->message = "in force";
+	r->in_force = 1;
+	return r;
+}
+
+static void
+overrule(struct policy_reasons *out, size_t first, const char *why)
+{
+	for (size_t i = first; i < out->len; i++)
+		if (out->at[i].in_force) {
+			out->at[i].in_force = 0;
+			out->at[i].message = why;
+		}
+}
+
+void
+policy_explain(const struct policy *p, const char *name, const char *account,
+    const char *symbol, struct policy_reasons *out)
+{
+	const struct rule *rule = rule_find(name);
+	struct limit l = { .rule = rule };
+	size_t first = out->len;
+
+	l.text = rule->fallback != NULL ? rule->fallback : "off";
+	add_reason(out, rule, l.text, scope_names[SCOPE_DEFAULT], "default");
+	for (int scope = SCOPE_GLOBAL; scope <= SCOPE_BOTH; scope++)
+		for (size_t i = 0; i < p->stored.len; i++) {
+			const struct value *v = &p->stored.at[i];
+			struct policy_reason *r;
+
+			if (v->rule != rule ||
+			    (int)scope_of(v, account, symbol) != scope)
+				continue;
+			overrule(out, first, "a narrower scope has a value");
+			r = add_reason(out, rule, v->text, scope_names[scope],
+			    v->origin);
+			r->account = v->account;
+			r->symbol = v->symbol;
+			l.text = v->text;
+		}
+	l.set = strcmp(l.text, "off") != 0;
+	rule_value(rule, l.text, &l.value, NULL);
+	for (size_t i = 0; i < p->environment.len; i++) {
+		const struct value *v = &p->environment.at[i];
+		struct policy_reason *r;
+		bool tighter;
+
+		if (v->rule != rule)
+			continue;
+		tighter = overlay(&l, v);
+		if (tighter && rule->sense != RULE_LIST)
+			overrule(out, first, "the environment is tighter");
+		r = add_reason(out, rule, v->text, "environment", v->origin);
+		if (tighter)
+			continue;
+		r->in_force = 0;
+		r->message = "would loosen what is in force";
+	}
+}

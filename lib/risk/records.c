@@ -1,0 +1,103 @@
+/*
+ * The records of this room, as commands print them (RECORDS.md).
+ */
+#include "risk/risk.h"
+
+#define FIND(member) FIELD_AT(struct finding, member)
+#define VIEW(member) FIELD_AT(struct policy_view, member)
+#define WHY(member) FIELD_AT(struct policy_reason, member)
+#define EXPOSED(member) FIELD_AT(struct exposure, member)
+
+const char *const severity_names[] = { "info", "warning", "breach" };
+
+static const struct field finding_fields[] = {
+	{ "rule", FIELD_CHARS, FIND(rule), .help = "name of the rule" },
+	{ "severity", FIELD_ENUM, FIND(severity), .help =
+	  "info, warning or breach", .names = severity_names, .names_len = 3 },
+	{ "account", FIELD_CHARS, FIND(account), .help = "label" },
+	{ "venue", FIELD_CHARS, FIND(venue), .help = "where it trades" },
+	{ "symbol", FIELD_CHARS, FIND(symbol), .help =
+	  "unified symbol, or the asset; null: the whole account" },
+	{ "value", FIELD_DEC, FIND(value), .help = "what was found" },
+	{ "limit", FIELD_DEC, FIND(limit), .help = "what it may be" },
+	{ "message", FIELD_CHARS, FIND(message), .help = "its numbers in words" },
+	{ "snapshot_time", FIELD_STAMP, FIND(snapshot_time), .help =
+	  "time of the state that was judged", .flags = FIELD_WIDE },
+	{ .name = NULL }
+};
+const struct record finding_record = {
+	"finding", "what risk check found", finding_fields
+};
+
+static const struct field policy_fields[] = {
+	{ "rule", FIELD_TEXT, VIEW(rule), .help = "name of the rule" },
+	{ "account", FIELD_CHARS, VIEW(account), .help = "null: every account" },
+	{ "symbol", FIELD_CHARS, VIEW(symbol), .help = "null: every symbol" },
+	{ "value", FIELD_TEXT, VIEW(value), .help =
+	  "the limit as it is written; off: none" },
+	{ "scope", FIELD_TEXT, VIEW(scope), .help =
+	  "where it comes from: default, global, account, symbol,"
+	  " account+symbol, environment" },
+	{ "default", FIELD_TEXT, VIEW(fallback), .help =
+	  "what holds without it; off: no limit" },
+	{ "help", FIELD_TEXT, VIEW(help), .help = "what it limits" },
+	{ .name = NULL }
+};
+const struct record policy_record = {
+	"policy", "a limit of the policy", policy_fields
+};
+
+static const struct field reason_fields[] = {
+	{ "rule", FIELD_TEXT, WHY(rule), .help = "name of the rule" },
+	{ "value", FIELD_TEXT, WHY(value), .help =
+	  "the limit as it is written; off: none" },
+	{ "scope", FIELD_TEXT, WHY(scope), .help =
+	  "default, global, account, symbol, account+symbol, environment" },
+	{ "account", FIELD_TEXT, WHY(account), .help = "null: every account" },
+	{ "symbol", FIELD_TEXT, WHY(symbol), .help = "null: every symbol" },
+	{ "origin", FIELD_TEXT, WHY(origin), .help =
+	  "default, stored, or the variable" },
+	{ "in_force", FIELD_BOOL, WHY(in_force), .help = "does it hold" },
+	{ "message", FIELD_TEXT, WHY(message), .help = "why or why not" },
+	{ .name = NULL }
+};
+const struct record policy_reason_record = {
+	"policy reason", "why a limit holds", reason_fields
+};
+
+static const struct field exposure_fields[] = {
+	{ "account", FIELD_CHARS, EXPOSED(account), .help = "label" },
+	{ "currency", FIELD_CHARS, EXPOSED(currency), .help = "of the amounts" },
+	{ "equity", FIELD_DEC, EXPOSED(equity), .help =
+	  "priced value of everything", .unit = UNIT_MONEY },
+	{ "gross", FIELD_DEC, EXPOSED(gross), .help =
+	  "sizes of all positions added up", .unit = UNIT_MONEY },
+	{ "net", FIELD_DEC, EXPOSED(net), .help =
+	  "longs less shorts", .unit = UNIT_MONEY },
+	{ "leverage", FIELD_DEC, EXPOSED(leverage), .help = "gross / equity" },
+	{ "free", FIELD_DEC, EXPOSED(free), .help =
+	  "of the currency, not reserved", .unit = UNIT_MONEY },
+	{ "used", FIELD_DEC, EXPOSED(used), .help =
+	  "of the currency, reserved by orders", .unit = UNIT_MONEY },
+	{ "largest_symbol", FIELD_CHARS, EXPOSED(largest_symbol), .help =
+	  "symbol of the largest position" },
+	{ "largest_share", FIELD_DEC, EXPOSED(largest_share), .help =
+	  "its size / equity", .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
+	{ "open_positions", FIELD_INT, EXPOSED(open_positions), .help =
+	  "how many positions" },
+	{ "open_orders", FIELD_INT, EXPOSED(open_orders), .help =
+	  "orders that may still use money" },
+	{ "day_notional", FIELD_DEC, EXPOSED(day_notional), .help =
+	  "value of the fills of this day", .unit = UNIT_MONEY },
+	{ "drawdown", FIELD_DEC, EXPOSED(drawdown), .help =
+	  "below the highest equity ever, transfers left out",
+	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
+	{ "drawdown_day", FIELD_DEC, EXPOSED(drawdown_day), .help =
+	  "below the equity at the start of the day, transfers left out",
+	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
+	{ "time", FIELD_STAMP, EXPOSED(time), .help = "of the state" },
+	{ .name = NULL }
+};
+const struct record exposure_record = {
+	"exposure", "how much is at risk", exposure_fields
+};

@@ -1,0 +1,198 @@
+/*
+ * The table of policy rules and the form of their values: what a user may
+ * write, and the one text that is kept of it.
+ */
+#include "risk/policy.h"
+
+#include "model/names.h"
+
+#include <string.h>
+
+const struct rule policy_rules[] = {
+	{ "symbols", "SYMBOL_WHITELIST", RULE_PATTERNS, RULE_LIST, NULL, true,
+	  "symbols that may be entered, as patterns; without it a paper account"
+	  " may enter all, a live one none" },
+	{ "max-order-notional", "MAX_ORDER_USDT", RULE_MONEY, RULE_MAX, NULL,
+	  false, "most that one order may be worth" },
+	{ "max-position-notional", "MAX_POSITION_USDT", RULE_MONEY, RULE_MAX,
+	  NULL, false,
+	  "most that a position may be worth, working orders included" },
+	{ "max-position-share", "MAX_POSITION_SIZE", RULE_RATIO, RULE_MAX,
+	  "10%", false,
+	  "largest share of equity in one symbol, working orders included" },
+	{ "max-leverage", "MAX_LEVERAGE", RULE_NUMBER, RULE_MAX, "10", false,
+	  "most that all positions and working orders may be worth, as a"
+	  " multiple of equity" },
+	{ "max-risk-per-trade", "MAX_RISK_PER_TRADE", RULE_RATIO, RULE_MAX,
+	  "2%", false,
+	  "largest share of equity lost, fees included, if the attached stop is"
+	  " hit; an entry without a stop risks its whole notional" },
+	{ "min-order-size", "MIN_ORDER_SIZE", RULE_AMOUNT, RULE_MIN, NULL,
+	  false, "smallest order, in base units or contracts" },
+	{ "max-order-size", "MAX_ORDER_SIZE", RULE_AMOUNT, RULE_MAX, NULL,
+	  false, "largest order, in base units or contracts" },
+	{ "price-collar", NULL, RULE_RATIO, RULE_MAX, "5%", false,
+	  "how far a limit price may lie on the losing side of the last price"
+	  " (of its trigger, for stop-limit orders)" },
+	{ "max-daily-notional", NULL, RULE_MONEY, RULE_MAX, "1000000", true,
+	  "most that entries and exits of one day may be worth together" },
+	{ .name = NULL }
+};
+
+const struct rule *
+rule_find(const char *name)
+{
+	for (const struct rule *r = policy_rules; r->name != NULL; r++)
+		if (strcmp(r->name, name) == 0 ||
+		    (r->seed != NULL && strcmp(r->seed, name) == 0))
+			return r;
+	return NULL;
+}
+
+enum err_code
+rule_named(const char *name, const struct rule **out, struct err *err)
+{
+	const char *words[32];
+	size_t n = 0;
+	const char *near;
+
+	*out = rule_find(name);
+	if (*out != NULL)
+		return E_OK;
+	for (const struct rule *r = policy_rules; r->name != NULL; r++)
+		words[n++] = r->name;
+	words[n] = NULL;
+	near = word_nearest(name, words);
+	if (near != NULL)
+		return err_set(err, E_USAGE,
+		    "unknown rule \"%s\"; did you mean \"%s\"?", name, near);
+	return err_set(err, E_USAGE, "unknown rule \"%s\"; see etrms policy"
+	    " list", name);
+}
+
+/* Symbol patterns: the letters of symbols, '*' and '?'. */
+static bool
+pattern_valid(const char *s, size_t n)
+{
+	static const char set[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/-*?";
+
+	if (n == 0 || n >= SYMBOL_SIZE)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == '\0' || strchr(set, s[i]) == NULL)
+			return false;
+	return true;
+}
+
+static enum err_code
+parse_patterns(const struct rule *r, const char *text, struct buf *canonical,
+    struct err *err)
+{
+	static const char gaps[] = " \t,";
+	size_t n = 0;
+
+	for (const char *s = text; *s != '\0'; s += n) {
+		s += strspn(s, gaps);
+		n = strcspn(s, gaps);
+		if (n == 0)
+			break;
+		if (!pattern_valid(s, n))
+			return err_set(err, E_USAGE,
+			    "%s: \"%.*s\" is not a symbol pattern such as"
+			    " BTC/USDT or BTC/*", r->name, (int)n, s);
+		if (canonical->len > 0)
+			buf_putc(canonical, ' ');
+		buf_add(canonical, s, n);
+		if (canonical->len > 512)
+			return err_set(err, E_USAGE,
+			    "%s: longer than 512 characters", r->name);
+	}
+	if (canonical->len == 0)
+		return err_set(err, E_USAGE,
+		    "%s: no symbol pattern in \"%s\"", r->name, text);
+	return E_OK;
+}
+
+/* 2%, 50bp, or a plain ratio; a bare number above 1 is a mistake. */
+static bool
+parse_ratio(const char *text, struct dec *out, bool *bare)
+{
+	size_t n = strlen(text);
+	struct dec d;
+	int shift = 0;
+
+	*bare = false;
+	if (n > 1 && text[n - 1] == '%') {
+		shift = 2;
+		n--;
+	} else if (n > 2 && strcmp(text + n - 2, "bp") == 0) {
+		shift = 4;
+		n -= 2;
+	} else {
+		*bare = true;
+	}
+	return dec_parse(text, n, &d) &&
+	    dec_times(d, dec_make(1, shift), out);
+}
+
+/* The value of a canonical or user-written number; "off" is not one. */
+static enum err_code
+parse_number(const struct rule *r, const char *text, struct dec *out,
+    struct err *err)
+{
+	struct dec d;
+	bool bare = false;
+	bool good = r->type == RULE_RATIO ? parse_ratio(text, &d, &bare) :
+	    dec_parse_text(text, &d);
+
+	if (!good)
+		return err_set(err, E_USAGE, r->type == RULE_RATIO ?
+		    "%s: \"%s\" is not a percentage such as 2%%" :
+		    "%s: \"%s\" is not a decimal number", r->name, text);
+	if (dec_sign(d) < 0)
+		return err_set(err, E_USAGE, "%s: \"%s\" is negative",
+		    r->name, text);
+	if (bare && dec_cmp(d, dec_int(1)) >= 0)
+		return err_set(err, E_USAGE, "%s: %s is not below 1, all there"
+		    " is; for a percentage write %s%%", r->name, text, text);
+	*out = dec_trim(d);
+	return E_OK;
+}
+
+enum err_code
+rule_value(const struct rule *r, const char *text, struct dec *out,
+    struct err *err)
+{
+	*out = DEC_NONE;
+	if (r->type == RULE_PATTERNS || strcmp(text, "off") == 0)
+		return E_OK;
+	return parse_number(r, text, out, err);
+}
+
+enum err_code
+rule_parse(const struct rule *r, const char *text, struct buf *canonical,
+    struct err *err)
+{
+	char digits[DEC_TEXT_SIZE];
+	struct dec d;
+	enum err_code rc;
+
+	buf_clear(canonical);
+	if (strcmp(text, "off") == 0) {
+		buf_puts(canonical, text);
+		return E_OK;
+	}
+	if (r->type == RULE_PATTERNS)
+		return parse_patterns(r, text, canonical, err);
+	rc = parse_number(r, text, &d, err);
+	if (rc != E_OK)
+		return rc;
+	if (r->type == RULE_RATIO && !dec_times(d, dec_int(100), &d))
+		return err_set(err, E_USAGE, "%s: \"%s\" is too large",
+		    r->name, text);
+	buf_puts(canonical, dec_text(d, digits));
+	if (r->type == RULE_RATIO)
+		buf_putc(canonical, '%');
+	return E_OK;
+}
