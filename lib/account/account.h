@@ -6,17 +6,9 @@
 #define ACCOUNT_ACCOUNT_H
 
 #include "model/snapshot.h"
+#include "risk/value.h"	/* value_in */
 #include "store/store.h"
 #include "venue/venue.h"
-
-/*
- * Values an amount of asset in currency along a path of known prices (last of
- * BASE/QUOTE, either way, at most 4 steps; the fewest steps, ties by name).
- * Rounded down at 8 decimals as SIMVENUE.md 7 says. *path false: unpriced.
- */
-enum err_code value_in(const struct prices *prices, const char *asset,
-    struct dec amount, const char *currency, bool *path, struct dec *out,
-    struct err *err);
 
 /*
  * The account's snapshot: balances, positions and prices from the venue,

@@ -68,10 +68,8 @@ take_rows(struct policy *p, const struct policy_rows *rows, struct err *err)
 			    row->rule);
 		if (add_value(p, &p->stored, rule, row->value, row, "stored",
 		    err) != E_OK) {
-			err_prefix(err, "policy: a value in the store: ");
-			if (err != NULL)
-				err->code = E_STORE;
-			return E_STORE;
+			err->code = E_STORE;
+			return err_prefix(err, "policy in the store");
 		}
 	}
 	return E_OK;
@@ -160,7 +158,7 @@ take_environment(struct policy *p, char *const *environment, struct err *err)
 		origin = arena_textn(&p->texts, name, n);
 		if (add_value(p, &p->environment, rule, name + n + 1, NULL,
 		    origin, err) != E_OK)
-			return err_prefix(err, "environment: %s: ", origin);
+			return err_prefix(err, "environment: %s", origin);
 	}
 	return E_OK;
 }
