@@ -125,7 +125,8 @@ wide_divide(struct wide a, __uint128_t d, __uint128_t *rest)
 	int shift = 0;
 
 	if (a.hi == 0) {
-		rem = a.lo / d;
+		rem = (a.lo | d) >> 64 == 0 ? (uint64_t)a.lo / (uint64_t)d :
+		    a.lo / d;
 		*rest = a.lo - rem * d;
 		return (struct wide){ 0, rem };
 	}
