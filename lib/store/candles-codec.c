@@ -276,7 +276,7 @@ column_done(struct buf *out, size_t start, int column, enum column_mode mode,
 static void
 column_encode(struct source *s, int price_scale, struct buf *out, size_t start)
 {
-	const enum candle_column c = s->column;
+	const int c = (int)s->column;
 	bool any = true;
 	int scale = price_scale;
 	const bool price = c < CANDLE_VOLUME;
