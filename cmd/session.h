@@ -26,7 +26,18 @@ struct session {
 	struct out_style style;
 	const char *actor;	/* for the audit: user name, cached */
 	char correlation_id[33];	/* one per process run, 32 hex digits */
+	char *store_place;	/* the file's path, opened or not */
+	bool sent;		/* set once an order is on its way: from then on
+				 * main turns failures of its own into 6 */
+	struct err conf_err;	/* NEED_LITTLE: why the config is not in force */
+	int64_t fixed_now;	/* ETRMS_NOW; 0: the system's clock */
 };
+
+/* What "now" is before there is a session: ETRMS_NOW, else the system's. */
+enum err_code session_now(int64_t *now, struct err *err);
+enum err_code session_open(struct session *s, const struct parsed *p,
+    struct err *err);
+void session_close(struct session *s);
 
 /* The out of this session for one record; close it with out_close(). */
 enum err_code session_out(struct session *s, const struct record *record,
@@ -34,7 +45,7 @@ enum err_code session_out(struct session *s, const struct record *record,
 /* A warning to stderr: "etrms: warning: …"; nothing under --quiet. */
 void session_warn(struct session *s, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* Opens the store again, read-write, at another place; for store commands. */
+/* Where the store is or would be; for store commands. Borrowed. */
 const char *session_store_path(const struct session *s);
 
 #endif

@@ -165,6 +165,10 @@ enum err_code opt_read(const struct opt *o, const char *text, int64_t now,
 /* Pages made from the tables (lib/cli/help.c, mdoc.c, complete.c). */
 void cli_help(const struct cmd *cmd, struct buf *to);	/* for a terminal */
 void cli_usage(const struct cmd *cmd, struct buf *to);	/* its one line */
-void cli_mdoc(const struct cmd *cmd, const char *version, struct buf *to);
+void cli_mdoc(const struct cmd *cmd, struct buf *to);	/* etrms-NAME(1) */
+void cli_mdoc_etrms(struct buf *to);			/* etrms(1) */
+/* etrms-NAME(7); text is shown as it is, line by line. */
+void cli_mdoc_topic(const char *name, const char *summary, const char *text,
+    struct buf *to);
 
 #endif

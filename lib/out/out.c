@@ -320,3 +320,16 @@ out_close(struct out *o, struct err *err)
 	free(o);
 	return rc;
 }
+
+enum err_code
+out_end(struct out *o, enum err_code rc, struct err *err)
+{
+	struct err own = {0};
+	enum err_code closing = out_close(o, &own);
+
+	if (closing == E_OK || (rc != E_OK && rc != E_NO))
+		return rc;
+	if (err != NULL)
+		*err = own;
+	return closing;
+}

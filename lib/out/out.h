@@ -52,6 +52,9 @@ size_t out_rows(const struct out *o);
 enum err_code out_flush(struct out *o, struct err *err);
 /* Flushes, checks, frees; NULL is fine. */
 enum err_code out_close(struct out *o, struct err *err);
+/* The same at the end of a command that has come to rc: what was handed in is
+ * still written, and the first failure is the one that counts. */
+enum err_code out_end(struct out *o, enum err_code rc, struct err *err);
 
 /* s with control characters in caret form and invalid UTF-8 replaced, for
  * terminals; CSV cell quoting with the formula guard. */

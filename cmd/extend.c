@@ -1,0 +1,170 @@
+/*
+ * Aliases and external commands, as git has them: alias.NAME in the config
+ * stands for its words; any other unknown NAME runs etrms-NAME from PATH.
+ */
+#include "cmd/extend.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "base/vec.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ALIASES_MAX 10	/* one inside another */
+
+struct line { char **at; size_t len, cap; };
+
+static struct arena kept;	/* what argv points to after an alias */
+
+/* "log --since 'now-1d'" into words; quotes and backslashes as in sh. */
+static bool
+split(const char *s, struct line *out)
+{
+	struct buf word = {0};
+	char quote = '\0';
+	bool inside = false;
+
+	for (; *s != '\0'; s++)
+		if (quote != '\0' && *s == quote)
+			quote = '\0';
+		else if (quote == '\0' && (*s == '\'' || *s == '"')) {
+			quote = *s;
+			inside = true;
+		} else if (*s == '\\' && quote != '\'' && s[1] != '\0') {
+			buf_putc(&word, *++s);
+			inside = true;
+		} else if (quote == '\0' && (*s == ' ' || *s == '\t')) {
+			if (inside)
+				vec_push(out, arena_text(&kept, buf_text(&word)));
+			buf_clear(&word);
+			inside = false;
+		} else {
+			buf_putc(&word, *s);
+			inside = true;
+		}
+	if (inside)
+		vec_push(out, arena_text(&kept, buf_text(&word)));
+	buf_release(&word);
+	return quote == '\0';
+}
+
+/* argv with the word at `at` replaced by the alias's words. */
+static enum err_code
+expand(const char *alias, int at, int *argc, char ***argv, struct err *err)
+{
+	struct line line = {0};
+	enum err_code rc = E_OK;
+
+	for (int i = 0; i < at; i++)
+		vec_push(&line, (*argv)[i]);
+	if (!split(alias, &line) || line.len == (size_t)at)
+		rc = err_set(err, E_USAGE, "alias.%s: '%s' is no command"
+		    " line", (*argv)[at], alias);
+	else {
+		for (int i = at + 1; i < *argc; i++)
+			vec_push(&line, (*argv)[i]);
+		*argc = (int)line.len;
+		vec_push(&line, NULL);
+		*argv = arena_alloc(&kept, line.len * sizeof(*line.at));
+		memcpy(*argv, line.at, line.len * sizeof(*line.at));
+	}
+	vec_release(&line);
+	return rc;
+}
+
+/* Returns only when there is no such program. */
+static enum err_code
+run_external(const struct parsed *p, char **argv, struct err *err)
+{
+	char *name = mem_format("etrms-%s", argv[p->word]);
+	enum err_code rc = err->code;
+
+	if (strchr(argv[p->word], '/') == NULL) {
+		if (p->globals.store != NULL)
+			setenv("ETRMS_STORE", p->globals.store, 1);
+		if (p->globals.config != NULL)
+			setenv("ETRMS_CONFIG", p->globals.config, 1);
+		signal(SIGPIPE, SIG_DFL);
+		execvp(name, argv + p->word);
+		signal(SIGPIPE, SIG_IGN);
+		if (errno != ENOENT && errno != ENOTDIR)
+			rc = err_set(err, E_USAGE, "%s: %s", name,
+			    strerror(errno));
+	}
+	free(name);
+	return rc;
+}
+
+/* `CMD --help` and `GROUP --help` become `help CMD`. */
+static void
+ask_help(struct parsed *p)
+{
+	const struct cmd *help = cmd_find("help");
+	const char **topic = mem_array(1, sizeof(*topic));
+	struct parsed asked = { .now = p->now, .cmd = help,
+	    .globals = p->globals, .operands = { topic, 1 } };
+
+	topic[0] = p->cmd != NULL ? p->cmd->name : p->group;
+	asked.globals.help = false;
+	asked.args = mem_alloc(help->args_size + 1);
+	cli_release(p);
+	*p = asked;
+}
+
+/* `etrms`, `etrms --version`: the words of a command instead. */
+static void
+bare_options(int *argc, char ***argv)
+{
+	static char version[] = "version", help[] = "help";
+	static char table[] = "--format=table";
+	static char *instead[] = { NULL, NULL, table, NULL };
+	const char *word = *argc > 1 ? (*argv)[1] : "--help";
+
+	if (*argc > 2 || (strcmp(word, "--version") != 0 &&
+	    strcmp(word, "--help") != 0 && strcmp(word, "-h") != 0))
+		return;
+	instead[0] = *argc > 0 ? (*argv)[0] : version;
+	instead[1] = strcmp(word, "--version") == 0 ? version : help;
+	*argc = 3;
+	*argv = instead;
+}
+
+enum err_code
+extend_parse(int *argc, char ***argv, struct parsed *p, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	bare_options(argc, argv);
+	for (int turn = 0; turn <= ALIASES_MAX; turn++) {
+		struct conf *conf = NULL;
+		const char *alias = NULL;
+		struct err why;
+
+		rc = cli_parse(*argc, *argv, p, err);
+		if (rc == E_OK && p->cmd == NULL && p->group == NULL)
+			return err_set(err, E_USAGE, "no command; see 'etrms"
+			    " help'");
+		if (rc == E_OK && p->globals.help)
+			ask_help(p);
+		if (rc == E_OK || !p->unknown)
+			return rc;
+		if (conf_open(p->globals.config, &conf, &why) == E_OK)
+			alias = conf_alias(conf, (*argv)[p->word]);
+		if (alias == NULL)
+			rc = run_external(p, *argv, err);
+		else if (turn == ALIASES_MAX)
+			rc = err_set(err, E_USAGE, "alias.%s: aliases go in a"
+			    " circle", (*argv)[p->word]);
+		else
+			rc = expand(alias, p->word, argc, argv, err);
+		conf_free(conf);
+		if (alias == NULL || rc != E_OK)
+			return rc;
+		cli_release(p);
+	}
+	return rc;
+}

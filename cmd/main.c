@@ -1,0 +1,137 @@
+/*
+ * etrms: shields the process, finds the command, opens what its row asks for,
+ * runs it, and speaks: errors are said here and nowhere else.
+ */
+#include "cmd/extend.h"
+#include "cmd/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct session session;
+
+/* Nothing of ours is for others to read, in files or in memory. */
+static void
+shield(void)
+{
+	static const struct rlimit none = { 0, 0 };
+
+	umask(077);
+	(void)setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__)
+	(void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+	signal(SIGPIPE, SIG_IGN);
+	/* A closed stdin, stdout or stderr must not become the store's file:
+	 * its number gets a descriptor that fails as it should. */
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY :
+			    O_RDONLY);
+}
+
+/* A bug after SENDING leaves an order whose outcome is not recorded. */
+static int
+bug_code(void)
+{
+	return session.sent ? E_UNKNOWN : E_BUG;
+}
+
+/* --format json as far as it was understood, or else as it was typed. */
+static bool
+wants_json(int argc, char **argv, int format)
+{
+	const char *word = getenv("ETRMS_FORMAT");
+
+	for (int i = 1; i < argc; i++)
+		if (strncmp(argv[i], "--format=", 9) == 0)
+			word = argv[i] + 9;
+		else if (strcmp(argv[i], "--format") == 0 && i + 1 < argc)
+			word = argv[i + 1];
+	if (format >= 0)
+		word = out_format_names[format];
+	return word != NULL && (strcmp(word, "json") == 0 ||
+	    strcmp(word, "ndjson") == 0);
+}
+
+static void
+speak(const struct err *err, bool json)
+{
+	const struct err_kind *kind = err_kind(err->code);
+	struct buf line = {0};
+
+	out_escape_terminal(&line, err->text, strlen(err->text));
+	fprintf(stderr, "etrms: %s\n", buf_text(&line));
+	buf_clear(&line);
+	if (json) {
+		json_quote(&line, err->text, strlen(err->text));
+		fprintf(stderr, "{\"error\":%s,\"category\":\"%s\","
+		    "\"retryable\":%s,\"exit_code\":%d,\"venue_code\":null}\n",
+		    buf_text(&line), kind->name, kind->retryable ? "true" :
+		    "false", (int)err->code);
+	}
+	buf_release(&line);
+}
+
+/* The reader of our pipe has left: not a failure of a reading command. */
+static bool
+reader_left(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+static enum err_code
+finish_output(enum err_code rc, struct err *err)
+{
+	if ((fflush(stdout) != 0 || fclose(stdout) != 0) &&
+	    (rc == E_OK || rc == E_NO))
+		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	if (rc == E_OUTPUT && session.sent)
+		rc = err->code = E_UNKNOWN;
+	return rc;
+}
+
+static enum err_code
+run(const struct parsed *p, struct err *err)
+{
+	enum err_code rc;
+	bool left;
+
+	rc = session_open(&session, p, err);
+	if (rc == E_OK)
+		rc = p->cmd->run(&session, p->args, &p->operands, err);
+	left = reader_left();
+	rc = finish_output(rc, err);
+	session_close(&session);
+	return rc == E_OUTPUT && left ? E_OK : rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct parsed p = {0};
+	struct err err = {0};
+	enum err_code rc;
+
+	shield();
+	bug_exit_set(bug_code);
+	rc = session_now(&p.now, &err);
+	if (rc == E_OK)
+		rc = extend_parse(&argc, &argv, &p, &err);
+	if (rc == E_OK)
+		rc = run(&p, &err);
+	if (rc != E_OK && err.text[0] != '\0')
+		speak(&err, wants_json(argc, argv, p.globals.format));
+	cli_release(&p);
+	return (int)rc;
+}

@@ -1,0 +1,241 @@
+/*
+ * Makes the session of one run: what flags, environment and configuration say
+ * about store, output and clock, opened as far as the command's row asks.
+ */
+#include "cmd/session.h"
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "base/stamp.h"
+
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define FORMAT_AUTO 4	/* output.format's last choice */
+enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+enum err_code
+session_now(int64_t *now, struct err *err)
+{
+	const char *text = variable("ETRMS_NOW");
+	struct clock system = clock_system();
+
+	if (text == NULL)
+		*now = clock_now(&system);
+	else if (!stamp_parse(text, strlen(text), now) || *now <= 0)
+		return err_set(err, E_USAGE, "ETRMS_NOW '%s': not a time such"
+		    " as 2024-03-01T08:30Z", text);
+	return E_OK;
+}
+
+static bool
+speaks_utf8(void)
+{
+	const char *locale = variable("LC_ALL");
+
+	if (locale == NULL)
+		locale = variable("LC_CTYPE");
+	if (locale == NULL)
+		locale = variable("LANG");
+	return locale != NULL && (strcasestr(locale, "utf-8") != NULL ||
+	    strcasestr(locale, "utf8") != NULL);
+}
+
+static int
+terminal_width(void)
+{
+	const char *columns = variable("COLUMNS");
+	struct winsize size = {0};
+
+	if (columns != NULL && atoi(columns) > 0)
+		return atoi(columns);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
+}
+
+static bool
+wants_color(const struct conf *conf, bool terminal)
+{
+	if (variable("NO_COLOR") != NULL)
+		return false;
+	switch (conf_enum(conf, "output.color")) {
+	case COLOR_ALWAYS:
+		return true;
+	case COLOR_NEVER:
+		return false;
+	default:
+		return terminal && (variable("TERM") == NULL ||
+		    strcmp(variable("TERM"), "dumb") != 0);
+	}
+}
+
+static void
+choose_style(struct session *s)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+	int format = s->globals->format;
+
+	if (format < 0)
+		format = conf_enum(s->conf, "output.format");
+	if (format == FORMAT_AUTO)
+		format = terminal ? OUT_TABLE : OUT_NDJSON;
+	s->style = (struct out_style){
+		.format = (enum out_format)format,
+		.fields = s->globals->fields,
+		.header = !s->globals->no_header,
+		.quiet = s->globals->quiet,
+		.width = terminal ? terminal_width() : 0,
+		.utf8 = speaks_utf8(),
+		.color = wants_color(s->conf, terminal),
+		.loose = true
+	};
+}
+
+/* --fields is judged before anything happens. */
+static enum err_code
+check_fields(const struct session *s, struct err *err)
+{
+	const struct record *records[16] = { s->cmd->record };
+	size_t n = 1;
+
+	if (s->style.fields == NULL || s->cmd->record == NULL)
+		return E_OK;
+	for (size_t i = 0; s->cmd->more != NULL && s->cmd->more[i] != NULL &&
+	    n < sizeof(records) / sizeof(*records) - 1; i++)
+		records[n++] = s->cmd->more[i];
+	return out_check_fields(s->style.fields, records, err);
+}
+
+static enum err_code
+open_conf(struct session *s, struct err *err)
+{
+	enum err_code rc = conf_open(s->globals->config, &s->conf, err);
+
+	if (rc == E_OK || !(s->cmd->needs & NEED_LITTLE))
+		return rc;
+	s->conf_err = *err;
+	s->conf = conf_defaults(s->globals->config);
+	return E_OK;
+}
+
+static char *
+place_of_store(const struct globals *globals)
+{
+	const char *base;
+
+	if (globals->store != NULL)
+		return mem_text(globals->store);
+	if ((base = variable("ETRMS_STORE")) != NULL)
+		return mem_text(base);
+	base = variable("XDG_DATA_HOME");
+	if (base != NULL && base[0] == '/')
+		return mem_format("%s/etrms/etrms.db", base);
+	base = variable("HOME");
+	return base == NULL ? NULL :
+	    mem_format("%s/.local/share/etrms/etrms.db", base);
+}
+
+/* Who did it, for the audit; looked up only when something may be done. */
+static void
+name_actor(struct session *s)
+{
+	static char name[33];
+	const struct passwd *user;
+
+	s->actor = "";
+	if (!(s->cmd->needs & NEED_STORE))
+		return;
+	user = getpwuid(getuid());
+	if (user != NULL)
+		TEXT_SET(name, user->pw_name);
+	else
+		snprintf(name, sizeof(name), "%u", (unsigned)getuid());
+	s->actor = name;
+}
+
+static enum err_code
+name_run(struct session *s, struct err *err)
+{
+	unsigned char bytes[16];
+
+	if (!rng_bytes(bytes, sizeof(bytes)))
+		return err_set(err, E_OUTPUT, "no random numbers from the"
+		    " system");
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		snprintf(s->correlation_id + 2 * i, 3, "%02x", bytes[i]);
+	return E_OK;
+}
+
+enum err_code
+session_open(struct session *s, const struct parsed *p, struct err *err)
+{
+	enum err_code rc;
+
+	*s = (struct session){ .cmd = p->cmd, .globals = &p->globals,
+	    .in = stdin, .out_file = stdout, .err_file = stderr };
+	rc = open_conf(s, err);
+	if (rc != E_OK)
+		return rc;
+	choose_style(s);
+	name_actor(s);
+	s->clock = clock_system();
+	if (variable("ETRMS_NOW") != NULL) {
+		s->fixed_now = p->now;
+		s->clock = clock_fixed(&s->fixed_now);
+	}
+	s->store_place = place_of_store(s->globals);
+	rc = check_fields(s, err);
+	if (rc == E_OK)
+		rc = name_run(s, err);
+	return rc;
+}
+
+void
+session_close(struct session *s)
+{
+	conf_free(s->conf);
+	free(s->store_place);
+}
+
+enum err_code
+session_out(struct session *s, const struct record *record, struct out **out,
+    struct err *err)
+{
+	return out_open(s->out_file, &s->style, record, out, err);
+}
+
+void
+session_warn(struct session *s, const char *fmt, ...)
+{
+	struct buf plain = {0}, safe = {0};
+	va_list ap;
+
+	if (s->globals->quiet)
+		return;
+	va_start(ap, fmt);
+	buf_vprintf(&plain, fmt, ap);
+	va_end(ap);
+	out_escape_terminal(&safe, buf_text(&plain), plain.len);
+	fprintf(s->err_file, "etrms: warning: %s\n", buf_text(&safe));
+	buf_release(&plain);
+	buf_release(&safe);
+}
+
+const char *
+session_store_path(const struct session *s)
+{
+	return s->store_place;
+}

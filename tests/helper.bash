@@ -1,0 +1,93 @@
+# Shared by every bats file: an own home and store per test, a fixed clock, and
+# the words that tests speak (given_…). Load it with: load ../helper
+#
+#   run_etrms ARGS…     runs etrms, with stderr apart: $status, $output, $stderr
+#   exits CODE ARGS…    runs etrms and requires the exit code
+#   says TEXT           the last run's stderr is one line that has TEXT
+#   json FILTER         the last output through jq -r
+#   rows                how many NDJSON rows the last output has
+#   given_demo          a store with accounts, candles, policy, breaker, orders
+#   needs_data [PATH]   skips the test where the real data is not there
+
+bats_require_minimum_version 1.5.0
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+setup_home() {
+	export HOME=$BATS_TEST_TMPDIR/home
+	export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share
+	export XDG_RUNTIME_DIR=$HOME/run TMPDIR=$BATS_TEST_TMPDIR
+	export ETRMS_NOW=2024-03-01T12:00:00Z TZ=UTC LC_ALL=C.UTF-8
+	export ETRMS_DATA=${ETRMS_DATA:-$ROOT/../shared/data}
+	local name
+	for name in $(compgen -e); do
+		case $name in
+		ETRMS_NOW | ETRMS_DATA | ETRMS_BIN) ;;
+		ETRMS_*) unset "$name" ;;
+		esac
+	done
+	unset NO_COLOR COLUMNS VISUAL EDITOR POSIXLY_CORRECT
+	mkdir -p "$HOME" "$BATS_TEST_TMPDIR/bin"
+	ETRMS_BIN=${ETRMS_BIN:-$ROOT/etrms}
+	[ -e "$BATS_TEST_TMPDIR/bin/etrms" ] ||
+		ln -s "$ETRMS_BIN" "$BATS_TEST_TMPDIR/bin/etrms"
+	export PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+setup() {
+	setup_home
+}
+
+run_etrms() {
+	run --separate-stderr etrms "$@"
+}
+
+exits() {
+	local want=$1
+	shift
+	run --separate-stderr etrms "$@"
+	if [ "$status" -ne "$want" ]; then
+		printf 'etrms %s: exit %s, wanted %s\n' "$*" "$status" "$want"
+		printf 'stdout: %s\nstderr: %s\n' "$output" "$stderr"
+		return 1
+	fi
+}
+
+says() {
+	local first=${stderr%%$'\n'*}
+	case $stderr in
+	"etrms: "*"$1"*) ;;
+	*)
+		printf 'stderr: %s\nwanted: %s\n' "$stderr" "$1"
+		return 1
+		;;
+	esac
+	[ "$first" = "$stderr" ] || case ${stderr#*$'\n'} in
+	'{"error":'*) ;;
+	*)
+		printf 'more than one line: %s\n' "$stderr"
+		return 1
+		;;
+	esac
+}
+
+json() {
+	jq -r "$@" <<<"$output"
+}
+
+rows() {
+	[ -z "$output" ] && echo 0 || echo "${#lines[@]}"
+}
+
+# The store in which examples run; the same steps as tests/examples-setup.sh.
+given_demo() {
+	sh "$ROOT/tests/examples-setup.sh" >"$BATS_TEST_TMPDIR/setup.log" 2>&1 || {
+		cat "$BATS_TEST_TMPDIR/setup.log"
+		return 1
+	}
+}
+
+needs_data() {
+	[ -e "$ETRMS_DATA/${1-}" ] || skip "no real data at ETRMS_DATA/${1-}"
+}
