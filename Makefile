@@ -5,7 +5,9 @@
 #   make SAN=1 check       the same under ASan and UBSan (own build folder)
 #   make COV=1 check       the same with coverage; writes $(B)/coverage.txt
 #   make kill              the kill sweeps alone (also: make check T=kill)
-#   make fuzz              fuzz targets; RUNS=1000000 sets the executions of each
+#   make fuzz              fuzz targets under clang's libFuzzer, ASan and UBSan, in
+#                          build-fuzz; RUNS=1000000 sets the executions of each
+#                          (10000), T=dec runs those whose name has "dec"
 #   make mutants           seeded mutants of dec, gate, risk, expr; N=300
 #   make bench             measured ratios against named peers in the same run
 #   make lint              ShellCheck, mandoc, formatting of tables, floors
@@ -20,7 +22,8 @@ DESTDIR ?=
 CC      ?= gcc
 VERSION := $(shell cat VERSION)
 
-variant := $(if $(SAN),-san)$(if $(COV),-cov)
+,       := ,
+variant := $(if $(SAN),-san)$(if $(COV),-cov)$(if $(FUZZ),-fuzz)
 B       ?= build$(variant)
 BIN     := $(if $(filter build,$(B)),etrms,$(B)/etrms)
 Q       := $(if $(V),,@)
@@ -29,11 +32,10 @@ warn    := -Wall -Wextra -Wconversion -Werror -Wshadow -Wstrict-prototypes \
            -Wmissing-prototypes -Wno-missing-field-initializers
 harden  := -fstack-protector-strong -fstack-clash-protection -fcf-protection \
            -fPIE -Wformat -Wformat-security
-opt     := $(if $(SAN)$(COV),-O1 -g,-O2 -g)
-san     := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+opt     := $(if $(SAN)$(COV)$(FUZZ),-O1 -g,-O2 -g)
+san     := $(if $(SAN)$(FUZZ),-fsanitize=$(if $(FUZZ),fuzzer-no-link$(,))address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 cov     := $(if $(COV),--coverage)
-fortify := $(if $(SAN)$(COV),,-D_FORTIFY_SOURCE=2)
-,       := ,
+fortify := $(if $(SAN)$(COV)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
 $(B)/cmd/version.o $(B)/lib/cli/mdoc.o: CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
@@ -89,8 +91,24 @@ tests: $(BIN) $(unit_bin)
 check: $(BIN) $(unit_bin)
 	$(Q)B=$(B) ETRMS_BIN=$(abspath $(BIN)) sh tests/run $(T)
 
-clean:
-	rm -rf build build-san build-cov etrms
+# Fuzz targets: tests/fuzz/NAME.c each become one program, built by a make of
+# its own whose library is instrumented. tests/fuzz/run says what is found where.
+RUNS    ?= 10000
+FUZZ_CC ?= $(if $(findstring ccache,$(CC)),ccache )clang
+fuzz_src := $(sort $(wildcard tests/fuzz/*.c))
+fuzz_bin := $(foreach s,$(fuzz_src),$(if $(findstring $(T),$s),$(s:tests/fuzz/%.c=$(B)/fuzz/%)))
+$(B)/fuzz/%: tests/fuzz/%.c $(lib)
+	@mkdir -p $(@D)
+	@echo "  FUZZ  $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -MMD -MP -o $@ $< $(lib) $(LDLIBS)
 
-.PHONY: all tests check kill fuzz mutants bench lint man install uninstall clean
--include $(lib_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_bin:=.d)
+fuzz:
+	$(Q)$(MAKE) --no-print-directory FUZZ=1 CC="$(FUZZ_CC)" B=build-fuzz fuzz-run
+fuzz-run: $(fuzz_bin)
+	$(Q)RUNS=$(RUNS) sh tests/fuzz/run $(fuzz_bin)
+
+clean:
+	rm -rf build build-san build-cov build-fuzz etrms
+
+.PHONY: all tests check kill fuzz fuzz-run mutants bench lint man install uninstall clean
+-include $(lib_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_bin:=.d) $(fuzz_bin:=.d)
