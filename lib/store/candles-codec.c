@@ -279,7 +279,7 @@ column_encode(struct source *s, int price_scale, struct buf *out, size_t start)
 	const int c = (int)s->column;
 	bool any = true;
 	int scale = price_scale;
-	const bool price = c < CANDLE_VOLUME;
+	const bool price = c <= CANDLE_CLOSE;
 
 	if (!price || price_scale < 0)
 		scale = common_scale(s->rows, c, c, &any);

@@ -19,6 +19,7 @@ static const char *const version_1[] = {
 	audit_schema,
 	policy_schema,
 	breakers_schema,
+	candles_schema,
 	NULL
 };
 
