@@ -80,7 +80,7 @@ $(B)/cmd/commands.o: $(B)/cmd/commands.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP.
-unit_src := $(sort $(wildcard tests/lib/*.c))
+unit_src := $(foreach s,$(sort $(wildcard tests/lib/*.c)),$(if $(findstring $(T),$s),$s))
 unit_bin := $(unit_src:tests/lib/%.c=$(B)/tests/%)
 $(B)/tests/%: tests/lib/%.c tests/lib/tap.h $(lib)
 	@mkdir -p $(@D)

@@ -64,7 +64,7 @@ dec_from_double(double x, int scale, struct dec *out)
 	coef = (__int128)ldexp(frexp(fabs(x), &exponent), DBL_MANT_DIG);
 	exponent -= DBL_MANT_DIG;
 	if (exponent >= 0) {
-		if (exponent > 126 - DBL_MANT_DIG)
+		if (exponent > 127 - DBL_MANT_DIG)
 			return false;
 		d = dec_wide(coef << exponent, 0);
 	} else {

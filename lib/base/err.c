@@ -122,12 +122,14 @@ bug_leave(void)
 void
 bug_at(const char *file, int line, const char *fmt, ...)
 {
+	char text[512];
 	va_list ap;
 
-	fprintf(stderr, "etrms: internal error: %s:%d: ", file, line);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	if (vsnprintf(text, sizeof(text), fmt, ap) < 0)
+		text[0] = '\0';
 	va_end(ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "etrms: internal error: %s:%d: %s\n", file, line,
+	    text);
 	bug_leave();
 }

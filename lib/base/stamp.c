@@ -56,9 +56,11 @@ days_in_month(int year, int month)
 struct stamp_parts
 stamp_split(int64_t t)
 {
-	int64_t days = floor_div(t, STAMP_DAY), rest = t - days * STAMP_DAY;
+	int64_t days = floor_div(t, STAMP_DAY), rest = t % STAMP_DAY;
 	struct stamp_parts p = {0};
 
+	if (rest < 0)
+		rest += STAMP_DAY;
 	date_from_days(days, &p);
 	p.hour = (int)(rest / STAMP_HOUR);
 	p.minute = (int)(rest / STAMP_MINUTE % 60);
