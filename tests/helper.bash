@@ -7,6 +7,8 @@
 #   json FILTER         the last output through jq -r
 #   rows                how many NDJSON rows the last output has
 #   given_demo          a store with accounts, candles, policy, breaker, orders
+#   given_nobody        $OPEN: a folder that everybody reads, with etrms in it
+#   as_nobody CMD…      runs as an ordinary user: root sees no permissions
 #   needs_data [PATH]   skips the test where the real data is not there
 
 bats_require_minimum_version 1.5.0
@@ -90,4 +92,22 @@ given_demo() {
 
 needs_data() {
 	[ -e "$ETRMS_DATA/${1-}" ] || skip "no real data at ETRMS_DATA/${1-}"
+}
+
+given_nobody() {
+	[ "$(id -u)" -eq 0 ] || skip "needs root to become another user"
+	OPEN=$(mktemp -d /tmp/etrms-open.XXXXXX)
+	chmod 755 "$OPEN"
+	mkdir -m 755 "$OPEN/bin"
+	cp "$ETRMS_BIN" "$OPEN/bin/etrms"
+	chmod 755 "$OPEN/bin/etrms"
+}
+
+as_nobody() {
+	(cd "$OPEN" && env HOME="$OPEN" PATH="$OPEN/bin:$PATH" setpriv \
+		--reuid=65534 --regid=65534 --clear-groups -- "$@")
+}
+
+teardown() {
+	[ -z "${OPEN-}" ] || rm -rf "$OPEN"
 }

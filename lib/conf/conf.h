@@ -57,6 +57,8 @@ const char *conf_alias(const struct conf *c, const char *name);
 /* The environment variable of a key, "ETRMS_TIME_DAY_START". Caller frees. */
 char *setting_variable(const char *key);
 const struct setting *setting_find(const char *key);	/* NULL: none */
+/* E_USAGE with a suggestion: there is no such key. */
+enum err_code setting_unknown(const char *key, struct err *err);
 /* What would do for a setting: "a duration from 1s to 365d". */
 void setting_range(const struct setting *s, struct buf *to);
 /* Whether value does; *number is what conf_int() will say. */
@@ -73,6 +75,13 @@ bool conf_row(const struct conf *c, size_t i, struct conf_row *out);
  * refuses, E_NO when there was nothing to unset, E_STORE when the file cannot
  * be replaced or would still be broken. */
 enum err_code conf_set(struct conf *c, const char *key, const char *value,
+    struct err *err);
+
+/* The bytes of a configuration file; a missing one is empty. */
+enum err_code conf_load(const char *path, struct buf *text, struct err *err);
+/* Takes text for the whole file when it reads well; else E_STORE with its
+ * line, and the file is as it was. */
+enum err_code conf_replace(struct conf *c, const struct buf *text,
     struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/dec.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "base/vec.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -50,6 +51,27 @@ setting_find(const char *key)
 		if (strcmp(s->key, key) == 0)
 			return s;
 	return NULL;
+}
+
+enum err_code
+setting_unknown(const char *key, struct err *err)
+{
+	VEC(const char *) keys = {0};
+	const char *near;
+	enum err_code rc;
+
+	for (const struct setting *s = settings; s->key != NULL; s++)
+		vec_push(&keys, s->key);
+	vec_push(&keys, NULL);
+	near = word_nearest(key, keys.at);
+	if (near != NULL)
+		rc = err_set(err, E_USAGE, "unknown setting '%s' (did you mean"
+		    " '%s'?)", key, near);
+	else
+		rc = err_set(err, E_USAGE, "unknown setting '%s'; see 'etrms"
+		    " config list'", key);
+	vec_release(&keys);
+	return rc;
 }
 
 char *

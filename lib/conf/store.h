@@ -30,7 +30,5 @@ struct conf {
 /* Reads text, the file's bytes, into c; errors name c->path and the line. */
 enum err_code conf_parse(struct conf *c, const char *text, size_t n,
     struct err *err);
-/* The bytes of path; a missing file is empty. */
-enum err_code conf_load(const char *path, struct buf *text, struct err *err);
 
 #endif

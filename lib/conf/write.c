@@ -27,27 +27,6 @@ is_word(const char *s, size_t n)
 	return true;
 }
 
-static enum err_code
-unknown_key(const char *key, struct err *err)
-{
-	VEC(const char *) keys = {0};
-	const char *near;
-	enum err_code rc;
-
-	for (const struct setting *s = settings; s->key != NULL; s++)
-		vec_push(&keys, s->key);
-	vec_push(&keys, NULL);
-	near = word_nearest(key, keys.at);
-	if (near != NULL)
-		rc = err_set(err, E_USAGE, "unknown setting '%s' (did you mean"
-		    " '%s'?)", key, near);
-	else
-		rc = err_set(err, E_USAGE, "unknown setting '%s'; see 'etrms"
-		    " config list'", key);
-	vec_release(&keys);
-	return rc;
-}
-
 /* The file must read back what is written: libinih trims blanks and takes
  * " ;" for a comment. */
 static enum err_code
@@ -89,7 +68,7 @@ check_key(const char *key, const char *value, struct err *err)
 	} else if (s == NULL && (value != NULL || dot == NULL ||
 	    !is_word(key, (size_t)(dot - key)) ||
 	    !is_word(dot + 1, strlen(dot + 1))))
-		return unknown_key(key, err);	/* one may still be unset */
+		return setting_unknown(key, err);	/* one may still be unset */
 	if (value != NULL)
 		rc = check_value(key, value, err);
 	if (rc == E_OK && value != NULL && s != NULL)
@@ -259,20 +238,13 @@ replace(const char *path, const struct buf *text, struct err *err)
 }
 
 enum err_code
-conf_set(struct conf *c, const char *key, const char *value, struct err *err)
+conf_replace(struct conf *c, const struct buf *text, struct err *err)
 {
-	struct buf old = {0}, text = {0};
 	struct conf *fresh = conf_defaults(c->path);
-	enum err_code rc = check_key(key, value, err);
+	enum err_code rc = conf_parse(fresh, buf_text(text), text->len, err);
 
 	if (rc == E_OK)
-		rc = conf_load(c->path, &old, err);
-	if (rc == E_OK && !rewrite(&old, key, value, &text))
-		rc = err_set(err, E_NO, "%s is not set in %s", key, c->path);
-	if (rc == E_OK)
-		rc = conf_parse(fresh, buf_text(&text), text.len, err);
-	if (rc == E_OK)
-		rc = replace(c->path, &text, err);
+		rc = replace(c->path, text, err);
 	if (rc == E_OK) {
 		struct conf was = *c;
 
@@ -280,6 +252,21 @@ conf_set(struct conf *c, const char *key, const char *value, struct err *err)
 		*fresh = was;
 	}
 	conf_free(fresh);
+	return rc;
+}
+
+enum err_code
+conf_set(struct conf *c, const char *key, const char *value, struct err *err)
+{
+	struct buf old = {0}, text = {0};
+	enum err_code rc = check_key(key, value, err);
+
+	if (rc == E_OK)
+		rc = conf_load(c->path, &old, err);
+	if (rc == E_OK && !rewrite(&old, key, value, &text))
+		rc = err_set(err, E_NO, "%s is not set in %s", key, c->path);
+	if (rc == E_OK)
+		rc = conf_replace(c, &text, err);
 	buf_release(&old);
 	buf_release(&text);
 	return rc;
