@@ -80,7 +80,8 @@ $(B)/cmd/commands.o: $(B)/cmd/commands.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP.
-unit_src := $(foreach s,$(sort $(wildcard tests/lib/*.c)),$(if $(findstring $(T),$s),$s))
+wanted   = $(if $(T),$(foreach f,$1,$(if $(findstring $(T),$f),$f)),$1)
+unit_src := $(call wanted,$(sort $(wildcard tests/lib/*.c)))
 unit_bin := $(unit_src:tests/lib/%.c=$(B)/tests/%)
 $(B)/tests/%: tests/lib/%.c tests/lib/tap.h $(lib)
 	@mkdir -p $(@D)
@@ -95,8 +96,8 @@ check: $(BIN) $(unit_bin)
 # its own whose library is instrumented. tests/fuzz/run says what is found where.
 RUNS    ?= 10000
 FUZZ_CC ?= $(if $(findstring ccache,$(CC)),ccache )clang
-fuzz_src := $(sort $(wildcard tests/fuzz/*.c))
-fuzz_bin := $(foreach s,$(fuzz_src),$(if $(findstring $(T),$s),$(s:tests/fuzz/%.c=$(B)/fuzz/%)))
+fuzz_src := $(call wanted,$(sort $(wildcard tests/fuzz/*.c)))
+fuzz_bin := $(fuzz_src:tests/fuzz/%.c=$(B)/fuzz/%)
 $(B)/fuzz/%: tests/fuzz/%.c $(lib)
 	@mkdir -p $(@D)
 	@echo "  FUZZ  $<"
