@@ -1,0 +1,118 @@
+/*
+ * Candles and series: their records, the defects a bar can have, and the
+ * array form.
+ */
+#include "model/candle.h"
+
+#include <stdlib.h>
+
+static const struct field candle_fields[] = {
+	{ "open_time_ms", FIELD_INT, FIELD_AT(struct candle, open_time_ms),
+	  .help = "open time, milliseconds since 1970" },
+	{ "open", FIELD_DEC, FIELD_AT(struct candle, open),
+	  .help = "first price", .unit = UNIT_PRICE },
+	{ "high", FIELD_DEC, FIELD_AT(struct candle, high),
+	  .help = "highest price", .unit = UNIT_PRICE },
+	{ "low", FIELD_DEC, FIELD_AT(struct candle, low),
+	  .help = "lowest price", .unit = UNIT_PRICE },
+	{ "close", FIELD_DEC, FIELD_AT(struct candle, close),
+	  .help = "last price", .unit = UNIT_PRICE },
+	{ "volume", FIELD_DEC, FIELD_AT(struct candle, volume),
+	  .help = "base units traded", .unit = UNIT_QTY },
+	{ "quote_volume", FIELD_DEC, FIELD_AT(struct candle, quote_volume),
+	  .help = "the same in quote currency", .unit = UNIT_MONEY },
+	{ "trades", FIELD_INT, FIELD_AT(struct candle, trades),
+	  .help = "number of trades" },
+	{ "taker_buy_volume", FIELD_DEC,
+	  FIELD_AT(struct candle, taker_buy_volume),
+	  .help = "base units bought by takers", .unit = UNIT_QTY },
+	{ "taker_buy_quote_volume", FIELD_DEC,
+	  FIELD_AT(struct candle, taker_buy_quote_volume),
+	  .help = "the same in quote currency", .unit = UNIT_MONEY },
+	{ .name = NULL }
+};
+const struct record candle_record = {
+	"candle", "one bar of a series", candle_fields
+};
+
+static const struct field series_fields[] = {
+	{ "venue", FIELD_CHARS, FIELD_AT(struct series, venue),
+	  .help = "where the prices are from" },
+	{ "symbol", FIELD_CHARS, FIELD_AT(struct series, symbol),
+	  .help = "unified symbol" },
+	{ "timeframe", FIELD_DURATION, FIELD_AT(struct series, timeframe),
+	  .help = "length of a bar" },
+	{ "from", FIELD_STAMP, FIELD_AT(struct series, from),
+	  .help = "open of the first bar" },
+	{ "to", FIELD_STAMP, FIELD_AT(struct series, to),
+	  .help = "close of the last bar" },
+	{ "rows", FIELD_INT, FIELD_AT(struct series, rows),
+	  .help = "bars stored" },
+	{ "gaps", FIELD_INT, FIELD_AT(struct series, gaps),
+	  .help = "places where bars are missing" },
+	{ "missing", FIELD_INT, FIELD_AT(struct series, missing),
+	  .help = "bars missing in them" },
+	{ "hash", FIELD_CHARS, FIELD_AT(struct series, hash),
+	  .help = "SHA-256 of the canonical rows", .flags = FIELD_WIDE },
+	{ .name = NULL }
+};
+const struct record series_record = {
+	"series", "venue, symbol and timeframe of stored candles",
+	series_fields
+};
+
+struct candle
+candle_empty(void)
+{
+	struct candle c = { .open = DEC_NONE, .high = DEC_NONE,
+	    .low = DEC_NONE, .close = DEC_NONE, .volume = DEC_NONE,
+	    .quote_volume = DEC_NONE, .trades = INT_NONE,
+	    .taker_buy_volume = DEC_NONE,
+	    .taker_buy_quote_volume = DEC_NONE };
+
+	return c;
+}
+
+const char *
+candle_defect(const struct candle *c)
+{
+	const struct { const char *name; bool bad; } rows[] = {
+		{ "price_not_positive", dec_sign(c->open) <= 0 ||
+		  dec_sign(c->high) <= 0 || dec_sign(c->low) <= 0 ||
+		  dec_sign(c->close) <= 0 },
+		{ "high_below_open", dec_cmp(c->high, c->open) < 0 },
+		{ "high_below_close", dec_cmp(c->high, c->close) < 0 },
+		{ "low_above_open", dec_cmp(c->low, c->open) > 0 },
+		{ "low_above_close", dec_cmp(c->low, c->close) > 0 },
+		{ "volume_negative", dec_sign(c->volume) < 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].bad)
+			return rows[i].name;
+	return NULL;
+}
+
+void
+candles_release(struct candles *c)
+{
+	free(c->open_time_ms);
+	free(c->open);
+	free(c->high);
+	free(c->low);
+	free(c->close);
+	free(c->volume);
+	*c = (struct candles){ 0 };
+}
+
+struct dec
+candles_price(const struct candles *c, int64_t scaled)
+{
+	return dec_make(scaled, c->price_scale);
+}
+
+struct dec
+candles_volume(const struct candles *c, size_t i)
+{
+	return dec_make(c->volume[i], c->volume_scale);
+}

@@ -1,0 +1,150 @@
+/*
+ * The order record.
+ */
+#include "model/order.h"
+
+#include <string.h>
+
+const char *const side_names[] = { "buy", "sell" };
+const char *const order_type_names[] = { "market", "limit", "stop",
+    "stop_limit", "take_profit", "take_profit_limit", "trailing" };
+const char *const tif_names[] = { "gtc", "ioc", "fok", "po" };
+
+static const struct field fields[] = {
+	{ "id", FIELD_CHARS, FIELD_AT(struct order, id),
+	  .help = "our id, what commands take" },
+	{ "venue_id", FIELD_CHARS, FIELD_AT(struct order, venue_id),
+	  .help = "the venue's id", .flags = FIELD_WIDE },
+	{ "client_order_id", FIELD_CHARS,
+	  FIELD_AT(struct order, client_order_id),
+	  .help = "the id that the venue was given", .flags = FIELD_WIDE },
+	{ "account", FIELD_CHARS, FIELD_AT(struct order, account),
+	  .help = "account label" },
+	{ "venue", FIELD_CHARS, FIELD_AT(struct order, venue),
+	  .help = "where it was sent", .flags = FIELD_WIDE },
+	{ "symbol", FIELD_CHARS, FIELD_AT(struct order, symbol),
+	  .help = "unified symbol" },
+	{ "type", FIELD_ENUM, FIELD_AT(struct order, type),
+	  .help = "market, limit, stop, stop_limit …",
+	  .names = order_type_names, .names_len = ORDER_TYPES },
+	{ "side", FIELD_ENUM, FIELD_AT(struct order, side),
+	  .help = "buy or sell", .names = side_names, .names_len = 2 },
+	{ "time_in_force", FIELD_ENUM, FIELD_AT(struct order, time_in_force),
+	  .help = "gtc, ioc, fok or po", .names = tif_names, .names_len = 4,
+	  .flags = FIELD_WIDE },
+	{ "post_only", FIELD_BOOL, FIELD_AT(struct order, post_only),
+	  .help = "rejected rather than take", .flags = FIELD_WIDE },
+	{ "reduce_only", FIELD_BOOL, FIELD_AT(struct order, reduce_only),
+	  .help = "only makes a position smaller", .flags = FIELD_WIDE },
+	{ "price", FIELD_DEC, FIELD_AT(struct order, price),
+	  .help = "limit price", .unit = UNIT_PRICE },
+	{ "trigger_price", FIELD_DEC, FIELD_AT(struct order, trigger_price),
+	  .help = "price that makes a stop work", .unit = UNIT_PRICE },
+	{ "stop_loss_price", FIELD_DEC,
+	  FIELD_AT(struct order, stop_loss_price),
+	  .help = "attached stop; null while it is a percentage of a price "
+	  "to come", .unit = UNIT_PRICE, .flags = FIELD_WIDE },
+	{ "take_profit_price", FIELD_DEC,
+	  FIELD_AT(struct order, take_profit_price),
+	  .help = "attached target, likewise", .unit = UNIT_PRICE,
+	  .flags = FIELD_WIDE },
+	{ "amount", FIELD_DEC, FIELD_AT(struct order, amount),
+	  .help = "base units or contracts", .unit = UNIT_QTY },
+	{ "filled", FIELD_DEC, FIELD_AT(struct order, filled),
+	  .help = "how much of it was traded", .unit = UNIT_QTY },
+	{ "remaining", FIELD_DEC, FIELD_AT(struct order, remaining),
+	  .help = "amount - filled", .unit = UNIT_QTY,
+	  .flags = FIELD_WIDE },
+	{ "average", FIELD_DEC, FIELD_AT(struct order, average),
+	  .help = "cost / filled, 8 decimals; null while nothing is filled",
+	  .unit = UNIT_PRICE },
+	{ "cost", FIELD_DEC, FIELD_AT(struct order, cost),
+	  .help = "value of its fills", .unit = UNIT_MONEY },
+	{ "fee", FIELD_DEC, FIELD_AT(struct order, fee),
+	  .help = "fees of its fills; a rebate is negative",
+	  .unit = UNIT_MONEY },
+	{ "fee_currency", FIELD_CHARS, FIELD_AT(struct order, fee_currency),
+	  .help = "what fee is in", .flags = FIELD_WIDE },
+	{ "state", FIELD_ENUM, FIELD_AT(struct order, state),
+	  .help = "where it is in its life (help order-states)",
+	  .names = order_state_names, .names_len = ORDER_STATES },
+	{ "status", FIELD_CHARS, FIELD_AT(struct order, status),
+	  .help = "open, closed, canceled, expired, rejected; null before "
+	  "the venue has answered", .flags = FIELD_WIDE },
+	{ "reason", FIELD_CHARS, FIELD_AT(struct order, reason),
+	  .help = "why it was refused, rejected, canceled or expired" },
+	{ "key", FIELD_CHARS, FIELD_AT(struct order, key),
+	  .help = "the key that makes a rerun harmless",
+	  .flags = FIELD_WIDE },
+	{ "strategy", FIELD_CHARS, FIELD_AT(struct order, strategy),
+	  .help = "who decided it", .flags = FIELD_WIDE },
+	{ "tag", FIELD_CHARS, FIELD_AT(struct order, tag),
+	  .help = "the trader's own mark", .flags = FIELD_WIDE },
+	{ "correlation_id", FIELD_CHARS,
+	  FIELD_AT(struct order, correlation_id),
+	  .help = "the run of etrms that made it", .flags = FIELD_WIDE },
+	{ "time", FIELD_STAMP, FIELD_AT(struct order, time),
+	  .help = "when it was decided" },
+	{ "last_update_time", FIELD_STAMP,
+	  FIELD_AT(struct order, last_update_time),
+	  .help = "when it last changed", .flags = FIELD_WIDE },
+	{ "quote", FIELD_DEC, FIELD_AT(struct order, quote),
+	  .help = "what a market order may spend, where no amount was given",
+	  .unit = UNIT_MONEY, .flags = FIELD_WIDE },
+	{ "parent", FIELD_CHARS, FIELD_AT(struct order, parent),
+	  .help = "the entry that this stop or target belongs to",
+	  .flags = FIELD_WIDE },
+	{ "external", FIELD_BOOL, FIELD_AT(struct order, external),
+	  .help = "not sent by this store", .flags = FIELD_WIDE },
+	{ "expire_at", FIELD_STAMP, FIELD_AT(struct order, expire_at),
+	  .help = "when it ends by itself", .flags = FIELD_WIDE },
+	{ .name = NULL }
+};
+const struct record order_record = {
+	"order", "what was asked of a venue, and what became of it", fields
+};
+
+struct order
+order_empty(void)
+{
+	struct order o = { .price = DEC_NONE, .trigger_price = DEC_NONE,
+	    .stop_loss_price = DEC_NONE, .take_profit_price = DEC_NONE,
+	    .amount = DEC_NONE, .quote = DEC_NONE, .filled = DEC_ZERO,
+	    .remaining = DEC_NONE, .average = DEC_NONE, .cost = DEC_ZERO,
+	    .fee = DEC_ZERO, .trail_percent = DEC_NONE,
+	    .trail_amount = DEC_NONE, .activation_price = DEC_NONE,
+	    .visible = DEC_NONE };
+
+	return o;
+}
+
+void
+order_from_request(struct order *o, const struct order_request *r)
+{
+	TEXT_SET(o->account, r->account);
+	TEXT_SET(o->symbol, r->symbol);
+	o->side = r->side;
+	o->type = r->type;
+	o->time_in_force = r->time_in_force;
+	o->post_only = r->post_only;
+	o->reduce_only = r->reduce_only;
+	o->amount = o->remaining = r->amount;
+	o->quote = r->quote;
+	o->price = r->price;
+	o->trigger_price = r->trigger_price;
+	o->trail_percent = r->trail_percent;
+	o->trail_amount = r->trail_amount;
+	o->activation_price = r->activation_price;
+	o->visible = r->visible;
+	o->stop_loss = r->stop_loss;
+	o->take_profit = r->take_profit;
+	o->stop_loss_price = r->stop_loss.kind == LEVEL_PRICE ?
+	    r->stop_loss.value : DEC_NONE;
+	o->take_profit_price = r->take_profit.kind == LEVEL_PRICE ?
+	    r->take_profit.value : DEC_NONE;
+	o->expire_at = r->expire_at;
+	TEXT_SET(o->key, r->key);
+	TEXT_SET(o->strategy, r->strategy);
+	TEXT_SET(o->tag, r->tag);
+	TEXT_SET(o->parent, r->parent);
+}

@@ -1,0 +1,180 @@
+/*
+ * What is asked of a venue: the fields that each order type takes, and the
+ * text by which a reused --key knows whether it asks for the same.
+ */
+#include "model/order.h"
+
+#include "base/stamp.h"
+
+#include <string.h>
+
+enum need { NO, YES, MAYBE };
+
+/* Which fields a type takes; a link is an attached stop or target. */
+static const struct type_rule {
+	enum need price, trigger, trail, tif, quote;
+} type_rules[ORDER_TYPES] = {
+	[TYPE_MARKET] = { NO, NO, NO, YES, YES },
+	[TYPE_LIMIT] = { YES, NO, NO, YES, NO },
+	[TYPE_STOP] = { NO, YES, NO, NO, NO },
+	[TYPE_STOP_LIMIT] = { YES, YES, NO, NO, NO },
+	[TYPE_TAKE_PROFIT] = { NO, YES, NO, NO, NO },
+	[TYPE_TAKE_PROFIT_LIMIT] = { YES, YES, NO, NO, NO },
+	[TYPE_TRAILING] = { NO, NO, YES, NO, NO }
+};
+
+struct order_request
+order_request_empty(void)
+{
+	struct order_request r = { .amount = DEC_NONE, .quote = DEC_NONE,
+	    .price = DEC_NONE, .trigger_price = DEC_NONE,
+	    .trail_percent = DEC_NONE, .trail_amount = DEC_NONE,
+	    .activation_price = DEC_NONE, .visible = DEC_NONE };
+
+	return r;
+}
+
+static enum err_code
+field_check(const char *type, const char *option, struct dec value,
+    enum need need, struct err *err)
+{
+	if (need == NO && dec_known(value))
+		return err_set(err, E_USAGE, "--%s: a %s order takes none",
+		    option, type);
+	if (need == YES && !dec_known(value))
+		return err_set(err, E_USAGE, "--%s: a %s order needs one",
+		    option, type);
+	if (dec_known(value) && dec_sign(value) <= 0)
+		return err_set(err, E_USAGE, "--%s: must be more than 0",
+		    option);
+	return E_OK;
+}
+
+static enum err_code
+level_check(const char *option, const struct level *l, struct err *err)
+{
+	if (l->kind == LEVEL_NONE)
+		return E_OK;
+	if (dec_sign(l->value) <= 0)
+		return err_set(err, E_USAGE, "--%s: must be more than 0",
+		    option);
+	if (l->kind == LEVEL_PERCENT &&
+	    dec_cmp(l->value, dec_int(100)) >= 0)
+		return err_set(err, E_USAGE, "--%s: a percentage lies between "
+		    "0 and 100", option);
+	return E_OK;
+}
+
+static enum err_code
+amount_check(const struct order_request *r, const struct type_rule *rule,
+    struct err *err)
+{
+	const char *type = order_type_names[r->type];
+
+	if (dec_known(r->amount) && dec_known(r->quote))
+		return err_set(err, E_USAGE,
+		    "--qty and --quote: give one of the two");
+	if (!dec_known(r->amount) && !dec_known(r->quote))
+		return err_set(err, E_USAGE,
+		    "--qty: how much? (or --quote for a market order)");
+	if (dec_known(r->quote) && rule->quote == NO)
+		return err_set(err, E_USAGE, "--quote: a %s order takes --qty",
+		    type);
+	if (dec_known(r->amount))
+		return field_check(type, "qty", r->amount, YES, err);
+	return field_check(type, "quote", r->quote, YES, err);
+}
+
+static enum err_code
+flags_check(const struct order_request *r, const struct type_rule *rule,
+    struct err *err)
+{
+	if (r->time_in_force != TIF_GTC && rule->tif == NO)
+		return err_set(err, E_USAGE, "--tif %s: only market and limit "
+		    "orders take it", tif_names[r->time_in_force]);
+	if (r->post_only && r->type != TYPE_LIMIT)
+		return err_set(err, E_USAGE,
+		    "--post-only: only a limit order takes it");
+	if (r->post_only && r->time_in_force != TIF_GTC)
+		return err_set(err, E_USAGE,
+		    "--post-only: does not go with --tif %s",
+		    tif_names[r->time_in_force]);
+	if (r->expire_at != 0 && (r->time_in_force != TIF_GTC ||
+	    r->type == TYPE_MARKET))
+		return err_set(err, E_USAGE,
+		    "--expire: only an order that rests (gtc) takes it");
+	if (r->reduce_only && (r->stop_loss.kind != LEVEL_NONE ||
+	    r->take_profit.kind != LEVEL_NONE))
+		return err_set(err, E_USAGE, "--reduce-only: does not go with "
+		    "--stop-loss or --take-profit");
+	return E_OK;
+}
+
+enum err_code
+order_request_check(const struct order_request *r, struct err *err)
+{
+	const struct type_rule *rule = &type_rules[r->type];
+	const char *type = order_type_names[r->type];
+	enum err_code rc;
+
+	if (!symbol_valid(r->symbol))
+		return err_set(err, E_USAGE, "symbol \"%s\": not of the form "
+		    "BASE/QUOTE", r->symbol);
+	if ((rc = amount_check(r, rule, err)) != E_OK ||
+	    (rc = field_check(type, "price", r->price, rule->price, err)) !=
+	    E_OK ||
+	    (rc = field_check(type, "trigger", r->trigger_price,
+	    rule->trigger, err)) != E_OK ||
+	    (rc = level_check("stop-loss", &r->stop_loss, err)) != E_OK ||
+	    (rc = level_check("take-profit", &r->take_profit, err)) != E_OK)
+		return rc;
+	return flags_check(r, rule, err);
+}
+
+static void
+dec_line(struct buf *out, const char *name, struct dec d)
+{
+	char text[DEC_TEXT_SIZE];
+
+	if (dec_known(d))
+		buf_printf(out, "%s=%s\n", name, dec_text(d, text));
+}
+
+static void
+text_line(struct buf *out, const char *name, const char *text)
+{
+	if (text[0] != '\0')
+		buf_printf(out, "%s=%s\n", name, text);
+}
+
+void
+order_request_text(const struct order_request *r, struct buf *out)
+{
+	char text[DEC_TEXT_SIZE];
+
+	text_line(out, "account", r->account);
+	text_line(out, "symbol", r->symbol);
+	text_line(out, "side", side_names[r->side]);
+	text_line(out, "type", order_type_names[r->type]);
+	text_line(out, "time_in_force", tif_names[r->time_in_force]);
+	text_line(out, "post_only", r->post_only ? "true" : "");
+	text_line(out, "reduce_only", r->reduce_only ? "true" : "");
+	dec_line(out, "amount", r->amount);
+	dec_line(out, "quote", r->quote);
+	dec_line(out, "price", r->price);
+	dec_line(out, "trigger_price", r->trigger_price);
+	dec_line(out, "trail_percent", r->trail_percent);
+	dec_line(out, "trail_amount", r->trail_amount);
+	dec_line(out, "activation_price", r->activation_price);
+	dec_line(out, "visible", r->visible);
+	text_line(out, "stop_loss", level_text(r->stop_loss, text));
+	text_line(out, "take_profit", level_text(r->take_profit, text));
+	if (r->expire_at != 0) {
+		char at[STAMP_TEXT_SIZE];
+
+		text_line(out, "expire_at", stamp_text(r->expire_at, at));
+	}
+	text_line(out, "strategy", r->strategy);
+	text_line(out, "tag", r->tag);
+	text_line(out, "parent", r->parent);
+}

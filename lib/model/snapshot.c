@@ -1,0 +1,42 @@
+/*
+ * Looking things up in a snapshot, and letting it go.
+ */
+#include "model/snapshot.h"
+
+#include <string.h>
+
+void
+snapshot_release(struct snapshot *s)
+{
+	vec_release(&s->balances);
+	vec_release(&s->positions);
+	vec_release(&s->orders);
+	vec_release(&s->prices);
+	vec_release(&s->instruments);
+	vec_release(&s->unpriced);
+	memset(s, 0, sizeof(*s));
+}
+
+const struct price *
+snapshot_price(const struct snapshot *s, const char *symbol)
+{
+	for (size_t i = 0; i < s->prices.len; i++)
+		if (strcmp(s->prices.at[i].symbol, symbol) == 0)
+			return &s->prices.at[i];
+	return NULL;
+}
+
+const struct position *
+snapshot_position(const struct snapshot *s, const char *symbol)
+{
+	for (size_t i = 0; i < s->positions.len; i++)
+		if (strcmp(s->positions.at[i].symbol, symbol) == 0)
+			return &s->positions.at[i];
+	return NULL;
+}
+
+const struct instrument *
+snapshot_instrument(const struct snapshot *s, const char *symbol)
+{
+	return instruments_find(&s->instruments, symbol);
+}
