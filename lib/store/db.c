@@ -377,6 +377,22 @@ db_run(struct stmt *q, struct err *err)
 	return db_done(q, err);
 }
 
+/* One number from one statement that is run once. */
+enum err_code
+db_number(struct store *s, const char *sql, int64_t *out, struct err *err)
+{
+	struct stmt *q = db_prepare(s, sql);
+	enum err_code rc;
+	int64_t value = 0;
+
+	if (db_step(q))
+		value = db_int(q, 0);
+	rc = db_done(q, err);
+	if (rc == E_OK)
+		*out = value;
+	return rc;
+}
+
 int64_t
 db_last_id(struct store *s)
 {

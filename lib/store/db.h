@@ -79,6 +79,9 @@ enum err_code db_done(struct stmt *q, struct err *err);
 /* Steps to the end and ends it: for statements without rows. */
 enum err_code db_run(struct stmt *q, struct err *err);
 
+/* The one number that a statement without parameters answers. */
+enum err_code db_number(struct store *s, const char *sql, int64_t *out,
+    struct err *err);
 int64_t db_last_id(struct store *s);
 int64_t db_changed(struct store *s);	/* rows changed by the last statement */
 sqlite3 *db_handle(struct store *s);
@@ -90,8 +93,6 @@ enum err_code db_error(struct store *s, int code, struct err *err);
 enum err_code db_error_text(const char *path, int code, const char *text,
     struct err *err);
 void db_release(struct store *s);	/* finalizes every statement */
-/* The name of a network file system by its statfs() type; else NULL. */
-const char *db_network_name(unsigned long type);
 
 /* The id of the process run that rows are written under; "" outside one. */
 const char *db_correlation(struct store *s);

@@ -16,6 +16,7 @@ struct policy_row {
 	char value[513];
 	char actor[TEXT_SIZE];
 	int64_t time;
+	signed char unset;		/* in a history: back to the default */
 };
 struct policy_rows VEC_OF(struct policy_row);
 /* value NULL takes the row back to the default. */
@@ -42,8 +43,8 @@ struct breaker {
 };
 struct breakers VEC_OF(struct breaker);
 extern const struct record breaker_record;
-/* A definition replaces the one before (a ledger row); E_USAGE: name taken
- * when add is true. */
+/* A definition replaces the one before (a ledger row) and keeps its state;
+ * E_USAGE: name taken when add is true. */
 enum err_code breaker_put(struct store *s, const struct breaker *b, bool add,
     const char *actor, int64_t time, struct err *err);
 enum err_code breaker_remove(struct store *s, const char *name,
@@ -70,8 +71,9 @@ struct breaker_events VEC_OF(struct breaker_event);
 extern const struct record breaker_event_record;
 /*
  * Appends the event and moves the breaker's state: TRIGGERED latches it (and
- * counts its generation up), RESOLVED starts the cool-down or re-arms it,
- * RESET re-arms it. An ACTION is UNIQUE by (breaker, generation, action,
+ * counts its generation up; *added false: it had tripped before), RESOLVED
+ * starts the cool-down of a tripped one and otherwise re-arms it, RESET
+ * re-arms it. An ACTION is UNIQUE by (breaker, generation, action, account,
  * symbol): *added false means that it was taken before.
  */
 enum err_code breaker_event_add(struct store *s,

@@ -1,4 +1,5 @@
-/* What a store is made of: for db.c, store.c and lock.c alone. */
+/* What a store is made of: for the files here that open, lock and check it;
+ * nouns see db.h alone. */
 #ifndef STORE_STOREDATA_H
 #define STORE_STOREDATA_H
 
@@ -18,5 +19,13 @@ struct store {
 	char tag[9];
 	char correlation[CLIENT_ID_SIZE];
 };
+
+/* E_STORE unless a store may be there; makes its folders for STORE_CREATE. */
+enum err_code place_check(const char *path, enum store_mode mode,
+    struct err *err);
+/* The name of a network file system by its statfs() type; else NULL. */
+const char *place_network(unsigned long type);
+bool place_is_sealed(const char *path);
+char *place_immutable_name(const char *path);	/* caller frees */
 
 #endif
