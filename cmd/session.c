@@ -7,7 +7,9 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/stamp.h"
+#include "store/store.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -179,6 +181,38 @@ name_run(struct session *s, struct err *err)
 	return E_OK;
 }
 
+/* As the command's row says; a store that may be missing is then an empty one
+ * in memory. ETRMS_NOW is for stores where nothing is live. */
+static enum err_code
+open_store(struct session *s, struct err *err)
+{
+	const char *place = s->store_place;
+	enum store_mode mode = STORE_CREATE;
+	enum err_code rc;
+
+	if (!(s->cmd->needs & (NEED_STORE | NEED_STORE_READ)))
+		return E_OK;
+	if (place == NULL)
+		return err_set(err, E_STORE, "no place for the store: neither"
+		    " HOME nor XDG_DATA_HOME is set (--store names one)");
+	if (s->cmd->needs & NEED_STORE_READ) {
+		mode = STORE_READ;
+		if ((s->cmd->needs & NEED_CREATE) && access(place, F_OK) != 0
+		    && errno == ENOENT) {
+			place = ":memory:";
+			mode = STORE_CREATE;
+		}
+	}
+	rc = store_open(place, mode, &s->store, err);
+	if (rc != E_OK)
+		return rc;
+	store_correlate(s->store, s->correlation_id);
+	if (s->fixed_now != 0 && !store_all_paper(s->store))
+		rc = err_set(err, E_USAGE, "ETRMS_NOW: refused where a live"
+		    " account is in the store");
+	return rc;
+}
+
 enum err_code
 session_open(struct session *s, const struct parsed *p, struct err *err)
 {
@@ -200,12 +234,15 @@ session_open(struct session *s, const struct parsed *p, struct err *err)
 	rc = check_fields(s, err);
 	if (rc == E_OK)
 		rc = name_run(s, err);
+	if (rc == E_OK)
+		rc = open_store(s, err);
 	return rc;
 }
 
 void
 session_close(struct session *s)
 {
+	store_close(s->store);
 	conf_free(s->conf);
 	free(s->store_place);
 }
