@@ -26,11 +26,15 @@ const char breaker_events_schema[] =
 	"CREATE INDEX breaker_event_of ON breaker_event (breaker, kind);\n"
 	APPEND_ONLY("breaker_event")
 	"CREATE TABLE held (\n"
-	"	rule TEXT NOT NULL,\n"
-	"	node INTEGER NOT NULL,\n"
-	"	since INTEGER NOT NULL,\n"
-	"	seen INTEGER NOT NULL,\n"
-	"	PRIMARY KEY (rule, node)\n"
+	"	breaker TEXT NOT NULL,\n"
+	"	symbol TEXT NOT NULL,\n"
+	"	slot INTEGER NOT NULL,\n"
+	"	at INTEGER NOT NULL,\n"
+	"	true_since INTEGER NOT NULL,\n"
+	"	false_since INTEGER NOT NULL,\n"
+	"	last_true INTEGER NOT NULL,\n"
+	"	last_false INTEGER NOT NULL,\n"
+	"	PRIMARY KEY (breaker, symbol, slot)\n"
 	") STRICT, WITHOUT ROWID;\n";
 
 const char *const breaker_event_names[] = {
@@ -131,18 +135,20 @@ breaker_event_add(struct store *s, const struct breaker_event *e,
 	struct breaker b = {0};
 	struct stmt *q;
 	enum err_code rc;
-	bool is_new = false, moves;
+	bool is_new = false, moves, further, latched;
 
 	if ((rc = store_begin(s, err)) != E_OK)
 		return rc;
 	rc = breaker_load(s, e->breaker, &b, err);
-	if (e->kind == BREAKER_TRIGGERED)
+	/* Two processes saw it at once: the second finds it latched. */
+	latched = e->kind == BREAKER_TRIGGERED && b.state == BREAKER_TRIPPED;
+	further = latched && e->generation > 0 &&
+	    e->generation == b.generation;
+	if (e->kind == BREAKER_TRIGGERED && !further)
 		event.generation = b.generation + 1;
 	else if (e->kind != BREAKER_ACTION)
 		event.generation = b.generation;
-	/* Two processes saw it at once: the second finds it latched. */
-	if (rc == E_OK && !(e->kind == BREAKER_TRIGGERED &&
-	    b.state == BREAKER_TRIPPED)) {
+	if (rc == E_OK && (!latched || further)) {
 		q = db_prepare(s, add_event);
 		db_bind(q, columns, &event);
 		rc = db_run(q, err);
@@ -246,40 +252,52 @@ rebuild(struct store *s, struct err *err)
 const struct derived breaker_derived =
     DERIVED("breaker", BREAKER_BODY, rebuild);
 
+static const struct column held_columns[] = {
+	{ "at", COL_INT, MEMBER(struct held, at) },
+	{ "true_since", COL_INT, MEMBER(struct held, true_since) },
+	{ "false_since", COL_INT, MEMBER(struct held, false_since) },
+	{ "last_true", COL_INT, MEMBER(struct held, last_true) },
+	{ "last_false", COL_INT, MEMBER(struct held, last_false) },
+	{ .name = NULL }
+};
+
 static const char get_held[] =
-	"SELECT since, seen FROM held WHERE rule = :rule AND node = :node";
+	"SELECT at, true_since, false_since, last_true, last_false FROM held"
+	" WHERE breaker = :breaker AND symbol = :symbol AND slot = :slot";
 
 enum err_code
-held_get(struct store *s, const char *rule, int node, int64_t *since,
-    int64_t *seen, struct err *err)
+held_get(struct store *s, const char *breaker, const char *symbol,
+    unsigned slot, struct held *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, get_held);
 
-	*since = *seen = 0;
-	db_bind_text(q, ":rule", rule);
-	db_bind_int(q, ":node", node);
-	if (db_step(q)) {
-		*since = db_int(q, 0);
-		*seen = db_int(q, 1);
-	}
+	*out = (struct held){ 0 };
+	db_bind_text(q, ":breaker", breaker);
+	db_bind_text(q, ":symbol", symbol);
+	db_bind_int(q, ":slot", slot);
+	if (db_step(q))
+		db_read(q, held_columns, out);
 	return db_done(q, err);
 }
 
 static const char set_held[] =
-	"INSERT INTO held (rule, node, since, seen)"
-	" VALUES (:rule, :node, :since, :seen)"
-	" ON CONFLICT (rule, node) DO UPDATE SET since = excluded.since,"
-	" seen = excluded.seen";
+	"INSERT INTO held (breaker, symbol, slot, at, true_since,"
+	" false_since, last_true, last_false) VALUES (:breaker, :symbol,"
+	" :slot, :at, :true_since, :false_since, :last_true, :last_false)"
+	" ON CONFLICT (breaker, symbol, slot) DO UPDATE SET"
+	" at = excluded.at, true_since = excluded.true_since,"
+	" false_since = excluded.false_since,"
+	" last_true = excluded.last_true, last_false = excluded.last_false";
 
 enum err_code
-held_set(struct store *s, const char *rule, int node, int64_t since,
-    int64_t seen, struct err *err)
+held_set(struct store *s, const char *breaker, const char *symbol,
+    unsigned slot, const struct held *h, struct err *err)
 {
 	struct stmt *q = db_prepare(s, set_held);
 
-	db_bind_text(q, ":rule", rule);
-	db_bind_int(q, ":node", node);
-	db_bind_int(q, ":since", since);
-	db_bind_int(q, ":seen", seen);
+	db_bind(q, held_columns, h);
+	db_bind_text(q, ":breaker", breaker);
+	db_bind_text(q, ":symbol", symbol);
+	db_bind_int(q, ":slot", slot);
 	return db_run(q, err);
 }

@@ -81,10 +81,18 @@ enum err_code breaker_event_add(struct store *s,
 enum err_code breaker_events_load(struct store *s, const char *name,
     int64_t since, struct breaker_events *out, struct err *err);
 
-/* `for 10m` over snapshots: since when a held condition has been true. */
-enum err_code held_get(struct store *s, const char *rule, int node,
-    int64_t *since, int64_t *seen, struct err *err);
-enum err_code held_set(struct store *s, const char *rule, int node,
-    int64_t since, int64_t seen, struct err *err);
+/*
+ * What `for 10m` over snapshots remembers, by breaker, symbol judged ("" for
+ * the whole account) and slot (expr/expr.h: struct expr_memory). All zero when
+ * nothing is remembered.
+ */
+struct held {
+	int64_t at, true_since, false_since, last_true, last_false;
+};
+enum err_code held_get(struct store *s, const char *breaker,
+    const char *symbol, unsigned slot, struct held *out, struct err *err);
+enum err_code held_set(struct store *s, const char *breaker,
+    const char *symbol, unsigned slot, const struct held *h,
+    struct err *err);
 
 #endif

@@ -1,0 +1,124 @@
+/*
+ * What the gate writes to: intents, venue events, fills, halts, breaker events
+ * and the rest of what must be remembered, as a table of functions. The store
+ * is one ledger (ledger-store.c); a backtest has another, in memory. The gate
+ * keeps its promises only as far as its ledger keeps what it was told: end()
+ * with E_OK means durable, or at the end of the outermost begin().
+ *
+ * Functions do what those of the same name in lib/store do; see
+ * store/orders.h, store/ledger.h and store/rules.h for the details. Loads put
+ * their rows in place of what *out held.
+ */
+#ifndef GATE_LEDGER_H
+#define GATE_LEDGER_H
+
+#include "expr/expr.h"
+#include "model/snapshot.h"
+#include "store/ledger.h"
+#include "store/orders.h"
+#include "store/rules.h"
+
+struct ledger;
+struct venue;
+
+struct ledger_ops {
+	/* 8 hex digits that open every client order id made here. */
+	const char *(*tag)(struct ledger *l);
+	/* Nest by counting, as store_begin() and store_end() do. */
+	enum err_code (*begin)(struct ledger *l, struct err *err);
+	enum err_code (*end)(struct ledger *l, enum err_code rc,
+	    struct err *err);
+
+	enum err_code (*intent_add)(struct ledger *l, struct order *o,
+	    const char *request_text, struct err *err);
+	enum err_code (*by_key)(struct ledger *l, const char *account,
+	    const char *key, bool *found, struct order *out,
+	    struct buf *request_text, struct err *err);
+	enum err_code (*apply)(struct ledger *l, const char *id,
+	    const struct order_change *change, struct order *after,
+	    struct err *err);
+	enum err_code (*fill_add)(struct ledger *l, const struct fill *f,
+	    bool *added, struct err *err);
+	enum err_code (*adopt)(struct ledger *l, struct order *o,
+	    struct err *err);
+	enum err_code (*load)(struct ledger *l, const char *id,
+	    struct order *out, struct err *err);
+	enum err_code (*by_client_id)(struct ledger *l, const char *account,
+	    const char *client_id, bool *found, struct order *out,
+	    struct err *err);
+	enum err_code (*by_venue_id)(struct ledger *l, const char *account,
+	    const char *venue_id, bool *found, struct order *out,
+	    struct err *err);
+	/* Those that may still use up money. */
+	enum err_code (*counting)(struct ledger *l, const char *account,
+	    struct orders *out, struct err *err);
+	/* Filled stop orders: what stops_hit() counts. */
+	enum err_code (*stops)(struct ledger *l, const char *account,
+	    struct orders *out, struct err *err);
+	enum err_code (*fills)(struct ledger *l, const char *account,
+	    struct fills *out, struct err *err);
+
+	enum err_code (*transfer_add)(struct ledger *l,
+	    const struct transfer *t, struct err *err);
+	enum err_code (*funding_add)(struct ledger *l,
+	    const struct funding *f, struct err *err);
+	enum err_code (*fundings)(struct ledger *l, const char *account,
+	    struct fundings *out, struct err *err);
+	enum err_code (*equity_add)(struct ledger *l, const char *account,
+	    const struct equity_point *p, struct err *err);
+	enum err_code (*equity)(struct ledger *l, const char *account,
+	    struct equity_points *out, struct err *err);
+	enum err_code (*cursor_get)(struct ledger *l, const char *account,
+	    char cursor[ID_SIZE], struct err *err);
+	enum err_code (*cursor_set)(struct ledger *l, const char *account,
+	    const char *cursor, struct err *err);
+
+	/* The account as it stands at the venue and here. */
+	enum err_code (*snapshot)(struct ledger *l, struct venue *v,
+	    int64_t day_start, struct snapshot *out, struct err *err);
+
+	enum err_code (*policy)(struct ledger *l, struct policy_rows *out,
+	    struct err *err);
+	enum err_code (*halts)(struct ledger *l, struct halts *out,
+	    struct err *err);
+	enum err_code (*halt_set)(struct ledger *l, const char *account,
+	    bool halted, const char *reason, const char *actor, int64_t time,
+	    struct err *err);
+	enum err_code (*breakers)(struct ledger *l, struct breakers *out,
+	    struct err *err);
+	enum err_code (*breaker_event_add)(struct ledger *l,
+	    const struct breaker_event *e, bool *added, struct err *err);
+	enum err_code (*breaker_events)(struct ledger *l, const char *name,
+	    int64_t since, struct breaker_events *out, struct err *err);
+	enum err_code (*violation_add)(struct ledger *l,
+	    const struct violation *v, struct err *err);
+	enum err_code (*violations)(struct ledger *l, const char *account,
+	    int64_t since, struct violations *out, struct err *err);
+	enum err_code (*audit_add)(struct ledger *l, struct audit *a,
+	    struct err *err);
+
+	/* The memory of `for 10m`, by breaker, symbol judged and slot. */
+	enum err_code (*recall)(struct ledger *l, const char *breaker,
+	    const char *symbol, unsigned slot, struct expr_memory *out,
+	    struct err *err);
+	enum err_code (*remember)(struct ledger *l, const char *breaker,
+	    const char *symbol, unsigned slot, const struct expr_memory *m,
+	    struct err *err);
+	void (*close)(struct ledger *l);
+};
+
+struct ledger {
+	const struct ledger_ops *ops;
+	/* the implementation's own state follows in its struct */
+};
+
+/* LEDGER(g->ledger, halts, &halts, err) */
+#define LEDGER(l, function, ...) ((l)->ops->function((l), __VA_ARGS__))
+
+void ledger_close(struct ledger *l);	/* NULL is fine */
+
+/* The store as a ledger; s is borrowed. Free it with ledger_close(). */
+struct store;
+struct ledger *ledger_store(struct store *s);
+
+#endif
