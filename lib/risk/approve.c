@@ -1,0 +1,188 @@
+/*
+ * The verdict on one order, and the only place where an approved order is
+ * made. Everything that is missing or stale refuses with its own reason.
+ */
+#include "risk/breaker.h"
+#include "risk/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct approved_order {
+	struct order_request request;
+	struct order_effect effect;
+};
+
+const struct order_request *
+approved_request(const struct approved_order *a)
+{
+	return &a->request;
+}
+
+const struct order_effect *
+approved_effect(const struct approved_order *a)
+{
+	return &a->effect;
+}
+
+void
+approved_free(struct approved_order *a)
+{
+	free(a);
+}
+
+void
+verdict_release(struct verdict *v)
+{
+	vec_release(&v->findings);
+	*v = (struct verdict){0};
+}
+
+bool
+too_old(int64_t time, int64_t now, int64_t max_age, struct dec *age)
+{
+	int64_t d = now - time;
+
+	*age = time == 0 ? DEC_NONE : dec_trim(dec_make(d, 6));
+	return time == 0 || d > max_age || d < -max_age;
+}
+
+static struct finding *
+refuse(struct judge *j, const char *rule)
+{
+	return finding_add(j->findings, j->s, j->r->symbol, rule,
+	    SEVERITY_BREACH);
+}
+
+/* What must be known about the account before anything is judged. */
+static bool
+check_snapshot(struct judge *j)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
+	struct dec age, most = dec_trim(dec_make(j->rules->max_age, 6));
+	struct finding *f;
+
+	if (!too_old(j->s->time, j->rules->now, j->rules->max_age, &age))
+		return true;
+	f = refuse(j, "stale_snapshot");
+	f->value = age;
+	f->limit = most;
+	if (j->s->time == 0)
+		finding_say(f, "the account's state has no time");
+	else
+		finding_say(f, "the account's state is %s s old, at most %s s"
+		    " are allowed", dec_text(age, a), dec_text(most, b));
+	return false;
+}
+
+/* What must be known about the symbol. */
+static bool
+check_market(struct judge *j)
+{
+	j->instrument = snapshot_instrument(j->s, j->r->symbol);
+	if (j->instrument == NULL) {
+		finding_say(refuse(j, "unknown_instrument"),
+		    "%s is not traded at %s", j->r->symbol,
+		    j->s->account.venue);
+		return false;
+	}
+	j->price = snapshot_price(j->s, j->r->symbol);
+	if (j->price == NULL || dec_sign(j->price->last) <= 0) {
+		finding_say(refuse(j, "no_price"), "no price is known for %s",
+		    j->r->symbol);
+		return false;
+	}
+	return true;
+}
+
+/* What an entry needs beyond that. */
+static bool
+check_entry(struct judge *j)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
+	struct dec age, most = dec_trim(dec_make(j->rules->max_age, 6));
+	struct finding *f;
+	bool good = true;
+
+	if (too_old(j->price->time, j->rules->now, j->rules->max_age, &age)) {
+		f = refuse(j, "stale_price");
+		f->value = age;
+		f->limit = most;
+		if (j->price->time == 0)
+			finding_say(f, "the price of %s has no time",
+			    j->r->symbol);
+		else
+			finding_say(f, "the price of %s is %s s old, at most"
+			    " %s s are allowed", j->r->symbol,
+			    dec_text(age, a), dec_text(most, b));
+		good = false;
+	}
+	if (!dec_known(j->s->equity)) {
+		finding_say(refuse(j, "unpriced_equity"), "the equity of %s"
+		    " is not known in %s", j->s->account.label,
+		    j->s->currency);
+		good = false;
+	}
+	return good;
+}
+
+/* Infos behind breaches, each in the order in which they were found. */
+static void
+breaches_first(struct findings *all)
+{
+	for (size_t i = 1; i < all->len; i++) {
+		struct finding f = all->at[i];
+		size_t k = i;
+
+		for (; k > 0 && all->at[k - 1].severity < f.severity; k--)
+			all->at[k] = all->at[k - 1];
+		all->at[k] = f;
+	}
+}
+
+static void
+judge(struct judge *j)
+{
+	struct err why;
+
+	if (!check_snapshot(j) || !check_market(j))
+		return;
+	if (effect_load(j, &why) != E_OK && !j->effect.reduces) {
+		finding_say(refuse(j, "not_valued"), "%s", why.text);
+		return;
+	}
+	if (!j->effect.reduces) {
+		check_halts(j->rules, j->s, j->r->symbol, j->findings);
+		check_breakers(j->rules, j->s, j->r->symbol, j->findings);
+		if (!check_entry(j))
+			return;
+	}
+	policy_check(j);
+}
+
+enum err_code
+risk_approve(const struct risk_rules *rules, const struct snapshot *s,
+    const struct order_request *r, struct verdict *verdict,
+    struct approved_order **out, struct err *err)
+{
+	struct judge j = { .rules = rules, .s = s, .r = r,
+	    .findings = &verdict->findings, .effect = effect_unknown() };
+	enum err_code rc = order_request_check(r, err);
+
+	*out = NULL;
+	if (rc != E_OK)
+		return rc;
+	verdict->allowed = false;
+	vec_clear(&verdict->findings);
+	judge(&j);
+	breaches_first(&verdict->findings);
+	verdict->effect = j.effect;
+	verdict->allowed = verdict->findings.len == 0 ||
+	    verdict->findings.at[0].severity < SEVERITY_BREACH;
+	if (verdict->allowed) {
+		*out = mem_alloc(sizeof(**out));
+		(*out)->request = *r;
+		(*out)->effect = j.effect;
+	}
+	return E_OK;
+}

@@ -1,0 +1,291 @@
+/*
+ * The policy's rules as functions in a table: each takes the order's effect
+ * and a limit, tells the value it compared, and says its numbers in words.
+ * A value that equals its limit is within it.
+ */
+#include "risk/judge.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct finding *
+finding_add(struct findings *out, const struct snapshot *s,
+    const char *symbol, const char *rule, int severity)
+{
+	struct finding *f = vec_add(out);
+
+	TEXT_SET(f->rule, rule);
+	f->severity = severity;
+	TEXT_SET(f->account, s->account.label);
+	TEXT_SET(f->venue, s->account.venue);
+	TEXT_SET(f->symbol, symbol);
+	f->value = f->limit = DEC_NONE;
+	f->snapshot_time = s->time;
+	return f;
+}
+
+void
+finding_say(struct finding *f, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vsnprintf(f->message, sizeof(f->message), fmt, ap) < 0)
+		f->message[0] = '\0';
+	va_end(ap);
+}
+
+const char *
+percent_text(struct dec ratio, char buf[DEC_TEXT_SIZE])
+{
+	struct dec d;
+
+	if (!dec_times(ratio, dec_int(100), &d)) {
+		buf[0] = '?';
+		buf[1] = '\0';
+		return buf;
+	}
+	dec_text(d, buf);
+	if (strlen(buf) + 2 <= DEC_TEXT_SIZE)
+		strcat(buf, "%");
+	return buf;
+}
+
+struct dec
+share_of(struct dec part, struct dec whole)
+{
+	struct dec out;
+
+	if (!dec_div(part, whole, 8, ROUND_UP, &out))
+		return DEC_NONE;
+	return out;
+}
+
+/* Amount against a limit, both in the account's currency or base units. */
+bool
+within_max(const struct limit *l, struct dec value, const char *what,
+    const char *unit, struct finding *f)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
+	bool pass = dec_cmp(value, l->value) <= 0;
+
+	f->value = value;
+	f->limit = l->value;
+	finding_say(f, "%s %s%s%s, %s %s%s%s", what, dec_text(value, a),
+	    unit[0] ? " " : "", unit, pass ? "within" : "above",
+	    dec_text(l->value, b), unit[0] ? " " : "", unit);
+	return pass;
+}
+
+/* Money against a share of equity, exactly: no division decides. */
+bool
+within_share(const struct snapshot *s, const struct limit *l,
+    struct dec money, const char *what, struct finding *f)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE], c[DEC_TEXT_SIZE];
+	char d[DEC_TEXT_SIZE];
+	struct dec equity = s->equity;
+	bool pass = dec_cmp_products(money, dec_int(1), l->value, equity) <= 0;
+
+	f->value = share_of(money, equity);
+	f->limit = l->value;
+	finding_say(f, "%s %s %s, %s of equity %s, %s %s", what,
+	    dec_text(money, a), s->currency, percent_text(f->value, b),
+	    dec_text(equity, c), pass ? "within" : "above",
+	    percent_text(l->value, d));
+	return pass;
+}
+
+bool
+within_leverage(const struct snapshot *s, const struct limit *l,
+    struct dec gross, const char *what, struct finding *f)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE], c[DEC_TEXT_SIZE];
+	bool pass = dec_cmp_products(gross, dec_int(1), l->value,
+	    s->equity) <= 0;
+
+	f->value = share_of(gross, s->equity);
+	f->limit = l->value;
+	finding_say(f, "%s %s %s on equity %s, %s %s times", what,
+	    dec_text(gross, a), s->currency, dec_text(s->equity, b),
+	    pass ? "within" : "above", dec_text(l->value, c));
+	return pass;
+}
+
+static bool
+check_symbols(const struct judge *j, const struct limit *l, struct finding *f)
+{
+	bool pass = limit_lists(l, j->r->symbol);
+
+	finding_say(f, "%s is %s the list %s%s%s%s%s", j->r->symbol,
+	    pass ? "on" : "not on", l->text, l->also[0] ? " and " : "",
+	    l->also[0] ? l->also[0] : "", l->also[1] ? " and " : "",
+	    l->also[1] ? l->also[1] : "");
+	return pass;
+}
+
+static bool
+check_order_notional(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	return within_max(l, j->effect.notional, "the order is worth",
+	    j->s->currency, f);
+}
+
+static bool
+check_position_notional(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	return within_max(l, j->effect.position_after,
+	    "the position would be worth", j->s->currency, f);
+}
+
+static bool
+check_position_share(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	return within_share(j->s, l, j->effect.position_after,
+	    "the position would be worth", f);
+}
+
+static bool
+check_leverage(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	return within_leverage(j->s, l, j->effect.gross_after,
+	    "exposure would be", f);
+}
+
+static bool
+check_risk_per_trade(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	return within_share(j->s, l, j->effect.risk,
+	    j->r->stop_loss.kind == LEVEL_NONE ?
+	    "without a stop the trade risks" : "the trade risks", f);
+}
+
+static bool
+check_min_size(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
+	bool pass = dec_cmp(j->effect.amount, l->value) >= 0;
+
+	f->value = j->effect.amount;
+	f->limit = l->value;
+	finding_say(f, "the order is for %s, %s %s",
+	    dec_text(j->effect.amount, a), pass ? "at least" : "below",
+	    dec_text(l->value, b));
+	return pass;
+}
+
+static bool
+check_max_size(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	return within_max(l, j->effect.amount, "the order is for", "", f);
+}
+
+/*
+ * A limit price on the losing side of the market: a buy above it, a sell
+ * below. A stop-limit's price is looked at from its trigger, where the market
+ * will be. The other side is patience, not a slip of the finger.
+ */
+static bool
+check_collar(const struct judge *j, const struct limit *l, struct finding *f)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE], c[DEC_TEXT_SIZE];
+	char d[DEC_TEXT_SIZE];
+	const struct order_request *r = j->r;
+	struct dec from = dec_known(r->trigger_price) ? r->trigger_price :
+	    j->price->last;
+	struct dec away;
+	bool pass;
+
+	f->limit = l->value;
+	if (!dec_known(r->price)) {
+		finding_say(f, "the order has no limit price");
+		return true;
+	}
+	if (!(r->side == SIDE_BUY ? dec_sub(r->price, from, &away) :
+	    dec_sub(from, r->price, &away))) {
+		finding_say(f, "the distance of the price does not fit");
+		return false;
+	}
+	away = dec_max(away, DEC_ZERO);
+	pass = dec_cmp_products(away, dec_int(1), l->value, from) <= 0;
+	f->value = share_of(away, from);
+	finding_say(f, "a %s at %s is %s worse than %s, %s %s",
+	    side_names[r->side], dec_text(r->price, a),
+	    percent_text(f->value, b), dec_text(from, c),
+	    pass ? "within" : "above", percent_text(l->value, d));
+	return pass;
+}
+
+static bool
+check_daily_notional(const struct judge *j, const struct limit *l,
+    struct finding *f)
+{
+	return within_max(l, j->effect.day_after,
+	    "with this and working orders the day's turnover would be",
+	    j->s->currency, f);
+}
+
+static const struct check {
+	const char *rule;
+	bool (*pass)(const struct judge *j, const struct limit *l,
+	    struct finding *f);
+	bool binds_exits;
+} checks[] = {
+	{ "symbols", check_symbols, false },
+	{ "max-order-notional", check_order_notional, false },
+	{ "max-position-notional", check_position_notional, false },
+	{ "max-position-share", check_position_share, false },
+	{ "max-leverage", check_leverage, false },
+	{ "max-risk-per-trade", check_risk_per_trade, false },
+	{ "min-order-size", check_min_size, false },
+	{ "max-order-size", check_max_size, false },
+	{ "price-collar", check_collar, true },
+	{ "max-daily-notional", check_daily_notional, false },
+	{ .rule = NULL }
+};
+
+/* Without a list a live account may enter nothing; a paper one anything. */
+static bool
+unlisted_live(const struct judge *j, const struct check *c,
+    const struct limit *l)
+{
+	return c->pass == check_symbols && !l->set &&
+	    strcmp(l->scope, "default") == 0 &&
+	    j->s->account.mode == MODE_LIVE;
+}
+
+void
+policy_check(struct judge *j)
+{
+	for (const struct check *c = checks; c->rule != NULL; c++) {
+		struct limit l = policy_limit(j->rules->policy, c->rule,
+		    j->s->account.label, j->r->symbol);
+		struct finding *f;
+
+		if (j->effect.reduces && !c->binds_exits)
+			continue;
+		if (unlisted_live(j, c, &l)) {
+			f = finding_add(j->findings, j->s, j->r->symbol,
+			    c->rule, SEVERITY_BREACH);
+			finding_say(f, "a live account needs a list of symbols:"
+			    " etrms policy set symbols");
+			continue;
+		}
+		if (!l.set)
+			continue;
+		f = finding_add(j->findings, j->s, j->r->symbol, c->rule,
+		    SEVERITY_INFO);
+		if (!c->pass(j, &l, f))
+			f->severity = SEVERITY_BREACH;
+		else if (!j->rules->explain)
+			j->findings->len--;
+	}
+}

@@ -1,0 +1,213 @@
+/*
+ * Stakes: positions and pending orders, grouped by what they ride on.
+ */
+#include "risk/exposure.h"
+#include "risk/value.h"
+
+#include <string.h>
+
+struct dec
+order_reference(int side, struct dec price, struct dec trigger,
+    struct dec last)
+{
+	struct dec best = last;
+
+	if (side == SIDE_BUY && dec_known(price))
+		return price;
+	if (dec_known(trigger))
+		best = dec_known(best) ? dec_max(best, trigger) : trigger;
+	if (dec_known(price))
+		best = dec_known(best) ? dec_max(best, price) : price;
+	return best;
+}
+
+enum err_code
+worth_of(const struct snapshot *s, const char *asset, struct dec amount,
+    struct dec *out, struct err *err)
+{
+	bool path;
+	enum err_code rc = value_rounded(&s->prices, asset, amount,
+	    s->currency, ROUND_CEIL, &path, out, err);
+
+	if (rc == E_OK && !path)
+		return err_set(err, E_DATA, "no prices lead from %s to %s",
+		    asset, s->currency);
+	return rc;
+}
+
+enum err_code
+notional_of(const struct snapshot *s, const struct instrument *i,
+    struct dec price, struct dec amount, struct dec *out, struct err *err)
+{
+	struct dec value;
+
+	if (!dec_known(price))
+		return err_set(err, E_DATA, "no price is known for %s",
+		    i->symbol);
+	if (!dec_known(amount))
+		return err_set(err, E_DATA, "an amount of %s is not known",
+		    i->symbol);
+	if (!instrument_value(i, price, amount, &value))
+		return err_set(err, E_DATA, "the value of %s does not fit",
+		    i->symbol);
+	return worth_of(s, i->kind == KIND_SPOT ? i->quote : i->settle, value,
+	    out, err);
+}
+
+bool
+order_only_reduces(const struct instrument *i, int side, bool reduce_only,
+    const char *currency)
+{
+	if (i->kind != KIND_SPOT)
+		return reduce_only;
+	/* Selling the account's own currency buys the other one. */
+	return side == SIDE_SELL && strcmp(i->base, currency) != 0;
+}
+
+enum err_code
+order_open_notional(const struct snapshot *s, const struct order *o,
+    struct dec *out, struct err *err)
+{
+	const struct instrument *i = snapshot_instrument(s, o->symbol);
+	const struct price *p = snapshot_price(s, o->symbol);
+	struct dec amount = o->remaining;
+
+	if (i == NULL)
+		return err_set(err, E_DATA, "%s: unknown instrument of order"
+		    " %s", o->symbol, o->id);
+	/* Nothing is known of its fills: it may still be as large as asked. */
+	if (dec_known(o->amount) &&
+	    (o->state == ORDER_UNKNOWN || !dec_known(amount)))
+		amount = o->amount;
+	if (!dec_known(amount) && dec_known(o->quote))
+		return worth_of(s, i->kind == KIND_SPOT ? i->quote : i->settle,
+		    o->quote, out, err);
+	return notional_of(s, i, order_reference(o->side, o->price,
+	    o->trigger_price, p != NULL ? p->last : DEC_NONE), amount, out,
+	    err);
+}
+
+struct stake *
+stake_of(struct stakes *all, const struct instrument *i)
+{
+	const char *name = i->kind == KIND_SPOT ? i->base : i->symbol;
+	bool spot = i->kind == KIND_SPOT;
+	struct stake *k;
+
+	for (size_t n = 0; n < all->len; n++)
+		if (all->at[n].spot == spot &&
+		    strcmp(all->at[n].name, name) == 0)
+			return &all->at[n];
+	k = vec_add(all);
+	TEXT_SET(k->name, name);
+	TEXT_SET(k->symbol, i->symbol);
+	k->spot = spot;
+	return k;
+}
+
+static bool
+is_unpriced(const struct snapshot *s, const char *asset)
+{
+	for (size_t i = 0; i < s->unpriced.len; i++)
+		if (strcmp(s->unpriced.at[i].name, asset) == 0)
+			return true;
+	return false;
+}
+
+static enum err_code
+add_position(const struct snapshot *s, const struct position *p,
+    struct stakes *out, struct err *err)
+{
+	const struct instrument *i = snapshot_instrument(s, p->symbol);
+	const struct price *price = snapshot_price(s, p->symbol);
+	struct dec mark = p->mark_price, value;
+	struct stake *k;
+	enum err_code rc;
+
+	if (i == NULL)
+		return err_set(err, E_DATA, "%s: unknown instrument of a"
+		    " position", p->symbol);
+	if (i->kind == KIND_SPOT && (strcmp(i->base, s->currency) == 0 ||
+	    is_unpriced(s, i->base)))
+		return E_OK;
+	if (!dec_known(mark) && price != NULL)
+		mark = dec_known(price->mark) ? price->mark : price->last;
+	rc = notional_of(s, i, mark, p->contracts, &value, err);
+	if (rc != E_OK)
+		return rc;
+	k = stake_of(out, i);
+	if (p->side == POSITION_SHORT)
+		value = dec_neg(value);
+	/* The same coins seen through two quotes are held once. */
+	if (!k->spot || dec_cmp(value, k->held) > 0) {
+		k->held = value;
+		TEXT_SET(k->symbol, i->symbol);
+	}
+	return E_OK;
+}
+
+static enum err_code
+add_order(const struct snapshot *s, const struct order *o,
+    struct stakes *out, struct err *err)
+{
+	const struct instrument *i = snapshot_instrument(s, o->symbol);
+	struct stake *k;
+	struct dec value, *to;
+	enum err_code rc;
+
+	if (!order_state_counts((enum order_state)o->state) ||
+	    (i != NULL && order_only_reduces(i, o->side, o->reduce_only == 1,
+	    s->currency)))
+		return E_OK;
+	rc = order_open_notional(s, o, &value, err);
+	if (rc != E_OK)
+		return rc;
+	k = stake_of(out, i);
+	to = o->side == SIDE_BUY || k->spot ? &k->buys : &k->sells;
+	if (!dec_add(*to, value, to))
+		return err_set(err, E_DATA, "orders of %s do not fit",
+		    o->symbol);
+	return E_OK;
+}
+
+enum err_code
+stakes_load(const struct snapshot *s, struct stakes *out, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < s->positions.len && rc == E_OK; i++)
+		rc = add_position(s, &s->positions.at[i], out, err);
+	for (size_t i = 0; i < s->orders.len && rc == E_OK; i++)
+		rc = add_order(s, &s->orders.at[i], out, err);
+	return rc;
+}
+
+bool
+stake_after(const struct stake *k, struct dec *out)
+{
+	struct dec up, down;
+
+	if (!dec_add(k->held, k->buys, &up) ||
+	    !dec_sub(k->sells, k->held, &down))
+		return false;
+	*out = dec_max(up, down);
+	return true;
+}
+
+bool
+stakes_after(const struct stakes *all, struct dec *out)
+{
+	struct dec sum = DEC_ZERO, one;
+
+	for (size_t i = 0; i < all->len; i++)
+		if (!stake_after(&all->at[i], &one) || !dec_add(sum, one, &sum))
+			return false;
+	*out = sum;
+	return true;
+}
+
+void
+stakes_release(struct stakes *all)
+{
+	vec_release(all);
+}

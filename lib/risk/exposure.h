@@ -1,0 +1,57 @@
+/*
+ * How much of the account rides on each thing: positions and the orders that
+ * may still enlarge them, counted in full (open, in flight, unknown), so that
+ * no order slips under a limit while another one is on its way.
+ */
+#ifndef RISK_EXPOSURE_H
+#define RISK_EXPOSURE_H
+
+#include "model/snapshot.h"
+
+/*
+ * One risk: a swap's symbol, or the base asset of spot symbols, which is held
+ * once however many quotes it trades in. Amounts are in the account's
+ * currency, rounded up.
+ */
+struct stake {
+	char name[SYMBOL_SIZE];
+	char symbol[SYMBOL_SIZE];	/* the position's, or an order's */
+	bool spot;
+	struct dec held;		/* the position; shorts are negative */
+	struct dec buys, sells;		/* orders that may still enlarge it */
+};
+struct stakes VEC_OF(struct stake);
+
+/*
+ * The price at which an order is worth most: what it may pay as a buy, the
+ * most it may fetch as a sell. DEC_NONE when nothing tells it.
+ */
+struct dec order_reference(int side, struct dec price, struct dec trigger,
+    struct dec last);
+/* An amount of an asset in the account's currency, rounded up. */
+enum err_code worth_of(const struct snapshot *s, const char *asset,
+    struct dec amount, struct dec *out, struct err *err);
+/* price × amount × contract size in the account's currency, rounded up. */
+enum err_code notional_of(const struct snapshot *s,
+    const struct instrument *i, struct dec price, struct dec amount,
+    struct dec *out, struct err *err);
+/* What an order that counts may still use of that money. */
+enum err_code order_open_notional(const struct snapshot *s,
+    const struct order *o, struct dec *out, struct err *err);
+/* Can it only make something smaller? Spot sells and reduce-only orders. */
+bool order_only_reduces(const struct instrument *i, int side,
+    bool reduce_only, const char *currency);
+
+/*
+ * All stakes; E_DATA names what cannot be valued. Positions whose asset is
+ * listed as unpriced are left out, as they are from equity.
+ */
+enum err_code stakes_load(const struct snapshot *s, struct stakes *out,
+    struct err *err);
+void stakes_release(struct stakes *all);
+struct stake *stake_of(struct stakes *all, const struct instrument *i);
+/* The largest that it can become; false: does not fit. */
+bool stake_after(const struct stake *k, struct dec *out);
+bool stakes_after(const struct stakes *all, struct dec *out);
+
+#endif

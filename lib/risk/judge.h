@@ -1,0 +1,59 @@
+/*
+ * Inside the room: one order being judged, and the steps of its judgement.
+ */
+#ifndef RISK_JUDGE_H
+#define RISK_JUDGE_H
+
+#include "risk/exposure.h"
+#include "risk/risk.h"
+
+struct judge {
+	const struct risk_rules *rules;
+	const struct snapshot *s;
+	const struct order_request *r;
+	const struct instrument *instrument;
+	const struct price *price;
+	struct order_effect effect;
+	struct dec pending;	/* orders that may still enlarge something */
+	struct findings *findings;
+};
+
+struct order_effect effect_unknown(void);
+/* Fills effect; E_DATA: cannot be told, the text says what is missing. */
+enum err_code effect_load(struct judge *j, struct err *err);
+
+/* Adds a finding about the order, or about the account ("" symbol). */
+struct finding *finding_add(struct findings *out, const struct snapshot *s,
+    const char *symbol, const char *rule, int severity);
+void finding_say(struct finding *f, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The rules of the policy: breaches are added, and infos when explaining. */
+void policy_check(struct judge *j);
+
+/*
+ * Is a snapshot (or price) of this time too old at `now`, or from a future
+ * beyond the same bound? age is exact, in seconds.
+ */
+bool too_old(int64_t time, int64_t now, int64_t max_age, struct dec *age);
+
+/* 0.025 as "2.5%". Returns buf. */
+const char *percent_text(struct dec ratio, char buf[DEC_TEXT_SIZE]);
+/* part / whole rounded up at 8 decimals; DEC_NONE when whole is 0. */
+struct dec share_of(struct dec part, struct dec whole);
+
+/* A value against a limit: tells both, says them, true when within. */
+bool within_max(const struct limit *l, struct dec value, const char *what,
+    const char *unit, struct finding *f);
+bool within_share(const struct snapshot *s, const struct limit *l,
+    struct dec money, const char *what, struct finding *f);
+bool within_leverage(const struct snapshot *s, const struct limit *l,
+    struct dec gross, const char *what, struct finding *f);
+
+/* Halts and breakers that bind the account, or a symbol of it. */
+void check_halts(const struct risk_rules *rules, const struct snapshot *s,
+    const char *symbol, struct findings *out);
+void check_breakers(const struct risk_rules *rules, const struct snapshot *s,
+    const char *symbol, struct findings *out);
+
+#endif
