@@ -171,12 +171,20 @@ add_order(const struct snapshot *s, const struct order *o,
 }
 
 enum err_code
-stakes_load(const struct snapshot *s, struct stakes *out, struct err *err)
+stakes_held(const struct snapshot *s, struct stakes *out, struct err *err)
 {
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < s->positions.len && rc == E_OK; i++)
 		rc = add_position(s, &s->positions.at[i], out, err);
+	return rc;
+}
+
+enum err_code
+stakes_load(const struct snapshot *s, struct stakes *out, struct err *err)
+{
+	enum err_code rc = stakes_held(s, out, err);
+
 	for (size_t i = 0; i < s->orders.len && rc == E_OK; i++)
 		rc = add_order(s, &s->orders.at[i], out, err);
 	return rc;

@@ -46,6 +46,8 @@ bool order_only_reduces(const struct instrument *i, int side,
  * All stakes; E_DATA names what cannot be valued. Positions whose asset is
  * listed as unpriced are left out, as they are from equity.
  */
+enum err_code stakes_held(const struct snapshot *s, struct stakes *out,
+    struct err *err);		/* positions only */
 enum err_code stakes_load(const struct snapshot *s, struct stakes *out,
     struct err *err);
 void stakes_release(struct stakes *all);

@@ -1,0 +1,147 @@
+/*
+ * The equity curve as drawdown, loss and profit see it.
+ */
+#include "risk/curve.h"
+
+int
+unit_price_cmp(struct unit_price a, struct unit_price b)
+{
+	return dec_cmp_products(a.equity, b.units, b.equity, a.units);
+}
+
+/* Products of two unit prices: exact, or rounded so that the fall grows. */
+static bool
+cross(struct dec a, struct dec b, enum round r, struct dec *out,
+    bool *rounded)
+{
+	if (dec_times(a, b, out))
+		return true;
+	*rounded = true;
+	for (int scale = 12; scale >= 0; scale -= 4)
+		if (dec_mul(a, b, scale, r, out))
+			return true;
+	return false;
+}
+
+bool
+unit_price_fall(struct unit_price now, struct unit_price then,
+    struct dec *num, struct dec *den, bool *rounded)
+{
+	struct dec is = now.equity, was = then.equity, fall;
+
+	*rounded = false;
+	if (dec_sign(then.equity) <= 0)
+		return false;
+	/* Without a transfer between them the units cancel out. */
+	if (dec_cmp(now.units, then.units) != 0 &&
+	    (!cross(now.equity, then.units, ROUND_FLOOR, &is, rounded) ||
+	    !cross(then.equity, now.units, ROUND_CEIL, &was, rounded)))
+		return false;
+	if (!dec_sub(was, is, &fall))
+		return false;
+	*num = dec_max(fall, DEC_ZERO);
+	*den = was;
+	return true;
+}
+
+bool
+unit_price_now(const struct snapshot *s, struct unit_price *out)
+{
+	if (!dec_known(s->equity) || dec_sign(s->units) <= 0)
+		return false;
+	out->equity = s->equity;
+	out->units = s->units;
+	return true;
+}
+
+bool
+curve_price(const struct equity_points *curve, int64_t time,
+    struct unit_price *out, size_t *at)
+{
+	size_t low = 0, high = curve->len;
+
+	if (curve->len == 0)
+		return false;
+	while (low < high) {	/* the first point after time */
+		size_t mid = low + (high - low) / 2;
+
+		if (curve->at[mid].time <= time)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*at = low > 0 ? low - 1 : 0;
+	out->equity = curve->at[*at].equity;
+	out->units = curve->at[*at].units;
+	return dec_known(out->equity) && dec_sign(out->units) > 0;
+}
+
+void
+peaks_release(struct peaks *p)
+{
+	free(p->at);
+	*p = (struct peaks){ .period = p->period };
+}
+
+static void
+peaks_push(struct peaks *p, size_t point, bool high, struct unit_price price)
+{
+	while (p->len > p->from &&
+	    unit_price_cmp(p->at[p->len - 1].price, price) <= 0)
+		p->len--;
+	p->at = vec_room(p->at, p->len, &p->cap, sizeof(*p->at), 1);
+	p->at[p->len++] = (struct peak){ point, high, price };
+}
+
+/*
+ * A point's own high counts only when no money moved since the point before:
+ * else it was reached with other units.
+ */
+static void
+peaks_look(struct peaks *p, const struct equity_points *curve, size_t i)
+{
+	const struct equity_point *e = &curve->at[i];
+
+	if (!dec_known(e->equity) || dec_sign(e->units) <= 0)
+		return;
+	if (i > 0 && dec_known(e->high) &&
+	    dec_cmp(e->high, e->equity) > 0 &&
+	    dec_same(e->units, curve->at[i - 1].units))
+		peaks_push(p, i, true,
+		    (struct unit_price){ e->high, e->units });
+	peaks_push(p, i, false, (struct unit_price){ e->equity, e->units });
+}
+
+/* A candidate is over when the time it stood for lies before the period: a
+ * high with its point, a value with the point that followed it. */
+static bool
+over(const struct peak *k, const struct equity_points *curve, int64_t start)
+{
+	if (k->high)
+		return curve->at[k->point].time < start;
+	return k->point + 1 < curve->len &&
+	    curve->at[k->point + 1].time <= start;
+}
+
+bool
+peaks_highest(struct peaks *p, const struct equity_points *curve,
+    int64_t now, struct unit_price *out)
+{
+	/* Another curve, or a step back in time: begin again. */
+	if (p->next > curve->len || now < p->last_now ||
+	    (p->next > 0 && curve->at[p->next - 1].time != p->last_time))
+		p->from = p->len = p->next = 0;
+	for (; p->next < curve->len; p->next++)
+		peaks_look(p, curve, p->next);
+	if (curve->len > 0)
+		p->last_time = curve->at[curve->len - 1].time;
+	p->last_now = now;
+	if (p->period > 0)
+		while (p->from < p->len &&
+		    over(&p->at[p->from], curve, now - p->period))
+			p->from++;
+	if (p->from == p->len)
+		return false;
+	*out = p->at[p->from].price;
+	return true;
+}

@@ -1,0 +1,64 @@
+/*
+ * Inside the room: a breaker ready to be asked, and one question to it.
+ */
+#ifndef RISK_PLAN_H
+#define RISK_PLAN_H
+
+#include "risk/book.h"
+#include "risk/breaker.h"
+#include "risk/curve.h"
+#include "risk/exposure.h"
+
+struct all_peaks VEC_OF(struct peaks);
+
+struct breaker_plan {
+	struct breaker breaker;
+	struct expr *when;
+	struct actions actions;
+	/* what was read of the history so far */
+	struct all_peaks peaks;
+	struct book book;
+};
+
+/* One evaluation: for a symbol, or ("" symbol) for the account. */
+struct question {
+	struct breaker_plan *plan;
+	const struct snapshot *s;
+	const struct risk_history *h;
+	const struct held_memory *memory;
+	const struct stakes *held;	/* positions; NULL: not valued */
+	const struct book *book;	/* NULL: not known */
+	int64_t now, stale;
+	const char *symbol;
+	const struct position *position;	/* of symbol; NULL: flat */
+	const struct price *price;		/* of symbol, fresh; or NULL */
+};
+
+/* struct expr_source's value(), with a struct question as self. */
+void question_value(void *self, const struct expr_ask *ask,
+    struct expr_value *out);
+
+/* A symbol's breaker looks at its symbol; the others at everything. */
+bool question_covers(const struct question *q, const char *symbol);
+/*
+ * How much of a position has a stop, and what is lost, in the account's
+ * currency, if every stop is hit at its price and the rest falls by a tenth.
+ */
+bool question_stops(const struct question *q, const struct position *p,
+    struct dec *covered, struct dec *loss);
+
+/* Answers about the past (past.c). */
+void past_potential_drawdown(const struct question *q, const struct expr_ask *ask,
+    struct expr_value *out);
+void past_drawdown(const struct question *q, const struct expr_ask *ask,
+    struct expr_value *out);
+void past_profit(const struct question *q, const struct expr_ask *ask,
+    struct expr_value *out);
+void past_of_book(const struct question *q, const struct expr_ask *ask,
+    struct expr_value *out);
+void past_funding(const struct question *q, const struct expr_ask *ask,
+    struct expr_value *out);
+void past_stops_hit(const struct question *q, const struct expr_ask *ask,
+    struct expr_value *out);
+
+#endif
