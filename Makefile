@@ -8,7 +8,9 @@
 #   make fuzz              fuzz targets under clang's libFuzzer, ASan and UBSan, in
 #                          build-fuzz; RUNS=1000000 sets the executions of each
 #                          (10000), T=dec runs those whose name has "dec"
-#   make mutants           seeded mutants of dec, gate, risk, expr; N=300
+#   make mutants           seeded mutants of dec, gate, risk, expr in build-mutants;
+#                          N=300 SEED=1 JOBS=1, T=dec mutates files with "dec" in
+#                          the name, FULL=1 runs every test on those that live
 #   make bench             measured ratios against named peers in the same run
 #   make lint              ShellCheck, mandoc, formatting of tables, floors
 #   make man               the man pages, from the command tables
@@ -83,10 +85,15 @@ $(B)/cmd/commands.o: $(B)/cmd/commands.c
 wanted   = $(if $(T),$(foreach f,$1,$(if $(findstring $(T),$f),$f)),$1)
 unit_src := $(call wanted,$(sort $(wildcard tests/lib/*.c)))
 unit_bin := $(unit_src:tests/lib/%.c=$(B)/tests/%)
-$(B)/tests/%: tests/lib/%.c tests/lib/tap.h $(lib)
+unit_obj := $(unit_src:tests/lib/%.c=$(B)/unit/%.o)
+$(B)/unit/%.o: tests/lib/%.c
 	@mkdir -p $(@D)
 	@echo "  TEST  $<"
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(lib) $(LDLIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/tests/%: $(B)/unit/%.o $(lib)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(lib) $(LDLIBS)
+.SECONDARY: $(unit_obj)
 
 tests: $(BIN) $(unit_bin)
 check: $(BIN) $(unit_bin)
@@ -119,8 +126,11 @@ $(B)/bench/%: tests/bench/%.c
 lint: $(BIN)
 	$(Q)ETRMS_BIN=$(abspath $(BIN)) bats tests/house
 
+mutants:
+	$(Q)N=$(N) SEED=$(SEED) JOBS=$(JOBS) MIN=$(MIN) FULL=$(FULL) perl tests/mutants $(T)
+
 clean:
-	rm -rf build build-san build-cov build-fuzz etrms
+	rm -rf build build-san build-cov build-fuzz build-mutants etrms
 
 .PHONY: all tests check kill fuzz fuzz-run mutants bench lint man install uninstall clean
--include $(lib_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_bin:=.d) $(fuzz_bin:=.d)
+-include $(lib_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_obj:.o=.d) $(fuzz_bin:=.d)

@@ -31,6 +31,12 @@ is_small(struct dec a)
 }
 
 static bool
+is_negative(struct dec a)
+{
+	return a.coef < 0;
+}
+
+static bool
 scale_fits(int scale)
 {
 	return scale >= 0 && scale <= DEC_SCALE_MAX;
@@ -170,7 +176,7 @@ add_wide(struct dec a, struct dec b, struct dec *out)
 	int scale = a.scale > b.scale ? a.scale : b.scale;
 	struct wide x = wide_product(size_of(a), power10[scale - a.scale]);
 	struct wide y = wide_product(size_of(b), power10[scale - b.scale]);
-	bool negative = a.coef < 0, other = b.coef < 0;
+	bool negative = is_negative(a), other = is_negative(b);
 
 	if (negative == other) {
 		wide_add(x, y, &x);	/* each below 10^56 */
@@ -212,7 +218,7 @@ dec_mul(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 	if (!dec_known(a) || !dec_known(b) || !scale_fits(scale))
 		return false;
 	if (a.scale + b.scale > scale)
-		return ratio((a.coef < 0) != (b.coef < 0),
+		return ratio(is_negative(a) != is_negative(b),
 		    wide_product(size_of(a), size_of(b)), a.scale + b.scale,
 		    1, 0, scale, r, out);
 	return dec_times(a, b, out);
@@ -226,7 +232,7 @@ dec_times(struct dec a, struct dec b, struct dec *out)
 	if (!dec_known(a) || !dec_known(b))
 		return false;
 	if (!is_small(a) || !is_small(b) || scale > DEC_SCALE_MAX)
-		return keep((a.coef < 0) != (b.coef < 0),
+		return keep(is_negative(a) != is_negative(b),
 		    wide_product(size_of(a), size_of(b)), scale, out);
 	out->coef = a.coef * b.coef;	/* below 2^126, so below 10^38 */
 	out->scale = scale;
@@ -238,7 +244,7 @@ dec_div(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 {
 	if (!dec_known(a) || !dec_known(b))
 		return false;
-	return ratio((a.coef < 0) != (b.coef < 0),
+	return ratio(is_negative(a) != is_negative(b),
 	    (struct wide){ 0, size_of(a) }, a.scale, size_of(b), b.scale,
 	    scale, r, out);
 }
@@ -249,7 +255,7 @@ dec_muldiv(struct dec a, struct dec b, struct dec c, int scale, enum round r,
 {
 	if (!dec_known(a) || !dec_known(b) || !dec_known(c))
 		return false;
-	return ratio(((a.coef < 0) != (b.coef < 0)) != (c.coef < 0),
+	return ratio((is_negative(a) != is_negative(b)) != is_negative(c),
 	    wide_product(size_of(a), size_of(b)), a.scale + b.scale,
 	    size_of(c), c.scale, scale, r, out);
 }
@@ -260,7 +266,7 @@ dec_round(struct dec a, int scale, enum round r, struct dec *out)
 	if (!dec_known(a) || !scale_fits(scale))
 		return false;
 	if (a.scale > scale)
-		return ratio(a.coef < 0, (struct wide){ 0, size_of(a) },
+		return ratio(is_negative(a), (struct wide){ 0, size_of(a) },
 		    a.scale, 1, 0, scale, r, out);
 	*out = a;
 	return true;
@@ -301,7 +307,7 @@ dec_steps(struct dec a, struct dec step, int64_t *out)
 
 	if (!whole_steps(a, step, &q) || q.hi != 0 || q.lo > INT64_MAX)
 		return false;
-	*out = a.coef < 0 ? -(int64_t)q.lo : (int64_t)q.lo;
+	*out = is_negative(a) ? -(int64_t)q.lo : (int64_t)q.lo;
 	return true;
 }
 
@@ -393,7 +399,7 @@ dec_neg(struct dec a)
 struct dec
 dec_abs(struct dec a)
 {
-	return a.coef < 0 ? dec_neg(a) : a;
+	return is_negative(a) ? dec_neg(a) : a;
 }
 
 struct dec

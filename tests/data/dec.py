@@ -182,6 +182,11 @@ for _ in range(60):
     fixed = fixed[:-s] + "." + fixed[-s:] if s else fixed
     out("fixed", show(a), s, ("-" if x < 0 else "") + fixed)
 
+for n in (2 ** 64 - 1, 2 ** 64, 2 ** 65 - 1):  # × 10^19 leaves 128 bits
+    for d in ((10 ** 19, 1), (3, 1), (10 ** 19 + 1, 0), (7, 18)):
+        for how in ("down", "half-even"):
+            div_case((n, 0), d, 18, how)
+
 print("# Cases of tests/lib/base-dec.c, made by dec.py beside this file with")
 print("# Python's fractions: operation, operands COEF:SCALE, decimals, rounding,")
 print("# result (\"over\": cannot be kept).")
