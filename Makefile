@@ -40,7 +40,7 @@ cov     := $(if $(COV),--coverage)
 fortify := $(if $(SAN)$(COV)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
-$(B)/cmd/version.o $(B)/lib/cli/mdoc.o: CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
+$(addprefix $(B)/,cmd/version.o cmd/network.o lib/cli/mdoc.o lib/net/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
 CFLAGS   += -std=c17 $(opt) $(warn) $(harden) $(san) $(cov)
 LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(san) $(cov)
 LDLIBS   += -lsqlite3 -ljansson -lcsv -lpcre2-8 -lz -lzip -linih -lm -lpthread
@@ -55,10 +55,10 @@ rooms   := base model cli conf out store feed expr risk venue venue/sim account 
 lib_src := $(sort $(foreach r,$(rooms),$(wildcard lib/$(r)/*.c)))
 cmd_src := $(sort $(wildcard cmd/*.c))
 lib_obj := $(lib_src:%.c=$(B)/%.o)
-cmd_obj := $(cmd_src:%.c=$(B)/%.o) $(B)/cmd/commands.o
+cmd_obj := $(cmd_src:%.c=$(B)/%.o) $(B)/cmd/commands.o $(B)/cmd/scripts.o
 lib     := $(B)/libetrms.a
 
-all: $(BIN)
+all: $(BIN) $(B)/etrms-net.so
 
 $(BIN): $(cmd_obj) $(lib)
 	@echo "  LD    $@"
@@ -81,6 +81,27 @@ $(B)/cmd/commands.o: $(B)/cmd/commands.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The completion scripts of completions/, as text that the program prints.
+$(B)/cmd/scripts.c: completions/etrms.bash completions/etrms.zsh completions/etrms.fish completions/text.sh
+	@mkdir -p $(@D)
+	$(Q)sh completions/text.sh > $@.tmp && mv $@.tmp $@
+$(B)/cmd/scripts.o: $(B)/cmd/scripts.c
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# The network module, the only thing linked with libcurl: opened with dlopen by
+# the commands that need it, from the build folder or $(PREFIX)/lib/etrms.
+net_src := $(sort $(wildcard lib/net/*.c))
+net_obj := $(net_src:%.c=$(B)/%.o)
+$(net_obj): CFLAGS += -fPIC -fvisibility=hidden
+$(B)/etrms-net.so: $(net_obj)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS) -fPIC -shared $(filter-out -pie,$(LDFLAGS)) -o $@ $^ -lcurl
+
+# Man pages, written by the program from its tables.
+man: $(B)/man/etrms.1
+$(B)/man/etrms.1: $(BIN) man/pages
+	$(Q)sh man/pages $(abspath $(BIN)) $(B)/man
+
 # Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP.
 wanted   = $(if $(T),$(foreach f,$1,$(if $(findstring $(T),$f),$f)),$1)
 unit_src := $(call wanted,$(sort $(wildcard tests/lib/*.c)))
@@ -95,8 +116,8 @@ $(B)/tests/%: $(B)/unit/%.o $(lib)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(lib) $(LDLIBS)
 .SECONDARY: $(unit_obj)
 
-tests: $(BIN) $(unit_bin)
-check: $(BIN) $(unit_bin)
+tests: all $(unit_bin)
+check: all $(unit_bin)
 	$(Q)B=$(B) ETRMS_BIN=$(abspath $(BIN)) sh tests/run $(T)
 
 # Fuzz targets: tests/fuzz/NAME.c each become one program, built by a make of
@@ -133,4 +154,4 @@ clean:
 	rm -rf build build-san build-cov build-fuzz build-mutants etrms
 
 .PHONY: all tests check kill fuzz fuzz-run mutants bench lint man install uninstall clean
--include $(lib_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_obj:.o=.d) $(fuzz_bin:=.d)
+-include $(lib_obj:.o=.d) $(net_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_obj:.o=.d) $(fuzz_bin:=.d)

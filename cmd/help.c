@@ -12,13 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct args { bool all, list, examples, options, mdoc; };
+struct args { bool all, list, topics, examples, options, mdoc; };
 
 static const struct opt opts[] = {
 	{ OPT_FLAG, 'a', "all", NULL, NULL,
 	  "every command with its summary, and every topic", AT(bool, all) },
 	{ OPT_FLAG, 0, "list", NULL, NULL,
 	  "one row per command, for programs", AT(bool, list) },
+	{ OPT_FLAG, 0, "topics", NULL, NULL,
+	  "one row per topic, for programs", AT(bool, topics) },
 	{ OPT_FLAG, 0, "examples", NULL, NULL,
 	  "one row per example, for programs", AT(bool, examples) },
 	{ OPT_FLAG, 0, "options", NULL, NULL,
@@ -52,6 +54,16 @@ static const struct field command_fields[] = {
 };
 static const struct record command_record = { "command",
     "a command of etrms", command_fields };
+
+static const struct field topic_fields[] = {
+	{ "name", FIELD_TEXT, FIELD_AT(struct topic, name),
+	  .help = "as typed after etrms help" },
+	{ "summary", FIELD_TEXT, FIELD_AT(struct topic, summary),
+	  .help = "what it explains" },
+	{ .name = NULL }
+};
+static const struct record topic_record = { "topic",
+    "a topic of the help", topic_fields };
 
 struct example_row { const char *command, *line, *what; int64_t exit; };
 static const struct field example_fields[] = {
@@ -238,6 +250,18 @@ list_commands(struct session *s, struct err *err)
 }
 
 static enum err_code
+list_topics(struct session *s, struct err *err)
+{
+	struct out *out = NULL;
+	enum err_code rc = session_out(s, &topic_record, &out, err);
+
+	for (const struct topic *t = topics; rc == E_OK && t->name != NULL;
+	    t++)
+		rc = out_row(out, t, err);
+	return out_end(out, rc, err);
+}
+
+static enum err_code
 list_examples(struct session *s, struct err *err)
 {
 	struct out *out = NULL;
@@ -334,6 +358,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 
 	if (a->list)
 		return list_commands(s, err);
+	if (a->topics)
+		return list_topics(s, err);
 	if (a->examples)
 		return list_examples(s, err);
 	if (a->options)
@@ -362,7 +388,7 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const struct record *const more[] = { &example_record,
+static const struct record *const more[] = { &topic_record, &example_record,
     &option_record, &exit_code_record, &field_record, &variable_record, NULL };
 
 const struct cmd cmd_help = {

@@ -162,7 +162,23 @@ const struct opt *cmd_opt(const struct cmd *cmd, const char *name);
 enum err_code opt_read(const struct opt *o, const char *text, int64_t now,
     void *at, struct err *err);
 
-/* Pages made from the tables (lib/cli/help.c, mdoc.c, complete.c). */
+/*
+ * Completion: what may come next on a line. word() gets each word of the
+ * tables that begins as the current one does, with its help (or ""); kind()
+ * is asked for the words that live elsewhere (accounts, files), each of which
+ * is to be put behind `before`, and of which only those that begin with
+ * `start` count.
+ */
+struct completer {
+	void (*word)(void *self, const char *word, const char *help);
+	void (*kind)(void *self, enum words kind, const char *before,
+	    const char *start);
+	void *self;
+};
+/* words: those after "etrms"; the last one is being typed, perhaps empty. */
+void cli_complete(const struct texts *words, const struct completer *to);
+
+/* Pages made from the tables (lib/cli/help.c, mdoc.c). */
 void cli_help(const struct cmd *cmd, struct buf *to);	/* for a terminal */
 void cli_usage(const struct cmd *cmd, struct buf *to);	/* its one line */
 void cli_mdoc(const struct cmd *cmd, struct buf *to);	/* etrms-NAME(1) */
