@@ -98,8 +98,8 @@ $(B)/etrms-net.so: $(net_obj)
 	$(Q)$(CC) $(CFLAGS) -fPIC -shared $(filter-out -pie,$(LDFLAGS)) -o $@ $^ -lcurl
 
 # Man pages, written by the program from its tables.
-man: $(B)/man/etrms.1
-$(B)/man/etrms.1: $(BIN) man/pages
+man: $(B)/man/man1/etrms.1
+$(B)/man/man1/etrms.1: $(BIN) man/pages
 	$(Q)sh man/pages $(abspath $(BIN)) $(B)/man
 
 # Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP.

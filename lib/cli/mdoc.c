@@ -26,6 +26,27 @@ put_text(struct buf *to, const char *text)
 	}
 }
 
+/* The same, broken at blanks so that no source line passes 78 bytes. */
+static void
+put_line(struct buf *to, const char *text)
+{
+	struct buf lines = {0};
+	size_t start = 0, blank = 0;
+
+	buf_puts(&lines, text);
+	for (size_t i = 0; i < lines.len; i++) {
+		if (lines.at[i] == ' ')
+			blank = i;
+		if (i - start >= 78 && blank > start) {
+			lines.at[blank] = '\n';
+			start = blank + 1;
+		}
+	}
+	put_text(to, buf_text(&lines));
+	buf_putc(to, '\n');
+	buf_release(&lines);
+}
+
 /* A sentence a line, as mdoc wants it, and .Pp between paragraphs. */
 static void
 put_prose(struct buf *to, const char *text)
@@ -38,23 +59,21 @@ put_prose(struct buf *to, const char *text)
 		    text[2] == '\'' || text[2] == '"');
 
 		if (*text == '\n' && text[1] == '\n') {
-			put_text(to, buf_text(&line));
-			buf_puts(to, "\n.Pp\n");
+			put_line(to, buf_text(&line));
+			buf_puts(to, ".Pp\n");
 			buf_clear(&line);
 			text++;
 		} else if (*text == '\n' || ends) {
 			if (ends)
 				buf_putc(&line, *text);
-			put_text(to, buf_text(&line));
-			buf_putc(to, '\n');
+			put_line(to, buf_text(&line));
 			buf_clear(&line);
 			text += ends;
 		} else if (*text != ' ' || line.len > 0)
 			buf_putc(&line, *text);
 	}
-	put_text(to, buf_text(&line));
 	if (line.len > 0)
-		buf_putc(to, '\n');
+		put_line(to, buf_text(&line));
 	buf_release(&line);
 }
 
@@ -200,17 +219,24 @@ put_operands(struct buf *to, const struct cmd *cmd)
 	buf_puts(to, ".El\n");
 }
 
+static bool
+exits_with(const struct cmd *cmd, enum err_code code)
+{
+	for (const int *c = cmd->exits; c != NULL && *c != 0; c++)
+		if (*c == (int)code)
+			return true;
+	return code == E_OK || code == E_USAGE;
+}
+
 static void
 put_exits(struct buf *to, const struct cmd *cmd)
 {
-	buf_puts(to, ".Sh EXIT STATUS\n.Bl -tag -width Ds\n.It 0\n");
-	put_sentence(to, err_kind(E_OK)->meaning);
-	for (const int *c = cmd->exits; c != NULL && *c != 0; c++) {
-		buf_printf(to, ".It %d\n", *c);
-		put_sentence(to, err_kind((enum err_code)*c)->meaning);
-	}
-	buf_puts(to, ".It 2\n");
-	put_sentence(to, err_kind(E_USAGE)->meaning);
+	buf_puts(to, ".Sh EXIT STATUS\n.Bl -tag -width Ds\n");
+	for (const struct err_kind *k = err_kinds; k->name != NULL; k++)
+		if (exits_with(cmd, k->code)) {
+			buf_printf(to, ".It %d\n", (int)k->code);
+			put_sentence(to, k->meaning);
+		}
 	buf_puts(to, ".El\n.Pp\nAll codes are in\n.Xr etrms-exit-codes 7 .\n");
 }
 
@@ -244,13 +270,12 @@ put_record(struct buf *to, const struct record *r)
 		return;
 	buf_puts(to, ".Pp\nEach row is a record\n.Dq ");
 	put_text(to, r->name);
-	buf_puts(to, ",\n");
+	buf_puts(to, " ,\n");
 	put_text(to, r->help != NULL ? r->help : "");
 	buf_puts(to, ":\n.Bl -tag -width Ds -compact\n");
 	for (const struct field *f = r->fields; f->name != NULL; f++) {
 		buf_printf(to, ".It Li %s\n", f->name);
-		put_text(to, f->help != NULL ? f->help : f->name);
-		buf_putc(to, '\n');
+		put_line(to, f->help != NULL ? f->help : f->name);
 	}
 	buf_puts(to, ".El\n");
 }
