@@ -22,4 +22,12 @@ enum err_code account_snapshot(struct store *s, struct venue *v,
  * no path; called by account_snapshot. */
 enum err_code snapshot_value(struct snapshot *s, struct err *err);
 
+/*
+ * What the venue left unknown about positions, from the account's fills (all,
+ * oldest first) and working orders: entry at average cost, profit, levels of
+ * stop and target. Called by account_snapshot.
+ */
+enum err_code snapshot_complete(struct snapshot *s,
+    const struct fills *fills, struct err *err);
+
 #endif

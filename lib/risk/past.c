@@ -20,8 +20,10 @@ peak_of(const struct question *q, int64_t period, struct unit_price *out)
 	struct all_peaks *all = &q->plan->peaks;
 	struct peaks *p = NULL;
 
-	if (q->h->curve == NULL)
+	if (q->h->curve == NULL || !unit_price_now(q->s, out))
 		return false;
+	if (q->h->curve->len == 0)
+		return true;	/* nothing before now: now is the peak */
 	for (size_t i = 0; i < all->len && p == NULL; i++)
 		if (all->at[i].period == period)
 			p = &all->at[i];
@@ -91,8 +93,11 @@ past_drawdown(const struct question *q, const struct expr_ask *ask,
 	bool peak = ask->id == EXPR_DRAWDOWN &&
 	    (ask->basis == NULL || strcmp(ask->basis, "peak") == 0);
 
-	if (q->h->curve == NULL || !unit_price_now(q->s, &now) ||
-	    !(peak ? peak_of(q, ask->period, &then) :
+	if (q->h->curve == NULL || !unit_price_now(q->s, &now))
+		return;
+	then = now;	/* an empty curve begins here */
+	if (!(peak ? peak_of(q, ask->period, &then) :
+	    q->h->curve->len == 0 ||
 	    curve_price(q->h->curve, start_of(q, ask), &then, &at)))
 		return;
 	if (peak && unit_price_cmp(now, then) > 0)

@@ -1,0 +1,246 @@
+/*
+ * Makes the snapshot of an account: what its venue says now, what the ledger
+ * knows of orders, fills and transfers, and the value of it all.
+ */
+#include "account/account.h"
+
+#include "base/stamp.h"
+#include "store/ledger.h"
+#include "store/orders.h"
+
+#include <string.h>
+
+static enum err_code
+load_venue(struct venue *v, struct snapshot *out, struct err *err)
+{
+	enum err_code rc = v->ops->time(v, &out->time, err);
+
+	out->taken = out->time;
+	if (rc == E_OK)
+		rc = v->ops->instruments(v, &out->instruments, err);
+	if (rc == E_OK)
+		rc = v->ops->prices(v, &out->prices, err);
+	if (rc == E_OK)
+		rc = v->ops->balances(v, &out->balances, err);
+	if (rc == E_OK)
+		rc = v->ops->positions(v, &out->positions, err);
+	return rc;
+}
+
+static enum err_code
+value_balance(struct snapshot *s, struct balance *b, struct err *err)
+{
+	struct asset_name *name;
+	bool path;
+	enum err_code rc;
+
+	TEXT_SET(b->currency, s->currency);
+	b->value = DEC_NONE;
+	rc = value_in(&s->prices, b->asset, b->total, s->currency, &path,
+	    &b->value, err);
+	if (rc != E_OK || path)
+		return rc;
+	if (dec_is_zero(b->total))
+		return E_OK;
+	for (size_t i = 0; i < s->unpriced.len; i++)
+		if (strcmp(s->unpriced.at[i].name, b->asset) == 0)
+			return E_OK;
+	name = vec_add(&s->unpriced);
+	TEXT_SET(name->name, b->asset);
+	return E_OK;
+}
+
+/* A swap's unrealised profit is equity; spot's lies in the coins. */
+static enum err_code
+value_position(const struct snapshot *s, const struct position *p,
+    struct dec *out, struct err *err)
+{
+	const struct instrument *i = snapshot_instrument(s, p->symbol);
+	bool path = true;
+	enum err_code rc = E_OK;
+
+	*out = DEC_ZERO;
+	if (i == NULL || i->kind == KIND_SPOT)
+		return E_OK;
+	if (!dec_known(p->unrealized_pnl)) {
+		*out = DEC_NONE;
+		return E_OK;
+	}
+	rc = value_in(&s->prices, i->settle, p->unrealized_pnl, s->currency,
+	    &path, out, err);
+	if (rc == E_OK && !path)
+		*out = DEC_NONE;
+	return rc;
+}
+
+enum err_code
+snapshot_value(struct snapshot *s, struct err *err)
+{
+	struct dec sum = DEC_ZERO, one;
+	enum err_code rc = E_OK;
+
+	vec_clear(&s->unpriced);
+	for (size_t i = 0; i < s->balances.len; i++) {
+		struct balance *b = &s->balances.at[i];
+
+		rc = value_balance(s, b, err);
+		if (rc != E_OK)
+			return rc;
+		if (dec_known(b->value) && !dec_add(sum, b->value, &sum))
+			goto overflow;
+	}
+	for (size_t i = 0; i < s->positions.len; i++) {
+		rc = value_position(s, &s->positions.at[i], &one, err);
+		if (rc != E_OK)
+			return rc;
+		if (!dec_known(one)) {
+			s->equity = DEC_NONE;
+			return E_OK;
+		}
+		if (!dec_add(sum, one, &sum))
+			goto overflow;
+	}
+	s->equity = sum;
+	return E_OK;
+overflow:
+	return err_set(err, E_DATA, "%s: equity in %s does not fit",
+	    s->account.label, s->currency);
+}
+
+/*
+ * What transfers moved beyond those that the last point of the curve holds.
+ * In the account's own currency all of them add up exactly; a transfer of
+ * another asset counts when it is younger than the point.
+ */
+static enum err_code
+moved_since(const struct snapshot *s, const struct transfers *all,
+    const struct equity_point *last, struct dec *out, struct err *err)
+{
+	struct dec sum = DEC_ZERO, one, old = last->transferred;
+	bool foreign = false, path;
+	enum err_code rc;
+
+	for (size_t i = 0; i < all->len; i++)
+		foreign = foreign || (all->at[i].time <= last->time &&
+		    all->at[i].kind != TRANSFER_OPENING &&
+		    strcmp(all->at[i].asset, s->currency) != 0);
+	for (size_t i = 0; i < all->len; i++) {
+		const struct transfer *t = &all->at[i];
+		bool own = strcmp(t->asset, s->currency) == 0;
+
+		if (t->kind == TRANSFER_OPENING || (t->time <= last->time &&
+		    (foreign || !own)))
+			continue;
+		rc = value_in(&s->prices, t->asset, t->amount, s->currency,
+		    &path, &one, err);
+		if (rc != E_OK)
+			return rc;
+		if (path && !dec_add(sum, one, &sum))
+			return err_set(err, E_DATA, "%s: transfers do not fit",
+			    s->account.label);
+	}
+	if (foreign)
+		old = DEC_ZERO;
+	if (!dec_sub(sum, old, out))
+		return err_set(err, E_DATA, "%s: transfers do not fit",
+		    s->account.label);
+	return E_OK;
+}
+
+/*
+ * Units (METHODS 8.5): those of the curve's last point, and what transfers
+ * since then bought or sold at the unit price without them.
+ */
+static enum err_code
+load_units(struct store *st, struct snapshot *s, struct err *err)
+{
+	struct transfers transfers = {0};
+	struct equity_point last = {0};
+	struct dec moved, before;
+	bool found;
+	enum err_code rc = equity_last(st, s->account.label, &found, &last,
+	    err);
+
+	if (rc == E_OK)
+		rc = transfers_load(st, s->account.label, 0, &transfers, err);
+	if (rc == E_OK)
+		rc = moved_since(s, &transfers, &last, &moved, err);
+	if (rc != E_OK)
+		goto out;
+	s->units = found ? last.units : s->equity;
+	if (!dec_add(last.transferred, moved, &s->transferred))
+		s->transferred = DEC_NONE;
+	if (!found || dec_is_zero(moved))
+		goto out;
+	if (!dec_sub(s->equity, moved, &before) || dec_sign(before) <= 0 ||
+	    !dec_muldiv(last.units, s->equity, before, 8, ROUND_HALF_EVEN,
+	    &s->units))
+		s->units = DEC_NONE;
+out:
+	vec_release(&transfers);
+	return rc;
+}
+
+/* The value of the fills of this day; unknown when one has no price. */
+static enum err_code
+load_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
+    struct err *err)
+{
+	int64_t from = stamp_day(s->time, day_start);
+	struct dec sum = DEC_ZERO, one;
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
+	bool path, known = true;
+
+	for (size_t i = 0; i < fills->len; i++) {
+		const struct fill *f = &fills->at[i];
+		enum err_code rc;
+
+		if (f->time < from || !symbol_split(f->symbol, base, quote,
+		    settle))
+			continue;
+		rc = value_in(&s->prices, settle[0] != '\0' ? settle : quote,
+		    f->cost, s->currency, &path, &one, err);
+		if (rc != E_OK)
+			return rc;
+		known = known && path && dec_add(sum, one, &sum);
+	}
+	s->day_notional = known ? sum : DEC_NONE;
+	return E_OK;
+}
+
+enum err_code
+account_snapshot(struct store *st, struct venue *v, int64_t day_start,
+    struct snapshot *out, struct err *err)
+{
+	struct snapshot s = { .account = v->account };
+	struct order_filter filter = { .account = v->account.label,
+	    .state = -1 };
+	struct fills fills = {0};
+	enum err_code rc = load_venue(v, &s, err);
+
+	TEXT_SET(s.currency, v->account.currency[0] != '\0' ?
+	    v->account.currency : "USDT");
+	if (rc == E_OK)
+		rc = snapshot_value(&s, err);
+	if (rc == E_OK)
+		rc = load_units(st, &s, err);
+	/* Positions need all fills, the day's turnover only its own. */
+	if (rc == E_OK && s.positions.len == 0)
+		filter.since = stamp_day(s.time, day_start);
+	if (rc == E_OK)
+		rc = fills_load(st, &filter, &fills, err);
+	filter.since = 0;
+	filter.counting = true;
+	if (rc == E_OK)
+		rc = orders_load(st, &filter, &s.orders, err);
+	if (rc == E_OK)
+		rc = load_day(&s, &fills, day_start, err);
+	if (rc == E_OK)
+		rc = snapshot_complete(&s, &fills, err);
+	if (rc == E_OK)
+		*out = s;
+	else
+		snapshot_release(&s);
+	vec_release(&fills);
+	return rc;
+}
