@@ -43,7 +43,7 @@ CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
 $(addprefix $(B)/,cmd/version.o cmd/network.o lib/cli/mdoc.o lib/net/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
 CFLAGS   += -std=c17 $(opt) $(warn) $(harden) $(san) $(cov)
 LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(san) $(cov)
-LDLIBS   += -lsqlite3 -ljansson -lcsv -lpcre2-8 -lz -lzip -linih -lm -lpthread
+LDLIBS   += -lsqlite3 -ljansson -lcsv -lpcre2-8 -lz -linih -lm -lpthread
 
 # A double in these is a compile error (RELIABILITY.md 7): money is exact here.
 arch    := $(shell uname -m)

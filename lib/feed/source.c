@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "feed/feed.h"
+#include "feed/ziplib.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,6 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zip.h>
 #include <zlib.h>
 
 #define IN_SIZE (256 * 1024)
@@ -37,6 +37,7 @@ struct source {
 	int64_t packed, text;		/* bytes so far, in and out */
 	z_stream gz;
 	bool gz_open, gz_ended;
+	const struct ziplib *lib;
 	zip_t *zip;
 	zip_file_t *member;
 	zip_int64_t members, next;
@@ -76,8 +77,12 @@ zip_start(struct source *s, struct err *err)
 	zip_error_t why;
 	zip_source_t *from = NULL;
 	FILE *file = NULL;
-	int fd = dup(s->fd);
+	enum err_code rc = ziplib_load(&s->lib, err);
+	int fd;
 
+	if (rc != E_OK)
+		return err_prefix(err, "%s", s->path);
+	fd = dup(s->fd);
 	if (fd >= 0 && lseek(fd, 0, SEEK_SET) == 0)
 		file = fdopen(fd, "rb");
 	if (file == NULL) {
@@ -86,21 +91,21 @@ zip_start(struct source *s, struct err *err)
 		return err_set(err, E_USAGE, "%s: a zip archive cannot be "
 		    "read from a pipe", s->path);
 	}
-	zip_error_init(&why);
-	from = zip_source_filep_create(file, 0, -1, &why);
+	s->lib->zip_error_init(&why);
+	from = s->lib->zip_source_filep_create(file, 0, -1, &why);
 	if (from == NULL)
 		fclose(file);
 	else
-		s->zip = zip_open_from_source(from, ZIP_RDONLY, &why);
+		s->zip = s->lib->zip_open_from_source(from, ZIP_RDONLY, &why);
 	if (s->zip == NULL) {
 		err_set(err, E_DATA, "%s: not a sound zip archive: %s",
-		    s->path, zip_error_strerror(&why));
-		zip_source_free(from);
-		zip_error_fini(&why);
+		    s->path, s->lib->zip_error_strerror(&why));
+		s->lib->zip_source_free(from);
+		s->lib->zip_error_fini(&why);
 		return E_DATA;
 	}
-	zip_error_fini(&why);
-	s->members = zip_get_num_entries(s->zip, 0);
+	s->lib->zip_error_fini(&why);
+	s->members = s->lib->zip_get_num_entries(s->zip, 0);
 	if (s->members > MEMBERS_MAX)
 		return err_set(err, E_DATA, "%s: %lld members; at most %d",
 		    s->path, (long long)s->members, MEMBERS_MAX);
@@ -137,9 +142,9 @@ source_free(struct source *s)
 	if (s == NULL)
 		return;
 	if (s->member != NULL)
-		zip_fclose(s->member);
+		s->lib->zip_fclose(s->member);
 	if (s->zip != NULL)
-		zip_discard(s->zip);
+		s->lib->zip_discard(s->zip);
 	if (s->gz_open)
 		inflateEnd(&s->gz);
 	if (s->own_fd && s->fd >= 0)
@@ -198,7 +203,7 @@ member_fault(struct source *s, zip_uint64_t i, const zip_stat_t *st)
 
 	if (name_leaves(st->name))
 		return "its name leaves the archive";
-	if (zip_file_get_external_attributes(s->zip, i, 0, &system,
+	if (s->lib->zip_file_get_external_attributes(s->zip, i, 0, &system,
 	    &attributes) == 0 && system == ZIP_OPSYS_UNIX)
 		mode = (mode_t)(attributes >> 16) & S_IFMT;
 	if (mode != 0 && mode != S_IFREG && mode != S_IFDIR)
@@ -228,25 +233,28 @@ zip_next(struct source *s, bool *more, struct err *err)
 
 	*more = false;
 	for (zip_int64_t i = 0; s->next == 0 && i < s->members; i++) {
-		if (zip_stat_index(s->zip, (zip_uint64_t)i, 0, &st) != 0)
+		if (s->lib->zip_stat_index(s->zip, (zip_uint64_t)i, 0,
+		    &st) != 0)
 			return err_set(err, E_DATA, "%s: %s", s->path,
-			    zip_strerror(s->zip));
+			    s->lib->zip_strerror(s->zip));
 		fault = member_fault(s, (zip_uint64_t)i, &st);
 		if (fault != NULL)
 			return err_set(err, E_DATA, "%s: member %.100s: %s",
 			    s->path, st.name, fault);
 	}
 	if (s->member != NULL)
-		zip_fclose(s->member);
+		s->lib->zip_fclose(s->member);
 	s->member = NULL;
 	for (; s->next < s->members && !*more; s->next++) {
-		zip_stat_index(s->zip, (zip_uint64_t)s->next, 0, &st);
+		s->lib->zip_stat_index(s->zip, (zip_uint64_t)s->next, 0, &st);
 		if (!member_wanted(st.name))
 			continue;
-		s->member = zip_fopen_index(s->zip, (zip_uint64_t)s->next, 0);
+		s->member = s->lib->zip_fopen_index(s->zip,
+		    (zip_uint64_t)s->next, 0);
 		if (s->member == NULL)
 			return err_set(err, E_DATA, "%s: member %.100s: %s",
-			    s->path, st.name, zip_strerror(s->zip));
+			    s->path, st.name,
+			    s->lib->zip_strerror(s->zip));
 		s->packed += (int64_t)st.comp_size;
 		buf_clear(&s->name);
 		buf_printf(&s->name, "%s:%s", s->path, st.name);
@@ -316,11 +324,11 @@ gzip_read(struct source *s, void *to, size_t cap, size_t *n, struct err *err)
 static enum err_code
 zip_read(struct source *s, void *to, size_t cap, size_t *n, struct err *err)
 {
-	zip_int64_t got = zip_fread(s->member, to, cap);
+	zip_int64_t got = s->lib->zip_fread(s->member, to, cap);
 
 	if (got < 0)
 		return err_set(err, E_DATA, "%s: damaged: %s", source_name(s),
-		    zip_file_strerror(s->member));
+		    s->lib->zip_file_strerror(s->member));
 	*n = (size_t)got;
 	return E_OK;
 }

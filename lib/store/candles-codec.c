@@ -5,11 +5,11 @@
  */
 #include "store/candles-codec.h"
 
+#include "store/candles-pack.h"
+
 #include <string.h>
 
 #define BLOCK_VERSION 1
-#define GROUP 64
-#define PAD 8			/* bytes after the end that may be read */
 #define HEAD_SIZE 16
 #define COLUMN_HEAD 5
 #define COLUMNS (1 + CANDLE_COLUMNS)	/* the time first */
@@ -23,30 +23,6 @@ const int64_t pow10_table[19] = {
 	INT64_C(10000000000000000), INT64_C(100000000000000000),
 	INT64_C(1000000000000000000)
 };
-
-static uint64_t
-zigzag(uint64_t v)
-{
-	return (v << 1) ^ (uint64_t)((int64_t)v >> 63);
-}
-
-static uint64_t
-unzigzag(uint64_t v)
-{
-	return (v >> 1) ^ (0 - (v & 1));
-}
-
-static uint64_t
-word_at(const unsigned char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	return w;
-}
 
 static void
 put_int(struct buf *out, uint64_t v, int bytes)
@@ -63,80 +39,6 @@ get_int(const unsigned char *p, int bytes)
 	for (int i = 0; i < bytes; i++)
 		v |= (uint64_t)p[i] << (8 * i);
 	return v;
-}
-
-/* Widths above 56 would need a ninth byte: those take whole words. */
-static unsigned
-width_of(uint64_t all)
-{
-	unsigned w = all == 0 ? 0 : 64 - (unsigned)__builtin_clzll(all);
-
-	return w > 56 ? 64 : w;
-}
-
-static size_t
-group_bytes(unsigned width, size_t n)
-{
-	return (width * n + 7) / 8;
-}
-
-/* v has GROUP entries; those from n on are zero. */
-static void
-group_pack(const uint64_t v[GROUP], size_t n, struct buf *out)
-{
-	unsigned char bytes[GROUP * 8 + 8] = {0};
-	uint64_t all = 0, acc = 0;
-	unsigned have = 0, width;
-	unsigned char *p = bytes;
-
-	for (size_t i = 0; i < n; i++)
-		all |= v[i];
-	width = width_of(all);
-	buf_putc(out, (char)width);
-	for (size_t i = 0; i < n && width > 0; i++) {
-		acc |= v[i] << have;
-		have += width;
-		if (have < 64)
-			continue;
-		for (int k = 0; k < 8; k++)
-			p[k] = (unsigned char)(acc >> (8 * k));
-		p += 8;
-		have -= 64;
-		acc = have == 0 ? 0 : v[i] >> (width - have);
-	}
-	for (unsigned k = 0; k * 8 < have; k++)
-		p[k] = (unsigned char)(acc >> (8 * k));
-	buf_add(out, bytes, group_bytes(width, n));
-}
-
-/* Reads n values of one column; *at moves on. False when it is too short. */
-static bool
-group_unpack(const unsigned char **at, const unsigned char *end, size_t n,
-    uint64_t *v)
-{
-	const unsigned char *p = *at;
-	uint64_t mask;
-	unsigned width;
-
-	if (p >= end)
-		return false;
-	width = *p++;
-	if (width > 64 || (size_t)(end - p) < group_bytes(width, n))
-		return false;
-	*at = p + group_bytes(width, n);
-	if (width == 0) {
-		memset(v, 0, n * sizeof(*v));
-	} else if (width > 56) {
-		if (width != 64)
-			return false;
-		for (size_t i = 0; i < n; i++)
-			v[i] = word_at(p + 8 * i);
-	} else {
-		mask = (UINT64_C(1) << width) - 1;
-		for (size_t i = 0, bit = 0; i < n; i++, bit += width)
-			v[i] = word_at(p + bit / 8) >> (bit % 8) & mask;
-	}
-	return true;
 }
 
 static bool
