@@ -186,6 +186,12 @@ for n in (2 ** 64 - 1, 2 ** 64, 2 ** 65 - 1):  # × 10^19 leaves 128 bits
     for d in ((10 ** 19, 1), (3, 1), (10 ** 19 + 1, 0), (7, 18)):
         for how in ("down", "half-even"):
             div_case((n, 0), d, 18, how)
+for b in (2 ** 64 - 1, 2 ** 64, 2 ** 64 + 1, 2 ** 96, 3 * 2 ** 100):
+    for c in (2 ** 64 + 1, 2 ** 64 + 2, 2 ** 65 - 1, 2 ** 96 + 2 ** 32,
+              2 ** 126 - 1):  # the first guess at a digit is all ones
+        for a in (2 ** 64, c - 1):
+            for how in ("down", "up"):
+                muldiv_case((a, 0), (b, 0), (c, 0), 0, how)
 
 print("# Cases of tests/lib/base-dec.c, made by dec.py beside this file with")
 print("# Python's fractions: operation, operands COEF:SCALE, decimals, rounding,")

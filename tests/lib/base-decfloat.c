@@ -96,6 +96,7 @@ what_is_no_number(void)
 	ok(!dec_from_double(NAN, 2, &d) && !dec_from_double(INFINITY, 2, &d));
 	ok(!dec_from_double(-INFINITY, 2, &d) && !dec_from_double(1, -1, &d));
 	ok(!dec_from_double(1, 19, &d) && !dec_from_double(1e300, 0, &d));
+	ok(!dec_from_double(1.2e38, 0, &d) && !dec_from_double(0x1p127, 0, &d));
 	is_int(d.coef, 77);
 	ok(dec_from_double(-0.0, 2, &d) && dec_is_zero(d));
 	ok(dec_from_double(-1.25, 1, &d));
