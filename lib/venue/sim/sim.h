@@ -1,0 +1,208 @@
+/*
+ * The simulated venue as a pure machine: instruments, balances and orders;
+ * bars and instructions go in, events come out (SIMVENUE.md, to the last
+ * digit). No store, no clock, no file: the same input gives the same events.
+ *
+ *	sim = sim_new(&setup, &err);
+ *	sim_give(sim, &instruction);		// takes effect at its time
+ *	while (sim_next(sim, &source, INT64_MAX, &mark, err) == E_OK &&
+ *	    mark.point != SIM_NONE)
+ *		if (sim_equity(sim, …) …)
+ *			sim_act(sim, &instruction, err);	// here and now
+ *	sim_finish(sim, err);
+ *
+ * It stands only at marks. There its whole state is a text (sim_save), and a
+ * run that goes on from that text goes on as if it had never stopped.
+ *
+ * One rule, one file: walk.c (what happens when in a bar), check.c (refusals),
+ * fill.c (money of a fill), price.c (ticks, slippage), order.c (life of an
+ * order, links), balance.c (reserves, equity, what always holds).
+ */
+#ifndef VENUE_SIM_SIM_H
+#define VENUE_SIM_SIM_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/record.h"
+#include "base/stamp.h"
+#include "model/holdings.h"
+#include "model/instrument.h"
+#include "model/order.h"
+#include "model/snapshot.h"
+
+enum sim_point { SIM_NONE, SIM_OPEN, SIM_FIRST, SIM_SECOND, SIM_CLOSE,
+    SIM_END, SIM_POINTS };
+extern const char *const sim_point_names[];
+
+enum sim_event_kind { SIM_ACCEPTED, SIM_REJECTED, SIM_TRIGGERED, SIM_FILLED,
+    SIM_CANCELED, SIM_EXPIRED, SIM_AMENDED, SIM_TRANSFER, SIM_LEVERAGE,
+    SIM_MARGIN, SIM_FUNDING, SIM_LIQUIDATED, SIM_INSURANCE, SIM_MARK,
+    SIM_BALANCE, SIM_POSITION, SIM_EVENTS };
+extern const char *const sim_event_names[];
+
+/* One record of SIMVENUE.md 11. Texts that are borrowed live as long as the
+ * sim, lists until the sink returns; what does not apply is null. */
+struct sim_event {
+	int64_t seq;			/* from 1 */
+	int64_t time;			/* µs */
+	int point, event;		/* enum sim_point, sim_event_kind */
+	char id[ID_SIZE], parent[ID_SIZE];
+	const char *symbol, *side, *type, *action, *reason, *currency;
+	struct dec amount, price, trigger_price, cost;
+	const char *taker_or_maker, *fee_currency, *margin_mode;
+	struct dec fee, realized_pnl, remaining;
+	struct dec leverage, margin, rate, mark_price, insurance;
+	struct dec equity_open, equity_first, equity_second;
+	struct dec equity, net_equity;
+	struct text_list unpriced;
+	struct dec total, free, used;
+	char time_text[STAMP_TEXT_SIZE];	/* of time, for the record */
+	/* not in the record: */
+	int64_t number;			/* of the order, 0: none */
+};
+extern const struct record sim_event_record;
+
+struct sim_sink {
+	void (*event)(void *self, const struct sim_event *e);
+	void *self;
+};
+
+/* One bar; prices × 10^price_scale of its symbol. */
+struct sim_bar {
+	size_t symbol;
+	int64_t open, high, low, close;
+};
+/* All bars that open at one time, by rising symbol. len 0: there are none. */
+struct sim_group {
+	int64_t time;			/* µs */
+	const struct sim_bar *bars;	/* the source's, until its next call */
+	size_t len;
+};
+/* The first group that opens after a time. */
+struct sim_source {
+	enum err_code (*next)(void *self, int64_t after,
+	    struct sim_group *out, struct err *err);
+	void *self;
+};
+
+struct sim_instrument {
+	struct instrument i;
+	int price_scale;	/* of its bars; at least its tick's decimals */
+};
+
+struct sim_opening {
+	char currency[ASSET_SIZE];
+	struct dec amount;
+};
+struct sim_scale {
+	char currency[ASSET_SIZE];
+	int scale;		/* 0..18; 8 where none is given */
+};
+
+struct sim_settings {
+	bool limit_touch;	/* a limit fills when it is touched */
+	bool fee_received;	/* a buy pays its fee in what it receives */
+	struct dec slippage_bps, spread_bps;
+	int64_t latency;	/* µs */
+};
+
+/* What a sim is made of; everything is copied. */
+struct sim_setup {
+	char currency[ASSET_SIZE];	/* of equity */
+	int64_t timeframe;		/* µs */
+	struct sim_settings settings;
+	VEC(struct sim_instrument) instruments;
+	VEC(struct sim_opening) openings;
+	VEC(struct sim_scale) scales;
+	struct sim_sink sink;		/* .event NULL: nobody listens */
+	/* Was this id of a closed order used before the state was loaded? NULL:
+	 * the sim remembers them all. */
+	bool (*taken)(void *self, const char *id);
+	void *taken_self;
+};
+void sim_setup_release(struct sim_setup *s);
+
+struct sim;
+/* E_DATA: an instrument or a balance that cannot be. */
+enum err_code sim_new(const struct sim_setup *setup, struct sim **out,
+    struct err *err);
+void sim_free(struct sim *sim);		/* NULL is fine */
+/* A price known before the first bar: the close before a paper account began.
+ * The clock stands at `now`. */
+void sim_begin(struct sim *sim, int64_t now);
+void sim_know_price(struct sim *sim, size_t symbol, int64_t price);
+
+enum sim_action { SIM_DO_ORDER, SIM_DO_CANCEL, SIM_DO_AMEND, SIM_DO_DEPOSIT,
+    SIM_DO_WITHDRAW, SIM_DO_LEVERAGE, SIM_DO_MARGIN, SIM_DO_OCO,
+    SIM_ACTIONS };
+extern const char *const sim_action_names[];
+
+struct sim_instruction {
+	int what;			/* enum sim_action */
+	int64_t at;			/* µs; latency is added by sim_give */
+	char id[ID_SIZE];		/* order, cancel, amend */
+	char second_id[ID_SIZE];	/* oco */
+	struct order_request order;	/* .type ORDER_TYPES: unknown */
+	bool unsupported;		/* asks for what this version lacks */
+	char currency[ASSET_SIZE];	/* deposit, withdraw */
+	struct dec amount;
+	char symbol[SYMBOL_SIZE];	/* leverage, margin */
+	int64_t input;			/* its place in the input; set inside */
+};
+
+/* Takes part in the first group at or after its time (plus latency). */
+void sim_give(struct sim *sim, const struct sim_instruction *i);
+/* Acts at the mark where the sim stands. What becomes of it is told to the
+ * sink: accepted, or rejected with a reason. E_DATA: an overflow. */
+enum err_code sim_act(struct sim *sim, const struct sim_instruction *i,
+    struct err *err);
+
+struct sim_mark {
+	int64_t time;			/* of the mark */
+	int64_t group;			/* open time of the bars */
+	int point;			/* SIM_NONE: no bar before `until` */
+	struct dec equity, net_equity;
+};
+
+/*
+ * Runs to the next mark: open, first, second, close. A group is begun only
+ * when its bars close at or before `until`; there is none: SIM_NONE, and the
+ * sim stays where it is. E_DATA: bars that cannot be, or an overflow; the sim
+ * is unusable then.
+ */
+enum err_code sim_next(struct sim *sim, const struct sim_source *source,
+    int64_t until, struct sim_mark *mark, struct err *err);
+/* The end of a replay: what never took effect is rejected, balances are told.
+ * `late` are instructions for marks that never came, in any order. */
+enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,
+    size_t n, struct err *err);
+
+/* What is, at the mark where it stands. */
+int64_t sim_time(const struct sim *sim);
+int sim_point(const struct sim *sim);
+int64_t sim_seq(const struct sim *sim);		/* of the last event */
+struct sim_value {
+	struct dec equity, net_equity, transferred;
+	struct dec high, low;		/* of equity over the group's marks */
+	struct dec units;		/* METHODS 8.5; unknown before a price */
+};
+enum err_code sim_equity(struct sim *sim, struct sim_value *out,
+    struct err *err);
+/* These add rows; account and venue are left empty. */
+enum err_code sim_balances(struct sim *sim, struct balances *out,
+    struct err *err);
+enum err_code sim_positions(struct sim *sim, struct positions *out,
+    struct err *err);
+void sim_prices(const struct sim *sim, struct prices *out);
+void sim_instruments(const struct sim *sim, struct instruments *out);
+void sim_orders(const struct sim *sim, struct orders *out);	/* working */
+
+/* The state as canonical text, without the setup; and back, into a sim made
+ * of the same setup (more instruments may have come). E_DATA: not a state. */
+void sim_save(const struct sim *sim, struct buf *out);
+enum err_code sim_load(struct sim *sim, const char *text, size_t len,
+    struct err *err);
+/* From now on setup.taken answers for the closed orders so far. */
+void sim_forget_closed(struct sim *sim);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * The simulated venue of paper accounts: struct venue over a struct sim whose
+ * state and history live in the store and whose bars are the account's stored
+ * candles. Its clock moves only when it is advanced.
+ *
+ * Orders, cancels and transfers act at the mark where the clock stands: at the
+ * close of the latest bar between two advances, at the breaker's mark while
+ * one is stepping, except at a close in mid-advance: what is decided there
+ * meets the next open, so the order is accepted and waits for it.
+ */
+#ifndef VENUE_SIM_VENUE_H
+#define VENUE_SIM_VENUE_H
+
+#include "store/store.h"
+#include "venue/sim/sim.h"
+#include "venue/venue.h"
+
+struct sim_venue_options {
+	VEC(struct sim_opening) balances;	/* at least one */
+	/* Where the clock begins, µs. 0: at the close of the account's oldest
+	 * bar, so that prices are known. */
+	int64_t start;
+	struct sim_settings settings;
+	/* Rows that replace the shipped ones, as in share/instruments; its
+	 * name for messages. NULL: none. */
+	const char *instruments_csv, *instruments_name;
+};
+void sim_venue_options_release(struct sim_venue_options *o);
+
+/*
+ * Opens the venue's side of a paper account that account_add() has added (its
+ * currency, prices and timeframe say which world it lives in). Tells the
+ * opening balances as transfers of kind opening through changes(). E_USAGE:
+ * no candles, an asset without price; E_DATA: the instruments file.
+ */
+enum err_code sim_venue_create(struct store *s, const struct account *a,
+    const struct sim_venue_options *o, struct err *err);
+
+/* What venue_open() calls for accounts of venue "sim". */
+enum err_code sim_venue_open(struct store *s, const struct account *a,
+    struct venue **out, struct err *err);
+
+/*
+ * Steps in memory to the next mark of the first group whose bars close at or
+ * before `until`; mark->point SIM_NONE when there is none left. Reads answer
+ * from memory at once; the store learns of it at the flush (submit, cancel and
+ * transfer flush, too). After a failure the venue is only good for closing.
+ */
+enum err_code sim_venue_next(struct venue *v, int64_t until,
+    struct sim_mark *mark, struct err *err);
+/* Appends what happened and saves the state, in one transaction. */
+enum err_code sim_venue_flush(struct venue *v, struct err *err);
+/* The last close among the account's candles: as far as it can advance. 0:
+ * none after its clock. */
+enum err_code sim_venue_end(struct venue *v, int64_t *end, struct err *err);
+/* Equity, units and the group's extremes where the clock stands. */
+enum err_code sim_venue_value(struct venue *v, struct sim_value *out,
+    struct err *err);
+
+#endif
