@@ -137,12 +137,12 @@ fuzz-run: $(fuzz_bin)
 	$(Q)RUNS=$(RUNS) sh tests/fuzz/run $(fuzz_bin)
 
 # Measured promises: every tests/bench/*.sh prints lines "NAME ours peer ratio limit".
-bench: $(BIN) $(B)/bench/pair
+bench: $(BIN) $(B)/bench/pair $(B)/bench/candles-load
 	$(Q)BIN=$(abspath $(BIN)) PAIR=$(abspath $(B)/bench/pair) sh tests/bench/run $(T)
-$(B)/bench/%: tests/bench/%.c
+$(B)/bench/%: tests/bench/%.c $(lib)
 	@mkdir -p $(@D)
 	@echo "  BENCH $<"
-	$(Q)$(CC) -D_GNU_SOURCE -Ilib -I. -std=c17 -O2 $(warn) -o $@ $< $(BENCH_LIBS)
+	$(Q)$(CC) -D_GNU_SOURCE -Ilib -I. -std=c17 -O2 $(warn) -o $@ $< $(lib) $(LDLIBS)
 
 lint: $(BIN)
 	$(Q)ETRMS_BIN=$(abspath $(BIN)) bats tests/house

@@ -367,13 +367,13 @@ static const struct operand operands[] = {
 static const struct record *const more[] = { &candle_finding_record, NULL };
 
 static const struct example examples[] = {
-	{ "etrms candles import examples/LTCUSDT-1h.csv --venue binance "
-	  "--symbol LTC/USDT --timeframe 1h", "a file of Binance Vision's", 0 },
-	{ "etrms candles import examples/LTCUSDT-1h.csv --venue binance "
-	  "--symbol LTC/USDT --timeframe 1h --dry-run --findings",
+	{ "etrms candles import examples/DEMOUSDT-1h.csv --venue demo "
+	  "--symbol DEMO/USDT --timeframe 1h", "a file laid out as Binance Vision does", 0 },
+	{ "etrms candles import examples/DEMOUSDT-1h.csv --venue demo "
+	  "--symbol DEMO/USDT --timeframe 1h --dry-run --findings",
 	  "see what is in it, keep nothing", 0 },
-	{ "etrms candles import examples/LTCUSDT-1h.csv --venue other "
-	  "--symbol LTC/USDT --timeframe 1h "
+	{ "etrms candles import examples/DEMOUSDT-1h.csv --venue other "
+	  "--symbol DEMO/USDT --timeframe 1h "
 	  "--columns time,open,high,low,close,volume,-,quote_volume,-,-,-,-",
 	  "say which field is what", 0 },
 	{ NULL }
