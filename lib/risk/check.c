@@ -21,8 +21,9 @@ check_halts(const struct risk_rules *rules, const struct snapshot *s,
 		    strcmp(h->account, s->account.label) != 0)
 			continue;
 		finding_say(finding_add(out, s, symbol, "halt",
-		    SEVERITY_BREACH), "%s halted since %s%s%s; etrms resume",
-		    h->account[0] != '\0' ? h->account : "everything is",
+		    SEVERITY_BREACH), "%s is halted since %s%s%s; etrms"
+		    " resume",
+		    h->account[0] != '\0' ? h->account : "everything",
 		    stamp_text(h->time, at), h->reason[0] != '\0' ? ": " : "",
 		    h->reason);
 	}
