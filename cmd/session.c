@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/stamp.h"
-#include "store/store.h"
+#include "store/ledger.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -275,4 +275,20 @@ const char *
 session_store_path(const struct session *s)
 {
 	return s->store_place;
+}
+
+enum err_code
+session_audit(struct session *s, const char *entity, const char *entity_id,
+    const char *action, const char *detail, struct err *err)
+{
+	struct audit a = { .time = clock_now(&s->clock) };
+
+	TEXT_SET(a.correlation_id, s->correlation_id);
+	TEXT_SET(a.actor, s->actor);
+	TEXT_SET(a.command, s->cmd->name);
+	TEXT_SET(a.entity, entity);
+	TEXT_SET(a.entity_id, entity_id);
+	TEXT_SET(a.action, action);
+	TEXT_SET(a.detail, detail);
+	return audit_add(s->store, &a, err);
 }

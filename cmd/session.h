@@ -45,6 +45,10 @@ enum err_code session_out(struct session *s, const struct record *record,
 /* A warning to stderr: "etrms: warning: …"; nothing under --quiet. */
 void session_warn(struct session *s, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* Adds what the command did to the audit chain; inside its transaction. */
+enum err_code session_audit(struct session *s, const char *entity,
+    const char *entity_id, const char *action, const char *detail,
+    struct err *err);
 /* Where the store is or would be; for store commands. Borrowed. */
 const char *session_store_path(const struct session *s);
 

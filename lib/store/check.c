@@ -131,43 +131,40 @@ check_schema(struct store *s, struct buf *detail, struct err *err)
  * the store, so a read-only one can be checked.
  */
 static enum err_code
-compare_derived(struct store *s, const struct derived *d, struct buf *detail,
+compare_derived(struct store *s, const struct derived *d, int64_t *differ,
     struct err *err)
 {
-	struct err why = {0};
-	int64_t differ = 0;
-	struct stmt *q;
-	enum err_code rc;
+	enum err_code rc, rc2;
 
 	if ((rc = db_script(s, d->shadow, err)) != E_OK)
 		return rc;
-	if (d->rebuild(s, &why) != E_OK) {
-		buf_printf(detail, "%s: %s; ", d->name, why.text);
-	} else {
-		q = db_prepare(s, d->differ);
-		if (db_step(q))
-			differ = db_int(q, 0);
-		rc = db_done(q, err);
-		if (differ != 0)
-			buf_printf(detail, "%s: %lld rows are not what the "
-			    "ledger adds up to (etrms store rebuild); ",
-			    d->name, (long long)differ);
-	}
-	if (db_script(s, d->drop, rc == E_OK ? err : NULL) != E_OK)
-		rc = rc == E_OK ? E_STORE : rc;
-	return rc;
+	rc = d->rebuild(s, err);
+	if (rc == E_OK)
+		rc = db_number(s, d->differ, differ, err);
+	rc2 = db_script(s, d->drop, rc == E_OK ? err : NULL);
+	return rc == E_OK ? rc2 : rc;
 }
 
 static enum err_code
 check_derived(struct store *s, struct buf *detail, struct err *err)
 {
-	enum err_code rc = E_OK;
+	const struct derived *d;
+	struct err why = {0};
+	int64_t differ;
 
-	for (int i = 0; derived_tables[i] != NULL && rc == E_OK; i++)
-		rc = compare_derived(s, derived_tables[i], detail, err);
+	(void)err;
+	for (int i = 0; (d = derived_tables[i]) != NULL; i++) {
+		differ = 0;
+		if (compare_derived(s, d, &differ, &why) != E_OK)
+			buf_printf(detail, "%s: %s; ", d->name, why.text);
+		if (differ != 0)
+			buf_printf(detail, "%s: %lld rows are not what the "
+			    "ledger adds up to (etrms store rebuild); ",
+			    d->name, (long long)differ);
+	}
 	if (detail->len >= 2)
 		buf_cut(detail, detail->len - 2);
-	return rc;
+	return E_OK;
 }
 
 static enum err_code
@@ -224,19 +221,48 @@ store_check(struct store *s,
 	return rc;
 }
 
-enum err_code
-store_rebuild(struct store *s, struct err *err)
+static const struct field rebuilt_fields[] = {
+	{ "table", FIELD_CHARS, FIELD_AT(struct store_rebuilt, table),
+	  .help = "the derived table" },
+	{ "rows", FIELD_INT, FIELD_AT(struct store_rebuilt, rows),
+	  .help = "how many it has now" },
+	{ "changed", FIELD_INT, FIELD_AT(struct store_rebuilt, changed),
+	  .help = "how many differed from what its ledgers add up to" },
+	{ .name = NULL }
+};
+const struct record store_rebuilt_record = {
+	"store rebuild", "a derived table made again", rebuilt_fields
+};
+
+static enum err_code
+rebuild_one(struct store *s, const struct derived *d,
+    struct store_rebuilt *out, struct err *err)
 {
-	const struct derived *d;
+	enum err_code rc = compare_derived(s, d, &out->changed, err);
+
+	TEXT_SET(out->table, d->name);
+	if (rc == E_OK)
+		rc = db_run(db_prepare(s, d->clear), err);
+	if (rc == E_OK)
+		rc = d->rebuild(s, err);
+	if (rc == E_OK)
+		rc = db_number(s, d->count, &out->rows, err);
+	return rc;
+}
+
+enum err_code
+store_rebuild(struct store *s, struct store_rebuilts *out, struct err *err)
+{
+	struct store_rebuilt row;
 	enum err_code rc;
 
 	if ((rc = store_begin(s, err)) != E_OK)
 		return rc;
 	for (int i = 0; derived_tables[i] != NULL && rc == E_OK; i++) {
-		d = derived_tables[i];
-		rc = db_run(db_prepare(s, d->clear), err);
-		if (rc == E_OK)
-			rc = d->rebuild(s, err);
+		memset(&row, 0, sizeof(row));
+		rc = rebuild_one(s, derived_tables[i], &row, err);
+		if (out != NULL && rc == E_OK)
+			vec_push(out, row);
 	}
 	return store_end(s, rc, err);
 }

@@ -250,12 +250,16 @@ fills_load(struct store *s, const struct order_filter *f, struct fills *out,
 #define SELECT_LOG \
 	"SELECT * FROM (" \
 	"SELECT i.time AS time, i.id AS order_id, i.account, i.symbol, ''," \
-	" i.state, i.reason, i.venue_id, i.correlation_id, 0 AS row" \
+	" i.state, i.reason, i.venue_id, i.correlation_id, i.side, i.amount," \
+	" i.price, '', NULL, '', 0 AS row" \
 	" FROM intent i " LOG_WHERE \
 	"UNION ALL " \
 	"SELECT e.time, e.order_id, i.account, i.symbol, e.event, e.state," \
-	" e.reason, e.venue_id, e.correlation_id, e.row" \
-	" FROM venue_event e JOIN intent i ON i.id = e.order_id " LOG_WHERE \
+	" e.reason, e.venue_id, e.correlation_id, i.side," \
+	" coalesce(f.amount, e.amount), coalesce(f.price, e.price)," \
+	" coalesce(f.id, ''), f.fee, coalesce(f.fee_currency, ''), e.row" \
+	" FROM venue_event e JOIN intent i ON i.id = e.order_id" \
+	" LEFT JOIN fill f ON f.row = e.fill " LOG_WHERE \
 	") WHERE time >= :since AND (:until = 0 OR time < :until) "
 static const char load_log[] = SELECT_LOG "ORDER BY time, row, order_id";
 static const char newest_log[] = SELECT_LOG
@@ -273,6 +277,12 @@ read_log_row(struct stmt *q, struct order_log_row *r)
 	db_chars(q, 6, r->reason, sizeof(r->reason));
 	db_chars(q, 7, r->venue_id, sizeof(r->venue_id));
 	db_chars(q, 8, r->correlation_id, sizeof(r->correlation_id));
+	r->side = enum_value(side_names, SIDE_SELL + 1, db_text(q, 9));
+	r->amount = db_dec(q, 10);
+	r->price = db_dec(q, 11);
+	db_chars(q, 12, r->fill_id, sizeof(r->fill_id));
+	r->fee = db_dec(q, 13);
+	db_chars(q, 14, r->fee_currency, sizeof(r->fee_currency));
 }
 
 enum err_code

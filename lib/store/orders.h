@@ -70,8 +70,13 @@ struct order_log_row {
 	int64_t time;
 	char order_id[ID_SIZE];
 	char account[LABEL_SIZE], symbol[SYMBOL_SIZE];
-	int event;			/* enum order_event */
-	int state;			/* after it */
+	int event;		/* enum order_event; -1: the intent itself */
+	int state;		/* after it */
+	int side;
+	struct dec amount, price;	/* of the fill, or what was asked */
+	char fill_id[ID_SIZE];		/* of a fill */
+	struct dec fee;
+	char fee_currency[ASSET_SIZE];
 	char reason[REASON_SIZE];
 	char venue_id[ID_SIZE];
 	char correlation_id[CLIENT_ID_SIZE];

@@ -32,6 +32,7 @@ struct derived {
 	const char *drop;	/* DROP TABLE temp.… */
 	const char *clear;	/* DELETE FROM … */
 	const char *differ;	/* the number of rows that differ */
+	const char *count;	/* the number of rows */
 	enum err_code (*rebuild)(struct store *s, struct err *err);
 };
 extern const struct derived *const derived_tables[];	/* ends with NULL */
@@ -41,10 +42,11 @@ extern const struct derived *const derived_tables[];	/* ends with NULL */
 	.shadow = "CREATE TEMP TABLE " table " " body, \
 	.drop = "DROP TABLE temp." table, \
 	.clear = "DELETE FROM " table, \
-	.differ = "SELECT count(*) FROM (SELECT * FROM (SELECT * FROM main." \
-	    table " EXCEPT SELECT * FROM temp." table ") UNION ALL" \
-	    " SELECT * FROM (SELECT * FROM temp." table \
-	    " EXCEPT SELECT * FROM main." table "))", \
+	.differ = "SELECT max((SELECT count(*) FROM (SELECT * FROM main." \
+	    table " EXCEPT SELECT * FROM temp." table ")), (SELECT count(*)" \
+	    " FROM (SELECT * FROM temp." table " EXCEPT SELECT * FROM main." \
+	    table ")))", \
+	.count = "SELECT count(*) FROM main." table, \
 	.rebuild = function }
 
 /* Contributions, each in its noun's file. */

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/record.h"
+#include "base/vec.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,7 +70,15 @@ enum err_code store_check(struct store *s,
     enum err_code (*each)(void *self, const struct store_finding *f,
     struct err *err), void *self, struct err *err);
 enum err_code store_backup(struct store *s, const char *to, struct err *err);
-enum err_code store_rebuild(struct store *s, struct err *err);
+/* Derived tables from their ledgers, in one transaction. */
+struct store_rebuilt {
+	char table[33];
+	int64_t rows, changed;	/* changed: were not what they should be */
+};
+struct store_rebuilts VEC_OF(struct store_rebuilt);
+extern const struct record store_rebuilt_record;
+enum err_code store_rebuild(struct store *s, struct store_rebuilts *out,
+    struct err *err);			/* out may be NULL */
 int store_version(const struct store *s);	/* of its schema */
 extern const int store_version_current;
 enum err_code store_migrate(const char *path, int *from, struct err *err);

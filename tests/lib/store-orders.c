@@ -358,12 +358,12 @@ rebuilds_what_was_lost(void)
 	apply(s, o.id, EV_SEND, 1100);
 	ok(fill(s, &o, "t1", "10", "0.25", "0.01", "USDT"));
 	is_text(said(s, "UPDATE orders SET filled = '9', state = 'open'"), "");
-	ok(store_rebuild(s, &err) == E_OK);
+	ok(store_rebuild(s, NULL, &err) == E_OK);
 	ok(order_load(s, o.id, &o, &err) == E_OK);
 	is_int(o.state, ORDER_PARTIAL);
 	is_dec(o.filled, "0.25");
 	is_text(said(s, "DELETE FROM orders"), "");
-	ok(store_rebuild(s, &err) == E_OK);
+	ok(store_rebuild(s, NULL, &err) == E_OK);
 	ok(order_load(s, o.id, &o, &err) == E_OK);
 	is_dec(o.cost, "2.5");
 	ok(store_check(s, all_ok, NULL, &err) == E_OK);

@@ -186,7 +186,7 @@ counts_on_after_a_removal(void)
 	is_int(now(s, "daily").state, BREAKER_ARMED);
 	ok(store_check(s, all_ok, NULL, &err) == E_OK);
 	is_text(said(s, "DELETE FROM breaker"), "");
-	ok(store_rebuild(s, &err) == E_OK);
+	ok(store_rebuild(s, NULL, &err) == E_OK);
 	is_int(now(s, "daily").generation, 2);
 	is_int(now(s, "daily").tripped_at, 14);
 

@@ -324,7 +324,7 @@ checks_itself(void)
 	    "schema trigger fill_keeps_rows is missing\n"
 	    "derived halt: 1 rows are not what the ledger adds up to (etrms"
 	    " store rebuild)\naudit ok\n");
-	ok(store_rebuild(s, &err) == E_OK);
+	ok(store_rebuild(s, NULL, &err) == E_OK);
 	is_int(number_of(s, "SELECT count(*) FROM halt"), 1);
 	store_close(s);
 

@@ -1,0 +1,98 @@
+/*
+ * etrms account remove: hides an account; its ledger stays.
+ */
+#include "cmd/session.h"
+
+#include "store/accounts.h"
+#include "store/orders.h"
+
+struct args { bool force; };
+
+static const struct opt opts[] = {
+	{ OPT_FLAG, 0, "force", NULL, NULL,
+	  "also when orders of it may still be open", AT(bool, force) },
+	{ .kind = OPT_DONE }
+};
+
+/* Orders that may exist at the venue must not be forgotten by accident. */
+static enum err_code
+check_orders(struct session *s, const char *label, struct err *err)
+{
+	struct order_filter f = { .account = label, .counting = true,
+	    .state = -1 };
+	struct orders open = {0};
+	enum err_code rc = orders_load(s->store, &f, &open, err);
+
+	if (rc == E_OK && open.len > 0)
+		rc = err_set(err, E_REFUSED, "account %s: %zu of its orders "
+		    "may still be open: cancel them first, or --force", label,
+		    open.len);
+	vec_release(&open);
+	return rc;
+}
+
+static enum err_code
+remove_account(struct session *s, const char *label, bool force,
+    struct account *before, struct err *err)
+{
+	enum err_code rc = store_begin(s->store, err);
+
+	if (rc != E_OK)
+		return rc;
+	rc = account_load(s->store, label, before, err);
+	if (rc == E_OK && !force)
+		rc = check_orders(s, label, err);
+	if (rc == E_OK)
+		rc = account_remove(s->store, label, err);
+	if (rc == E_OK)
+		rc = session_audit(s, "account", label, "remove", "", err);
+	return store_end(s->store, rc, err);
+}
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const struct args *a = args;
+	struct account gone;
+	struct out *out = NULL;
+	enum err_code rc = session_out(s, &account_record, &out, err);
+
+	if (rc == E_OK)
+		rc = remove_account(s, operands->at[0], a->force, &gone, err);
+	if (rc == E_OK) {
+		gone.active = gone.is_default = 0;
+		rc = out_row(out, &gone, err);
+	}
+	return out_end(out, rc, err);
+}
+
+static const struct operand operands[] = {
+	{ "label", .words = WORDS_ACCOUNT, .help = "the account" },
+	{ NULL }
+};
+
+static const struct example examples[] = {
+	{ "etrms account remove demo", "hide it; its history stays", 0 },
+	{ NULL }
+};
+
+static const int exits[] = { E_STORE, E_REFUSED, E_BUSY, 0 };
+
+const struct cmd cmd_account_remove = {
+	.name = "account remove",
+	.group = "accounts",
+	.summary = "hide an account; its ledger stays",
+	.about = "Hides an account from every list. Its orders, fills and"
+	    " transfers stay in the ledger, and its label is not given out"
+	    " again. An account with orders that may still be open is kept,"
+	    " unless --force says otherwise.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.operands = operands,
+	.record = &account_record,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE,
+	.run = run
+};
