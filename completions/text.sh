@@ -4,7 +4,7 @@ set -eu
 here=$(dirname "$0")
 echo '#include "cmd/scripts.h"'
 for shell in bash zsh fish; do
-	echo "const char script_$shell[] ="
+	echo "const char script_${shell}[] ="
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/^/	"/; s/$/\\n"/' "$here/etrms.$shell"
 	echo '	;'
 done
