@@ -58,7 +58,7 @@ say(struct exam *e, const char *name, enum status status, const char *fmt,
 	e->failed = e->failed || status == STATUS_FAIL;
 	if (e->rc == E_OK)
 		e->rc = out_row(e->out, &(struct check_row){ name, status,
-		    buf_text(&detail) }, e->err);
+		    detail.len > 0 ? detail.at : NULL }, e->err);
 	buf_release(&detail);
 }
 

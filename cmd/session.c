@@ -124,13 +124,16 @@ check_fields(const struct session *s, struct err *err)
 static enum err_code
 open_conf(struct session *s, struct err *err)
 {
-	enum err_code rc = conf_open(s->globals->config, &s->conf, err);
+	enum err_code rc = conf_open(s->globals->config, &s->conf,
+	    &s->conf_err);
 
-	if (rc == E_OK || !(s->cmd->needs & NEED_LITTLE))
-		return rc;
-	s->conf_err = *err;
+	if (rc == E_OK)
+		return E_OK;
 	s->conf = conf_defaults(s->globals->config);
-	return E_OK;
+	if (s->cmd->needs & NEED_LITTLE)
+		return E_OK;
+	*err = s->conf_err;
+	return rc;
 }
 
 static char *

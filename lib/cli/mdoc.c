@@ -31,15 +31,22 @@ static void
 put_line(struct buf *to, const char *text)
 {
 	struct buf lines = {0};
-	size_t start = 0, blank = 0;
+	size_t column = 0, blank = 0, after = 0;
 
 	buf_puts(&lines, text);
 	for (size_t i = 0; i < lines.len; i++) {
-		if (lines.at[i] == ' ')
+		unsigned char c = (unsigned char)lines.at[i];
+
+		/* mandoc sees \[u00B5] where we see one character */
+		column += c < 0x80 ? 1 : c >= 0xc0 ? 8 : 0;
+		if (c == ' ') {
 			blank = i;
-		if (i - start >= 78 && blank > start) {
+			after = column;
+		}
+		if (column >= 78 && after > 0) {
 			lines.at[blank] = '\n';
-			start = blank + 1;
+			column -= after;
+			after = 0;
 		}
 	}
 	put_text(to, buf_text(&lines));

@@ -141,6 +141,10 @@ unknown_long(const struct walk *w, const char *typed, struct err *err)
 		vec_push(&names, w->all.at[i]->name);
 	vec_push(&names, NULL);
 	near = word_nearest(word, names.at);
+	for (size_t i = 0; near == NULL && i < w->all.len; i++)
+		if (word[0] != '\0' && strncmp(w->all.at[i]->name, word,
+		    strlen(word)) == 0)		/* an abbreviation */
+			near = w->all.at[i]->name;
 	if (near != NULL)
 		err_set(err, E_USAGE, "unknown option --%s (did you mean"
 		    " --%s?)", word, near);

@@ -1,0 +1,153 @@
+# etrms completion: what may come next, for every place of a line; the scripts
+# in real bash, zsh and fish.
+load ../helper
+
+next() {
+	run -0 --separate-stderr etrms completion --next -- "$@"
+	[ -z "$stderr" ]
+	words=$(cut -f1 <<<"$output" | tr '\n' ' ')
+}
+
+@test "completion: commands, then a group's verbs" {
+	next conf
+	[ "$words" = "config " ]
+	next config ''
+	[ "$words" = "edit get list set unset " ]
+	next config s
+	[ "$words" = "set " ]
+	[[ $output == *$'\t'"set a setting or an alias" ]]
+	next nonsense ''
+	[ "$words" = " " ]
+}
+
+@test "completion: each word once, in the first place too" {
+	next ''
+	[ -z "$(tr ' ' '\n' <<<"$words" | sort | uniq -d | grep .)" ]
+	[[ " $words" == *" version "* && " $words" == *" config "* ]]
+}
+
+@test "completion: options of the command and of every command" {
+	next config list --
+	[[ " $words" == *" --changed "* && " $words" == *" --format "* ]]
+	next version --ch
+	[ "$words" = " " ]
+	next --form
+	[ "$words" = "--format " ]
+}
+
+@test "completion: values after an option, apart and joined" {
+	next version --format ''
+	[ "$words" = "table json ndjson csv " ]
+	next version --format=n
+	[ "$words" = "--format=ndjson " ]
+	next --format csv version --format j
+	[ "$words" = "json " ]
+	next --config ''
+	[ "$words" = ":files " ]
+	next version --config=x
+	[ "$words" = ":files " ]
+}
+
+@test "completion: operands by their place" {
+	next config set time
+	[ "$words" = "time.day-start " ]
+	next config set time.day-start ''
+	[ "$words" = " " ]
+	next --format csv config get risk.
+	[[ " $words" == *" risk.max-age "* ]]
+	next help conf
+	[ "$words" = "config " ]
+	next help config e
+	[ "$words" = "edit " ]
+	next help exit
+	[ "$words" = "exit-codes " ]
+	next version -- --fo
+	[ "$words" = " " ]
+}
+
+@test "completion: words of the store, and none without it" {
+	exits 0 completion --words account
+	[ -z "$output" ]
+	exits 0 account add demo --venue sim
+	exits 0 completion --words account
+	[ "${output%%$'\t'*}" = demo ]
+	next balances --account d
+	[ "$words" = "demo " ]
+}
+
+@test "completion never complains: broken store, broken configuration" {
+	mkdir -p "$XDG_DATA_HOME/etrms" "$XDG_CONFIG_HOME/etrms"
+	echo rubbish >"$XDG_DATA_HOME/etrms/etrms.db"
+	echo rubbish >"$XDG_CONFIG_HOME/etrms/config"
+	next balances --account ''
+	[ "$words" = " " ]
+}
+
+@test "completion refuses an unknown shell" {
+	exits 2 completion csh
+	says "no shell 'csh': one of bash, zsh, fish"
+	exits 2 completion
+	says "which shell"
+	exits 2 completion --words nothing
+	says "--words 'nothing': not one of"
+}
+
+@test "completion in bash" {
+	cat >try <<-'EOF'
+		source <(etrms completion bash)
+		try() { COMP_LINE=$1 COMP_POINT=${#1} COMPREPLY=(); _etrms; echo "${COMPREPLY[*]}"; }
+		try "etrms conf"
+		try "etrms config "
+		try "etrms config set ri"
+		try "etrms version --format=c"
+		try "etrms --config x"
+		complete -p etrms
+	EOF
+	run -0 --separate-stderr bash --norc try
+	[ -z "$stderr" ]
+	[ "${lines[0]}" = config ]
+	[ "${lines[1]}" = "edit get list set unset" ]
+	[ "${lines[2]}" = risk.max-age ]
+	[ "${lines[3]}" = csv ]
+	[ "${lines[4]}" = "complete -F _etrms etrms" ]
+}
+
+@test "completion in fish" {
+	command -v fish >/dev/null || skip "no fish"
+	cat >try <<-'EOF'
+		etrms completion fish | source
+		complete -C 'etrms conf'
+		complete -C 'etrms config se'
+		complete -C 'etrms version --format=c'
+	EOF
+	run -0 fish --no-config try
+	[ "${lines[0]}" = config$'\t'housekeeping ]
+	[ "${lines[1]}" = set$'\t'"set a setting or an alias" ]
+	[ "${lines[2]}" = --format=csv ]
+}
+
+@test "completion in zsh, on a terminal" {
+	command -v zsh >/dev/null || skip "no zsh"
+	cat >try <<-'EOF'
+		zmodload zsh/zpty
+		zpty z "TERM=dumb zsh -f -i"
+		expect() {	# until the terminal has shown the pattern, 10 s at most
+			local all= more i
+			for i in {1..100}; do
+				while zpty -r -t z more; do all+=$more; done
+				[[ $all == ${~1} ]] && return
+				sleep 0.1
+			done
+			print -r -- "no $1 in: ${(V)all}"
+			exit 1
+		}
+		zpty -w z 'PS1="%%"; autoload -Uz compinit; compinit -u -D; eval "$(etrms completion zsh)"; echo RE''ADY'
+		expect '*READY*%*'
+		zpty -n -w z $'etrms config se\t'
+		expect '*config set *'
+		zpty -n -w z $'ris\t'
+		expect '*risk.max-age*'
+		zpty -d z
+	EOF
+	run -0 zsh -f try
+}
