@@ -119,6 +119,7 @@ $(B)/tests/%: $(B)/unit/%.o $(lib)
 tests: all $(unit_bin)
 check: all $(unit_bin)
 	$(Q)B=$(B) ETRMS_BIN=$(abspath $(BIN)) sh tests/run $(T)
+	$(if $(COV),$(Q)sh tests/coverage $(B) >$(B)/coverage.txt; tail -n 1 $(B)/coverage.txt)
 
 # Fuzz targets: tests/fuzz/NAME.c each become one program, built by a make of
 # its own whose library is instrumented. tests/fuzz/run says what is found where.
@@ -149,6 +150,33 @@ lint: $(BIN)
 
 mutants:
 	$(Q)N=$(N) SEED=$(SEED) JOBS=$(JOBS) MIN=$(MIN) FULL=$(FULL) perl tests/mutants $(T)
+
+# What is installed, one line each; uninstall reads the same lines.
+root     = $(DESTDIR)$(PREFIX)
+share   := $(sort $(shell find share -type f 2>/dev/null))
+comp     = bash:share/bash-completion/completions/etrms \
+           zsh:share/zsh/site-functions/_etrms \
+           fish:share/fish/vendor_completions.d/etrms.fish
+install: all man
+	install -d $(root)/bin $(root)/lib/etrms
+	install -m 755 $(BIN) $(root)/bin/etrms
+	install -m 755 $(B)/etrms-net.so $(root)/lib/etrms/etrms-net.so
+	$(Q)for f in $(share); do \
+		install -D -m 644 $$f $(root)/share/etrms/$${f#share/} || exit; done
+	$(Q)for d in man1 man7; do install -d $(root)/share/man/$$d; \
+		install -m 644 $(B)/man/$$d/* $(root)/share/man/$$d || exit; done
+	$(Q)for c in $(comp); do install -d $(root)/$$(dirname $${c#*:}); \
+		$(abspath $(BIN)) completion $${c%%:*} >$(root)/$${c#*:} || exit; done
+
+uninstall:
+	rm -f $(root)/bin/etrms
+	rm -rf $(root)/lib/etrms $(root)/share/etrms
+	rm -f $(root)/share/man/man1/etrms.1 $(root)/share/man/man1/etrms-*.1 \
+		$(root)/share/man/man7/etrms-*.7
+	rm -f $(foreach c,$(comp),$(root)/$(lastword $(subst :, ,$c)))
+
+kill: all
+	$(Q)$(MAKE) --no-print-directory check T=kill
 
 clean:
 	rm -rf build build-san build-cov build-fuzz build-mutants etrms

@@ -2,6 +2,7 @@
  * Opening the file: whose it is and of which version, making a new one, and a
  * check of every page after a crash.
  */
+#include "base/trace.h"
 #include "store/store.h"
 
 #include "base/rng.h"
@@ -51,8 +52,8 @@ on_trace(unsigned kind, void *self, void *at, void *x)
 	if (kind != SQLITE_TRACE_PROFILE)
 		return 0;
 	sql = sqlite3_expanded_sql(at);
-	fprintf(stderr, "sql %8.3f ms  %s\n",
-	    (double)*(sqlite3_int64 *)x / 1e6, sql == NULL ? "" : sql);
+	trace_line("sql", "%8.3f ms  %s", (double)*(sqlite3_int64 *)x / 1e6,
+	    sql == NULL ? "" : sql);
 	sqlite3_free(sql);
 	return 0;
 }
@@ -90,8 +91,7 @@ connect_file(struct store *s, struct err *err)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_commit_hook(s->db, on_commit, s);
-	if (getenv("ETRMS_TRACE_SQL") != NULL &&
-	    strcmp(getenv("ETRMS_TRACE_SQL"), "1") == 0)
+	if (trace_on("ETRMS_TRACE_SQL"))
 		sqlite3_trace_v2(s->db, SQLITE_TRACE_PROFILE, on_trace, s);
 	return db_script(s, "PRAGMA synchronous = FULL;"
 	    "PRAGMA recursive_triggers = ON;", err);
