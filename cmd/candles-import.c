@@ -368,7 +368,8 @@ static const struct record *const more[] = { &candle_finding_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms candles import examples/DEMOUSDT-1h.csv --venue demo "
-	  "--symbol DEMO/USDT --timeframe 1h", "a file laid out as Binance Vision does", 0 },
+	  "--symbol DEMO/USDT --timeframe 1h",
+	  "a file laid out as Binance Vision does", 0 },
 	{ "etrms candles import examples/DEMOUSDT-1h.csv --venue demo "
 	  "--symbol DEMO/USDT --timeframe 1h --dry-run --findings",
 	  "see what is in it, keep nothing", 0 },
