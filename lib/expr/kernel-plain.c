@@ -1,0 +1,296 @@
+/*
+ * Columns, arithmetic, comparison and logic over a tile. Numbers are doubles
+ * with NaN for na; conditions two bitmaps, 64 bars a word: surely true, surely
+ * false.
+ */
+#include "expr/names.h"
+#include "expr/series.h"
+
+#include "model/names.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+static size_t
+words_of(size_t n)
+{
+	return (n + 63) / 64;
+}
+
+static double
+price(const struct bars *b, const int64_t *column, size_t i)
+{
+	return (double)column[i] / b->price_unit;
+}
+
+static double
+column_value(const struct bars *b, enum column_code code, size_t i)
+{
+	const struct candles *c = b->c;
+	int64_t close_us = (c->open_time_ms[i] + b->timeframe / 1000) * 1000;
+
+	switch (code) {
+	case COL_HL2:
+		return (price(b, c->high, i) + price(b, c->low, i)) / 2;
+	case COL_HLC3:
+		return (price(b, c->high, i) + price(b, c->low, i) +
+		    price(b, c->close, i)) / 3;
+	case COL_OHLC4:
+		return (price(b, c->open, i) + price(b, c->high, i) +
+		    price(b, c->low, i) + price(b, c->close, i)) / 4;
+	case COL_VOLUME:
+		return (double)c->volume[i] / b->volume_unit;
+	case COL_TIME:
+		return (double)close_us;
+	case COL_TIMEFRAME:
+		return (double)b->timeframe;
+	case COL_TICK:
+		return 1 / b->price_unit;
+	case COL_FUNDING:	/* no funding is stored beside bars */
+		return NAN;
+	default:
+		return time_part(close_us, code);
+	}
+}
+
+static void
+k_column(struct step *s)
+{
+	const struct candles *c = s->bars->c;
+	enum column_code code = (enum column_code)s->op->k;
+	const int64_t *column = code == COL_OPEN ? c->open : code == COL_HIGH ?
+	    c->high : code == COL_LOW ? c->low : code == COL_CLOSE ? c->close :
+	    NULL;
+	double unit = s->bars->price_unit, text;
+
+	if (column) {
+		for (size_t i = 0; i < s->n; i++)
+			s->out.value[i] = (double)column[s->from + i] / unit;
+	} else if (code == COL_SYMBOL) {
+		text = s->bars->symbol ?
+		    (double)run_text(s->run, s->bars->symbol) : (double)NAN;
+		for (size_t i = 0; i < s->n; i++)
+			s->out.value[i] = text;
+	} else {
+		for (size_t i = 0; i < s->n; i++)
+			s->out.value[i] = column_value(s->bars, code,
+			    s->from + i);
+	}
+}
+
+#define FINITE(x) (fabs(x) <= DBL_MAX ? (x) : NAN)
+#define ARITHMETIC(name, expression) \
+	static void \
+	name(struct step *s) \
+	{ \
+		const double *a = s->in[0].value, *b = s->in[1].value; \
+		double *restrict out = s->out.value; \
+		for (size_t i = 0; i < s->n; i++) { \
+			double r = (expression); \
+			out[i] = FINITE(r); \
+		} \
+	}
+ARITHMETIC(k_add, a[i] + b[i])
+ARITHMETIC(k_sub, a[i] - b[i])
+ARITHMETIC(k_mul, a[i] * b[i])
+ARITHMETIC(k_div, a[i] / b[i])
+
+static void
+k_unary(struct step *s)
+{
+	enum op_code code = (enum op_code)s->op->code;
+
+	for (size_t i = 0; i < s->n; i++)
+		s->out.value[i] = number_apply(code, s->in[0].value[i], 0);
+}
+
+static void
+k_binary(struct step *s)
+{
+	enum op_code code = (enum op_code)s->op->code;
+
+	for (size_t i = 0; i < s->n; i++)
+		s->out.value[i] = number_apply(code, s->in[0].value[i],
+		    s->in[1].value[i]);
+}
+
+/* floor, ceil, round: at a step's edge the double may fall on the wrong side. */
+static void
+k_step(struct step *s)
+{
+	enum op_code code = (enum op_code)s->op->code;
+
+	for (size_t i = 0; i < s->n; i++) {
+		double x = s->in[0].value[i], step = s->in[1].value[i];
+
+		s->out.value[i] = number_apply(code, x, step);
+		if (s->op->family == FAM_PRICE || s->op->family == FAM_VOLUME)
+			step_decide(s, s->from + i, x, step,
+			    &s->out.value[i]);
+	}
+}
+
+/* What exact numbers compare as: ties are ties (3.4). */
+static void
+ties(struct step *s)
+{
+	const double *a = s->in[0].value, *b = s->in[1].value;
+	enum op_code code = (enum op_code)s->op->code;
+
+	for (size_t i = 0; i < s->n; i++) {
+		int c;
+
+		if (!tie_near(s, a[i], b[i]))
+			continue;
+		c = tie_decide(s, s->from + i, a[i], b[i]);
+		reg_set_truth(&s->out, i, (code == OP_LT ? c < 0 :
+		    code == OP_LE ? c <= 0 : c == 0) ? TRUTH_TRUE :
+		    TRUTH_FALSE);
+	}
+}
+
+#define COMPARISON(name, test) \
+	static void \
+	name(struct step *s) \
+	{ \
+		const double *a = s->in[0].value, *b = s->in[1].value; \
+		for (size_t w = 0; w < words_of(s->n); w++) { \
+			size_t base = w * 64; \
+			size_t n = s->n - base < 64 ? s->n - base : 64; \
+			uint64_t yes = 0, known = 0; \
+			for (size_t j = 0; j < n; j++) { \
+				double x = a[base + j], y = b[base + j]; \
+				yes |= (uint64_t)(test) << j; \
+				known |= (uint64_t)(x == x && y == y) << j; \
+			} \
+			s->out.yes[w] = yes; \
+			s->out.no[w] = known & ~yes; \
+		} \
+		if (s->op->tie) \
+			ties(s); \
+	}
+COMPARISON(k_lt, x < y)
+COMPARISON(k_le, x <= y)
+COMPARISON(k_eq, x == y)
+
+static void
+k_logic(struct step *s)
+{
+	const struct reg *a = &s->in[0], *b = &s->in[1];
+
+	for (size_t w = 0; w < words_of(s->n); w++) {
+		if (s->op->code == OP_NOT) {
+			s->out.yes[w] = a->no[w];
+			s->out.no[w] = a->yes[w];
+		} else if (s->op->code == OP_AND) {
+			s->out.yes[w] = a->yes[w] & b->yes[w];
+			s->out.no[w] = a->no[w] | b->no[w];
+		} else {
+			s->out.yes[w] = a->yes[w] | b->yes[w];
+			s->out.no[w] = a->no[w] & b->no[w];
+		}
+	}
+}
+
+static void
+k_if(struct step *s)
+{
+	const struct reg *c = &s->in[0], *a = &s->in[1], *b = &s->in[2];
+
+	if (s->out.value) {
+		for (size_t i = 0; i < s->n; i++)
+			s->out.value[i] = bit_get(c->yes, i) ? a->value[i] :
+			    bit_get(c->no, i) ? b->value[i] : NAN;
+		return;
+	}
+	for (size_t w = 0; w < words_of(s->n); w++) {
+		s->out.yes[w] = (c->yes[w] & a->yes[w]) |
+		    (c->no[w] & b->yes[w]);
+		s->out.no[w] = (c->yes[w] & a->no[w]) |
+		    (c->no[w] & b->no[w]);
+	}
+}
+
+static void
+k_nz(struct step *s)
+{
+	const struct reg *a = &s->in[0], *b = &s->in[1];
+
+	if (s->out.value) {
+		for (size_t i = 0; i < s->n; i++)
+			s->out.value[i] = isnan(a->value[i]) ? b->value[i] :
+			    a->value[i];
+		return;
+	}
+	for (size_t w = 0; w < words_of(s->n); w++) {
+		uint64_t na = ~(a->yes[w] | a->no[w]);
+
+		s->out.yes[w] = a->yes[w] | (na & b->yes[w]);
+		s->out.no[w] = a->no[w] | (na & b->no[w]);
+	}
+}
+
+static void
+k_defined(struct step *s)
+{
+	const struct reg *a = &s->in[0];
+
+	if (a->value) {
+		for (size_t i = 0; i < s->n; i++)
+			reg_set_truth(&s->out, i, isnan(a->value[i]) ?
+			    TRUTH_FALSE : TRUTH_TRUE);
+		return;
+	}
+	for (size_t w = 0; w < words_of(s->n); w++) {
+		s->out.yes[w] = a->yes[w] | a->no[w];
+		s->out.no[w] = ~s->out.yes[w];
+	}
+}
+
+static void
+k_matches(struct step *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		double x = s->in[0].value[i], y = s->in[1].value[i];
+		enum truth t = TRUTH_UNKNOWN;
+
+		if (!isnan(x) && !isnan(y))
+			t = pattern_matches(s->run->texts.at[(size_t)y],
+			    s->run->texts.at[(size_t)x]) ? TRUTH_TRUE :
+			    TRUTH_FALSE;
+		reg_set_truth(&s->out, i, t);
+	}
+}
+
+const struct kernel plain_kernels[OP_CODES] = {
+	[OP_COLUMN] = { .run = k_column, .cost = 0.3F },
+	[OP_NEG] = { .run = k_unary, .cost = 0.3F },
+	[OP_ADD] = { .run = k_add, .cost = 0.3F },
+	[OP_SUB] = { .run = k_sub, .cost = 0.3F },
+	[OP_MUL] = { .run = k_mul, .cost = 0.3F },
+	[OP_DIV] = { .run = k_div, .cost = 0.3F },
+	[OP_LT] = { .run = k_lt, .cost = 0.1F },
+	[OP_LE] = { .run = k_le, .cost = 0.1F },
+	[OP_EQ] = { .run = k_eq, .cost = 0.1F },
+	[OP_SAME_TEXT] = { .run = k_eq, .cost = 0.1F },
+	[OP_NOT] = { .run = k_logic, .cost = 0.1F },
+	[OP_AND] = { .run = k_logic, .cost = 0.1F },
+	[OP_OR] = { .run = k_logic, .cost = 0.1F },
+	[OP_IF] = { .run = k_if, .cost = 0.5F },
+	[OP_DEFINED] = { .run = k_defined, .cost = 0.3F },
+	[OP_NZ] = { .run = k_nz, .cost = 0.3F },
+	[OP_ABS] = { .run = k_unary, .cost = 0.3F },
+	[OP_MIN] = { .run = k_binary, .cost = 0.5F },
+	[OP_MAX] = { .run = k_binary, .cost = 0.5F },
+	[OP_SIGN] = { .run = k_unary, .cost = 0.3F },
+	[OP_SQRT] = { .run = k_unary, .cost = 2 },
+	[OP_LOG] = { .run = k_unary, .cost = 8 },
+	[OP_EXP] = { .run = k_unary, .cost = 8 },
+	[OP_POW] = { .run = k_binary, .cost = 20 },
+	[OP_MOD] = { .run = k_binary, .cost = 10 },
+	[OP_FLOOR] = { .run = k_step, .cost = 2 },
+	[OP_CEIL] = { .run = k_step, .cost = 2 },
+	[OP_ROUND] = { .run = k_step, .cost = 2 },
+	[OP_MATCHES] = { .run = k_matches, .cost = 20 },
+};

@@ -1,0 +1,131 @@
+/*
+ * Inside lib/expr: a program over bars under way. Operations run in tiles of
+ * some thousand bars, in groups of one series each; a kernel carries its state
+ * from tile to tile, which is also how it would run bar by bar.
+ */
+#ifndef EXPR_SERIES_H
+#define EXPR_SERIES_H
+
+#include "expr/dag.h"
+#include "expr/expr-series.h"
+#include "expr/tree.h"
+
+/* The bars of one section. */
+struct bars {
+	const struct candles *c;
+	struct candles made;		/* when made from shorter ones */
+	int64_t timeframe;		/* µs */
+	int64_t *seen_ms;		/* close of the base bar that showed
+					 * the bar; NULL: its own close */
+	const char *symbol;
+	double price_unit, volume_unit;	/* 10^scale */
+	double price_most, volume_most;
+};
+
+/* The values of an op: of one tile, or of the whole series when kept. */
+struct reg {
+	double *value;
+	uint64_t *yes, *no;
+};
+
+struct run;
+
+struct step {
+	struct run *run;
+	const struct op *op;
+	const struct bars *bars;
+	size_t from, n;			/* bars from..from+n-1 */
+	struct reg in[OP_INPUTS];
+	struct reg out;
+	void *state;
+};
+
+/* Bits past n of out.yes and out.no may hold anything. */
+struct kernel {
+	void (*run)(struct step *s);
+	size_t (*state)(const struct op *op);	/* bytes; NULL: none */
+	void (*init)(const struct op *op, void *state);	/* NULL: zeros */
+	float cost;				/* ns a bar */
+};
+extern const struct kernel plain_kernels[], history_kernels[],
+    window_kernels[];	/* by enum op_code; absent rows are zero */
+/* NULL: this version has none. */
+const struct kernel *kernel_of(const struct op *op);
+
+struct run {
+	const struct expr *e;
+	const struct expr_market *market;
+	struct bars bars[LIMIT_SERIES];
+	size_t tile;
+	struct reg *tiles;		/* per op, values of the current tile */
+	struct reg *kept;		/* per op, all values; or NULL members */
+	void **state;
+	int *group;			/* per op: runs after smaller ones */
+	double *most;			/* per op: no larger in size; with all
+					 * its terms, for ties */
+	bool *picked;			/* per op: a price as it came */
+	struct reg scratch[OP_INPUTS + 1];
+	VEC(void *) memory;
+	VEC(const char *) texts;
+	uint64_t inexact_ties;
+};
+
+enum err_code run_open(struct run *r, const struct expr *e,
+    const struct expr_market *m, struct err *err);
+void run_execute(struct run *r);
+void run_close(struct run *r);
+int run_text(struct run *r, const char *s);	/* its index */
+
+/* bars.c */
+enum err_code bars_load(struct bars *b, const struct section *s, int64_t base,
+    const struct expr_market *m, struct err *err);
+void bars_release(struct bars *b);
+/* The bar of `from` that is the latest at `at` and not too old; -1: none.
+ * *cursor only moves forward with `at`. */
+int64_t bars_latest(const struct bars *from, int64_t at_ms, size_t *cursor);
+int64_t bucket_start_ms(int64_t t_ms, int64_t timeframe_ms);
+static inline int64_t
+bars_close_ms(const struct bars *b, size_t i)
+{
+	return b->c->open_time_ms[i] + b->timeframe / 1000;
+}
+
+static inline bool
+bit_get(const uint64_t *bits, size_t i)
+{
+	return bits[i / 64] >> (i % 64) & 1;
+}
+
+static inline void
+bit_put(uint64_t *bits, size_t i, bool on)
+{
+	uint64_t one = UINT64_C(1) << (i % 64);
+
+	bits[i / 64] = on ? bits[i / 64] | one : bits[i / 64] & ~one;
+}
+
+static inline enum truth
+reg_truth(const struct reg *r, size_t i)
+{
+	return bit_get(r->yes, i) ? TRUTH_TRUE : bit_get(r->no, i) ?
+	    TRUTH_FALSE : TRUTH_UNKNOWN;
+}
+
+static inline void
+reg_set_truth(const struct reg *r, size_t i, enum truth t)
+{
+	bit_put(r->yes, i, t == TRUTH_TRUE);
+	bit_put(r->no, i, t == TRUTH_FALSE);
+}
+
+/* exact.c: a tie of exact expressions (3.4). Near enough to need a look? */
+bool tie_near(const struct step *s, double a, double b);
+/* <0, 0, >0, decided with rationals where they fit. */
+int tie_decide(struct step *s, size_t bar, double a, double b);
+/* A multiple of step that the double may have missed by one. */
+void step_decide(struct step *s, size_t bar, double x, double step,
+    double *out);
+/* Fills most and picked. */
+void ties_prepare(struct run *r);
+
+#endif
