@@ -110,9 +110,10 @@ call_put(const struct expr *e, const struct node *n, struct buf *out)
 {
 	const struct func_row *f = expr_func(n->text, 0);
 	const char *sep = "";
+	unsigned i = 0;
 
 	buf_printf(out, "%s(", n->text);
-	for (unsigned i = 0; f && i < FUNC_ARGS && f->arg[i].name; i++) {
+	for (; f && i < FUNC_ARGS && f->arg[i].name; i++) {
 		const struct node *a = expr_call_arg(n, f, i);
 
 		if (a == NULL && f->arg[i].fallback == NULL)
@@ -123,6 +124,10 @@ call_put(const struct expr *e, const struct node *n, struct buf *out)
 		else
 			buf_puts(out, f->arg[i].fallback);
 		sep = ", ";
+	}
+	for (; f && f->many && i < n->len; i++) {
+		buf_puts(out, ", ");
+		node_put(e, n->arg[i], B_IF, out);
 	}
 	buf_putc(out, ')');
 }
