@@ -9,6 +9,7 @@
 
 #include <ini.h>
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -127,7 +128,7 @@ next_line(char *to, int size, void *user)
 	if (stop == NULL)
 		stop = r->end;
 	n = (size_t)(stop - r->at);
-	while (n > 0 && (*r->at == ' ' || *r->at == '\t')) {
+	while (n > 0 && isspace((unsigned char)*r->at)) {
 		r->at++;
 		n--;
 	}

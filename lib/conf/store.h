@@ -31,4 +31,12 @@ struct conf {
 enum err_code conf_parse(struct conf *c, const char *text, size_t n,
     struct err *err);
 
+/*
+ * old with the key set to value, or without it (NULL). The last line of the
+ * key is replaced and others of it removed; a new key goes to the end of its
+ * section, a new section to the end of the file. False: nothing to unset.
+ */
+bool conf_rewrite(const struct buf *old, const char *key, const char *value,
+    struct buf *out);
+
 #endif

@@ -87,7 +87,7 @@ struct line {
 static const char *
 skip_blanks(const char *s, const char *end)
 {
-	while (s < end && (*s == ' ' || *s == '\t'))
+	while (s < end && *s != '\n' && isspace((unsigned char)*s))
 		s++;
 	return s;
 }
@@ -111,7 +111,7 @@ line_next(const char *at, const char *end, struct line *out)
 	while (out->name != NULL && s < out->end && *s != '\n' &&
 	    *s != (out->section ? ']' : '=') && (out->section || *s != ':'))
 		s++;
-	while (out->name != NULL && s > out->name &&
+	while (out->name != NULL && !out->section && s > out->name &&
 	    isspace((unsigned char)s[-1]))
 		s--;
 	if (out->name != NULL)
@@ -125,13 +125,8 @@ line_is(const struct line *l, const char *name, size_t n)
 	return l->name != NULL && l->len == n && memcmp(l->name, name, n) == 0;
 }
 
-/*
- * old with the key set to value, or without it (NULL). The last line of the
- * key is replaced and others of it removed; a new key goes to the end of its
- * section, a new section to the end of the file. False: nothing to unset.
- */
-static bool
-rewrite(const struct buf *old, const char *key, const char *value,
+bool
+conf_rewrite(const struct buf *old, const char *key, const char *value,
     struct buf *out)
 {
 	const char *dot = strchr(key, '.');
@@ -263,7 +258,7 @@ conf_set(struct conf *c, const char *key, const char *value, struct err *err)
 
 	if (rc == E_OK)
 		rc = conf_load(c->path, &old, err);
-	if (rc == E_OK && !rewrite(&old, key, value, &text))
+	if (rc == E_OK && !conf_rewrite(&old, key, value, &text))
 		rc = err_set(err, E_NO, "%s is not set in %s", key, c->path);
 	if (rc == E_OK)
 		rc = conf_replace(c, &text, err);
