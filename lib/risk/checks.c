@@ -237,18 +237,17 @@ static const struct check {
 	const char *rule;
 	bool (*pass)(const struct judge *j, const struct limit *l,
 	    struct finding *f);
-	bool binds_exits;
 } checks[] = {
-	{ "symbols", check_symbols, false },
-	{ "max-order-notional", check_order_notional, false },
-	{ "max-position-notional", check_position_notional, false },
-	{ "max-position-share", check_position_share, false },
-	{ "max-leverage", check_leverage, false },
-	{ "max-risk-per-trade", check_risk_per_trade, false },
-	{ "min-order-size", check_min_size, false },
-	{ "max-order-size", check_max_size, false },
-	{ "price-collar", check_collar, true },
-	{ "max-daily-notional", check_daily_notional, false },
+	{ "symbols", check_symbols },
+	{ "max-order-notional", check_order_notional },
+	{ "max-position-notional", check_position_notional },
+	{ "max-position-share", check_position_share },
+	{ "max-leverage", check_leverage },
+	{ "max-risk-per-trade", check_risk_per_trade },
+	{ "min-order-size", check_min_size },
+	{ "max-order-size", check_max_size },
+	{ "price-collar", check_collar },
+	{ "max-daily-notional", check_daily_notional },
 	{ .rule = NULL }
 };
 
@@ -270,7 +269,7 @@ policy_check(struct judge *j)
 		    j->s->account.label, j->r->symbol);
 		struct finding *f;
 
-		if (j->effect.reduces && !c->binds_exits)
+		if (j->effect.reduces && !l.rule->binds_exits)
 			continue;
 		if (unlisted_live(j, c, &l)) {
 			f = finding_add(j->findings, j->s, j->r->symbol,

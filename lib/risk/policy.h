@@ -30,6 +30,7 @@ struct rule {
 	enum rule_sense sense;
 	const char *fallback;	/* default; NULL: off */
 	bool whole_account;	/* has no meaning for one symbol */
+	bool binds_exits;	/* also orders that only reduce */
 	const char *help;	/* one sentence */
 };
 extern const struct rule policy_rules[];	/* ends with a NULL name */

@@ -9,33 +9,46 @@
 #include <string.h>
 
 const struct rule policy_rules[] = {
-	{ "symbols", "SYMBOL_WHITELIST", RULE_PATTERNS, RULE_LIST, NULL, true,
-	  "symbols that may be entered, as patterns; without it a paper account"
-	  " may enter all, a live one none" },
-	{ "max-order-notional", "MAX_ORDER_USDT", RULE_MONEY, RULE_MAX, NULL,
-	  false, "most that one order may be worth" },
-	{ "max-position-notional", "MAX_POSITION_USDT", RULE_MONEY, RULE_MAX,
-	  NULL, false,
-	  "most that a position may be worth, working orders included" },
-	{ "max-position-share", "MAX_POSITION_SIZE", RULE_RATIO, RULE_MAX,
-	  "10%", false,
-	  "largest share of equity in one symbol, working orders included" },
-	{ "max-leverage", "MAX_LEVERAGE", RULE_NUMBER, RULE_MAX, "10", false,
-	  "most that all positions and working orders may be worth, as a"
-	  " multiple of equity" },
-	{ "max-risk-per-trade", "MAX_RISK_PER_TRADE", RULE_RATIO, RULE_MAX,
-	  "2%", false,
-	  "largest share of equity lost, fees included, if the attached stop is"
-	  " hit; an entry without a stop risks its whole notional" },
-	{ "min-order-size", "MIN_ORDER_SIZE", RULE_AMOUNT, RULE_MIN, NULL,
-	  false, "smallest order, in base units or contracts" },
-	{ "max-order-size", "MAX_ORDER_SIZE", RULE_AMOUNT, RULE_MAX, NULL,
-	  false, "largest order, in base units or contracts" },
-	{ "price-collar", NULL, RULE_RATIO, RULE_MAX, "5%", false,
-	  "how far a limit price may lie on the losing side of the last price"
-	  " (of its trigger, for stop-limit orders)" },
-	{ "max-daily-notional", NULL, RULE_MONEY, RULE_MAX, "1000000", true,
-	  "most that entries and exits of one day may be worth together" },
+	{ .name = "symbols", .seed = "SYMBOL_WHITELIST",
+	  .type = RULE_PATTERNS, .sense = RULE_LIST, .whole_account = true,
+	  .help = "symbols that may be entered, as patterns; without it a"
+	  " paper account may enter all, a live one none" },
+	{ .name = "max-order-notional", .seed = "MAX_ORDER_USDT",
+	  .type = RULE_MONEY, .sense = RULE_MAX,
+	  .help = "most that one order may be worth" },
+	{ .name = "max-position-notional", .seed = "MAX_POSITION_USDT",
+	  .type = RULE_MONEY, .sense = RULE_MAX,
+	  .help = "most that a position may be worth, working orders"
+	  " included" },
+	{ .name = "max-position-share", .seed = "MAX_POSITION_SIZE",
+	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "10%",
+	  .help = "largest share of equity in one symbol, working orders"
+	  " included" },
+	{ .name = "max-leverage", .seed = "MAX_LEVERAGE",
+	  .type = RULE_NUMBER, .sense = RULE_MAX, .fallback = "10",
+	  .help = "most that all positions and working orders may be worth,"
+	  " as a multiple of equity" },
+	{ .name = "max-risk-per-trade", .seed = "MAX_RISK_PER_TRADE",
+	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "2%",
+	  .help = "largest share of equity lost, fees included, if the"
+	  " attached stop is hit; an entry without a stop risks its whole"
+	  " notional" },
+	{ .name = "min-order-size", .seed = "MIN_ORDER_SIZE",
+	  .type = RULE_AMOUNT, .sense = RULE_MIN,
+	  .help = "smallest order, in base units or contracts" },
+	{ .name = "max-order-size", .seed = "MAX_ORDER_SIZE",
+	  .type = RULE_AMOUNT, .sense = RULE_MAX,
+	  .help = "largest order, in base units or contracts" },
+	{ .name = "price-collar",
+	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "5%",
+	  .binds_exits = true,
+	  .help = "how far a limit price may lie on the losing side of the"
+	  " last price (of its trigger, for stop-limit orders)" },
+	{ .name = "max-daily-notional",
+	  .type = RULE_MONEY, .sense = RULE_MAX, .fallback = "1000000",
+	  .whole_account = true,
+	  .help = "most that entries and exits of one day may be worth"
+	  " together" },
 	{ .name = NULL }
 };
 

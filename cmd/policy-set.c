@@ -1,0 +1,119 @@
+/*
+ * etrms policy set: one limit, in one scope.
+ */
+#include "cmd/rules.h"
+
+struct args { const char *symbol; };
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, 's', "symbol", "symbol", NULL, "for this symbol only",
+	  AT(const char *, symbol), .words = WORDS_SYMBOL },
+	{ .kind = OPT_DONE }
+};
+
+/* The value may come as several words: patterns of symbols. */
+static void
+join(const struct texts *operands, struct buf *out)
+{
+	for (size_t i = 1; i < operands->len; i++) {
+		if (i > 1)
+			buf_putc(out, ' ');
+		buf_puts(out, operands->at[i]);
+	}
+}
+
+static enum err_code
+store(struct session *s, const struct policy_row *row, struct err *err)
+{
+	enum err_code rc = store_begin(s->store, err);
+
+	if (rc != E_OK)
+		return rc;
+	return store_end(s->store, policy_row_put(s, row, false, err), err);
+}
+
+static enum err_code
+print(struct session *s, const struct rule *rule,
+    const struct policy_row *row, struct err *err)
+{
+	struct policy_rows rows = {0};
+	struct policy *policy = NULL;
+	struct policy_view view;
+	struct out *out = NULL;
+	enum err_code rc = session_policy(s, &rows, &policy, err);
+
+	if (rc == E_OK)
+		rc = session_out(s, &policy_record, &out, err);
+	if (rc == E_OK) {
+		view = policy_view_of(policy, rule, row->account, row->symbol);
+		rc = out_row(out, &view, err);
+	}
+	policy_free(policy);
+	vec_release(&rows);
+	return out_end(out, rc, err);
+}
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const struct args *a = args;
+	const struct rule *rule;
+	struct policy_row row;
+	struct buf value = {0};
+	enum err_code rc = rule_named(operands->at[0], &rule, err);
+
+	join(operands, &value);
+	if (rc == E_OK)
+		rc = account_must_exist(s, s->globals->account, err);
+	if (rc == E_OK)
+		rc = policy_row_make(s, rule, buf_text(&value),
+		    s->globals->account, a->symbol, &row, err);
+	if (rc == E_OK)
+		rc = store(s, &row, err);
+	if (rc == E_OK)
+		rc = print(s, rule, &row, err);
+	buf_release(&value);
+	return rc;
+}
+
+static const struct operand operands[] = {
+	{ "rule", false, false, WORDS_POLICY, "name of the rule, or its"
+	  " seed's: MAX_ORDER_USDT" },
+	{ "value", false, true, WORDS_NONE, "a number, a percentage, patterns"
+	  " of symbols, or off" },
+	{ NULL }
+};
+
+static const struct example examples[] = {
+	{ "etrms policy set max-order-notional 500", "no order above 500 in"
+	  " the account's currency", 0 },
+	{ "etrms policy set max-position-share 25% --symbol BTC/USDT",
+	  "more room for one symbol", 0 },
+	{ "etrms policy set symbols 'BTC/* ETH/*'", "enter nothing else", 0 },
+	{ NULL }
+};
+
+static const int exits[] = { E_STORE, 0 };
+
+const struct cmd cmd_policy_set = {
+	.name = "policy set",
+	.group = "risk",
+	.summary = "set a limit",
+	.about = "Sets a rule's value everywhere, or for an account"
+	    " (--account), a symbol (--symbol) or a symbol of an account"
+	    " (both); the narrowest scope that has a value is in force. The"
+	    " change is a row of the policy's ledger and of the audit, and"
+	    " binds every order that is checked after it.\n\n"
+	    "Money is in the account's currency, sizes in base units or"
+	    " contracts, shares are percentages (2%) or parts of one (0.02)."
+	    " off takes the limit away. Prints what is then in force.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.operands = operands,
+	.record = &policy_record,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE,
+	.run = run
+};

@@ -1,0 +1,116 @@
+/*
+ * The steps that policy commands have in common, and an audit row.
+ */
+#include "cmd/rules.h"
+
+#include "store/accounts.h"
+#include "store/ledger.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum err_code
+account_must_exist(struct session *s, const char *label, struct err *err)
+{
+	struct account account;
+
+	if (label == NULL)
+		return E_OK;
+	if (s->store == NULL)
+		return err_set(err, E_USAGE, "no account '%s'", label);
+	return account_load(s->store, label, &account, err);
+}
+
+enum err_code
+rules_audit(struct session *s, const char *entity, const char *id,
+    const char *action, const char *detail, struct err *err)
+{
+	struct audit a = { .time = clock_now(&s->clock) };
+
+	TEXT_SET(a.correlation_id, s->correlation_id);
+	TEXT_SET(a.actor, s->actor);
+	TEXT_SET(a.command, s->cmd->name);
+	TEXT_SET(a.entity, entity);
+	TEXT_SET(a.entity_id, id);
+	TEXT_SET(a.action, action);
+	TEXT_SET(a.detail, detail);
+	return audit_add(s->store, &a, err);
+}
+
+enum err_code
+session_policy(struct session *s, struct policy_rows *rows,
+    struct policy **out, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	if (s->store != NULL)
+		rc = policy_load(s->store, rows, err);
+	if (rc == E_OK)
+		rc = policy_build(rows, environ, out, err);
+	return rc;
+}
+
+struct policy_view
+policy_view_of(const struct policy *p, const struct rule *rule,
+    const char *account, const char *symbol)
+{
+	struct limit l = policy_limit(p, rule->name, account, symbol);
+	struct policy_view v = { .rule = rule->name, .value = l.text,
+	    .scope = l.tightened ? "environment" : l.scope,
+	    .fallback = rule->fallback != NULL ? rule->fallback : "off",
+	    .help = rule->help };
+
+	/* Two lists hold together; the one of the environment is shown. */
+	if (l.also[0] != NULL)
+		v.value = l.also[0];
+	TEXT_SET(v.account, account);
+	TEXT_SET(v.symbol, symbol);
+	return v;
+}
+
+enum err_code
+policy_row_make(struct session *s, const struct rule *rule,
+    const char *value, const char *account, const char *symbol,
+    struct policy_row *out, struct err *err)
+{
+	struct buf canonical = {0};
+	enum err_code rc;
+
+	*out = (struct policy_row){ .time = clock_now(&s->clock) };
+	if (symbol != NULL && rule->whole_account)
+		return err_set(err, E_USAGE, "%s: holds for a whole account,"
+		    " not for one symbol", rule->name);
+	if (symbol != NULL && !symbol_valid(symbol))
+		return err_set(err, E_USAGE, "symbol \"%s\": not of the form"
+		    " BASE/QUOTE", symbol);
+	rc = rule_parse(rule, value, &canonical, err);
+	if (rc == E_OK && !TEXT_SET(out->value, buf_text(&canonical)))
+		rc = err_set(err, E_USAGE, "%s: the value is too long",
+		    rule->name);
+	TEXT_SET(out->rule, rule->name);
+	TEXT_SET(out->account, account != NULL ? account : "");
+	TEXT_SET(out->symbol, symbol != NULL ? symbol : "");
+	TEXT_SET(out->actor, s->actor);
+	buf_release(&canonical);
+	return rc;
+}
+
+enum err_code
+policy_row_put(struct session *s, const struct policy_row *row, bool unset,
+    struct err *err)
+{
+	struct buf detail = {0};
+	enum err_code rc;
+
+	buf_puts(&detail, unset ? "unset" : row->value);
+	if (row->account[0] != '\0')
+		buf_printf(&detail, " --account %s", row->account);
+	if (row->symbol[0] != '\0')
+		buf_printf(&detail, " --symbol %s", row->symbol);
+	rc = policy_put(s->store, row, unset, err);
+	if (rc == E_OK)
+		rc = rules_audit(s, "policy", row->rule,
+		    unset ? "unset" : "set", buf_text(&detail), err);
+	buf_release(&detail);
+	return rc;
+}
