@@ -19,15 +19,20 @@
 #include "venue/venue.h"
 
 struct gate;
+struct ledger;
 
 struct gate_options {
 	const char *actor, *command, *correlation_id;
-	int64_t day_start, max_age;
-	int lock_wait_ms;		/* 10 000 */
+	int64_t day_start;
+	int64_t max_age;		/* of a snapshot; 0: 5 minutes */
+	int lock_wait_ms;		/* 0: 10 000 */
 	const struct clock *clock;	/* for live accounts; paper uses its own */
-	/* Told what happens, for hooks, notices and progress; may be NULL. */
+	char *const *environment;	/* ETRMS_RISK_… tighten; may be NULL */
+	/* Told what happens, for hooks, notices and progress; may be NULL.
+	 * Kinds: "breaker", "halt", "close", "reconcile", "progress". */
 	void (*notice)(void *self, const char *kind, const char *account,
 	    const char *message);
+	void (*pause)(void *self, int64_t us);	/* NULL: really sleeps */
 	void *self;
 };
 
@@ -35,9 +40,23 @@ struct gate_options {
  * an earlier process left (INTENT → ABANDONED, SENDING → UNKNOWN). */
 enum err_code gate_open(struct store *s, const char *account,
     const struct gate_options *o, struct gate **out, struct err *err);
+/* The same over a ledger and a venue that stay the caller's, and no lock. */
+enum err_code gate_wrap(struct ledger *l, struct venue *v,
+    const struct gate_options *o, struct gate **out, struct err *err);
 void gate_close(struct gate *g);	/* NULL is fine */
 const struct account *gate_account(const struct gate *g);
-int64_t gate_now(const struct gate *g);	/* the account's clock */
+/* The account's clock: at a paper account its venue's. */
+enum err_code gate_now(struct gate *g, int64_t *now, struct err *err);
+
+/*
+ * From the first order that leaves on, INT, TERM and HUP wait and only the
+ * codes 0, 1, 5, 6 and 13 are true (RELIABILITY.md 4). gate_code() turns what
+ * went wrong after it into E_UNKNOWN; commands return through it. Loops ask
+ * gate_interrupted() between two orders and stop with E_PARTIAL.
+ */
+bool gate_sent(void);
+enum err_code gate_code(enum err_code rc, struct err *err);
+bool gate_interrupted(void);
 
 /*
  * One order through the door. *order is what the ledger says at the end.
@@ -62,7 +81,11 @@ enum err_code gate_cancel_all(struct gate *g, const char *symbol,
 
 /*
  * Makes a position smaller by ratio (1: closes it): sized from a position read
- * in the same run, rounded toward zero, never flips. Orders are added to out.
+ * in the same run, rounded toward zero, never flips. Working orders that hold
+ * what is to be sold back are cancelled as far as needed, targets before
+ * stops; a stop that had to go comes back for what is left of the position.
+ * Orders are added to out: those cancelled, then those placed. Nothing held
+ * is E_OK without a placed order. With a key a rerun does nothing again.
  */
 enum err_code gate_reduce(struct gate *g, const char *symbol,
     struct dec ratio, const char *key, const char *tag, struct orders *out,

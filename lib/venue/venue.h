@@ -63,6 +63,9 @@ struct venue;
 struct venue_ops {
 	const char *name;
 	bool simulated;
+	/* How long after it was signed a submit may still be taken in, µs
+	 * (RELIABILITY.md 2, ABSENT); 0: the venue documents none. */
+	int64_t window;
 
 	enum err_code (*instruments)(struct venue *v, struct instruments *out,
 	    struct err *err);

@@ -1,0 +1,188 @@
+/* Opening an account's door, and the small things that all of the room use. */
+#include "gate/gatedata.h"
+
+#include "base/stamp.h"
+#include "store/accounts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+enum err_code
+gate_wrap(struct ledger *l, struct venue *v, const struct gate_options *o,
+    struct gate **out, struct err *err)
+{
+	struct gate *g = mem_alloc(sizeof(*g));
+	size_t unknown;
+	enum err_code rc;
+
+	g->options = *o;
+	if (g->options.max_age == 0)
+		g->options.max_age = MAX_AGE_DEFAULT;
+	g->account = v->account;
+	g->ledger = l;
+	g->venue = v;
+	g->lock = -1;
+	rc = gate_recover(g, false, NULL, &unknown, err);
+	if (rc == E_OK)
+		*out = g;
+	else
+		gate_close(g);
+	return rc;
+}
+
+static enum err_code
+active(const struct account *a, struct err *err)
+{
+	if (a->active)
+		return E_OK;
+	return err_set(err, E_REFUSED, "account %s: it is disabled",
+	    a->label);
+}
+
+enum err_code
+gate_open(struct store *s, const char *account, const struct gate_options *o,
+    struct gate **out, struct err *err)
+{
+	struct account a = { 0 };
+	struct ledger *l = ledger_store(s);
+	struct venue *v = NULL;
+	struct gate *g = NULL;
+	int lock = -1;
+	enum err_code rc = account_load(s, account, &a, err);
+
+	if (rc == E_OK)
+		rc = active(&a, err);
+	if (rc == E_OK)
+		rc = store_lock(s, a.label, o->lock_wait_ms > 0 ?
+		    o->lock_wait_ms : LOCK_WAIT_MS, &lock, err);
+	if (rc == E_OK)
+		rc = venue_open(s, &a, &v, err);
+	if (rc == E_OK)
+		rc = gate_wrap(l, v, o, &g, err);
+	if (rc == E_OK) {
+		g->owned = true;
+		g->lock = lock;
+		*out = g;
+		return E_OK;
+	}
+	venue_close(v);
+	ledger_close(l);
+	store_unlock(&lock);
+	return rc;
+}
+
+void
+gate_close(struct gate *g)
+{
+	if (g == NULL)
+		return;
+	plans_free(g->plans);
+	if (g->owned) {
+		venue_close(g->venue);
+		ledger_close(g->ledger);
+		store_unlock(&g->lock);
+	}
+	free(g);
+}
+
+const struct account *
+gate_account(const struct gate *g)
+{
+	return &g->account;
+}
+
+enum err_code
+gate_now(struct gate *g, int64_t *now, struct err *err)
+{
+	if (!g->venue->ops->simulated && g->options.clock != NULL) {
+		*now = clock_now(g->options.clock);
+		return E_OK;
+	}
+	return g->venue->ops->time(g->venue, now, err);
+}
+
+enum err_code
+gate_joined(struct gate *g, struct err *err)
+{
+	if (!g->venue->ops->simulated)
+		return E_OK;
+	return LEDGER(g->ledger, begin, err);
+}
+
+enum err_code
+gate_parted(struct gate *g, enum err_code rc, struct err *err)
+{
+	enum err_code ended;
+
+	if (!g->venue->ops->simulated)
+		return rc;
+	ended = LEDGER(g->ledger, end, rc, err);
+	/* What the venue holds in memory was not kept. */
+	if (ended != E_OK)
+		g->broken = true;
+	return ended;
+}
+
+enum err_code
+gate_sound(const struct gate *g, struct err *err)
+{
+	if (!g->broken)
+		return E_OK;
+	return err_set(err, E_STORE, "account %s: a write failed before; "
+	    "run the command again", g->account.label);
+}
+
+void
+gate_notice(struct gate *g, const char *kind, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	if (g->options.notice == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	g->options.notice(g->options.self, kind, g->account.label, text);
+}
+
+enum err_code
+gate_audit(struct gate *g, const char *entity, const char *id,
+    const char *action, const char *detail, struct err *err)
+{
+	struct audit a = { 0 };
+	enum err_code rc = gate_now(g, &a.time, err);
+
+	if (rc != E_OK)
+		return rc;
+	TEXT_SET(a.actor, g->options.actor == NULL ? "" : g->options.actor);
+	TEXT_SET(a.command,
+	    g->options.command == NULL ? "" : g->options.command);
+	TEXT_SET(a.correlation_id, g->options.correlation_id == NULL ? "" :
+	    g->options.correlation_id);
+	TEXT_SET(a.entity, entity);
+	TEXT_SET(a.entity_id, id);
+	TEXT_SET(a.action, action);
+	TEXT_SET(a.detail, detail);
+	return LEDGER(g->ledger, audit_add, &a, err);
+}
+
+void
+gate_pause(struct gate *g, int64_t us)
+{
+	struct timespec ts = { .tv_sec = us / STAMP_SECOND,
+	    .tv_nsec = us % STAMP_SECOND * 1000 };
+
+	if (g->options.pause != NULL)
+		g->options.pause(g->options.self, us);
+	else
+		nanosleep(&ts, NULL);
+}
+
+enum err_code
+gate_snapshot(struct gate *g, struct snapshot *out, struct err *err)
+{
+	return LEDGER(g->ledger, snapshot, g->venue, g->options.day_start,
+	    out, err);
+}

@@ -1,0 +1,272 @@
+/*
+ * One order through the door: key, snapshot, verdict and intent are one
+ * transaction, so that no second process passes a limit in between; then it is
+ * sent.
+ */
+#include "gate/gatedata.h"
+
+#include "base/buf.h"
+
+#include <stdio.h>
+
+/* Used for what it would cost where an instrument names no fee. */
+#define FEE_RATE_DEFAULT dec_make(1, 3)
+
+/* Everything that binds an order, as the ledger has it now. */
+struct binding {
+	struct policy_rows rows;
+	struct policy *policy;
+	struct halts halts;
+	struct breakers breakers;
+	struct risk_rules rules;
+};
+
+static void
+binding_release(struct binding *b)
+{
+	policy_free(b->policy);
+	vec_release(&b->rows);
+	vec_release(&b->halts);
+	vec_release(&b->breakers);
+}
+
+static enum err_code
+binding_load(struct gate *g, bool explain, struct binding *b,
+    struct err *err)
+{
+	enum err_code rc = LEDGER(g->ledger, policy, &b->rows, err);
+
+	if (rc == E_OK)
+		rc = policy_build(&b->rows, g->options.environment,
+		    &b->policy, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, halts, &b->halts, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, breakers, &b->breakers, err);
+	b->rules = (struct risk_rules){ .policy = b->policy,
+	    .halts = &b->halts, .breakers = &b->breakers,
+	    .max_age = g->options.max_age, .fee_rate = FEE_RATE_DEFAULT,
+	    .explain = explain };
+	return rc == E_OK ? gate_now(g, &b->rules.now, err) : rc;
+}
+
+void
+gate_result_release(struct gate_result *r)
+{
+	verdict_release(&r->verdict);
+}
+
+static enum err_code
+judge(struct gate *g, const struct order_request *r, bool explain,
+    struct verdict *verdict, struct approved_order **approved, int64_t *now,
+    struct err *err)
+{
+	struct binding b = { 0 };
+	struct snapshot s = { 0 };
+	enum err_code rc = binding_load(g, explain, &b, err);
+
+	if (rc == E_OK)
+		rc = gate_snapshot(g, &s, err);
+	if (rc == E_OK)
+		rc = risk_approve(&b.rules, &s, r, verdict, approved, err);
+	*now = b.rules.now;
+	snapshot_release(&s);
+	binding_release(&b);
+	return rc;
+}
+
+static const struct finding *
+first_breach(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->findings.len; i++)
+		if (v->findings.at[i].severity == SEVERITY_BREACH)
+			return &v->findings.at[i];
+	return NULL;
+}
+
+static enum err_code
+add_violations(struct gate *g, const struct order *o,
+    const struct verdict *verdict, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < verdict->findings.len && rc == E_OK; i++) {
+		const struct finding *f = &verdict->findings.at[i];
+		struct violation v = { .time = o->time, .value = f->value,
+		    .limit = f->limit };
+
+		if (f->severity != SEVERITY_BREACH)
+			continue;
+		TEXT_SET(v.account, o->account);
+		TEXT_SET(v.symbol, o->symbol);
+		TEXT_SET(v.rule, f->rule);
+		TEXT_SET(v.order_id, o->id);
+		TEXT_SET(v.message, f->message);
+		rc = LEDGER(g->ledger, violation_add, &v, err);
+	}
+	return rc;
+}
+
+static void
+fill_order(struct gate *g, const struct order_request *r,
+    const struct verdict *verdict, int64_t now, struct order *o)
+{
+	const struct finding *breach = first_breach(verdict);
+
+	*o = order_empty();
+	order_from_request(o, r);
+	TEXT_SET(o->account, g->account.label);
+	TEXT_SET(o->venue, g->account.venue);
+	TEXT_SET(o->correlation_id, g->options.correlation_id == NULL ? "" :
+	    g->options.correlation_id);
+	o->time = o->last_update_time = now;
+	o->state = verdict->allowed ? ORDER_INTENT : ORDER_REFUSED;
+	if (!verdict->allowed)
+		TEXT_SET(o->reason, breach == NULL ? "refused" :
+		    breach->rule);
+}
+
+/* Writes what was decided: an intent, or a refusal with its violations. */
+static enum err_code
+write_down(struct gate *g, const char *text, struct gate_result *out,
+    struct err *err)
+{
+	enum err_code rc = LEDGER(g->ledger, intent_add, &out->order, text,
+	    err);
+
+	if (rc == E_OK && !out->verdict.allowed)
+		rc = add_violations(g, &out->order, &out->verdict, err);
+	if (rc == E_OK)
+		rc = gate_audit(g, "order", out->order.id,
+		    order_state_names[out->order.state], text, err);
+	return rc;
+}
+
+/* What refused it the first time, from the violations that were stored. */
+static enum err_code
+recall_findings(struct gate *g, struct gate_result *out, struct err *err)
+{
+	struct violations all = { 0 };
+	const struct order *o = &out->order;
+	enum err_code rc = E_OK;
+
+	if (o->state == ORDER_REFUSED)
+		rc = LEDGER(g->ledger, violations, o->account, o->time, &all,
+		    err);
+	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		const struct violation *v = &all.at[i];
+		struct finding *f;
+
+		if (strcmp(v->order_id, o->id) != 0)
+			continue;
+		f = vec_add(&out->verdict.findings);
+		f->severity = SEVERITY_BREACH;
+		f->value = v->value;
+		f->limit = v->limit;
+		f->snapshot_time = v->time;
+		TEXT_SET(f->rule, v->rule);
+		TEXT_SET(f->account, v->account);
+		TEXT_SET(f->venue, o->venue);
+		TEXT_SET(f->symbol, v->symbol);
+		TEXT_SET(f->message, v->message);
+	}
+	out->verdict.allowed = o->state != ORDER_REFUSED;
+	vec_release(&all);
+	return rc;
+}
+
+/* Has this key been used? With the same parameters its outcome is the answer;
+ * with others the command is wrong. */
+static enum err_code
+look_up_key(struct gate *g, const struct order_request *r, const char *text,
+    struct gate_result *out, struct err *err)
+{
+	struct buf before = { 0 };
+	struct order o = order_empty();
+	bool found = false;
+	enum err_code rc = E_OK;
+
+	if (r->key[0] != '\0')
+		rc = LEDGER(g->ledger, by_key, g->account.label, r->key,
+		    &found, &o, &before, err);
+	if (rc == E_OK && found && strcmp(buf_text(&before), text) != 0)
+		rc = err_set(err, E_USAGE, "--key %s: order %s has it, with "
+		    "other parameters", r->key, o.id);
+	if (rc == E_OK && found) {
+		out->order = o;
+		out->repeated = true;
+		rc = recall_findings(g, out, err);
+	}
+	buf_release(&before);
+	return rc;
+}
+
+/* Inside the transaction that decides. */
+static enum err_code
+decide(struct gate *g, const struct order_request *r, const char *text,
+    bool dry_run, struct gate_result *out, struct approved_order **approved,
+    struct err *err)
+{
+	int64_t now;
+	enum err_code rc = look_up_key(g, r, text, out, err);
+
+	if (rc != E_OK || out->repeated)
+		return rc;
+	rc = judge(g, r, dry_run, &out->verdict, approved, &now, err);
+	if (rc != E_OK)
+		return rc;
+	fill_order(g, r, &out->verdict, now, &out->order);
+	return dry_run ? E_OK : write_down(g, text, out, err);
+}
+
+static enum err_code
+checked(struct gate *g, const struct order_request *in,
+    struct order_request *r, struct err *err)
+{
+	enum err_code rc = gate_sound(g, err);
+
+	*r = *in;
+	TEXT_SET(r->account, g->account.label);
+	return rc == E_OK ? order_request_check(r, err) : rc;
+}
+
+static enum err_code
+refusal(const struct gate_result *out, struct err *err)
+{
+	const struct finding *f = first_breach(&out->verdict);
+
+	if (f == NULL)
+		return gate_outcome(&out->order, err);
+	return err_set(err, E_REFUSED, "%s %s: refused by %s: %s",
+	    side_names[out->order.side], out->order.symbol, f->rule,
+	    f->message);
+}
+
+enum err_code
+gate_order(struct gate *g, const struct order_request *request, bool dry_run,
+    struct gate_result *out, struct err *err)
+{
+	struct order_request r;
+	struct approved_order *approved = NULL;
+	struct buf text = { 0 };
+	enum err_code rc = checked(g, request, &r, err);
+
+	*out = (struct gate_result){ .order = order_empty() };
+	if (rc != E_OK)
+		return rc;
+	order_request_text(&r, &text);
+	if ((rc = LEDGER(g->ledger, begin, err)) == E_OK) {
+		rc = decide(g, &r, text.at, dry_run, out, &approved, err);
+		rc = LEDGER(g->ledger, end, rc, err);
+	}
+	if (rc == E_OK && out->repeated)
+		rc = out->order.state == ORDER_REFUSED ? refusal(out, err) :
+		    gate_outcome(&out->order, err);
+	else if (rc == E_OK && !out->verdict.allowed)
+		rc = refusal(out, err);
+	else if (rc == E_OK && !dry_run)
+		rc = gate_send(g, approved, &out->order, err);
+	approved_free(approved);
+	buf_release(&text);
+	return rc;
+}

@@ -1,0 +1,95 @@
+/*
+ * INT, TERM and HUP around an order: before it leaves they end the process as
+ * always, which is safe at any point; once it has left they wait, so that the
+ * outcome is recorded and the exit code is true (RELIABILITY.md 4).
+ */
+#include "gate/gatedata.h"
+
+#include <signal.h>
+
+static volatile sig_atomic_t sent;
+static bool held;
+static sigset_t before;
+
+static void
+held_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
+}
+
+bool
+gate_interrupted(void)
+{
+	sigset_t mine, pending;
+
+	if (!held || sigpending(&pending) != 0)
+		return false;
+	held_signals(&mine);
+	for (int n = 1; n < SIGRTMIN; n++)
+		if (sigismember(&mine, n) == 1 &&
+		    sigismember(&pending, n) == 1)
+			return true;
+	return false;
+}
+
+bool
+signals_hold(void)
+{
+	sigset_t set;
+
+	if (!held) {
+		held_signals(&set);
+		sigprocmask(SIG_BLOCK, &set, &before);
+		held = true;
+	}
+	return sent || !gate_interrupted();
+}
+
+static int
+code_when_sent(void)
+{
+	return E_UNKNOWN;
+}
+
+void
+signals_sent(void)
+{
+	sent = 1;
+	bug_exit_set(code_when_sent);
+}
+
+void
+signals_release(void)
+{
+	if (!held || sent)
+		return;
+	held = false;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+bool
+gate_sent(void)
+{
+	return sent != 0;
+}
+
+enum err_code
+gate_code(enum err_code rc, struct err *err)
+{
+	switch (rc) {
+	case E_OK:
+	case E_NO:
+	case E_REJECTED:
+	case E_UNKNOWN:
+	case E_PARTIAL:
+		return rc;
+	default:
+		if (!sent)
+			return rc;
+		err_prefix(err, "after an order was sent");
+		return err->code = E_UNKNOWN;
+	}
+}

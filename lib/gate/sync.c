@@ -1,0 +1,373 @@
+/*
+ * Takes over what happened at a venue: orders, fills, transfers, funding.
+ * Everything carries the venue's id, so that taking it over again changes
+ * nothing. What this store never sent is EXTERNAL and counts; what bears this
+ * store's mark and is not in it stops the account (RELIABILITY.md 2).
+ */
+#include "gate/gatedata.h"
+
+#include <stdio.h>
+
+/* Our ids are 32 hex digits; a leg's has .sl, .tp or .ts after them. */
+#define OWN_ID_LEN 32
+
+static void
+remember(struct orders *changed, const struct order *o)
+{
+	if (changed == NULL)
+		return;
+	for (size_t i = 0; i < changed->len; i++)
+		if (strcmp(changed->at[i].id, o->id) == 0) {
+			changed->at[i] = *o;
+			return;
+		}
+	vec_push(changed, *o);
+}
+
+static enum err_code
+find(struct gate *g, const char *client_id, const char *venue_id,
+    bool *found, struct order *out, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	*found = false;
+	if (client_id[0] != '\0')
+		rc = LEDGER(g->ledger, by_client_id, g->account.label,
+		    client_id, found, out, err);
+	if (rc == E_OK && !*found && venue_id[0] != '\0')
+		rc = LEDGER(g->ledger, by_venue_id, g->account.label,
+		    venue_id, found, out, err);
+	return rc;
+}
+
+/* Something is at the venue that cannot be: nothing more is sent there. */
+static enum err_code
+stop_account(struct gate *g, const char *what, const char *id,
+    struct err *err)
+{
+	char reason[TEXT_SIZE];
+	int64_t now;
+	enum err_code rc = gate_now(g, &now, err);
+
+	snprintf(reason, sizeof(reason), "order %.40s: %s", id, what);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, halt_set, g->account.label, true,
+		    reason, g->options.actor, now, err);
+	if (rc == E_OK)
+		gate_notice(g, "halt", "account %s is halted: %s",
+		    g->account.label, reason);
+	return rc;
+}
+
+/* The entry that a leg belongs to, by its client id. */
+static enum err_code
+find_parent(struct gate *g, const char *client_id, bool *found,
+    struct order *out, struct err *err)
+{
+	char own[CLIENT_ID_SIZE];
+
+	*found = false;
+	if (strlen(client_id) <= OWN_ID_LEN || client_id[OWN_ID_LEN] != '.')
+		return E_OK;
+	snprintf(own, sizeof(own), "%.*s", OWN_ID_LEN, client_id);
+	return LEDGER(g->ledger, by_client_id, g->account.label, own, found,
+	    out, err);
+}
+
+static enum err_code
+adopt(struct gate *g, const struct order *seen, struct order *out,
+    struct err *err)
+{
+	const char *tag = g->ledger->ops->tag(g->ledger);
+	bool ours = strlen(seen->client_order_id) >= OWN_ID_LEN &&
+	    strncmp(seen->client_order_id, tag, strlen(tag)) == 0;
+	struct order o = *seen, parent = order_empty();
+	bool leg = false;
+	enum err_code rc = E_OK;
+
+	TEXT_SET(o.account, g->account.label);
+	TEXT_SET(o.venue, g->account.venue);
+	o.id[0] = o.parent[0] = o.key[0] = o.reason[0] = '\0';
+	o.state = ORDER_OPEN;
+	o.external = 1;
+	if (ours)
+		rc = find_parent(g, seen->client_order_id, &leg, &parent,
+		    err);
+	if (rc == E_OK && leg) {
+		o.external = 0;
+		TEXT_SET(o.parent, parent.id);
+		TEXT_SET(o.strategy, parent.strategy);
+		TEXT_SET(o.tag, parent.tag);
+		TEXT_SET(o.correlation_id, parent.correlation_id);
+	}
+	if (rc == E_OK && ours && !leg)
+		rc = stop_account(g, "it bears this store's mark, but the "
+		    "store does not know it", seen->client_order_id, err);
+	if (rc == E_OK && o.time == 0)
+		rc = gate_now(g, &o.time, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, adopt, &o, err);
+	if (rc == E_OK)
+		*out = o;
+	return rc;
+}
+
+static struct order_change
+change_of(enum order_event event, const struct order *seen)
+{
+	struct order_change c = { .event = event, .amount = DEC_NONE,
+	    .price = DEC_NONE, .trigger_price = DEC_NONE,
+	    .time = seen->last_update_time != 0 ? seen->last_update_time :
+	    seen->time };
+
+	TEXT_SET(c.venue_id, seen->venue_id);
+	return c;
+}
+
+/* The venue's value, where it has one and it is not ours. */
+static bool
+differs(struct dec seen, struct dec ours, struct dec *out)
+{
+	if (!dec_known(seen) || dec_same(seen, ours))
+		return false;
+	*out = seen;
+	return true;
+}
+
+/* It is known here from now on, with the venue's id, and has been accepted. */
+static enum err_code
+know(struct gate *g, const struct order *seen, struct order *o,
+    struct err *err)
+{
+	struct order_change c = change_of(EV_ACCEPT, seen);
+	bool found, changes;
+	enum err_code rc = find(g, seen->client_order_id, seen->venue_id,
+	    &found, o, err);
+
+	if (rc != E_OK)
+		return rc;
+	if (!found)
+		return adopt(g, seen, o, err);
+	changes = differs(seen->amount, o->amount, &c.amount);
+	switch ((enum order_state)o->state) {
+	case ORDER_SENDING:
+	case ORDER_UNKNOWN:
+		if (seen->state == ORDER_REJECTED)
+			return E_OK;
+		break;
+	case ORDER_OPEN:
+	case ORDER_PARTIAL:
+		changes |= differs(seen->price, o->price, &c.price);
+		changes |= differs(seen->trigger_price, o->trigger_price,
+		    &c.trigger_price);
+		if (!changes)
+			return E_OK;
+		c.event = EV_AMEND;
+		break;
+	case ORDER_INTENT:
+	case ORDER_ABSENT:
+	case ORDER_REFUSED:
+	case ORDER_ABANDONED:
+		return stop_account(g, "the venue has it, though it was never "
+		    "sent", o->client_order_id, err);
+	default:
+		return E_OK;
+	}
+	return LEDGER(g->ledger, apply, o->id, &c, o, err);
+}
+
+/* How it ended at the venue, after its fills. */
+static enum err_code
+finish(struct gate *g, const struct order *seen, struct order *o,
+    struct err *err)
+{
+	static const struct { enum order_state state; enum order_event event; }
+	ends[] = {
+		{ ORDER_CANCELED, EV_CANCEL }, { ORDER_EXPIRED, EV_EXPIRE },
+		{ ORDER_REJECTED, EV_REJECT }
+	};
+	struct order_change c;
+	bool found;
+	enum err_code rc = find(g, seen->client_order_id, seen->venue_id,
+	    &found, o, err);
+
+	if (rc != E_OK || !found || order_state_closed(
+	    (enum order_state)o->state))
+		return rc;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (seen->state == (int)ends[i].state) {
+			c = change_of(ends[i].event, seen);
+			TEXT_SET(c.reason, seen->reason);
+			return LEDGER(g->ledger, apply, o->id, &c, o, err);
+		}
+	return E_OK;
+}
+
+enum err_code
+gate_take_order(struct gate *g, const struct order *seen, struct err *err)
+{
+	struct order o = order_empty();
+	enum err_code rc = know(g, seen, &o, err);
+
+	if (rc == E_OK)
+		rc = finish(g, seen, &o, err);
+	return rc;
+}
+
+/* A fill of an order that the venue did not list. */
+static enum err_code
+adopt_fill(struct gate *g, const struct fill *f, struct order *out,
+    struct err *err)
+{
+	struct order o = order_empty();
+
+	TEXT_SET(o.venue_id, f->order_id);
+	TEXT_SET(o.symbol, f->symbol);
+	o.side = f->side;
+	o.amount = f->amount;
+	o.time = f->time;
+	return adopt(g, &o, out, err);
+}
+
+/* Orders of ours whose venue id is not known yet: the fill may be theirs. */
+static enum err_code
+ask_unknown(struct gate *g, const char *symbol, struct err *err)
+{
+	struct orders open = { 0 };
+	enum err_code rc = LEDGER(g->ledger, counting, g->account.label,
+	    &open, err);
+
+	for (size_t i = 0; i < open.len && rc == E_OK; i++) {
+		struct order *o = &open.at[i], seen = order_empty();
+		bool found = false;
+
+		if (o->state != ORDER_UNKNOWN ||
+		    strcmp(o->symbol, symbol) != 0)
+			continue;
+		rc = g->venue->ops->find_order(g->venue, o->client_order_id,
+		    &found, &seen, err);
+		if (rc == E_OK && found)
+			rc = know(g, &seen, o, err);
+	}
+	vec_release(&open);
+	return rc;
+}
+
+static enum err_code
+take_fill(struct gate *g, const struct fill *seen, struct orders *changed,
+    struct err *err)
+{
+	struct fill f = *seen;
+	struct order o = order_empty();
+	bool found, added = false;
+	enum err_code rc = find(g, f.order_id, f.order_id, &found, &o, err);
+
+	if (rc == E_OK && !found)
+		rc = ask_unknown(g, f.symbol, err);
+	if (rc == E_OK && !found)
+		rc = find(g, "", f.order_id, &found, &o, err);
+	if (rc == E_OK && !found)
+		rc = adopt_fill(g, &f, &o, err);
+	if (rc != E_OK)
+		return rc;
+	TEXT_SET(f.order_id, o.id);
+	TEXT_SET(f.account, g->account.label);
+	TEXT_SET(f.venue, g->account.venue);
+	rc = LEDGER(g->ledger, fill_add, &f, &added, err);
+	if (rc == E_OK && added)
+		rc = LEDGER(g->ledger, load, o.id, &o, err);
+	if (rc == E_OK && added)
+		remember(changed, &o);
+	return rc;
+}
+
+static enum err_code
+take_money(struct gate *g, const struct venue_changes *c, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < c->transfers.len && rc == E_OK; i++) {
+		struct transfer t = c->transfers.at[i];
+
+		TEXT_SET(t.account, g->account.label);
+		TEXT_SET(t.venue, g->account.venue);
+		rc = LEDGER(g->ledger, transfer_add, &t, err);
+	}
+	for (size_t i = 0; i < c->fundings.len && rc == E_OK; i++) {
+		struct funding f = c->fundings.at[i];
+
+		TEXT_SET(f.account, g->account.label);
+		TEXT_SET(f.venue, g->account.venue);
+		rc = LEDGER(g->ledger, funding_add, &f, err);
+	}
+	for (size_t i = 0; i < c->equity.len && rc == E_OK; i++)
+		rc = LEDGER(g->ledger, equity_add, g->account.label,
+		    &c->equity.at[i], err);
+	return rc;
+}
+
+enum err_code
+gate_take(struct gate *g, const struct venue_changes *c,
+    struct orders *changed, struct err *err)
+{
+	struct order o;
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++) {
+		o = order_empty();
+		rc = know(g, &c->orders.at[i], &o, err);
+		if (rc == E_OK)
+			remember(changed, &o);
+	}
+	for (size_t i = 0; i < c->fills.len && rc == E_OK; i++)
+		rc = take_fill(g, &c->fills.at[i], changed, err);
+	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++) {
+		o = order_empty();
+		rc = finish(g, &c->orders.at[i], &o, err);
+		if (rc == E_OK)
+			remember(changed, &o);
+	}
+	return rc == E_OK ? take_money(g, c, err) : rc;
+}
+
+/* One page: what it says and where to go on are one transaction. */
+static enum err_code
+take_page(struct gate *g, const char *cursor, const struct venue_changes *c,
+    struct orders *changed, struct err *err)
+{
+	enum err_code rc;
+
+	if (strcmp(cursor, c->cursor) == 0 && c->orders.len == 0 &&
+	    c->fills.len == 0 && c->transfers.len == 0 &&
+	    c->fundings.len == 0 && c->equity.len == 0)
+		return E_OK;
+	if ((rc = LEDGER(g->ledger, begin, err)) != E_OK)
+		return rc;
+	rc = gate_take(g, c, changed, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, cursor_set, g->account.label,
+		    c->cursor, err);
+	return LEDGER(g->ledger, end, rc, err);
+}
+
+enum err_code
+gate_sync(struct gate *g, struct orders *changed, struct err *err)
+{
+	struct venue_changes c = { 0 };
+	char cursor[ID_SIZE] = "";
+	bool more = true;
+	enum err_code rc = LEDGER(g->ledger, cursor_get, g->account.label,
+	    cursor, err);
+
+	while (rc == E_OK && more) {
+		rc = g->venue->ops->changes(g->venue, cursor, &c, err);
+		if (rc != E_OK)
+			break;
+		rc = take_page(g, cursor, &c, changed, err);
+		more = c.more;
+		TEXT_SET(cursor, c.cursor);
+		venue_changes_release(&c);
+		c = (struct venue_changes){ 0 };
+	}
+	return rc;
+}
