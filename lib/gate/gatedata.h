@@ -9,9 +9,15 @@
 #define MAX_AGE_DEFAULT (5 * STAMP_MINUTE)
 #define LOCK_WAIT_MS 10000
 
-/* Compiled breakers and what they remember: gate/plans.c. */
-struct plans;
+/* What a condition with `for` remembers, until it is stored. */
+struct recollection {
+	char breaker[LABEL_SIZE], symbol[SYMBOL_SIZE];
+	unsigned slot;
+	struct expr_memory memory;
+	bool dirty;
+};
 
+struct plan;
 struct gate {
 	struct gate_options options;
 	struct account account;
@@ -20,7 +26,10 @@ struct gate {
 	bool owned;		/* ledger and venue are ours to close */
 	bool broken;		/* a commit failed: venue and ledger differ */
 	int lock;
-	struct plans *plans;
+	VEC(struct plan *) plans;
+	VEC(struct recollection) memory;
+	struct err memory_err;	/* the first fault of recalling */
+	size_t fills;		/* new ones that were taken over */
 };
 
 /*
@@ -64,26 +73,56 @@ bool signals_hold(void);	/* false: one came before */
 void signals_sent(void);	/* an order has left: they stay held */
 void signals_release(void);	/* unless one has */
 
-/* gate/actions.c: takes what is open of a tripped breaker's actions. */
-enum err_code actions_take(struct gate *g, const struct breaker_plan *plan,
-    struct watch *w, struct err *err);
-/* gate/watch.c: events into the ledger and into w. */
-enum err_code watch_event(struct gate *g, struct watch *w,
-    const struct breaker_event *e, bool *added, struct err *err);
-
-/* gate/plans.c: the breakers in force, compiled once for each text. */
+/* gate/plans.c: the breakers that cover the account, compiled once for each
+ * text, and what they remember. */
 struct plan {
 	struct breaker breaker;		/* as the ledger has it now */
 	struct breaker_plan *compiled;
-	bool covers;			/* this account, enabled */
-	bool tried;			/* its open actions, by this gate */
+	bool stale;			/* no longer in the ledger */
+	int64_t taken;			/* generation whose actions this gate
+					 * has tried */
+	struct breaker_verdict verdict;
+	struct gate *gate;
 };
-struct plan_list { struct plan *at; size_t len; };
-enum err_code plans_load(struct gate *g, struct plan_list *out,
-    struct err *err);
-struct held_memory plans_memory(struct gate *g, const struct plan *p);
-/* The first fault of recalling, and what was remembered into the ledger. */
+/* Loads them anew into g->plans. */
+enum err_code plans_load(struct gate *g, struct err *err);
+struct held_memory plans_memory(struct plan *p);
+/* What was remembered into the ledger; the first fault of recalling. */
 enum err_code plans_store(struct gate *g, struct err *err);
-void plans_free(struct plans *p);
+void plans_free(struct gate *g);
+
+/* gate/actions.c: takes what is still open of a tripped breaker's actions. */
+enum err_code actions_take(struct gate *g, struct plan *p, struct watch *w,
+    struct err *err);
+/* The same for every tripped one that this gate has not tried. */
+enum err_code actions_resume(struct gate *g, struct watch *w,
+    struct err *err);
+/* One event into the ledger and, when it was new, into w. */
+enum err_code watch_event(struct gate *g, struct watch *w,
+    struct breaker_event *e, bool *added, struct err *err);
+
+/* gate/watch.c: what judging looks at, kept from one mark to the next. */
+struct look {
+	struct snapshot snapshot;
+	struct equity_points curve;
+	struct fills fills;
+	struct orders stops;
+	struct fundings fundings;
+	struct breaker_reads reads;	/* of all plans together */
+};
+void look_release(struct look *l);
+/* Which parts of the past g->plans read, and those parts. */
+enum err_code look_load(struct gate *g, struct look *l, struct err *err);
+/* Is there anything to ask: a breaker that is armed, cools down, or has been
+ * tripped with actions that this gate has not tried? */
+bool look_needed(const struct gate *g);
+/* Judges; *acts when a breaker trips, re-arms, or has open actions. */
+enum err_code look_judge(struct gate *g, struct look *l, int64_t now,
+    struct watch *w, bool *acts, struct err *err);
+/* Latches what tripped and arms what has cooled down, in the caller's
+ * transaction; look_act() then takes the actions. */
+enum err_code look_latch(struct gate *g, int64_t now, struct watch *w,
+    struct err *err);
+enum err_code look_act(struct gate *g, struct watch *w, struct err *err);
 
 #endif

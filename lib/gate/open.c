@@ -40,6 +40,28 @@ active(const struct account *a, struct err *err)
 	    a->label);
 }
 
+/* A breaker that had tripped when its process died goes on acting first. */
+static enum err_code
+resume(struct gate *g, struct err *err)
+{
+	struct breakers all = { 0 };
+	struct watch w = { 0 };
+	bool tripped = false;
+	enum err_code rc = LEDGER(g->ledger, breakers, &all, err);
+
+	for (size_t i = 0; i < all.len && !tripped; i++)
+		tripped = all.at[i].enabled == 1 &&
+		    all.at[i].state == BREAKER_TRIPPED;
+	vec_release(&all);
+	if (rc != E_OK || !tripped)
+		return rc;
+	rc = plans_load(g, err);
+	if (rc == E_OK)
+		rc = actions_resume(g, &w, err);
+	watch_release(&w);
+	return rc;
+}
+
 enum err_code
 gate_open(struct store *s, const char *account, const struct gate_options *o,
     struct gate **out, struct err *err)
@@ -63,8 +85,11 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 	if (rc == E_OK) {
 		g->owned = true;
 		g->lock = lock;
-		*out = g;
-		return E_OK;
+		if ((rc = resume(g, err)) == E_OK)
+			*out = g;
+		else
+			gate_close(g);
+		return rc;
 	}
 	venue_close(v);
 	ledger_close(l);
@@ -77,7 +102,7 @@ gate_close(struct gate *g)
 {
 	if (g == NULL)
 		return;
-	plans_free(g->plans);
+	plans_free(g);
 	if (g->owned) {
 		venue_close(g->venue);
 		ledger_close(g->ledger);

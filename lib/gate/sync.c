@@ -276,8 +276,10 @@ take_fill(struct gate *g, const struct fill *seen, struct orders *changed,
 	rc = LEDGER(g->ledger, fill_add, &f, &added, err);
 	if (rc == E_OK && added)
 		rc = LEDGER(g->ledger, load, o.id, &o, err);
-	if (rc == E_OK && added)
+	if (rc == E_OK && added) {
 		remember(changed, &o);
+		g->fills++;
+	}
 	return rc;
 }
 

@@ -101,6 +101,8 @@ breaker_reads(const struct breaker_plan *p)
 	    EXPR_TRADES, EXPR_LOSS_STREAK, EXPR_POSITION_PROFIT,
 	    EXPR_POSITION_GAIN, EXPR_POSITION_ENTRIES, EXPR_BARS_HELD,
 	    EXPR_HELD };
+	static const enum expr_id positions[] = { EXPR_UNREALISED,
+	    EXPR_STOP_COVER, EXPR_POTENTIAL_DRAWDOWN };
 #define READS(set) reads_any(p->when, (set), sizeof(set) / sizeof((set)[0]))
 	return (struct breaker_reads){
 		.curve = READS(curve),
@@ -108,7 +110,9 @@ breaker_reads(const struct breaker_plan *p)
 		.stops = expr_reads(p->when, EXPR_STOPS_HIT),
 		.fundings = expr_reads(p->when, EXPR_FUNDING_PAID),
 		.bars = expr_reads_bars(p->when),
-		.memory = expr_slots(p->when) > 0
+		.memory = expr_slots(p->when) > 0,
+		.positions = expr_reads_position(p->when) ||
+		    READS(positions)
 	};
 #undef READS
 }

@@ -63,7 +63,10 @@ const struct actions *breaker_actions(const struct breaker_plan *p);
 void breaker_canonical(const struct breaker_plan *p, struct buf *when,
     struct buf *act);
 /* Which parts of struct risk_history it reads. */
-struct breaker_reads { bool curve, fills, stops, fundings, bars, memory; };
+struct breaker_reads {
+	bool curve, fills, stops, fundings, bars, memory;
+	bool positions;		/* beyond their size and mark */
+};
 struct breaker_reads breaker_reads(const struct breaker_plan *p);
 
 /* Does its scope cover this account, and this symbol of it (NULL: any)? */

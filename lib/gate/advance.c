@@ -1,0 +1,228 @@
+/*
+ * Letting a paper account's clock run. The venue steps in memory from mark to
+ * mark; the breakers are asked at each of them from what is in memory; the
+ * store hears of it now and then, and always before something is done. Killed
+ * anywhere, a second run goes on from the mark that was stored last.
+ */
+#include "gate/gatedata.h"
+
+#include "account/account.h"
+#include "base/stamp.h"
+#include "venue/sim/venue.h"
+
+#define FLUSH_GROUPS 2000
+
+struct run {
+	struct gate *g;
+	struct look look;
+	struct balances before;		/* at the mark before */
+	struct advance *out;
+	int64_t unsaved;		/* groups since the last flush */
+};
+
+/* The store hears of everything so far, in one transaction. */
+static enum err_code
+save(struct run *r, bool latch, int64_t now, struct err *err)
+{
+	struct gate *g = r->g;
+	size_t before = g->fills;
+	enum err_code rc = gate_joined(g, err);
+
+	if (rc != E_OK)
+		return rc;
+	rc = sim_venue_flush(g->venue, err);
+	if (rc == E_OK)
+		rc = gate_sync(g, NULL, err);
+	if (rc == E_OK)
+		rc = latch ? look_latch(g, now, &r->out->watch, err) :
+		    plans_store(g, err);
+	rc = gate_parted(g, rc, err);
+	if (rc == E_OK)
+		r->out->fills += g->fills - before;
+	r->unsaved = 0;
+	return rc;
+}
+
+static enum err_code
+reload(struct run *r, struct err *err)
+{
+	enum err_code rc = plans_load(r->g, err);
+
+	return rc == E_OK ? look_load(r->g, &r->look, err) : rc;
+}
+
+static bool
+balances_moved(const struct balances *a, const struct balances *b)
+{
+	if (a->len != b->len)
+		return true;
+	for (size_t i = 0; i < a->len; i++)
+		if (dec_cmp(a->at[i].total, b->at[i].total) != 0)
+			return true;
+	return false;
+}
+
+/* A condition over fills needs those of a moment ago, too. */
+static enum err_code
+follow_fills(struct run *r, struct err *err)
+{
+	const struct balances *now = &r->look.snapshot.balances;
+	enum err_code rc;
+
+	if ((!r->look.reads.fills && !r->look.reads.stops) ||
+	    !balances_moved(now, &r->before))
+		return E_OK;
+	vec_clear(&r->before);
+	for (size_t i = 0; i < now->len; i++)
+		vec_push(&r->before, now->at[i]);
+	rc = save(r, false, 0, err);
+	return rc == E_OK ? look_load(r->g, &r->look, err) : rc;
+}
+
+/* The account at this mark, from memory alone. */
+static enum err_code
+look_around(struct run *r, struct err *err)
+{
+	struct snapshot *s = &r->look.snapshot;
+	struct venue *v = r->g->venue;
+	struct sim_value value;
+	enum err_code rc = sim_venue_value(v, &value, err);
+
+	vec_clear(&s->balances);
+	vec_clear(&s->positions);
+	vec_clear(&s->prices);
+	vec_clear(&s->orders);
+	s->equity = value.equity;
+	s->units = value.units;
+	s->transferred = value.transferred;
+	s->day_notional = DEC_NONE;
+	if (rc == E_OK)
+		rc = v->ops->time(v, &s->time, err);
+	s->taken = s->time;
+	if (rc == E_OK)
+		rc = v->ops->balances(v, &s->balances, err);
+	if (rc == E_OK)
+		rc = v->ops->prices(v, &s->prices, err);
+	if (rc == E_OK)
+		rc = v->ops->positions(v, &s->positions, err);
+	if (rc == E_OK)
+		rc = v->ops->open_orders(v, &s->orders, err);
+	if (rc == E_OK)
+		rc = follow_fills(r, err);
+	if (rc == E_OK && r->look.reads.positions)
+		rc = snapshot_complete(s, &r->look.fills, err);
+	return rc;
+}
+
+static enum err_code
+at_mark(struct run *r, const struct sim_mark *mark, struct err *err)
+{
+	struct gate *g = r->g;
+	bool acts = false;
+	size_t fills;
+	enum err_code rc;
+
+	if (!look_needed(g))
+		return E_OK;
+	rc = look_around(r, err);
+	if (rc == E_OK)
+		rc = look_judge(g, &r->look, mark->time, &r->out->watch,
+		    &acts, err);
+	if (rc != E_OK || !acts)
+		return rc;
+	rc = save(r, true, mark->time, err);
+	fills = g->fills;
+	if (rc == E_OK)
+		rc = look_act(g, &r->out->watch, err);
+	r->out->fills += g->fills - fills;
+	return rc == E_OK ? reload(r, err) : rc;
+}
+
+/* The group is over: its point joins the curve. */
+static enum err_code
+at_close(struct run *r, const struct sim_mark *mark, struct err *err)
+{
+	struct sim_value v;
+	struct equity_point *p;
+	enum err_code rc;
+
+	r->out->bars++;
+	r->unsaved++;
+	if (r->look.reads.curve) {
+		rc = sim_venue_value(r->g->venue, &v, err);
+		if (rc != E_OK)
+			return rc;
+		if (r->look.curve.len == 0 || r->look.curve.at[
+		    r->look.curve.len - 1].time < mark->time) {
+			p = vec_add(&r->look.curve);
+			*p = (struct equity_point){ .time = mark->time,
+			    .equity = v.equity, .high = v.high,
+			    .low = v.low, .transferred = v.transferred,
+			    .units = v.units };
+		}
+	}
+	if (r->unsaved < FLUSH_GROUPS)
+		return E_OK;
+	rc = save(r, false, 0, err);
+	return rc == E_OK ? reload(r, err) : rc;
+}
+
+static enum err_code
+run(struct run *r, int64_t until, struct err *err)
+{
+	struct gate *g = r->g;
+	struct sim_mark mark;
+	char text[STAMP_TEXT_SIZE];
+	enum err_code rc = reload(r, err);
+
+	if (rc == E_OK)
+		rc = g->venue->ops->instruments(g->venue,
+		    &r->look.snapshot.instruments, err);
+	while (rc == E_OK) {
+		rc = sim_venue_next(g->venue, until, &mark, err);
+		if (rc != E_OK || mark.point == SIM_NONE)
+			break;
+		rc = at_mark(r, &mark, err);
+		if (rc != E_OK || mark.point != SIM_CLOSE)
+			continue;
+		rc = at_close(r, &mark, err);
+		if (rc == E_OK && r->unsaved == 0)
+			gate_notice(g, "progress", "%s",
+			    stamp_text(mark.time, text));
+		if (rc == E_OK && gate_interrupted())
+			rc = err_set(err, E_PARTIAL, "account %s: interrupted "
+			    "at %s; run it again to go on", g->account.label,
+			    stamp_text(mark.time, text));
+	}
+	return rc;
+}
+
+enum err_code
+gate_advance(struct gate *g, int64_t until, struct advance *out,
+    struct err *err)
+{
+	struct run r = { .g = g, .out = out };
+	enum err_code rc = gate_sound(g, err), saved;
+
+	*out = (struct advance){ 0 };
+	if (rc == E_OK && !g->venue->ops->simulated)
+		rc = err_set(err, E_USAGE, "account %s: only a paper "
+		    "account's clock can be advanced", g->account.label);
+	if (rc == E_OK)
+		rc = gate_now(g, &out->from, err);
+	if (rc != E_OK)
+		return rc;
+	out->to = out->from;
+	r.look.snapshot.account = g->account;
+	TEXT_SET(r.look.snapshot.currency, g->account.currency);
+	rc = run(&r, until, err);
+	if (rc == E_OK || rc == E_PARTIAL) {
+		saved = save(&r, false, 0, rc == E_OK ? err : NULL);
+		rc = rc == E_OK ? saved : rc;
+	}
+	if (rc == E_OK || rc == E_PARTIAL)
+		gate_now(g, &out->to, NULL);
+	look_release(&r.look);
+	vec_release(&r.before);
+	return rc;
+}
