@@ -29,7 +29,7 @@ const struct feed_regime feed_regimes[] = {
 	[VOLATILE] = { "volatile", "large moves both ways",
 	    0, 2.0, 0, 1.8, 60, 3 },
 	[CRASH] = { "crash", "falling fast on high volume",
-	    -0.8, 3.0, 0, 5.0, 12, 1 },
+	    -2.5, 2.5, 0, 5.0, 12, 1 },
 	{ .name = NULL }
 };
 #define REGIMES 5
