@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "cli/page.h"
+#include "expr/expr.h"
+#include "model/order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -269,10 +271,99 @@ environment_text(const struct session *s, struct buf *to)
 	}
 }
 
+static void
+language_text(const struct session *s, struct buf *to)
+{
+	(void)s;
+	buf_puts(to, expr_help);
+}
+
+/* order-states: the life of an order, from the table that steps it. */
+
+struct step_row {
+	const char *state, *event, *next;
+	signed char counts, closed;
+};
+static const struct field step_fields[] = {
+	{ "state", FIELD_TEXT, FIELD_AT(struct step_row, state),
+	  .help = "where the order is" },
+	{ "event", FIELD_TEXT, FIELD_AT(struct step_row, event),
+	  .help = "what may happen to it" },
+	{ "next_state", FIELD_TEXT, FIELD_AT(struct step_row, next),
+	  .help = "where it is then" },
+	{ "counts", FIELD_BOOL, FIELD_AT(struct step_row, counts),
+	  .help = "it may still use money and counts in limits" },
+	{ "closed", FIELD_BOOL, FIELD_AT(struct step_row, closed),
+	  .help = "it has come to its end" },
+	{ .name = NULL }
+};
+const struct record order_step_record = { "order step",
+    "a step in the life of an order", step_fields };
+
+static enum err_code
+states_rows(struct session *s, struct err *err)
+{
+	struct out *out = NULL;
+	enum err_code rc = session_out(s, &order_step_record, &out, err);
+
+	for (int i = 0; rc == E_OK && i < ORDER_STATES * ORDER_EVENTS; i++) {
+		enum order_state from = (enum order_state)(i / ORDER_EVENTS);
+		enum order_event event = (enum order_event)(i % ORDER_EVENTS);
+		enum order_state next;
+		struct step_row row;
+
+		if (!order_step(from, event, &next))
+			continue;
+		row = (struct step_row){ order_state_names[from],
+		    order_event_names[event], order_state_names[next],
+		    order_state_counts(from), order_state_closed(from) };
+		rc = out_row(out, &row, err);
+	}
+	return out_end(out, rc, err);
+}
+
+static const char *const state_help[ORDER_STATES] = {
+	[ORDER_INTENT] = "stored, nothing sent",
+	[ORDER_SENDING] = "the first byte may have left",
+	[ORDER_OPEN] = "at the venue",
+	[ORDER_PARTIAL] = "at the venue, filled in part",
+	[ORDER_FILLED] = "filled",
+	[ORDER_CANCELED] = "canceled",
+	[ORDER_EXPIRED] = "ended by the venue's rules",
+	[ORDER_REJECTED] = "the venue said no",
+	[ORDER_UNKNOWN] = "it may exist: run etrms order reconcile",
+	[ORDER_ABSENT] = "proven never to have arrived",
+	[ORDER_REFUSED] = "refused here, before anything was sent",
+	[ORDER_ABANDONED] = "stored, found later, never sent"
+};
+
+static void
+states_text(const struct session *s, struct buf *to)
+{
+	(void)s;
+	for (int i = 0; i < ORDER_STATES; i++) {
+		enum order_state from = (enum order_state)i, next;
+		struct buf text = {0};
+
+		buf_printf(&text, "%s%s", state_help[i],
+		    order_state_counts(from) ? "; counts in limits" : "");
+		for (int e = 0; e < ORDER_EVENTS; e++)
+			if (order_step(from, (enum order_event)e, &next) &&
+			    next != from)
+				buf_printf(&text, "\n%s: %s",
+				    order_event_names[e],
+				    order_state_names[next]);
+		page_entry(to, order_state_names[i], buf_text(&text));
+		buf_release(&text);
+	}
+}
+
 const struct topic topics[] = {
 	{ "exit-codes", "what an exit code says", codes_rows, codes_text },
 	{ "records", "the fields of every record", records_rows,
 	  records_text },
+	{ "language", "the expression language", NULL, language_text },
+	{ "order-states", "the life of an order", states_rows, states_text },
 	{ "environment", "the variables that are read", environment_rows,
 	  environment_text },
 	{ .name = NULL }

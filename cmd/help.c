@@ -389,7 +389,8 @@ static const struct example examples[] = {
 };
 
 static const struct record *const more[] = { &topic_record, &example_record,
-    &option_record, &exit_code_record, &field_record, &variable_record, NULL };
+    &option_record, &exit_code_record, &field_record, &variable_record,
+    &order_step_record, NULL };
 
 const struct cmd cmd_help = {
 	.name = "help",

@@ -15,7 +15,8 @@ struct topic {
 extern const struct topic topics[];	/* ends with a NULL name */
 const struct topic *topic_find(const char *name);
 /* What their rows are. */
-extern const struct record exit_code_record, field_record, variable_record;
+extern const struct record exit_code_record, field_record, variable_record,
+    order_step_record;
 
 /* Every record that some command prints, once; ends with NULL. Caller frees. */
 const struct record **records_all(void);

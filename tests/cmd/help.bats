@@ -50,6 +50,16 @@ load ../helper
 	[ "$(json 'select(.variable == "ETRMS_RISK_MAX_AGE").default')" = 5m ]
 }
 
+@test "help order-states and language" {
+	exits 0 help order-states
+	[[ $output == *"unknown"*"it may exist"* ]]
+	exits 0 help order-states --format ndjson
+	[ "$(json 'select(.state == "sending" and .event == "timeout").next_state')" = unknown ]
+	[ "$(json 'select(.state == "unknown") | .counts' | sort -u)" = true ]
+	exits 0 help language
+	[[ $output == *crossover* ]]
+}
+
 @test "help of what is not there suggests" {
 	exits 2 help verison
 	says "no command or topic 'verison' (did you mean 'version'?)"
