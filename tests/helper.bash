@@ -11,6 +11,7 @@
 #   as_nobody CMD…      runs as an ordinary user: root sees no permissions
 #   needs_data [PATH]   skips the test where the real data is not there
 
+# shellcheck disable=SC2154
 bats_require_minimum_version 1.5.0
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
