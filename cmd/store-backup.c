@@ -30,13 +30,14 @@ const struct record backup_record = {
 	"store backup", "a copy of the store", fields
 };
 
-/* The copy is a store that can be opened, or it is no backup. */
+/* The copy is a store that can be opened, or it is no backup. Opened to write,
+ * so that closing it takes its log away again. */
 static enum err_code
 look(const char *copy, struct backup_row *row, struct err *err)
 {
 	struct store *s = NULL;
 	struct stat st;
-	enum err_code rc = store_open(copy, STORE_READ, &s, err);
+	enum err_code rc = store_open(copy, STORE_WRITE, &s, err);
 
 	if (rc != E_OK)
 		return rc;

@@ -7,6 +7,7 @@
 #   json FILTER         the last output through jq -r
 #   rows                how many NDJSON rows the last output has
 #   given_demo          a store with accounts, candles, policy, breaker, orders
+#   given_ledger        a store with the history of tests/data/ledger.sql
 #   given_nobody        $OPEN: a folder that everybody reads, with etrms in it
 #   as_nobody CMD…      runs as an ordinary user: root sees no permissions
 #   needs_data [PATH]   skips the test where the real data is not there
@@ -91,6 +92,13 @@ given_demo() {
 	}
 }
 
+given_ledger() {
+	STORE=$XDG_DATA_HOME/etrms/etrms.db
+	etrms store rebuild --quiet
+	sqlite3 -bail "$STORE" <"$ROOT/tests/data/ledger.sql"
+	etrms store rebuild --quiet
+}
+
 needs_data() {
 	[ -e "$ETRMS_DATA/${1-}" ] || skip "no real data at ETRMS_DATA/${1-}"
 }
@@ -105,7 +113,8 @@ given_nobody() {
 }
 
 as_nobody() {
-	(cd "$OPEN" && env HOME="$OPEN" PATH="$OPEN/bin:$PATH" setpriv \
+	(cd "$OPEN" && env -u XDG_CONFIG_HOME -u XDG_DATA_HOME \
+		HOME="$OPEN" PATH="$OPEN/bin:$PATH" setpriv \
 		--reuid=65534 --regid=65534 --clear-groups -- "$@")
 }
 

@@ -45,47 +45,64 @@ make_folders(const char *path, struct err *err)
 	return rc;
 }
 
+/* The folder that the path is in; caller frees. */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return mem_text(".");
+	return mem_textn(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static enum err_code
+check_folder(const char *path, bool missing, struct err *err)
+{
+	char *folder = folder_of(path);
+	const char *network = NULL;
+	struct statfs fs;
+	enum err_code rc = E_OK;
+
+	if (statfs(folder, &fs) == 0)
+		network = place_network((unsigned long)fs.f_type);
+	if (network != NULL)
+		rc = err_set(err, E_STORE, "store %s: on a network file "
+		    "system (%s), where its locks do not hold", path,
+		    network);
+	else if (missing && access(folder, W_OK | X_OK) != 0)
+		rc = err_set(err, E_STORE, "store %s: folder %s cannot be "
+		    "written: %s", path, folder, strerror(errno));
+	free(folder);
+	return rc;
+}
+
 /* What can be said about the place before SQLite touches it. */
 enum err_code
 place_check(const char *path, enum store_mode mode, struct err *err)
 {
 	struct stat st;
-	struct statfs fs;
-	char *folder;
-	int bad;
+	bool missing = lstat(path, &st) != 0;
 
-	if (lstat(path, &st) != 0) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			return err_set(err, E_STORE, "store %s: %s", path,
-			    strerror(errno));
-		if (mode != STORE_CREATE)
-			return err_set(err, E_STORE, "store %s: there is none "
-			    "yet (etrms account add makes it)", path);
-		if (make_folders(path, err) != E_OK)
-			return E_STORE;
-	} else if (S_ISLNK(st.st_mode)) {
+	if (path[0] == '\0')
+		return err_set(err, E_STORE, "store '': an empty path");
+	if (missing && errno != ENOENT && errno != ENOTDIR)
+		return err_set(err, E_STORE, "store %s: %s", path,
+		    strerror(errno));
+	if (missing && mode != STORE_CREATE)
+		return err_set(err, E_STORE, "store %s: there is none yet "
+		    "(etrms account add makes it)", path);
+	if (missing && make_folders(path, err) != E_OK)
+		return E_STORE;
+	if (!missing && S_ISLNK(st.st_mode))
 		return err_set(err, E_STORE, "store %s: a symbolic link is "
 		    "not followed", path);
-	} else if (!S_ISREG(st.st_mode)) {
+	if (!missing && !S_ISREG(st.st_mode))
 		return err_set(err, E_STORE, "store %s: not a file", path);
-	} else if (mode != STORE_READ && access(path, W_OK) != 0) {
+	if (!missing && mode != STORE_READ && access(path, W_OK) != 0)
 		return err_set(err, E_STORE, "store %s: cannot be written: %s",
 		    path, strerror(errno));
-	}
-	folder = mem_text(path);
-	if (strrchr(folder, '/') == NULL)
-		strcpy(folder, ".");
-	else
-		strrchr(folder, '/')[folder[0] == '/' &&
-		    strrchr(folder, '/') == folder] = '\0';
-	bad = statfs(folder, &fs) == 0 &&
-	    place_network((unsigned long)fs.f_type) != NULL;
-	free(folder);
-	if (bad)
-		return err_set(err, E_STORE, "store %s: on a network file "
-		    "system (%s), where its locks do not hold", path,
-		    place_network((unsigned long)fs.f_type));
-	return E_OK;
+	return check_folder(path, missing, err);
 }
 
 /* file:PATH?immutable=1, for a store in a place where not even the shared
@@ -110,15 +127,10 @@ bool
 place_is_sealed(const char *path)
 {
 	char *log = mem_format("%s-wal", path);
-	char *folder = mem_text(path);
-	bool sealed;
-
-	if (strrchr(folder, '/') != NULL)
-		strrchr(folder, '/')[1] = '\0';
-	else
-		strcpy(folder, ".");
-	sealed = access(log, F_OK) != 0 && access(folder, W_OK) != 0 &&
+	char *folder = folder_of(path);
+	bool sealed = access(log, F_OK) != 0 && access(folder, W_OK) != 0 &&
 	    access(path, R_OK) == 0;
+
 	free(log);
 	free(folder);
 	return sealed;

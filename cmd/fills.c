@@ -1,0 +1,122 @@
+/*
+ * etrms fills: every trade of ours, oldest first.
+ */
+#include "cmd/session.h"
+
+#include "expr/expr.h"
+#include "store/accounts.h"
+#include "store/orders.h"
+
+struct args {
+	const char *symbol, *order, *where;
+	int64_t since, until, limit;
+};
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, 's', "symbol", "symbol", NULL, "only this symbol",
+	  AT(const char *, symbol), .words = WORDS_SYMBOL },
+	{ OPT_TEXT, 0, "order", "id", NULL, "only this order's",
+	  AT(const char *, order), .words = WORDS_ORDER },
+	{ OPT_STAMP, 0, "since", "time", NULL, "only from then on",
+	  AT(int64_t, since) },
+	{ OPT_STAMP, 0, "until", "time", NULL, "only before then",
+	  AT(int64_t, until) },
+	{ OPT_TEXT, 'w', "where", "expr", NULL,
+	  "only rows for which this is true: 'cost > 1000'",
+	  AT(const char *, where) },
+	{ OPT_INT, 'n', "limit", "count", NULL, "only the newest",
+	  AT(int64_t, limit), .min = 1, .max = INT64_MAX },
+	{ .kind = OPT_DONE }
+};
+
+/* The newest `limit` of those that pass, in order of time. */
+static enum err_code
+print(struct out *out, const struct fills *rows, const struct expr *where,
+    int64_t limit, struct err *err)
+{
+	size_t first = rows->len;
+	int64_t taken = 0;
+	enum err_code rc = E_OK;
+
+	while (first > 0 && (limit == 0 || taken < limit))
+		taken += expr_where(where, &rows->at[--first]);
+	for (size_t i = first; i < rows->len && rc == E_OK; i++)
+		if (expr_where(where, &rows->at[i]))
+			rc = out_row(out, &rows->at[i], err);
+	return rc;
+}
+
+static enum err_code
+check_scope(struct session *s, const struct args *a, struct err *err)
+{
+	struct account account;
+	struct order order;
+	enum err_code rc = E_OK;
+
+	if (s->globals->account != NULL)
+		rc = account_load(s->store, s->globals->account, &account,
+		    err);
+	if (rc == E_OK && a->order != NULL)
+		rc = order_load(s->store, a->order, &order, err);
+	if (rc == E_OK && a->symbol != NULL && !symbol_valid(a->symbol))
+		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
+		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
+	return rc;
+}
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const struct args *a = args;
+	struct order_filter f = { .account = s->globals->account,
+	    .symbol = a->symbol, .id = a->order, .state = -1,
+	    .since = a->since, .until = a->until };
+	struct expr *where = NULL;
+	struct fills rows = {0};
+	struct out *out = NULL;
+	enum err_code rc = E_OK;
+
+	(void)operands;
+	if (a->where != NULL)
+		rc = expr_where_compile(&fill_record, a->where, &where, err);
+	if (rc == E_OK)
+		rc = session_out(s, &fill_record, &out, err);
+	if (rc == E_OK)
+		rc = check_scope(s, a, err);
+	if (rc == E_OK)
+		rc = fills_load(s->store, &f, &rows, err);
+	if (rc == E_OK)
+		rc = print(out, &rows, where, a->limit, err);
+	expr_free(where);
+	vec_release(&rows);
+	return out_end(out, rc, err);
+}
+
+static const struct example examples[] = {
+	{ "etrms fills", "every trade", 0 },
+	{ "etrms fills --symbol BTC/USDT --since now-1d --format csv",
+	  "one day of one symbol, for a spreadsheet", 0 },
+	{ "etrms fills --where 'fee > 1' -n 10", "the newest ten that cost a "
+	  "fee above 1", 0 },
+	{ NULL }
+};
+
+static const int exits[] = { E_STORE, 0 };
+
+const struct cmd cmd_fills = {
+	.name = "fills",
+	.group = "every day",
+	.summary = "list trades",
+	.about = "Lists every fill that the ledger has, oldest first, with"
+	    " price, amount, cost and fee as the venue said. It reads the"
+	    " store alone: etrms order reconcile brings the ledger up to the"
+	    " venue.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.record = &fill_record,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE_READ,
+	.run = run
+};
