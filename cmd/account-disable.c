@@ -63,10 +63,10 @@ const struct cmd cmd_account_disable = {
 	.name = "account disable",
 	.group = "accounts",
 	.summary = "take no new orders for an account",
-	.about = "New orders for the account are refused until it is enabled"
-	    " again with --undo. Orders that are open stay so: etrms order"
-	    " cancel-all takes them back, and closing what is held is still"
-	    " possible after --undo.",
+	.about = "Orders, cancels and transfers for the account are refused"
+	    " until --undo takes it up again; what it holds stays readable."
+	    " Orders that are open at the venue stay open: etrms order"
+	    " cancel-all first takes them back.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,

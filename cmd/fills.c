@@ -49,6 +49,7 @@ print(struct out *out, const struct fills *rows, const struct expr *where,
 static enum err_code
 check_scope(struct session *s, const struct args *a, struct err *err)
 {
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
 	struct account account;
 	struct order order;
 	enum err_code rc = E_OK;
@@ -58,7 +59,8 @@ check_scope(struct session *s, const struct args *a, struct err *err)
 		    err);
 	if (rc == E_OK && a->order != NULL)
 		rc = order_load(s->store, a->order, &order, err);
-	if (rc == E_OK && a->symbol != NULL && !symbol_valid(a->symbol))
+	if (rc == E_OK && a->symbol != NULL &&
+	    !symbol_split(a->symbol, base, quote, settle))
 		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
 		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
 	return rc;

@@ -331,6 +331,7 @@ print(const struct story *st, struct out *out, struct err *err)
 static enum err_code
 check_scope(struct session *s, const struct args *a, struct err *err)
 {
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
 	struct account account;
 	struct order order;
 	enum err_code rc = E_OK;
@@ -340,7 +341,8 @@ check_scope(struct session *s, const struct args *a, struct err *err)
 		    err);
 	if (rc == E_OK && a->order != NULL)
 		rc = order_load(s->store, a->order, &order, err);
-	if (rc == E_OK && a->symbol != NULL && !symbol_valid(a->symbol))
+	if (rc == E_OK && a->symbol != NULL &&
+	    !symbol_split(a->symbol, base, quote, settle))
 		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
 		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
 	return rc;

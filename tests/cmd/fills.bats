@@ -18,7 +18,7 @@ f2,1,demo,sim,BTC/USDT,buy,taker,59999.5,0.06,3599.97,3.59997,USDT,,2024-03-01T0
 	[ "$(json .id)" = f2 ]
 	exits 0 fills --where 'amount > 0' -n 1
 	[ "$(json .id)" = f2 ]
-	exits 0 fills --where 'taker_or_maker = maker'
+	exits 0 fills --where 'taker_or_maker == "maker"'
 	[ "$(json .id)" = f1 ]
 	exits 0 fills --since 2024-03-01T08:33:20Z
 	[ "$(json .id)" = f2 ]
