@@ -10,6 +10,9 @@
 #   given_ledger        a store with the history of tests/data/ledger.sql
 #   given_nobody        $OPEN: a folder that everybody reads, with etrms in it
 #   as_nobody CMD…      runs as an ordinary user: root sees no permissions
+#   demo_copy           the same, made once per file, and copied; box is its folder
+#   reading_lines       example lines of every reading command, without format
+#   complain, no_complaints   collect the failures of a loop, then fail
 #   needs_data [PATH]   skips the test where the real data is not there
 
 # shellcheck disable=SC2154
@@ -120,4 +123,38 @@ as_nobody() {
 
 teardown() {
 	[ -z "${OPEN-}" ] || rm -rf "$OPEN"
+}
+
+# All failures of a loop are shown, not only the first.
+complain() {
+	echo "$@" >>"$BATS_TEST_TMPDIR/bad"
+}
+no_complaints() {
+	[ ! -s "$BATS_TEST_TMPDIR/bad" ] || { cat "$BATS_TEST_TMPDIR/bad"; return 1; }
+}
+
+# demo_copy: the prepared store, made once per file, copied into this test
+demo_copy() {
+	local kept=$BATS_FILE_TMPDIR/demo
+	if [ ! -e "$kept/ready" ]; then
+		given_demo || return 1
+		mkdir -p "$kept"
+		cp -a "$HOME" "$PWD/files" "$kept/"
+		touch "$kept/ready"
+	fi
+	rm -rf "$HOME" "$BATS_TEST_TMPDIR/box"
+	cp -a "$kept/home" "$HOME"
+	cp -a "$kept/files" "$BATS_TEST_TMPDIR/box"
+}
+
+# The examples of reading commands, without what chooses format or fields.
+reading_lines() {
+	etrms help --list --format ndjson |
+		jq -r 'select(.prints != null and (.mutates or .writes_store | not)) | .name' >reading
+	etrms help --examples --format ndjson |
+		jq -r --rawfile names reading '
+			select(.command as $c | $names | split("\n") | index($c)) |
+			.line | select(test("[|<>;&$]") | not) | select(startswith("etrms ")) |
+			gsub(" --(format|fields)[ =][^ ]*"; "") | gsub(" (--no-header|--quiet|-q)"; "")' |
+		sort -u
 }

@@ -12,28 +12,6 @@ commands() {
 	etrms help --list --format csv --no-header --fields name
 }
 
-# All failures of a loop are shown, not only the first.
-complain() {
-	echo "$@" >>"$BATS_TEST_TMPDIR/bad"
-}
-no_complaints() {
-	[ ! -s "$BATS_TEST_TMPDIR/bad" ] || { cat "$BATS_TEST_TMPDIR/bad"; return 1; }
-}
-
-# demo_copy: the prepared store, made once per file, copied into this test
-demo_copy() {
-	local kept=$BATS_FILE_TMPDIR/demo
-	if [ ! -e "$kept/ready" ]; then
-		given_demo || return 1
-		mkdir -p "$kept"
-		cp -a "$HOME" "$PWD/files" "$kept/"
-		touch "$kept/ready"
-	fi
-	rm -rf "$HOME" "$BATS_TEST_TMPDIR/box"
-	cp -a "$kept/home" "$HOME"
-	cp -a "$kept/files" "$BATS_TEST_TMPDIR/box"
-}
-
 @test "every command has a summary in style, an about and an example" {
 	etrms help --list --format ndjson |
 		jq -r 'select((.summary | test("^[a-z]") | not) or
@@ -112,18 +90,6 @@ demo_copy() {
 			complain "$line: exit $code, not $want: $(cat err)"
 	done <examples
 	no_complaints
-}
-
-# The examples of reading commands, without what chooses format or fields.
-reading_lines() {
-	etrms help --list --format ndjson |
-		jq -r 'select(.prints != null and (.mutates or .writes_store | not)) | .name' >reading
-	etrms help --examples --format ndjson |
-		jq -r --rawfile names reading '
-			select(.command as $c | $names | split("\n") | index($c)) |
-			.line | select(test("[|<>;&$]") | not) | select(startswith("etrms ")) |
-			gsub(" --(format|fields)[ =][^ ]*"; "") | gsub(" (--no-header|--quiet|-q)"; "")' |
-		sort -u
 }
 
 @test "json, ndjson and csv agree field for field, and every key is described" {
