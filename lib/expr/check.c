@@ -145,9 +145,11 @@ check_emit(struct checker *c, struct op op, const struct typed *in, int len,
 {
 	int section = c->view.section;
 
-	out->op = 0;
-	if (c->e->failed)
+	/* out may be one of in. */
+	if (c->e->failed) {
+		out->op = 0;
 		return 0;
+	}
 	for (int i = 0; i < len; i++)
 		if (c->g->ops.at[in[i].op].section == SECTION_SCALAR)
 			section = SECTION_SCALAR;

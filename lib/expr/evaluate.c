@@ -253,8 +253,8 @@ evaluate(struct evaluation *v, struct err *err)
 }
 
 enum err_code
-expr_evaluate(const struct expr *e, const struct expr_source *s,
-    struct expr_value *out, struct err *err)
+expr_evaluate_why(const struct expr *e, const struct expr_source *s,
+    struct expr_value *out, struct expr_why *why, struct err *err)
 {
 	struct evaluation v = { .e = e, .source = s };
 	enum err_code rc;
@@ -263,25 +263,28 @@ expr_evaluate(const struct expr *e, const struct expr_source *s,
 	rc = evaluate(&v, err);
 	if (rc == E_OK)
 		*out = scalar_out(&v.values[e->dag->root], e->dag->base);
+	if (rc == E_OK && why)
+		expr_explain(&v, why);
 	free(v.values);
 	return rc;
+}
+
+enum err_code
+expr_evaluate(const struct expr *e, const struct expr_source *s,
+    struct expr_value *out, struct err *err)
+{
+	return expr_evaluate_why(e, s, out, NULL, err);
 }
 
 enum err_code
 expr_truth(const struct expr *e, const struct expr_source *s,
     enum truth *out, struct expr_why *why, struct err *err)
 {
-	struct evaluation v = { .e = e, .source = s };
-	enum err_code rc;
+	struct expr_value v = {0};
+	enum err_code rc = expr_evaluate_why(e, s, &v, why, err);
 
-	v.values = mem_array(e->dag->ops.len, sizeof(*v.values));
-	rc = evaluate(&v, err);
-	if (rc == E_OK) {
-		*out = scalar_is(&v.values[e->dag->root]);
-		if (why)
-			expr_explain(&v, why);
-	}
-	free(v.values);
+	if (rc == E_OK)
+		*out = v.known ? v.truth : TRUTH_UNKNOWN;
 	return rc;
 }
 

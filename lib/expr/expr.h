@@ -189,6 +189,9 @@ enum err_code expr_truth(const struct expr *e, const struct expr_source *s,
     enum truth *out, struct expr_why *why, struct err *err);
 enum err_code expr_evaluate(const struct expr *e, const struct expr_source *s,
     struct expr_value *out, struct err *err);
+enum err_code expr_evaluate_why(const struct expr *e,
+    const struct expr_source *s, struct expr_value *out, struct expr_why *why,
+    struct err *err);
 
 /* --where: compiles against a record; names are its fields. */
 enum err_code expr_where_compile(const struct record *record,

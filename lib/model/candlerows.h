@@ -37,6 +37,9 @@ struct candle candle_rows_at(const struct candle_rows *r, size_t i);
 /* Appends; false when a number has more than 18 digits. */
 bool candle_rows_add(struct candle_rows *r, const struct candle *c,
     int64_t line);
+/* All rows as arrays; false, and *out left alone, when a price or volume is
+ * unknown or one scale cannot hold them all. The caller releases. */
+bool candles_from_rows(const struct candle_rows *r, struct candles *out);
 /* d as a pair without trailing zeros; unknown is CANDLE_UNKNOWN. */
 bool candle_number(struct dec d, int64_t *coef, unsigned char *scale);
 

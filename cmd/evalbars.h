@@ -1,0 +1,38 @@
+/*
+ * Bars for `strategy eval`: CSV files given as --series SYMBOL=FILE, or stored
+ * series.
+ */
+#ifndef CMD_EVALBARS_H
+#define CMD_EVALBARS_H
+
+#include "base/vec.h"
+#include "cmd/session.h"
+#include "model/candle.h"
+
+struct eval_series {
+	char *symbol;
+	int64_t timeframe;
+	struct candles bars;
+	bool from_file;
+};
+
+struct eval_bars {
+	struct session *session;
+	const char *venue;		/* of stored ones; NULL: the only one */
+	const char *symbol;		/* the main one; NULL: none */
+	int64_t timeframe;		/* of the main one */
+	int64_t from, to;
+	VEC(struct eval_series *) series;
+	enum err_code rc;		/* of the last load that failed */
+	struct err err;
+};
+
+/* Reads the files; works out the main symbol and the timeframe. */
+enum err_code eval_bars_open(struct eval_bars *b, const struct texts *files,
+    struct err *err);
+void eval_bars_release(struct eval_bars *b);
+/* As struct expr_market and struct expr_source want it. */
+const struct candles *eval_bars_find(void *self, const char *symbol,
+    int64_t timeframe);
+
+#endif
