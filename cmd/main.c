@@ -68,7 +68,7 @@ speak(const struct err *err, bool json)
 	const struct err_kind *kind = err_kind(err->code);
 	struct buf line = {0};
 
-	out_escape_terminal(&line, err->text, strlen(err->text));
+	out_escape_message(&line, err->text, strlen(err->text));
 	fprintf(stderr, "etrms: %s\n", buf_text(&line));
 	buf_clear(&line);
 	if (json) {

@@ -269,7 +269,7 @@ session_warn(struct session *s, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&plain, fmt, ap);
 	va_end(ap);
-	out_escape_terminal(&safe, buf_text(&plain), plain.len);
+	out_escape_message(&safe, buf_text(&plain), plain.len);
 	fprintf(s->err_file, "etrms: warning: %s\n", buf_text(&safe));
 	buf_release(&plain);
 	buf_release(&safe);

@@ -165,3 +165,18 @@ out_fit(const char *s, size_t n, size_t columns)
 	}
 	return i;
 }
+
+void
+out_escape_message(struct buf *to, const char *s, size_t n)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i + 2 < n; i++) {
+		if (s[i] != '\n' || s[i + 1] != ' ' || s[i + 2] != ' ')
+			continue;
+		out_escape_terminal(to, s + from, i - from);
+		buf_putc(to, '\n');
+		from = i + 1;
+	}
+	out_escape_terminal(to, s + from, n - from);
+}

@@ -59,6 +59,9 @@ enum err_code out_end(struct out *o, enum err_code rc, struct err *err);
 /* s with control characters in caret form and invalid UTF-8 replaced, for
  * terminals; CSV cell quoting with the formula guard. */
 void out_escape_terminal(struct buf *to, const char *s, size_t n);
+/* The same for messages: a newline stays where an indented line follows it,
+ * as the lines under an expression's error do. */
+void out_escape_message(struct buf *to, const char *s, size_t n);
 void out_escape_csv(struct buf *to, const char *s, size_t n, bool guard);
 /* Columns that n bytes of valid UTF-8 take on a terminal. */
 size_t out_width(const char *s, size_t n);
