@@ -5,6 +5,8 @@
 #include "cmd/extend.h"
 #include "cmd/session.h"
 
+#include "gate/gate.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -36,13 +38,6 @@ shield(void)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY :
 			    O_RDONLY);
-}
-
-/* A bug after SENDING leaves an order whose outcome is not recorded. */
-static int
-bug_code(void)
-{
-	return session.sent ? E_UNKNOWN : E_BUG;
 }
 
 /* --format json as far as it was understood, or else as it was typed. */
@@ -96,8 +91,6 @@ finish_output(enum err_code rc, struct err *err)
 	if ((fflush(stdout) != 0 || fclose(stdout) != 0) &&
 	    (rc == E_OK || rc == E_NO))
 		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));
-	if (rc == E_OUTPUT && session.sent)
-		rc = err->code = E_UNKNOWN;
 	return rc;
 }
 
@@ -113,7 +106,9 @@ run(const struct parsed *p, struct err *err)
 	left = reader_left();
 	rc = finish_output(rc, err);
 	session_close(&session);
-	return rc == E_OUTPUT && left ? E_OK : rc;
+	if (rc == E_OUTPUT && left && !gate_sent())
+		return E_OK;
+	return gate_code(rc, err);	/* once an order has left, 6 for ours */
 }
 
 int
@@ -124,7 +119,6 @@ main(int argc, char **argv)
 	enum err_code rc;
 
 	shield();
-	bug_exit_set(bug_code);
 	rc = session_now(&p.now, &err);
 	if (rc == E_OK)
 		rc = extend_parse(&argc, &argv, &p, &err);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "cli/cli.h"
+#include "cmd/network.h"
 #include "conf/conf.h"
 #include "out/out.h"
 
@@ -21,14 +22,13 @@ struct session {
 	const struct globals *globals;
 	struct conf *conf;
 	struct store *store;	/* as .needs says; else NULL */
+	struct network network;	/* opened as .needs says */
 	struct clock clock;	/* the system's, or ETRMS_NOW on paper stores */
 	FILE *in, *out_file, *err_file;
 	struct out_style style;
 	const char *actor;	/* for the audit: user name, cached */
 	char correlation_id[33];	/* one per process run, 32 hex digits */
 	char *store_place;	/* the file's path, opened or not */
-	bool sent;		/* set once an order is on its way: from then on
-				 * main turns failures of its own into 6 */
 	struct err conf_err;	/* NEED_LITTLE: why the config is not in force */
 	int64_t fixed_now;	/* ETRMS_NOW; 0: the system's clock */
 };
