@@ -159,8 +159,8 @@ look_at_store(struct exam *e)
 	else if (store_open(path, STORE_READ, &store, &why) != E_OK)
 		say(e, "store", STATUS_FAIL, "%s", why.text);
 	if (store != NULL) {
-		say(e, "store", STATUS_OK, "%s: schema %d", path,
-		    store_version(store));
+		say(e, "store", STATUS_OK, "%s: schema %d",
+		    store_path(store), store_version(store));
 		look_at_mode(e, path);
 		if (store_check(store, take_finding, e, &why) != E_OK &&
 		    e->rc == E_OK && !e->failed)

@@ -76,6 +76,8 @@ void
 candle_rows_append(struct candle_rows *to, const struct candle_rows *from,
     size_t start, size_t n)
 {
+	if (n == 0)
+		return;
 	candle_rows_reserve(to, n);
 	memcpy(&to->time[to->len], &from->time[start], n * sizeof(*to->time));
 	memcpy(&to->line[to->len], &from->line[start], n * sizeof(*to->line));
