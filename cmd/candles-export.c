@@ -135,7 +135,9 @@ const struct cmd cmd_candles_export = {
 	    " candles import reads back.\n\n"
 	    "With --resample, bars are joined in UTC calendar buckets (weeks"
 	    " from Monday). The first bucket is left out unless its opening"
-	    " bar is there, the last unless a bar reaches its end.",
+	    " bar is there, the last unless a bar reaches its end. Prices come"
+	    " from bars with volume where a bucket has any, as at the"
+	    " exchanges.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &candle_record,

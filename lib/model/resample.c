@@ -58,9 +58,17 @@ bucket_add(struct resample *r, const struct candle *c, struct err *err)
 	char at[STAMP_TEXT_SIZE];
 	bool good;
 
-	b->high = dec_max(b->high, c->high);
-	b->low = dec_min(b->low, c->low);
-	b->close = c->close;
+	/* prices are made by trades: an idle bar only repeats the last one */
+	if (dec_is_zero(b->volume) && !dec_is_zero(c->volume)) {
+		b->open = c->open;
+		b->high = c->high;
+		b->low = c->low;
+		b->close = c->close;
+	} else if (!dec_is_zero(c->volume) || dec_is_zero(b->volume)) {
+		b->high = dec_max(b->high, c->high);
+		b->low = dec_min(b->low, c->low);
+		b->close = c->close;
+	}
 	good = sum(&b->volume, c->volume) &&
 	    sum(&b->quote_volume, c->quote_volume) &&
 	    sum(&b->taker_buy_volume, c->taker_buy_volume) &&

@@ -2,7 +2,8 @@
  * Longer bars from shorter ones: UTC calendar buckets, weeks from Monday. A
  * bucket holds what lies in it, gaps and all; the first is left out unless its
  * opening bar is there, the last unless a bar reaches its end (LANGUAGE.md,
- * longer timeframes). Sums of an optional column are unknown if a part is.
+ * longer timeframes). As at the exchanges, prices come from bars with volume
+ * where there are any. Sums of an optional column are unknown if a part is.
  */
 #ifndef MODEL_RESAMPLE_H
 #define MODEL_RESAMPLE_H
