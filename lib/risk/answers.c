@@ -359,22 +359,15 @@ position_profit(const struct question *q, const struct expr_ask *ask,
 }
 
 static void
-position_age(const struct question *q, const struct expr_ask *ask,
+position_entries(const struct question *q, const struct expr_ask *ask,
     struct expr_value *out)
 {
 	const struct book_entry *e = q->book == NULL || q->position == NULL ?
 	    NULL : book_find(q->book, q->symbol);
-	int64_t held, bar = q->s->account.timeframe;
 
-	if (e == NULL || !e->open || e->since == 0)
-		return;
-	held = q->now - e->since;
-	if (ask->id == EXPR_POSITION_ENTRIES)
+	(void)ask;
+	if (e != NULL && e->open)
 		*out = expr_int(e->entries);
-	else if (ask->id == EXPR_HELD)
-		*out = expr_time(held);
-	else if (bar > 0)
-		*out = expr_int(held / bar);
 }
 
 /* Not answered, and so na: bid, ask, venue_share, var_95, risk_score,
@@ -414,9 +407,7 @@ static const struct answer {
 	[EXPR_POSITION_GAIN] = { position_profit, true },
 	[EXPR_POSITION_SHARE] = { position_value, true },
 	[EXPR_POSITION_LEVERAGE] = { position_leverage, true },
-	[EXPR_POSITION_ENTRIES] = { position_age, true },
-	[EXPR_BARS_HELD] = { position_age, true },
-	[EXPR_HELD] = { position_age, true },
+	[EXPR_POSITION_ENTRIES] = { position_entries, true },
 	[EXPR_DRAWDOWN] = { past_drawdown, true },
 	[EXPR_LOSS] = { past_drawdown, true },
 	[EXPR_PROFIT] = { past_profit, true },

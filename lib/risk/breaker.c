@@ -99,8 +99,7 @@ breaker_reads(const struct breaker_plan *p)
 	    EXPR_PROFIT, EXPR_POTENTIAL_DRAWDOWN };
 	static const enum expr_id fills[] = { EXPR_REALISED, EXPR_FEES,
 	    EXPR_TRADES, EXPR_LOSS_STREAK, EXPR_POSITION_PROFIT,
-	    EXPR_POSITION_GAIN, EXPR_POSITION_ENTRIES, EXPR_BARS_HELD,
-	    EXPR_HELD };
+	    EXPR_POSITION_GAIN, EXPR_POSITION_ENTRIES };
 	static const enum expr_id positions[] = { EXPR_UNREALISED,
 	    EXPR_STOP_COVER, EXPR_POTENTIAL_DRAWDOWN };
 #define READS(set) reads_any(p->when, (set), sizeof(set) / sizeof((set)[0]))

@@ -49,12 +49,9 @@ say(char *to, size_t size, const struct question *q,
 	const char *of = q->symbol[0] != '\0' ? q->symbol : "";
 	const char *gap = of[0] != '\0' ? ": " : "";
 
-	if (truth == TRUTH_UNKNOWN && why->missing[0] != '\0')
+	if (truth == TRUTH_UNKNOWN)
 		snprintf(to, size, "%s%s%s is not known (%s)", of, gap,
 		    why->missing, why->cause);
-	else if (truth == TRUTH_UNKNOWN)
-		snprintf(to, size, "%s%s%s cannot be told", of, gap,
-		    why->cause);
 	else if (dec_known(why->value) && dec_known(why->limit))
 		snprintf(to, size, "%s%s%s: %s against %s", of, gap,
 		    why->cause, dec_text(why->value, a),
