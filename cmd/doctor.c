@@ -57,7 +57,7 @@ say(struct exam *e, const char *name, enum status status, const char *fmt,
 	va_end(ap);
 	e->failed = e->failed || status == STATUS_FAIL;
 	if (e->rc == E_OK)
-		e->rc = out_row(e->out, &(struct check_row){ name, status,
+		e->rc = out_row(e->out, &(struct check_row){ name, (int)status,
 		    detail.len > 0 ? detail.at : NULL }, e->err);
 	buf_release(&detail);
 }
@@ -151,10 +151,13 @@ look_at_store(struct exam *e)
 	struct store *store = NULL;
 	struct err why = {0};
 
-	if (path == NULL)
+	if (path == NULL) {
 		say(e, "store", STATUS_FAIL, "no place for it: set HOME,"
 		    " ETRMS_STORE or --store");
-	else if (access(path, F_OK) != 0 && errno == ENOENT)
+		look_at_clock(e, NULL);
+		return;
+	}
+	if (access(path, F_OK) != 0 && errno == ENOENT)
 		say(e, "store", STATUS_OK, "%s: none yet", path);
 	else if (store_open(path, STORE_READ, &store, &why) != E_OK)
 		say(e, "store", STATUS_FAIL, "%s", why.text);
