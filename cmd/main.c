@@ -18,6 +18,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED		/* as gcc says it */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED		/* as clang says it */
+#endif
+#endif
+
 static struct session session;
 
 /* Nothing of ours is for others to read, in files or in memory. */
@@ -28,7 +36,7 @@ shield(void)
 
 	umask(077);
 	(void)setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__)
+#ifndef SANITIZED		/* LeakSanitizer attaches to the process */
 	(void)prctl(PR_SET_DUMPABLE, 0);
 #endif
 	signal(SIGPIPE, SIG_IGN);

@@ -137,6 +137,10 @@ load ../helper
 	chmod +x bin/etrms-mine
 	exits 9 --store /x mine a 'b c'
 	[ "$output" = "/x|a b c" ]
+	printf '#!/bin/sh\nulimit -c; umask; trap | grep -c PIPE\n' >bin/etrms-limits
+	chmod +x bin/etrms-limits
+	run_etrms limits
+	[ "${lines[*]}" = "0 0077 0" ]
 	exits 2 ../bin/etrms-mine
 	printf 'not a program' >bin/etrms-broken
 	chmod 644 bin/etrms-broken
