@@ -92,19 +92,26 @@ is_text(const struct field *f)
 	    f->type == FIELD_ENUM;
 }
 
-static void
+static bool
 list_text(const struct text_list *list, struct buf *out)
 {
+	if (list->len == TEXT_LIST_NONE.len)
+		return false;
 	for (size_t i = 0; i < list->len; i++) {
 		if (i != 0)
 			buf_putc(out, ';');
 		buf_puts(out, list->at[i]);
 	}
+	return true;
 }
 
 static void
 list_json(const struct text_list *list, struct buf *out)
 {
+	if (list->len == TEXT_LIST_NONE.len) {
+		buf_puts(out, "null");
+		return;
+	}
 	buf_putc(out, '[');
 	for (size_t i = 0; i < list->len; i++) {
 		if (i != 0)
@@ -120,10 +127,8 @@ field_text(const struct field *f, const void *row, struct buf *out)
 	const void *at = (const char *)row + f->offset;
 	const char *s;
 
-	if (f->type == FIELD_LIST) {
-		list_text(at, out);
-		return true;
-	}
+	if (f->type == FIELD_LIST)
+		return list_text(at, out);
 	if (!is_text(f))
 		return number_text(f, at, out);
 	s = plain_text(f, at);

@@ -40,6 +40,7 @@ enum field_type {
 #define BOOL_NONE ((signed char)-1)
 
 struct text_list { const char *const *at; size_t len; };
+#define TEXT_LIST_NONE ((struct text_list){ NULL, SIZE_MAX })	/* null */
 
 /* What a number is, for the expression language (LANGUAGE.md 3.2). */
 enum unit { UNIT_PLAIN, UNIT_PRICE, UNIT_QTY, UNIT_MONEY, UNIT_RATIO,

@@ -1,0 +1,121 @@
+/*
+ * Merges candle arrays into groups. Each array is read forward only; asked for
+ * an earlier time than before it searches again.
+ */
+#include "venue/sim/bars.h"
+
+void
+sim_bars_release(struct sim_bars *b)
+{
+	vec_release(&b->series);
+	vec_release(&b->group);
+}
+
+static bool
+factor_of(const struct candles *c, int scale, int64_t *factor)
+{
+	int64_t highest = 1;
+
+	*factor = 1;
+	if (scale < c->price_scale)
+		return false;
+	for (int i = c->price_scale; i < scale; i++)
+		if (__builtin_mul_overflow(*factor, INT64_C(10), factor))
+			return false;
+	for (size_t i = 0; *factor != 1 && i < c->len; i++)
+		if (c->high[i] > highest)
+			highest = c->high[i];
+	return highest <= INT64_MAX / *factor;
+}
+
+enum err_code
+sim_bars_add(struct sim_bars *b, size_t symbol, const struct candles *c,
+    int scale, struct err *err)
+{
+	struct sim_series s = { symbol, c, 1, 0 };
+
+	if (!factor_of(c, scale, &s.factor))
+		return err_set(err, E_DATA, "bars: a price has more than 18 "
+		    "digits");
+	for (size_t i = 0; i < c->len; i++)
+		if (c->open_time_ms[i] < 0 ||
+		    c->open_time_ms[i] > INT64_MAX / 2000)
+			return err_set(err, E_DATA, "bars: the time %lld is "
+			    "not one", (long long)c->open_time_ms[i]);
+	for (size_t i = 1; i < c->len; i++)
+		if (c->open_time_ms[i] <= c->open_time_ms[i - 1])
+			return err_set(err, E_DATA, "bars: not sorted by "
+			    "time at %lld", (long long)c->open_time_ms[i]);
+	vec_push(&b->series, s);
+	return E_OK;
+}
+
+/* The first bar that opens after a time. */
+static void
+seek(struct sim_series *s, int64_t after)
+{
+	const int64_t *time = s->candles->open_time_ms;
+	size_t low = s->at, high = s->candles->len;
+
+	if (low < high && time[low] * 1000 > after &&
+	    (low == 0 || time[low - 1] * 1000 <= after))
+		return;
+	if (low > 0 && time[low - 1] * 1000 > after)
+		low = 0;
+	if (low < high && time[low] * 1000 <= after &&
+	    (low + 1 == high || time[low + 1] * 1000 > after)) {
+		s->at = low + 1;
+		return;
+	}
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (time[mid] * 1000 > after)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	s->at = low;
+}
+
+static enum err_code
+bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
+{
+	struct sim_bars *b = self;
+	int64_t first = INT64_MAX;
+
+	(void)err;
+	for (size_t i = 0; i < b->series.len; i++) {
+		struct sim_series *s = &b->series.at[i];
+
+		seek(s, after);
+		if (s->at < s->candles->len &&
+		    s->candles->open_time_ms[s->at] < first)
+			first = s->candles->open_time_ms[s->at];
+	}
+	vec_clear(&b->group);
+	for (size_t i = 0; i < b->series.len; i++) {
+		const struct sim_series *s = &b->series.at[i];
+		const struct candles *c = s->candles;
+		struct sim_bar bar;
+
+		if (s->at == c->len || c->open_time_ms[s->at] != first)
+			continue;
+		bar.symbol = s->symbol;
+		bar.open = c->open[s->at] * s->factor;
+		bar.high = c->high[s->at] * s->factor;
+		bar.low = c->low[s->at] * s->factor;
+		bar.close = c->close[s->at] * s->factor;
+		vec_push(&b->group, bar);
+	}
+	out->time = b->group.len == 0 ? 0 : first * 1000;
+	out->bars = b->group.at;
+	out->len = b->group.len;
+	return E_OK;
+}
+
+struct sim_source
+sim_bars_source(struct sim_bars *b)
+{
+	return (struct sim_source){ bars_next, b };
+}

@@ -1,0 +1,149 @@
+/*
+ * The money of one fill: value, fee, postings. A fill that would leave less
+ * than nothing free is not made; the rest of its order is cancelled.
+ */
+#include "venue/sim/state.h"
+
+/* What one fill changes; each number already rounded against the account. */
+struct posting {
+	struct dec value, base, quote, fee;
+	size_t fee_balance;
+};
+
+static struct posting
+posting_of(struct sim *sim, const struct sim_order *o, int64_t price,
+    struct dec amount, enum liquidity how)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	int base_scale = sim->balances.at[s->base].scale;
+	int quote_scale = sim->balances.at[s->quote].scale;
+	bool buy = o->side == SIDE_BUY;
+	bool in_base = buy && sim->settings.fee_received;
+	struct dec rate = how == LIQUIDITY_MAKER ? s->i.maker : s->i.taker;
+	struct posting p = { .value = value_at(sim, s, price, amount) };
+
+	p.base = product(sim, buy ? amount : dec_neg(amount), dec_int(1),
+	    base_scale, ROUND_FLOOR);
+	p.quote = product(sim, buy ? dec_neg(p.value) : p.value, dec_int(1),
+	    quote_scale, ROUND_FLOOR);
+	p.fee = product(sim, in_base ? amount : p.value, rate,
+	    in_base ? base_scale : quote_scale, ROUND_CEIL);
+	p.fee_balance = in_base ? s->base : s->quote;
+	return p;
+}
+
+/* Would anything be free that is less than 0? Reserves are those after it. */
+static bool
+affordable(struct sim *sim, const struct sim_order *o, struct dec amount,
+    const struct posting *p)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	size_t held = reserve_balance(sim, o);
+	struct dec base = balance_free(sim, s->base);
+	struct dec quote = balance_free(sim, s->quote);
+	struct dec freed = difference(sim, linked_reserve(sim, o, DEC_ZERO),
+	    linked_reserve(sim, o, amount));
+
+	base = sum(sim, base, p->base);
+	quote = sum(sim, quote, p->quote);
+	if (held == s->base)
+		base = sum(sim, base, freed);
+	else
+		quote = sum(sim, quote, freed);
+	if (p->fee_balance == s->base)
+		base = difference(sim, base, p->fee);
+	else
+		quote = difference(sim, quote, p->fee);
+	return dec_sign(base) >= 0 && dec_sign(quote) >= 0;
+}
+
+static void
+post(struct sim *sim, size_t balance, struct dec change)
+{
+	struct sim_balance *b = &sim->balances.at[balance];
+
+	b->total = sum(sim, b->total, change);
+	b->traded = sum(sim, b->traded, change);
+}
+
+/* The average price of what is held: not computed with, only shown. */
+static void
+average_move(struct sim *sim, struct sim_symbol *s, int side,
+    struct dec amount, struct dec value)
+{
+	int scale = sim->balances.at[s->quote].scale;
+	struct dec part = dec_min(amount, s->held), share = DEC_ZERO, gain;
+
+	if (side == SIDE_BUY) {
+		s->held = sum(sim, s->held, amount);
+		s->cost = sum(sim, s->cost, value);
+		return;
+	}
+	if (dec_sign(part) <= 0)
+		return;		/* not bought here: nothing is known of it */
+	if (!dec_muldiv(s->cost, part, s->held, DEC_SCALE_MAX,
+	    ROUND_HALF_EVEN, &share) ||
+	    !dec_muldiv(value, part, amount, scale, ROUND_FLOOR, &gain)) {
+		sim_fault(sim, "an average price");
+		return;
+	}
+	s->held = difference(sim, s->held, part);
+	s->cost = dec_sign(s->held) > 0 ?
+	    difference(sim, s->cost, dec_trim(share)) : DEC_ZERO;
+	s->realized = sum(sim, s->realized, product(sim,
+	    difference(sim, gain, dec_trim(share)), dec_int(1), scale,
+	    ROUND_FLOOR));
+}
+
+static void
+tell_fill(struct sim *sim, const struct sim_order *o, struct dec amount,
+    int64_t price, const struct posting *p, enum liquidity how)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	struct sim_event e = event_of(sim, SIM_FILLED, o);
+
+	e.symbol = s->i.symbol;
+	e.side = side_names[o->side];
+	e.amount = amount;
+	e.price = price_of(s, price);
+	e.cost = p->value;
+	e.taker_or_maker = liquidity_names[how];
+	e.fee = p->fee;
+	e.fee_currency = sim->balances.at[p->fee_balance].currency;
+	e.remaining = order_remaining(o);
+	event_tell(sim, &e);
+}
+
+/* The whole remainder at one price: nothing limits a fill here but money. */
+void
+order_fill(struct sim *sim, struct sim_order *o, int64_t price,
+    enum liquidity how)
+{
+	struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	struct dec amount = order_remaining(o);
+	struct posting p = posting_of(sim, o, price, amount, how);
+
+	if (o->price != 0 && (o->side == SIDE_BUY ? price > o->price :
+	    price < o->price))
+		bug("sim: order %s: filled beyond its price", o->id);
+	if (!affordable(sim, o, amount, &p)) {
+		order_cancel(sim, o, "insufficient_funds");
+		return;
+	}
+	post(sim, s->base, p.base);
+	post(sim, s->quote, p.quote);
+	post(sim, p.fee_balance, dec_neg(p.fee));
+	sim->balances.at[p.fee_balance].fees = sum(sim,
+	    sim->balances.at[p.fee_balance].fees, p.fee);
+	s->bought = sum(sim, s->bought, p.base);
+	s->paid = sum(sim, s->paid, p.quote);
+	if (p.fee_balance == s->base)
+		o->base_fees = sum(sim, o->base_fees, p.fee);
+	average_move(sim, s, o->side, amount, p.value);
+	o->filled = sum(sim, o->filled, amount);
+	order_changed(sim, o);
+	tell_fill(sim, o, amount, price, &p, how);
+	if (dec_sign(order_remaining(o)) <= 0)
+		order_close(sim, o);
+	links_after_fill(sim, o, amount, price, how);
+}

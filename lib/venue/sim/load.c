@@ -1,0 +1,425 @@
+/*
+ * Reads the text that save.c writes. What does not fit the setup, or does not
+ * add up, is E_DATA; nothing of it is used then.
+ */
+#include "venue/sim/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The words of the text; the first one that is wrong stays wrong. */
+struct words {
+	const char *at, *end;
+	int line;
+	bool bad;
+};
+
+#define WORD_SIZE 256
+
+static void
+get_word(struct words *w, char *out, size_t size)
+{
+	size_t n = 0;
+	unsigned code;
+	const char *from;
+
+	while (w->at < w->end && *w->at == ' ')
+		w->at++;
+	from = w->at;
+	for (; w->at < w->end && *w->at != ' ' && *w->at != '\n'; w->at++) {
+		char c = *w->at;
+
+		if (c == '%') {
+			if (w->end - w->at < 3 ||
+			    sscanf(w->at + 1, "%2X", &code) != 1 || code == 0)
+				break;
+			c = (char)code;
+			w->at += 2;
+		}
+		if (n + 1 >= size)
+			break;
+		out[n++] = c;
+	}
+	out[n] = '\0';
+	if (w->at == from || w->at == w->end ||
+	    (*w->at != ' ' && *w->at != '\n'))
+		w->bad = true;
+	if (w->at - from == 1 && *from == '-')
+		out[0] = '\0';
+}
+
+static void
+get_text(struct words *w, char *out, size_t size)
+{
+	get_word(w, out, size);
+}
+
+static int64_t
+get_int(struct words *w)
+{
+	char text[WORD_SIZE], *end;
+	long long n;
+
+	get_word(w, text, sizeof(text));
+	n = strtoll(text, &end, 10);
+	if (text[0] == '\0' || *end != '\0')
+		w->bad = true;
+	return n;
+}
+
+/* An integer from 0 to most. */
+static int
+get_small(struct words *w, int most)
+{
+	int64_t n = get_int(w);
+
+	if (n < 0 || n > most) {
+		w->bad = true;
+		n = 0;
+	}
+	return (int)n;
+}
+
+static bool
+get_bool(struct words *w)
+{
+	return get_small(w, 1) == 1;
+}
+
+static struct dec
+get_dec(struct words *w)
+{
+	char text[WORD_SIZE];
+	struct dec d = DEC_NONE;
+
+	get_word(w, text, sizeof(text));
+	if (text[0] != '\0' && !dec_parse_text(text, &d)) {
+		w->bad = true;
+		d = DEC_ZERO;
+	}
+	return d;
+}
+
+static struct dec
+get_known(struct words *w)
+{
+	struct dec d = get_dec(w);
+
+	if (!dec_known(d)) {
+		w->bad = true;
+		d = DEC_ZERO;
+	}
+	return d;
+}
+
+static int64_t
+get_price(struct words *w, const struct sim_symbol *s)
+{
+	struct dec d = get_known(w);
+	int64_t price = 0;
+
+	if (!price_read(s, d, &price) || price < 0) {
+		w->bad = true;
+		price = 0;
+	}
+	return price;
+}
+
+static struct level
+get_level(struct words *w)
+{
+	char text[WORD_SIZE];
+	struct level l = { LEVEL_NONE };
+
+	get_word(w, text, sizeof(text));
+	if (text[0] != '\0' && !level_parse(text, &l))
+		w->bad = true;
+	return l;
+}
+
+static int
+get_name(struct words *w, const char *const *names, int len)
+{
+	char text[WORD_SIZE];
+	int value;
+
+	get_word(w, text, sizeof(text));
+	value = enum_value(names, len, text);
+	if (value < 0) {
+		w->bad = true;
+		value = 0;
+	}
+	return value;
+}
+
+static size_t
+get_symbol(struct words *w, const struct sim *sim)
+{
+	char text[SYMBOL_SIZE];
+
+	get_word(w, text, sizeof(text));
+	for (size_t i = 0; i < sim->symbols.len; i++)
+		if (strcmp(sim->symbols.at[i].i.symbol, text) == 0)
+			return i;
+	w->bad = true;
+	return NOWHERE;
+}
+
+static void
+load_clock(struct sim *sim, struct words *w)
+{
+	sim->time = get_int(w);
+	sim->group = get_int(w);
+	sim->after = get_int(w);
+	sim->point = get_small(w, SIM_END);
+	sim->stands = get_small(w, SIM_CLOSE);
+	sim->seq = get_int(w);
+	sim->numbers = get_int(w);
+	sim->inputs = get_int(w);
+}
+
+static void
+load_worth(struct sim *sim, struct words *w)
+{
+	sim->transferred = get_known(w);
+	sim->units = get_dec(w);
+	for (int i = 0; i < 4; i++)
+		sim->marks[i] = get_dec(w);
+}
+
+static void
+load_balance(struct sim *sim, struct words *w)
+{
+	char currency[ASSET_SIZE];
+	struct sim_balance *b;
+	size_t at;
+
+	get_word(w, currency, sizeof(currency));
+	at = balance_find(sim, currency);
+	if (at == NOWHERE) {
+		w->bad = true;
+		return;
+	}
+	b = &sim->balances.at[at];
+	b->total = get_known(w);
+	b->opening = get_known(w);
+	b->moved = get_known(w);
+	b->traded = get_known(w);
+	b->fees = get_known(w);
+}
+
+static void
+load_symbol(struct sim *sim, struct words *w)
+{
+	size_t at = get_symbol(w, sim);
+	struct sim_symbol *s;
+
+	if (at == NOWHERE)
+		return;
+	s = &sim->symbols.at[at];
+	s->last = get_price(w, s);
+	s->here = get_bool(w);
+	s->bar.symbol = at;
+	s->bar.open = get_price(w, s);
+	s->bar.high = get_price(w, s);
+	s->bar.low = get_price(w, s);
+	s->bar.close = get_price(w, s);
+	s->low_seen = get_bool(w);
+	s->high_seen = get_bool(w);
+	s->bought = get_known(w);
+	s->paid = get_known(w);
+	s->held = get_known(w);
+	s->cost = get_known(w);
+	s->realized = get_known(w);
+}
+
+static void
+load_order(struct sim *sim, struct words *w)
+{
+	struct sim_order *o = mem_alloc(sizeof(*o));
+	const struct sim_symbol *s;
+
+	vec_push(&sim->orders, o);
+	o->number = get_int(w);
+	get_text(w, o->id, sizeof(o->id));
+	get_text(w, o->parent, sizeof(o->parent));
+	o->symbol = get_symbol(w, sim);
+	if (o->symbol == NOWHERE) {
+		o->symbol = 0;
+		return;
+	}
+	s = &sim->symbols.at[o->symbol];
+	o->side = get_name(w, side_names, SIDE_SELL + 1);
+	o->type = get_name(w, order_type_names, ORDER_TYPES);
+	o->time_in_force = get_name(w, tif_names, TIF_PO + 1);
+	o->role = get_small(w, SIM_ROLES - 1);
+	o->post_only = get_bool(w);
+	o->price = get_price(w, s);
+	o->trigger = get_price(w, s);
+	o->first_price = get_price(w, s);
+	o->amount = get_known(w);
+	o->filled = get_known(w);
+	o->base_fees = get_known(w);
+	o->stop_loss = get_level(w);
+	o->take_profit = get_level(w);
+	o->expire_at = get_int(w);
+	o->time = get_int(w);
+	o->entry = get_int(w);
+	o->group = get_int(w);
+	o->triggered = get_bool(w);
+	o->guarded = get_bool(w);
+	o->legs_made = get_bool(w);
+}
+
+static struct level
+get_asked(struct words *w)
+{
+	int kind = get_small(w, LEVEL_PERCENT);
+	struct level l = { (enum level_kind)kind, get_dec(w) };
+
+	return l;
+}
+
+static void
+load_wait(struct sim *sim, struct words *w)
+{
+	struct sim_wait *wait = mem_alloc(sizeof(*wait));
+	struct sim_instruction *i = &wait->i;
+	struct order_request *r = &i->order;
+
+	vec_push(&sim->queue, wait);
+	i->input = get_int(w);
+	i->what = get_name(w, sim_action_names, SIM_ACTIONS);
+	i->at = get_int(w);
+	get_text(w, i->id, sizeof(i->id));
+	get_text(w, i->second_id, sizeof(i->second_id));
+	i->unsupported = get_bool(w);
+	get_text(w, i->currency, sizeof(i->currency));
+	i->amount = get_dec(w);
+	get_text(w, i->symbol, sizeof(i->symbol));
+	get_text(w, r->symbol, sizeof(r->symbol));
+	r->side = get_small(w, SIDE_SELL);
+	r->type = get_small(w, ORDER_TYPES);
+	r->time_in_force = get_small(w, TIF_PO);
+	r->post_only = get_bool(w);
+	r->reduce_only = get_bool(w);
+	r->amount = get_dec(w);
+	r->quote = get_dec(w);
+	r->price = get_dec(w);
+	r->trigger_price = get_dec(w);
+	r->trail_percent = get_dec(w);
+	r->trail_amount = get_dec(w);
+	r->activation_price = get_dec(w);
+	r->visible = get_dec(w);
+	r->stop_loss = get_asked(w);
+	r->take_profit = get_asked(w);
+	r->expire_at = get_int(w);
+}
+
+static void
+load_closed(struct sim *sim, struct words *w)
+{
+	char id[ID_SIZE];
+
+	get_word(w, id, sizeof(id));
+	id_set_add(&sim->closed, id);
+}
+
+static const struct {
+	const char *name;
+	void (*load)(struct sim *sim, struct words *w);
+} lines[] = {
+	{ "clock", load_clock }, { "worth", load_worth },
+	{ "balance", load_balance }, { "symbol", load_symbol },
+	{ "order", load_order }, { "wait", load_wait },
+	{ "closed", load_closed }
+};
+
+static bool
+line_end(struct words *w)
+{
+	w->line++;
+	if (w->bad || w->at == w->end || *w->at != '\n')
+		return false;
+	w->at++;
+	return true;
+}
+
+static bool
+load_lines(struct sim *sim, struct words *w)
+{
+	char word[WORD_SIZE];
+	size_t n = sizeof(lines) / sizeof(lines[0]);
+
+	get_word(w, word, sizeof(word));
+	if (strcmp(word, "sim") != 0 || get_int(w) != 1 || !line_end(w))
+		return false;
+	for (;;) {
+		size_t i = 0;
+
+		get_word(w, word, sizeof(word));
+		if (strcmp(word, "end") == 0)
+			return line_end(w) && w->at == w->end;
+		while (i < n && strcmp(word, lines[i].name) != 0)
+			i++;
+		if (i == n)
+			return false;
+		lines[i].load(sim, w);
+		if (!line_end(w))
+			return false;
+	}
+}
+
+/* Do the orders make sense, and is nothing reserved that is not there? */
+static bool
+adds_up(struct sim *sim)
+{
+	for (size_t i = 0; i < sim->orders.len; i++) {
+		const struct sim_order *o = sim->orders.at[i];
+		bool limit = o->type == TYPE_LIMIT ||
+		    o->type == TYPE_STOP_LIMIT;
+		bool stop = o->type == TYPE_STOP ||
+		    o->type == TYPE_STOP_LIMIT;
+
+		if ((!limit && !stop) || (limit && o->price <= 0) ||
+		    (i > 0 && o->number <= sim->orders.at[i - 1]->number) ||
+		    o->number <= 0 || o->number > sim->numbers ||
+		    dec_sign(o->filled) < 0 ||
+		    dec_cmp(o->filled, o->amount) >= 0 ||
+		    !dec_on_step(o->amount,
+		    sim->symbols.at[o->symbol].i.lot))
+			return false;
+	}
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		const struct sim_symbol *s = &sim->symbols.at[i];
+
+		if (s->here && (s->bar.low <= 0 ||
+		    s->bar.high < s->bar.low || s->last <= 0))
+			return false;
+	}
+	for (size_t i = 0; i < sim->balances.len; i++) {
+		const struct sim_balance *b = &sim->balances.at[i];
+
+		if (dec_sign(b->total) < 0 ||
+		    dec_sign(balance_free(sim, i)) < 0 ||
+		    dec_cmp(b->total, sum(sim, sum(sim, b->opening,
+		    b->moved), b->traded)) != 0)
+			return false;
+	}
+	return true;
+}
+
+enum err_code
+sim_load(struct sim *sim, const char *text, size_t len, struct err *err)
+{
+	struct words w = { text, text + len };
+
+	sim->reserves_stale = true;
+	if (!load_lines(sim, &w))
+		return err_set(err, E_DATA, "state of the simulated venue: "
+		    "line %d cannot be read", w.line + 1);
+	if (!adds_up(sim) || sim->fault[0] != '\0')
+		return err_set(err, E_DATA, "state of the simulated venue: "
+		    "it does not add up");
+	return E_OK;
+}

@@ -1,0 +1,325 @@
+/*
+ * The life of an order: accepted, triggered, filled, cancelled; and what links
+ * do to it (SIMVENUE.md 4 and 6).
+ */
+#include "venue/sim/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct dec
+order_remaining(const struct sim_order *o)
+{
+	struct dec left = DEC_ZERO;
+
+	dec_sub(o->amount, o->filled, &left);	/* 0 <= filled <= amount */
+	return left;
+}
+
+bool
+order_rests_as_limit(const struct sim_order *o)
+{
+	return o->type == TYPE_LIMIT ||
+	    (o->type == TYPE_STOP_LIMIT && o->triggered);
+}
+
+bool
+order_waits_for_trigger(const struct sim_order *o)
+{
+	return !o->triggered &&
+	    (o->type == TYPE_STOP || o->type == TYPE_STOP_LIMIT);
+}
+
+/* Is it reached when the price falls to it? */
+bool
+trigger_is_below(const struct sim_order *o)
+{
+	return o->side == SIDE_SELL;	/* both types are stops */
+}
+
+bool
+trigger_reached(const struct sim_order *o, int64_t price)
+{
+	return trigger_is_below(o) ? price <= o->trigger :
+	    price >= o->trigger;
+}
+
+bool
+limit_takes(const struct sim_order *o, int64_t price)
+{
+	return o->side == SIDE_BUY ? o->price >= price : o->price <= price;
+}
+
+bool
+limit_passed(const struct sim *sim, const struct sim_order *o, int64_t price)
+{
+	if (price == o->price)
+		return sim->settings.limit_touch;
+	return o->side == SIDE_BUY ? price < o->price : price > o->price;
+}
+
+struct sim_order *
+order_by_id(const struct sim *sim, const char *id)
+{
+	for (size_t i = 0; i < sim->orders.len; i++)
+		if (!sim->orders.at[i]->closed &&
+		    strcmp(sim->orders.at[i]->id, id) == 0)
+			return sim->orders.at[i];
+	return NULL;
+}
+
+struct sim_order *
+order_by_number(const struct sim *sim, int64_t number)
+{
+	for (size_t i = 0; i < sim->orders.len; i++)
+		if (sim->orders.at[i]->number == number)
+			return sim->orders.at[i];
+	return NULL;
+}
+
+bool
+id_taken(const struct sim *sim, const char *id)
+{
+	return order_by_id(sim, id) != NULL || id_set_has(&sim->closed, id) ||
+	    (sim->taken != NULL && sim->taken(sim->taken_self, id));
+}
+
+void
+order_changed(struct sim *sim, const struct sim_order *o)
+{
+	sim->reserves_stale = sim->changed = true;
+	sim->symbols.at[o->symbol].fences_known = false;
+}
+
+void
+order_accept(struct sim *sim, struct sim_order *o)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	struct sim_event e;
+
+	o->number = ++sim->numbers;
+	o->time = sim->time;
+	vec_push(&sim->orders, o);
+	order_changed(sim, o);
+	e = event_of(sim, SIM_ACCEPTED, o);
+	TEXT_SET(e.parent, o->parent);
+	e.symbol = s->i.symbol;
+	e.side = side_names[o->side];
+	e.type = order_type_names[o->type];
+	e.amount = o->amount;
+	if (o->price != 0)
+		e.price = price_of(s, o->price);
+	if (o->trigger != 0 || o->type == TYPE_STOP)
+		e.trigger_price = price_of(s, o->trigger);
+	event_tell(sim, &e);
+}
+
+void
+order_close(struct sim *sim, struct sim_order *o)
+{
+	o->closed = true;
+	sim->sweep++;
+	id_set_add(&sim->closed, o->id);
+	order_changed(sim, o);
+}
+
+static void
+order_end(struct sim *sim, struct sim_order *o, int kind, const char *reason)
+{
+	struct sim_event e = event_of(sim, kind, o);
+
+	order_close(sim, o);
+	e.reason = reason;
+	e.remaining = order_remaining(o);
+	event_tell(sim, &e);
+}
+
+void
+order_cancel(struct sim *sim, struct sim_order *o, const char *reason)
+{
+	order_end(sim, o, SIM_CANCELED, reason);
+}
+
+void
+order_expire(struct sim *sim, struct sim_order *o, const char *reason)
+{
+	order_end(sim, o, SIM_EXPIRED, reason);
+}
+
+/* Frees what was closed; only where nobody walks the list. */
+void
+orders_sweep(struct sim *sim)
+{
+	size_t kept = 0;
+
+	if (sim->sweep == 0)
+		return;
+	for (size_t i = 0; i < sim->orders.len; i++) {
+		if (sim->orders.at[i]->closed)
+			free(sim->orders.at[i]);
+		else
+			sim->orders.at[kept++] = sim->orders.at[i];
+	}
+	sim->orders.len = kept;
+	sim->sweep = 0;
+}
+
+static void
+partners_cancel(struct sim *sim, const struct sim_order *o)
+{
+	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
+		struct sim_order *m = sim->orders.at[i];
+
+		if (m != o && !m->closed && m->group == o->group)
+			order_cancel(sim, m, "linked");
+	}
+}
+
+static void
+partners_reduce(struct sim *sim, const struct sim_order *o,
+    struct dec amount)
+{
+	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
+		struct sim_order *m = sim->orders.at[i];
+
+		if (m == o || m->closed || m->group != o->group)
+			continue;
+		if (dec_cmp(order_remaining(m), amount) <= 0) {
+			order_cancel(sim, m, "linked");
+			continue;
+		}
+		m->amount = difference(sim, m->amount, amount);
+		order_changed(sim, m);
+	}
+}
+
+static void
+entry_cancel(struct sim *sim, const struct sim_order *leg)
+{
+	struct sim_order *entry = leg->entry == 0 ? NULL :
+	    order_by_number(sim, leg->entry);
+
+	if (entry != NULL && !entry->closed)
+		order_cancel(sim, entry, "linked");
+}
+
+void
+order_trigger(struct sim *sim, struct sim_order *o)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	struct sim_event e = event_of(sim, SIM_TRIGGERED, o);
+	int64_t last = s->last;
+
+	o->triggered = true;
+	order_changed(sim, o);
+	e.symbol = s->i.symbol;
+	e.price = price_of(s, last);
+	event_tell(sim, &e);
+	partners_cancel(sim, o);
+	entry_cancel(sim, o);
+	if (o->type == TYPE_STOP || limit_takes(o, last))
+		order_take(sim, o, last);
+}
+
+void
+order_pass(struct sim *sim, struct sim_order *o)
+{
+	order_fill(sim, o, o->price, LIQUIDITY_MAKER);
+}
+
+/* At the market: base, slipped, but never beyond its own price. */
+void
+order_take(struct sim *sim, struct sim_order *o, int64_t base)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	int64_t price = price_slipped(sim, s, o->side, base);
+
+	if (o->price != 0 && !limit_takes(o, price))
+		price = o->price;
+	order_fill(sim, o, price, LIQUIDITY_TAKER);
+}
+
+/* The price of a link, given as such or as a percentage of the entry. */
+static int64_t
+link_price(struct sim *sim, const struct sim_order *entry, struct level l,
+    bool above)
+{
+	const struct sim_symbol *s = &sim->symbols.at[entry->symbol];
+	int64_t price = 0;
+
+	if (l.kind == LEVEL_PRICE)
+		price_read(s, l.value, &price);	/* was checked */
+	else
+		price = price_percent(sim, s, entry->first_price, l.value,
+		    above);
+	return price;
+}
+
+static void
+leg_make(struct sim *sim, const struct sim_order *entry, enum sim_role role,
+    struct dec amount, bool guarded)
+{
+	bool target = role == ROLE_TARGET_LEG;
+	struct sim_order *leg = mem_alloc(sizeof(*leg));
+	int64_t price = link_price(sim, entry,
+	    target ? entry->take_profit : entry->stop_loss, target);
+
+	snprintf(leg->id, sizeof(leg->id), "%.60s%s", entry->id,
+	    target ? ".tp" : ".sl");
+	TEXT_SET(leg->parent, entry->id);
+	leg->symbol = entry->symbol;
+	leg->side = SIDE_SELL;
+	leg->type = target ? TYPE_LIMIT : TYPE_STOP;
+	leg->role = (int)role;
+	*(target ? &leg->price : &leg->trigger) = price;
+	leg->amount = amount;
+	leg->entry = leg->group = entry->number;
+	leg->guarded = target && guarded;
+	order_accept(sim, leg);
+}
+
+/* Legs have what the entry filled, less fees that were taken from it. */
+static void
+legs_update(struct sim *sim, struct sim_order *entry, bool guarded)
+{
+	const struct sim_symbol *s = &sim->symbols.at[entry->symbol];
+	struct dec amount = difference(sim, entry->filled,
+	    dec_max(entry->base_fees, DEC_ZERO));
+
+	if (!dec_step(amount, s->i.lot, ROUND_FLOOR, &amount))
+		sim_fault(sim, "the amount of a leg");
+	if (dec_sign(amount) <= 0)
+		return;
+	for (size_t i = 0; entry->legs_made && i < sim->orders.len; i++) {
+		struct sim_order *m = sim->orders.at[i];
+
+		if (m->closed || m->entry != entry->number)
+			continue;
+		m->amount = amount;
+		order_changed(sim, m);
+	}
+	if (entry->legs_made)
+		return;
+	entry->legs_made = true;
+	if (entry->stop_loss.kind != LEVEL_NONE)
+		leg_make(sim, entry, ROLE_STOP_LEG, amount, guarded);
+	if (entry->take_profit.kind != LEVEL_NONE)
+		leg_make(sim, entry, ROLE_TARGET_LEG, amount, guarded);
+}
+
+void
+links_after_fill(struct sim *sim, struct sim_order *o, struct dec amount,
+    int64_t price, enum liquidity how)
+{
+	if (o->first_price == 0)
+		o->first_price = price;
+	if (o->closed)
+		partners_cancel(sim, o);
+	else
+		partners_reduce(sim, o, amount);
+	entry_cancel(sim, o);
+	/* The extremes of the bar may be older than an entry that rested. */
+	if (o->stop_loss.kind != LEVEL_NONE ||
+	    o->take_profit.kind != LEVEL_NONE)
+		legs_update(sim, o, sim->walking && how == LIQUIDITY_MAKER);
+}

@@ -1,0 +1,229 @@
+/*
+ * What the simulated venue answers when it is asked.
+ */
+#include "venue/sim/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int64_t
+sim_time(const struct sim *sim)
+{
+	return sim->time;
+}
+
+int
+sim_point(const struct sim *sim)
+{
+	return sim->stands;
+}
+
+int64_t
+sim_seq(const struct sim *sim)
+{
+	return sim->seq;
+}
+
+enum err_code
+sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
+{
+	struct sim_value v;
+
+	units_start(sim);
+	v.equity = v.high = v.low = equity_now(sim);
+	v.transferred = sim->transferred;
+	v.net_equity = difference(sim, v.equity, v.transferred);
+	v.units = sim->units;
+	for (int i = 0; i < 4; i++)
+		if (dec_known(sim->marks[i]) &&
+		    i <= sim->stands - SIM_OPEN) {
+			v.high = dec_max(v.high, sim->marks[i]);
+			v.low = dec_min(v.low, sim->marks[i]);
+		}
+	*out = v;
+	return sim_verdict(sim, err);
+}
+
+enum err_code
+sim_balances(struct sim *sim, struct balances *out, struct err *err)
+{
+	for (size_t i = 0; i < sim->balances.len; i++) {
+		const struct sim_balance *b = &sim->balances.at[i];
+		struct balance *row;
+		struct dec value;
+
+		/* A currency that never was here is no balance. */
+		if (dec_is_zero(b->total) && dec_is_zero(b->opening) &&
+		    dec_is_zero(b->moved) && dec_is_zero(b->traded))
+			continue;
+		row = vec_add(out);
+		TEXT_SET(row->wallet, "spot");
+		TEXT_SET(row->asset, b->currency);
+		row->free = balance_free(sim, i);
+		row->used = b->reserved;
+		row->total = b->total;
+		row->value = asset_value(sim, i, b->total, &value) ? value :
+		    DEC_NONE;
+		TEXT_SET(row->currency, sim->currency);
+		row->time = sim->time;
+	}
+	return sim_verdict(sim, err);
+}
+
+/* The symbol that stands for a base: the one in the account's currency, else
+ * the first that has it. */
+static bool
+represents(const struct sim *sim, size_t symbol)
+{
+	size_t base = sim->symbols.at[symbol].base;
+
+	if (sim->balances.at[base].pricer != NOWHERE)
+		return sim->balances.at[base].pricer == symbol;
+	for (size_t i = 0; i < symbol; i++)
+		if (sim->symbols.at[i].base == base)
+			return false;
+	return base != sim->valuation;
+}
+
+/* The stop that is met first, and the target. */
+static void
+exits_set(const struct sim *sim, size_t symbol, struct position *p)
+{
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	int64_t stop = 0, target = 0;
+
+	for (size_t i = 0; i < sim->orders.len; i++) {
+		const struct sim_order *o = sim->orders.at[i];
+
+		if (o->closed || o->symbol != symbol || o->side != SIDE_SELL)
+			continue;
+		if (order_waits_for_trigger(o)) {
+			if (o->trigger > stop)
+				stop = o->trigger;
+		} else if (target == 0 || o->price < target) {
+			target = o->price;
+		}
+	}
+	if (stop != 0)
+		p->stop_loss_price = price_of(s, stop);
+	if (target != 0)
+		p->take_profit_price = price_of(s, target);
+}
+
+static void
+position_value(struct sim *sim, const struct sim_symbol *s,
+    struct position *p)
+{
+	int scale = sim->balances.at[s->quote].scale;
+	struct dec cost, percent;
+
+	if (s->last != 0) {
+		p->mark_price = price_of(s, s->last);
+		p->notional = product(sim, p->mark_price, p->contracts,
+		    scale, ROUND_FLOOR);
+	}
+	if (dec_sign(s->held) <= 0)
+		return;
+	dec_div(s->cost, s->held, 8, ROUND_HALF_EVEN, &p->entry_price);
+	/* Only what was bought here has a known cost. */
+	if (s->last == 0 || dec_cmp(s->held, p->contracts) < 0 ||
+	    !dec_muldiv(s->cost, p->contracts, s->held, scale, ROUND_CEIL,
+	    &cost))
+		return;
+	p->unrealized_pnl = difference(sim, p->notional, cost);
+	if (dec_sign(cost) > 0 && dec_muldiv(p->unrealized_pnl, dec_int(100),
+	    cost, 4, ROUND_HALF_EVEN, &percent))
+		p->percentage = percent;
+}
+
+enum err_code
+sim_positions(struct sim *sim, struct positions *out, struct err *err)
+{
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		const struct sim_symbol *s = &sim->symbols.at[i];
+		struct dec total = sim->balances.at[s->base].total;
+		struct position p = position_empty();
+
+		if (!represents(sim, i) || dec_cmp(total, s->i.lot) < 0)
+			continue;
+		TEXT_SET(p.symbol, s->i.symbol);
+		p.side = POSITION_LONG;
+		p.contracts = total;
+		p.contract_size = dec_int(1);
+		p.realized_pnl = s->realized;
+		p.hedged = 0;
+		p.time = sim->time;
+		position_value(sim, s, &p);
+		exits_set(sim, i, &p);
+		vec_push(out, p);
+	}
+	return sim_verdict(sim, err);
+}
+
+void
+sim_prices(const struct sim *sim, struct prices *out)
+{
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		const struct sim_symbol *s = &sim->symbols.at[i];
+		struct price *p;
+
+		if (s->last == 0)
+			continue;
+		p = vec_add(out);
+		TEXT_SET(p->symbol, s->i.symbol);
+		p->last = p->mark = price_of(s, s->last);
+		p->time = sim->time;
+	}
+}
+
+void
+sim_instruments(const struct sim *sim, struct instruments *out)
+{
+	for (size_t i = 0; i < sim->symbols.len; i++)
+		vec_push(out, sim->symbols.at[i].i);
+}
+
+static void
+order_read(const struct sim *sim, const struct sim_order *o,
+    struct order *out)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+
+	*out = order_empty();
+	snprintf(out->venue_id, sizeof(out->venue_id), "%lld",
+	    (long long)o->number);
+	TEXT_SET(out->client_order_id, o->id);
+	TEXT_SET(out->parent, o->parent);
+	TEXT_SET(out->symbol, s->i.symbol);
+	out->type = o->type;
+	out->side = o->side;
+	out->time_in_force = o->time_in_force;
+	out->post_only = o->post_only;
+	out->reduce_only = 0;
+	if (o->price != 0)
+		out->price = price_of(s, o->price);
+	if (o->trigger != 0)
+		out->trigger_price = price_of(s, o->trigger);
+	out->stop_loss = o->stop_loss;
+	out->take_profit = o->take_profit;
+	if (o->stop_loss.kind == LEVEL_PRICE)
+		out->stop_loss_price = o->stop_loss.value;
+	if (o->take_profit.kind == LEVEL_PRICE)
+		out->take_profit_price = o->take_profit.value;
+	out->amount = o->amount;
+	out->filled = o->filled;
+	out->remaining = order_remaining(o);
+	out->state = dec_is_zero(o->filled) ? ORDER_OPEN : ORDER_PARTIAL;
+	TEXT_SET(out->status, order_status((enum order_state)out->state));
+	out->expire_at = o->expire_at;
+	out->time = o->time;
+	out->last_update_time = o->time;
+}
+
+void
+sim_orders(const struct sim *sim, struct orders *out)
+{
+	for (size_t i = 0; i < sim->orders.len; i++)
+		if (!sim->orders.at[i]->closed)
+			order_read(sim, sim->orders.at[i], vec_add(out));
+}

@@ -1,0 +1,337 @@
+/*
+ * The simulated venue's life: made from a setup, stepped from mark to mark,
+ * ended. What happens inside the steps is in the files that sim.h names.
+ */
+#include "venue/sim/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void
+sim_fault(struct sim *sim, const char *what)
+{
+	if (sim->fault[0] == '\0')
+		snprintf(sim->fault, sizeof(sim->fault),
+		    "simulated venue: %s has more than 38 digits or 18 "
+		    "decimals", what);
+}
+
+enum err_code
+sim_verdict(const struct sim *sim, struct err *err)
+{
+	return sim->fault[0] == '\0' ? E_OK :
+	    err_set(err, E_DATA, "%s", sim->fault);
+}
+
+struct dec
+sum(struct sim *sim, struct dec a, struct dec b)
+{
+	struct dec c = DEC_ZERO;
+
+	if (!dec_add(a, b, &c))
+		sim_fault(sim, "a sum");
+	return c;
+}
+
+struct dec
+difference(struct sim *sim, struct dec a, struct dec b)
+{
+	struct dec c = DEC_ZERO;
+
+	if (!dec_sub(a, b, &c))
+		sim_fault(sim, "a difference");
+	return c;
+}
+
+struct dec
+product(struct sim *sim, struct dec a, struct dec b, int scale, enum round r)
+{
+	struct dec c = DEC_ZERO;
+
+	if (!dec_mul(a, b, scale, r, &c))
+		sim_fault(sim, "a product");
+	return c;
+}
+
+/* Rejects, expiries and instructions of the time that has come. */
+static void
+orders_expire(struct sim *sim)
+{
+	for (size_t i = 0; i < sim->orders.len; i++) {
+		struct sim_order *o = sim->orders.at[i];
+
+		if (!o->closed && o->expire_at != 0 &&
+		    o->expire_at <= sim->time)
+			order_expire(sim, o, "time");
+	}
+}
+
+/* An order waits for a bar of its symbol; all else for any. */
+static bool
+takes_part(const struct sim *sim, const struct sim_instruction *i)
+{
+	if (i->what != SIM_DO_ORDER)
+		return true;
+	for (size_t n = 0; n < sim->symbols.len; n++)
+		if (strcmp(sim->symbols.at[n].i.symbol, i->order.symbol) == 0)
+			return sim->symbols.at[n].here;
+	return true;
+}
+
+static void
+queue_run(struct sim *sim)
+{
+	for (size_t i = sim->queue_head; i < sim->queue.len; i++) {
+		struct sim_wait *w = sim->queue.at[i];
+
+		if (w->i.at > sim->time)
+			break;
+		if (w->done || !takes_part(sim, &w->i))
+			continue;
+		instruction_apply(sim, &w->i);
+		w->done = true;
+	}
+	while (sim->queue_head < sim->queue.len &&
+	    sim->queue.at[sim->queue_head]->done)
+		free(sim->queue.at[sim->queue_head++]);
+	if (sim->queue_head == sim->queue.len)
+		sim->queue_head = sim->queue.len = 0;
+}
+
+void
+sim_give(struct sim *sim, const struct sim_instruction *i)
+{
+	struct sim_wait *w = mem_alloc(sizeof(*w));
+	size_t at;
+
+	w->i = *i;
+	if (__builtin_add_overflow(i->at, sim->settings.latency, &w->i.at))
+		w->i.at = INT64_MAX;
+	if (w->i.input == 0)
+		w->i.input = ++sim->inputs;
+	vec_push(&sim->queue, w);
+	for (at = sim->queue.len - 1; at > sim->queue_head; at--) {
+		const struct sim_wait *before = sim->queue.at[at - 1];
+
+		if (before->i.at < w->i.at || (before->i.at == w->i.at &&
+		    before->i.input < w->i.input))
+			break;
+		sim->queue.at[at] = sim->queue.at[at - 1];
+	}
+	sim->queue.at[at] = w;
+}
+
+enum err_code
+sim_act(struct sim *sim, const struct sim_instruction *i, struct err *err)
+{
+	instruction_apply(sim, i);
+	orders_sweep(sim);
+	what_always_holds(sim);
+	return sim_verdict(sim, err);
+}
+
+static enum err_code
+group_check(const struct sim *sim, const struct sim_group *g,
+    struct err *err)
+{
+	char at[STAMP_TEXT_SIZE];
+
+	stamp_text(g->time, at);
+	if (sim->group != INT64_MIN && g->time - sim->group < sim->timeframe)
+		return err_set(err, E_DATA, "bars at %s: they begin before "
+		    "those before them end", at);
+	for (size_t i = 0; i < g->len; i++) {
+		const struct sim_bar *b = &g->bars[i];
+
+		if (b->symbol >= sim->symbols.len ||
+		    (i > 0 && b->symbol <= g->bars[i - 1].symbol))
+			return err_set(err, E_DATA,
+			    "bars at %s: two of one symbol", at);
+		if (b->low <= 0 || b->high < b->open || b->high < b->close ||
+		    b->low > b->open || b->low > b->close)
+			return err_set(err, E_DATA, "%s at %s: a bar that "
+			    "cannot be (open, close within low, high, all "
+			    "above 0)",
+			    sim->symbols.at[b->symbol].i.symbol, at);
+	}
+	return E_OK;
+}
+
+/* Steps 1 to 6 of a group. */
+static enum err_code
+group_open(struct sim *sim, const struct sim_group *g, struct err *err)
+{
+	enum err_code rc = group_check(sim, g, err);
+
+	if (rc != E_OK)
+		return rc;
+	for (size_t i = 0; i < sim->symbols.len; i++)
+		sim->symbols.at[i].here = false;
+	for (size_t i = 0; i < g->len; i++) {
+		struct sim_symbol *s = &sim->symbols.at[g->bars[i].symbol];
+
+		s->bar = g->bars[i];
+		s->here = true;
+		s->low_seen = s->high_seen = false;
+		s->last = s->bar.open;
+	}
+	sim->group = sim->after = sim->time = g->time;
+	sim->point = SIM_OPEN;
+	if (sim->orders.len > 0)
+		orders_expire(sim);
+	if (sim->queue.len > 0)
+		queue_run(sim);
+	walk_gap(sim);
+	return E_OK;
+}
+
+void
+units_start(struct sim *sim)
+{
+	struct dec equity;
+
+	if (dec_known(sim->units))
+		return;
+	equity = equity_now(sim);
+	if (dec_sign(equity) > 0)
+		sim->units = dec_trim(equity);
+}
+
+static struct text_list
+unpriced(struct sim *sim, const char **names)
+{
+	struct text_list list = { names, 0 };
+	struct dec value;
+
+	for (size_t i = 0; i < sim->balances.len; i++)
+		if (!dec_is_zero(sim->balances.at[i].total) &&
+		    !asset_value(sim, i, sim->balances.at[i].total, &value))
+			names[list.len++] = sim->balances.at[i].currency;
+	return list;
+}
+
+static void
+mark_tell(struct sim *sim)
+{
+	const char **names;
+	struct sim_event e;
+
+	if (sim->sink.event == NULL) {
+		sim->seq++;
+		return;
+	}
+	names = mem_array(sim->balances.len, sizeof(*names));
+	e = event_begin(sim, SIM_MARK);
+	e.equity_open = sim->marks[0];
+	e.equity_first = sim->marks[1];
+	e.equity_second = sim->marks[2];
+	e.equity = sim->marks[3];
+	e.net_equity = difference(sim, sim->marks[3], sim->transferred);
+	e.unpriced = unpriced(sim, names);
+	event_tell(sim, &e);
+	free(names);
+}
+
+/* Stands at a mark: looks at equity, checks what always holds. */
+static void
+mark_set(struct sim *sim, struct sim_mark *mark)
+{
+	units_start(sim);
+	sim->stands = sim->point;
+	if (sim->point == SIM_CLOSE)
+		sim->time = sim->group + sim->timeframe;
+	sim->marks[sim->point - SIM_OPEN] = equity_now(sim);
+	orders_sweep(sim);
+	what_always_holds(sim);
+	if (sim->point == SIM_CLOSE)
+		mark_tell(sim);
+	mark->time = sim->time;
+	mark->group = sim->group;
+	mark->point = sim->point;
+	mark->equity = sim->marks[sim->point - SIM_OPEN];
+	mark->net_equity = difference(sim, mark->equity, sim->transferred);
+}
+
+static void
+phase_run(struct sim *sim, int point)
+{
+	sim->point = point;
+	sim->time = sim->group + sim->timeframe / 4 * (point - SIM_OPEN) +
+	    sim->timeframe % 4 * (point - SIM_OPEN) / 4;
+	walk_phase(sim, point);
+}
+
+enum err_code
+sim_next(struct sim *sim, const struct sim_source *source, int64_t until,
+    struct sim_mark *mark, struct err *err)
+{
+	struct sim_group g = { 0 };
+	enum err_code rc = sim_verdict(sim, err);
+
+	*mark = (struct sim_mark){ .point = SIM_NONE };
+	if (rc != E_OK)
+		return rc;
+	if (sim->stands == SIM_NONE || sim->stands == SIM_CLOSE) {
+		rc = source->next(source->self, sim->after, &g, err);
+		if (rc != E_OK || g.len == 0 || until < sim->timeframe ||
+		    g.time > until - sim->timeframe)
+			return rc;
+		rc = group_open(sim, &g, err);
+	} else {
+		phase_run(sim, sim->stands + 1);
+	}
+	if (rc != E_OK)
+		return rc;
+	mark_set(sim, mark);
+	return sim_verdict(sim, err);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct sim_instruction *x = *(struct sim_instruction *const *)a;
+	const struct sim_instruction *y = *(struct sim_instruction *const *)b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->input > y->input) - (x->input < y->input);
+}
+
+/* What no bar came for. */
+static void
+reject_late(struct sim *sim, const struct sim_instruction *late, size_t n)
+{
+	VEC(const struct sim_instruction *) all = { 0 };
+
+	for (size_t i = sim->queue_head; i < sim->queue.len; i++)
+		if (!sim->queue.at[i]->done)
+			vec_push(&all, &sim->queue.at[i]->i);
+	for (size_t i = 0; i < n; i++)
+		vec_push(&all, &late[i]);
+	if (all.len > 1)
+		qsort(all.at, all.len, sizeof(*all.at), by_time);
+	for (size_t i = 0; i < all.len; i++)
+		instruction_reject(sim, all.at[i], "after_end");
+	vec_release(&all);
+	for (size_t i = sim->queue_head; i < sim->queue.len; i++)
+		free(sim->queue.at[i]);
+	sim->queue.len = sim->queue_head = 0;
+}
+
+enum err_code
+sim_finish(struct sim *sim, const struct sim_instruction *late, size_t n,
+    struct err *err)
+{
+	sim->point = SIM_END;
+	reject_late(sim, late, n);
+	for (size_t i = 0; i < sim->balances.len; i++) {
+		struct sim_event e = event_begin(sim, SIM_BALANCE);
+
+		e.currency = sim->balances.at[i].currency;
+		e.total = sim->balances.at[i].total;
+		e.free = balance_free(sim, i);
+		e.used = sim->balances.at[i].reserved;
+		event_tell(sim, &e);
+	}
+	return sim_verdict(sim, err);
+}

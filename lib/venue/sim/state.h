@@ -1,0 +1,193 @@
+/*
+ * What a struct sim is made of; for the files of this folder alone. Prices are
+ * int64_t × 10^scale of their symbol, money and amounts are struct dec.
+ *
+ * Arithmetic that overflows sets sim->fault and goes on with 0; whoever was
+ * called from outside reports it (sim_verdict), and the sim is done for.
+ */
+#ifndef VENUE_SIM_STATE_H
+#define VENUE_SIM_STATE_H
+
+#include "base/arena.h"
+#include "venue/sim/sim.h"
+
+#define MONEY_SCALE 8		/* of a currency, where none is given */
+#define UNITS_SCALE 12
+#define NOWHERE ((size_t)-1)
+
+struct sim_balance {
+	char currency[ASSET_SIZE];
+	int scale;
+	size_t pricer;		/* the symbol CURRENCY/VALUATION, or NOWHERE */
+	struct dec total;
+	struct dec reserved;	/* by working orders; see reserves_update() */
+	/* what total is the sum of */
+	struct dec opening, moved, traded, fees;
+};
+
+struct sim_symbol {
+	struct instrument i;
+	int scale;
+	int64_t from[TICK_ROWS], tick[TICK_ROWS];	/* as i.ticks */
+	size_t base, quote;	/* balances */
+	int64_t last;		/* 0: no bar yet */
+	bool here;		/* it has a bar in this group: */
+	struct sim_bar bar;
+	bool low_seen, high_seen;
+	/* the walk cannot meet an order while it stays between the two */
+	bool fences_known;
+	int64_t fence_low, fence_high;
+	/* signed sums over its fills, and what the open part cost */
+	struct dec bought, paid, held, cost, realized;
+};
+
+enum sim_role { ROLE_PLAIN, ROLE_STOP_LEG, ROLE_TARGET_LEG, SIM_ROLES };
+
+struct sim_order {
+	int64_t number;		/* from 1; the younger, the greater */
+	char id[ID_SIZE], parent[ID_SIZE];
+	size_t symbol;
+	int side, type, time_in_force, role;
+	bool post_only;
+	int64_t price, trigger;	/* 0: none */
+	int64_t first_price;	/* of its first fill */
+	struct dec amount, filled, base_fees;
+	struct level stop_loss, take_profit;
+	int64_t expire_at, time;
+	int64_t entry;		/* of a leg: its entry's number */
+	int64_t group;		/* linked orders have the same; 0: none */
+	bool triggered, guarded, legs_made, closed;
+};
+
+struct id_set {
+	struct arena text;
+	VEC(const char *) list;		/* in the order of their coming */
+	size_t *slots, cap;		/* index + 1 in list; 0 is free */
+};
+void id_set_release(struct id_set *s);
+void id_set_add(struct id_set *s, const char *id);
+bool id_set_has(const struct id_set *s, const char *id);
+
+struct sim_wait { struct sim_instruction i; bool done; };
+
+struct sim {
+	char currency[ASSET_SIZE];
+	size_t valuation;		/* its balance */
+	int64_t timeframe;
+	struct sim_settings settings;
+	struct dec slip_up, slip_down;	/* 1 ± slippage */
+	struct sim_sink sink;
+	bool (*taken)(void *self, const char *id);
+	void *taken_self;
+
+	VEC(struct sim_symbol) symbols;
+	VEC(struct sim_balance) balances;	/* by name */
+	VEC(struct sim_order *) orders;		/* by age; closed ones are swept */
+	VEC(struct sim_wait *) queue;		/* by time, then input */
+	size_t queue_head;
+	struct id_set closed;			/* ids that stay taken */
+
+	int64_t time;
+	int64_t group;			/* open time; INT64_MIN: none yet */
+	int64_t after;			/* the next group opens after it */
+	int64_t seq, numbers, inputs;
+	int point;			/* of the phase; what records carry */
+	int stands;			/* at which mark; SIM_NONE: never moved */
+	bool walking;			/* inside a phase */
+	struct dec marks[4];		/* equity at the group's marks so far */
+	struct dec transferred, units;
+	size_t sweep;			/* closed orders in the list */
+	bool reserves_stale, changed;
+	char fault[200];
+};
+
+/* Faults. */
+void sim_fault(struct sim *sim, const char *what);
+enum err_code sim_verdict(const struct sim *sim, struct err *err);
+struct dec sum(struct sim *sim, struct dec a, struct dec b);
+struct dec difference(struct sim *sim, struct dec a, struct dec b);
+struct dec product(struct sim *sim, struct dec a, struct dec b, int scale,
+    enum round r);
+
+/* price.c */
+bool price_read(const struct sim_symbol *s, struct dec price, int64_t *out);
+struct dec price_of(const struct sim_symbol *s, int64_t price);
+bool price_on_tick(const struct sim_symbol *s, int64_t price);
+int64_t tick_up(const struct sim_symbol *s, int64_t price);
+int64_t tick_down(const struct sim_symbol *s, int64_t price);
+int64_t price_slipped(struct sim *sim, const struct sim_symbol *s, int side,
+    int64_t base);
+/* A price that many percent away, on the tick, away from the market. */
+int64_t price_percent(struct sim *sim, const struct sim_symbol *s,
+    int64_t price, struct dec percent, bool above);
+struct dec value_at(struct sim *sim, const struct sim_symbol *s,
+    int64_t price, struct dec amount);
+
+/* balance.c */
+size_t balance_find(const struct sim *sim, const char *currency);
+void reserves_update(struct sim *sim);
+struct dec balance_free(struct sim *sim, size_t balance);
+/* What one order holds by itself, were it alone and so much of it left. */
+struct dec order_reserve(struct sim *sim, const struct sim_order *o,
+    struct dec remaining, int64_t price);
+int64_t reserve_price(const struct sim_order *o);
+size_t reserve_balance(const struct sim *sim, const struct sim_order *o);
+struct dec linked_reserve(struct sim *sim, const struct sim_order *o,
+    struct dec less);
+void units_start(struct sim *sim);
+bool asset_value(struct sim *sim, size_t balance, struct dec amount,
+    struct dec *out);
+struct dec equity_now(struct sim *sim);
+void transfer_apply(struct sim *sim, const struct sim_instruction *i);
+void what_always_holds(struct sim *sim);
+
+/* order.c */
+struct dec order_remaining(const struct sim_order *o);
+bool order_rests_as_limit(const struct sim_order *o);
+bool order_waits_for_trigger(const struct sim_order *o);
+bool trigger_is_below(const struct sim_order *o);
+bool trigger_reached(const struct sim_order *o, int64_t price);
+bool limit_takes(const struct sim_order *o, int64_t price);
+/* Did the price go through a resting limit (or touch it, if that counts)? */
+bool limit_passed(const struct sim *sim, const struct sim_order *o,
+    int64_t price);
+struct sim_order *order_by_id(const struct sim *sim, const char *id);
+struct sim_order *order_by_number(const struct sim *sim, int64_t number);
+bool id_taken(const struct sim *sim, const char *id);
+void order_changed(struct sim *sim, const struct sim_order *o);
+void order_accept(struct sim *sim, struct sim_order *o);
+void order_close(struct sim *sim, struct sim_order *o);
+void order_cancel(struct sim *sim, struct sim_order *o, const char *reason);
+void order_expire(struct sim *sim, struct sim_order *o, const char *reason);
+void order_trigger(struct sim *sim, struct sim_order *o);
+/* Fills a limit where it rests. */
+void order_pass(struct sim *sim, struct sim_order *o);
+void order_take(struct sim *sim, struct sim_order *o, int64_t base);
+void links_after_fill(struct sim *sim, struct sim_order *o, struct dec amount,
+    int64_t price, enum liquidity how);
+void orders_sweep(struct sim *sim);
+
+/* fill.c */
+void order_fill(struct sim *sim, struct sim_order *o, int64_t price,
+    enum liquidity how);
+
+/* check.c: NULL, or the reason; fills the order. */
+const char *order_check(struct sim *sim, const struct sim_instruction *i,
+    struct sim_order *o);
+
+/* act.c */
+void instruction_apply(struct sim *sim, const struct sim_instruction *i);
+void instruction_reject(struct sim *sim, const struct sim_instruction *i,
+    const char *reason);
+
+/* walk.c */
+void walk_gap(struct sim *sim);
+void walk_phase(struct sim *sim, int point);
+
+/* event.c */
+struct sim_event event_begin(const struct sim *sim, int kind);
+struct sim_event event_of(const struct sim *sim, int kind,
+    const struct sim_order *o);
+void event_tell(struct sim *sim, struct sim_event *e);
+
+#endif
