@@ -316,6 +316,9 @@ layout_find(const struct feed_options *o, const struct fields *first,
 		if (l == NULL)
 			return err_set(err, E_DATA, "no header and no layout "
 			    "that is known; give --layout or --columns");
+		if (l->columns == NULL)
+			return err_set(err, E_DATA, "no header that names "
+			    "open and close, as layout %s has", l->name);
 	}
 	*layout = l;
 	return layout_apply(l, first, s, header, err);
