@@ -4,6 +4,7 @@
  * amendments, adopted orders, loads by every filter, the log, and that what
  * was derived on the way equals what is rebuilt.
  */
+#include "base/rng.h"
 #include "store/orders.h"
 #include "storetest.h"
 
@@ -370,6 +371,70 @@ rebuilds_what_was_lost(void)
 	store_close(s);
 }
 
+/* Whatever happens in whatever order: what was derived on the way is what the
+ * ledgers add up to, and a step that cannot happen leaves no trace. */
+static void
+derives_what_it_rebuilds(void)
+{
+	struct store *s = store_new();
+	struct order_change c;
+	struct order o, after;
+	struct fill f = { .account = "demo", .venue = "sim",
+	    .symbol = "BTC/USDT", .realized_pnl = DEC_NONE };
+	int64_t refused = 0, fills = 0;
+	struct rng rng;
+	bool added;
+
+	rng_seed(&rng, 42);
+	given_account(s, "demo");
+	ok(store_begin(s, &err) == E_OK);
+	for (int64_t n = 0; n < 600; n++) {
+		char id[ID_SIZE];
+
+		if (n % 30 == 0) {
+			o = an_order("demo", "1", "");
+			ok(intent_add(s, &o, NULL, &err) == E_OK);
+		}
+		snprintf(id, sizeof(id), "%d", 1 + (int)rng_below(&rng,
+		    (uint64_t)n / 30 + 1));
+		c = change_of((enum order_event)rng_below(&rng,
+		    ORDER_EVENTS), 5000 + n);
+		if (rng_below(&rng, 4) == 0)
+			c.price = dec_int((int64_t)rng_below(&rng, 100) + 1);
+		ok(order_load(s, id, &o, &err) == E_OK);
+		if (c.event == EV_FILL || c.event == EV_FILL_ALL) {
+			TEXT_SET(f.order_id, id);
+			snprintf(f.id, sizeof(f.id), "t%lld", (long long)n);
+			f.price = dec_make((int64_t)rng_below(&rng, 9999) + 1,
+			    2);
+			f.amount = dec_make((int64_t)rng_below(&rng, 5) + 1,
+			    1);
+			f.fee = dec_make((int64_t)rng_below(&rng, 9), 4);
+			TEXT_SET(f.fee_currency, rng_below(&rng, 8) == 0 ?
+			    "BTC" : "USDT");
+			ok(dec_times(f.price, f.amount, &f.cost));
+			f.time = c.time;
+			if (o.state == ORDER_INTENT)
+				continue;
+			ok(fill_add(s, &f, &added, &err) == E_OK && added);
+			fills++;
+		} else if (order_step((enum order_state)o.state, c.event,
+		    &(enum order_state){ 0 })) {
+			ok(order_apply(s, id, &c, &after, &err) == E_OK);
+		} else {
+			refused++;
+		}
+	}
+	ok(store_end(s, E_OK, &err) == E_OK);
+	ok(fills > 20 && refused > 100);
+	ok(number_of(s, "SELECT count(*) FROM venue_event") > 60);
+	ok(store_check(s, all_ok, NULL, &err) == E_OK);
+	is_text(said(s, "DELETE FROM orders"), "");
+	ok(store_rebuild(s, NULL, &err) == E_OK);
+	ok(store_check(s, all_ok, NULL, &err) == E_OK);
+	store_close(s);
+}
+
 static void
 costs_one_commit_a_step(void)
 {
@@ -403,6 +468,7 @@ main(void)
 	TEST(adopts_orders_of_others);
 	TEST(loads_by_filter);
 	TEST(rebuilds_what_was_lost);
+	TEST(derives_what_it_rebuilds);
 	TEST(costs_one_commit_a_step);
 	store_away();
 	return tap_done();
