@@ -75,11 +75,17 @@ speak(const struct err *err, bool json)
 	fprintf(stderr, "etrms: %s\n", buf_text(&line));
 	buf_clear(&line);
 	if (json) {
+		struct buf code = {0};
+
 		json_quote(&line, err->text, strlen(err->text));
+		if (err->venue_code[0] != '\0')
+			json_quote(&code, err->venue_code,
+			    strlen(err->venue_code));
 		fprintf(stderr, "{\"error\":%s,\"category\":\"%s\","
-		    "\"retryable\":%s,\"exit_code\":%d,\"venue_code\":null}\n",
+		    "\"retryable\":%s,\"exit_code\":%d,\"venue_code\":%s}\n",
 		    buf_text(&line), kind->name, kind->retryable ? "true" :
-		    "false", (int)err->code);
+		    "false", (int)err->code, code.len > 0 ? code.at : "null");
+		buf_release(&code);
 	}
 	buf_release(&line);
 }

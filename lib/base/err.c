@@ -81,25 +81,36 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 		cut_whole(text, sizeof(text));
 	err->code = code;
 	memcpy(err->text, text, strlen(text) + 1);
+	err->venue_code[0] = '\0';
 	return code;
+}
+
+enum err_code
+err_venue(struct err *err, const char *venue_code)
+{
+	snprintf(err->venue_code, sizeof(err->venue_code), "%s", venue_code);
+	return err->code;
 }
 
 enum err_code
 err_prefix(struct err *err, const char *fmt, ...)
 {
 	char what[sizeof(err->text)], old[sizeof(err->text)];
+	char venue_code[sizeof(err->venue_code)];
 	va_list ap;
 	int n;
 
 	if (err == NULL)
 		bug("err_prefix without an error");
 	memcpy(old, err->text, sizeof(old));
+	memcpy(venue_code, err->venue_code, sizeof(venue_code));
 	va_start(ap, fmt);
 	n = vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		what[0] = '\0';
-	return err_set(err, err->code, "%s: %s", what, old);
+	err_set(err, err->code, "%s: %s", what, old);
+	return err_venue(err, venue_code);
 }
 
 void

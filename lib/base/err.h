@@ -28,6 +28,7 @@ enum err_code {
 struct err {
 	enum err_code code;
 	char text[1024];	/* lower case, no newline: names thing and cause */
+	char venue_code[65];	/* as the exchange says it; "" when it did not */
 };
 
 /* Fills err (which may be NULL) and returns code. Long texts are cut. */
@@ -38,6 +39,9 @@ enum err_code err_set(struct err *err, enum err_code code,
  * err must not be NULL: without it there is no code to return. */
 enum err_code err_prefix(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Adds the exchange's own code to the error just set; returns its code. */
+enum err_code err_venue(struct err *err, const char *venue_code);
 
 /* One row per exit code, for help, the man page and the tests. */
 struct err_kind {
