@@ -88,6 +88,8 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 enum err_code
 err_venue(struct err *err, const char *venue_code)
 {
+	if (err == NULL)	/* only rejections have one */
+		return E_REJECTED;
 	snprintf(err->venue_code, sizeof(err->venue_code), "%s", venue_code);
 	return err->code;
 }

@@ -44,9 +44,11 @@ verdict_of(const struct order *o, const struct venue_answer *a,
 {
 	if (order_state_closed((enum order_state)o->state))
 		return too_late(o, err);
-	if (a->result == VENUE_REJECTED)
-		return err_set(err, E_REJECTED, "order %s: %s refused to "
+	if (a->result == VENUE_REJECTED) {
+		err_set(err, E_REJECTED, "order %s: %s refused to "
 		    "cancel it: %s", o->id, o->venue, a->reason);
+		return err_venue(err, a->reason);
+	}
 	if (a->result == VENUE_NOT_SENT)
 		return err_set(err, E_NETWORK, "order %s: the cancel could "
 		    "not be sent to %s", o->id, o->venue);

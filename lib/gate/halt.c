@@ -82,9 +82,11 @@ gate_transfer(struct gate *g, const char *asset, struct dec amount,
 		    err);
 	if (rc != E_OK)
 		return rc;
-	if (a.result != VENUE_ACCEPTED)
-		return err_set(err, E_REJECTED, "%s %s: rejected by %s: %s",
+	if (a.result != VENUE_ACCEPTED) {
+		err_set(err, E_REJECTED, "%s %s: rejected by %s: %s",
 		    what, asset, g->account.venue, a.reason);
+		return err_venue(err, a.reason);
+	}
 	*out = (struct transfer){ .amount = amount, .fee = DEC_ZERO,
 	    .kind = dec_sign(amount) > 0 ? TRANSFER_DEPOSIT :
 	    TRANSFER_WITHDRAWAL, .time = a.time };

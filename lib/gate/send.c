@@ -68,8 +68,9 @@ gate_outcome(const struct order *o, struct err *err)
 
 	switch ((enum order_state)o->state) {
 	case ORDER_REJECTED:
-		return err_set(err, E_REJECTED, "%s %s: rejected by %s: %s",
+		err_set(err, E_REJECTED, "%s %s: rejected by %s: %s",
 		    side, o->symbol, o->venue, why);
+		return err_venue(err, o->reason);
 	case ORDER_REFUSED:
 		return err_set(err, E_REFUSED, "%s %s: refused: %s", side,
 		    o->symbol, why);

@@ -170,6 +170,20 @@ bug_leaves_with_the_chosen_code(void)
 	is_int(child(prefix_of_nothing, text, sizeof(text)), 70);
 }
 
+static void
+the_exchanges_code_stays_with_its_error(void)
+{
+	struct err err = {0};
+
+	err_set(&err, E_REJECTED, "no");
+	is_int(err_venue(&err, "-2010"), E_REJECTED);
+	is_text(err.venue_code, "-2010");
+	is_int(err_prefix(&err, "buy"), E_REJECTED);
+	is_text(err.venue_code, "-2010");
+	err_set(&err, E_DATA, "other");
+	is_text(err.venue_code, "");
+}
+
 int
 main(void)
 {
@@ -177,5 +191,6 @@ main(void)
 	TEST(cuts_long_texts_between_characters);
 	TEST(names_every_code);
 	TEST(bug_leaves_with_the_chosen_code);
+	TEST(the_exchanges_code_stays_with_its_error);
 	return tap_done();
 }
