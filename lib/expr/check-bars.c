@@ -6,7 +6,6 @@
 
 #include "base/stamp.h"
 
-#include <math.h>
 #include <string.h>
 
 /* The switch a value comes through, when the whole of it does. */
@@ -95,7 +94,7 @@ check_index(struct checker *c, const struct node *n)
 
 	if (c->e->failed)
 		return check_nothing();
-	text = expr_node_text(c->e, n->arg[0]);
+	text = expr_operand_text(c->e, n->arg[0]);
 	if (x.path || c->view.timeframe == 0) {
 		check_counts(c, n->arg[0], x, "[...]");
 		return check_nothing();
@@ -106,9 +105,9 @@ check_index(struct checker *c, const struct node *n)
 	v = dag_value(c->g, i.op);
 	if (v && i.base == EXPR_NUMBER && v->d < 0) {
 		expr_refuse(c->e, n->arg[1]->tok, "value", "a negative index "
-		    "would be a bar of the future; %s[%.0f] is %s", text,
-		    fmax(1, -v->d), v->d > -2 ? "the bar before" :
-		    "so many bars before");
+		    "would be a bar of the future; %s[%s] is %s", text,
+		    v->d > -2 ? "1" : "n", v->d > -2 ? "the bar before" :
+		    "n bars before");
 		return check_nothing();
 	}
 	if (x.clock != 0 && x.clock != c->view.timeframe) {
@@ -119,7 +118,7 @@ check_index(struct checker *c, const struct node *n)
 		expr_refuse(c->e, n->op, "clock", "%s changes every %s, not "
 		    "on every %s bar; write %s[%s]@%s for the bar before",
 		    text, clock, timeframe_text(c, c->view.timeframe),
-		    s ? expr_node_text(c->e, s->arg[0]) : "(...)", at, clock);
+		    s ? expr_operand_text(c->e, s->arg[0]) : "(...)", at, clock);
 		return check_nothing();
 	}
 	if (!check_length(c, n->arg[1], 0, "an index", &op.k))

@@ -184,7 +184,16 @@ check_call(struct checker *c, const struct node *n)
 
 	if (f == NULL && (elsewhere == NULL || elsewhere->see != SEE_BARS ||
 	    c->e->in.place != EXPR_BREAKER)) {
-		check_unknown(c, n->tok, n->text, true);
+		if (elsewhere)
+			expr_refuse(c->e, n->tok, "name", "%s belongs to %s, "
+			    "and there %s none here", n->text,
+			    check_home(elsewhere->see),
+			    elsewhere->see & SEE_BARS ? "are" : "is");
+		else if (expr_name_find(expr_names, n->text, c->view.see))
+			expr_refuse(c->e, n->tok, "name",
+			    "%s is not a function", n->text);
+		else
+			check_unknown(c, n->tok, n->text, true);
 		return check_nothing();
 	}
 	if (!call_arguments(c, &call))
@@ -204,6 +213,8 @@ check_call(struct checker *c, const struct node *n)
 	case OP_CROSSOVER:
 	case OP_CROSSUNDER:
 	case OP_CROSS:
+		check_units(c, call.node[0], in[0], call.node[1], in[1],
+		    n->tok, "does not cross");
 		check_crossings(c, &call, &t);
 		break;
 	case OP_MIN:

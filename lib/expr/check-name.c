@@ -169,6 +169,14 @@ check_unknown(struct checker *c, unsigned tok, const char *name, bool function)
 	vec_release(&words);
 }
 
+/* Where names and functions live that are seen there. */
+const char *
+check_home(unsigned see)
+{
+	return see & SEE_BARS ? "bars" : see & SEE_RESULT ?
+	    "results of runs" : "the account";
+}
+
 /* A name that exists, but not here. */
 static void
 check_misplaced(struct checker *c, const struct node *n)
@@ -196,6 +204,10 @@ check_misplaced(struct checker *c, const struct node *n)
 	    (row->see & SEE_SNAPSHOT)) {
 		expr_refuse(c->e, n->tok, "type",
 		    "%s has no history; only bars do", n->text);
+	} else if (row) {
+		expr_refuse(c->e, n->tok, "name", "%s belongs to %s, and there "
+		    "%s none here", n->text, check_home(row->see), row->see &
+		    (SEE_BARS | SEE_RESULT) ? "are" : "is");
 	} else {
 		check_unknown(c, n->tok, n->text, false);
 	}

@@ -80,6 +80,7 @@ bool check_base(struct checker *c, const struct node *n, struct typed t,
 /* A constant length in bars: a whole number, or a duration of whole bars. */
 bool check_length(struct checker *c, const struct node *n, int64_t least,
     const char *what, int64_t *out);
+const char *check_home(unsigned see);	/* "bars" */
 /* The op as seen from another section. */
 int check_align(struct checker *c, int op, int section);
 /* Numbers the symbols whose prices may be compared exactly. */

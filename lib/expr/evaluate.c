@@ -156,6 +156,13 @@ field_in(const struct field *f, const void *row)
 	}
 }
 
+/* Did a run begin right after an evaluation that said otherwise? */
+static bool
+follows(const struct expr_source *s, int64_t since, int64_t other)
+{
+	return since != 0 && (s->stale <= 0 || since - other <= s->stale);
+}
+
 /* `for` and `within` over evaluations instead of bars. */
 static struct scalar
 held(const struct evaluation *v, const struct op *op, enum truth now)
@@ -186,12 +193,14 @@ held(const struct evaluation *v, const struct op *op, enum truth now)
 	if (op->code == OP_HELD) {
 		if (m.true_since && s->now - m.true_since >= op->k)
 			return scalar_truth(TRUTH_TRUE);
-		if (m.last_false && s->now - m.last_false < op->k)
+		if (m.last_false && (s->now - m.last_false < op->k ||
+		    follows(s, m.true_since, m.last_false)))
 			return scalar_truth(TRUTH_FALSE);
 	} else {
 		if (m.last_true && s->now - m.last_true < op->k)
 			return scalar_truth(TRUTH_TRUE);
-		if (m.false_since && s->now - m.false_since >= op->k)
+		if (m.false_since && (s->now - m.false_since >= op->k ||
+		    (m.last_true && follows(s, m.false_since, m.last_true))))
 			return scalar_truth(TRUTH_FALSE);
 	}
 	return scalar_truth(TRUTH_UNKNOWN);

@@ -202,6 +202,10 @@ primary(struct parser *p)
 			return parse_leaf(p, N_BOOL);
 		if (parse_is_word(p, W_NA))
 			return parse_leaf(p, N_NA);
+		/* Fields of a record may be called when, at, step … */
+		if (parse_look(p)->word >= W_BAR && p->e->in.record &&
+		    record_field(p->e->in.record, parse_text(p, p->at)))
+			return parse_leaf(p, N_NAME);
 		break;
 	case T_NAME:
 		n = parse_leaf(p, N_NAME);

@@ -135,7 +135,7 @@ span(struct parser *p, struct node *held)
 			parse_unexpected(p, "\"bars\"");
 	} else {
 		held->arg[1] = held->arg[0];
-		parse_unexpected(p, "a span, such as 3 bars or 10m");
+		parse_unexpected(p, "a span (3 bars, 10m)");
 	}
 	return held;
 }

@@ -282,18 +282,30 @@ expr_print(const struct expr *e, const struct node *n, struct buf *out)
 	node_put(e, n, B_IF, out);
 }
 
-const char *
-expr_node_text(struct expr *e, const struct node *n)
+static const char *
+text_in(struct expr *e, const struct node *n, enum bind least)
 {
 	struct buf out = {0};
 	const char *text;
 
-	node_put(e, n, B_IF, &out);
+	node_put(e, n, least, &out);
 	text = out.len > 48 ?
 	    arena_format(&e->arena, "%.45s...", buf_text(&out)) :
 	    arena_text(&e->arena, buf_text(&out));
 	buf_release(&out);
 	return text;
+}
+
+const char *
+expr_node_text(struct expr *e, const struct node *n)
+{
+	return text_in(e, n, B_IF);
+}
+
+const char *
+expr_operand_text(struct expr *e, const struct node *n)
+{
+	return text_in(e, n, B_POSTFIX);
 }
 
 void

@@ -127,5 +127,7 @@ void expr_print_literal(struct literal v, bool percent, struct buf *out);
 void expr_print_time(int64_t t, struct buf *out);
 /* Canonical text of a node in the arena, cut with "..." beyond 48 bytes. */
 const char *expr_node_text(struct expr *e, const struct node *n);
+/* With the parentheses that a postfix would need. */
+const char *expr_operand_text(struct expr *e, const struct node *n);
 
 #endif

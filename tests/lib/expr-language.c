@@ -1,0 +1,410 @@
+/*
+ * The expression language against its examples: every error of the reference,
+ * to the column (tests/data/expr-errors.txt), every valid expression and its
+ * canonical form (tests/data/expr-valid.txt), warnings, limits, and the help
+ * text against the tables.
+ */
+#include "base/mem.h"
+#include "base/stamp.h"
+#include "expr/expr.h"
+#include "expr/names.h"
+#include "tests/lib/tap.h"
+
+#include <stdlib.h>
+
+static const struct expr_param params[] = { { "fast", "10" },
+	{ "slow", "30" }, { "n", "20" }, { "oversold", "30" }, { "k", "3" },
+	{ "strength", "25" }, { "wide", "2" } };
+static const struct expr_with with[] = { { "eth", "ETH/USDT:USDT" } };
+
+static struct expr_context
+place(const char *name)
+{
+	struct expr_context in = { .place = EXPR_SERIES,
+	    .timeframe = STAMP_HOUR };
+
+	if (strcmp(name, "breaker") == 0)
+		in = (struct expr_context){ .place = EXPR_BREAKER,
+		    .label = "--when" };
+	else if (strcmp(name, "result") == 0)
+		in = (struct expr_context){ .place = EXPR_RESULT };
+	else if (strcmp(name, "strategy") == 0)
+		in = (struct expr_context){ .place = EXPR_STRATEGY,
+		    .timeframe = STAMP_HOUR, .params = params,
+		    .params_len = sizeof(params) / sizeof(*params),
+		    .with = with, .with_len = 1 };
+	return in;
+}
+
+/* The canonical form, or the error; the caller frees. */
+static char *
+compiled(const char *where, const char *text)
+{
+	struct expr_context in = place(where);
+	struct expr *e = NULL;
+	struct err err = {0};
+	struct buf out = {0};
+
+	if (expr_compile(&in, text, &e, &err) == E_OK)
+		expr_canonical(e, &out);
+	else
+		buf_puts(&out, err.text);
+	expr_free(e);
+	return buf_take(&out);
+}
+
+static char *
+line_next(FILE *f, char *line, int size)
+{
+	if (fgets(line, size, f) == NULL)
+		return NULL;
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
+static void
+errors_point_at_their_cause(void)
+{
+	FILE *f = fopen("tests/data/expr-errors.txt", "r");
+	char where[5000], first[5000], text[5000], caret[5000];
+	int count = 0;
+
+	if (!ok(f != NULL))
+		return;
+	while (line_next(f, where, sizeof(where))) {
+		char *want, *got;
+
+		if (where[0] == '#' || where[0] == '\0')
+			continue;
+		ok(line_next(f, first, sizeof(first)) != NULL);
+		ok(line_next(f, text, sizeof(text)) != NULL);
+		ok(line_next(f, caret, sizeof(caret)) != NULL);
+		want = mem_format("%s\n%s\n%s", first, text, caret);
+		got = compiled(where, text + 2);
+		is_text(got, want);
+		free(want);
+		free(got);
+		count++;
+	}
+	fclose(f);
+	ok(count > 130);
+}
+
+static void
+valid_ones_have_a_canonical_form(void)
+{
+	FILE *f = fopen("tests/data/expr-valid.txt", "r");
+	char line[5000];
+	int count = 0;
+
+	if (!ok(f != NULL))
+		return;
+	while (line_next(f, line, sizeof(line))) {
+		char *text = strchr(line, '\t'), *want, *got, *again;
+
+		if (line[0] == '#' || !ok(text != NULL))
+			continue;
+		*text++ = '\0';
+		want = strchr(text, '\t');
+		if (want)
+			*want++ = '\0';
+		else
+			want = text;
+		got = compiled(line, text);
+		if (strcmp(want, "!") == 0) {	/* refused after all */
+			ok(strstr(got, "\n") != NULL);
+		} else {
+			is_text(got, want);
+			again = compiled(line, got);
+			is_text(again, got);
+			free(again);
+		}
+		free(got);
+		count++;
+	}
+	fclose(f);
+	ok(count > 100);
+}
+
+static void
+later_lines_are_shown(void)
+{
+	char *got = compiled("series", "let a = close # \303\251\n\n"
+	    "let b = a[1]\n\t\"\303\251\303\251\" == closs");
+
+	is_text(got, "expression:4:10: unknown name \"closs\"; did you mean "
+	    "\"close\"?\n   \"\303\251\303\251\" == closs\n           ^~~~~");
+	free(got);
+	got = compiled("series", "close > 1 and close > 1 and close > 1 and "
+	    "close > 1 and close > 1 and close > 1 and close > 1 and "
+	    "close > 1 and close > 1 and close > 1 and closs > 1");
+	is_text(got, "expression:1:141: unknown name \"closs\"; did you mean "
+	    "\"close\"?\n  and close > 1 and close > 1 and close > 1 and close "
+	    "> 1 and closs > 1\n"
+	    "                                                              "
+	    "^~~~~");
+	free(got);
+}
+
+static void
+warns(const char *where, const char *text, const char *want)
+{
+	struct expr_context in = place(where);
+	struct expr *e = NULL;
+	struct err err = {0};
+	struct buf out = {0};
+
+	if (!ok(expr_compile(&in, text, &e, &err) == E_OK)) {
+		printf("# %s\n", err.text);
+		return;
+	}
+	for (size_t i = 0; i < expr_warnings(e)->len; i++) {
+		const struct expr_finding *f = &expr_warnings(e)->at[i];
+
+		ok(f->warning);
+		buf_printf(&out, "%s%d:%d %s", i ? " " : "", f->line,
+		    f->column, f->code);
+	}
+	is_text(buf_text(&out), want);
+	buf_release(&out);
+	expr_free(e);
+}
+
+static void
+warnings_name_place_and_kind(void)
+{
+	warns("series", "close > open", "");
+	warns("series", "close > open and open > low for 3 bars", "1:29 span");
+	warns("series", "close > open or open > low within 2h", "1:28 span");
+	warns("series", "close > open and (open > low for 3 bars)", "");
+	warns("series", "let a = close; open > low", "1:5 unread");
+	warns("series", "let a = close; let b = a; b > low", "");
+	warns("series", "rsi(close, 14) == 30", "1:16 inexact");
+	warns("series", "pct_change(close) != 0", "1:19 inexact");
+	warns("series", "sma(close, 3) == sma(close, 6)", "");
+	warns("series", "close == close[\"ETH/USDT\"]", "1:7 inexact");
+	warns("series", "volume == 0 or hour == 3", "");
+	warns("series", "close * volume == 0", "1:16 inexact");
+	warns("breaker", "loss_streak == 4 or equity == 3", "");
+	warns("breaker", "margin_used == 5%", "1:13 inexact");
+	warns("series", "1 > 2", "1:3 constant");
+	warns("series", "close > open or 1 < 2", "1:19 constant");
+	warns("breaker", "true", "1:1 constant");
+}
+
+static void
+limit(const char *text, const char *want)
+{
+	char *got = compiled("series", text);
+
+	if (!ok(strstr(got, want) != NULL))
+		printf("# %.200s\n", got);
+	free(got);
+}
+
+static char *
+repeat(const char *head, const char *s, int n, const char *tail)
+{
+	struct buf b = {0};
+
+	buf_puts(&b, head);
+	while (n-- > 0)
+		buf_puts(&b, s);
+	buf_puts(&b, tail);
+	return buf_take(&b);
+}
+
+static void
+limits_are_said(void)
+{
+	char *s;
+
+	s = repeat("close > 1", " ", 4088, "");
+	limit(s, "longer than 4096 bytes");
+	free(s);
+	s = repeat("close > 1", " ", 4087, "");
+	limit(s, "close > 1");
+	free(s);
+	s = repeat("", "(", 64, "close");
+	limit(s, "nested deeper than 64");
+	free(s);
+	s = repeat("", "-", 100, "close");
+	limit(s, "nested deeper than 64");
+	free(s);
+	s = repeat("", "not ", 100, "true");
+	limit(s, "nested deeper than 64");
+	free(s);
+	s = repeat("", "a", 65, " > 1");
+	limit(s, "at most 64 characters");
+	free(s);
+	s = repeat("symbol == \"", "a", 257, "\"");
+	limit(s, "at most 256 bytes");
+	free(s);
+	s = repeat("close[10000]", "[10000]", 100, " > 1");
+	limit(s, "looks back more than 1000000 bars");
+	free(s);
+	s = repeat("1", "+close", 680, " > 1");	/* wide, not deep */
+	limit(s, "1 + close");
+	free(s);
+	s = repeat("min(1", ", 1", 8, ") > 1");
+	limit(s, "at most 8 arguments");
+	free(s);
+}
+
+static void
+series_are_counted(void)
+{
+	struct buf b = {0};
+
+	for (int i = 0; i < 16; i++)
+		buf_printf(&b, "%sclose[\"S%d\"]", i ? " + " : "", i);
+	limit(buf_text(&b), "more than 16 series");
+	buf_release(&b);
+}
+
+static void
+lets_are_counted_not_copied(void)
+{
+	struct buf b = {0};
+	char *got;
+
+	/* Doubling 60 times is 60 operations, not 2^60. */
+	buf_puts(&b, "let a0 = close\n");
+	for (int i = 1; i <= 60; i++)
+		buf_printf(&b, "let a%d = a%d + a%d\n", i, i - 1, i - 1);
+	buf_puts(&b, "a60 > 1");
+	got = compiled("series", buf_text(&b));
+	ok(strncmp(got, "let a0", 6) == 0);
+	free(got);
+	buf_clear(&b);
+	for (int i = 0; i <= 256; i++)
+		buf_printf(&b, "let a%d=1;", i);
+	buf_puts(&b, "1");
+	limit(buf_text(&b), "more than 256 lets");
+	buf_release(&b);
+}
+
+/* As a word of its own, in help. */
+static int
+in_help(const char *name)
+{
+	const char *s = expr_help;
+	size_t n = strlen(name);
+
+	while ((s = strstr(s, name))) {
+		char before = s == expr_help ? ' ' : s[-1], after = s[n];
+
+		if (strchr(" \n(.,", before) && strchr(" \n(,)", after))
+			return 1;
+		s++;
+	}
+	return 0;
+}
+
+static void
+help_has_every_name(void)
+{
+	for (const struct name_row *r = expr_names; r->name; r++)
+		if (r->see != SEE_ACCOUNT && !in_help(r->name))
+			is_text(r->name, "in the help");
+	for (const struct name_row *r = expr_position; r->name; r++)
+		if (!in_help(r->name))
+			is_text(r->name, "in the help");
+	for (const struct func_row *f = expr_funcs; f->name; f++)
+		if (!in_help(f->name))
+			is_text(f->name, "in the help");
+}
+
+static void
+help_examples_compile(void)
+{
+	const char *s = strstr(expr_help, "\nEXAMPLES\n");
+	int count = 0;
+
+	if (!ok(s != NULL))
+		return;
+	for (s += 10; s[0] == ' '; s = strchr(s, '\n') + 1) {
+		char *text = mem_textn(s + 2, strcspn(s + 2, "\n")), *got;
+		const char *where = strstr(text, "close") ? "series" :
+		    strstr(text, "sharpe") ? "result" : "breaker";
+
+		got = compiled(where, text);
+		ok(strchr(got, '\n') == NULL);
+		free(got);
+		free(text);
+		count++;
+	}
+	is_int(count, 7);
+}
+
+static void
+what_is_wanted_is_checked(void)
+{
+	struct expr_context in = place("breaker");
+	struct expr *e = NULL;
+	struct err err = {0};
+
+	in.want = EXPR_CONDITION;
+	is_int(expr_compile(&in, "equity", &e, &err), E_USAGE);
+	is_text(err.text, "--when:1:1: a condition is wanted here, not a "
+	    "number\n  equity\n  ^~~~~~");
+	ok(e == NULL);
+	in.want = EXPR_NUMBER;
+	is_int(expr_compile(&in, "equity", &e, &err), E_OK);
+	is_int(expr_base(e), EXPR_NUMBER);
+	is_int(expr_unit(e), UNIT_MONEY);
+	ok(expr_reads(e, EXPR_EQUITY) && !expr_reads(e, EXPR_FREE));
+	ok(!expr_reads_position(e) && !expr_reads_bars(e));
+	expr_free(e);
+}
+
+static void
+parameters_are_constants(void)
+{
+	static const struct { const char *value, *says; } bad[] = {
+		{ "abc", "is not a number" }, { "", "is not a number" },
+		{ "1 + 1", "is not a number" }, { "close", "is not a number" },
+		{ "\"a\"", "is not a number" }, { "-4h", "is not a number" } };
+	struct expr_param p = { "len", "10" };
+	struct expr_context in = place("series");
+	struct expr *e = NULL;
+	struct err err;
+
+	in.params = &p;
+	in.params_len = 1;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		p.value = bad[i].value;
+		is_int(expr_compile(&in, "sma(close, len)", &e, &err),
+		    E_USAGE);
+		ok(strstr(err.text, bad[i].says) != NULL);
+	}
+	p.value = "-5";
+	is_int(expr_compile(&in, "sma(close, len)", &e, &err), E_USAGE);
+	ok(strstr(err.text, "expression:1:12: \"n\" of sma must be 1 to") !=
+	    NULL);
+	p.value = "4h";
+	is_int(expr_compile(&in, "close@len > sma(close, len)", &e, &err),
+	    E_OK);
+	expr_free(e);
+	e = NULL;
+	p = (struct expr_param){ "close", "1" };
+	is_int(expr_compile(&in, "close > 1", &e, &err), E_USAGE);
+	ok(strstr(err.text, "built-in") != NULL);
+}
+
+int
+main(void)
+{
+	TEST(errors_point_at_their_cause);
+	TEST(valid_ones_have_a_canonical_form);
+	TEST(later_lines_are_shown);
+	TEST(warnings_name_place_and_kind);
+	TEST(limits_are_said);
+	TEST(series_are_counted);
+	TEST(lets_are_counted_not_copied);
+	TEST(help_has_every_name);
+	TEST(help_examples_compile);
+	TEST(what_is_wanted_is_checked);
+	TEST(parameters_are_constants);
+	return tap_done();
+}

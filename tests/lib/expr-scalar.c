@@ -1,0 +1,524 @@
+/*
+ * Evaluation over snapshots, results and records: three-valued logic, exact
+ * numbers and ties, na, units of time, `for` and `within` over evaluations,
+ * the reason given, --where.
+ */
+#include "base/stamp.h"
+#include "expr/expr.h"
+#include "tests/lib/tap.h"
+
+#include <stdlib.h>
+
+#define NOW INT64_C(1709294400000000)	/* 2024-03-01T12:00Z, a Friday */
+
+/* Values by name, as text of decimals "n" or "n/d". */
+struct given { const char *name, *value; };
+struct world {
+	const struct given *given;
+	struct expr_memory memory[4];
+	const struct expr_ask *last;
+	struct expr_ask seen;
+};
+
+static struct dec
+dec(const char *s, size_t n)
+{
+	struct dec d = DEC_NONE;
+
+	ok(dec_parse(s, n, &d));
+	return d;
+}
+
+static void
+value(void *self, const struct expr_ask *ask, struct expr_value *out)
+{
+	struct world *w = self;
+	const char *s = NULL, *slash;
+
+	w->seen = *ask;
+	for (const struct given *g = w->given; g && g->name; g++)
+		if (strcmp(g->name, ask->name) == 0)
+			s = g->value;
+	if (s == NULL)
+		return;
+	slash = strchr(s, '/');
+	if (ask->base == EXPR_TEXT)
+		*out = expr_text(s);
+	else if (ask->base == EXPR_DURATION)
+		*out = expr_time(atoll(s) * STAMP_SECOND);
+	else if (slash)
+		*out = expr_ratio(dec(s, (size_t)(slash - s)),
+		    dec(slash + 1, strlen(slash + 1)));
+	else
+		*out = expr_dec(dec(s, strlen(s)));
+}
+
+static void
+recall(void *self, unsigned slot, struct expr_memory *out)
+{
+	*out = ((struct world *)self)->memory[slot];
+}
+
+static void
+remember(void *self, unsigned slot, const struct expr_memory *m)
+{
+	((struct world *)self)->memory[slot] = *m;
+}
+
+static struct expr *
+compiled(enum expr_place_kind place, const char *text)
+{
+	struct expr_context in = { .place = place };
+	struct expr *e = NULL;
+	struct err err;
+
+	if (!ok(expr_compile(&in, text, &e, &err) == E_OK))
+		printf("# %s\n", err.text);
+	return e;
+}
+
+static enum truth
+truth_at(const struct expr *e, struct world *w, int64_t now,
+    struct expr_why *why)
+{
+	struct expr_source s = { .self = w, .now = now,
+	    .stale = 2 * STAMP_MINUTE, .value = value, .recall = recall,
+	    .remember = remember };
+	enum truth t = TRUTH_UNKNOWN;
+	struct err err;
+
+	if (!ok(expr_truth(e, &s, &t, why, &err) == E_OK))
+		printf("# %s\n", err.text);
+	return t;
+}
+
+static void
+is(const char *text, const char *want, const struct given *given)
+{
+	struct world w = { .given = given };
+	struct expr *e = compiled(EXPR_BREAKER, text);
+
+	if (e == NULL)
+		return;
+	if (strcmp(truth_names[truth_at(e, &w, NOW, NULL)], want) != 0) {
+		printf("# %s\n", text);
+		is_text(truth_names[truth_at(e, &w, NOW, NULL)], want);
+	}
+	expr_free(e);
+}
+
+static void
+number(const char *text, const char *want)
+{
+	struct expr *e = compiled(EXPR_RESULT, text);
+	struct expr_value v = {0};
+	struct dec d = DEC_NONE;
+	char buf[DEC_TEXT_SIZE];
+	struct err err;
+
+	if (e == NULL)
+		return;
+	ok(expr_evaluate(e, NULL, &v, &err) == E_OK);
+	expr_value_dec(&v, 12, ROUND_HALF_EVEN, &d);
+	if (strcmp(dec_text(d, buf), want) != 0) {
+		printf("# %s\n", text);
+		is_text(dec_text(d, buf), want);
+	}
+	expr_free(e);
+}
+
+/* T and F are written out, U is a comparison with something missing. */
+static const char *const words[] = { "2 > 1", "1 > 2", "free > 1" };
+static const char *const names[] = { "true", "false", "unknown" };
+
+static void
+truth_tables(void)
+{
+	static const char *const and[3][3] = {
+		{ "true", "false", "unknown" },
+		{ "false", "false", "false" },
+		{ "unknown", "false", "unknown" } };
+	static const char *const or[3][3] = {
+		{ "true", "true", "true" },
+		{ "true", "false", "unknown" },
+		{ "true", "unknown", "unknown" } };
+	static const char *const not[3] = { "false", "true", "unknown" };
+	char text[200];
+
+	for (int a = 0; a < 3; a++) {
+		is(words[a], names[a], NULL);
+		snprintf(text, sizeof(text), "not (%s)", words[a]);
+		is(text, not[a], NULL);
+		snprintf(text, sizeof(text), "defined(%s)", words[a]);
+		is(text, a == 2 ? "false" : "true", NULL);
+		for (int b = 0; b < 3; b++) {
+			snprintf(text, sizeof(text), "(%s) and (%s)", words[a],
+			    words[b]);
+			is(text, and[a][b], NULL);
+			snprintf(text, sizeof(text), "(%s) or (%s)", words[a],
+			    words[b]);
+			is(text, or[a][b], NULL);
+			snprintf(text, sizeof(text), "nz(%s, %s)", words[a],
+			    words[b]);
+			is(text, a == 2 ? names[b] : names[a], NULL);
+			snprintf(text, sizeof(text), "if %s then %s else %s",
+			    words[a], words[b], words[1]);
+			is(text, a == 2 ? "unknown" : a == 0 ? names[b] :
+			    "false", NULL);
+		}
+	}
+}
+
+static void
+numbers_are_exact(void)
+{
+	number("0.1 + 0.2", "0.3");
+	number("1 / 3 * 3", "1");
+	number("1 - 0.9 - 0.1", "0");
+	number("2 * 3 - 4 / 8", "5.5");
+	number("-2 * -3", "6");
+	number("7 - 2 - 1", "4");
+	number("8 / 4 / 2", "1");
+	number("5%", "0.05");
+	number("25bp", "0.0025");
+	number("1 / 0", "");
+	number("0 / 0", "");
+	number("1e18 * 1e18 * 1e18 / 1e18 / 1e18 / 1e18", "1");
+	number("sqrt(-1)", "");
+	number("sqrt(16)", "4");
+	number("log(0)", "");
+	number("exp(0)", "1");
+	number("exp(1000)", "");
+	number("pow(2, 10)", "1024");
+	number("pow(-8, 0.5)", "");
+	number("mod(7, 3)", "1");
+	number("mod(-7, 3)", "2");
+	number("mod(7, -3)", "-2");
+	number("mod(0.3, 0.1)", "0");
+	number("mod(1, 0)", "");
+	number("floor(2.7)", "2");
+	number("floor(-2.1)", "-3");
+	number("ceil(2.1)", "3");
+	number("ceil(-2.7)", "-2");
+	number("round(2.5)", "3");
+	number("round(-2.5)", "-3");
+	number("round(2.4)", "2");
+	number("round(0.3, 0.1)", "0.3");
+	number("floor(0.3, 0.1)", "0.3");
+	number("ceil(0.3, 0.1)", "0.3");
+	number("floor(58000.17, 0.05)", "58000.15");
+	number("floor(1, 0)", "");
+	number("abs(-3)", "3");
+	number("sign(-3) + sign(0) + sign(9)", "0");
+	number("min(3, 1, 2)", "1");
+	number("max(3, 1, 2)", "3");
+	number("clamp(5, 1, 3)", "3");
+	number("clamp(-5, 1, 3)", "1");
+	number("clamp(2, 1, 3)", "2");
+	number("nz(1 / 0, 7)", "7");
+	number("nz(3, 7)", "3");
+	number("if 1 > 2 then na else 4", "4");
+	number("if 2 > 1 then na else 4", "");
+	number("min(1, 1 / 0)", "");
+	number("let a = 2; let b = a * a; b * b", "16");
+	number("3h / 90m", "2");
+	number("(2024-03-01 - 2024-02-01) / 1d", "29");
+	number("0.000000000000000001 * 1e18", "1");
+	number("123456789012345678901234567890 / 1e18",
+	    "123456789012.345678901235");
+}
+
+static void
+ties_are_decided_exactly(void)
+{
+	/* 1 - 9500/10000 is 5% on paper; the double is not. */
+	static const struct given five[] = { { "drawdown", "500/10000" },
+		{ "equity", "10000.10" }, { "balance", "10000.1" },
+		{ "loss", "1/3" }, { NULL } };
+
+	is("drawdown(1d) > 5%", "false", five);
+	is("drawdown(1d) >= 5%", "true", five);
+	is("drawdown(1d) == 5%", "true", five);
+	is("drawdown(1d) < 5%", "false", five);
+	is("drawdown(1d) <= 5%", "true", five);
+	is("drawdown(1d) != 5%", "false", five);
+	is("equity == balance", "true", five);
+	is("loss(1d) * 3 == 100%", "true", five);
+	is("equity * 0.1 == 1000.01", "true", five);
+	is("equity in (1, 10000.1)", "true", five);
+	is("equity in (1, 2)", "false", five);
+	is("equity in (1, free)", "unknown", five);
+	is("equity in (free, 10000.1)", "true", five);
+}
+
+static void
+texts_and_times(void)
+{
+	static const struct given g[] = { { "symbol", "BTC/USDT" },
+		{ "position.side", "long" }, { "data_age", "90" },
+		{ NULL } };
+
+	is("symbol == \"BTC/USDT\"", "true", g);
+	is("symbol != \"BTC/USDT\"", "false", g);
+	is("symbol in (\"ETH/USDT\", \"BTC/USDT\")", "true", g);
+	is("matches(symbol, \"BTC/*\")", "true", g);
+	is("matches(symbol, \"ETH/*\")", "false", g);
+	is("venue == \"sim\"", "unknown", g);
+	is("matches(venue, \"*\")", "unknown", g);
+	is("position.side == \"long\"", "true", g);
+	is("data_age > 1m", "true", g);
+	is("data_age > 90s", "false", g);
+	is("hour == 12 and minute == 0 and weekday == 5", "true", g);
+	is("day == 1 and month == 3", "true", g);
+	is("time == 2024-03-01T12:00Z", "true", g);
+	is("time - 12h == 2024-03-01", "true", g);
+	is("time + 1d > 2024-03-02T12:00Z", "false", g);
+}
+
+static void
+the_source_hears_the_arguments(void)
+{
+	struct world w = {0};
+	struct expr *e = compiled(EXPR_BREAKER,
+	    "drawdown(basis = \"week\") > 1%");
+
+	truth_at(e, &w, NOW, NULL);
+	is_int(w.seen.id, EXPR_DRAWDOWN);
+	is_int(w.seen.period, 0);
+	is_text(w.seen.basis, "week");
+	expr_free(e);
+	e = compiled(EXPR_BREAKER, "stops_hit(36h) > 1");
+	truth_at(e, &w, NOW, NULL);
+	is_int(w.seen.id, EXPR_STOPS_HIT);
+	is_int(w.seen.period, 36 * STAMP_HOUR);
+	expr_free(e);
+	e = compiled(EXPR_BREAKER, "position.gain < -1%");
+	truth_at(e, &w, NOW, NULL);
+	is_int(w.seen.id, EXPR_POSITION_GAIN);
+	ok(expr_reads_position(e));
+	expr_free(e);
+}
+
+static void
+why(const char *text, const struct given *g, const char *cause,
+    const char *v, const char *limit, const char *missing)
+{
+	struct world w = { .given = g };
+	struct expr *e = compiled(EXPR_BREAKER, text);
+	struct expr_why y;
+	char buf[DEC_TEXT_SIZE];
+
+	if (e == NULL)
+		return;
+	truth_at(e, &w, NOW, &y);
+	is_text(y.cause, cause);
+	is_text(dec_text(y.value, buf), v);
+	is_text(dec_text(y.limit, buf), limit);
+	is_text(y.missing, missing);
+	expr_free(e);
+}
+
+static void
+the_comparison_that_decided_is_named(void)
+{
+	static const struct given g[] = { { "drawdown", "0.06" },
+		{ "equity", "900" }, { NULL } };
+
+	why("drawdown(1d) > 5%", g, "drawdown(1d, \"peak\") > 5%", "0.06",
+	    "0.05", "");
+	why("equity > 1000 or drawdown(1d) > 5%", g,
+	    "drawdown(1d, \"peak\") > 5%", "0.06", "0.05", "");
+	why("drawdown(1d) > 5% and equity < 1000", g,
+	    "drawdown(1d, \"peak\") > 5%", "0.06", "0.05", "");
+	why("drawdown(1d) > 5% and equity > 1000", g, "equity > 1000", "900",
+	    "1000", "");
+	why("not (equity > 1000)", g, "equity > 1000", "900", "1000", "");
+	why("1000 > equity", g, "1000 > equity", "1000", "900", "");
+	why("equity != 900", g, "equity != 900", "900", "900", "");
+	why("equity in (900, 1000)", g, "equity in (900, 1000)", "900", "",
+	    "");
+	why("let poor = equity < 950; poor", g, "equity < 950", "900", "950",
+	    "");
+	why("free > 1 and equity < 1000", g, "free > 1", "", "1", "free");
+	why("equity / (free - 1) > 2", g, "equity / (free - 1) > 2", "", "2",
+	    "free");
+	why("equity / (equity - 900) > 2", g, "equity / (equity - 900) > 2",
+	    "", "2", "div");
+}
+
+/* Evaluations every minute; '1' true, '0' false, '?' missing, '_' skipped.
+ * Answers in the same letters, in capitals below. */
+static void
+over_time(const char *text, const char *seen, const char *want)
+{
+	struct expr *e = compiled(EXPR_BREAKER, text);
+	struct world w = {0};
+	char got[64] = "";
+
+	if (e == NULL)
+		return;
+	is_int(expr_slots(e), 1);
+	for (int i = 0; seen[i]; i++) {
+		const struct given g[] = { { seen[i] == '?' ? "no" : "equity",
+		    seen[i] == '1' ? "1" : "0" }, { NULL } };
+
+		w.given = g;
+		got[i] = seen[i] == '_' ? '_' :
+		    "01?"[truth_at(e, &w, NOW + i * STAMP_MINUTE, NULL)];
+	}
+	is_text(got, want);
+	expr_free(e);
+}
+
+static void
+for_and_within_remember(void)
+{
+	/* stale after 2 minutes; the span is 3 */
+	over_time("equity > 0 for 3m", "11111", "???11");
+	over_time("equity > 0 for 3m", "01111", "00001");
+	over_time("equity > 0 for 3m", "1110111", "???0000");
+	over_time("equity > 0 for 3m", "11_11", "??_11");
+	over_time("equity > 0 for 3m", "11__111111", "??__???111");
+	over_time("equity > 0 for 3m", "1111?1111", "???1????1");
+	over_time("equity > 0 within 3m", "0000000", "???0000");
+	over_time("equity > 0 within 3m", "100000", "111000");
+	over_time("equity > 0 within 3m", "00010000", "???11100");
+	over_time("equity > 0 within 3m", "0?0000", "?????0");
+}
+
+static void
+without_memory_nothing_is_known(void)
+{
+	struct expr *e = compiled(EXPR_BREAKER, "1 > 0 for 3m");
+	struct expr_source s = { .now = NOW };
+	enum truth t = TRUTH_TRUE;
+	struct err err;
+
+	ok(expr_truth(e, &s, &t, NULL, &err) == E_OK);
+	is_int(t, TRUTH_UNKNOWN);
+	expr_free(e);
+}
+
+struct row {
+	char symbol[16];
+	const char *note;
+	struct dec price;
+	int64_t count;
+	signed char live;
+	int64_t time, age;
+	int side;
+	double score;
+	struct text_list tags;
+	struct dec share;
+	const char *when;
+};
+static const char *const sides[] = { "buy", "sell" };
+static const struct field row_fields[] = {
+	{ "symbol", FIELD_CHARS, FIELD_AT(struct row, symbol) },
+	{ "note", FIELD_TEXT, FIELD_AT(struct row, note) },
+	{ "price", FIELD_DEC, FIELD_AT(struct row, price),
+	  .unit = UNIT_PRICE },
+	{ "count", FIELD_INT, FIELD_AT(struct row, count) },
+	{ "live", FIELD_BOOL, FIELD_AT(struct row, live) },
+	{ "time", FIELD_STAMP, FIELD_AT(struct row, time) },
+	{ "age", FIELD_DURATION, FIELD_AT(struct row, age) },
+	{ "side", FIELD_ENUM, FIELD_AT(struct row, side), .names = sides,
+	  .names_len = 2 },
+	{ "score", FIELD_DOUBLE, FIELD_AT(struct row, score) },
+	{ "tags", FIELD_LIST, FIELD_AT(struct row, tags) },
+	{ "share", FIELD_DEC, FIELD_AT(struct row, share),
+	  .unit = UNIT_RATIO },
+	{ "when", FIELD_TEXT, FIELD_AT(struct row, when) },
+	{ .name = NULL }
+};
+static const struct record row_record = { "row", "a row", row_fields };
+
+static const char *
+kept(const char *text, const struct row *row)
+{
+	struct expr *e = NULL;
+	struct err err;
+	bool keep;
+
+	if (expr_where_compile(&row_record, text, &e, &err) != E_OK) {
+		static char first[300];
+
+		snprintf(first, sizeof(first), "%.*s",
+		    (int)strcspn(err.text, "\n"), err.text);
+		return first;
+	}
+	keep = expr_where(e, row);
+	expr_free(e);
+	return keep ? "kept" : "dropped";
+}
+
+static void
+where_keeps_and_drops(void)
+{
+	struct row r = { .symbol = "BTC/USDT", .price = dec_make(5800010, 2),
+	    .count = 3, .live = 1, .time = NOW, .age = STAMP_HOUR, .side = 1,
+	    .score = 0.1, .share = dec_make(5, 2), .when = "x" };
+
+	is_text(kept("symbol == \"BTC/USDT\" and price == 58000.1", &r),
+	    "kept");
+	is_text(kept("price > 58_000.10", &r), "dropped");
+	is_text(kept("price * 3 == 174000.3", &r), "kept");
+	is_text(kept("count == 3 and live and side == \"sell\"", &r), "kept");
+	is_text(kept("not live", &r), "dropped");
+	is_text(kept("time >= 2024-03-01 and age < 2h", &r), "kept");
+	is_text(kept("score < 0.2 and share <= 5%", &r), "kept");
+	is_text(kept("when == \"x\"", &r), "kept");
+	is_text(kept("note == \"a\"", &r), "dropped");
+	is_text(kept("not (note == \"a\")", &r), "dropped");
+	is_text(kept("not defined(note)", &r), "kept");
+	is_text(kept("nz(note, \"-\") == \"-\"", &r), "kept");
+	is_text(kept("matches(symbol, \"BTC*\")", &r), "kept");
+	r.price = DEC_NONE;
+	r.count = INT_NONE;
+	r.live = BOOL_NONE;
+	r.time = r.age = 0;
+	r.side = 7;
+	is_text(kept("price > 0 or price <= 0", &r), "dropped");
+	is_text(kept("count > 0 or count <= 0", &r), "dropped");
+	is_text(kept("live or not live", &r), "dropped");
+	is_text(kept("time > 1970-01-01 or age >= 1s", &r), "dropped");
+	is_text(kept("defined(side)", &r), "dropped");
+	ok(expr_where(NULL, &r));
+}
+
+static void
+where_refuses(void)
+{
+	struct row r = {0};
+
+	is_text(kept("pric > 3", &r), "--where:1:1: unknown name \"pric\"; "
+	    "did you mean \"price\"?");
+	is_text(kept("tags == \"a\"", &r), "--where:1:1: tags is a list; "
+	    "conditions cannot look into it");
+	is_text(kept("share > 5", &r), "--where:1:9: a ratio is compared with "
+	    "5: 5 means 500%; write 5% or 500%");
+	is_text(kept("price", &r), "--where:1:1: a condition is wanted here, "
+	    "not a number");
+	is_text(kept("equity > 3", &r), "--where:1:1: equity belongs to the "
+	    "account, and there is none here");
+	is_text(kept("price > share", &r), "--where:1:7: a price is compared "
+	    "with a ratio");
+	is_text(kept("price[1] > 3", &r), "--where:1:1: [...] counts bars, and "
+	    "there are none here; name them: (...)@1h");
+}
+
+int
+main(void)
+{
+	TEST(truth_tables);
+	TEST(numbers_are_exact);
+	TEST(ties_are_decided_exactly);
+	TEST(texts_and_times);
+	TEST(the_source_hears_the_arguments);
+	TEST(the_comparison_that_decided_is_named);
+	TEST(for_and_within_remember);
+	TEST(without_memory_nothing_is_known);
+	TEST(where_keeps_and_drops);
+	TEST(where_refuses);
+	return tap_done();
+}
