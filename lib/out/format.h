@@ -13,6 +13,8 @@ struct cells {
 	size_t len, cap;
 };
 
+struct column { size_t width; bool hidden, dropped; };
+
 struct out {
 	FILE *file;
 	struct out_style style;
@@ -26,12 +28,15 @@ struct out {
 	bool failed;
 	/* Tables only: what waits for its widths, row after row. */
 	struct cells cells;
-	size_t *widths;		/* NULL until the first rows are out */
+	struct column *columns;	/* NULL until the first rows are out */
+	size_t last;		/* of the columns that are shown */
+	bool started;		/* something stands on this line */
 };
 
 void table_row(struct out *o, const void *row);
-/* Writes the rows that wait; after it the widths are settled. */
-void table_flush(struct out *o);
+/* Writes the rows that wait; after it the widths are settled. whole: there
+ * are no more rows, so that a column without any value can be left out. */
+void table_flush(struct out *o, bool whole);
 void table_end(struct out *o);		/* of a part */
 
 #endif

@@ -289,7 +289,7 @@ out_flush(struct out *o, struct err *err)
 	enum err_code rc;
 
 	if (o->style.format == OUT_TABLE && !o->style.quiet)
-		table_flush(o);
+		table_flush(o, false);
 	rc = push(o, 0, err);
 	errno = 0;
 	if (rc == E_OK && fflush(o->file) != 0) {
@@ -314,7 +314,7 @@ out_close(struct out *o, struct err *err)
 		free(o->cells.at[i]);
 	vec_release(&o->cells);
 	vec_release(&o->fields);
-	free(o->widths);
+	free(o->columns);
 	buf_release(&o->text);
 	buf_release(&o->cell);
 	free(o);

@@ -1,6 +1,8 @@
 /*
- * Tables for people. Widths come from the first rows; a table wider than its
- * terminal shortens its widest text columns, never a number.
+ * Tables for people. Widths come from the first rows. Unless --fields asks,
+ * columns without any value are left out; a table wider than its terminal
+ * shortens its widest text columns, never a number, then leaves out columns
+ * from the right and names them.
  */
 #include "out/format.h"
 
@@ -43,7 +45,7 @@ cell_text(struct out *o, const struct field *f, const void *row)
 	struct buf to = {0};
 
 	buf_clear(&o->cell);
-	if (!field_text(f, row, &o->cell))
+	if (!field_text(f, row, &o->cell) || o->cell.len == 0)
 		return NULL;
 	if (f->type == FIELD_DEC && (f->flags & FIELD_PERCENT))
 		percent_text(&to, *(const struct dec *)at);
@@ -62,49 +64,78 @@ text_width(const char *s)
 	return s == NULL ? 1 : out_width(s, strlen(s));
 }
 
+static size_t
+table_width(const struct out *o)
+{
+	size_t total = 0, shown = 0;
+
+	for (size_t i = 0; i < o->fields.len; i++)
+		if (!o->columns[i].hidden) {
+			total += o->columns[i].width +
+			    (shown > 0 ? TABLE_GAP : 0);
+			shown++;
+		}
+	return total;
+}
+
 /* The widest text column loses one column at a time until all fit. */
 static void
-shrink(struct out *o)
+shrink(struct out *o, size_t limit)
 {
-	size_t total = 0, limit = (size_t)o->style.width;
+	while (table_width(o) > limit) {
+		struct column *widest = NULL;
 
-	if (o->style.width <= 0)
-		return;
-	for (size_t i = 0; i < o->fields.len; i++)
-		total += o->widths[i] + (i > 0 ? TABLE_GAP : 0);
-	while (total > limit) {
-		size_t widest = o->fields.len;
+		for (size_t i = 0; i < o->fields.len; i++) {
+			struct column *c = &o->columns[i];
 
-		for (size_t i = 0; i < o->fields.len; i++)
-			if (!is_number(o->fields.at[i]) &&
+			if (!c->hidden && !is_number(o->fields.at[i]) &&
 			    o->fields.at[i]->type != FIELD_STAMP &&
-			    o->widths[i] > TABLE_LEAST &&
-			    (widest == o->fields.len ||
-			    o->widths[i] > o->widths[widest]))
-				widest = i;
-		if (widest == o->fields.len)
+			    c->width > TABLE_LEAST &&
+			    (widest == NULL || c->width > widest->width))
+				widest = c;
+		}
+		if (widest == NULL)
 			return;
-		o->widths[widest]--;
-		total--;
+		widest->width--;
 	}
 }
 
+/* From the right, the first column always stays. */
 static void
-settle_widths(struct out *o)
+drop(struct out *o, size_t limit)
+{
+	for (size_t i = o->fields.len; i-- > 1 && table_width(o) > limit;)
+		if (!o->columns[i].hidden)
+			o->columns[i].hidden = o->columns[i].dropped = true;
+}
+
+static void
+settle_columns(struct out *o, bool whole)
 {
 	size_t n = o->fields.len;
+	bool chosen = o->style.fields != NULL;
 
-	o->widths = mem_array(n, sizeof(*o->widths));
-	for (size_t i = 0; i < n; i++)
+	o->columns = mem_array(n, sizeof(*o->columns));
+	for (size_t i = 0; i < n; i++) {
+		o->columns[i].hidden = whole && !chosen;
 		if (o->style.header)
-			o->widths[i] = strlen(o->fields.at[i]->name);
+			o->columns[i].width = strlen(o->fields.at[i]->name);
+	}
 	for (size_t c = 0; c < o->cells.len; c++) {
 		size_t w = text_width(o->cells.at[c]);
 
-		if (w > o->widths[c % n])
-			o->widths[c % n] = w;
+		if (w > o->columns[c % n].width)
+			o->columns[c % n].width = w;
+		if (o->cells.at[c] != NULL)
+			o->columns[c % n].hidden = false;
 	}
-	shrink(o);
+	if (o->style.width > 0)
+		shrink(o, (size_t)o->style.width);
+	if (o->style.width > 0 && !chosen)
+		drop(o, (size_t)o->style.width);
+	for (size_t i = 0; i < n; i++)
+		if (!o->columns[i].hidden)
+			o->last = i;
 }
 
 /* One cell, cut or padded to its column; the last one of a line stays short. */
@@ -112,17 +143,20 @@ static void
 put_cell(struct out *o, size_t i, const char *text, const char *color)
 {
 	const char *s = text == NULL ? "-" : text;
-	size_t n = strlen(s), columns = o->widths[i], w = out_width(s, n);
+	size_t n = strlen(s), columns = o->columns[i].width, w = out_width(s, n);
 	bool right = is_number(o->fields.at[i]);
 	const char *more = "";
 
+	if (o->columns[i].hidden)
+		return;
 	if (w > columns && !right && columns > 1) {
 		n = out_fit(s, n, columns - 1);
 		more = o->style.utf8 ? "…" : "~";
 		w = out_width(s, n) + 1;
 	}
-	if (i > 0)
+	if (o->started)
 		buf_pad(&o->text, ' ', TABLE_GAP);
+	o->started = true;
 	if (right && w < columns)
 		buf_pad(&o->text, ' ', columns - w);
 	if (color != NULL)
@@ -131,8 +165,15 @@ put_cell(struct out *o, size_t i, const char *text, const char *color)
 	buf_puts(&o->text, more);
 	if (color != NULL)
 		buf_puts(&o->text, "\033[0m");
-	if (!right && w < columns && i + 1 < o->fields.len)
+	if (!right && w < columns && i < o->last)
 		buf_pad(&o->text, ' ', columns - w);
+}
+
+static void
+end_line(struct out *o)
+{
+	buf_putc(&o->text, '\n');
+	o->started = false;
 }
 
 static void
@@ -144,7 +185,7 @@ put_heading(struct out *o)
 	for (size_t i = 0; i < o->fields.len; i++)
 		put_cell(o, i, o->fields.at[i]->name,
 		    o->style.color ? "\033[1m" : NULL);
-	buf_putc(&o->text, '\n');
+	end_line(o);
 }
 
 static const char *
@@ -157,21 +198,21 @@ cell_color(const struct out *o, size_t i, const char *text)
 }
 
 void
-table_flush(struct out *o)
+table_flush(struct out *o, bool whole)
 {
 	size_t n = o->fields.len;
 
 	if (o->cells.len == 0)
 		return;
-	if (o->widths == NULL)
-		settle_widths(o);
+	if (o->columns == NULL)
+		settle_columns(o, whole);
 	if (!o->headed)
 		put_heading(o);
 	for (size_t c = 0; c < o->cells.len; c++) {
 		put_cell(o, c % n, o->cells.at[c],
 		    cell_color(o, c % n, o->cells.at[c]));
 		if (c % n == n - 1)
-			buf_putc(&o->text, '\n');
+			end_line(o);
 		free(o->cells.at[c]);
 	}
 	vec_clear(&o->cells);
@@ -182,16 +223,34 @@ table_row(struct out *o, const void *row)
 {
 	for (size_t i = 0; i < o->fields.len; i++)
 		vec_push(&o->cells, cell_text(o, o->fields.at[i], row));
-	if (o->widths != NULL ||
+	if (o->columns != NULL ||
 	    o->cells.len >= TABLE_AHEAD * o->fields.len)
-		table_flush(o);
+		table_flush(o, false);
+}
+
+/* "(not shown for want of room: fee, time; --fields chooses)" */
+static void
+name_dropped(struct out *o)
+{
+	const char *sep = "(not shown for want of room: ";
+
+	for (size_t i = 0; i < o->fields.len; i++)
+		if (o->columns[i].dropped) {
+			buf_printf(&o->text, "%s%s", sep,
+			    o->fields.at[i]->name);
+			sep = ", ";
+		}
+	if (sep[0] == ',')
+		buf_puts(&o->text, "; --fields chooses)\n");
 }
 
 void
 table_end(struct out *o)
 {
-	table_flush(o);
-	free(o->widths);
-	o->widths = NULL;
+	table_flush(o, true);
+	if (o->columns != NULL)
+		name_dropped(o);
+	free(o->columns);
+	o->columns = NULL;
 	o->headed = false;
 }

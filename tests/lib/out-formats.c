@@ -166,6 +166,26 @@ narrow_terminals_cut_text_never_numbers(void)
 }
 
 static void
+columns_without_values_or_room_are_left_out(void)
+{
+	struct row rows[] = { full(), full() };
+	struct out_style table = { .format = OUT_TABLE, .header = true,
+	    .utf8 = true, .width = 30 };
+
+	rows[0].change = rows[1].change = DEC_NONE;
+	rows[0].count = INT_NONE;
+	is_text(print(&table, rows, 2),
+	    "name           price  count\n"
+	    "BTC/USDT  27000.0001      -\n"
+	    "BTC/USDT  27000.0001     42\n"
+	    "(not shown for want of room: time, open; --fields chooses)\n");
+	table.width = 0;
+	table.fields = "name,change";
+	is_text(print(&table, rows, 1), "name      change\n"
+	    "BTC/USDT       -\n");
+}
+
+static void
 parts_say_their_record(void)
 {
 	struct out_style style = { .format = OUT_NDJSON, .header = true };
@@ -374,6 +394,7 @@ main(void)
 	TEST(csv_rows);
 	TEST(table_rows);
 	TEST(narrow_terminals_cut_text_never_numbers);
+	TEST(columns_without_values_or_room_are_left_out);
 	TEST(parts_say_their_record);
 	TEST(notes_are_for_people);
 	TEST(unknown_fields_are_refused);
