@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { OFF_GRID_REFUSE, OFF_GRID_KEEP };
 static const char *const off_grid_names[] = { "refuse", "keep", NULL };
@@ -120,6 +121,7 @@ struct import {
 	struct candle_writer *writer;
 	struct summary *summary;
 	struct candle_finding blank;
+	int spool;			/* a copy of stdin; -1: none */
 	int64_t refused;		/* findings that refuse the file */
 	char first[300];		/* the first of them */
 	struct err err;			/* of a row that could not be printed */
@@ -297,8 +299,8 @@ file_import(struct import *i, const char *file, struct err *err)
 	    sum->timeframe, (enum conflict_policy)a->on_conflict, &conflicts,
 	    &i->writer, err);
 	if (rc == E_OK)
-		rc = feed_candles(file, strcmp(file, "-") == 0 ?
-		    fileno(i->session->in) : -1, &o, &sink, &feed, err);
+		rc = feed_candles(file, strcmp(file, "-") == 0 ? i->spool : -1,
+		    &o, &sink, &feed, err);
 	rc = candles_writer_close(i->writer, rc, &sums, err);
 	i->writer = NULL;
 	summary_fill(sum, &feed, &sums);
@@ -317,6 +319,12 @@ files_import(struct import *i, const struct texts *files,
 
 	for (size_t k = 0; k < files->len && rc == E_OK; k++)
 		rc = series_name(i->args, files->at[k], vec_add(sums), err);
+	/* the store's lock must not wait for whoever writes the pipe */
+	for (size_t k = 0; k < files->len && rc == E_OK; k++)
+		if (strcmp(files->at[k], "-") == 0)
+			rc = i->spool >= 0 ? err_set(err, E_USAGE,
+			    "stdin can be read only once") :
+			    feed_spool(fileno(i->session->in), &i->spool, err);
 	if (rc != E_OK)
 		return rc;
 	rc = store_begin(i->session->store, err);
@@ -337,7 +345,7 @@ static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	struct import i = { .session = s, .args = args };
+	struct import i = { .session = s, .args = args, .spool = -1 };
 	struct summaries sums = {0};
 	struct err scratch;
 	bool stored;
@@ -355,6 +363,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 			told = out_row(i.out, &sums.at[k], &scratch);
 	}
 	vec_release(&sums);
+	if (i.spool >= 0)
+		close(i.spool);
 	return out_end(i.out, rc, err);
 }
 

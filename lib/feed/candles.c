@@ -65,9 +65,9 @@ first_line(struct reader *r, const char *line, size_t n, bool *header,
 	if (n >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0)
 		line += 3, n -= 3;
 	/* CryptoDataDownload opens with its address */
-	*header = n > 0 && (line[0] == '#' ||
+	*header = n == 0 || line[0] == '#' ||
 	    (n > 8 && memcmp(line, "http", 4) == 0 &&
-	    memchr(line, ',', n) == NULL));
+	    memchr(line, ',', n) == NULL);
 	if (*header)
 		return E_OK;
 	fault = fields_cut(&r->fields, line, n);

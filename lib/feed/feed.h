@@ -75,6 +75,12 @@ enum err_code feed_candles(const char *path, int fd,
     struct feed_sums *sums, struct err *err);
 
 /*
+ * Copies what a pipe brings into a file without a name, so that it can be read
+ * later, twice, and without waiting. *out is the caller's to close.
+ */
+enum err_code feed_spool(int fd, int *out, struct err *err);
+
+/*
  * What a path says, as Binance Vision names its files and folders
  * (…/spot/…/BTCUSDT-1m-2025-05.zip). What it does not say for certain stays
  * empty or 0: the name alone cannot tell spot from futures.

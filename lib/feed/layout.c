@@ -278,7 +278,7 @@ layout_by_shape(const struct fields *f)
 		struct scan probe = { .unit = FEED_AUTO, .seen = FEED_AUTO };
 		int64_t ms;
 
-		if (l->fields != f->n ||
+		if (l->fields == 0 || l->fields != f->n ||
 		    time_scan(&probe, field_at(f, 0), &ms) != NULL)
 			continue;
 		if (l->unit == FEED_AUTO || probe.seen == l->unit)

@@ -41,7 +41,7 @@ fields_release(struct fields *f)
 const char *
 field_at(const struct fields *f, int i)
 {
-	return f->text.at + f->start[i];
+	return buf_text(&f->text) + f->start[i];
 }
 
 /* NULL, or what is wrong with a number of seconds, ms or µs. */

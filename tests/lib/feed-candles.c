@@ -230,6 +230,7 @@ faults_are_named(void)
 	static const struct fault_case { const char *text, *says; } cases[] = {
 		{ "", "f: no candles in it" },
 		{ "\n\n", "f: no candles in it" },
+		{ "\xef\xbb\xbf\n", "f: no candles in it" },
 		{ "ts,open,high,low,close,volume\n", "f: no candles in it" },
 		{ "a,b,c\n", "f:1: no header and no layout that is known" },
 		{ "1,2,3\n", "f:1: no header and no layout that is known" },
