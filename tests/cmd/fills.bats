@@ -34,7 +34,8 @@ f2,1,demo,sim,BTC/USDT,buy,taker,59999.5,0.06,3599.97,3.59997,USDT,,2024-03-01T0
 
 @test "fills says what it does not know" {
 	exits 2 fills --where 'prise > 1'
-	says "prise"
+	[ "${stderr%%$'\n'*}" = \
+		'etrms: --where:1:1: unknown name "prise"; did you mean "price"?' ]
 	exits 2 fills --where 'price >'
 	exits 2 fills --order 9
 	says "order 9: there is none"
