@@ -89,7 +89,7 @@ static void
 extreme_lift(double x, double y, struct part *out)
 {
 	(void)y;
-	*out = (struct part){ { 1, x, 0 } };
+	*out = (struct part){ { 1, x, x - x } };	/* na: no age either */
 }
 
 static void
