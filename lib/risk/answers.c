@@ -51,7 +51,8 @@ balance(const struct question *q, const struct expr_ask *ask,
 		    !dec_add(sum, free ? b->free : b->total, &sum))
 			return;
 	}
-	*out = expr_dec(sum);
+	if (q->s->balances.len > 0)
+		*out = expr_dec(sum);
 }
 
 /* The same coins may be held through another symbol of the same base. */

@@ -25,31 +25,35 @@ add_cash(const struct snapshot *s, struct exposure *out, struct err *err)
 	return E_OK;
 }
 
-static enum err_code
-add_stakes(const struct snapshot *s, struct exposure *out, struct err *err)
+/* Sizes of what is held; unknown when a position cannot be valued. */
+static void
+add_stakes(const struct snapshot *s, struct exposure *out)
 {
 	struct stakes held = {0};
-	struct dec largest = DEC_ZERO;
-	enum err_code rc = stakes_held(s, &held, err);
+	struct dec gross = DEC_ZERO, net = DEC_ZERO, largest = DEC_ZERO;
+	struct err ignored;
+	bool known = stakes_held(s, &held, &ignored) == E_OK;
 
-	out->gross = out->net = DEC_ZERO;
-	for (size_t i = 0; i < held.len && rc == E_OK; i++) {
+	for (size_t i = 0; i < held.len && known; i++) {
 		const struct stake *k = &held.at[i];
 		struct dec size = dec_abs(k->held);
 
-		if (!dec_add(out->gross, size, &out->gross) ||
-		    !dec_add(out->net, k->held, &out->net))
-			rc = err_set(err, E_DATA, "%s: exposure does not fit",
-			    s->account.label);
+		known = dec_add(gross, size, &gross) &&
+		    dec_add(net, k->held, &net);
 		if (dec_cmp(size, largest) <= 0)
 			continue;
 		largest = size;
 		TEXT_SET(out->largest_symbol, k->symbol);
 	}
+	if (!known) {
+		gross = net = largest = DEC_NONE;
+		out->largest_symbol[0] = '\0';
+	}
 	stakes_release(&held);
-	out->leverage = share_of(out->gross, s->equity);
+	out->gross = gross;
+	out->net = net;
+	out->leverage = share_of(gross, s->equity);
 	out->largest_share = share_of(largest, s->equity);
-	return rc;
 }
 
 /* The fall as a ratio, rounded up at 8 decimals. */
@@ -98,9 +102,7 @@ risk_exposure(const struct snapshot *s, const struct equity_points *curve,
 		out->open_orders += order_state_counts(
 		    (enum order_state)s->orders.at[i].state);
 	rc = add_cash(s, out, err);
-	if (rc == E_OK)
-		rc = add_stakes(s, out, err);
-	if (rc == E_OK)
-		add_drawdown(s, curve, day_start, out);
+	add_stakes(s, out);
+	add_drawdown(s, curve, day_start, out);
 	return rc;
 }
