@@ -493,6 +493,9 @@ static const struct example examples[] = {
 
 static const int exits[] = { E_STORE, E_DATA, E_OUTPUT, 0 };
 
+static const struct record *const more[] = { &now_records[EXPR_NUMBER],
+    &form_record, &expr_step_record, NULL };
+
 const struct cmd cmd_strategy_eval = {
 	.name = "strategy eval",
 	.group = "research",
@@ -513,6 +516,7 @@ const struct cmd cmd_strategy_eval = {
 	.args_size = sizeof(struct args),
 	.operands = expression,
 	.record = &records[EXPR_NUMBER],
+	.more = more,
 	.examples = examples,
 	.exits = exits,
 	.needs = NEED_STORE_READ | NEED_CREATE,

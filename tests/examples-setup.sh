@@ -12,6 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p files
 ln -sfn "$root/examples" files/examples
 ln -sfn "$root/share" files/share
+ln -sfn "$root/examples/scenario.json" files/scenario.json
 etrms help --list --format csv --no-header --fields name >commands.txt
 
 # step EXIT WORDS…: one command, which must end with that exit code. A command

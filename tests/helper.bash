@@ -3,7 +3,8 @@
 #
 #   run_etrms ARGS…     runs etrms, with stderr apart: $status, $output, $stderr
 #   exits CODE ARGS…    runs etrms and requires the exit code
-#   says TEXT           the last run's stderr is one line that has TEXT
+#   says TEXT           the last run's stderr is one message that has TEXT (lines
+#                       indented under it, and its JSON, belong to it)
 #   json FILTER         the last output through jq -r
 #   rows                how many NDJSON rows the last output has
 #   given_demo          a store with accounts, candles, policy, breaker, orders
@@ -62,7 +63,7 @@ exits() {
 }
 
 says() {
-	local first=${stderr%%$'\n'*}
+	local line extra=0
 	case $stderr in
 	"etrms: "*"$1"*) ;;
 	*)
@@ -70,13 +71,13 @@ says() {
 		return 1
 		;;
 	esac
-	[ "$first" = "$stderr" ] || case ${stderr#*$'\n'} in
-	'{"error":'*) ;;
-	*)
-		printf 'more than one line: %s\n' "$stderr"
+	while IFS= read -r line; do
+		case $line in "  "* | '{"error":'*) ;; *) extra=$((extra + 1)) ;; esac
+	done <<<"$stderr"
+	[ "$extra" -eq 1 ] || {
+		printf 'more than one message: %s\n' "$stderr"
 		return 1
-		;;
-	esac
+	}
 }
 
 json() {
@@ -154,7 +155,7 @@ reading_lines() {
 	etrms help --examples --format ndjson |
 		jq -r --rawfile names reading '
 			select(.command as $c | $names | split("\n") | index($c)) |
-			.line | select(test("[|<>;&$]") | not) | select(startswith("etrms ")) |
+			.line | select(gsub("\u0027[^\u0027]*\u0027"; "") | test("[|<>;&$]") | not) | select(startswith("etrms ")) |
 			gsub(" --(format|fields)[ =][^ ]*"; "") | gsub(" (--no-header|--quiet|-q)"; "")' |
 		sort -u
 }

@@ -21,7 +21,10 @@ put_text(struct buf *to, const char *text)
 		start = *text == '\n';
 		if (*text == '\\')
 			buf_puts(to, "\\e");
-		else
+		else if (*text == '-' && text[1] == '-') {
+			buf_puts(to, "\\-\\-");	/* two hyphens, no dash */
+			text++;
+		} else
 			buf_putc(to, *text);
 	}
 }
