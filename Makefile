@@ -73,6 +73,9 @@ $(B)/%.o: %.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(or $(filter $(exact_files),$<),$(filter $(addsuffix %,$(exact_dirs)),$<)),$(exact)) -MMD -MP -c -o $@ $<
 
+# The shipped instruments are part of the program.
+$(B)/lib/venue/sim/markets.o: share/instruments/binance.csv
+
 # The table of commands: every `const struct cmd cmd_…` defined in cmd/, by name.
 $(B)/cmd/commands.c: $(cmd_src) cmd/commands.sh
 	@mkdir -p $(@D)

@@ -20,6 +20,7 @@ static const char *const version_1[] = {
 	policy_schema,
 	breakers_schema,
 	candles_schema,
+	sim_schema,
 	breaker_events_schema,
 	NULL
 };

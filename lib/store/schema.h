@@ -61,6 +61,7 @@ extern const char audit_schema[];
 extern const char policy_schema[];
 extern const char breakers_schema[];
 extern const char candles_schema[];
+extern const char sim_schema[];
 extern const char breaker_events_schema[];
 
 extern const struct derived orders_derived;

@@ -38,13 +38,13 @@ order_reserve(struct sim *sim, const struct sim_order *o,
 	struct dec value, held;
 
 	if (o->side == SIDE_SELL)
-		return product(sim, remaining, dec_int(1), scale, ROUND_CEIL);
+		return sim_product(sim, remaining, dec_int(1), scale, ROUND_CEIL);
 	value = value_at(sim, s, price, remaining);
-	held = product(sim, value, dec_int(1), scale, ROUND_CEIL);
+	held = sim_product(sim, value, dec_int(1), scale, ROUND_CEIL);
 	if (sim->settings.fee_received || dec_sign(s->i.taker) <= 0)
 		return held;
-	return sum(sim, held,
-	    product(sim, value, s->i.taker, scale, ROUND_CEIL));
+	return sim_sum(sim, held,
+	    sim_product(sim, value, s->i.taker, scale, ROUND_CEIL));
 }
 
 /* What an order, or the group it is linked in, holds when so much less of
@@ -61,7 +61,7 @@ linked_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 			continue;
 		if (m->closed)
 			continue;
-		left = difference(sim, order_remaining(m), less);
+		left = sim_difference(sim, order_remaining(m), less);
 		if (dec_sign(left) > 0)
 			most = dec_max(most, order_reserve(sim, m, left,
 			    reserve_price(m)));
@@ -94,7 +94,7 @@ reserves_update(struct sim *sim)
 		    (o->group != 0 && group_seen(sim, i, o->group)))
 			continue;
 		b = &sim->balances.at[reserve_balance(sim, o)];
-		b->reserved = sum(sim, b->reserved, o->group == 0 ?
+		b->reserved = sim_sum(sim, b->reserved, o->group == 0 ?
 		    order_reserve(sim, o, order_remaining(o),
 		    reserve_price(o)) : linked_reserve(sim, o, DEC_ZERO));
 	}
@@ -105,7 +105,7 @@ struct dec
 balance_free(struct sim *sim, size_t balance)
 {
 	reserves_update(sim);
-	return difference(sim, sim->balances.at[balance].total,
+	return sim_difference(sim, sim->balances.at[balance].total,
 	    sim->balances.at[balance].reserved);
 }
 
@@ -125,7 +125,7 @@ asset_value(struct sim *sim, size_t balance, struct dec amount,
 	if (b->pricer == NOWHERE || sim->symbols.at[b->pricer].last == 0)
 		return false;
 	s = &sim->symbols.at[b->pricer];
-	*out = product(sim, amount, dec_make(s->last, s->scale),
+	*out = sim_product(sim, amount, dec_make(s->last, s->scale),
 	    sim->balances.at[sim->valuation].scale, ROUND_FLOOR);
 	return true;
 }
@@ -139,7 +139,7 @@ equity_now(struct sim *sim)
 		if (i != sim->valuation &&
 		    sim->balances.at[i].total.coef != 0 &&
 		    asset_value(sim, i, sim->balances.at[i].total, &value))
-			equity = sum(sim, equity, value);
+			equity = sim_sum(sim, equity, value);
 	return equity;
 }
 
@@ -173,7 +173,7 @@ units_move(struct sim *sim, struct dec value)
 		sim->units = dec_sign(value) > 0 ? value : DEC_NONE;
 	else if (dec_muldiv(value, sim->units, equity, UNITS_SCALE,
 	    ROUND_HALF_EVEN, &units))
-		sim->units = sum(sim, sim->units, units);
+		sim->units = sim_sum(sim, sim->units, units);
 	else
 		sim_fault(sim, "the units of a transfer");
 	if (dec_sign(sim->units) <= 0)
@@ -199,9 +199,9 @@ transfer_apply(struct sim *sim, const struct sim_instruction *i)
 		asset_value(sim, at, amount, &value);
 	}
 	units_move(sim, value);
-	b->total = sum(sim, b->total, amount);
-	b->moved = sum(sim, b->moved, amount);
-	sim->transferred = sum(sim, sim->transferred, value);
+	b->total = sim_sum(sim, b->total, amount);
+	b->moved = sim_sum(sim, b->moved, amount);
+	sim->transferred = sim_sum(sim, sim->transferred, value);
 	sim->changed = true;
 	e = event_begin(sim, SIM_TRANSFER);
 	e.action = sim_action_names[i->what];
@@ -226,11 +226,11 @@ balance_holds(struct sim *sim, size_t at)
 		const struct sim_symbol *s = &sim->symbols.at[i];
 
 		if (s->base == at)
-			traded = sum(sim, traded, s->bought);
+			traded = sim_sum(sim, traded, s->bought);
 		if (s->quote == at)
-			traded = sum(sim, traded, s->paid);
+			traded = sim_sum(sim, traded, s->paid);
 	}
-	due = sum(sim, sum(sim, b->opening, b->moved), b->traded);
+	due = sim_sum(sim, sim_sum(sim, b->opening, b->moved), b->traded);
 	if (sim->fault[0] != '\0')
 		return;
 	MUST(dec_cmp(traded, b->traded) == 0,

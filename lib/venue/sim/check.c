@@ -122,7 +122,7 @@ amount_for(struct sim *sim, const struct sim_symbol *s, struct dec quote,
     int64_t price, int side)
 {
 	struct dec each = price_of(s, price), amount = DEC_ZERO;
-	struct dec rate = sum(sim, dec_int(1), s->i.taker);
+	struct dec rate = sim_sum(sim, dec_int(1), s->i.taker);
 
 	if (side == SIDE_BUY && !sim->settings.fee_received &&
 	    !dec_times(each, rate, &each))

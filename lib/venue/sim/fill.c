@@ -22,11 +22,11 @@ posting_of(struct sim *sim, const struct sim_order *o, int64_t price,
 	struct dec rate = how == LIQUIDITY_MAKER ? s->i.maker : s->i.taker;
 	struct posting p = { .value = value_at(sim, s, price, amount) };
 
-	p.base = product(sim, buy ? amount : dec_neg(amount), dec_int(1),
+	p.base = sim_product(sim, buy ? amount : dec_neg(amount), dec_int(1),
 	    base_scale, ROUND_FLOOR);
-	p.quote = product(sim, buy ? dec_neg(p.value) : p.value, dec_int(1),
+	p.quote = sim_product(sim, buy ? dec_neg(p.value) : p.value, dec_int(1),
 	    quote_scale, ROUND_FLOOR);
-	p.fee = product(sim, in_base ? amount : p.value, rate,
+	p.fee = sim_product(sim, in_base ? amount : p.value, rate,
 	    in_base ? base_scale : quote_scale, ROUND_CEIL);
 	p.fee_balance = in_base ? s->base : s->quote;
 	return p;
@@ -41,19 +41,19 @@ affordable(struct sim *sim, const struct sim_order *o, struct dec amount,
 	size_t held = reserve_balance(sim, o);
 	struct dec base = balance_free(sim, s->base);
 	struct dec quote = balance_free(sim, s->quote);
-	struct dec freed = difference(sim, linked_reserve(sim, o, DEC_ZERO),
+	struct dec freed = sim_difference(sim, linked_reserve(sim, o, DEC_ZERO),
 	    linked_reserve(sim, o, amount));
 
-	base = sum(sim, base, p->base);
-	quote = sum(sim, quote, p->quote);
+	base = sim_sum(sim, base, p->base);
+	quote = sim_sum(sim, quote, p->quote);
 	if (held == s->base)
-		base = sum(sim, base, freed);
+		base = sim_sum(sim, base, freed);
 	else
-		quote = sum(sim, quote, freed);
+		quote = sim_sum(sim, quote, freed);
 	if (p->fee_balance == s->base)
-		base = difference(sim, base, p->fee);
+		base = sim_difference(sim, base, p->fee);
 	else
-		quote = difference(sim, quote, p->fee);
+		quote = sim_difference(sim, quote, p->fee);
 	return dec_sign(base) >= 0 && dec_sign(quote) >= 0;
 }
 
@@ -62,8 +62,8 @@ post(struct sim *sim, size_t balance, struct dec change)
 {
 	struct sim_balance *b = &sim->balances.at[balance];
 
-	b->total = sum(sim, b->total, change);
-	b->traded = sum(sim, b->traded, change);
+	b->total = sim_sum(sim, b->total, change);
+	b->traded = sim_sum(sim, b->traded, change);
 }
 
 /* The average price of what is held: not computed with, only shown. */
@@ -75,8 +75,8 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	struct dec part = dec_min(amount, s->held), share = DEC_ZERO, gain;
 
 	if (side == SIDE_BUY) {
-		s->held = sum(sim, s->held, amount);
-		s->cost = sum(sim, s->cost, value);
+		s->held = sim_sum(sim, s->held, amount);
+		s->cost = sim_sum(sim, s->cost, value);
 		return;
 	}
 	if (dec_sign(part) <= 0)
@@ -87,11 +87,11 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 		sim_fault(sim, "an average price");
 		return;
 	}
-	s->held = difference(sim, s->held, part);
+	s->held = sim_difference(sim, s->held, part);
 	s->cost = dec_sign(s->held) > 0 ?
-	    difference(sim, s->cost, dec_trim(share)) : DEC_ZERO;
-	s->realized = sum(sim, s->realized, product(sim,
-	    difference(sim, gain, dec_trim(share)), dec_int(1), scale,
+	    sim_difference(sim, s->cost, dec_trim(share)) : DEC_ZERO;
+	s->realized = sim_sum(sim, s->realized, sim_product(sim,
+	    sim_difference(sim, gain, dec_trim(share)), dec_int(1), scale,
 	    ROUND_FLOOR));
 }
 
@@ -133,14 +133,14 @@ order_fill(struct sim *sim, struct sim_order *o, int64_t price,
 	post(sim, s->base, p.base);
 	post(sim, s->quote, p.quote);
 	post(sim, p.fee_balance, dec_neg(p.fee));
-	sim->balances.at[p.fee_balance].fees = sum(sim,
+	sim->balances.at[p.fee_balance].fees = sim_sum(sim,
 	    sim->balances.at[p.fee_balance].fees, p.fee);
-	s->bought = sum(sim, s->bought, p.base);
-	s->paid = sum(sim, s->paid, p.quote);
+	s->bought = sim_sum(sim, s->bought, p.base);
+	s->paid = sim_sum(sim, s->paid, p.quote);
 	if (p.fee_balance == s->base)
-		o->base_fees = sum(sim, o->base_fees, p.fee);
+		o->base_fees = sim_sum(sim, o->base_fees, p.fee);
 	average_move(sim, s, o->side, amount, p.value);
-	o->filled = sum(sim, o->filled, amount);
+	o->filled = sim_sum(sim, o->filled, amount);
 	order_changed(sim, o);
 	tell_fill(sim, o, amount, price, &p, how);
 	if (dec_sign(order_remaining(o)) <= 0)

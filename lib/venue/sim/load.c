@@ -402,7 +402,7 @@ adds_up(struct sim *sim)
 
 		if (dec_sign(b->total) < 0 ||
 		    dec_sign(balance_free(sim, i)) < 0 ||
-		    dec_cmp(b->total, sum(sim, sum(sim, b->opening,
+		    dec_cmp(b->total, sim_sum(sim, sim_sum(sim, b->opening,
 		    b->moved), b->traded)) != 0)
 			return false;
 	}

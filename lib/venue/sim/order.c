@@ -188,7 +188,7 @@ partners_reduce(struct sim *sim, const struct sim_order *o,
 			order_cancel(sim, m, "linked");
 			continue;
 		}
-		m->amount = difference(sim, m->amount, amount);
+		m->amount = sim_difference(sim, m->amount, amount);
 		order_changed(sim, m);
 	}
 }
@@ -283,7 +283,7 @@ static void
 legs_update(struct sim *sim, struct sim_order *entry, bool guarded)
 {
 	const struct sim_symbol *s = &sim->symbols.at[entry->symbol];
-	struct dec amount = difference(sim, entry->filled,
+	struct dec amount = sim_difference(sim, entry->filled,
 	    dec_max(entry->base_fees, DEC_ZERO));
 
 	if (!dec_step(amount, s->i.lot, ROUND_FLOOR, &amount))

@@ -111,8 +111,8 @@ price_percent(struct sim *sim, const struct sim_symbol *s, int64_t price,
 		return price;
 	}
 	part = dec_trim(part);
-	factor = above ? sum(sim, dec_int(1), part) :
-	    difference(sim, dec_int(1), part);
+	factor = above ? sim_sum(sim, dec_int(1), part) :
+	    sim_difference(sim, dec_int(1), part);
 	p = scaled_times(sim, price, factor, &cut);
 	if (above)
 		return tick_up(s, p + cut);

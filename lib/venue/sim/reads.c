@@ -32,7 +32,7 @@ sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
 	units_start(sim);
 	v.equity = v.high = v.low = equity_now(sim);
 	v.transferred = sim->transferred;
-	v.net_equity = difference(sim, v.equity, v.transferred);
+	v.net_equity = sim_difference(sim, v.equity, v.transferred);
 	v.units = sim->units;
 	for (int i = 0; i < 4; i++)
 		if (dec_known(sim->marks[i]) &&
@@ -119,7 +119,7 @@ position_value(struct sim *sim, const struct sim_symbol *s,
 
 	if (s->last != 0) {
 		p->mark_price = price_of(s, s->last);
-		p->notional = product(sim, p->mark_price, p->contracts,
+		p->notional = sim_product(sim, p->mark_price, p->contracts,
 		    scale, ROUND_FLOOR);
 	}
 	if (dec_sign(s->held) <= 0)
@@ -130,7 +130,7 @@ position_value(struct sim *sim, const struct sim_symbol *s,
 	    !dec_muldiv(s->cost, p->contracts, s->held, scale, ROUND_CEIL,
 	    &cost))
 		return;
-	p->unrealized_pnl = difference(sim, p->notional, cost);
+	p->unrealized_pnl = sim_difference(sim, p->notional, cost);
 	if (dec_sign(cost) > 0 && dec_muldiv(p->unrealized_pnl, dec_int(100),
 	    cost, 4, ROUND_HALF_EVEN, &percent))
 		p->percentage = percent;

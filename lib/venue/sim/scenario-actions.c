@@ -33,11 +33,11 @@ static const char *const tif_words[] = { "gtc", "ioc", "fok" };
 static void
 read_id(const struct place *p, const char *key, char id[ID_SIZE])
 {
-	const char *text = member_text(p, key, NULL);
+	const char *text = place_text(p, key, NULL);
 
 	/* The legs of an order get its id and three letters more. */
 	if (text[0] == '\0' || strlen(text) > 60)
-		wrong(p, "\"%s\": 1 to 60 bytes", key);
+		place_wrong(p, "\"%s\": 1 to 60 bytes", key);
 	else
 		text_set(id, ID_SIZE, text);
 }
@@ -45,7 +45,7 @@ read_id(const struct place *p, const char *key, char id[ID_SIZE])
 static void
 read_symbol(const struct place *p, char symbol[SYMBOL_SIZE])
 {
-	const char *text = member_text(p, "symbol", NULL);
+	const char *text = place_text(p, "symbol", NULL);
 
 	/* One that cannot be is unknown, as any that is not listed. */
 	text_set(symbol, SYMBOL_SIZE, symbol_valid(text) ? text : "?");
@@ -55,7 +55,7 @@ read_symbol(const struct place *p, char symbol[SYMBOL_SIZE])
 static struct level
 read_level(const struct place *p, const char *key)
 {
-	const json_t *value = member(p, key);
+	const json_t *value = place_member(p, key);
 	const char *text = value == NULL ? NULL :
 	    json_exact_text(value, NULL);
 	struct level l = { LEVEL_NONE };
@@ -69,7 +69,7 @@ read_level(const struct place *p, const char *key)
 		n--;
 	}
 	if (text == NULL || !dec_parse_loose(text, n, &l.value))
-		wrong(p, "\"%s\" is neither a price nor a percentage", key);
+		place_wrong(p, "\"%s\" is neither a price nor a percentage", key);
 	return l;
 }
 
@@ -78,49 +78,49 @@ read_trailing_stop(const struct place *p)
 {
 	static const char *const keys[] = { "percent", "amount",
 	    "activation_price", NULL };
-	const json_t *value = member(p, "trailing_stop");
+	const json_t *value = place_member(p, "trailing_stop");
 	struct place t;
 
 	if (value == NULL)
 		return;
-	t = object_at(p->r, value, keys, "%s.trailing_stop", p->path);
-	member_dec(&t, "percent", DEC_NONE);
-	member_dec(&t, "amount", DEC_NONE);
-	member_dec(&t, "activation_price", DEC_NONE);
+	t = place_at(p->r, value, keys, "%s.trailing_stop", p->path);
+	place_dec(&t, "percent", DEC_NONE);
+	place_dec(&t, "amount", DEC_NONE);
+	place_dec(&t, "activation_price", DEC_NONE);
 }
 
 static void
 read_order(const struct place *p, struct sim_instruction *i)
 {
 	struct order_request *r = &i->order;
-	const char *type = member_text(p, "type", NULL);
+	const char *type = place_text(p, "type", NULL);
 	int at = enum_value(order_type_names, ORDER_TYPES, type);
 
 	*r = order_request_empty();
 	read_id(p, "id", i->id);
 	read_symbol(p, r->symbol);
-	r->side = member_name(p, "side", side_names, SIDE_SELL + 1, -1);
+	r->side = place_name(p, "side", side_names, SIDE_SELL + 1, -1);
 	r->type = at >= 0 ? at : ORDER_TYPES;
-	r->time_in_force = member_name(p, "time_in_force", tif_words, 3,
+	r->time_in_force = place_name(p, "time_in_force", tif_words, 3,
 	    TIF_GTC);
-	r->post_only = member_bool(p, "post_only");
-	r->reduce_only = member_bool(p, "reduce_only");
-	r->amount = member_dec(p, "amount", DEC_NONE);
-	r->quote = member_dec(p, "quote", DEC_NONE);
-	r->price = member_dec(p, "price", DEC_NONE);
-	r->trigger_price = member_dec(p, "trigger_price", DEC_NONE);
-	r->trail_percent = member_dec(p, "trail_percent", DEC_NONE);
-	r->trail_amount = member_dec(p, "trail_amount", DEC_NONE);
-	r->activation_price = member_dec(p, "activation_price", DEC_NONE);
-	r->visible = member_dec(p, "visible", DEC_NONE);
+	r->post_only = place_bool(p, "post_only");
+	r->reduce_only = place_bool(p, "reduce_only");
+	r->amount = place_dec(p, "amount", DEC_NONE);
+	r->quote = place_dec(p, "quote", DEC_NONE);
+	r->price = place_dec(p, "price", DEC_NONE);
+	r->trigger_price = place_dec(p, "trigger_price", DEC_NONE);
+	r->trail_percent = place_dec(p, "trail_percent", DEC_NONE);
+	r->trail_amount = place_dec(p, "trail_amount", DEC_NONE);
+	r->activation_price = place_dec(p, "activation_price", DEC_NONE);
+	r->visible = place_dec(p, "visible", DEC_NONE);
 	r->stop_loss = read_level(p, "stop_loss");
 	r->take_profit = read_level(p, "take_profit");
-	if (member(p, "expire_at") != NULL)
-		r->expire_at = 1000 * member_int(p, "expire_at", 1, MS_MAX,
+	if (place_member(p, "expire_at") != NULL)
+		r->expire_at = 1000 * place_int(p, "expire_at", 1, MS_MAX,
 		    0);
 	read_trailing_stop(p);
-	i->unsupported = member(p, "trailing_stop") != NULL ||
-	    strcmp(member_text(p, "position_side", "both"), "both") != 0;
+	i->unsupported = place_member(p, "trailing_stop") != NULL ||
+	    strcmp(place_text(p, "position_side", "both"), "both") != 0;
 }
 
 static void
@@ -140,54 +140,54 @@ read_amend(const struct place *p, struct sim_instruction *i)
 {
 	read_id(p, "id", i->id);
 	i->order = order_request_empty();
-	i->order.amount = member_dec(p, "amount", DEC_NONE);
-	i->order.price = member_dec(p, "price", DEC_NONE);
-	i->order.trigger_price = member_dec(p, "trigger_price", DEC_NONE);
+	i->order.amount = place_dec(p, "amount", DEC_NONE);
+	i->order.price = place_dec(p, "price", DEC_NONE);
+	i->order.trigger_price = place_dec(p, "trigger_price", DEC_NONE);
 }
 
 static void
 read_transfer(const struct place *p, struct sim_instruction *i)
 {
-	const char *currency = member_text(p, "currency", NULL);
+	const char *currency = place_text(p, "currency", NULL);
 
 	if (!asset_valid(currency))
-		wrong(p, "\"currency\": \"%.32s\" is not a currency",
+		place_wrong(p, "\"currency\": \"%.32s\" is not a currency",
 		    currency);
 	else
 		TEXT_SET(i->currency, currency);
-	i->amount = member_needed(p, "amount");
+	i->amount = place_needed(p, "amount");
 }
 
 static void
 read_leverage(const struct place *p, struct sim_instruction *i)
 {
 	read_symbol(p, i->symbol);
-	i->amount = member_dec(p, "leverage", DEC_NONE);
-	member_text(p, "margin_mode", "");
+	i->amount = place_dec(p, "leverage", DEC_NONE);
+	place_text(p, "margin_mode", "");
 }
 
 static void
 read_margin(const struct place *p, struct sim_instruction *i)
 {
 	read_symbol(p, i->symbol);
-	i->amount = member_needed(p, "amount");
+	i->amount = place_needed(p, "amount");
 }
 
 static void
 read_oco(const struct place *p, struct sim_instruction *i)
 {
-	const json_t *orders = member_array(p, "orders");
+	const json_t *orders = place_array(p, "orders");
 	struct sim_instruction second = { 0 };
 	struct place each;
 
 	if (json_array_size(orders) != 2) {
-		wrong(p, "\"orders\" are two");
+		place_wrong(p, "\"orders\" are two");
 		return;
 	}
-	each = object_at(p->r, json_array_get(orders, 1), order_keys,
+	each = place_at(p->r, json_array_get(orders, 1), order_keys,
 	    "%s.orders[1]", p->path);
 	read_order(&each, &second);
-	each = object_at(p->r, json_array_get(orders, 0), order_keys,
+	each = place_at(p->r, json_array_get(orders, 0), order_keys,
 	    "%s.orders[0]", p->path);
 	read_order(&each, i);
 	TEXT_SET(i->second_id, second.id);
@@ -218,12 +218,12 @@ read_action(struct reader *r, const json_t *value, size_t n,
 
 	i.order = order_request_empty();
 	snprintf(p.path, sizeof(p.path), "actions[%zu]", n);
-	i.what = member_name(&p, "do", sim_action_names, SIM_ACTIONS, -1);
+	i.what = place_name(&p, "do", sim_action_names, SIM_ACTIONS, -1);
 	if (r->rc != E_OK)
 		return;
-	p = object_at(r, value, actions[i.what].keys, "actions[%zu]", n);
-	i.at = 1000 * member_int(&p, "at", 0, MS_MAX, -1);
-	point = member_name(&p, "mark", sim_point_names, SIM_END, SIM_NONE);
+	p = place_at(r, value, actions[i.what].keys, "actions[%zu]", n);
+	i.at = 1000 * place_int(&p, "at", 0, MS_MAX, -1);
+	point = place_name(&p, "mark", sim_point_names, SIM_END, SIM_NONE);
 	actions[i.what].read(&p, &i);
 	if (point == SIM_NONE)
 		vec_push(&out->given, i);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 void
-wrong(const struct place *p, const char *fmt, ...)
+place_wrong(const struct place *p, const char *fmt, ...)
 {
 	char text[256];
 	va_list ap;
@@ -25,7 +25,7 @@ wrong(const struct place *p, const char *fmt, ...)
 }
 
 struct place
-object_at(struct reader *r, const json_t *value, const char *const *keys,
+place_at(struct reader *r, const json_t *value, const char *const *keys,
     const char *fmt, ...)
 {
 	struct place p = { r, value, "" };
@@ -37,7 +37,7 @@ object_at(struct reader *r, const json_t *value, const char *const *keys,
 	vsnprintf(p.path, sizeof(p.path), fmt, ap);
 	va_end(ap);
 	if (!json_is_object(value)) {
-		wrong(&p, "not an object");
+		place_wrong(&p, "not an object");
 		p.object = NULL;
 		return p;
 	}
@@ -47,13 +47,13 @@ object_at(struct reader *r, const json_t *value, const char *const *keys,
 		while (*k != NULL && strcmp(*k, key) != 0)
 			k++;
 		if (*k == NULL)
-			wrong(&p, "unknown key \"%.64s\"", key);
+			place_wrong(&p, "unknown key \"%.64s\"", key);
 	}
 	return p;
 }
 
 const json_t *
-member(const struct place *p, const char *key)
+place_member(const struct place *p, const char *key)
 {
 	const json_t *value = p->object == NULL ? NULL :
 	    json_object_get(p->object, key);
@@ -65,102 +65,102 @@ member(const struct place *p, const char *key)
 static const json_t *
 needed(const struct place *p, const char *key)
 {
-	const json_t *value = member(p, key);
+	const json_t *value = place_member(p, key);
 
 	if (value == NULL)
-		wrong(p, "\"%s\" is missing", key);
+		place_wrong(p, "\"%s\" is missing", key);
 	return value;
 }
 
 const char *
-member_text(const struct place *p, const char *key, const char *fallback)
+place_text(const struct place *p, const char *key, const char *fallback)
 {
 	const json_t *value = fallback == NULL ? needed(p, key) :
-	    member(p, key);
+	    place_member(p, key);
 	const char *text = value == NULL ? NULL : json_plain_text(value);
 
 	if (value != NULL && text == NULL)
-		wrong(p, "\"%s\" is not a text", key);
+		place_wrong(p, "\"%s\" is not a text", key);
 	return text != NULL ? text : fallback != NULL ? fallback : "";
 }
 
 struct dec
-member_dec(const struct place *p, const char *key, struct dec fallback)
+place_dec(const struct place *p, const char *key, struct dec fallback)
 {
-	const json_t *value = member(p, key);
+	const json_t *value = place_member(p, key);
 	struct dec d = fallback;
 
 	if (value != NULL && !json_exact_dec(value, &d))
-		wrong(p, "\"%s\" is not a number (of at most 38 digits and "
+		place_wrong(p, "\"%s\" is not a number (of at most 38 digits and "
 		    "18 decimals)", key);
 	return d;
 }
 
 struct dec
-member_needed(const struct place *p, const char *key)
+place_needed(const struct place *p, const char *key)
 {
 	needed(p, key);
-	return member_dec(p, key, DEC_ZERO);
+	return place_dec(p, key, DEC_ZERO);
 }
 
 int64_t
-member_int(const struct place *p, const char *key, int64_t least,
+place_int(const struct place *p, const char *key, int64_t least,
     int64_t most, int64_t fallback)
 {
 	const json_t *value = fallback < least ? needed(p, key) :
-	    member(p, key);
+	    place_member(p, key);
 	int64_t n = fallback;
 
 	if (value == NULL)
 		return fallback;
 	if (!json_exact_int(value, &n) || n < least || n > most)
-		wrong(p, "\"%s\" is not a whole number from %lld to %lld",
+		place_wrong(p, "\"%s\" is not a whole number from %lld to %lld",
 		    key, (long long)least, (long long)most);
 	return n;
 }
 
 bool
-member_bool(const struct place *p, const char *key)
+place_bool(const struct place *p, const char *key)
 {
-	const json_t *value = member(p, key);
+	const json_t *value = place_member(p, key);
 
 	if (value != NULL && !json_is_boolean(value))
-		wrong(p, "\"%s\" is not true or false", key);
+		place_wrong(p, "\"%s\" is not true or false", key);
 	return json_is_true(value);
 }
 
 int
-member_name(const struct place *p, const char *key, const char *const *names,
+place_name(const struct place *p, const char *key, const char *const *names,
     int len, int fallback)
 {
-	const char *text = member_text(p, key, fallback < 0 ? NULL : "");
+	const char *text = place_text(p, key, fallback < 0 ? NULL : "");
 	int value;
 
-	if (text[0] == '\0' && fallback >= 0 && member(p, key) == NULL)
+	if (text[0] == '\0' && fallback >= 0 && place_member(p, key) == NULL)
 		return fallback;
 	value = enum_value(names, len, text);
 	if (value >= 0)
 		return value;
-	wrong(p, "\"%s\": unknown \"%.64s\"", key, text);
+	place_wrong(p, "\"%s\": unknown \"%.64s\"", key, text);
 	return 0;
 }
 
 const json_t *
-member_array(const struct place *p, const char *key)
+place_array(const struct place *p, const char *key)
 {
-	const json_t *value = member(p, key);
+	const json_t *value = place_member(p, key);
 
 	if (value != NULL && !json_is_array(value))
-		wrong(p, "\"%s\" is not an array", key);
+		place_wrong(p, "\"%s\" is not an array", key);
 	return json_is_array(value) ? value : NULL;
 }
 
 const json_t *
-member_object(const struct place *p, const char *key)
+place_object(const struct place *p, const char *key)
 {
-	const json_t *value = member(p, key);
+	const json_t *value = place_member(p, key);
 
 	if (value != NULL && !json_is_object(value))
-		wrong(p, "\"%s\" is not an object", key);
+		place_wrong(p, "\"%s\" is not an object", key);
 	return json_is_object(value) ? value : NULL;
 }

@@ -21,27 +21,27 @@ struct place {
 	char path[64];
 };
 
-void wrong(const struct place *p, const char *fmt, ...)
+void place_wrong(const struct place *p, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* An object with no key beyond the NULL-terminated ones. */
-struct place object_at(struct reader *r, const json_t *value,
+struct place place_at(struct reader *r, const json_t *value,
     const char *const *keys, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* A member; null counts as absent: NULL. */
-const json_t *member(const struct place *p, const char *key);
-const char *member_text(const struct place *p, const char *key,
+const json_t *place_member(const struct place *p, const char *key);
+const char *place_text(const struct place *p, const char *key,
     const char *fallback);		/* fallback NULL: needed; "" then */
-struct dec member_dec(const struct place *p, const char *key,
+struct dec place_dec(const struct place *p, const char *key,
     struct dec fallback);
-struct dec member_needed(const struct place *p, const char *key);
-int64_t member_int(const struct place *p, const char *key, int64_t least,
+struct dec place_needed(const struct place *p, const char *key);
+int64_t place_int(const struct place *p, const char *key, int64_t least,
     int64_t most, int64_t fallback);	/* fallback < least: needed */
-bool member_bool(const struct place *p, const char *key);
-int member_name(const struct place *p, const char *key,
+bool place_bool(const struct place *p, const char *key);
+int place_name(const struct place *p, const char *key,
     const char *const *names, int len, int fallback);	/* -1: needed */
 /* An array or object; NULL when absent. */
-const json_t *member_array(const struct place *p, const char *key);
-const json_t *member_object(const struct place *p, const char *key);
+const json_t *place_array(const struct place *p, const char *key);
+const json_t *place_object(const struct place *p, const char *key);
 
 /* scenario-actions.c */
 struct scenario;

@@ -41,14 +41,14 @@ static void
 not_yet(const struct place *p, const char *key, bool used)
 {
 	if (used)
-		wrong(p, "\"%s\" is not supported in this version", key);
+		place_wrong(p, "\"%s\" is not supported in this version", key);
 }
 
 static void
 read_currency(const struct place *p, const char *key, char to[ASSET_SIZE])
 {
 	if (!asset_valid(key))
-		wrong(p, "\"%.32s\" is not a currency", key);
+		place_wrong(p, "\"%.32s\" is not a currency", key);
 	else
 		text_set(to, ASSET_SIZE, key);
 }
@@ -56,7 +56,7 @@ read_currency(const struct place *p, const char *key, char to[ASSET_SIZE])
 static void
 read_scales(const struct place *top, struct sim_setup *setup)
 {
-	const json_t *all = member_object(top, "scales");
+	const json_t *all = place_object(top, "scales");
 	struct place p = { top->r, all, "scales" };
 	const char *key;
 	json_t *value;
@@ -65,14 +65,14 @@ read_scales(const struct place *top, struct sim_setup *setup)
 		struct sim_scale *s = vec_add(&setup->scales);
 
 		read_currency(&p, key, s->currency);
-		s->scale = (int)member_int(&p, key, 0, DEC_SCALE_MAX, -1);
+		s->scale = (int)place_int(&p, key, 0, DEC_SCALE_MAX, -1);
 	}
 }
 
 static void
 read_balances(const struct place *top, struct sim_setup *setup)
 {
-	const json_t *all = member_object(top, "balances");
+	const json_t *all = place_object(top, "balances");
 	struct place p = { top->r, all, "balances" };
 	const char *key;
 	json_t *value;
@@ -81,41 +81,41 @@ read_balances(const struct place *top, struct sim_setup *setup)
 		struct sim_opening *o = vec_add(&setup->openings);
 
 		read_currency(&p, key, o->currency);
-		o->amount = member_needed(&p, key);
+		o->amount = place_needed(&p, key);
 	}
 }
 
 static void
 read_slippage(const struct place *settings, struct sim_settings *s)
 {
-	const json_t *value = member(settings, "slippage");
+	const json_t *value = place_member(settings, "slippage");
 	struct place p;
 
 	if (value == NULL)
 		return;
-	p = object_at(settings->r, value, slippage_keys, "settings.slippage");
-	s->slippage_bps = member_dec(&p, "bps", DEC_ZERO);
-	s->spread_bps = member_dec(&p, "spread_bps", DEC_ZERO);
+	p = place_at(settings->r, value, slippage_keys, "settings.slippage");
+	s->slippage_bps = place_dec(&p, "bps", DEC_ZERO);
+	s->spread_bps = place_dec(&p, "spread_bps", DEC_ZERO);
 	not_yet(&p, "impact_bps",
-	    !dec_is_zero(member_dec(&p, "impact_bps", DEC_ZERO)));
+	    !dec_is_zero(place_dec(&p, "impact_bps", DEC_ZERO)));
 }
 
 static void
 read_settings(const struct place *top, struct sim_settings *s)
 {
-	const json_t *value = member(top, "settings");
+	const json_t *value = place_member(top, "settings");
 	struct place p;
 
 	if (value == NULL)
 		return;
-	p = object_at(top->r, value, settings_keys, "settings");
-	s->limit_touch = member_name(&p, "limit_fill", limit_fill_names, 2,
+	p = place_at(top->r, value, settings_keys, "settings");
+	s->limit_touch = place_name(&p, "limit_fill", limit_fill_names, 2,
 	    0) == 1;
-	s->fee_received = member_name(&p, "fee_in", fee_in_names, 2, 0) == 1;
-	s->latency = 1000 * member_int(&p, "latency_ms", 0, MS_MAX, 0);
-	not_yet(&p, "volume_share", member(&p, "volume_share") != NULL);
+	s->fee_received = place_name(&p, "fee_in", fee_in_names, 2, 0) == 1;
+	s->latency = 1000 * place_int(&p, "latency_ms", 0, MS_MAX, 0);
+	not_yet(&p, "volume_share", place_member(&p, "volume_share") != NULL);
 	not_yet(&p, "fee_tiers",
-	    json_array_size(member_array(&p, "fee_tiers")) > 0);
+	    json_array_size(place_array(&p, "fee_tiers")) > 0);
 	read_slippage(&p, s);
 }
 
@@ -123,7 +123,7 @@ read_settings(const struct place *top, struct sim_settings *s)
 static void
 read_tick(const struct place *p, struct instrument *i)
 {
-	const json_t *value = member(p, "tick");
+	const json_t *value = place_member(p, "tick");
 	struct buf text = { 0 };
 	char from[DEC_TEXT_SIZE], step[DEC_TEXT_SIZE];
 	struct dec d, e;
@@ -136,18 +136,18 @@ read_tick(const struct place *p, struct instrument *i)
 			if (json_array_size(row) != 2 ||
 			    !json_exact_dec(json_array_get(row, 0), &d) ||
 			    !json_exact_dec(json_array_get(row, 1), &e))
-				wrong(p, "\"tick\": not [[from, tick], …]");
+				place_wrong(p, "\"tick\": not [[from, tick], …]");
 			else
 				buf_printf(&text, "%s%s:%s", n > 0 ? "," : "",
 				    dec_text(d, from), dec_text(e, step));
 		}
 	} else {
-		d = member_needed(p, "tick");
+		d = place_needed(p, "tick");
 		buf_puts(&text, dec_text(d, step));
 	}
 	if (p->r->rc == E_OK &&
 	    instrument_set_tick(i, buf_text(&text), &err) != E_OK)
-		wrong(p, "%s", err.text);
+		place_wrong(p, "%s", err.text);
 	buf_release(&text);
 }
 
@@ -155,50 +155,50 @@ static void
 read_instrument(struct reader *r, const json_t *value, size_t n,
     struct instrument *i)
 {
-	struct place p = object_at(r, value, instrument_keys,
+	struct place p = place_at(r, value, instrument_keys,
 	    "instruments[%zu]", n);
-	const char *base = member_text(&p, "base", "");
-	const char *quote = member_text(&p, "quote", "");
-	const char *settle = member_text(&p, "settle", "");
+	const char *base = place_text(&p, "base", "");
+	const char *quote = place_text(&p, "quote", "");
+	const char *settle = place_text(&p, "settle", "");
 	struct err err;
 
-	if (!TEXT_SET(i->symbol, member_text(&p, "symbol", NULL)))
-		wrong(&p, "\"symbol\" is too long");
-	not_yet(&p, "kind", member_name(&p, "kind", instrument_kind_names, 2,
+	if (!TEXT_SET(i->symbol, place_text(&p, "symbol", NULL)))
+		place_wrong(&p, "\"symbol\" is too long");
+	not_yet(&p, "kind", place_name(&p, "kind", instrument_kind_names, 2,
 	    KIND_SPOT) != KIND_SPOT);
 	not_yet(&p, "settle", settle[0] != '\0');
-	not_yet(&p, "tiers", json_array_size(member_array(&p, "tiers")) > 0);
+	not_yet(&p, "tiers", json_array_size(place_array(&p, "tiers")) > 0);
 	if (base[0] != '\0')
 		read_currency(&p, base, i->base);
 	if (quote[0] != '\0')
 		read_currency(&p, quote, i->quote);
 	if ((base[0] == '\0') != (quote[0] == '\0'))
-		wrong(&p, "\"base\" and \"quote\" go together");
+		place_wrong(&p, "\"base\" and \"quote\" go together");
 	read_tick(&p, i);
-	i->lot = member_needed(&p, "lot");
-	i->min_amount = member_dec(&p, "min_amount", DEC_ZERO);
-	i->max_amount = member_dec(&p, "max_amount", DEC_ZERO);
-	i->min_notional = member_dec(&p, "min_notional", DEC_ZERO);
-	i->max_notional = member_dec(&p, "max_notional", DEC_ZERO);
-	i->band_up = member_dec(&p, "band_up", DEC_ZERO);
-	i->band_down = member_dec(&p, "band_down", DEC_ZERO);
-	i->contract_size = member_dec(&p, "contract_size", DEC_ZERO);
-	i->maker = member_dec(&p, "maker", DEC_ZERO);
-	i->taker = member_dec(&p, "taker", DEC_ZERO);
-	i->max_open_orders = member_int(&p, "max_open_orders", 0, 1000000, 0);
-	member_dec(&p, "liquidation_fee", DEC_ZERO);
+	i->lot = place_needed(&p, "lot");
+	i->min_amount = place_dec(&p, "min_amount", DEC_ZERO);
+	i->max_amount = place_dec(&p, "max_amount", DEC_ZERO);
+	i->min_notional = place_dec(&p, "min_notional", DEC_ZERO);
+	i->max_notional = place_dec(&p, "max_notional", DEC_ZERO);
+	i->band_up = place_dec(&p, "band_up", DEC_ZERO);
+	i->band_down = place_dec(&p, "band_down", DEC_ZERO);
+	i->contract_size = place_dec(&p, "contract_size", DEC_ZERO);
+	i->maker = place_dec(&p, "maker", DEC_ZERO);
+	i->taker = place_dec(&p, "taker", DEC_ZERO);
+	i->max_open_orders = place_int(&p, "max_open_orders", 0, 1000000, 0);
+	place_dec(&p, "liquidation_fee", DEC_ZERO);
 	if (r->rc == E_OK && instrument_check(i, &err) != E_OK)
-		wrong(&p, "%s", err.text);
+		place_wrong(&p, "%s", err.text);
 }
 
 static void
 read_instruments(const struct place *top, struct scenario *out)
 {
-	const json_t *all = member_array(top, "instruments");
+	const json_t *all = place_array(top, "instruments");
 	size_t len = json_array_size(all);
 
 	if (len == 0)
-		wrong(top, "\"instruments\": there are none");
+		place_wrong(top, "\"instruments\": there are none");
 	for (size_t n = 0; n < len && top->r->rc == E_OK; n++) {
 		struct sim_instrument *i = vec_add(&out->setup.instruments);
 
@@ -261,7 +261,7 @@ read_bars(struct reader *r, const json_t *rows, const char *symbol,
 	size_t len = json_array_size(rows);
 
 	if (!json_is_array(rows))
-		wrong(&p, "bars.%s: not an array", symbol);
+		place_wrong(&p, "bars.%s: not an array", symbol);
 	c->price_scale = decimals(rows, 1, 4);
 	c->volume_scale = decimals(rows, 5, 5);
 	candles_make(c, len);
@@ -282,25 +282,25 @@ read_bars(struct reader *r, const json_t *rows, const char *symbol,
 		    &c->close[i]) ||
 		    (n == 6 && !scaled(json_array_get(row, 5),
 		    c->volume_scale, &c->volume[i])))
-			wrong(&p, "not [time, open, high, low, close, "
+			place_wrong(&p, "not [time, open, high, low, close, "
 			    "volume], at most 18 digits each");
 		else if (c->open_time_ms[i] < 0 || c->open_time_ms[i] > MS_MAX)
-			wrong(&p, "the time is not one");
+			place_wrong(&p, "the time is not one");
 		else if (c->low[i] <= 0 || c->high[i] < c->open[i] ||
 		    c->high[i] < c->close[i] || c->low[i] > c->open[i] ||
 		    c->low[i] > c->close[i] || c->volume[i] < 0)
-			wrong(&p, "a bar that cannot be: open and close lie "
+			place_wrong(&p, "a bar that cannot be: open and close lie "
 			    "within low and high, all above 0");
 		else if (i > 0 && c->open_time_ms[i] <
 		    c->open_time_ms[i - 1] + timeframe_ms)
-			wrong(&p, "begins before the bar before it ends");
+			place_wrong(&p, "begins before the bar before it ends");
 	}
 }
 
 static void
 read_all_bars(const struct place *top, struct scenario *out)
 {
-	const json_t *all = member_object(top, "bars");
+	const json_t *all = place_object(top, "bars");
 	int64_t timeframe_ms = out->setup.timeframe / 1000;
 	struct place p = { top->r, all, "bars" };
 	const char *key;
@@ -313,7 +313,7 @@ read_all_bars(const struct place *top, struct scenario *out)
 		    out->setup.instruments.at[n].i.symbol) != 0)
 			n++;
 		if (n == len) {
-			wrong(&p, "\"%.33s\" is none of the instruments",
+			place_wrong(&p, "\"%.33s\" is none of the instruments",
 			    key);
 			continue;
 		}
@@ -350,14 +350,14 @@ groups_check(const struct place *top, const struct scenario *s)
 	char at[STAMP_TEXT_SIZE];
 
 	if (bars_of(s, &bars, &err) != E_OK)
-		wrong(top, "%s", err.text);
+		place_wrong(top, "%s", err.text);
 	while (top->r->rc == E_OK) {
 		source.next(source.self, before, &g, &err);
 		if (g.len == 0)
 			break;
 		if (before != INT64_MIN &&
 		    g.time - before < s->setup.timeframe)
-			wrong(top, "bars of two symbols overlap at %s",
+			place_wrong(top, "bars of two symbols overlap at %s",
 			    stamp_text(g.time, at));
 		before = g.time;
 	}
@@ -367,22 +367,22 @@ groups_check(const struct place *top, const struct scenario *s)
 static void
 read_top(struct reader *r, const json_t *root, struct scenario *out)
 {
-	struct place p = object_at(r, root, top_keys, "%s", "");
+	struct place p = place_at(r, root, top_keys, "%s", "");
 	struct sim *sim = NULL;
 	struct err err;
 
-	member_int(&p, "version", 1, 1, -1);
-	read_currency(&p, member_text(&p, "currency", NULL),
+	place_int(&p, "version", 1, 1, -1);
+	read_currency(&p, place_text(&p, "currency", NULL),
 	    out->setup.currency);
-	out->setup.timeframe = 1000 * member_int(&p, "timeframe_ms", 1,
+	out->setup.timeframe = 1000 * place_int(&p, "timeframe_ms", 1,
 	    MS_MAX / 1000, -1);
-	not_yet(&p, "detail_ms", member_int(&p, "detail_ms", 0, MS_MAX, 0) !=
+	not_yet(&p, "detail_ms", place_int(&p, "detail_ms", 0, MS_MAX, 0) !=
 	    0);
-	not_yet(&p, "detail", json_object_size(member_object(&p,
+	not_yet(&p, "detail", json_object_size(place_object(&p,
 	    "detail")) > 0);
-	not_yet(&p, "marks", json_object_size(member_object(&p, "marks")) >
+	not_yet(&p, "marks", json_object_size(place_object(&p, "marks")) >
 	    0);
-	not_yet(&p, "funding", json_object_size(member_object(&p,
+	not_yet(&p, "funding", json_object_size(place_object(&p,
 	    "funding")) > 0);
 	if (r->rc != E_OK)
 		return;
@@ -395,9 +395,9 @@ read_top(struct reader *r, const json_t *root, struct scenario *out)
 	if (r->rc == E_OK)
 		groups_check(&p, out);
 	if (r->rc == E_OK)
-		scenario_actions(r, member_array(&p, "actions"), out);
+		scenario_actions(r, place_array(&p, "actions"), out);
 	if (r->rc == E_OK && sim_new(&out->setup, &sim, &err) != E_OK)
-		wrong(&p, "%s", err.text);
+		place_wrong(&p, "%s", err.text);
 	sim_free(sim);
 }
 

@@ -44,8 +44,8 @@ slippage_set(struct sim *sim, struct err *err)
 	    dec_cmp(part, dec_int(1)) > 0 || dec_decimals(bps) > 12)
 		return err_set(err, E_DATA, "slippage: from 0 to 10000 basis "
 		    "points, at most 12 decimals");
-	sim->slip_up = sum(sim, dec_int(1), dec_trim(part));
-	sim->slip_down = difference(sim, dec_int(1), dec_trim(part));
+	sim->slip_up = sim_sum(sim, dec_int(1), dec_trim(part));
+	sim->slip_down = sim_difference(sim, dec_int(1), dec_trim(part));
 	return E_OK;
 }
 
@@ -101,7 +101,7 @@ openings_set(struct sim *sim, const struct sim_setup *setup, struct err *err)
 			return err_set(err, E_DATA, "balance of %s: must be 0 "
 			    "or more, with at most %d decimals", o->currency,
 			    b->scale);
-		b->opening = b->total = sum(sim, b->opening, exact);
+		b->opening = b->total = sim_sum(sim, b->opening, exact);
 	}
 	return E_OK;
 }

@@ -24,7 +24,7 @@ sim_verdict(const struct sim *sim, struct err *err)
 }
 
 struct dec
-sum(struct sim *sim, struct dec a, struct dec b)
+sim_sum(struct sim *sim, struct dec a, struct dec b)
 {
 	struct dec c = DEC_ZERO;
 
@@ -34,7 +34,7 @@ sum(struct sim *sim, struct dec a, struct dec b)
 }
 
 struct dec
-difference(struct sim *sim, struct dec a, struct dec b)
+sim_difference(struct sim *sim, struct dec a, struct dec b)
 {
 	struct dec c = DEC_ZERO;
 
@@ -44,7 +44,7 @@ difference(struct sim *sim, struct dec a, struct dec b)
 }
 
 struct dec
-product(struct sim *sim, struct dec a, struct dec b, int scale, enum round r)
+sim_product(struct sim *sim, struct dec a, struct dec b, int scale, enum round r)
 {
 	struct dec c = DEC_ZERO;
 
@@ -226,7 +226,7 @@ mark_tell(struct sim *sim)
 	e.equity_first = sim->marks[1];
 	e.equity_second = sim->marks[2];
 	e.equity = sim->marks[3];
-	e.net_equity = difference(sim, sim->marks[3], sim->transferred);
+	e.net_equity = sim_difference(sim, sim->marks[3], sim->transferred);
 	e.unpriced = unpriced(sim, names);
 	event_tell(sim, &e);
 	free(names);
@@ -249,7 +249,7 @@ mark_set(struct sim *sim, struct sim_mark *mark)
 	mark->group = sim->group;
 	mark->point = sim->point;
 	mark->equity = sim->marks[sim->point - SIM_OPEN];
-	mark->net_equity = difference(sim, mark->equity, sim->transferred);
+	mark->net_equity = sim_difference(sim, mark->equity, sim->transferred);
 }
 
 static void

@@ -104,9 +104,9 @@ struct sim {
 /* Faults. */
 void sim_fault(struct sim *sim, const char *what);
 enum err_code sim_verdict(const struct sim *sim, struct err *err);
-struct dec sum(struct sim *sim, struct dec a, struct dec b);
-struct dec difference(struct sim *sim, struct dec a, struct dec b);
-struct dec product(struct sim *sim, struct dec a, struct dec b, int scale,
+struct dec sim_sum(struct sim *sim, struct dec a, struct dec b);
+struct dec sim_difference(struct sim *sim, struct dec a, struct dec b);
+struct dec sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
     enum round r);
 
 /* price.c */

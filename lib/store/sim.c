@@ -1,0 +1,259 @@
+/* The simulated venue's side of paper accounts: worlds, markets, states and
+ * histories. */
+#include "store/sim.h"
+
+#include "store/db.h"
+#include "store/schema.h"
+
+const char sim_schema[] =
+	"CREATE TABLE sim_world (\n"
+	"	account TEXT NOT NULL PRIMARY KEY REFERENCES account (label),\n"
+	"	start INTEGER NOT NULL,\n"
+	"	limit_touch INTEGER NOT NULL,\n"
+	"	fee_received INTEGER NOT NULL,\n"
+	"	slippage_bps TEXT NOT NULL,\n"
+	"	spread_bps TEXT NOT NULL,\n"
+	"	latency INTEGER NOT NULL,\n"
+	"	balances TEXT NOT NULL,\n"
+	"	markets TEXT NOT NULL\n"
+	") STRICT, WITHOUT ROWID;\n"
+	APPEND_ONLY("sim_world")
+	"CREATE TABLE sim_market (\n"
+	"	account TEXT NOT NULL REFERENCES account (label),\n"
+	"	place INTEGER NOT NULL,\n"
+	"	symbol TEXT NOT NULL,\n"
+	"	tick TEXT NOT NULL,\n"
+	"	lot TEXT NOT NULL,\n"
+	"	min_amount TEXT NOT NULL,\n"
+	"	max_amount TEXT NOT NULL,\n"
+	"	min_notional TEXT NOT NULL,\n"
+	"	max_notional TEXT NOT NULL,\n"
+	"	band_up TEXT NOT NULL,\n"
+	"	band_down TEXT NOT NULL,\n"
+	"	maker TEXT NOT NULL,\n"
+	"	taker TEXT NOT NULL,\n"
+	"	max_open_orders INTEGER NOT NULL,\n"
+	"	price_scale INTEGER NOT NULL,\n"
+	"	PRIMARY KEY (account, symbol)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE sim_state (\n"
+	"	account TEXT NOT NULL PRIMARY KEY REFERENCES account (label),\n"
+	"	version INTEGER NOT NULL,\n"
+	"	clock INTEGER NOT NULL,\n"
+	"	state TEXT NOT NULL\n"
+	") STRICT;\n"
+	"CREATE TABLE sim_event (\n"
+	"	account TEXT NOT NULL REFERENCES account (label),\n"
+	"	seq INTEGER NOT NULL,\n"
+	"	time INTEGER NOT NULL,\n"
+	"	event TEXT NOT NULL,\n"
+	"	number INTEGER NOT NULL,\n"
+	"	id TEXT NOT NULL,\n"
+	"	parent TEXT NOT NULL,\n"
+	"	symbol TEXT NOT NULL,\n"
+	"	side TEXT NOT NULL,\n"
+	"	type TEXT NOT NULL,\n"
+	"	action TEXT NOT NULL,\n"
+	"	reason TEXT NOT NULL,\n"
+	"	liquidity TEXT NOT NULL,\n"
+	"	currency TEXT NOT NULL,\n"
+	"	amount TEXT,\n"
+	"	price TEXT,\n"
+	"	trigger_price TEXT,\n"
+	"	cost TEXT,\n"
+	"	fee TEXT,\n"
+	"	equity TEXT,\n"
+	"	high TEXT,\n"
+	"	low TEXT,\n"
+	"	transferred TEXT,\n"
+	"	units TEXT,\n"
+	"	PRIMARY KEY (account, seq)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE INDEX sim_event_order ON sim_event (account, id)\n"
+	"	WHERE id <> '';\n"
+	"CREATE INDEX sim_event_point ON sim_event (account, seq)\n"
+	"	WHERE event = 'point';\n"
+	APPEND_ONLY("sim_event");
+
+static const struct column world_columns[] = {
+	{ "start", COL_INT, MEMBER(struct sim_world, start) },
+	{ "limit_touch", COL_BOOL, MEMBER(struct sim_world, limit_touch) },
+	{ "fee_received", COL_BOOL, MEMBER(struct sim_world, fee_received) },
+	{ "slippage_bps", COL_DEC, MEMBER(struct sim_world, slippage_bps) },
+	{ "spread_bps", COL_DEC, MEMBER(struct sim_world, spread_bps) },
+	{ "latency", COL_INT, MEMBER(struct sim_world, latency) },
+	{ "balances", COL_CHARS, MEMBER(struct sim_world, balances) },
+	{ .name = NULL }
+};
+
+static const char add_world[] =
+	"INSERT INTO sim_world (account, start, limit_touch, fee_received,"
+	" slippage_bps, spread_bps, latency, balances, markets) VALUES"
+	" (:account, :start, :limit_touch, :fee_received, :slippage_bps,"
+	" :spread_bps, :latency, :balances, :markets)";
+
+enum err_code
+sim_world_add(struct store *s, const char *account, const struct sim_world *w,
+    const char *markets_csv, struct err *err)
+{
+	struct stmt *q = db_prepare(s, add_world);
+
+	db_bind_text(q, ":account", account);
+	db_bind(q, world_columns, w);
+	db_bind_text(q, ":markets", markets_csv);
+	return db_run(q, err);
+}
+
+static const char load_world[] =
+	"SELECT start, limit_touch, fee_received, slippage_bps, spread_bps,"
+	" latency, balances, markets FROM sim_world"
+	" WHERE account = :account";
+
+enum err_code
+sim_world_load(struct store *s, const char *account, struct sim_world *out,
+    struct buf *markets_csv, struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_world);
+	bool found = false;
+	enum err_code rc;
+
+	db_bind_text(q, ":account", account);
+	if (db_step(q)) {
+		found = true;
+		db_read(q, world_columns, out);
+		if (markets_csv != NULL)
+			buf_puts(markets_csv, db_text(q, 7));
+	}
+	rc = db_done(q, err);
+	if (rc == E_OK && !found)
+		return err_set(err, E_STORE, "account %s: the simulated venue "
+		    "does not know it", account);
+	return rc;
+}
+
+static const struct column market_columns[] = {
+	{ "place", COL_INT, MEMBER(struct sim_market, place) },
+	{ "symbol", COL_CHARS, MEMBER(struct sim_market, i.symbol) },
+	{ "tick", COL_CHARS, MEMBER(struct sim_market, i.tick_text) },
+	{ "lot", COL_DEC, MEMBER(struct sim_market, i.lot) },
+	{ "min_amount", COL_DEC, MEMBER(struct sim_market, i.min_amount) },
+	{ "max_amount", COL_DEC, MEMBER(struct sim_market, i.max_amount) },
+	{ "min_notional", COL_DEC,
+	  MEMBER(struct sim_market, i.min_notional) },
+	{ "max_notional", COL_DEC,
+	  MEMBER(struct sim_market, i.max_notional) },
+	{ "band_up", COL_DEC, MEMBER(struct sim_market, i.band_up) },
+	{ "band_down", COL_DEC, MEMBER(struct sim_market, i.band_down) },
+	{ "maker", COL_DEC, MEMBER(struct sim_market, i.maker) },
+	{ "taker", COL_DEC, MEMBER(struct sim_market, i.taker) },
+	{ "max_open_orders", COL_INT,
+	  MEMBER(struct sim_market, i.max_open_orders) },
+	{ "price_scale", COL_INT, MEMBER(struct sim_market, price_scale) },
+	{ .name = NULL }
+};
+
+static const char put_market[] =
+	"INSERT INTO sim_market (account, place, symbol, tick, lot,"
+	" min_amount, max_amount, min_notional, max_notional, band_up,"
+	" band_down, maker, taker, max_open_orders, price_scale) VALUES"
+	" (:account, :place, :symbol, :tick, :lot, :min_amount, :max_amount,"
+	" :min_notional, :max_notional, :band_up, :band_down, :maker, :taker,"
+	" :max_open_orders, :price_scale) ON CONFLICT (account, symbol)"
+	" DO UPDATE SET price_scale = excluded.price_scale";
+
+enum err_code
+sim_market_put(struct store *s, const char *account,
+    const struct sim_market *m, struct err *err)
+{
+	struct stmt *q = db_prepare(s, put_market);
+
+	db_bind_text(q, ":account", account);
+	db_bind(q, market_columns, m);
+	return db_run(q, err);
+}
+
+static const char load_markets[] =
+	"SELECT place, symbol, tick, lot, min_amount, max_amount,"
+	" min_notional, max_notional, band_up, band_down, maker, taker,"
+	" max_open_orders, price_scale FROM sim_market"
+	" WHERE account = :account ORDER BY place";
+
+enum err_code
+sim_markets_load(struct store *s, const char *account,
+    struct sim_markets *out, struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_markets);
+	struct sim_markets rows = {0};
+	enum err_code rc;
+
+	db_bind_text(q, ":account", account);
+	while (db_step(q))
+		db_read(q, market_columns, vec_add(&rows));
+	rc = db_done(q, err);
+	if (rc != E_OK) {
+		vec_release(&rows);
+		return rc;
+	}
+	vec_release(out);
+	*out = rows;
+	return E_OK;
+}
+
+static const char save_state[] =
+	"INSERT INTO sim_state (account, version, clock, state)"
+	" VALUES (:account, :version, :clock, :state) ON CONFLICT (account)"
+	" DO UPDATE SET version = excluded.version, clock = excluded.clock,"
+	" state = excluded.state";
+
+enum err_code
+sim_state_save(struct store *s, const char *account, int64_t version,
+    int64_t clock, const char *text, struct err *err)
+{
+	struct stmt *q = db_prepare(s, save_state);
+
+	db_bind_text(q, ":account", account);
+	db_bind_int(q, ":version", version);
+	db_bind_int(q, ":clock", clock);
+	db_bind_text(q, ":state", text);
+	return db_run(q, err);
+}
+
+static const char load_state[] =
+	"SELECT version, state FROM sim_state WHERE account = :account";
+
+enum err_code
+sim_state_load(struct store *s, const char *account, int64_t *version,
+    struct buf *text, struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_state);
+	bool found = false;
+	enum err_code rc;
+
+	db_bind_text(q, ":account", account);
+	if (db_step(q)) {
+		found = true;
+		*version = db_int(q, 0);
+		buf_puts(text, db_text(q, 1));
+	}
+	rc = db_done(q, err);
+	if (rc == E_OK && !found)
+		return err_set(err, E_STORE, "account %s: the simulated venue "
+		    "has no state of it", account);
+	return rc;
+}
+
+static const char version_of_state[] =
+	"SELECT version FROM sim_state WHERE account = :account";
+
+enum err_code
+sim_state_version(struct store *s, const char *account, int64_t *version,
+    struct err *err)
+{
+	struct stmt *q = db_prepare(s, version_of_state);
+
+	*version = 0;
+	db_bind_text(q, ":account", account);
+	if (db_step(q))
+		*version = db_int(q, 0);
+	return db_done(q, err);
+}

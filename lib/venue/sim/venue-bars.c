@@ -1,0 +1,95 @@
+/*
+ * The candles that a paper account is stepped through, a window at a time.
+ */
+#include "venue/sim/venuedata.h"
+
+#include "store/candles.h"
+
+void
+venue_bars_release(struct sim_venue *v)
+{
+	sim_bars_release(&v->bars);
+	for (size_t i = 0; i < v->candles.len; i++)
+		candles_release(&v->candles.at[i]);
+	vec_release(&v->candles);
+	v->window_end = 0;
+}
+
+static enum err_code
+find_end(struct sim_venue *v, struct err *err)
+{
+	const struct account *a = &v->v.account;
+	int64_t first, last, rows;
+	enum err_code rc = E_OK;
+
+	v->data_end = 0;
+	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++) {
+		rc = candles_range(v->s, a->prices, v->markets.at[i].i.symbol,
+		    a->timeframe, sim_time(v->sim), 0, &first, &last, &rows,
+		    err);
+		if (rc == E_OK && rows > 0 &&
+		    last + a->timeframe > v->data_end)
+			v->data_end = last + a->timeframe;
+	}
+	return rc;
+}
+
+static enum err_code
+window_load(struct sim_venue *v, int64_t from, struct err *err)
+{
+	const struct account *a = &v->v.account;
+	bool raised = false;
+	enum err_code rc = E_OK;
+
+	venue_bars_release(v);
+	v->window_end = from + WINDOW_BARS * a->timeframe;
+	for (size_t i = 0; i < v->markets.len; i++)
+		vec_push(&v->candles, (struct candles){ 0 });
+	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++)
+		rc = candles_load(v->s, a->prices, v->markets.at[i].i.symbol,
+		    a->timeframe, from, v->window_end, &v->candles.at[i],
+		    err);
+	if (rc == E_OK)
+		rc = world_raise_scales(v, &raised, err);
+	if (rc == E_OK && raised)
+		rc = world_rebuild(v, err);
+	for (size_t i = 0; i < v->candles.len && rc == E_OK; i++)
+		rc = sim_bars_add(&v->bars, i, &v->candles.at[i],
+		    (int)v->markets.at[i].price_scale, err);
+	return rc;
+}
+
+static enum err_code
+world_look(struct sim_venue *v, struct err *err)
+{
+	bool added;
+	enum err_code rc = world_markets(v, &added, err);
+
+	if (rc == E_OK && added)
+		rc = world_rebuild(v, err);
+	if (rc == E_OK)
+		rc = find_end(v, err);
+	v->markets_fresh = rc == E_OK;
+	return rc;
+}
+
+/* Makes the next group that ends by `until`, if there is one, readable. */
+enum err_code
+venue_bars_ready(struct sim_venue *v, int64_t until, struct err *err)
+{
+	struct sim_source source = sim_bars_source(&v->bars);
+	struct sim_group g = { 0 };
+	int64_t from = sim_time(v->sim);
+	enum err_code rc = v->markets_fresh ? E_OK : world_look(v, err);
+
+	if (rc == E_OK && v->window_end == 0 && from < v->data_end)
+		rc = window_load(v, from, err);
+	while (rc == E_OK && v->window_end != 0) {
+		rc = source.next(source.self, from - 1, &g, err);
+		if (rc != E_OK || g.len > 0 || v->window_end >= until ||
+		    v->window_end >= v->data_end)
+			break;
+		rc = window_load(v, v->window_end, err);
+	}
+	return rc;
+}

@@ -1,0 +1,312 @@
+/*
+ * The simulated venue's own history: its events as rows, and rows as what any
+ * venue tells: orders, fills, transfers, equity points.
+ */
+#include "venue/sim/venuedata.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE 500		/* rows of one changes() */
+
+struct sim_history_row
+history_row(const char *event)
+{
+	struct sim_history_row r = { .amount = DEC_NONE, .price = DEC_NONE,
+	    .trigger_price = DEC_NONE, .cost = DEC_NONE, .fee = DEC_NONE,
+	    .equity = DEC_NONE, .high = DEC_NONE, .low = DEC_NONE,
+	    .transferred = DEC_NONE, .units = DEC_NONE };
+
+	TEXT_SET(r.event, event);
+	return r;
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s == NULL ? "" : s;
+}
+
+/* Is the curve where it was? Then a point says nothing. */
+static bool
+point_repeats(struct sim_venue *v, const struct sim_history_row *p)
+{
+	if (!v->point_asked) {
+		v->point_asked = true;
+		if (sim_point_last(v->s, v->v.account.label, &v->point_found,
+		    &v->point, NULL) != E_OK)
+			v->broken = true;
+	}
+	return v->point_found && dec_same(p->equity, v->point.equity) &&
+	    dec_same(p->high, p->equity) && dec_same(p->low, p->equity) &&
+	    dec_same(p->transferred, v->point.transferred) &&
+	    dec_same(p->units, v->point.units);
+}
+
+static void
+take_point(struct sim_venue *v, const struct sim_event *e)
+{
+	struct sim_history_row p = history_row("point");
+	struct sim_value value;
+
+	if (sim_equity(v->sim, &value, NULL) != E_OK ||
+	    !dec_known(value.units))
+		return;
+	p.seq = e->seq;
+	p.time = e->time;
+	p.equity = value.equity;
+	p.high = value.high;
+	p.low = value.low;
+	p.transferred = value.transferred;
+	p.units = value.units;
+	if (point_repeats(v, &p))
+		return;
+	v->point = p;
+	v->point_found = true;
+	vec_push(&v->pending, p);
+}
+
+void
+history_take(void *self, const struct sim_event *e)
+{
+	struct sim_venue *v = self;
+	struct sim_history_row r = history_row(sim_event_names[e->event]);
+
+	if (e->event == SIM_MARK) {
+		take_point(v, e);
+		return;
+	}
+	r.seq = e->seq;
+	r.time = e->time;
+	r.number = e->number;
+	TEXT_SET(r.id, e->id);
+	TEXT_SET(r.parent, e->parent);
+	TEXT_SET(r.symbol, or_empty(e->symbol));
+	TEXT_SET(r.side, or_empty(e->side));
+	TEXT_SET(r.type, or_empty(e->type));
+	TEXT_SET(r.action, or_empty(e->action));
+	TEXT_SET(r.reason, or_empty(e->reason));
+	TEXT_SET(r.liquidity, or_empty(e->taker_or_maker));
+	TEXT_SET(r.currency, e->event == SIM_FILLED ?
+	    or_empty(e->fee_currency) : or_empty(e->currency));
+	r.amount = e->amount;
+	r.price = e->price;
+	r.trigger_price = e->trigger_price;
+	r.cost = e->cost;
+	r.fee = e->fee;
+	vec_push(&v->pending, r);
+}
+
+static int
+word_value(const char *const *names, int len, const char *word)
+{
+	int value = enum_value(names, len, word);
+
+	return value < 0 ? 0 : value;
+}
+
+static void
+number_text(int64_t number, char *out, size_t size)
+{
+	if (number == 0)
+		out[0] = '\0';
+	else
+		snprintf(out, size, "%" PRId64, number);
+}
+
+static struct order
+order_of(const struct sim_venue *v, const struct sim_history_row *r,
+    enum order_state state)
+{
+	struct order o = order_empty();
+
+	TEXT_SET(o.account, v->v.account.label);
+	TEXT_SET(o.venue, v->v.account.venue);
+	TEXT_SET(o.client_order_id, r->id);
+	TEXT_SET(o.parent, r->parent);
+	TEXT_SET(o.symbol, r->symbol);
+	TEXT_SET(o.reason, r->reason);
+	number_text(r->number, o.venue_id, sizeof(o.venue_id));
+	o.side = word_value(side_names, SIDE_SELL + 1, r->side);
+	o.type = word_value(order_type_names, ORDER_TYPES, r->type);
+	o.amount = r->amount;
+	o.price = r->price;
+	o.trigger_price = r->trigger_price;
+	o.state = (int)state;
+	TEXT_SET(o.status, order_status(state));
+	o.post_only = o.reduce_only = BOOL_NONE;
+	o.time = o.last_update_time = r->time;
+	return o;
+}
+
+static void
+add_fill(const struct sim_venue *v, const struct sim_history_row *r,
+    struct venue_changes *out)
+{
+	struct fill *f = vec_add(&out->fills);
+
+	number_text(r->seq, f->id, sizeof(f->id));
+	TEXT_SET(f->order_id, r->id);
+	TEXT_SET(f->account, v->v.account.label);
+	TEXT_SET(f->venue, v->v.account.venue);
+	TEXT_SET(f->symbol, r->symbol);
+	TEXT_SET(f->fee_currency, r->currency);
+	f->side = word_value(side_names, SIDE_SELL + 1, r->side);
+	f->taker_or_maker = word_value(liquidity_names, LIQUIDITY_MAKER + 1,
+	    r->liquidity);
+	f->price = r->price;
+	f->amount = r->amount;
+	f->cost = r->cost;
+	f->fee = r->fee;
+	f->realized_pnl = DEC_NONE;
+	f->time = r->time;
+}
+
+static void
+add_transfer(const struct sim_venue *v, const struct sim_history_row *r,
+    enum transfer_kind kind, struct venue_changes *out)
+{
+	struct transfer *t = vec_add(&out->transfers);
+
+	snprintf(t->id, sizeof(t->id), "t%" PRId64, r->seq);
+	TEXT_SET(t->account, v->v.account.label);
+	TEXT_SET(t->venue, v->v.account.venue);
+	TEXT_SET(t->asset, r->currency);
+	t->amount = r->amount;
+	t->fee = DEC_ZERO;
+	t->kind = (int)kind;
+	t->time = r->time;
+}
+
+static void
+add_point(const struct sim_history_row *r, struct venue_changes *out)
+{
+	struct equity_point *p = vec_add(&out->equity);
+
+	p->time = r->time;
+	p->equity = r->equity;
+	p->high = r->high;
+	p->low = r->low;
+	p->transferred = r->transferred;
+	p->units = r->units;
+}
+
+static void
+add_row(const struct sim_venue *v, const struct sim_history_row *r,
+    struct venue_changes *out)
+{
+	static const struct { const char *event; enum order_state state; }
+	orders[] = {
+		{ "accepted", ORDER_OPEN }, { "canceled", ORDER_CANCELED },
+		{ "expired", ORDER_EXPIRED }, { "rejected", ORDER_REJECTED }
+	};
+
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (strcmp(r->event, orders[i].event) == 0 &&
+		    (r->action[0] == '\0' || strcmp(r->action, "order") == 0))
+			vec_push(&out->orders, order_of(v, r,
+			    orders[i].state));
+	if (strcmp(r->event, "filled") == 0)
+		add_fill(v, r, out);
+	else if (strcmp(r->event, "opening") == 0)
+		add_transfer(v, r, TRANSFER_OPENING, out);
+	else if (strcmp(r->event, "transfer") == 0)
+		add_transfer(v, r, dec_sign(r->amount) > 0 ?
+		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL, out);
+	else if (strcmp(r->event, "point") == 0)
+		add_point(r, out);
+}
+
+enum err_code
+history_changes(struct venue *venue, const char *cursor,
+    struct venue_changes *out, struct err *err)
+{
+	struct sim_venue *v = (struct sim_venue *)venue;
+	struct sim_history rows = {0};
+	int64_t after = INT64_MIN;
+	char *end;
+	enum err_code rc;
+
+	if (cursor[0] != '\0') {
+		after = strtoll(cursor, &end, 10);
+		if (*end != '\0')
+			return err_set(err, E_STORE, "account %s: the cursor "
+			    "\"%s\" is none of the simulated venue's",
+			    venue->account.label, cursor);
+	}
+	rc = sim_history_load(v->s, venue->account.label, after, PAGE, &rows,
+	    err);
+	if (rc != E_OK)
+		return rc;
+	for (size_t i = 0; i < rows.len; i++)
+		add_row(v, &rows.at[i], out);
+	if (rows.len > 0)
+		after = rows.at[rows.len - 1].seq;
+	if (after == INT64_MIN)
+		out->cursor[0] = '\0';
+	else
+		snprintf(out->cursor, sizeof(out->cursor), "%" PRId64, after);
+	out->more = rows.len == PAGE;
+	vec_release(&rows);
+	return E_OK;
+}
+
+/* What its rows make of an order. */
+static void
+order_follow(const struct sim_venue *v, const struct sim_history_row *r,
+    struct order *o)
+{
+	if (strcmp(r->event, "accepted") == 0)
+		*o = order_of(v, r, ORDER_OPEN);
+	if (strcmp(r->event, "rejected") == 0 && o->symbol[0] == '\0')
+		*o = order_of(v, r, ORDER_REJECTED);
+	if (strcmp(r->event, "filled") == 0) {
+		dec_add(o->filled, r->amount, &o->filled);
+		dec_add(o->cost, r->cost, &o->cost);
+		dec_add(o->fee, r->fee, &o->fee);
+		TEXT_SET(o->fee_currency, r->currency);
+		o->state = dec_cmp(o->filled, o->amount) >= 0 ?
+		    ORDER_FILLED : ORDER_PARTIAL;
+		dec_div(o->cost, o->filled, 8, ROUND_HALF_EVEN, &o->average);
+	}
+	if (strcmp(r->event, "canceled") == 0)
+		o->state = ORDER_CANCELED;
+	if (strcmp(r->event, "expired") == 0)
+		o->state = ORDER_EXPIRED;
+	if (r->reason[0] != '\0')
+		TEXT_SET(o->reason, r->reason);
+	if (dec_known(o->amount))
+		dec_sub(o->amount, o->filled, &o->remaining);
+	TEXT_SET(o->status, order_status((enum order_state)o->state));
+	o->last_update_time = r->time;
+}
+
+enum err_code
+history_order(struct sim_venue *v, const char *id, bool *found,
+    struct order *out, struct err *err)
+{
+	struct sim_history rows = {0};
+	struct order o = order_empty();
+	enum err_code rc = sim_history_order(v->s, v->v.account.label, id,
+	    &rows, err);
+
+	*found = false;
+	for (size_t i = 0; rc == E_OK && i < v->pending.len; i++)
+		if (strcmp(v->pending.at[i].id, id) == 0)
+			vec_push(&rows, v->pending.at[i]);
+	/* A refused cancel of an id is no word about an order. */
+	for (size_t i = 0; rc == E_OK && i < rows.len; i++) {
+		const struct sim_history_row *r = &rows.at[i];
+
+		if (r->action[0] != '\0' && strcmp(r->action, "order") != 0)
+			continue;
+		order_follow(v, r, &o);
+		*found = true;
+	}
+	vec_release(&rows);
+	if (rc == E_OK && *found)
+		*out = o;
+	return rc;
+}

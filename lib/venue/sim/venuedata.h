@@ -1,0 +1,63 @@
+/*
+ * What the simulated venue of an account is made of; for the venue*.c files of
+ * this folder alone.
+ */
+#ifndef VENUE_SIM_VENUEDATA_H
+#define VENUE_SIM_VENUEDATA_H
+
+#include "model/candle.h"
+#include "store/sim.h"
+#include "venue/sim/bars.h"
+#include "venue/sim/venue.h"
+
+#define WINDOW_BARS 100000	/* of each symbol in memory at a time */
+
+struct sim_venue {
+	struct venue v;
+	struct store *s;		/* borrowed */
+	struct sim_world world;
+	struct buf markets_csv;
+	struct sim_markets markets;
+	struct sim *sim;
+	int64_t version;		/* of the state in the store */
+	struct sim_history pending;	/* not in the store yet */
+	struct sim_history_row point;	/* the last equity point */
+	bool point_asked, point_found;
+	bool stepping;			/* between marks of an advance */
+	bool broken;			/* memory and store may differ */
+
+	/* The candles that are stepped through. */
+	struct sim_bars bars;
+	VEC(struct candles) candles;
+	int64_t window_end;		/* they are loaded up to it; 0: none */
+	int64_t data_end;		/* close of the last bar there is */
+	bool markets_fresh;		/* looked for new symbols */
+};
+
+/* venue-world.c: the account's markets, and a sim of them. */
+enum err_code world_markets(struct sim_venue *v, bool *added,
+    struct err *err);
+enum err_code world_raise_scales(struct sim_venue *v, bool *raised,
+    struct err *err);
+/* A sim of the world as it is, in this state (NULL: at its opening). */
+enum err_code world_build(struct sim_venue *v, const struct buf *state,
+    struct err *err);
+enum err_code world_rebuild(struct sim_venue *v, struct err *err);
+
+/* venue-history.c: events become rows, rows become what struct venue says. */
+void history_take(void *self, const struct sim_event *e);
+enum err_code history_changes(struct venue *v, const char *cursor,
+    struct venue_changes *out, struct err *err);
+enum err_code history_order(struct sim_venue *v, const char *id, bool *found,
+    struct order *out, struct err *err);
+struct sim_history_row history_row(const char *event);
+
+/* venue-bars.c */
+enum err_code venue_bars_ready(struct sim_venue *v, int64_t until,
+    struct err *err);
+void venue_bars_release(struct sim_venue *v);
+
+/* venue.c */
+enum err_code venue_flush(struct sim_venue *v, struct err *err);
+
+#endif

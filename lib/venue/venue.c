@@ -1,0 +1,42 @@
+/*
+ * The table of venues, and what is the same for all of them.
+ */
+#include "venue/venue.h"
+
+#include "venue/sim/venue.h"
+
+#include <string.h>
+
+const struct venue_kind venue_kinds[] = {
+	{ "sim", "paper trading on stored candles, with its own clock", true,
+	  sim_venue_open },
+	{ .name = NULL }
+};
+
+enum err_code
+venue_open(struct store *s, const struct account *a, struct venue **out,
+    struct err *err)
+{
+	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++)
+		if (strcmp(k->name, a->venue) == 0)
+			return k->open(s, a, out, err);
+	return err_set(err, E_USAGE, "account %s: there is no venue \"%s\"",
+	    a->label, a->venue);
+}
+
+void
+venue_close(struct venue *v)
+{
+	if (v != NULL)
+		v->ops->close(v);
+}
+
+void
+venue_changes_release(struct venue_changes *c)
+{
+	vec_release(&c->orders);
+	vec_release(&c->fills);
+	vec_release(&c->transfers);
+	vec_release(&c->fundings);
+	vec_release(&c->equity);
+}
