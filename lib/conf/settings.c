@@ -16,8 +16,8 @@
 static const char *const formats[] = { "table", "json", "ndjson", "csv",
     "auto", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
-static const char *const fee_assets[] = { "quote", "base", "received",
-    NULL };
+static const char *const limit_fills[] = { "through", "touch", NULL };
+static const char *const fee_assets[] = { "quote", "received", NULL };
 
 const struct setting settings[] = {
 	{ "time.day-start", SET_TIME_OF_DAY, "00:00",
@@ -32,15 +32,18 @@ const struct setting settings[] = {
 	{ "risk.max-age", SET_DURATION, "5m",
 	  "How old a snapshot may be before risk check calls it stale.",
 	  .min = STAMP_SECOND, .max = 7 * STAMP_DAY },
-	{ "sim.maker-fee", SET_DEC, "0.001",
-	  "Fee of a resting order on new paper accounts, as a ratio." },
-	{ "sim.taker-fee", SET_DEC, "0.001",
-	  "Fee of an order that trades at once on new paper accounts, as a"
-	  " ratio." },
-	{ "sim.slippage", SET_DEC, "0.0005",
-	  "Slippage of market orders on new paper accounts, as a ratio." },
+	{ "sim.limit-fill", SET_ENUM, "through",
+	  "When a resting limit order fills on new paper accounts: when the"
+	  " price goes through it, or touches it.", limit_fills },
 	{ "sim.fee-in", SET_ENUM, "quote",
-	  "The asset in which new paper accounts pay fees.", fee_assets },
+	  "The asset in which new paper accounts pay the fee of a purchase.",
+	  fee_assets },
+	{ "sim.slippage-bps", SET_DEC, "1",
+	  "Slippage of market and stop orders on new paper accounts, in"
+	  " hundredths of a percent." },
+	{ "sim.spread-bps", SET_DEC, "0",
+	  "Spread between bid and ask on new paper accounts, in hundredths of"
+	  " a percent." },
 	{ .key = NULL }
 };
 

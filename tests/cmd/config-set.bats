@@ -63,9 +63,9 @@ given_config() {
 		output.format xml 'xml' is not one of table, json, ndjson, csv, auto
 		risk.max-age 5 '5' is not a duration from 1s to
 		risk.max-age 60d '60d' is not a duration from 1s to 1w
-		sim.taker-fee -0.1 is not a plain decimal number
-		sim.taker-fee 1e999 is not a plain decimal number
-		sim.taker-fee NaN is not a plain decimal number
+		sim.slippage-bps -0.1 is not a plain decimal number
+		sim.slippage-bps 1e999 is not a plain decimal number
+		sim.slippage-bps NaN is not a plain decimal number
 		output.colour never unknown setting 'output.colour' (did you mean 'output.color'?)
 		nonsense 1 unknown setting 'nonsense'
 		alias.a=b version an alias is letters, digits, - and _

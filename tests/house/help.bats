@@ -127,3 +127,11 @@ commands() {
 	etrms help exit-codes --format csv --no-header --fields code >codes
 	[ "$(tr '\n' ' ' <codes)" = "0 1 2 3 4 5 6 7 8 9 10 12 13 14 70 " ]
 }
+
+@test "every setting is read somewhere" {
+	etrms config list --format csv --no-header --fields key | while read -r key; do
+		grep -rqE "conf_[a-z]+\([^)]*\"$key\"" "$ROOT/cmd" "$ROOT/lib" ||
+			complain "$key"
+	done
+	no_complaints
+}
