@@ -145,6 +145,9 @@ market_store(struct session *s, const struct args *a, struct generate *g,
 		    " these times; give --replace or another symbol", a->venue,
 		    a->symbol, (long long)sums.conflicts);
 	g->sum.added = sums.added;
+	if (rc == E_OK)
+		rc = candles_audit(s, "generate", a->venue, a->symbol,
+		    a->timeframe, sums.added, "a seed", err);
 	return store_end(s->store, rc, err);
 }
 

@@ -307,7 +307,8 @@ file_import(struct import *i, const char *file, struct err *err)
 	if (rc == E_OK && i->refused > 0)
 		rc = err_set(err, E_DATA, "%s%s; nothing was imported",
 		    i->first, i->refused == 1 ? "" : ", and more like it");
-	return rc;
+	return rc != E_OK ? rc : candles_audit(i->session, "import",
+	    sum->venue, sum->symbol, sum->timeframe, sum->added, file, err);
 }
 
 static enum err_code

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/stamp.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum err_code
@@ -25,6 +26,20 @@ candles_series_check(const char *venue, const char *symbol, int64_t timeframe,
 		return err_set(err, E_USAGE, "timeframe %s: not whole seconds",
 		    duration_text(timeframe, frame));
 	return E_OK;
+}
+
+enum err_code
+candles_audit(struct session *s, const char *action, const char *venue,
+    const char *symbol, int64_t timeframe, int64_t added, const char *from,
+    struct err *err)
+{
+	char frame[STAMP_TEXT_SIZE], id[ID_SIZE], detail[200];
+
+	snprintf(id, sizeof(id), "%s %s %s", venue, symbol,
+	    duration_text(timeframe, frame));
+	snprintf(detail, sizeof(detail), "%lld new bars from %.150s",
+	    (long long)added, from);
+	return session_audit(s, "series", id, action, detail, err);
 }
 
 char *

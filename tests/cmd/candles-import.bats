@@ -45,6 +45,9 @@ refused() {
 	[ "$(json '.[0] | [.file, .rows, .added, .same, .gaps, .stored, .layout,
 		.from, .to] | tostring')" = '["bars.csv",100,100,0,0,true,"header","2023-11-14T22:14:00Z","2023-11-14T23:54:00Z"]' ]
 	stored 100
+	exits 0 audit --format ndjson
+	[ "$(json -s '.[-1] | [.command, .entity, .entity_id, .action, .detail] | tostring')" = \
+		'["candles import","series","x BTC/USDT 1m","import","100 new bars from bars.csv"]' ]
 }
 
 @test "the formats agree" {
