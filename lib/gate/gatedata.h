@@ -2,6 +2,7 @@
 #ifndef GATE_GATEDATA_H
 #define GATE_GATEDATA_H
 
+#include "account/market.h"
 #include "gate/gate.h"
 #include "gate/ledger.h"
 #include "risk/breaker.h"
@@ -29,6 +30,7 @@ struct gate {
 	VEC(struct plan *) plans;
 	VEC(struct recollection) memory;
 	struct err memory_err;	/* the first fault of recalling */
+	struct market market;	/* of its market, where there is a store */
 	size_t fills;		/* new ones that were taken over */
 };
 

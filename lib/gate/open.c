@@ -85,6 +85,8 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 	if (rc == E_OK) {
 		g->owned = true;
 		g->lock = lock;
+		g->market.store = s;
+		g->market.account = &g->account;
 		if ((rc = resume(g, err)) == E_OK)
 			*out = g;
 		else
@@ -103,6 +105,7 @@ gate_close(struct gate *g)
 	if (g == NULL)
 		return;
 	plans_free(g);
+	market_release(&g->market);
 	if (g->owned) {
 		venue_close(g->venue);
 		ledger_close(g->ledger);

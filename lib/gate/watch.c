@@ -77,9 +77,12 @@ judge(struct gate *g, struct look *l, struct plan *p, int64_t now,
 {
 	const struct risk_history h = { .curve = &l->curve,
 	    .fills = &l->fills, .stops = &l->stops,
-	    .fundings = &l->fundings, .day_start = g->options.day_start };
+	    .fundings = &l->fundings, .day_start = g->options.day_start,
+	    .bars = g->market.store != NULL ? market_bars : NULL,
+	    .self = &g->market };
 	struct held_memory memory = plans_memory(p);
 
+	g->market.now = now;
 	return breaker_judge(p->compiled, &l->snapshot, &h, now,
 	    g->options.max_age, &memory, &p->verdict, err);
 }

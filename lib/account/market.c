@@ -1,0 +1,174 @@
+/*
+ * Reading closed bars once per bar, and making longer ones of them: UTC
+ * calendar buckets, weeks from Monday (LANGUAGE.md 4).
+ */
+#include "account/market.h"
+
+#include "base/stamp.h"
+#include "store/candles.h"
+
+#include <string.h>
+
+void
+market_release(struct market *b)
+{
+	for (size_t i = 0; i < b->read.len; i++) {
+		candles_release(&b->read.at[i]->bars);
+		free(b->read.at[i]);
+	}
+	vec_release(&b->read);
+}
+
+static int64_t
+bucket_of(int64_t time, int64_t timeframe)
+{
+	return timeframe == 7 * STAMP_DAY ? stamp_week(time, 0) :
+	    time - time % timeframe;
+}
+
+/* Grows every column by one bar that is all zero. */
+static size_t
+bar_add(struct candles *c)
+{
+	size_t cap = c->cap;
+
+	c->open_time_ms = vec_room(c->open_time_ms, c->len, &cap,
+	    sizeof(int64_t), 1);
+#define GROW(column) (cap = c->cap, c->column = \
+	vec_room(c->column, c->len, &cap, sizeof(int64_t), 1))
+	GROW(open);
+	GROW(high);
+	GROW(low);
+	GROW(close);
+	GROW(volume);
+#undef GROW
+	c->cap = cap;
+	return c->len++;
+}
+
+static void
+bar_join(struct candles *to, size_t at, const struct candles *from, size_t i)
+{
+	if (from->high[i] > to->high[at])
+		to->high[at] = from->high[i];
+	if (from->low[i] < to->low[at])
+		to->low[at] = from->low[i];
+	to->close[at] = from->close[i];
+	to->volume[at] += from->volume[i];
+}
+
+/*
+ * Buckets of a timeframe. The first counts only when the bar that opens it is
+ * there, the last when a bar closes at or after its end.
+ */
+static void
+resample(const struct candles *from, int64_t step, int64_t timeframe,
+    struct candles *to)
+{
+	bool open = false;
+	int64_t end = 0;
+	size_t at = 0;
+
+	to->price_scale = from->price_scale;
+	to->volume_scale = from->volume_scale;
+	for (size_t i = 0; i < from->len; i++) {
+		int64_t time = from->open_time_ms[i] * 1000;
+		int64_t start = bucket_of(time, timeframe);
+
+		if (!open || time >= end) {
+			if (to->len == 0 && time != start && i == 0) {
+				end = start + timeframe;
+				continue;
+			}
+			if (to->len == 0 && time < end)
+				continue;
+			at = bar_add(to);
+			to->open_time_ms[at] = start / 1000;
+			to->open[at] = from->open[i];
+			to->high[at] = from->high[i];
+			to->low[at] = from->low[i];
+			to->volume[at] = 0;
+			open = true;
+			end = start + timeframe;
+		}
+		bar_join(to, at, from, i);
+	}
+	if (open && from->open_time_ms[from->len - 1] * 1000 + step < end)
+		to->len--;	/* it is still forming */
+}
+
+static void
+drop_open_bars(struct candles *c, int64_t timeframe, int64_t now)
+{
+	while (c->len > 0 &&
+	    c->open_time_ms[c->len - 1] * 1000 + timeframe > now)
+		c->len--;
+}
+
+static bool
+has_series(const struct market *b, const char *symbol, int64_t timeframe)
+{
+	struct serieses known = {0};
+	bool found = series_list(b->store, b->account->prices, symbol,
+	    timeframe, &known, NULL) == E_OK && known.len > 0;
+
+	vec_release(&known);
+	return found;
+}
+
+static void
+read_bars(const struct market *b, struct market_series *m)
+{
+	int64_t step = b->account->timeframe;
+	int64_t from = m->upto - MARKET_BARS_BACK * m->timeframe;
+	struct candles shorter = {0};
+	bool whole = has_series(b, m->symbol, m->timeframe);
+
+	candles_release(&m->bars);
+	m->none = !whole && (step <= 0 || m->timeframe % step != 0 ||
+	    !has_series(b, m->symbol, step));
+	if (m->none)
+		return;
+	if (candles_load(b->store, b->account->prices, m->symbol,
+	    whole ? m->timeframe : step, from > 0 ? from : 0, b->now,
+	    whole ? &m->bars : &shorter, NULL) != E_OK) {
+		m->none = true;
+		return;
+	}
+	if (!whole) {
+		drop_open_bars(&shorter, step, b->now);
+		resample(&shorter, step, m->timeframe, &m->bars);
+		candles_release(&shorter);
+	} else
+		drop_open_bars(&m->bars, m->timeframe, b->now);
+}
+
+const struct candles *
+market_bars(void *self, const char *symbol, int64_t timeframe)
+{
+	struct market *b = self;
+	struct market_series *m = NULL;
+	int64_t upto;
+
+	if (timeframe <= 0)
+		timeframe = b->account->timeframe;
+	if (timeframe <= 0 || b->account->prices[0] == '\0')
+		return NULL;
+	for (size_t i = 0; i < b->read.len && m == NULL; i++)
+		if (b->read.at[i]->timeframe == timeframe &&
+		    strcmp(b->read.at[i]->symbol, symbol) == 0)
+			m = b->read.at[i];
+	if (m == NULL) {
+		m = mem_alloc(sizeof(*m));
+		TEXT_SET(m->symbol, symbol);
+		m->timeframe = timeframe;
+		vec_push(&b->read, m);
+	}
+	/* New bars come when a bucket ends, and not before. */
+	upto = bucket_of(b->now, timeframe);
+	if (m->upto != upto) {
+		m->upto = upto;
+		read_bars(b, m);
+	}
+	return m->none ? NULL : &m->bars;
+}

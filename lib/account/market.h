@@ -1,0 +1,36 @@
+/*
+ * Closed bars of an account's market, as conditions with @4h or ["ETH/USDT"]
+ * see them: a stored series of that timeframe, or longer bars made of the one
+ * that the account runs on. At most MARKET_BARS_BACK of them before now.
+ */
+#ifndef ACCOUNT_MARKET_H
+#define ACCOUNT_MARKET_H
+
+#include "model/account.h"
+#include "model/candle.h"
+#include "store/store.h"
+
+#define MARKET_BARS_BACK 3000
+
+struct market_series {
+	char symbol[SYMBOL_SIZE];
+	int64_t timeframe;
+	int64_t upto;		/* the bucket that was open when it was read */
+	bool none;		/* there is no such series */
+	struct candles bars;
+};
+
+/* All-zero but for store and account, which are borrowed. */
+struct market {
+	struct store *store;
+	const struct account *account;
+	int64_t now;		/* bars that close later are not seen */
+	VEC(struct market_series *) read;
+};
+void market_release(struct market *b);
+/* struct risk_history's bars(), with a struct market as self. NULL: there are
+ * none, or they cannot be read. Borrowed until the next call. */
+const struct candles *market_bars(void *self, const char *symbol,
+    int64_t timeframe);
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * Bars that conditions see: only closed ones, longer ones made of the stored
+ * series, weeks from Monday, a bucket that was not seen to open or to end is
+ * left out, and a stored series of the timeframe comes first.
+ */
+#include "account/market.h"
+#include "base/stamp.h"
+#include "store/candles.h"
+#include "tests/lib/risk.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MINUTE STAMP_MINUTE
+#define START INT64_C(1709251200000000)	/* 2024-03-01T00:00Z, a Friday */
+
+static struct store *store;
+static struct account account;
+static struct market bars;
+
+static void
+begin(void)
+{
+	char file[] = "/tmp/etrms-bars-XXXXXX", more[64];
+
+	market_release(&bars);
+	store_close(store);
+	store = NULL;
+	close(mkstemp(file));
+	unlink(file);
+	is_int(store_open(file, STORE_CREATE, &store, &err), E_OK);
+	unlink(file);
+	snprintf(more, sizeof(more), "%s-wal", file);
+	unlink(more);
+	snprintf(more, sizeof(more), "%s-shm", file);
+	unlink(more);
+	memset(&account, 0, sizeof(account));
+	TEXT_SET(account.prices, "demo");
+	account.timeframe = MINUTE;
+	bars = (struct market){ .store = store, .account = &account };
+}
+
+/* Bars at these minutes: open m, high m + 2, low m - 2, close m + 1. */
+static void
+stored(const char *symbol, int64_t timeframe, int64_t from, int64_t to,
+    int64_t skip)
+{
+	struct candle_rows rows = {0};
+	struct candle_writer *w = NULL;
+	struct candle_sums sums;
+	enum err_code rc;
+
+	for (int64_t m = from; m < to; m++) {
+		struct candle c = candle_empty();
+
+		if (m == skip)
+			continue;
+		c.open_time_ms = (START + m * timeframe) / 1000;
+		c.open = dec_int(1000 + m);
+		c.high = dec_int(1002 + m);
+		c.low = dec_int(998 + m);
+		c.close = dec_int(1001 + m);
+		c.volume = dec_int(2);
+		candle_rows_add(&rows, &c, 0);
+	}
+	rc = candles_writer_open(store, "demo", symbol, timeframe,
+	    CONFLICT_REFUSE, NULL, &w, &err);
+	if (rc == E_OK)
+		rc = candles_put(w, &rows, &err);
+	rc = candles_writer_close(w, rc, &sums, &err);
+	is_int(rc, E_OK);
+	candle_rows_release(&rows);
+}
+
+/* "minute:open,high,low,close,volume …" */
+static const char *
+seen(const char *symbol, int64_t timeframe, int64_t now)
+{
+	static char text[600];
+	const struct candles *c;
+	size_t n = 0;
+
+	bars.now = now;
+	c = market_bars(&bars, symbol, timeframe);
+	if (c == NULL)
+		return "none";
+	text[0] = '\0';
+	for (size_t i = 0; i < c->len && n < 500; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+		    "%s%lld:%lld,%lld,%lld,%lld,%lld", i > 0 ? " " : "",
+		    (long long)((c->open_time_ms[i] * 1000 - START) / MINUTE),
+		    (long long)c->open[i], (long long)c->high[i],
+		    (long long)c->low[i], (long long)c->close[i],
+		    (long long)c->volume[i]);
+	return text;
+}
+
+static void
+makes_longer_bars(void)
+{
+	begin();
+	stored("BTC/USDT", MINUTE, 0, 8, -1);
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 5 * MINUTE),
+	    "0:1000,1006,998,1005,10");
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 5 * MINUTE - 1), "");
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 60 * MINUTE),
+	    "0:1000,1006,998,1005,10");
+	is_text(seen("BTC/USDT", MINUTE, START + 2 * MINUTE),
+	    "0:1000,1002,998,1001,2 1:1001,1003,999,1002,2");
+	is_text(seen("BTC/USDT", 0, START + MINUTE),
+	    "0:1000,1002,998,1001,2");
+}
+
+static void
+leaves_out_buckets_without_a_beginning_or_end(void)
+{
+	begin();
+	stored("BTC/USDT", MINUTE, 3, 16, 10);
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 16 * MINUTE),
+	    "5:1005,1011,1003,1010,10 10:1011,1016,1009,1015,8");
+	begin();
+	stored("BTC/USDT", MINUTE, 0, 10, 4);
+	/* the bar that ends it is missing, the next one proves its end */
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 6 * MINUTE),
+	    "0:1000,1005,998,1004,8");
+}
+
+static void
+begins_weeks_on_monday(void)
+{
+	begin();
+	account.timeframe = STAMP_DAY;
+	stored("BTC/USDT", STAMP_DAY, 3, 17, -1);	/* from Monday 4th */
+	is_text(seen("BTC/USDT", 7 * STAMP_DAY, START + 17 * STAMP_DAY),
+	    "4320:1003,1011,1001,1010,14 14400:1010,1018,1008,1017,14");
+	is_text(seen("BTC/USDT", 7 * STAMP_DAY, START + 16 * STAMP_DAY),
+	    "4320:1003,1011,1001,1010,14");
+}
+
+static void
+prefers_a_stored_series(void)
+{
+	begin();
+	stored("BTC/USDT", MINUTE, 0, 20, -1);
+	stored("BTC/USDT", 5 * MINUTE, 0, 3, -1);
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 12 * MINUTE),
+	    "0:1000,1002,998,1001,2 5:1001,1003,999,1002,2");
+}
+
+static void
+knows_what_is_not_there(void)
+{
+	begin();
+	is_text(seen("BTC/USDT", MINUTE, START), "none");
+	stored("BTC/USDT", MINUTE, 0, 20, -1);
+	market_release(&bars);
+	is_text(seen("ETH/USDT", MINUTE, START + MINUTE), "none");
+	is_text(seen("BTC/USDT", MINUTE / 2, START + MINUTE), "none");
+	is_text(seen("BTC/USDT", 3 * MINUTE / 2, START + MINUTE), "none");
+	account.prices[0] = '\0';
+	is_text(seen("BTC/USDT", MINUTE, START + MINUTE), "none");
+}
+
+int
+main(void)
+{
+	TEST(makes_longer_bars);
+	TEST(leaves_out_buckets_without_a_beginning_or_end);
+	TEST(begins_weeks_on_monday);
+	TEST(prefers_a_stored_series);
+	TEST(knows_what_is_not_there);
+	market_release(&bars);
+	store_close(store);
+	world();
+	return tap_done();
+}
