@@ -50,8 +50,8 @@ enum err_code gate_now(struct gate *g, int64_t *now, struct err *err);
 
 /*
  * From the first order that leaves on, INT, TERM and HUP wait and only the
- * codes 0, 1, 5, 6 and 13 are true (RELIABILITY.md 4). gate_code() turns what
- * went wrong after it into E_UNKNOWN; commands return through it. Loops ask
+ * codes 0, 1, 4, 5, 6 and 13 are true (RELIABILITY.md 4). gate_code() turns
+ * what else went wrong after it into E_UNKNOWN; commands return through it. Loops ask
  * gate_interrupted() between two orders and stop with E_PARTIAL.
  */
 bool gate_sent(void);

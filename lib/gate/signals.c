@@ -82,6 +82,7 @@ gate_code(enum err_code rc, struct err *err)
 	switch (rc) {
 	case E_OK:
 	case E_NO:
+	case E_REFUSED:
 	case E_REJECTED:
 	case E_UNKNOWN:
 	case E_PARTIAL:

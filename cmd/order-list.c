@@ -1,0 +1,138 @@
+/*
+ * etrms order list: orders from the ledger, filtered.
+ */
+#include "cmd/session.h"
+
+#include "expr/expr.h"
+#include "model/order.h"
+#include "store/accounts.h"
+#include "store/orders.h"
+
+#include <string.h>
+
+struct args {
+	const char *symbol, *strategy, *tag, *key, *where;
+	int state;
+	bool open;
+	int64_t since, until, limit;
+};
+
+static const char *const states[] = { "intent", "sending", "open", "partial",
+    "filled", "canceled", "expired", "rejected", "unknown", "absent",
+    "refused", "abandoned", NULL };
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, 's', "symbol", "symbol", NULL, "only this symbol",
+	  AT(const char *, symbol), .words = WORDS_SYMBOL },
+	{ OPT_FLAG, 'o', "open", NULL, NULL,
+	  "only those that may still trade", AT(bool, open) },
+	{ OPT_ENUM, 0, "state", "state", NULL, "only those in this state",
+	  AT(int, state), .choices = states },
+	{ OPT_TEXT, 0, "strategy", "name", NULL, "only of this strategy",
+	  AT(const char *, strategy) },
+	{ OPT_TEXT, 0, "tag", "text", NULL, "only with this tag",
+	  AT(const char *, tag) },
+	{ OPT_TEXT, 'k', "key", "key", NULL, "only with this key",
+	  AT(const char *, key) },
+	{ OPT_STAMP, 0, "since", "time", NULL, "only decided from then on",
+	  AT(int64_t, since) },
+	{ OPT_STAMP, 0, "until", "time", NULL, "only decided before then",
+	  AT(int64_t, until) },
+	{ OPT_INT, 'n', "limit", "count", NULL, "only the newest",
+	  AT(int64_t, limit), .min = 1, .max = INT64_MAX },
+	{ OPT_TEXT, 'w', "where", "expression", NULL,
+	  "only rows for which this holds (help language)",
+	  AT(const char *, where) },
+	{ .kind = OPT_DONE }
+};
+
+static bool
+same(const char *wanted, const char *has)
+{
+	return wanted == NULL || strcmp(wanted, has) == 0;
+}
+
+static bool
+keeps(const struct args *a, const struct expr *where, const struct order *o)
+{
+	return same(a->strategy, o->strategy) && same(a->tag, o->tag) &&
+	    same(a->key, o->key) && expr_where(where, o);
+}
+
+static enum err_code
+print(struct session *s, const struct args *a, const struct expr *where,
+    struct out *out, struct err *err)
+{
+	struct order_filter f = { .account = s->globals->account,
+	    .symbol = a->symbol, .counting = a->open, .state = a->state,
+	    .since = a->since, .until = a->until };
+	struct orders rows = { 0 };
+	enum err_code rc = orders_load(s->store, &f, &rows, err);
+	size_t first = rows.len;
+	int64_t kept = 0;
+
+	/* The newest are at the end; --limit counts what is kept. */
+	while (first > 0 && (a->limit == 0 || kept < a->limit))
+		kept += keeps(a, where, &rows.at[--first]);
+	for (size_t i = first; i < rows.len && rc == E_OK; i++)
+		if (keeps(a, where, &rows.at[i]))
+			rc = out_row(out, &rows.at[i], err);
+	vec_release(&rows);
+	return rc;
+}
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const struct args *a = args;
+	struct account account;
+	struct expr *where = NULL;
+	struct out *out = NULL;
+	enum err_code rc = E_OK;
+
+	(void)operands;
+	if (a->symbol != NULL && !symbol_valid(a->symbol))
+		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
+		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
+	if (rc == E_OK && a->where != NULL)
+		rc = expr_where_compile(&order_record, a->where, &where, err);
+	if (rc == E_OK && s->globals->account != NULL)
+		rc = account_load(s->store, s->globals->account, &account,
+		    err);
+	if (rc == E_OK)
+		rc = session_out(s, &order_record, &out, err);
+	if (rc == E_OK)
+		rc = print(s, a, where, out, err);
+	expr_free(where);
+	return out_end(out, rc, err);
+}
+
+static const struct example examples[] = {
+	{ "etrms order list --open", "what may still trade", 0 },
+	{ "etrms order list --state refused --since now-1d",
+	  "what the policy refused since yesterday", 0 },
+	{ "etrms order list --where 'cost > 1000 and side == \"buy\"'",
+	  "large purchases", 0 },
+	{ .line = NULL }
+};
+
+static const int exits[] = { E_STORE, 0 };
+
+const struct cmd cmd_order_list = {
+	.name = "order list",
+	.group = "trading",
+	.summary = "list orders from the ledger",
+	.about =
+	"Lists every order that the ledger knows, oldest first: what was "
+	"refused or rejected, stops and targets, and orders that others "
+	"placed at the venue (external). Filters add up. It reads the store "
+	"alone; order reconcile brings it up to the venue.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.record = &order_record,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE_READ,
+	.run = run
+};

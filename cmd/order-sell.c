@@ -1,0 +1,37 @@
+/*
+ * etrms order sell: one order to sell, through the gate.
+ */
+#include "cmd/order-entry.h"
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	return order_entry_run(s, args, operands, SIDE_SELL, err);
+}
+
+static const struct example examples[] = {
+	{ "etrms order sell BTC/USDT --qty 0.001", "sell at the market", 0 },
+	{ "etrms order sell BTC/USDT --qty 0.001 --trigger 45000",
+	  "a stop: sells when the price falls to 45000", 0 },
+	{ "etrms order sell BTC/USDT --qty 0.001 --price 90000 --post-only",
+	  "a target that never pays the taker's fee", 0 },
+	{ .line = NULL }
+};
+
+const struct cmd cmd_order_sell = {
+	.name = "order sell",
+	.group = "trading",
+	.summary = "sell, if the policy allows it",
+	.about = order_entry_about,
+	.opts = order_entry_opts,
+	.args_size = sizeof(struct args),
+	.operands = order_entry_operands,
+	.record = &order_record,
+	.more = order_entry_more,
+	.examples = examples,
+	.exits = order_entry_exits,
+	.needs = NEED_STORE,
+	.mutates = true,
+	.run = run
+};

@@ -1,0 +1,39 @@
+/* What the commands that go through the gate share: the account's door with
+ * this session's options, notices, and the true exit code at the end. */
+#ifndef CMD_TRADE_H
+#define CMD_TRADE_H
+
+#include "cmd/session.h"
+#include "gate/gate.h"
+
+/* The session's options for a gate; clock and actor are the session's. */
+struct gate_options trade_options(struct session *s);
+/* Opens the door of --account, or of the default account. */
+enum err_code trade_open(struct session *s, struct gate **out,
+    struct err *err);
+/* Closes it and the out, and returns the code that is true then. */
+enum err_code trade_end(struct session *s, struct gate *g, struct out *out,
+    enum err_code rc, struct err *err);
+
+/* One line on stderr for each rule that an order breaks. */
+void trade_refusals(struct session *s, const struct verdict *v);
+
+/* How a batch goes: what was done, what failed, and the first failure. */
+struct batch {
+	size_t done, failed;
+	enum err_code code;
+	struct err first;
+};
+void batch_add(struct batch *b, enum err_code rc, const struct err *why);
+/* Must the batch stop: an unknown outcome, an unusable store, an interrupt. */
+bool batch_stops(enum err_code rc);
+enum err_code batch_end(const struct batch *b, const char *what,
+    struct err *err);
+
+/* Copies a text of the command line into a request; E_USAGE when too long. */
+enum err_code request_text(char *to, size_t size, const char *option,
+    const char *text, struct err *err);
+/* The type that prices imply where none is named. */
+int request_type(struct dec price, struct dec trigger);
+
+#endif
