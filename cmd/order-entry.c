@@ -149,7 +149,6 @@ order_entry_run(struct session *s, const void *args,
 		rc = trade_open(s, &g, err);
 	if (rc == E_OK)
 		rc = gate_order(g, &r, a->dry_run, &got, err);
-	s->sent = gate_sent();
 	if (rc == E_REFUSED && !a->dry_run)
 		trade_refusals(s, &got.verdict);
 	if (has_order(&got) && print(out, &got, a->dry_run, &print_err) !=

@@ -55,7 +55,6 @@ trade_end(struct session *s, struct gate *g, struct out *out,
     enum err_code rc, struct err *err)
 {
 	gate_close(g);
-	s->sent = s->sent || gate_sent();
 	return gate_code(out_end(out, rc, err), err);
 }
 
