@@ -174,7 +174,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = halt_print(s, account, out, err);
 	if (rc == E_OK && a->flatten)
 		rc = flatten(s, account, out, err);
-	return trade_end(s, NULL, out, rc, err);
+	return trade_end(NULL, out, rc, err);
 }
 
 static const struct record *const more[] = { &order_record, NULL };

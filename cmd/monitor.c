@@ -79,7 +79,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		    "order is not known: run etrms order reconcile");
 	else if (rc == E_OK && (sums.tripped > 0 || sums.acted > 0))
 		rc = E_NO;
-	return trade_end(s, NULL, out, rc, err);
+	return trade_end(NULL, out, rc, err);
 }
 
 static const struct example examples[] = {

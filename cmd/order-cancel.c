@@ -71,7 +71,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	}
 	if (rc == E_OK)
 		rc = batch_end(&batch, "orders", err);
-	return trade_end(s, g, out, rc, err);
+	return trade_end(g, out, rc, err);
 }
 
 static const struct operand operands[] = {
@@ -81,7 +81,7 @@ static const struct operand operands[] = {
 };
 
 static const struct example examples[] = {
-	{ "etrms order cancel 3", "take order 3 back", 0 },
+	{ "etrms order cancel 5", "take order 5 back", 0 },
 	{ .line = NULL }
 };
 

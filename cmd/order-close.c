@@ -60,7 +60,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		if (out_row(out, &orders.at[i], &why) != E_OK && rc == E_OK)
 			rc = err_set(err, why.code, "%s", why.text);
 	vec_release(&orders);
-	return trade_end(s, g, out, rc, err);
+	return trade_end(g, out, rc, err);
 }
 
 static const struct operand operands[] = {

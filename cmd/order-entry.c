@@ -155,5 +155,5 @@ order_entry_run(struct session *s, const void *args,
 	    E_OK && rc == E_OK)
 		rc = err_set(err, print_err.code, "%s", print_err.text);
 	gate_result_release(&got);
-	return trade_end(s, g, out, rc, err);
+	return trade_end(g, out, rc, err);
 }

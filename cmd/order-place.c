@@ -278,7 +278,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = place_all(s, g, a, &all, out, err);
 	vec_release(&all);
-	return trade_end(s, g, out, rc, err);
+	return trade_end(g, out, rc, err);
 }
 
 static const struct example examples[] = {

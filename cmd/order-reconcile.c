@@ -29,7 +29,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		    "order%s is still not known; run it again later",
 		    gate_account(g)->label, unknown, unknown == 1 ? "" : "s");
 	vec_release(&orders);
-	return trade_end(s, g, out, rc, err);
+	return trade_end(g, out, rc, err);
 }
 
 static const struct example examples[] = {

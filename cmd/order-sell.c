@@ -11,11 +11,12 @@ run(struct session *s, const void *args, const struct texts *operands,
 }
 
 static const struct example examples[] = {
-	{ "etrms order sell BTC/USDT --qty 0.001", "sell at the market", 0 },
+	{ "etrms order sell BTC/USDT --qty 0.001 --dry-run",
+	  "what would be checked before a sale at the market", 0 },
+	{ "etrms order sell BTC/USDT --qty 0.001 --price 90000 --post-only "
+	  "--dry-run", "a target that never pays the taker's fee", 0 },
 	{ "etrms order sell BTC/USDT --qty 0.001 --trigger 45000",
-	  "a stop: sells when the price falls to 45000", 0 },
-	{ "etrms order sell BTC/USDT --qty 0.001 --price 90000 --post-only",
-	  "a target that never pays the taker's fee", 0 },
+	  "a stop; rejected here, where an attached stop holds the coins", 5 },
 	{ .line = NULL }
 };
 

@@ -51,8 +51,8 @@ trade_open(struct session *s, struct gate **out, struct err *err)
 }
 
 enum err_code
-trade_end(struct session *s, struct gate *g, struct out *out,
-    enum err_code rc, struct err *err)
+trade_end(struct gate *g, struct out *out, enum err_code rc,
+    struct err *err)
 {
 	gate_close(g);
 	return gate_code(out_end(out, rc, err), err);

@@ -12,7 +12,7 @@ struct gate_options trade_options(struct session *s);
 enum err_code trade_open(struct session *s, struct gate **out,
     struct err *err);
 /* Closes it and the out, and returns the code that is true then. */
-enum err_code trade_end(struct session *s, struct gate *g, struct out *out,
+enum err_code trade_end(struct gate *g, struct out *out,
     enum err_code rc, struct err *err);
 
 /* One line on stderr for each rule that an order breaks. */

@@ -161,7 +161,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = goal(g, args, &until, err);
 	if (rc == E_OK)
 		rc = advance(s, g, &bar, until, out, err);
-	return trade_end(s, g, out, rc, err);
+	return trade_end(g, out, rc, err);
 }
 
 static const struct example examples[] = {
