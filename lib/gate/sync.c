@@ -157,6 +157,9 @@ know(struct gate *g, const struct order *seen, struct order *o,
 		break;
 	case ORDER_OPEN:
 	case ORDER_PARTIAL:
+		/* An order that waited for the venue learns its id now. */
+		changes |= o->venue_id[0] == '\0' && seen->venue_id[0] !=
+		    '\0';
 		changes |= differs(seen->price, o->price, &c.price);
 		changes |= differs(seen->trigger_price, o->trigger_price,
 		    &c.trigger_price);
