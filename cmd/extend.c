@@ -7,7 +7,9 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "cli/page.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -167,4 +169,50 @@ extend_parse(int *argc, char ***argv, struct parsed *p, struct err *err)
 		cli_release(p);
 	}
 	return rc;
+}
+
+static void
+list_folder(const char *path, bool *headed, struct buf *to)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+		char *file;
+
+		if (strncmp(entry->d_name, "etrms-", 6) != 0)
+			continue;
+		file = mem_format("%s/%s", path, entry->d_name);
+		if (access(file, X_OK) == 0) {
+			if (!*headed)
+				buf_puts(to, "\nprograms\n");
+			*headed = true;
+			page_entry(to, entry->d_name + 6, file);
+		}
+		free(file);
+	}
+	if (folder != NULL)
+		closedir(folder);
+}
+
+void
+extend_list(const struct conf *conf, struct buf *to)
+{
+	char *path = mem_text(getenv("PATH")), *rest = path, *folder;
+	struct conf_row row;
+	bool headed = false;
+
+	for (size_t i = 0; conf_row(conf, i, &row); i++) {
+		if (strncmp(row.key, "alias.", 6) != 0)
+			continue;
+		if (!headed)
+			buf_puts(to, "\naliases\n");
+		headed = true;
+		page_entry(to, row.key + 6, row.value);
+	}
+	headed = false;
+	while (rest != NULL && (folder = strsep(&rest, ":")) != NULL)
+		if (folder[0] == '/')
+			list_folder(folder, &headed, to);
+	free(path);
 }

@@ -14,4 +14,7 @@
 enum err_code extend_parse(int *argc, char ***argv, struct parsed *p,
     struct err *err);
 
+/* Under headings of their own: the aliases, and the etrms-NAMEs of PATH. */
+void extend_list(const struct conf *conf, struct buf *to);
+
 #endif

@@ -2,6 +2,7 @@
  * etrms help: the overview by group, one command's page, a topic, and the
  * same for programs: the list of commands, their examples, their man pages.
  */
+#include "cmd/extend.h"
 #include "cmd/help.h"
 
 #include "base/mem.h"
@@ -16,7 +17,7 @@ struct args { bool all, list, topics, examples, options, mdoc; };
 
 static const struct opt opts[] = {
 	{ OPT_FLAG, 'a', "all", NULL, NULL,
-	  "every command with its summary, and every topic", AT(bool, all) },
+	  "every command with its summary, aliases, and etrms-NAMEs on PATH", AT(bool, all) },
 	{ OPT_FLAG, 0, "list", NULL, NULL,
 	  "one row per command, for programs", AT(bool, list) },
 	{ OPT_FLAG, 0, "topics", NULL, NULL,
@@ -170,13 +171,15 @@ put_group(const char *group, bool all, struct buf *to)
 }
 
 static void
-put_overview(bool all, struct buf *to)
+put_overview(const struct session *s, bool all, struct buf *to)
 {
 	buf_puts(to, "etrms: git for trading risk\n\n"
 	    "usage: etrms [options] <command> [options] [operands]\n");
 	for (size_t i = 0; groups[i] != NULL; i++)
 		put_group(groups[i], all, to);
 	put_group(NULL, all, to);
+	if (all)
+		extend_list(s->conf, to);
 	buf_puts(to, "\ntopics\n");
 	for (const struct topic *t = topics; t->name != NULL; t++)
 		page_entry(to, t->name, t->summary);
@@ -333,7 +336,7 @@ page(struct session *s, const struct args *a, const char *name,
 	else if (a->mdoc)
 		return unknown_topic(name, err);
 	else if (name[0] == '\0')
-		put_overview(a->all, text);
+		put_overview(s, a->all, text);
 	else if (cmd != NULL)
 		cli_help(cmd, text);
 	else if (topic != NULL && s->globals->format >= 0 &&

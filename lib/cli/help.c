@@ -164,6 +164,22 @@ put_exits(const struct cmd *cmd, struct buf *to)
 	}
 }
 
+/* What it prints: the names to give to --fields. */
+static void
+put_record(const struct record *r, struct buf *to)
+{
+	struct buf names = {0};
+
+	if (r == NULL)
+		return;
+	buf_printf(to, "\nFields of %s:\n  ", r->name);
+	for (const struct field *f = r->fields; f->name != NULL; f++)
+		buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+		    f->name);
+	page_wrap(to, buf_text(&names), INDENT, INDENT);
+	buf_release(&names);
+}
+
 void
 cli_help(const struct cmd *cmd, struct buf *to)
 {
@@ -183,6 +199,9 @@ cli_help(const struct cmd *cmd, struct buf *to)
 	}
 	buf_puts(to, "\nOptions of every command:\n");
 	page_options(global_opts, cmd->opts, put_option, to);
+	put_record(cmd->record, to);
+	for (size_t i = 0; cmd->more != NULL && cmd->more[i] != NULL; i++)
+		put_record(cmd->more[i], to);
 	put_examples(cmd, to);
 	put_exits(cmd, to);
 }

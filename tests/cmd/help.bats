@@ -15,6 +15,22 @@ load ../helper
 	[[ $output == *"  config unset"*"return a setting to its default"* ]]
 }
 
+@test "help --all shows aliases and programs too" {
+	exits 0 config set alias.mine 'version -q'
+	printf '#!/bin/sh\n' >bin/etrms-yours
+	chmod +x bin/etrms-yours
+	exits 0 help --all
+	[[ $output == *$'\naliases\n  mine '*"version -q"* ]]
+	[[ $output == *$'\nprograms\n'*"  yours "*"bin/etrms-yours"* ]]
+	exits 0 help
+	[[ $output != *$'\naliases\n'* ]]
+}
+
+@test "help names the fields to ask for" {
+	exits 0 help config list
+	[[ $output == *$'\nFields of setting:\n  key, value, origin, default, help\n'* ]]
+}
+
 @test "help CMD, CMD --help and CMD -h are one page" {
 	exits 0 help config list
 	page=$output

@@ -63,3 +63,8 @@ load ../helper
 	[ "$output" = 0 ]
 	[ -z "$stderr" ]
 }
+
+@test "a clock that is no time is refused before anything" {
+	ETRMS_NOW=yesterday exits 2 version
+	says "ETRMS_NOW 'yesterday': not a time such as 2024-03-01T08:30Z"
+}
