@@ -1,0 +1,107 @@
+/*
+ * Reading accounts: their snapshots, one after the other, and their past.
+ */
+#include "cmd/holdings.h"
+
+#include "account/account.h"
+#include "store/accounts.h"
+#include "store/ledger.h"
+#include "store/orders.h"
+#include "venue/venue.h"
+
+static enum err_code
+look_at(struct session *s, const struct account *a,
+    enum err_code (*each)(void *self, const struct snapshot *snapshot,
+    struct err *err), void *self, struct err *err)
+{
+	struct snapshot snapshot = {0};
+	struct venue *venue = NULL;
+	enum err_code rc = venue_open(s->store, a, &venue, err);
+
+	if (rc == E_OK)
+		rc = account_snapshot(s->store, venue,
+		    conf_int(s->conf, "time.day-start"), &snapshot, err);
+	if (rc == E_OK)
+		rc = each(self, &snapshot, err);
+	snapshot_release(&snapshot);
+	venue_close(venue);
+	return rc;
+}
+
+enum err_code
+snapshots_each(struct session *s,
+    enum err_code (*each)(void *self, const struct snapshot *snapshot,
+    struct err *err), void *self, struct err *err)
+{
+	struct accounts all = {0};
+	struct account one;
+	enum err_code rc;
+
+	if (s->globals->account != NULL) {
+		if (s->store == NULL)
+			return err_set(err, E_USAGE, "no account '%s'",
+			    s->globals->account);
+		rc = account_load(s->store, s->globals->account, &one, err);
+		return rc == E_OK ? look_at(s, &one, each, self, err) : rc;
+	}
+	if (s->store == NULL)
+		return E_OK;
+	rc = accounts_load(s->store, &all, err);
+	for (size_t i = 0; i < all.len && rc == E_OK; i++)
+		if (all.at[i].active == 1)
+			rc = look_at(s, &all.at[i], each, self, err);
+	vec_release(&all);
+	return rc;
+}
+
+void
+outlook_release(struct outlook *o)
+{
+	vec_release(&o->curve);
+	vec_release(&o->fills);
+	vec_release(&o->stops);
+	vec_release(&o->fundings);
+}
+
+static void
+keep_stops(struct orders *all)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->len; i++) {
+		int type = all->at[i].type;
+
+		if (type == TYPE_STOP || type == TYPE_STOP_LIMIT ||
+		    type == TYPE_TRAILING)
+			all->at[kept++] = all->at[i];
+	}
+	all->len = kept;
+}
+
+enum err_code
+outlook_load(struct session *s, const char *account, struct outlook *out,
+    struct err *err)
+{
+	struct order_filter filter = { .account = account, .state = -1 };
+	enum err_code rc = equity_load(s->store, account, 0, &out->curve,
+	    err);
+
+	out->day_start = conf_int(s->conf, "time.day-start");
+	if (rc == E_OK)
+		rc = fills_load(s->store, &filter, &out->fills, err);
+	filter.state = ORDER_FILLED;
+	if (rc == E_OK)
+		rc = orders_load(s->store, &filter, &out->stops, err);
+	keep_stops(&out->stops);
+	if (rc == E_OK)
+		rc = fundings_load(s->store, account, 0, &out->fundings, err);
+	return rc;
+}
+
+struct risk_history
+outlook_history(const struct outlook *o)
+{
+	return (struct risk_history){ .curve = &o->curve, .fills = &o->fills,
+	    .stops = &o->stops, .fundings = &o->fundings,
+	    .day_start = o->day_start };
+}

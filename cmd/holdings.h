@@ -1,0 +1,32 @@
+/* What the commands share that show what accounts hold. */
+#ifndef CMD_HOLDINGS_H
+#define CMD_HOLDINGS_H
+
+#include "cmd/session.h"
+#include "model/snapshot.h"
+#include "risk/breaker.h"
+
+/*
+ * Calls each with the snapshot of every active account, or of --account,
+ * by label. The venue is read as it stands; nothing is written. A result
+ * other than E_OK ends the walk.
+ */
+enum err_code snapshots_each(struct session *s,
+    enum err_code (*each)(void *self, const struct snapshot *snapshot,
+    struct err *err), void *self, struct err *err);
+
+/* The past of an account, as far as breakers read it. */
+struct outlook {
+	struct equity_points curve;
+	struct fills fills;
+	struct orders stops;
+	struct fundings fundings;
+	int64_t day_start;
+};
+void outlook_release(struct outlook *o);
+enum err_code outlook_load(struct session *s, const char *account,
+    struct outlook *out, struct err *err);
+/* As breaker_judge() wants it; borrowed from o. */
+struct risk_history outlook_history(const struct outlook *o);
+
+#endif
