@@ -263,6 +263,14 @@ value_give(void *self, const struct expr_ask *ask, struct expr_value *out)
 	buf_release(&name);
 }
 
+static const struct candles *
+bars_give(void *self, const char *symbol, int64_t timeframe)
+{
+	struct eval *v = self;
+
+	return eval_bars_find(&v->bars, symbol, timeframe);
+}
+
 static enum err_code
 print_form(struct eval *v, const struct expr *e, struct err *err)
 {
@@ -365,7 +373,7 @@ static enum err_code
 print_now(struct eval *v, const struct expr *e, struct err *err)
 {
 	struct expr_source source = { .self = v, .value = value_give,
-	    .now = clock_now(&v->s->clock) };
+	    .bars = bars_give, .now = clock_now(&v->s->clock) };
 	struct row r = { .number = NAN, .condition = BOOL_NONE };
 	struct expr_value x = {0};
 	struct expr_why why = {0};
