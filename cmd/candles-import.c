@@ -205,7 +205,7 @@ conflict_take(void *self, const struct candle *have,
 		finding_take(i, &f, &i->err);
 }
 
-/* Once a file is refused its rows are only looked at. */
+/* All rows go in, so that every conflict is found; a refusal rolls them back. */
 static enum err_code
 rows_take(void *self, const struct candle_rows *rows, struct err *err)
 {

@@ -75,3 +75,35 @@ candles_verify(struct store *s, const struct series *which,
 	candle_rows_release(&v.rows);
 	return rc;
 }
+
+static enum err_code
+damage_count(void *self, const struct candle_finding *f, struct err *err)
+{
+	int64_t *blocks = self;
+
+	(void)err;
+	*blocks += f->kind == FLAW_DAMAGED;
+	return E_OK;
+}
+
+enum err_code
+candles_damage(struct store *s, struct buf *detail, struct err *err)
+{
+	struct serieses all = {0};
+	char frame[STAMP_TEXT_SIZE];
+	enum err_code rc = series_list(s, NULL, NULL, 0, &all, err);
+
+	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		int64_t blocks = 0;
+
+		rc = candles_verify(s, &all.at[i], damage_count, &blocks, err);
+		if (blocks > 0)
+			buf_printf(detail, "%s%s %s %s: %lld damaged blocks",
+			    detail->len > 0 ? "; " : "", all.at[i].venue,
+			    all.at[i].symbol,
+			    duration_text(all.at[i].timeframe, frame),
+			    (long long)blocks);
+	}
+	vec_release(&all);
+	return rc;
+}

@@ -92,6 +92,10 @@ enum err_code candles_verify(struct store *s, const struct series *which,
     enum err_code (*each)(void *self, const struct candle_finding *f,
     struct err *err), void *self, struct err *err);
 
+/* For `store check`: names series with damaged blocks, appended to detail. */
+enum err_code candles_damage(struct store *s, struct buf *detail,
+    struct err *err);
+
 enum err_code series_remove(struct store *s, const char *venue,
     const char *symbol, int64_t timeframe, struct err *err);
 

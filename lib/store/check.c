@@ -5,6 +5,7 @@
  */
 #include "store/store.h"
 
+#include "store/candles.h"
 #include "store/db.h"
 #include "store/ledger.h"
 #include "store/schema.h"
@@ -185,6 +186,7 @@ static const struct check checks[] = {
 	{ "schema", check_schema },
 	{ "derived", check_derived },
 	{ "audit", check_audit },
+	{ "candles", candles_damage },
 	{ NULL, NULL }
 };
 

@@ -59,6 +59,8 @@ given_minutes() {
 	exits 1 candles verify --format ndjson
 	[ "$(json -s 'map(select(.kind == "damaged")) | length')" -eq 1 ]
 	[[ $(json 'select(.kind == "damaged").message') == *"do not match its hash"* ]]
+	exits 1 store check --format ndjson
+	[ "$(json 'select(.ok == false).detail')" = "demo BTC/USDT 1m: 1 damaged blocks" ]
 }
 
 @test "only the series that match are read" {

@@ -11,7 +11,8 @@ integrity,true,
 references,true,
 schema,true,
 derived,true,
-audit,true,' ]
+audit,true,
+candles,true,' ]
 	before=$(sha256sum "$STORE")
 	exits 0 store check
 	[ "$before" = "$(sha256sum "$STORE")" ]
