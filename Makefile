@@ -119,8 +119,17 @@ $(B)/tests/%: $(B)/unit/%.o $(lib)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(lib) $(LDLIBS)
 .SECONDARY: $(unit_obj)
 
-tests: all $(unit_bin)
-check: all $(unit_bin)
+# Programs that bats tests run: tests/model/NAME.c with its parts in
+# tests/model/NAME/.
+model_bin := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/model/*.c))
+.SECONDEXPANSION:
+$(B)/model/%: tests/model/%.c $$(wildcard tests/model/$$*/*.[ch]) $(lib)
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(lib) $(LDLIBS)
+
+tests: all $(unit_bin) $(model_bin)
+check: all $(unit_bin) $(model_bin)
 	$(Q)B=$(B) ETRMS_BIN=$(abspath $(BIN)) sh tests/run $(T)
 	$(if $(COV),$(Q)sh tests/coverage $(B) >$(B)/coverage.txt; tail -n 1 $(B)/coverage.txt)
 

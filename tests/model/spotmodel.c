@@ -1,0 +1,26 @@
+/*
+ * spotmodel SCENARIO.json: replays a spot scenario by the model of
+ * tests/model/spotmodel and prints its records. Exit 12 for a bad file, 70
+ * when something that always holds does not.
+ */
+#include "tests/model/spotmodel/model.h"
+
+#include <stdio.h>
+
+int
+main(int argc, char **argv)
+{
+	struct model m = {0};
+	json_error_t error;
+	json_t *root;
+
+	if (argc != 2)
+		return 2;
+	root = json_load_file(argv[1], JSON_REJECT_DUPLICATES, &error);
+	if (root == NULL)
+		bad_file("line %d: %s", error.line, error.text);
+	model_read(&m, root);
+	replay(&m);
+	fputs(buf_text(&m.out), stdout);
+	return fflush(stdout) != 0;
+}
