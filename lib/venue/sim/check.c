@@ -138,16 +138,10 @@ static bool
 amount_good(struct sim *sim, const struct sim_symbol *s,
     const struct order_request *r, struct sim_order *o)
 {
-	int64_t a = s->last;
-
-	o->amount = r->amount;
-	if (dec_known(r->quote)) {
-		struct dec first = amount_for(sim, s, r->quote, a, o->side);
-
-		a = price_slipped(sim, s, o->side, a);
-		o->amount = dec_sign(first) > 0 ?
-		    amount_for(sim, s, r->quote, a, o->side) : DEC_ZERO;
-	}
+	/* What is sold for a quote may be nothing at the price at arrival and
+	 * a lot at the slipped one: the slipped one counts. */
+	o->amount = dec_known(r->quote) ? amount_for(sim, s, r->quote,
+	    price_slipped(sim, s, o->side, s->last), o->side) : r->amount;
 	return dec_sign(o->amount) > 0 && dec_on_step(o->amount, s->i.lot) &&
 	    (dec_is_zero(s->i.min_amount) ||
 	    dec_cmp(o->amount, s->i.min_amount) >= 0) &&
