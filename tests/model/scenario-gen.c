@@ -43,8 +43,8 @@ settings_put(struct gen *g)
 		    (long long)PICK(g, late));
 	if (chance(g, 40)) {
 		buf_puts(&g->out, ",\"slippage\":{\"impact_bps\":0");
-		put_amount(g, "bps", chance(g, 4) ? dec_int(9990 +
-		    below(g, 20)) : dec_make(PICK(g, bps), 1));
+		put_amount(g, "bps", chance(g, 4) ? dec_int(9980 +
+		    below(g, 11)) : dec_make(PICK(g, bps), 1));
 		if (chance(g, 50))
 			put_amount(g, "spread_bps", dec_int(below(g, 20)));
 		buf_putc(&g->out, '}');

@@ -47,7 +47,8 @@ filters_put(struct gen *g, const struct market *mk)
 	if (chance(g, 25))
 		put_amount(g, "band_down", dec_make(98 - below(g, 10), 2));
 	if (chance(g, 25))
-		put_amount(g, "max_open_orders", dec_int(1 + below(g, 5)));
+		buf_printf(&g->out, ",\"max_open_orders\":%lld",
+		    (long long)(1 + below(g, 5)));
 }
 
 static void
@@ -100,7 +101,7 @@ bar_make(struct gen *g, struct candle10 *b, int64_t last)
 	b->open = last;
 	if (chance(g, 40))
 		b->open += 10 * (below(g, 9) - 4);
-	if (chance(g, 5))
+	if (chance(g, 15))
 		b->open += 10 * (below(g, 31) - 15);
 	b->close = b->open + 10 * (below(g, 2 * span + 1) - span);
 	b->high = most(b->open, b->close) + 10 * below(g, span);
@@ -205,7 +206,7 @@ balance_put(struct gen *g, const char *currency, struct dec amount)
 void
 balances_put(struct gen *g)
 {
-	static const int64_t sizes[] = { 300, 3000, 30000, 300000 };
+	static const int64_t sizes[] = { 300, 3000, 30000, 300000, 300000 };
 	struct buf seen = {0};
 	size_t start;
 
@@ -218,15 +219,15 @@ balances_put(struct gen *g)
 
 		if (seen.len != 0 && strstr(buf_text(&seen), currency) != NULL)
 			continue;
-		if (i % 2 == 1 && !chance(g, 35))
+		if (i % 2 == 1 && !chance(g, 65))
 			continue;
 		buf_printf(&seen, " %s", currency);
 		if (i % 2 == 0)
 			(void)dec_mul(price10(mk, 1000), dec_make(PICK(g,
 			    sizes), 2), 2, ROUND_UP, &amount);
 		else
-			(void)dec_times(mk->lot, dec_int(below(g, 3000)),
-			    &amount);
+			(void)dec_times(mk->lot, dec_int(below(g,
+			    PICK(g, sizes))), &amount);
 		if (chance(g, 4))
 			amount = DEC_ZERO;
 		balance_put(g, currency, amount);

@@ -86,13 +86,13 @@ static struct dec
 lots_make(struct gen *g, const struct market *mk, int64_t tenths)
 {
 	static const int64_t lots[] = { 1, 2, 5, 10, 50, 100, 1000, 20000 };
-	static const int64_t shares[] = { 333, 500, 900, 970, 990, 998, 999,
-		1000 };
+	static const int64_t shares[] = { 10, 30, 100, 200, 333, 500, 900,
+		970, 990, 998, 999, 1000 };
 	struct dec amount = DEC_ZERO;
 	int64_t n = PICK(g, lots);
 
 	n += below(g, n);
-	if (dec_sign(mk->funds) > 0 && chance(g, 35)) {
+	if (dec_sign(mk->funds) > 0 && chance(g, 85)) {
 		(void)dec_muldiv(mk->funds, dec_make(PICK(g, shares), 3),
 		    price10(mk, tenths), DEC_SCALE_MAX, ROUND_DOWN, &amount);
 		(void)dec_step(amount, mk->lot, ROUND_DOWN, &amount);
@@ -150,6 +150,18 @@ flags_put(struct gen *g, const char *type, int64_t at)
 		    chance(g, 50) ? "both" : "long");
 }
 
+/* Mostly a new id; one that is taken, or that legs may want. */
+static void
+id_put(struct gen *g)
+{
+	static const char *const legs[] = { ".sl", ".tp" };
+
+	buf_printf(&g->out, ",\"do\":\"order\",\"id\":\"o%lld%s\"",
+	    (long long)(chance(g, 6) ? below(g, g->orders + 2) : g->orders),
+	    chance(g, 3) ? PICK(g, legs) : "");
+	g->orders++;
+}
+
 /* Where the order means to stand: a limit on its own side, a stop ahead. */
 static int64_t
 aimed(struct gen *g, int64_t tenths, bool up)
@@ -176,9 +188,7 @@ order_put(struct gen *g)
 	    strcmp(type, "stop_limit") == 0;
 	bool stop = strncmp(type, "stop", 4) == 0;
 
-	buf_printf(&g->out, ",\"do\":\"order\",\"id\":\"o%lld\"",
-	    (long long)(chance(g, 4) ? below(g, g->orders + 1) : g->orders));
-	g->orders++;
+	id_put(g);
 	buf_printf(&g->out, ",\"symbol\":\"%s\",\"side\":\"%s\","
 	    "\"type\":\"%s\"", chance(g, 1) ? "DOGE/USDT" : mk->symbol,
 	    buy ? "buy" : "sell", chance(g, 1) ? "whim" : type);

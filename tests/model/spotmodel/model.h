@@ -163,7 +163,7 @@ void order_close(struct model *m, size_t order, const char *event,
 
 /* walk.c */
 bool passed(const struct model *m, const struct order *o, struct dec price);
-void gap(struct model *m, struct instrument *in);
+void gap(struct model *m);
 void walk(struct model *m, struct instrument *in, enum point phase);
 void guarded_match(struct model *m, struct instrument *in);
 

@@ -102,9 +102,8 @@ unsupported(const struct arrival *a)
 	if (dec_known(w->amount) == dec_known(w->quote) ||
 	    (dec_known(w->quote) && w->type != MARKET))
 		return true;
-	if (w->reduce_only && (links(w) || a->in != NULL))
-		return true;
-	return links(w) && w->side == SELL && a->in != NULL;
+	/* Checked before the symbol: an unknown one is taken for spot. */
+	return w->reduce_only || (links(w) && w->side == SELL);
 }
 
 static bool
@@ -114,11 +113,34 @@ unknown_symbol(const struct arrival *a)
 }
 
 static bool
+is_leg(const char *id, const struct request *entry, struct link l,
+    const char *suffix)
+{
+	size_t n = strlen(entry->id);
+
+	return l.given && strncmp(id, entry->id, n) == 0 &&
+	    strcmp(id + n, suffix) == 0;
+}
+
+/* The page names only ids of accepted orders. An entry's legs will need
+ * theirs: they must be free when it comes and stay so while it works. */
+static bool
 duplicate_id(const struct arrival *a)
 {
-	for (size_t i = 0; i < a->m->orders.len; i++)
-		if (strcmp(a->m->orders.at[i].id, a->want->id) == 0)
+	const struct request *w = a->want;
+
+	for (size_t i = 0; i < a->m->orders.len; i++) {
+		const struct order *o = &a->m->orders.at[i];
+
+		if (strcmp(o->id, w->id) == 0 ||
+		    is_leg(o->id, w, w->stop_loss, ".sl") ||
+		    is_leg(o->id, w, w->take_profit, ".tp"))
 			return true;
+		if (working(o) && o->entry == NO_ENTRY &&
+		    (is_leg(w->id, &o->want, o->want.stop_loss, ".sl") ||
+		    is_leg(w->id, &o->want, o->want.take_profit, ".tp")))
+			return true;
+	}
 	return false;
 }
 

@@ -209,21 +209,19 @@ group(struct model *m, int64_t t)
 	expire(m, t);
 	while ((in = next_instruction(m, t)) != NULL)
 		instruction_do(m, in);
-	for (size_t i = 0; i < m->instruments.len; i++)
-		if (m->instruments.at[i].bar != NULL)
-			gap(m, &m->instruments.at[i]);
+	gap(m);
 	equity[AT_OPEN] = equity_of(m);
 	identities_at_mark(m);
 	instructions_at_mark(m, t, AT_OPEN);
 	for (enum point phase = AT_FIRST; phase <= AT_CLOSE; phase++) {
 		clock_set(m, t + m->bar_length * (int64_t)phase / 4, phase);
-		for (size_t i = 0; i < m->instruments.len; i++) {
-			if (m->instruments.at[i].bar == NULL)
-				continue;
-			walk(m, &m->instruments.at[i], phase);
+		for (size_t i = 0; i < m->instruments.len; i++)
+			if (m->instruments.at[i].bar != NULL)
+				walk(m, &m->instruments.at[i], phase);
+		/* Every symbol walks, then the guarded targets are matched. */
+		for (size_t i = 0; i < m->instruments.len; i++)
 			if (phase == AT_CLOSE)
 				guarded_match(m, &m->instruments.at[i]);
-		}
 		equity[phase] = equity_of(m);
 		identities_at_mark(m);
 		if (phase == AT_CLOSE) {

@@ -20,30 +20,42 @@ works_here(const struct order *o, const struct instrument *in)
 	return working(o) && o->of == in;
 }
 
-/* Rounds of triggers reached, then limits passed, each by age. Legs made on
- * the way are younger than all and come last in their class. */
+/* Triggers reached, then limits passed, each by age. Legs made on the way are
+ * younger than all and come last in their class. */
+static bool
+gap_round(struct model *m, struct instrument *in)
+{
+	bool happened = false;
+
+	for (size_t i = 0; i < m->orders.len; i++)
+		if (works_here(&m->orders.at[i], in) &&
+		    waits_for_trigger(&m->orders.at[i]) &&
+		    reached(&m->orders.at[i].want, in->last)) {
+			order_trigger(m, i, in->last);
+			happened = true;
+		}
+	for (size_t i = 0; i < m->orders.len; i++)
+		if (works_here(&m->orders.at[i], in) &&
+		    !waits_for_trigger(&m->orders.at[i]) &&
+		    passed(m, &m->orders.at[i], in->last)) {
+			order_fill(m, i, m->orders.at[i].want.price, false);
+			happened = true;
+		}
+	return happened;
+}
+
+/* A round goes through all symbols before the next one begins. */
 void
-gap(struct model *m, struct instrument *in)
+gap(struct model *m)
 {
 	bool happened = true;
 
 	while (happened) {
 		happened = false;
-		for (size_t i = 0; i < m->orders.len; i++)
-			if (works_here(&m->orders.at[i], in) &&
-			    waits_for_trigger(&m->orders.at[i]) &&
-			    reached(&m->orders.at[i].want, in->last)) {
-				order_trigger(m, i, in->last);
+		for (size_t i = 0; i < m->instruments.len; i++)
+			if (m->instruments.at[i].bar != NULL &&
+			    gap_round(m, &m->instruments.at[i]))
 				happened = true;
-			}
-		for (size_t i = 0; i < m->orders.len; i++)
-			if (works_here(&m->orders.at[i], in) &&
-			    !waits_for_trigger(&m->orders.at[i]) &&
-			    passed(m, &m->orders.at[i], in->last)) {
-				order_fill(m, i, m->orders.at[i].want.price,
-				    false);
-				happened = true;
-			}
 	}
 }
 
