@@ -54,9 +54,9 @@ static const struct operand operands[] = {
 };
 
 static const struct example examples[] = {
-	{ "etrms venue replay scenario.json --format ndjson",
+	{ "etrms venue replay examples/scenario.json --format ndjson",
 	  "every event, one line each", 0 },
-	{ "etrms venue replay scenario.json --fields time,event,id,price",
+	{ "etrms venue replay examples/scenario.json --fields time,event,id,price",
 	  "the short of it", 0 },
 	{ NULL }
 };

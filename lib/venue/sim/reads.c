@@ -52,9 +52,7 @@ sim_balances(struct sim *sim, struct balances *out, struct err *err)
 		struct balance *row;
 		struct dec value;
 
-		/* A currency that never was here is no balance. */
-		if (dec_is_zero(b->total) && dec_is_zero(b->opening) &&
-		    dec_is_zero(b->moved) && dec_is_zero(b->traded))
+		if (dec_is_zero(b->total) && i != sim->valuation)
 			continue;
 		row = vec_add(out);
 		TEXT_SET(row->wallet, "spot");

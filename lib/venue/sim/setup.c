@@ -78,9 +78,9 @@ balances_make(struct sim *sim, const struct sim_setup *setup)
 	balance_add(sim, setup, setup->currency);
 	for (size_t i = 0; i < setup->openings.len; i++)
 		balance_add(sim, setup, setup->openings.at[i].currency);
-	for (size_t i = 0; i < setup->instruments.len; i++) {
-		balance_add(sim, setup, setup->instruments.at[i].i.base);
-		balance_add(sim, setup, setup->instruments.at[i].i.quote);
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		balance_add(sim, setup, sim->symbols.at[i].i.base);
+		balance_add(sim, setup, sim->symbols.at[i].i.quote);
 	}
 	qsort(sim->balances.at, sim->balances.len, sizeof(*sim->balances.at),
 	    by_currency);

@@ -1,0 +1,632 @@
+/*
+ * struct venue over the simulated venue: opening a paper account, orders,
+ * cancels and transfers between advances, stepping, flushing and going on from
+ * the store, what changes() tells, and two holders of one account.
+ */
+#include "storetest.h"
+
+#include "store/candles.h"
+#include "store/sim.h"
+#include "venue/sim/venue.h"
+
+#define T0 INT64_C(1700000040000)	/* ms, on the minute */
+
+static struct store *s;
+static struct account account;
+
+/* open high low close, in cents */
+static const int bars[][4] = {
+	{ 10000, 10100, 9900, 10000 }, { 10000, 10200, 9950, 10150 },
+	{ 10150, 10160, 9700, 9800 }, { 9800, 9900, 9300, 9400 },
+	{ 9400, 9601, 9390, 9550 }
+};
+
+static void
+put_candles(const char *symbol, size_t from, size_t to, int scale)
+{
+	struct candle_rows rows = {0};
+	struct candle_writer *w = NULL;
+	struct candle_sums sums;
+	enum err_code rc = store_begin(s, &err);
+
+	for (size_t i = from; i < to; i++) {
+		struct candle c = candle_empty();
+		const int *b = bars[i % 5];
+
+		c.open_time_ms = T0 + (int64_t)i * 60000;
+		c.open = dec_make(b[0], scale);
+		c.high = dec_make(b[1], scale);
+		c.low = dec_make(b[2], scale);
+		c.close = dec_make(b[3], scale);
+		c.volume = dec_int(7);
+		ok(candle_rows_add(&rows, &c, 1));
+	}
+	ok(rc == E_OK && candles_writer_open(s, "demo", symbol, STAMP_MINUTE,
+	    CONFLICT_REFUSE, NULL, &w, &err) == E_OK);
+	rc = candles_put(w, &rows, &err);
+	rc = candles_writer_close(w, rc, &sums, &err);
+	ok(store_end(s, rc, &err) == E_OK);
+	candle_rows_release(&rows);
+}
+
+static struct sim_venue_options
+usual(void)
+{
+	struct sim_venue_options o = {0};
+	struct sim_opening *b = vec_add(&o.balances);
+
+	TEXT_SET(b->currency, "USDT");
+	b->amount = dec_int(1000);
+	return o;
+}
+
+static void
+add_account(void)
+{
+	account = (struct account){ .active = 1, .created = 1,
+	    .timeframe = STAMP_MINUTE };
+	TEXT_SET(account.label, "paper");
+	TEXT_SET(account.venue, "sim");
+	TEXT_SET(account.currency, "USDT");
+	TEXT_SET(account.prices, "demo");
+	ok(account_add(s, &account, &err) == E_OK);
+}
+
+static void
+fresh(void)
+{
+	struct sim_venue_options o = usual();
+
+	s = store_new();
+	put_candles("BTC/USDT", 0, 5, 2);
+	add_account();
+	if (sim_venue_create(s, &account, &o, &err) != E_OK)
+		printf("# %s\n", err.text);
+	sim_venue_options_release(&o);
+}
+
+static struct venue *
+opened(void)
+{
+	struct venue *v = NULL;
+
+	if (venue_open(s, &account, &v, &err) != E_OK)
+		printf("# %s\n", err.text);
+	ok(v != NULL);
+	return v;
+}
+
+static int sendings;
+
+static bool
+sending(void *self)
+{
+	sendings++;
+	return *(bool *)self;
+}
+
+static struct venue_answer
+submit(struct venue *v, const char *id, struct order_request r, bool may)
+{
+	struct send_guard guard = { sending, &may };
+	struct venue_answer a;
+
+	if (r.symbol[0] == '\0')
+		TEXT_SET(r.symbol, "BTC/USDT");
+	sendings = 0;
+	ok(v->ops->submit(v, &r, id, &guard, &a, &err) == E_OK);
+	is_int(sendings, 1);
+	return a;
+}
+
+static struct order_request
+market(int side, int64_t hundredths)
+{
+	struct order_request r = order_request_empty();
+
+	r.side = side;
+	r.type = TYPE_MARKET;
+	r.amount = dec_make(hundredths, 2);
+	return r;
+}
+
+static const char *
+total(struct venue *v, const char *asset)
+{
+	static char text[DEC_TEXT_SIZE];
+	struct balances b = {0};
+
+	text[0] = '\0';
+	ok(v->ops->balances(v, &b, &err) == E_OK);
+	for (size_t i = 0; i < b.len; i++)
+		if (strcmp(b.at[i].asset, asset) == 0)
+			dec_text(b.at[i].total, text);
+	vec_release(&b);
+	return text;
+}
+
+static void
+all_changes(struct venue *v, const char *cursor, struct venue_changes *c)
+{
+	ok(v->ops->changes(v, cursor, c, &err) == E_OK);
+	ok(!c->more);
+}
+
+/* Runs to `until`, flushing after each so many marks; 0: at the end only. */
+static int
+advance(struct venue *v, int64_t until, int every)
+{
+	struct sim_mark mark;
+	int marks = 0;
+
+	for (;;) {
+		if (sim_venue_next(v, until, &mark, &err) != E_OK) {
+			printf("# %s\n", err.text);
+			ok(0);
+			break;
+		}
+		if (mark.point == SIM_NONE)
+			break;
+		marks++;
+		if (every != 0 && marks % every == 0)
+			ok(sim_venue_flush(v, &err) == E_OK);
+	}
+	ok(sim_venue_flush(v, &err) == E_OK);
+	return marks;
+}
+
+static void
+an_account_opens_at_the_first_close(void)
+{
+	struct venue_changes c = {0};
+	struct prices p = {0};
+	struct instruments list = {0};
+	char text[DEC_TEXT_SIZE];
+	struct venue *v;
+	int64_t now, end;
+
+	fresh();
+	v = opened();
+	ok(v->ops->time(v, &now, &err) == E_OK);
+	is_int(now, (T0 + 60000) * 1000);
+	ok(sim_venue_end(v, &end, &err) == E_OK);
+	is_int(end, (T0 + 300000) * 1000);
+	ok(v->ops->prices(v, &p, &err) == E_OK);
+	is_int((long long)p.len, 1);
+	is_text(dec_text(p.at[0].last, text), "100");
+	ok(v->ops->instruments(v, &list, &err) == E_OK);
+	is_text(list.at[0].tick_text, "0.01");
+	is_text(dec_text(list.at[0].lot, text), "0.00000001");
+	is_text(dec_text(list.at[0].taker, text), "0.001");
+	all_changes(v, "", &c);
+	is_int((long long)c.transfers.len, 1);
+	is_int(c.transfers.at[0].kind, TRANSFER_OPENING);
+	is_text(dec_text(c.transfers.at[0].amount, text), "1000");
+	is_int((long long)c.equity.len, 1);
+	is_text(dec_text(c.equity.at[0].units, text), "1000");
+	venue_changes_release(&c);
+	vec_release(&p);
+	vec_release(&list);
+	venue_close(v);
+	store_close(s);
+}
+
+static void
+an_order_fills_at_the_latest_close(void)
+{
+	struct order_request r = market(SIDE_BUY, 100);
+	struct venue_changes c = {0};
+	struct positions p = {0};
+	struct venue_answer a;
+	struct venue *v;
+	char text[DEC_TEXT_SIZE], cursor[ID_SIZE];
+	struct order o;
+	bool found;
+	int64_t commits;
+
+	fresh();
+	v = opened();
+	level_parse("5%", &r.stop_loss);
+	commits = store_commits(s);
+	a = submit(v, "0123456789abcdef0123456789abcdef", r, true);
+	is_int(store_commits(s) - commits, 1);
+	is_int(a.result, VENUE_ACCEPTED);
+	is_text(a.venue_id, "1");
+	is_text(total(v, "USDT"), "899.9");
+	is_text(total(v, "BTC"), "1");
+	all_changes(v, "", &c);
+	is_int((long long)c.orders.len, 2);
+	is_text(c.orders.at[0].client_order_id,
+	    "0123456789abcdef0123456789abcdef");
+	is_text(c.orders.at[1].client_order_id,
+	    "0123456789abcdef0123456789abcdef.sl");
+	is_text(c.orders.at[1].parent, "0123456789abcdef0123456789abcdef");
+	is_text(dec_text(c.orders.at[1].trigger_price, text), "95");
+	is_int(c.orders.at[1].side, SIDE_SELL);
+	is_int(c.orders.at[1].type, TYPE_STOP);
+	is_int((long long)c.fills.len, 1);
+	is_text(c.fills.at[0].order_id, "0123456789abcdef0123456789abcdef");
+	is_text(dec_text(c.fills.at[0].fee, text), "0.1");
+	TEXT_SET(cursor, c.cursor);
+	venue_changes_release(&c);
+	c = (struct venue_changes){0};
+	all_changes(v, cursor, &c);
+	is_int((long long)(c.orders.len + c.fills.len), 0);
+	is_text(c.cursor, cursor);
+	ok(v->ops->find_order(v, "0123456789abcdef0123456789abcdef", &found,
+	    &o, &err) == E_OK && found);
+	is_int(o.state, ORDER_FILLED);
+	is_text(dec_text(o.average, text), "100");
+	ok(v->ops->find_order(v, "none", &found, &o, &err) == E_OK && !found);
+	ok(v->ops->positions(v, &p, &err) == E_OK);
+	is_int((long long)p.len, 1);
+	is_text(dec_text(p.at[0].entry_price, text), "100");
+	is_text(dec_text(p.at[0].stop_loss_price, text), "95");
+	is_text(dec_text(p.at[0].unrealized_pnl, text), "0");
+	is_text(p.at[0].account, "paper");
+	vec_release(&p);
+	/* the stop is met in bar 4, at its price: 95 - 0.095 */
+	is_int(advance(v, INT64_MAX, 0), 16);
+	is_text(total(v, "USDT"), "994.805");
+	is_text(total(v, "BTC"), "");
+	ok(v->ops->find_order(v, "0123456789abcdef0123456789abcdef.sl",
+	    &found, &o, &err) == E_OK && found);
+	is_int(o.state, ORDER_FILLED);
+	venue_changes_release(&c);
+	venue_close(v);
+	store_close(s);
+}
+
+static void
+no_is_an_answer(void)
+{
+	struct order_request r = market(SIDE_BUY, 100000);
+	struct venue_changes c = {0};
+	struct venue_answer a;
+	struct venue *v;
+	struct order o = order_empty();
+
+	fresh();
+	v = opened();
+	a = submit(v, "a", r, true);
+	is_int(a.result, VENUE_REJECTED);
+	is_text(a.reason, "insufficient_funds");
+	TEXT_SET(r.symbol, "DOGE/USDT");
+	a = submit(v, "b", r, true);
+	is_text(a.reason, "unknown_symbol");
+	a = submit(v, "c", market(SIDE_BUY, 100), false);
+	is_int(a.result, VENUE_NOT_SENT);
+	is_text(total(v, "USDT"), "1000");
+	a = submit(v, "d", market(SIDE_BUY, 100), true);
+	is_int(a.result, VENUE_ACCEPTED);
+	a = submit(v, "d", market(SIDE_BUY, 100), true);
+	is_text(a.reason, "duplicate_id");
+	TEXT_SET(o.client_order_id, "d");
+	ok(v->ops->cancel(v, &o, &a, &err) == E_OK);
+	is_int(a.result, VENUE_REJECTED);
+	is_text(a.reason, "order_closed");
+	TEXT_SET(o.client_order_id, "e");
+	ok(v->ops->cancel(v, &o, &a, &err) == E_OK);
+	is_text(a.reason, "unknown_order");
+	all_changes(v, "", &c);
+	/* a refused cancel is no order; three refused orders and one are */
+	is_int((long long)c.orders.len, 4);
+	is_int(c.orders.at[0].state, ORDER_REJECTED);
+	venue_changes_release(&c);
+	venue_close(v);
+	/* ids stay taken in the store, too */
+	v = opened();
+	a = submit(v, "d", market(SIDE_BUY, 100), true);
+	is_text(a.reason, "duplicate_id");
+	venue_close(v);
+	store_close(s);
+}
+
+static void
+an_order_rests_and_is_cancelled(void)
+{
+	struct order_request r = market(SIDE_BUY, 100);
+	struct orders open = {0};
+	struct venue_answer a;
+	struct venue *v;
+	struct order o = order_empty();
+	char text[DEC_TEXT_SIZE];
+	bool found;
+
+	fresh();
+	v = opened();
+	r.type = TYPE_LIMIT;
+	r.price = dec_int(90);
+	a = submit(v, "a", r, true);
+	is_int(a.result, VENUE_ACCEPTED);
+	venue_close(v);
+	v = opened();
+	ok(v->ops->open_orders(v, &open, &err) == E_OK);
+	is_int((long long)open.len, 1);
+	is_text(dec_text(open.at[0].price, text), "90");
+	is_text(open.at[0].venue_id, "1");
+	vec_release(&open);
+	TEXT_SET(o.client_order_id, "a");
+	ok(v->ops->cancel(v, &o, &a, &err) == E_OK);
+	is_int(a.result, VENUE_ACCEPTED);
+	ok(v->ops->find_order(v, "a", &found, &o, &err) == E_OK && found);
+	is_int(o.state, ORDER_CANCELED);
+	is_text(o.reason, "user");
+	venue_close(v);
+	store_close(s);
+}
+
+static void
+transfers_buy_and_sell_units(void)
+{
+	struct venue_changes c = {0};
+	struct venue_answer a;
+	struct sim_value value;
+	struct venue *v;
+	char text[DEC_TEXT_SIZE];
+
+	fresh();
+	v = opened();
+	submit(v, "a", market(SIDE_BUY, 500), true);	/* 5 at 100: 499.5 */
+	advance(v, (T0 + 120000) * 1000, 0);		/* last 101.5 */
+	ok(sim_venue_value(v, &value, &err) == E_OK);
+	is_text(dec_text(value.equity, text), "1007");
+	ok(v->ops->transfer(v, "USDT", dec_int(1007), &a, &err) == E_OK);
+	is_int(a.result, VENUE_ACCEPTED);
+	ok(sim_venue_value(v, &value, &err) == E_OK);
+	is_text(dec_text(value.units, text), "2000");
+	is_text(dec_text(value.net_equity, text), "1007");
+	ok(v->ops->transfer(v, "USDT", dec_int(-100000), &a, &err) == E_OK);
+	is_int(a.result, VENUE_REJECTED);
+	is_text(a.reason, "insufficient_funds");
+	ok(v->ops->transfer(v, "DOGE", dec_int(1), &a, &err) == E_OK);
+	is_text(a.reason, "no_price");
+	ok(v->ops->transfer(v, "usdt", dec_int(1), &a, &err) == E_USAGE);
+	ok(v->ops->transfer(v, "USDT", dec_int(-7), &a, &err) == E_OK);
+	is_int(a.result, VENUE_ACCEPTED);
+	all_changes(v, "", &c);
+	is_int((long long)c.transfers.len, 3);
+	is_int(c.transfers.at[2].kind, TRANSFER_WITHDRAWAL);
+	is_text(dec_text(c.transfers.at[2].amount, text), "-7");
+	/* opening, and the bar; transfers are no points of their own */
+	is_int((long long)c.equity.len, 2);
+	is_text(dec_text(c.equity.at[1].low, text), "997");
+	is_text(dec_text(c.equity.at[1].high, text), "1009.5");
+	venue_changes_release(&c);
+	venue_close(v);
+	store_close(s);
+}
+
+/* The history as text: what is compared. */
+static void
+history(struct buf *out)
+{
+	struct sim_history rows = {0};
+	char text[DEC_TEXT_SIZE];
+
+	ok(sim_history_load(s, "paper", INT64_MIN, 1000, &rows, &err) ==
+	    E_OK);
+	for (size_t i = 0; i < rows.len; i++) {
+		const struct sim_history_row *r = &rows.at[i];
+
+		buf_printf(out, "%lld %lld %s %s %s", (long long)r->seq,
+		    (long long)r->time, r->event, r->id, r->reason);
+		buf_printf(out, " %s", dec_text(r->amount, text));
+		buf_printf(out, " %s", dec_text(r->price, text));
+		buf_printf(out, " %s", dec_text(r->equity, text));
+		buf_printf(out, " %s\n", dec_text(r->units, text));
+	}
+	vec_release(&rows);
+}
+
+/* Buys, runs on, sells a part, runs to the end; leaves the venue at every
+ * so many marks and opens it again when asked to. */
+static void
+trade(struct buf *out, int every)
+{
+	struct order_request r = market(SIDE_BUY, 300);
+	struct sim_mark mark;
+	struct venue *v;
+	int marks = 0;
+
+	fresh();
+	v = opened();
+	level_parse("4%", &r.stop_loss);
+	level_parse("1%", &r.take_profit);
+	submit(v, "a", r, true);
+	for (;;) {
+		ok(sim_venue_next(v, INT64_MAX, &mark, &err) == E_OK);
+		if (mark.point == SIM_NONE)
+			break;
+		if (++marks == 6)
+			submit(v, "b", market(SIDE_BUY, 100), true);
+		if (every != 0 && marks % every == 0) {
+			ok(sim_venue_flush(v, &err) == E_OK);
+			venue_close(v);
+			v = opened();
+		}
+	}
+	ok(sim_venue_flush(v, &err) == E_OK);
+	venue_close(v);
+	history(out);
+	store_close(s);
+}
+
+static void
+a_run_may_be_left_at_any_mark(void)
+{
+	struct buf whole = {0}, split = {0};
+
+	trade(&whole, 0);
+	ok(strstr(buf_text(&whole), "a.tp") != NULL);
+	for (int every = 1; every <= 5; every++) {
+		buf_clear(&split);
+		trade(&split, every);
+		is_text(buf_text(&split), buf_text(&whole));
+	}
+	buf_release(&whole);
+	buf_release(&split);
+}
+
+static void
+what_is_decided_at_a_close_meets_the_next_open(void)
+{
+	struct venue_answer a = { VENUE_UNKNOWN };
+	struct sim_mark mark;
+	struct venue *v;
+	struct order o;
+	char text[DEC_TEXT_SIZE];
+	bool found;
+
+	fresh();
+	v = opened();
+	do
+		ok(sim_venue_next(v, INT64_MAX, &mark, &err) == E_OK);
+	while (mark.point != SIM_CLOSE);
+	a = submit(v, "a", market(SIDE_BUY, 100), true);
+	is_int(a.result, VENUE_ACCEPTED);
+	is_text(a.venue_id, "");
+	is_text(total(v, "BTC"), "");
+	venue_close(v);
+	v = opened();		/* it waits in the store */
+	ok(sim_venue_next(v, INT64_MAX, &mark, &err) == E_OK);
+	is_int(mark.point, SIM_OPEN);
+	is_text(total(v, "BTC"), "1");
+	ok(v->ops->find_order(v, "a", &found, &o, &err) == E_OK && found);
+	is_text(dec_text(o.average, text), "101.5");
+	/* at an open, an order acts at once */
+	a = submit(v, "b", market(SIDE_BUY, 100), true);
+	is_text(a.venue_id, "2");
+	is_text(total(v, "BTC"), "2");
+	venue_close(v);
+	store_close(s);
+}
+
+static void
+two_holders_do_not_overwrite_each_other(void)
+{
+	struct venue *v, *w;
+	struct sim_mark mark;
+
+	fresh();
+	v = opened();
+	w = opened();
+	submit(v, "a", market(SIDE_BUY, 100), true);
+	submit(w, "b", market(SIDE_BUY, 100), true);	/* sees a first */
+	is_text(total(w, "BTC"), "2");
+	ok(sim_venue_next(v, INT64_MAX, &mark, &err) == E_OK);
+	is_text(total(v, "BTC"), "2");
+	submit(w, "c", market(SIDE_BUY, 100), true);
+	ok(sim_venue_flush(v, &err) == E_STORE);
+	ok(sim_venue_next(v, INT64_MAX, &mark, &err) == E_STORE);
+	venue_close(v);
+	venue_close(w);
+	v = opened();
+	is_text(total(v, "BTC"), "3");
+	venue_close(v);
+	store_close(s);
+}
+
+static void
+new_candles_join_while_it_runs(void)
+{
+	struct instruments list = {0};
+	struct venue *v;
+	char text[DEC_TEXT_SIZE];
+
+	fresh();
+	v = opened();
+	is_int(advance(v, INT64_MAX, 0), 16);
+	is_int(advance(v, INT64_MAX, 0), 0);
+	venue_close(v);
+	put_candles("BTC/USDT", 5, 7, 4);	/* more decimals than before */
+	put_candles("ETH/USDT", 3, 8, 3);
+	v = opened();
+	is_int(advance(v, INT64_MAX, 3), 12);
+	ok(v->ops->instruments(v, &list, &err) == E_OK);
+	is_int((long long)list.len, 2);
+	is_text(list.at[0].symbol, "BTC/USDT");
+	is_text(list.at[1].tick_text, "0.001");
+	vec_release(&list);
+	submit(v, "a", market(SIDE_BUY, 100), true);
+	is_text(total(v, "BTC"), "1");
+	is_text(dec_text(dec_int(1), text), "1");
+	venue_close(v);
+	store_close(s);
+}
+
+static void
+opening_takes_only_what_can_be(void)
+{
+	struct sim_venue_options o = usual();
+	struct sim_opening *b;
+
+	s = store_new();
+	add_account();
+	ok(sim_venue_create(s, &account, &o, &err) == E_USAGE);
+	is_text(err.text, "no candles of demo with timeframe 1m are stored: "
+	    "import or generate them first");
+	put_candles("BTC/USDT", 0, 5, 2);
+	o.instruments_csv = "symbol,tick,lot\nBTC/USDT,0.5,wide\n";
+	o.instruments_name = "mine.csv";
+	ok(sim_venue_create(s, &account, &o, &err) == E_DATA);
+	is_text(err.text, "mine.csv: line 2: lot \"wide\" is not a number");
+	o.instruments_csv = "symbol,price\n";
+	ok(sim_venue_create(s, &account, &o, &err) == E_DATA);
+	o.instruments_csv = NULL;
+	b = vec_add(&o.balances);
+	TEXT_SET(b->currency, "usd t");
+	ok(sim_venue_create(s, &account, &o, &err) == E_USAGE);
+	o.balances.len = 0;
+	ok(sim_venue_create(s, &account, &o, &err) == E_USAGE);
+	sim_venue_options_release(&o);
+	store_close(s);
+}
+
+static void
+rows_of_the_user_replace_the_plain_ones(void)
+{
+	struct sim_venue_options o = usual();
+	struct instruments list = {0};
+	struct order_request r = market(SIDE_BUY, 10);
+	struct venue_answer a;
+	struct venue *v;
+
+	s = store_new();
+	put_candles("BTC/USDT", 0, 5, 2);
+	add_account();
+	o.instruments_csv = "# mine\nsymbol,tick,lot,min_notional,taker\n"
+	    "BTC/USDT,0.5,0.01,20,0\n";
+	o.instruments_name = "mine.csv";
+	ok(sim_venue_create(s, &account, &o, &err) == E_OK);
+	sim_venue_options_release(&o);
+	v = opened();
+	ok(v->ops->instruments(v, &list, &err) == E_OK);
+	is_text(list.at[0].tick_text, "0.5");
+	vec_release(&list);
+	a = submit(v, "a", r, true);
+	is_text(a.reason, "min_notional");
+	a = submit(v, "b", market(SIDE_BUY, 20), true);
+	is_text(a.reason, "");
+	is_text(total(v, "USDT"), "980");
+	venue_close(v);
+	store_close(s);
+}
+
+int
+main(void)
+{
+	TEST(an_account_opens_at_the_first_close);
+	TEST(an_order_fills_at_the_latest_close);
+	TEST(no_is_an_answer);
+	TEST(an_order_rests_and_is_cancelled);
+	TEST(transfers_buy_and_sell_units);
+	TEST(a_run_may_be_left_at_any_mark);
+	TEST(what_is_decided_at_a_close_meets_the_next_open);
+	TEST(two_holders_do_not_overwrite_each_other);
+	TEST(new_candles_join_while_it_runs);
+	TEST(opening_takes_only_what_can_be);
+	TEST(rows_of_the_user_replace_the_plain_ones);
+	store_away();
+	return tap_done();
+}
