@@ -1,0 +1,117 @@
+# etrms account add: what it makes and with which defaults; the opening in the
+# ledger; every refusal, each of which adds nothing.
+load ../helper
+
+setup() {
+	setup_home
+	STORE=$XDG_DATA_HOME/etrms/etrms.db
+}
+
+given_candles() {
+	etrms candles generate --venue "${1-demo}" --symbol BTC/USDT \
+		--timeframe 1m --from 2024-03-01 --bars 60 --seed 7 \
+		--start-price 60000 --tick 0.01 --quiet
+}
+
+@test "account add makes a paper account over the stored candles" {
+	given_candles
+	exits 0 account add demo --format csv \
+		--fields label,venue,mode,active,default,created,currency,prices,timeframe
+	[ "$output" = 'label,venue,mode,active,default,created,currency,prices,timeframe
+demo,sim,paper,true,false,2024-03-01T12:00:00Z,USDT,demo,1m' ]
+	exits 0 log --kind transfer
+	[ "$(json '[.account, .event, .amount, .asset] | map(tostring) | join(" ")')" = \
+		'demo opening 10000 USDT' ]
+	exits 0 audit -n 1
+	[ "$(json '[.command, .entity, .entity_id, .action] | join(" ")')" = \
+		'account add account demo add' ]
+	exits 0 store check
+}
+
+@test "account add --balance, --use and --from" {
+	given_candles
+	exits 0 account add one --balance USDT=500.25 --balance BTC=0.1 --use \
+		--from 2024-03-01T00:10Z --slippage 2.5 --spread-bps 1 --fee-in received
+	[ "$(json .default)" = true ]
+	exits 0 log --kind transfer --format csv --fields time,event,amount,asset
+	[ "$output" = 'time,event,amount,asset
+2024-03-01T00:10:00Z,opening,500.25,USDT
+2024-03-01T00:10:00Z,opening,0.1,BTC' ] || [ "$output" = 'time,event,amount,asset
+2024-03-01T00:10:00Z,opening,0.1,BTC
+2024-03-01T00:10:00Z,opening,500.25,USDT' ]
+	exits 0 account add two --use
+	exits 0 account list
+	[ "$(json 'select(.default).label')" = two ]
+}
+
+@test "account add --prices chooses between venues" {
+	given_candles binance
+	given_candles demo
+	exits 2 account add demo
+	says "candles of binance and of demo are stored: choose with --prices"
+	exits 0 account add demo --prices binance
+	[ "$(json .prices)" = binance ]
+	exits 2 account add more --prices kraken
+	says "no candles of kraken with timeframe 1m are stored"
+	exits 2 account add more --timeframe 5m
+	says "no candles with timeframe 5m are stored"
+}
+
+@test "account add refuses what it cannot use, and adds nothing" {
+	given_candles
+	while IFS='|' read -r code words what; do
+		eval "exits $code account add $words"
+		says "$what"
+	done <<'END'
+2|real --live|--live: this version trades at the simulated venue only
+2|demo --venue binance|venue binance: not in this version (there is sim)
+2|Demo|account 'Demo': a label has 1 to 32 of
+2|a/b|account 'a/b': a label
+2|abcdefghijklmnopqrstuvwxyz1234567|a label has 1 to 32
+2|demo --balance USDT|--balance 'USDT': not of the form USDT=10000
+2|demo --balance USDT=|--balance 'USDT=': not of the form
+2|demo --balance USDT=1e5|--balance 'USDT=1e5': not of the form
+2|demo --balance USDT=NaN|--balance 'USDT=NaN': not of the form
+2|demo --balance USDT=0|opens with more than 0
+2|demo --balance USDT=-5|opens with more than 0
+2|demo --balance =5|is no asset
+2|demo --balance 'us dt=5'|is no asset
+2|demo --balance USDT=5 --balance USDT=6|USDT is there twice
+2|demo --currency 'x y'|--currency 'x y': no asset
+2|demo --slippage -1|--slippage: hundredths of a percent, from 0 to below 10000
+2|demo --slippage 10000|--slippage: hundredths of a percent
+2|demo --spread-bps -0.1|--spread-bps: hundredths of a percent
+2|demo --limit-fill never|limit-fill
+2|demo --spread-bps 1e1|spread-bps
+2|demo --fee-in gold|fee-in
+2|demo --instruments nowhere.csv|--instruments nowhere.csv: No such file or directory
+2|demo --from yesterday|from
+END
+	exits 2 account add
+	exits 2 account add one two
+	exits 0 account list --format json
+	[ "$output" = '[]' ]
+	printf 'symbol\0' >bad.csv
+	exits 12 account add demo --instruments bad.csv
+	says "bad.csv: has a NUL byte"
+	echo 'nonsense' >bad.csv
+	exits 12 account add demo --instruments bad.csv
+	says "bad.csv"
+	exits 0 account list --format json
+	[ "$output" = '[]' ]
+}
+
+@test "account add takes each label once, also after a removal" {
+	given_candles
+	exits 0 account add demo
+	exits 2 account add demo
+	says "account demo: there is one already"
+	exits 0 account remove demo
+	exits 2 account add demo
+	says "account demo: was removed, and its ledger keeps the label: choose another"
+}
+
+@test "account add without candles says what to do" {
+	exits 2 account add demo
+	says "no candles with timeframe 1m are stored (etrms candles import, or candles generate)"
+}
