@@ -193,6 +193,9 @@ world_build(struct sim_venue *v, const struct buf *state, struct err *err)
 		m->price_scale = (int)v->markets.at[i].price_scale;
 		if (m->i.tick_rows == 0)
 			rc = instrument_set_tick(&m->i, m->i.tick_text, err);
+		/* The store keeps the symbol; its assets follow from it. */
+		if (rc == E_OK)
+			rc = instrument_check(&m->i, err);
 		TEXT_SET(m->i.venue, v->v.account.venue);
 	}
 	if (rc == E_OK)
