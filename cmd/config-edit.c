@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -59,6 +60,7 @@ run_editor(const char *file, struct err *err)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		signal(SIGPIPE, SIG_DFL);
 		execl("/bin/sh", "sh", "-c", script, "editor", file,
 		    (char *)NULL);
 		_exit(127);
