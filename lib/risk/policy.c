@@ -240,15 +240,10 @@ static bool
 overlay(struct limit *l, const struct value *v)
 {
 	if (l->rule->sense == RULE_LIST) {
-		size_t i = 0;
-
 		if (strcmp(v->text, "off") == 0)
 			return false;
-		while (i < 2 && l->also[i] != NULL)
-			i++;
-		if (i == 2)
-			bug("more lists than names of %s", l->rule->name);
-		l->also[i] = v->text;
+		/* A rule has two names at most, so two lists. */
+		l->also[l->also[0] != NULL] = v->text;
 	} else {
 		if (!tightens(l, v->number))
 			return false;

@@ -45,10 +45,8 @@ add_stakes(const struct snapshot *s, struct exposure *out)
 		largest = size;
 		TEXT_SET(out->largest_symbol, k->symbol);
 	}
-	if (!known) {
+	if (!known)
 		gross = net = largest = DEC_NONE;
-		out->largest_symbol[0] = '\0';
-	}
 	stakes_release(&held);
 	out->gross = gross;
 	out->net = net;

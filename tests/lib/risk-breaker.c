@@ -502,6 +502,91 @@ judges_each_symbol(void)
 	    " is not known (mark >= 2500)");
 }
 
+/* A condition over each name that a snapshot answers. */
+static const char *const of_the_snapshot[] = { "equity", "balance", "free",
+    "exposure", "net_exposure", "unrealised", "leverage", "open_positions",
+    "open_orders", "loss_streak", "margin_used", "margin_ratio",
+    "largest_share", "stop_cover", "potential_drawdown", "drawdown(1d)",
+    "loss(1d)", "profit(1d)", "realised(1d)", "fees(1d)",
+    "funding_paid(1d)", "trades(1d)", "stops_hit(1d)" };
+
+static void
+answers_only_from_what_is_fresh(void)
+{
+	char text[100];
+
+	begin();
+	point(0, "10000", "0", "10000");
+	for (size_t i = 0; i < sizeof(of_the_snapshot) /
+	    sizeof(of_the_snapshot[0]); i++) {
+		snprintf(text, sizeof(text), "%s >= -1000000",
+		    of_the_snapshot[i]);
+		if (strstr("margin_used margin_ratio largest_share stop_cover"
+		    " potential_drawdown drawdown(1d) loss(1d)",
+		    of_the_snapshot[i]) != NULL)
+			snprintf(text, sizeof(text), "%s >= 0%%",
+			    of_the_snapshot[i]);
+		snap.time = NOW - rules.max_age;
+		is_text(ask(text), "trips ");
+		snap.time--;
+		ok(strncmp(ask(text), "unknown", 7) == 0);
+	}
+	fill("BTC/USDT", SIDE_BUY, "1", "100", "1", HOUR);
+	position_is("BTC/USDT", "1", "50000")->unrealized_pnl = D("1");
+	snap.positions.at[0].entry_price = D("1");
+	snap.positions.at[0].stop_loss_price = D("1");
+	snap.positions.at[0].liquidation_price = D("1");
+	static const char *const of_the_position[] = { "size", "value",
+	    "entry", "stop", "liquidation", "profit", "leverage",
+	    "entries" };
+	for (size_t i = 0; i < sizeof(of_the_position) /
+	    sizeof(of_the_position[0]); i++) {
+		snprintf(text, sizeof(text), "position.%s >= -1000000",
+		    of_the_position[i]);
+		snap.time = NOW;
+		is_text(ask(text), "trips BTC/USDT");
+		snap.time = NOW - rules.max_age - 1;
+		ok(strncmp(ask(text), "unknown", 7) == 0);
+	}
+	snap.time = NOW;
+	is_text(ask("position.share >= 0% and position.gain > -900%"
+	    " and position.side != \"flat\""), "trips BTC/USDT");
+	snap.time = NOW - rules.max_age - 1;
+	ok(strncmp(ask("position.share >= 0%"), "unknown", 7) == 0);
+	ok(strncmp(ask("position.gain > -900%"), "unknown", 7) == 0);
+	ok(strncmp(ask("position.side != \"flat\""), "unknown", 7) == 0);
+}
+
+/* Which series a condition asked for. */
+static char asked_symbol[SYMBOL_SIZE];
+static int64_t asked_timeframe;
+
+static const struct candles *
+bars(void *self, const char *symbol, int64_t timeframe)
+{
+	(void)self;
+	TEXT_SET(asked_symbol, symbol);
+	asked_timeframe = timeframe;
+	return NULL;
+}
+
+static void
+asks_for_bars(void)
+{
+	begin();
+	history.bars = bars;
+	is_text(ask_of("BTC/USDT", "close@4h > mark"),
+	    "unknown: BTC/USDT: bars is not known (close@4h > mark)");
+	is_text(asked_symbol, "BTC/USDT");
+	ok(asked_timeframe == 4 * HOUR);
+	ask("(close > open)[\"ETH/USDT\"]@1h");
+	is_text(asked_symbol, "ETH/USDT");
+	ok(asked_timeframe == HOUR);
+	asked_symbol[0] = '\0';
+	ask("(close > open)@1h");	/* of no symbol at all */
+	is_text(asked_symbol, "");
+}
+
 static void
 knows_nothing_from_a_stale_snapshot(void)
 {
@@ -681,6 +766,8 @@ main(void)
 	TEST(judges_each_position);
 	TEST(judges_each_symbol);
 	TEST(knows_nothing_from_a_stale_snapshot);
+	TEST(answers_only_from_what_is_fresh);
+	TEST(asks_for_bars);
 	TEST(measures_what_stops_cover);
 	TEST(trips_on_unknown_only_when_told);
 	TEST(says_its_numbers);

@@ -92,6 +92,9 @@ bounds_the_length_of_lists(void)
 		text[i] = ' ';
 	text[511] = '\0';
 	is_int(strlen(canonical("symbols", text)), 511);
+	text[511] = 'A';
+	text[512] = '\0';
+	is_int(strlen(canonical("symbols", text)), 512);
 	text[511] = ' ';
 	text[513] = '\0';
 	text[512] = 'B';
