@@ -2,10 +2,10 @@
  * etrms strategy eval: what an expression is at every bar, over given account
  * values or a given result; its canonical form; its program.
  */
-#include "base/arena.h"
 #include "base/decfloat.h"
 #include "base/stamp.h"
 #include "cmd/evalbars.h"
+#include "cmd/evalfields.h"
 #include "expr/expr-series.h"
 #include "expr/expr.h"
 
@@ -120,37 +120,15 @@ static const struct field form_fields[] = {
 static const struct record form_record = { "expression",
 	"an expression in its canonical form", form_fields };
 
-/* A name=value of --param or --field, cut at the last or first equals sign. */
-struct given {
-	char *name;
-	const char *value;
-};
-
 struct eval {
 	struct session *s;
 	const struct args *args;
 	struct eval_bars bars;
 	struct expr_context in;
-	VEC(struct given) params, fields;
+	VEC(struct given) params;
 	VEC(struct expr_param) constants;
-	struct arena texts;
-	enum err_code rc;	/* a field whose value cannot be read */
-	struct err err;
+	struct eval_fields fields;
 };
-
-static enum err_code
-given_cut(const char *text, const char *option, bool last,
-    struct given *out, struct err *err)
-{
-	const char *equals = last ? strrchr(text, '=') : strchr(text, '=');
-
-	if (equals == NULL || equals == text || equals[1] == '\0')
-		return err_set(err, E_USAGE, "%s %s: write name=value", option,
-		    text);
-	out->name = mem_textn(text, (size_t)(equals - text));
-	out->value = equals + 1;
-	return E_OK;
-}
 
 static enum err_code
 params_read(struct eval *v, struct err *err)
@@ -173,94 +151,14 @@ params_read(struct eval *v, struct err *err)
 	return rc;
 }
 
-/* Fields are named as the expression names them, calls with or without their
- * default arguments; kept in canonical form. */
-static enum err_code
-fields_read(struct eval *v, struct err *err)
-{
-	struct expr_context in = v->in;
-	enum err_code rc = E_OK;
-
-	in.label = "--field";
-	in.want = EXPR_ANY;
-	in.params_len = 0;
-	for (size_t i = 0; i < v->args->fields.len && rc == E_OK; i++) {
-		struct given g = {0};
-		struct expr *name = NULL;
-		struct buf canonical = {0};
-
-		rc = given_cut(v->args->fields.at[i], "--field", true, &g,
-		    err);
-		if (rc == E_OK)
-			rc = expr_compile(&in, g.name, &name, err);
-		if (rc == E_OK) {
-			expr_canonical(name, &canonical);
-			vec_push(&v->fields, ((struct given){
-			    buf_take(&canonical), g.value }));
-		}
-		expr_free(name);
-		free(g.name);
-	}
-	if (rc == E_OK && v->fields.len > 0 && v->args->place == PLACE_SERIES)
-		rc = err_set(err, E_USAGE, "--field gives values to --for "
-		    "breaker and --for result; a series has its bars");
-	return rc;
-}
-
-static void
-ask_text(const struct expr_ask *ask, struct buf *out)
-{
-	char text[STAMP_TEXT_SIZE];
-
-	buf_puts(out, ask->name);
-	if (ask->id < EXPR_DRAWDOWN || ask->id > EXPR_STOPS_HIT)
-		return;
-	buf_printf(out, "(%s", ask->period ?
-	    duration_text(ask->period, text) : "all");
-	if (ask->basis)
-		buf_printf(out, ", \"%s\"", ask->basis);
-	buf_putc(out, ')');
-}
-
-/* A value as it is written in the language; texts may go without quotes. */
-static void
-value_read(struct eval *v, const struct given *g, const struct expr_ask *ask,
-    struct expr_value *out)
-{
-	struct expr_context in = { .place = EXPR_RESULT, .label = g->name,
-	    .want = ask->base };
-	struct expr *constant = NULL;
-	enum err_code rc;
-
-	if (strcmp(g->value, "na") == 0)
-		return;
-	if (ask->base == EXPR_TEXT && g->value[0] != '"') {
-		*out = expr_text(g->value);
-		return;
-	}
-	rc = expr_compile(&in, g->value, &constant, &v->err);
-	if (rc == E_OK)
-		rc = expr_evaluate(constant, NULL, out, &v->err);
-	if (rc == E_OK && ask->base == EXPR_TEXT)
-		*out = expr_text(arena_text(&v->texts, out->text));
-	if (rc != E_OK)
-		v->rc = rc;
-	expr_free(constant);
-}
-
 static void
 value_give(void *self, const struct expr_ask *ask, struct expr_value *out)
 {
 	struct eval *v = self;
-	struct buf name = {0};
 
-	ask_text(ask, &name);
-	for (size_t i = 0; i < v->fields.len; i++)
-		if (strcmp(v->fields.at[i].name, buf_text(&name)) == 0)
-			value_read(v, &v->fields.at[i], ask, out);
+	eval_fields_give(&v->fields, ask, out);
 	if (ask->id == EXPR_SYMBOL && !out->known)
 		*out = expr_text(v->bars.symbol);
-	buf_release(&name);
 }
 
 static const struct candles *
@@ -381,8 +279,8 @@ print_now(struct eval *v, const struct expr *e, struct err *err)
 	enum err_code rc;
 
 	rc = expr_evaluate_why(e, &source, &x, &why, err);
-	if (v->rc != E_OK)
-		rc = err_set(err, v->rc, "%s", v->err.text);
+	if (v->fields.rc != E_OK)
+		rc = err_set(err, v->fields.rc, "%s", v->fields.err.text);
 	if (v->bars.rc != E_OK)
 		rc = err_set(err, v->bars.rc, "%s", v->bars.err.text);
 	if (rc != E_OK)
@@ -429,7 +327,11 @@ eval_compile(struct eval *v, const char *text, struct expr **e,
 	if (rc == E_OK)
 		rc = params_read(v, err);
 	if (rc == E_OK)
-		rc = fields_read(v, err);
+		rc = eval_fields_open(&v->fields, &a->fields, v->in.place,
+		    err);
+	if (rc == E_OK && a->fields.len > 0 && a->place == PLACE_SERIES)
+		rc = err_set(err, E_USAGE, "--field gives values to --for "
+		    "breaker and --for result; a series has its bars");
 	if (rc == E_OK)
 		rc = expr_compile(&v->in, text, e, err);
 	return rc;
@@ -440,12 +342,9 @@ eval_release(struct eval *v)
 {
 	for (size_t i = 0; i < v->params.len; i++)
 		free(v->params.at[i].name);
-	for (size_t i = 0; i < v->fields.len; i++)
-		free(v->fields.at[i].name);
 	vec_release(&v->params);
-	vec_release(&v->fields);
 	vec_release(&v->constants);
-	arena_release(&v->texts);
+	eval_fields_release(&v->fields);
 	eval_bars_release(&v->bars);
 }
 

@@ -118,7 +118,8 @@ check_index(struct checker *c, const struct node *n)
 		expr_refuse(c->e, n->op, "clock", "%s changes every %s, not "
 		    "on every %s bar; write %s[%s]@%s for the bar before",
 		    text, clock, timeframe_text(c, c->view.timeframe),
-		    s ? expr_operand_text(c->e, s->arg[0]) : "(...)", at, clock);
+		    s ? expr_operand_text(c->e, s->arg[0]) : "(...)", at,
+		    clock);
 		return check_nothing();
 	}
 	if (!check_length(c, n->arg[1], 0, "an index", &op.k))

@@ -251,7 +251,7 @@ evaluate(struct evaluation *v, struct err *err)
 	enum err_code rc = E_OK;
 
 	if (expr_reads_bars(v->e))
-		rc = series_latest(v, err);	/* fills what is aligned to now */
+		rc = series_latest(v, err);	/* what is aligned to now */
 	for (size_t i = 0; i < g->ops.len && rc == E_OK; i++) {
 		const struct op *op = &g->ops.at[i];
 

@@ -125,12 +125,12 @@ struct expr_source {
 	    int64_t timeframe);
 };
 
-struct expr_param { const char *name; const char *value; };	/* "fast" "10" */
+struct expr_param { const char *name, *value; };	/* "fast" "10" */
 struct expr_with { const char *name; const char *symbol; };
 
 struct expr_context {
 	enum expr_place_kind place;
-	const char *label;	/* opens an error: "--when"; NULL: "expression" */
+	const char *label;	/* of an error: "--when"; NULL: "expression" */
 	enum expr_base want;	/* EXPR_ANY: whatever it is */
 	int64_t timeframe;	/* of the bars seen directly; 0: none are */
 	const struct record *record;		/* EXPR_RECORD */

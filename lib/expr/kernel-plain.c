@@ -115,7 +115,7 @@ k_binary(struct step *s)
 		    s->in[1].value[i]);
 }
 
-/* floor, ceil, round: at a step's edge the double may fall on the wrong side. */
+/* floor, ceil, round: at a step's edge the double may take the wrong side. */
 static void
 k_step(struct step *s)
 {

@@ -25,7 +25,7 @@ struct name_row {
 	const char *name;
 	unsigned char see;
 	unsigned char base, unit, family;
-	int code;		/* enum column_code in bars, else enum expr_id */
+	int code;		/* enum column_code of bars, else expr_id */
 };
 extern const struct name_row expr_names[];	/* ends with a NULL name */
 extern const struct name_row expr_position[];	/* position.NAME */

@@ -324,7 +324,8 @@ parse_postfix(struct parser *p)
 	struct node *n = primary(p), *part;
 
 	while (!p->e->failed) {
-		bool fresh = p->lines && p->brackets == 0 && parse_look(p)->newline;
+		bool fresh = p->lines && p->brackets == 0 &&
+		    parse_look(p)->newline;
 
 		if (parse_accept(p, T_DOT)) {
 			if (parse_look(p)->kind != T_NAME)

@@ -40,7 +40,8 @@ chain(struct parser *p, struct node *(*below)(struct parser *),
 {
 	struct node *n = below(p);
 
-	while (!p->e->failed && (parse_look(p)->kind == a || parse_look(p)->kind == b)) {
+	while (!p->e->failed && (parse_look(p)->kind == a ||
+	    parse_look(p)->kind == b)) {
 		unsigned op = p->at;
 		enum node_kind kind = parse_look(p)->kind == a ? na : nb;
 
@@ -131,13 +132,20 @@ span(struct parser *p, struct node *held)
 	} else if (parse_look(p)->kind == T_NUMBER) {
 		held->arg[1] = parse_leaf(p, N_NUMBER);
 		held->flag = true;
-		if (!parse_accept_word(p, W_BARS) && !parse_accept_word(p, W_BAR))
+		if (!parse_accept_word(p, W_BARS) &&
+		    !parse_accept_word(p, W_BAR))
 			parse_unexpected(p, "\"bars\"");
 	} else {
 		held->arg[1] = held->arg[0];
 		parse_unexpected(p, "a span (3 bars, 10m)");
 	}
 	return held;
+}
+
+static bool
+spans(const struct parser *p)
+{
+	return parse_is_word(p, W_FOR) || parse_is_word(p, W_WITHIN);
 }
 
 static struct node *
@@ -147,13 +155,13 @@ held(struct parser *p)
 	unsigned op = p->at;
 	enum node_kind kind;
 
-	if (p->e->failed || !(parse_is_word(p, W_FOR) || parse_is_word(p, W_WITHIN)))
+	if (p->e->failed || !spans(p))
 		return n;
 	kind = parse_is_word(p, W_FOR) ? N_FOR : N_WITHIN;
 	parse_next(p);
 	n = span(p, parse_node(p->e, expr_node(p->e, kind, n->tok, op), 2, n,
 	    NULL, NULL));
-	if (!p->e->failed && (parse_is_word(p, W_FOR) || parse_is_word(p, W_WITHIN)))
+	if (!p->e->failed && spans(p))
 		expr_refuse(p->e, p->at, "syntax", "one span at a time; "
 		    "put the first in parentheses");
 	return n;
@@ -269,7 +277,8 @@ let_statement(struct parser *p)
 	l->tok = tok;
 	l->body = parse_any(p);
 	p->lines = false;
-	if (!p->e->failed && !parse_accept(p, T_SEMICOLON) && !parse_look(p)->newline)
+	if (!p->e->failed && !parse_accept(p, T_SEMICOLON) &&
+	    !parse_look(p)->newline)
 		parse_unexpected(p, "\";\" after the let");
 }
 
@@ -283,13 +292,15 @@ expr_parse(struct expr *e)
 	if (!e->failed)
 		e->root = parse_any(&p);
 	if (!e->failed && parse_look(&p)->kind != T_END) {
-		if (parse_accept(&p, T_SEMICOLON) && parse_look(&p)->kind == T_END)
+		if (parse_accept(&p, T_SEMICOLON) &&
+		    parse_look(&p)->kind == T_END)
 			expr_refuse(e, p.at - 1, "syntax",
 			    "only a let ends with \";\"");
 		else
 			expr_refuse(e, p.at, "syntax",
 			    "the expression should end before \"%.*s\"",
-			    parse_look(&p)->len > 40 ? 40 : (int)parse_look(&p)->len,
+			    parse_look(&p)->len > 40 ? 40 :
+			    (int)parse_look(&p)->len,
 			    e->text + parse_look(&p)->at);
 	}
 	return !e->failed;

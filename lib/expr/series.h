@@ -58,7 +58,7 @@ struct run {
 	struct bars bars[LIMIT_SERIES];
 	size_t tile;
 	struct reg *tiles;		/* per op, values of the current tile */
-	struct reg *kept;		/* per op, all values; or NULL members */
+	struct reg *kept;		/* per op, all values; or nothing */
 	void **state;
 	int *group;			/* per op: runs after smaller ones */
 	double *most;			/* per op: no larger in size; with all
