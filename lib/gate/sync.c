@@ -90,6 +90,9 @@ adopt(struct gate *g, const struct order *seen, struct order *out,
 	o.id[0] = o.parent[0] = o.key[0] = o.reason[0] = '\0';
 	o.state = ORDER_OPEN;
 	o.external = 1;
+	/* A venue that does not say has neither. */
+	o.post_only = o.post_only == 1;
+	o.reduce_only = o.reduce_only == 1;
 	if (ours)
 		rc = find_parent(g, seen->client_order_id, &leg, &parent,
 		    err);

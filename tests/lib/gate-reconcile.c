@@ -340,6 +340,7 @@ legs_belong_to_their_entry(void)
 	snprintf(id, sizeof(id), "%.32s.sl", got.order.client_order_id);
 	fake.request = limit(SIDE_SELL, "1", "90");
 	leg = venue_order(&fake, id, ORDER_OPEN);
+	leg->post_only = leg->reduce_only = BOOL_NONE;
 	venue_tells(&fake, leg);
 	is_int(reconcile(), E_OK);
 	ok(order_load(fake.store, "2", &o, &err) == E_OK);
