@@ -2,10 +2,9 @@
  * etrms account add: a paper account at the simulated venue, with its opening
  * balances, in one transaction.
  */
-#include "cmd/session.h"
+#include "cmd/trade.h"
 
 #include "base/mem.h"
-#include "gate/gate.h"
 #include "store/accounts.h"
 #include "store/candles.h"
 #include "venue/sim/venue.h"
@@ -283,12 +282,10 @@ add(struct session *s, const struct args *a, struct account *account,
 static enum err_code
 take_over(struct session *s, const char *label, struct err *err)
 {
-	struct gate_options o;
+	struct gate_options o = trade_options(s);
 	struct gate *gate = NULL;
-	enum err_code rc;
+	enum err_code rc = gate_open(s->store, label, &o, &gate, err);
 
-	session_gate_options(s, &o);
-	rc = gate_open(s->store, label, &o, &gate, err);
 	gate_close(gate);
 	return rc;
 }

@@ -1,9 +1,8 @@
 /*
  * etrms account withdraw: paper money out of an account.
  */
-#include "cmd/session.h"
+#include "cmd/trade.h"
 
-#include "gate/gate.h"
 #include "store/accounts.h"
 
 struct args {
@@ -35,20 +34,17 @@ check(const struct args *a, struct err *err)
 /* An instruction to the venue, as any order is: through the gate. */
 static enum err_code
 move(struct session *s, const struct args *a, const char *label,
-    struct transfer *out, struct err *err)
+    struct gate **gate, struct transfer *out, struct err *err)
 {
-	struct gate_options o;
+	struct gate_options o = trade_options(s);
 	struct account account;
-	struct gate *gate = NULL;
 	enum err_code rc = account_pick(s->store, label, &account, err);
 
-	session_gate_options(s, &o);
 	if (rc == E_OK)
-		rc = gate_open(s->store, account.label, &o, &gate, err);
+		rc = gate_open(s->store, account.label, &o, gate, err);
 	if (rc == E_OK)
-		rc = gate_transfer(gate, a->asset == NULL ? account.currency :
-		    a->asset, dec_neg(a->amount), out, err);
-	gate_close(gate);
+		rc = gate_transfer(*gate, a->asset == NULL ?
+		    account.currency : a->asset, dec_neg(a->amount), out, err);
 	return rc;
 }
 
@@ -60,16 +56,17 @@ run(struct session *s, const void *args, const struct texts *operands,
 	const char *label = operands->len > 0 ? operands->at[0] :
 	    s->globals->account;
 	struct transfer moved;
+	struct gate *gate = NULL;
 	struct out *out = NULL;
 	enum err_code rc = check(a, err);
 
 	if (rc == E_OK)
 		rc = session_out(s, &transfer_record, &out, err);
 	if (rc == E_OK)
-		rc = move(s, a, label, &moved, err);
+		rc = move(s, a, label, &gate, &moved, err);
 	if (rc == E_OK)
 		rc = out_row(out, &moved, err);
-	return out_end(out, rc, err);
+	return trade_end(gate, out, rc, err);
 }
 
 static const struct operand operands[] = {

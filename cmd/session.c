@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/stamp.h"
-#include "gate/gate.h"
 #include "store/ledger.h"
 
 #include <errno.h>
@@ -298,38 +297,4 @@ session_audit(struct session *s, const char *entity, const char *entity_id,
 	TEXT_SET(a.action, action);
 	TEXT_SET(a.detail, detail);
 	return audit_add(s->store, &a, err);
-}
-
-/* Progress is for terminals (out.h); the rest is worth a line. */
-static void
-on_notice(void *self, const char *kind, const char *account,
-    const char *message)
-{
-	struct session *s = self;
-	struct buf plain = {0}, safe = {0};
-
-	if (s->globals->quiet || strcmp(kind, "progress") == 0)
-		return;
-	buf_printf(&plain, "%s%s%s: %s", account == NULL ? "" : account,
-	    account == NULL ? "" : ": ", kind, message);
-	out_escape_terminal(&safe, buf_text(&plain), plain.len);
-	fprintf(s->err_file, "etrms: %s\n", buf_text(&safe));
-	buf_release(&plain);
-	buf_release(&safe);
-}
-
-void
-session_gate_options(struct session *s, struct gate_options *o)
-{
-	*o = (struct gate_options){
-		.actor = s->actor,
-		.command = s->cmd->name,
-		.correlation_id = s->correlation_id,
-		.day_start = conf_int(s->conf, "time.day-start"),
-		.max_age = conf_int(s->conf, "risk.max-age"),
-		.clock = &s->clock,
-		.environment = environ,
-		.notice = on_notice,
-		.self = s
-	};
 }

@@ -49,9 +49,6 @@ void session_warn(struct session *s, const char *fmt, ...)
 enum err_code session_audit(struct session *s, const char *entity,
     const char *entity_id, const char *action, const char *detail,
     struct err *err);
-/* What the gate is told about this run; its notices go to stderr. */
-struct gate_options;
-void session_gate_options(struct session *s, struct gate_options *o);
 /* Where the store is or would be; for store commands. Borrowed. */
 const char *session_store_path(const struct session *s);
 

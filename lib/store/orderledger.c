@@ -261,9 +261,9 @@ fills_load(struct store *s, const struct order_filter *f, struct fills *out,
 	" FROM venue_event e JOIN intent i ON i.id = e.order_id" \
 	" LEFT JOIN fill f ON f.row = e.fill " LOG_WHERE \
 	") WHERE time >= :since AND (:until = 0 OR time < :until) "
-static const char load_log[] = SELECT_LOG "ORDER BY time, row, order_id";
+static const char load_log[] = SELECT_LOG "ORDER BY time, order_id, row";
 static const char newest_log[] = SELECT_LOG
-	"ORDER BY time DESC, row DESC, order_id DESC LIMIT :limit";
+	"ORDER BY time DESC, order_id DESC, row DESC LIMIT :limit";
 
 static void
 read_log_row(struct stmt *q, struct order_log_row *r)
