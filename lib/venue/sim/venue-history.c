@@ -136,7 +136,8 @@ order_of(const struct sim_venue *v, const struct sim_history_row *r,
 	o.trigger_price = r->trigger_price;
 	o.state = (int)state;
 	TEXT_SET(o.status, order_status(state));
-	o.post_only = o.reduce_only = BOOL_NONE;
+	/* Only what the gate sent can be either; that it knows itself. */
+	o.post_only = o.reduce_only = r->parent[0] == '\0' ? BOOL_NONE : 0;
 	o.time = o.last_update_time = r->time;
 	return o;
 }
