@@ -43,29 +43,30 @@ static const struct step story[] = {
 	{ "A paper account that trades on them, with 10 000 USDT.",
 	  "account add demo --venue sim --prices demo --timeframe 1m "
 	  "--balance USDT=10000 --use", 0 },
-	{ "Its rules: at most 6 000 USDT an order, 80 % in one symbol, and "
-	  "2 % of equity lost if a stop is hit.",
+	{ "Its rules: at most 6 000 USDT an order, 80 % of equity in one "
+	  "symbol, 5 % of equity lost if a stop is hit.",
 	  "policy set max-order-notional 6000", 0 },
 	{ NULL, "policy set max-position-share 80%", 0 },
-	{ NULL, "policy set max-risk-per-trade 2%", 0 },
-	{ "A breaker: when a day costs more than 3 %, halve what is held.",
-	  "breaker add daily-loss --when 'drawdown(1d) > 3%' "
-	  "--do 'reduce 50%, notify' --cooldown 12h", 0 },
+	{ NULL, "policy set max-risk-per-trade 5%", 0 },
+	{ "A breaker: when a day costs more than 5 %, halve what is held and "
+	  "let no new entry through.",
+	  "breaker add daily-loss --when 'drawdown(1d) > 5%' "
+	  "--do 'reduce 50%, block-entries, notify' --cooldown 1d", 0 },
 	{ "An hour passes; then an order within the rules.",
 	  "venue advance --by 1h", 0 },
-	{ NULL, "order buy BTC/USDT --quote 5000 --stop-loss 3% --key first",
+	{ NULL, "order buy BTC/USDT --quote 5000 --stop-loss 8% --key first",
 	  0 },
 	{ "The same key again sends nothing and prints the first outcome.",
-	  "order buy BTC/USDT --quote 5000 --stop-loss 3% --key first", 0 },
-	{ "An order that breaks two rules is refused, with its numbers; the "
+	  "order buy BTC/USDT --quote 5000 --stop-loss 8% --key first", 0 },
+	{ "An order that breaks the rules is refused, with its numbers; the "
 	  "exit code is 4.",
 	  "order buy BTC/USDT --quote 9000", 4 },
-	{ "More, with a wider stop, inside the rules again.",
-	  "order buy BTC/USDT --quote 2500 --stop-loss 6%", 0 },
+	{ "A smaller one, with a stop, is inside them.",
+	  "order buy BTC/USDT --quote 2500 --stop-loss 12%", 0 },
 	{ "What is held, before the fall.", "status", 0 },
 	{ "The market falls. The breaker is asked at every open, low, high "
 	  "and close.",
-	  "venue advance --to 2024-03-02T12:00Z", 0 },
+	  "venue advance --to 2024-03-02T02:04Z", 0 },
 	{ "What it did, and what is left.",
 	  "breaker events", 0 },
 	{ NULL, "positions", 0 },
@@ -73,10 +74,10 @@ static const struct step story[] = {
 	{ "The check that a cron job would run: exit code 1, one row for each "
 	  "finding.",
 	  "risk check", 1 },
-	{ "Until a person resets the breaker, entries stay refused.",
+	{ "While the breaker holds, entries are refused, in every process.",
 	  "order buy BTC/USDT --quote 100 --stop-loss 2%", 4 },
-	{ NULL, "breaker reset daily-loss", 0 },
-	{ NULL, "risk check", 0 },
+	{ "The life of the first order, as the ledgers tell it.",
+	  "log --order 1", 0 },
 };
 
 struct demo_row {
