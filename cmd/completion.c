@@ -12,6 +12,7 @@
 #include "store/candles.h"
 #include "store/orders.h"
 #include "store/rules.h"
+#include "venue/venue.h"
 
 #include <errno.h>
 #include <string.h>
@@ -154,6 +155,9 @@ put_tables(struct answer *a, enum words kind, const char *before,
 	for (const struct topic *t = topics; kind == WORDS_TOPIC &&
 	    t->name != NULL; t++)
 		offer(a, before, t->name, t->summary, start);
+	for (const struct venue_kind *v = venue_kinds; kind == WORDS_VENUE &&
+	    v->name != NULL; v++)
+		offer(a, before, v->name, v->help, start);
 	for (const struct cmd *const *c = commands; kind == WORDS_COMMAND &&
 	    *c != NULL; c++)
 		offer(a, before, (*c)->name, (*c)->summary, start);
