@@ -257,6 +257,11 @@ intent_add(struct store *s, struct order *o, const char *request_text,
 enum err_code
 order_adopt(struct store *s, struct order *o, struct err *err)
 {
+	/* What the venue does not say of it is taken as no. */
+	if (o->post_only == BOOL_NONE)
+		o->post_only = 0;
+	if (o->reduce_only == BOOL_NONE)
+		o->reduce_only = 0;
 	return order_write(s, o, "", err);
 }
 
