@@ -18,7 +18,7 @@ struct args {
 	const char *venue;
 	int64_t timeframe, from, to;
 	int place;
-	bool print, plan;
+	bool print, plan, slow;
 };
 
 static const char *const places[] = { "series", "breaker", "result", NULL };
@@ -49,6 +49,9 @@ static const struct opt opts[] = {
 	  AT(bool, print) },
 	{ OPT_FLAG, 0, "plan", NULL, NULL, "show the program instead",
 	  AT(bool, plan) },
+	{ OPT_FLAG, 0, "slow", NULL, NULL,
+	  "evaluate even what costs more than 2 microseconds a bar",
+	  AT(bool, slow) },
 	{ .kind = OPT_DONE }
 };
 
@@ -199,15 +202,13 @@ print_plan(struct eval *v, const struct expr *e, struct err *err)
 	struct out *out = NULL;
 	enum err_code rc = session_out(v->s, &expr_step_record, &out, err);
 	struct expr_step step;
-	double cost = 0;
 
 	for (size_t i = 0; i < expr_plan_len(e) && rc == E_OK; i++) {
 		expr_plan(e, i, &step);
-		cost += step.cost;
 		rc = out_row(out, &step, err);
 	}
 	if (rc == E_OK)
-		out_note(out, "%.1f ns a bar", cost);
+		out_note(out, "%.1f ns a bar", expr_cost(e));
 	return out_end(out, rc, err);
 }
 
@@ -245,7 +246,7 @@ static enum err_code
 print_column(struct eval *v, const struct expr *e, struct err *err)
 {
 	struct expr_market m = { .self = &v->bars, .bars = eval_bars_find,
-	    .symbol = v->bars.symbol };
+	    .symbol = v->bars.symbol, .slow = v->args->slow };
 	struct expr_column c = {0};
 	struct out *out = NULL;
 	enum err_code rc = expr_series(e, &m, &c, err);

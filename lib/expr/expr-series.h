@@ -18,6 +18,7 @@ struct expr_market {
 	    int64_t timeframe);
 	const char *symbol;	/* what `symbol` says of the main series */
 	size_t tile;		/* bars a step; 0: 2048 */
+	bool slow;		/* more than 2 µs a bar is all right */
 };
 
 /* One value per bar of the main series. */
@@ -33,7 +34,8 @@ struct expr_column {
 	uint64_t inexact_ties;	/* comparisons that int128 could not decide */
 };
 
-/* E_USAGE: the expression has an indicator that this version has not.
+/* E_USAGE: the expression has an indicator that this version has not, or
+ * costs more than 2 µs a bar.
  * E_DATA: no bars of the main series, or bars out of order. */
 enum err_code expr_series(const struct expr *e, const struct expr_market *m,
     struct expr_column *out, struct err *err);
@@ -48,6 +50,8 @@ struct expr_step {
 	double cost;		/* ns a bar, order of magnitude */
 };
 extern const struct record expr_step_record;
+/* Of the whole program, ns a bar of the main series. */
+double expr_cost(const struct expr *e);
 size_t expr_plan_len(const struct expr *e);
 void expr_plan(const struct expr *e, size_t i, struct expr_step *out);
 

@@ -173,6 +173,10 @@ bool expr_reads(const struct expr *e, enum expr_id id);
 bool expr_reads_position(const struct expr *e);
 bool expr_reads_bars(const struct expr *e);
 
+/* Can this version evaluate it? E_USAGE names the indicator it has not. Ask
+ * when an expression is taken in, not only when it is run. */
+enum err_code expr_available(const struct expr *e, struct err *err);
+
 /* Why a condition is what it is: the comparison that decided it, or what was
  * missing. For findings and breaker events. */
 struct expr_why {

@@ -38,7 +38,8 @@ series_latest(struct evaluation *v, struct err *err)
 {
 	const struct dag *g = v->e->dag;
 	struct expr_source none = {0}, source = v->source ? *v->source : none;
-	struct expr_market m = { .self = &source, .bars = source_bars };
+	struct expr_market m = { .self = &source, .bars = source_bars,
+	    .slow = true };
 	struct expr_ask ask = { .id = EXPR_SYMBOL, .name = "symbol",
 	    .base = EXPR_TEXT };
 	struct expr_value symbol = {0};

@@ -24,11 +24,36 @@ static const struct field step_fields[] = {
 	{ "lookback", FIELD_INT, FIELD_AT(struct expr_step, lookback),
 	  .help = "bars before its first value" },
 	{ "cost", FIELD_DOUBLE, FIELD_AT(struct expr_step, cost),
-	  .help = "order of magnitude, ns a bar" },
+	  .help = "order of magnitude, ns a bar of the main series" },
 	{ .name = NULL }
 };
 const struct record expr_step_record = { "step",
 	"an operation of an expression's program", step_fields };
+
+/* A longer timeframe has fewer bars. */
+static double
+op_cost(const struct expr *e, const struct op *op)
+{
+	const struct kernel *k = op->section >= 0 ? kernel_of(op) : NULL;
+	double share = 1;
+
+	if (k == NULL)
+		return 0;
+	if (e->in.timeframe != 0)
+		share = (double)e->in.timeframe /
+		    (double)e->dag->sections.at[op->section].timeframe;
+	return (double)k->cost * share;
+}
+
+double
+expr_cost(const struct expr *e)
+{
+	double cost = 0;
+
+	for (size_t i = 0; i < e->dag->ops.len; i++)
+		cost += op_cost(e, &e->dag->ops.at[i]);
+	return cost;
+}
 
 size_t
 expr_plan_len(const struct expr *e)
@@ -115,7 +140,6 @@ expr_plan(const struct expr *e, size_t i, struct expr_step *out)
 	static const char *const units[] = { "plain", "price", "qty", "money",
 		"ratio", "points" };
 	const struct op *op = &e->dag->ops.at[i];
-	const struct kernel *k = op->section >= 0 ? kernel_of(op) : NULL;
 	char text[STAMP_TEXT_SIZE];
 	size_t used = 0;
 
@@ -138,5 +162,5 @@ expr_plan(const struct expr *e, size_t i, struct expr_step *out)
 		snprintf(out->series, sizeof(out->series), "now");
 	}
 	out->lookback = op->lookback;
-	out->cost = k ? (double)k->cost : 0;
+	out->cost = op_cost(e, op);
 }

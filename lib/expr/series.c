@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TILE = 2048 };
+enum { TILE = 2048, COST_MOST = 2000 };
 
 const struct kernel *
 kernel_of(const struct op *op)
@@ -171,10 +171,10 @@ tiles_assign(struct run *r, int group, int section, const bool *keep)
 	free(last);
 }
 
-static enum err_code
-run_check(const struct run *r, struct err *err)
+enum err_code
+expr_available(const struct expr *e, struct err *err)
 {
-	const struct dag *g = r->e->dag;
+	const struct dag *g = e->dag;
 
 	for (size_t i = 0; i < g->ops.len; i++) {
 		const struct op *op = &g->ops.at[i];
@@ -187,6 +187,19 @@ run_check(const struct run *r, struct err *err)
 		    expr_op_name((enum op_code)op->code));
 	}
 	return E_OK;
+}
+
+static enum err_code
+run_check(const struct run *r, struct err *err)
+{
+	enum err_code rc = expr_available(r->e, err);
+
+	if (rc != E_OK)
+		return rc;
+	if (r->market->slow || expr_cost(r->e) <= COST_MOST)
+		return E_OK;
+	return err_set(err, E_USAGE, "the expression costs some %.0f ns a bar; "
+	    "more than %d needs --slow", expr_cost(r->e), COST_MOST);
 }
 
 static enum err_code

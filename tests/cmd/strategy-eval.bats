@@ -218,6 +218,15 @@ values() {
 	grep -qx 'align,1h,20' <<<"$output"
 }
 
+@test "strategy eval: what costs too much needs --slow" {
+	given_file
+	sum=$(seq -s ' + ' -f 'median(close, %.0f)' 1 110)
+	exits 2 strategy eval --series BTC/USDT=bars.csv "$sum"
+	says "more than 2000 needs --slow"
+	exits 0 strategy eval --series BTC/USDT=bars.csv "$sum" --slow
+	[ "${#lines[@]}" -eq 5 ]
+}
+
 @test "strategy eval: an indicator without kernel says so" {
 	given_file
 	exits 0 strategy eval --print 'rsi(close) < 30'
