@@ -43,12 +43,14 @@ save(struct run *r, bool latch, int64_t now, struct err *err)
 	return rc;
 }
 
+/* Breakers as they are now. Of the past only what they did not read before is
+ * loaded: the curve in memory is ahead of the ledger's. */
 static enum err_code
 reload(struct run *r, struct err *err)
 {
 	enum err_code rc = plans_load(r->g, err);
 
-	return rc == E_OK ? look_load(r->g, &r->look, err) : rc;
+	return rc == E_OK ? look_more(r->g, &r->look, err) : rc;
 }
 
 static bool
@@ -76,7 +78,7 @@ follow_fills(struct run *r, struct err *err)
 	for (size_t i = 0; i < now->len; i++)
 		vec_push(&r->before, now->at[i]);
 	rc = save(r, false, 0, err);
-	return rc == E_OK ? look_load(r->g, &r->look, err) : rc;
+	return rc == E_OK ? look_again(r->g, &r->look, err) : rc;
 }
 
 /* The account at this mark, from memory alone. */
@@ -135,7 +137,9 @@ at_mark(struct run *r, const struct sim_mark *mark, struct err *err)
 	if (rc == E_OK)
 		rc = look_act(g, &r->out->watch, err);
 	r->out->fills += g->fills - fills;
-	return rc == E_OK ? reload(r, err) : rc;
+	if (rc == E_OK)
+		rc = reload(r, err);
+	return rc == E_OK ? look_again(g, &r->look, err) : rc;
 }
 
 /* The group is over: its point joins the curve. */
@@ -148,7 +152,7 @@ at_close(struct run *r, const struct sim_mark *mark, struct err *err)
 
 	r->out->bars++;
 	r->unsaved++;
-	if (r->look.reads.curve) {
+	if (r->look.curve_there) {
 		rc = sim_venue_value(r->g->venue, &v, err);
 		if (rc != E_OK)
 			return rc;

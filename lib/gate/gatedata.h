@@ -111,10 +111,13 @@ struct look {
 	struct orders stops;
 	struct fundings fundings;
 	struct breaker_reads reads;	/* of all plans together */
+	bool curve_there;
 };
 void look_release(struct look *l);
-/* Which parts of the past g->plans read, and those parts. */
-enum err_code look_load(struct gate *g, struct look *l, struct err *err);
+/* Loads those parts of the past that g->plans read and that are not there. */
+enum err_code look_more(struct gate *g, struct look *l, struct err *err);
+/* Loads the parts anew that an order changes: fills, stops, funding. */
+enum err_code look_again(struct gate *g, struct look *l, struct err *err);
 /* Is there anything to ask: a breaker that is armed, cools down, or has been
  * tripped with actions that this gate has not tried? */
 bool look_needed(const struct gate *g);

@@ -41,20 +41,36 @@ all_reads(const struct gate *g)
 }
 
 enum err_code
-look_load(struct gate *g, struct look *l, struct err *err)
+look_again(struct gate *g, struct look *l, struct err *err)
 {
 	const char *account = g->account.label;
 	enum err_code rc = E_OK;
 
-	l->reads = all_reads(g);
-	if (l->reads.curve)
-		rc = LEDGER(g->ledger, equity, account, &l->curve, err);
-	if (rc == E_OK && l->reads.fills)
+	if (l->reads.fills)
 		rc = LEDGER(g->ledger, fills, account, &l->fills, err);
 	if (rc == E_OK && l->reads.stops)
 		rc = LEDGER(g->ledger, stops, account, &l->stops, err);
 	if (rc == E_OK && l->reads.fundings)
 		rc = LEDGER(g->ledger, fundings, account, &l->fundings, err);
+	return rc;
+}
+
+enum err_code
+look_more(struct gate *g, struct look *l, struct err *err)
+{
+	struct breaker_reads before = l->reads, now = all_reads(g);
+	enum err_code rc = E_OK;
+
+	l->reads = now;
+	if (now.curve && !l->curve_there) {
+		rc = LEDGER(g->ledger, equity, g->account.label, &l->curve,
+		    err);
+		l->curve_there = rc == E_OK;
+	}
+	if (rc == E_OK && ((now.fills && !before.fills) ||
+	    (now.stops && !before.stops) ||
+	    (now.fundings && !before.fundings)))
+		rc = look_again(g, l, err);
 	return rc;
 }
 
@@ -235,7 +251,7 @@ pass(struct gate *g, struct watch *w, bool *acts, struct err *err)
 	enum err_code rc = gate_now(g, &now, err);
 
 	if (rc == E_OK)
-		rc = look_load(g, &l, err);
+		rc = look_more(g, &l, err);
 	if (rc == E_OK)
 		rc = gate_snapshot(g, &l.snapshot, err);
 	if (rc == E_OK)

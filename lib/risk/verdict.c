@@ -85,7 +85,15 @@ ask(struct question *q, const char *symbol, struct breaker_verdict *out,
 	}
 	if (q->h->bars != NULL)
 		source.bars = bars;
-	rc = expr_truth(q->plan->when, &source, &truth, &why, err);
+	/* Words are made only where they are read; a condition that remembers
+	 * is asked once. */
+	if (expr_slots(q->plan->when) > 0)
+		rc = expr_truth(q->plan->when, &source, &truth, &why, err);
+	else
+		rc = expr_truth(q->plan->when, &source, &truth, NULL, err);
+	if (rc == E_OK && truth != TRUTH_FALSE &&
+	    expr_slots(q->plan->when) == 0)
+		rc = expr_truth(q->plan->when, &source, &truth, &why, err);
 	if (rc != E_OK)
 		return err_prefix(err, "breaker %s", q->plan->breaker.name);
 	if (truth == TRUTH_TRUE || (truth == TRUTH_UNKNOWN &&
