@@ -1,14 +1,15 @@
 /*
  * Tables for people. Widths come from the first rows. Unless --fields asks,
- * columns without any value are left out; a table wider than its terminal
- * shortens its widest text columns, never a number, then leaves out columns
- * from the right and names them.
+ * columns without any value are left out. A table wider than its terminal
+ * leaves out columns that say the same in every row, then numbers from the
+ * right, and names them; what is left shortens its widest text columns. A
+ * number is never cut.
  */
 #include "out/format.h"
 
 #include "base/mem.h"
 
-#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 #define TABLE_AHEAD 1000
 #define TABLE_GAP 2
 #define TABLE_LEAST 8	/* a shortened column keeps this much */
+#define TABLE_COMFORT 16	/* with less, a number elsewhere goes first */
 
 static bool
 is_number(const struct field *f)
@@ -64,17 +66,28 @@ text_width(const char *s)
 	return s == NULL ? 1 : out_width(s, strlen(s));
 }
 
+/* Text that can be shortened; numbers and times cannot. */
+static bool
+is_elastic(const struct out *o, size_t i)
+{
+	return !is_number(o->fields.at[i]) &&
+	    o->fields.at[i]->type != FIELD_STAMP;
+}
+
+/* Of the columns shown, elastic ones counted with at most `most`. */
 static size_t
-table_width(const struct out *o)
+table_width(const struct out *o, size_t most)
 {
 	size_t total = 0, shown = 0;
 
-	for (size_t i = 0; i < o->fields.len; i++)
-		if (!o->columns[i].hidden) {
-			total += o->columns[i].width +
-			    (shown > 0 ? TABLE_GAP : 0);
-			shown++;
-		}
+	for (size_t i = 0; i < o->fields.len; i++) {
+		size_t w = o->columns[i].width;
+
+		if (o->columns[i].hidden)
+			continue;
+		total += is_elastic(o, i) && w > most ? most : w;
+		total += shown++ > 0 ? TABLE_GAP : 0;
+	}
 	return total;
 }
 
@@ -82,14 +95,13 @@ table_width(const struct out *o)
 static void
 shrink(struct out *o, size_t limit)
 {
-	while (table_width(o) > limit) {
+	while (table_width(o, SIZE_MAX) > limit) {
 		struct column *widest = NULL;
 
 		for (size_t i = 0; i < o->fields.len; i++) {
 			struct column *c = &o->columns[i];
 
-			if (!c->hidden && !is_number(o->fields.at[i]) &&
-			    o->fields.at[i]->type != FIELD_STAMP &&
+			if (!c->hidden && is_elastic(o, i) &&
 			    c->width > TABLE_LEAST &&
 			    (widest == NULL || c->width > widest->width))
 				widest = c;
@@ -100,13 +112,45 @@ shrink(struct out *o, size_t limit)
 	}
 }
 
-/* From the right, the first column always stays. */
+/* Whether the waiting rows, two at least, all say the same here. */
+static bool
+is_constant(const struct out *o, size_t i)
+{
+	size_t n = o->fields.len;
+	const char *first = o->cells.at[i];
+
+	for (size_t c = i + n; c < o->cells.len; c += n)
+		if (first == NULL || o->cells.at[c] == NULL ||
+		    strcmp(first, o->cells.at[c]) != 0)
+			return false;
+	return o->cells.len > n;
+}
+
+static bool
+goes_in_turn(const struct out *o, size_t i, int turn)
+{
+	switch (turn) {
+	case 0:
+		return is_elastic(o, i) && is_constant(o, i);
+	case 1:
+		return is_number(o->fields.at[i]);
+	default:
+		return true;
+	}
+}
+
+/* The first column always stays. */
 static void
 drop(struct out *o, size_t limit)
 {
-	for (size_t i = o->fields.len; i-- > 1 && table_width(o) > limit;)
-		if (!o->columns[i].hidden)
-			o->columns[i].hidden = o->columns[i].dropped = true;
+	for (int turn = 0; turn < 3; turn++)
+		for (size_t i = o->fields.len; i-- > 1;) {
+			if (table_width(o, TABLE_COMFORT) <= limit)
+				return;
+			if (!o->columns[i].hidden && goes_in_turn(o, i, turn))
+				o->columns[i].hidden =
+				    o->columns[i].dropped = true;
+		}
 }
 
 static void
@@ -129,10 +173,10 @@ settle_columns(struct out *o, bool whole)
 		if (o->cells.at[c] != NULL)
 			o->columns[c % n].hidden = false;
 	}
-	if (o->style.width > 0)
-		shrink(o, (size_t)o->style.width);
 	if (o->style.width > 0 && !chosen)
 		drop(o, (size_t)o->style.width);
+	if (o->style.width > 0)
+		shrink(o, (size_t)o->style.width);
 	for (size_t i = 0; i < n; i++)
 		if (!o->columns[i].hidden)
 			o->last = i;

@@ -170,15 +170,16 @@ columns_without_values_or_room_are_left_out(void)
 {
 	struct row rows[] = { full(), full() };
 	struct out_style table = { .format = OUT_TABLE, .header = true,
-	    .utf8 = true, .width = 30 };
+	    .utf8 = true, .width = 38 };
 
 	rows[0].change = rows[1].change = DEC_NONE;
 	rows[0].count = INT_NONE;
 	is_text(print(&table, rows, 2),
-	    "name           price  count\n"
-	    "BTC/USDT  27000.0001      -\n"
-	    "BTC/USDT  27000.0001     42\n"
-	    "(not shown for want of room: time, open; --fields chooses)\n");
+	    "name      time\n"
+	    "BTC/USDT  2024-03-01T08:30:00.250Z\n"
+	    "BTC/USDT  2024-03-01T08:30:00.250Z\n"
+	    "(not shown for want of room: price, count, open; --fields"
+	    " chooses)\n");
 	table.width = 0;
 	table.fields = "name,change";
 	is_text(print(&table, rows, 1), "name      change\n"
