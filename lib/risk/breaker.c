@@ -33,6 +33,8 @@ breaker_compile(const struct breaker *b, struct breaker_plan **out,
 
 	p->breaker = *b;
 	if (rc == E_OK)
+		rc = expr_available(p->when, err);
+	if (rc == E_OK)
 		rc = check_scope(b, p->when, err);
 	if (rc == E_OK)
 		rc = actions_parse(b->act, &p->actions, err);
