@@ -37,21 +37,24 @@ snapshots_each(struct session *s,
 	struct account one;
 	enum err_code rc;
 
-	if (s->globals->account != NULL) {
-		if (s->store == NULL)
-			return err_set(err, E_USAGE, "no account '%s'",
-			    s->globals->account);
-		rc = account_load(s->store, s->globals->account, &one, err);
-		return rc == E_OK ? look_at(s, &one, each, self, err) : rc;
-	}
 	if (s->store == NULL)
-		return E_OK;
-	rc = accounts_load(s->store, &all, err);
+		return s->globals->account == NULL ? E_OK : err_set(err,
+		    E_USAGE, "no account '%s'", s->globals->account);
+	/* One moment for all of it: venue and ledger must not differ. */
+	rc = store_begin(s->store, err);
+	if (rc != E_OK)
+		return rc;
+	if (s->globals->account != NULL) {
+		rc = account_load(s->store, s->globals->account, &one, err);
+		if (rc == E_OK)
+			rc = look_at(s, &one, each, self, err);
+	} else
+		rc = accounts_load(s->store, &all, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)
 		if (all.at[i].active == 1)
 			rc = look_at(s, &all.at[i], each, self, err);
 	vec_release(&all);
-	return rc;
+	return store_end(s->store, rc, err);
 }
 
 void

@@ -47,18 +47,23 @@ each(void *self, const struct snapshot *snapshot, struct err *err)
 	return rc;
 }
 
+/* Rules and accounts as they are at one moment. */
 static enum err_code
 check(struct session *s, const struct args *a, struct sheet *t,
     struct err *err)
 {
-	enum err_code rc = judge_set_load(s, a->max_age != 0 ? a->max_age :
-	    conf_int(s->conf, "risk.max-age"), &t->set, err);
+	enum err_code rc = s->store == NULL ? E_OK :
+	    store_begin(s->store, err);
 
+	if (rc != E_OK)
+		return rc;
+	rc = judge_set_load(s, a->max_age != 0 ? a->max_age :
+	    conf_int(s->conf, "risk.max-age"), &t->set, err);
 	if (rc == E_OK)
 		rc = session_out(s, &finding_record, &t->out, err);
 	if (rc == E_OK)
 		rc = snapshots_each(s, each, t, err);
-	return rc;
+	return s->store == NULL ? rc : store_end(s->store, rc, err);
 }
 
 static enum err_code

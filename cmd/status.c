@@ -55,19 +55,32 @@ print(const struct sheet *t, struct out *out, struct err *err)
 	return rc;
 }
 
+/* Rules and accounts as they are at one moment. */
+static enum err_code
+gather(struct session *s, struct sheet *t, struct err *err)
+{
+	enum err_code rc = s->store == NULL ? E_OK :
+	    store_begin(s->store, err);
+
+	if (rc != E_OK)
+		return rc;
+	rc = judge_set_load(s, conf_int(s->conf, "risk.max-age"), &t->set,
+	    err);
+	if (rc == E_OK)
+		rc = snapshots_each(s, each, t, err);
+	return s->store == NULL ? rc : store_end(s->store, rc, err);
+}
+
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	struct sheet t = {0};
 	struct out *out = NULL;
-	enum err_code rc = judge_set_load(s, conf_int(s->conf,
-	    "risk.max-age"), &t.set, err);
+	enum err_code rc = gather(s, &t, err);
 
 	(void)args;
 	(void)operands;
-	if (rc == E_OK)
-		rc = snapshots_each(s, each, &t, err);
 	if (rc == E_OK)
 		rc = session_out(s, &exposure_record, &out, err);
 	if (rc == E_OK)
