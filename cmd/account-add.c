@@ -144,21 +144,18 @@ read_balances(struct session *s, const struct args *a,
 	return rc;
 }
 
-/* An option, or the setting that stands for it: 0 to 9999 hundredths of a
- * percent. */
+/* An option, or the setting that stands for it: hundredths of a percent. */
 static enum err_code
-read_bps(struct session *s, const char *option, const char *key,
-    struct dec given, struct dec *out, struct err *err)
+read_bps(const char *option, struct dec given, const char *setting,
+    struct dec *out, struct err *err)
 {
-	const char *text = conf_text(s->conf, key);
-
 	*out = given;
-	if (!dec_known(given) && !dec_parse_text(text, out))
-		return err_set(err, E_USAGE, "%s: '%s' is no number", key,
-		    text);
+	if (!dec_known(given) && !dec_parse_text(setting, out))
+		return err_set(err, E_USAGE, "%s: the setting '%s' is no "
+		    "number", option, setting);
 	if (dec_sign(*out) < 0 || dec_cmp(*out, dec_int(10000)) >= 0)
 		return err_set(err, E_USAGE, "%s: hundredths of a percent, "
-		    "from 0 to below 10000", dec_known(given) ? option : key);
+		    "from 0 to below 10000", option);
 	return E_OK;
 }
 
@@ -171,12 +168,13 @@ read_settings(struct session *s, const struct args *a,
 	    conf_text(s->conf, "sim.fee-in");
 	const char *limit_fill = a->limit_fill >= 0 ?
 	    limit_fills[a->limit_fill] : conf_text(s->conf, "sim.limit-fill");
-	enum err_code rc = read_bps(s, "--slippage", "sim.slippage-bps",
-	    a->slippage, &set->slippage_bps, err);
+	enum err_code rc = read_bps("--slippage", a->slippage,
+	    conf_text(s->conf, "sim.slippage-bps"), &set->slippage_bps, err);
 
 	if (rc == E_OK)
-		rc = read_bps(s, "--spread-bps", "sim.spread-bps", a->spread,
-		    &set->spread_bps, err);
+		rc = read_bps("--spread-bps", a->spread,
+		    conf_text(s->conf, "sim.spread-bps"), &set->spread_bps,
+		    err);
 	set->fee_received = strcmp(fee_in, "received") == 0;
 	set->limit_touch = strcmp(limit_fill, "touch") == 0;
 	return rc;

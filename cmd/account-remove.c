@@ -73,7 +73,8 @@ static const struct operand operands[] = {
 };
 
 static const struct example examples[] = {
-	{ "etrms account remove demo", "hide it; its history stays", 0 },
+	{ "etrms account remove spare", "hide it; its history stays", 0 },
+	{ "etrms account remove demo", "not while its orders may be open", 4 },
 	{ NULL }
 };
 
