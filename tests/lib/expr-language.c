@@ -1,12 +1,12 @@
 /*
  * The expression language against its examples: every error of the reference,
  * to the column (tests/data/expr-errors.txt), every valid expression and its
- * canonical form (tests/data/expr-valid.txt), warnings, limits, and the help
- * text against the tables.
+ * canonical form (expr-valid.txt), the type of every name and function
+ * (expr-types.txt), warnings, limits, and the help text against the tables.
  */
 #include "base/mem.h"
 #include "base/stamp.h"
-#include "expr/expr.h"
+#include "expr/expr-series.h"
 #include "expr/names.h"
 #include "tests/lib/tap.h"
 
@@ -124,6 +124,52 @@ valid_ones_have_a_canonical_form(void)
 	}
 	fclose(f);
 	ok(count > 100);
+}
+
+static void
+names_and_functions_are_what_they_are(void)
+{
+	static const char *const bases[] = { "any", "number", "condition",
+		"text", "time", "duration" };
+	static const char *const units[] = { "plain", "price", "qty", "money",
+		"ratio", "points" };
+	FILE *f = fopen("tests/data/expr-types.txt", "r");
+	char line[500], type[40], text[300];
+	int lookback, count = 0;
+
+	if (!ok(f != NULL))
+		return;
+	while (line_next(f, line, sizeof(line))) {
+		char *tab = strchr(line, '\t');
+		struct expr_context in;
+		struct expr *e = NULL;
+		struct expr_step step;
+		struct err err;
+
+		if (line[0] == '#' || !ok(tab != NULL))
+			continue;
+		*tab = '\0';
+		in = place(line);
+		if (!ok(sscanf(tab + 1, "%299[^\t]\t%39s\t%d", text, type,
+		    &lookback) == 3) ||
+		    !ok(expr_compile(&in, text, &e, &err) == E_OK)) {
+			printf("# %s\n", text);
+			continue;
+		}
+		expr_plan(e, expr_plan_len(e) - 1, &step);
+		if (strcmp(type, expr_base(e) == EXPR_NUMBER ?
+		    units[expr_unit(e)] : bases[expr_base(e)]) != 0 ||
+		    step.lookback != lookback) {
+			printf("# %s: %s %s, %lld bars\n", text,
+			    bases[expr_base(e)], units[expr_unit(e)],
+			    (long long)step.lookback);
+			ok(!"as described");
+		}
+		expr_free(e);
+		count++;
+	}
+	fclose(f);
+	ok(count > 180);
 }
 
 static void
@@ -397,6 +443,7 @@ main(void)
 {
 	TEST(errors_point_at_their_cause);
 	TEST(valid_ones_have_a_canonical_form);
+	TEST(names_and_functions_are_what_they_are);
 	TEST(later_lines_are_shown);
 	TEST(warnings_name_place_and_kind);
 	TEST(limits_are_said);
