@@ -74,6 +74,7 @@ main(int argc, char **argv)
 		return 2;
 	rng_seed(&g.rng, strtoull(argv[1], NULL, 10));
 	g.n_bars = (int)(1 + below(&g, BARS_MAX));
+	g.entries = chance(&g, 25);
 	buf_printf(&g.out, "{\"version\":1,\"currency\":\"%s\","
 	    "\"timeframe_ms\":%lld", PICK(&g, values), (long long)g.length);
 	if (chance(&g, 50))

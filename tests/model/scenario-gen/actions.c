@@ -9,7 +9,7 @@ at_put(struct gen *g)
 {
 	static const char *const marks[] = { "open", "first", "second",
 		"close" };
-	int64_t bar = below(g, g->n_bars);
+	int64_t bar = below(g, g->entries && g->n_bars > 2 ? 2 : g->n_bars);
 	int64_t at = START + bar * g->length;
 
 	buf_printf(&g->out, "%s\n  {", g->first_action ? "" : ",");
@@ -76,7 +76,7 @@ actions_put(struct gen *g)
 	for (int64_t i = 0; i < n; i++) {
 		int64_t kind = below(g, 100);
 
-		if (kind < 76)
+		if (kind < 76 || g->entries)
 			order_put(g);
 		else if (kind < 88)
 			cancel_put(g);

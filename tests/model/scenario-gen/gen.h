@@ -38,6 +38,9 @@ struct gen {
 	int64_t length, latency;	/* ms */
 	int orders;
 	bool first_action;
+	/* Several markets, wide gaps and early sound entries with legs, so that
+	 * much happens at one open and one close. */
+	bool entries;
 };
 
 /* 0..n-1; and true in `percent` of all cases. */

@@ -33,6 +33,8 @@ filters_put(struct gen *g, const struct market *mk)
 {
 	struct dec value = DEC_NONE;
 
+	if (g->entries)
+		return;
 	(void)dec_times(mk->unit, mk->lot, &value);
 	if (chance(g, 25))
 		put_times(g, "min_amount", mk->lot, 2 + below(g, 4));
@@ -101,7 +103,7 @@ bar_make(struct gen *g, struct candle10 *b, int64_t last)
 	b->open = last;
 	if (chance(g, 40))
 		b->open += 10 * (below(g, 9) - 4);
-	if (chance(g, 15))
+	if (chance(g, g->entries ? 50 : 15))
 		b->open += 10 * (below(g, 31) - 15);
 	b->close = b->open + 10 * (below(g, 2 * span + 1) - span);
 	b->high = most(b->open, b->close) + 10 * below(g, span);
@@ -165,7 +167,8 @@ markets_put(struct gen *g)
 	size_t n = sizeof(pairs) / sizeof(pairs[0]);
 	size_t from = (size_t)below(g, (int64_t)n);
 
-	g->n_markets = (size_t)(1 + below(g, MARKETS_MAX));
+	g->n_markets = (size_t)(g->entries ? MARKETS_MAX :
+	    1 + below(g, MARKETS_MAX));
 	for (size_t i = 0; i < g->n_markets; i++) {
 		struct market *mk = &g->markets[i];
 		size_t k = (from + i * 3) % n;

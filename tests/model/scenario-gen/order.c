@@ -37,15 +37,22 @@ near(struct gen *g, const struct market *mk, int64_t bar)
 	}
 }
 
+/* A mistake, for a refusal. */
+static bool
+wrong(struct gen *g, int percent)
+{
+	return !g->entries && chance(g, percent);
+}
+
 static void
 price_put(struct gen *g, const struct market *mk, const char *key,
     int64_t tenths)
 {
 	struct dec price = on_grid(mk, tenths);
 
-	if (chance(g, 2))
+	if (wrong(g, 2))
 		price = chance(g, 50) ? DEC_ZERO : dec_neg(price);
-	if (chance(g, 2))
+	if (wrong(g, 2))
 		price = price10(mk, tenths - tenths % 10 + 10 + below(g, 9));
 	put_amount(g, key, price);
 }
@@ -56,10 +63,10 @@ link_put(struct gen *g, const struct market *mk, const char *key,
 {
 	static const char *const percents[] = { "1%", "2%", "0.5%", "3.7%",
 		"10%", "5%", "0.01%", "99%" };
-	static const char *const wrong[] = { "0%", "100%", "150%" };
+	static const char *const no[] = { "0%", "100%", "150%" };
 
-	if (chance(g, 2))
-		buf_printf(&g->out, ",\"%s\":\"%s\"", key, PICK(g, wrong));
+	if (wrong(g, 2))
+		buf_printf(&g->out, ",\"%s\":\"%s\"", key, PICK(g, no));
 	else if (chance(g, 45))
 		buf_printf(&g->out, ",\"%s\":\"%s\"", key, PICK(g, percents));
 	else
@@ -71,9 +78,9 @@ links_put(struct gen *g, const struct market *mk, int64_t tenths)
 {
 	int64_t down = 10 * (1 + below(g, 7)), up = 10 * (1 + below(g, 7));
 
-	if (chance(g, 4))
+	if (wrong(g, 4))
 		down = -down;
-	if (chance(g, 4))
+	if (wrong(g, 4))
 		up = -up;
 	if (chance(g, 75))
 		link_put(g, mk, "stop_loss", tenths - down);
@@ -93,7 +100,8 @@ lots_make(struct gen *g, const struct market *mk, int64_t tenths)
 
 	n += below(g, n);
 	if (dec_sign(mk->funds) > 0 && chance(g, 85)) {
-		(void)dec_muldiv(mk->funds, dec_make(PICK(g, shares), 3),
+		(void)dec_muldiv(mk->funds, dec_make(g->entries ? 30 :
+		    PICK(g, shares), 3),
 		    price10(mk, tenths), DEC_SCALE_MAX, ROUND_DOWN, &amount);
 		(void)dec_step(amount, mk->lot, ROUND_DOWN, &amount);
 	}
@@ -107,20 +115,20 @@ size_put(struct gen *g, const struct market *mk, bool market, int64_t tenths)
 {
 	struct dec amount = lots_make(g, mk, tenths);
 
-	if (chance(g, 1))
+	if (wrong(g, 1))
 		amount = DEC_ZERO;
-	if (chance(g, 1))
+	if (wrong(g, 1))
 		amount = dec_neg(amount);
-	if (chance(g, 2))
+	if (wrong(g, 2))
 		(void)dec_times(amount, dec_make(15, 1), &amount);
 	if (market && chance(g, 35)) {
 		(void)dec_mul(amount, price10(mk, 950 + below(g, 100)), 3,
 		    ROUND_UP, &amount);
 		put_amount(g, "quote", amount);
-		if (!chance(g, 3))
+		if (!wrong(g, 3))
 			return;
 	}
-	if (!chance(g, 1))
+	if (!wrong(g, 1))
 		put_amount(g, "amount", amount);
 }
 
@@ -143,9 +151,9 @@ flags_put(struct gen *g, const char *type, int64_t at)
 	if (chance(g, market ? 2 : 15))
 		buf_printf(&g->out, ",\"expire_at\":%lld", (long long)(at +
 		    below(g, 4) * g->length + below(g, 3) - 1));
-	if (chance(g, 1))
+	if (wrong(g, 1))
 		buf_puts(&g->out, ",\"reduce_only\":true");
-	if (chance(g, 2))
+	if (wrong(g, 2))
 		buf_printf(&g->out, ",\"position_side\":\"%s\"",
 		    chance(g, 50) ? "both" : "long");
 }
@@ -178,29 +186,31 @@ order_put(struct gen *g)
 {
 	static const char *const types[] = { "market", "market", "limit",
 		"limit", "limit", "stop", "stop", "stop_limit" };
+	static const char *const entries[] = { "limit", "limit", "stop" };
 	const struct market *mk =
 	    &g->markets[below(g, (int64_t)g->n_markets)];
-	const char *type = PICK(g, types);
+	const char *type = g->entries ? PICK(g, entries) : PICK(g, types);
 	int64_t bar = at_put(g), at = START + bar * g->length;
 	int64_t tenths = near(g, mk, bar), trigger;
-	bool buy = chance(g, 65);
+	bool buy = g->entries || chance(g, 65);
 	bool limit = strcmp(type, "limit") == 0 ||
 	    strcmp(type, "stop_limit") == 0;
 	bool stop = strncmp(type, "stop", 4) == 0;
 
 	id_put(g);
 	buf_printf(&g->out, ",\"symbol\":\"%s\",\"side\":\"%s\","
-	    "\"type\":\"%s\"", chance(g, 1) ? "DOGE/USDT" : mk->symbol,
-	    buy ? "buy" : "sell", chance(g, 1) ? "whim" : type);
+	    "\"type\":\"%s\"", wrong(g, 1) ? "DOGE/USDT" : mk->symbol,
+	    buy ? "buy" : "sell", wrong(g, 1) ? "whim" : type);
 	trigger = aimed(g, tenths, buy);
 	size_put(g, mk, !limit && !stop, stop ? trigger : tenths);
-	if (chance(g, 1) != stop)
+	if (wrong(g, 1) != stop)
 		price_put(g, mk, "trigger_price", trigger);
 	tenths = stop ? aimed(g, trigger, buy) : aimed(g, tenths, !buy);
-	if (chance(g, 1) != limit)
+	if (wrong(g, 1) != limit)
 		price_put(g, mk, "price", tenths);
-	if (buy ? chance(g, 50) : chance(g, 1))
+	if (buy ? g->entries || chance(g, 50) : chance(g, 1))
 		links_put(g, mk, stop && !limit ? trigger : tenths);
-	flags_put(g, type, at);
+	if (!g->entries)
+		flags_put(g, type, at);
 	buf_putc(&g->out, '}');
 }
