@@ -68,11 +68,21 @@ next() {
 @test "completion: words of the store, and none without it" {
 	exits 0 completion --words account
 	[ -z "$output" ]
-	exits 0 account add demo --venue sim
+	exits 0 candles generate --venue demo --timeframe 1m --bars 10 --from 2024-03-01
+	exits 0 account add demo --prices demo
+	exits 0 breaker add daily-loss --when 'drawdown(1d) > 5%' --do notify
 	exits 0 completion --words account
 	[ "${output%%$'\t'*}" = demo ]
 	next balances --account d
 	[ "$words" = "demo " ]
+	next breaker reset d
+	[ "$words" = "daily-loss " ]
+	next order buy BTC
+	[ "$words" = "BTC/USDT " ]
+	next policy set max-order
+	[[ " $words" == *" max-order-notional "* ]]
+	next account add x --venue s
+	[ "$words" = "sim " ]
 }
 
 @test "completion never complains: broken store, broken configuration" {

@@ -31,13 +31,6 @@ policy_set() { etrms "$@" policy set max-order-notional 500 --quiet; }
 	[ "$(json .time)" = 2024-02-29T23:59:59Z ]
 }
 
-@test "ETRMS_NOW is refused where a live account is in the store" {
-	exits 0 account add real --venue binance --live
-	ETRMS_NOW=2024-02-29T23:59:59Z exits 2 policy set max-order-notional 1
-	says "ETRMS_NOW: "
-	run -0 --separate-stderr env -u ETRMS_NOW etrms policy set max-order-notional 1
-}
-
 @test "the format: --format, then ETRMS_FORMAT, then the configuration" {
 	exits 0 config set output.format json
 	exits 0 version
