@@ -62,12 +62,17 @@ void
 trade_refusals(struct session *s, const struct verdict *v)
 {
 	struct buf safe = { 0 };
+	bool first = true;
 
 	for (size_t i = 0; i < v->findings.len; i++) {
 		const struct finding *f = &v->findings.at[i];
 
 		if (f->severity != SEVERITY_BREACH)
 			continue;
+		if (first) {
+			first = false;
+			continue;
+		}
 		buf_clear(&safe);
 		out_escape_terminal(&safe, f->message, strlen(f->message));
 		fprintf(s->err_file, "etrms: %s: %s\n", f->rule,

@@ -15,7 +15,8 @@ enum err_code trade_open(struct session *s, struct gate **out,
 enum err_code trade_end(struct gate *g, struct out *out,
     enum err_code rc, struct err *err);
 
-/* One line on stderr for each rule that an order breaks. */
+/* One line on stderr for each rule that an order breaks beyond the first,
+ * which is the error's own. */
 void trade_refusals(struct session *s, const struct verdict *v);
 
 /* How a batch goes: what was done, what failed, and the first failure. */

@@ -263,6 +263,48 @@ cancel_entries(struct trip *t, const char *symbol, struct err *err)
 	return rc;
 }
 
+static bool
+holds(const struct positions *all, const char *symbol)
+{
+	for (size_t i = 0; i < all->len; i++)
+		if (strcmp(all->at[i].symbol, symbol) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Symbols that are held no more, because an order of this action was placed
+ * and nobody lived to write that down: its key tells.
+ */
+static enum err_code
+finish_placed(struct trip *t, struct action a, const char *action,
+    const struct breaker_event *hit, const struct positions *held,
+    struct err *err)
+{
+	struct gate *g = t->g;
+	struct instruments all = { 0 };
+	struct order o;
+	struct buf text = { 0 };
+	char key[ID_SIZE];
+	bool placed;
+	enum err_code rc = g->venue->ops->instruments(g->venue, &all, err);
+
+	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		const char *symbol = all.at[i].symbol;
+
+		if (holds(held, symbol))
+			continue;
+		make_key(t, a, action, symbol, key);
+		rc = LEDGER(g->ledger, by_key, g->account.label, key,
+		    &placed, &o, &text, err);
+		if (rc == E_OK && placed)
+			rc = reduce_symbol(t, a, action, hit, symbol, err);
+	}
+	buf_release(&text);
+	vec_release(&all);
+	return rc;
+}
+
 /* reduce, close: of the hit's symbol, or of everything in the scope. */
 static enum err_code
 take_reduce(struct trip *t, struct action a, const char *action,
@@ -290,6 +332,8 @@ take_reduce(struct trip *t, struct action a, const char *action,
 		    held.at[i].symbol))
 			rc = reduce_symbol(t, a, action, hit,
 			    held.at[i].symbol, err);
+	if (rc == E_OK)
+		rc = finish_placed(t, a, action, hit, &held, err);
 	vec_release(&held);
 	if (rc == E_OK && !t->open) {
 		e = event_of(t, BREAKER_ACTION, action, hit);

@@ -179,14 +179,11 @@ a_flat_account_has_nothing_to_reduce(void)
 static void
 close_takes_entries_back(void)
 {
-	struct order_request eth = limit(SIDE_BUY, "1", "99");
-
 	given_world(TRIPS, "close");
 	fake.meanwhile = take_what_is_sold;
 	fake.manner = BOOK;
 	is_int(order(limit(SIDE_BUY, "1", "90")), E_OK);
 	fake.manner = BOOK_FILL;
-	(void)eth;
 	is_int(watch(), E_OK);
 	is_text(ledger_says("1"), "canceled 0");
 	is_dec(fake.btc, "0");
@@ -266,6 +263,25 @@ a_crash_after_the_order(void)
 	is_dec(fake.btc, "1");
 	is_text(story(), "triggered; action reduce 50% BTC/USDT 1; "
 	    "action reduce 50%");
+	vec_release(&out);
+}
+
+/* The same, and nothing is held any more. */
+static void
+a_crash_after_the_last_order(void)
+{
+	struct orders out = { 0 };
+
+	given_world(QUIET, "close");
+	fake.meanwhile = take_what_is_sold;
+	is_int(gate_reduce(gate, "BTC/USDT", D("1"),
+	    "breaker:b:1:close:BTC/USDT", NULL, &out, &err), E_OK);
+	is_dec(fake.btc, "0");
+	TEXT_SET(b.when, "equity > 0");
+	change_breaker();
+	is_int(watch(), E_OK);
+	is_int(fake.submits, 1);
+	is_text(story(), "triggered; action close BTC/USDT 1; action close");
 	vec_release(&out);
 }
 
@@ -489,6 +505,7 @@ main(void)
 	TEST(a_symbol_is_acted_on_alone);
 	TEST(a_crash_after_the_latch);
 	TEST(a_crash_after_the_order);
+	TEST(a_crash_after_the_last_order);
 	TEST(a_trip_of_another_account_is_not_ours);
 	TEST(a_rejected_order_is_tried_again_by_the_next);
 	TEST(an_unknown_order_is_waited_for);
