@@ -35,11 +35,19 @@ values_of(const struct call *call, struct typed *in)
 static int64_t
 first_value(const struct call *call)
 {
-	int64_t n = call->f->first[0];
+	const struct func_row *f = call->f;
+	int64_t n = f->first[0];
 
-	for (unsigned i = 0; i < call->len && i < 4; i++)
-		if (call->f->arg[i].kind == A_LENGTH)
-			n += call->f->first[i + 1] * call->length[i];
+	for (unsigned i = 0; i < call->len && i < 4; i++) {
+		int64_t term = f->first[i + 1] * call->length[i];
+
+		if (f->arg[i].kind != A_LENGTH)
+			continue;
+		if (!f->first_most || i == 0)
+			n += term;
+		else if (term > n)
+			n = term;
+	}
 	return n < 0 ? 0 : n;
 }
 

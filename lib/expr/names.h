@@ -69,9 +69,11 @@ struct func_row {
 	int id;			/* account functions: enum expr_id */
 	struct arg_row arg[FUNC_ARGS];
 	const struct part_row *parts;	/* ends with a NULL name */
-	/* Bars before the first value: first[0] + Σ first[i + 1] × arg[i]. */
+	/* Bars before the first value: first[0] + Σ first[i + 1] × arg[i],
+	 * or the largest of these terms, first[0] belonging to arg[0]. */
 	short first[5];
 	const char *help;
+	bool first_most;
 };
 extern const struct func_row expr_funcs[];	/* ends with a NULL name */
 
