@@ -192,6 +192,72 @@ later_lines_are_shown(void)
 	free(got);
 }
 
+/* In a text and in a comment. */
+static void
+characters(const char *bytes, bool good)
+{
+	char *text = mem_format("symbol == \"a%s\" # b%s", bytes, bytes);
+	char *got = compiled("series", text);
+
+	if (!ok((strchr(got, '\n') == NULL) == good))
+		printf("# %s\n", got);
+	free(got);
+	free(text);
+	text = mem_format("close # b%s", bytes);
+	got = compiled("series", text);
+	ok((strchr(got, '\n') == NULL) == good);
+	free(got);
+	free(text);
+}
+
+static void
+texts_are_valid_utf8_without_controls(void)
+{
+	static const char *const good[] = { "", "z", "\303\251",
+		"\302\240", "\342\202\254", "\355\237\277", "\356\200\200",
+		"\360\237\230\200", "\364\217\277\277", "\340\240\200",
+		"\342\200\251", "\342\200\257", "\342\201\245",
+		"\342\201\252", "~" };
+	static const char *const bad[] = { "\001", "\177", "\033[1m",
+		"\200", "\300\200", "\301\277", "\302", "\302\037",
+		"\302\237", "\302\200", "\340\237\277", "\355\240\200",
+		"\342\202", "\342\200\252", "\342\200\256",
+		"\342\201\246", "\342\201\251", "\360\217\277\277",
+		"\364\220\200\200", "\365\200\200\200", "\377",
+		"\360\237\230" };
+	char *got;
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		characters(good[i], true);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		characters(bad[i], false);
+	got = compiled("series", "close # tab\tin a comment\r\n > 1");
+	is_text(got, "close > 1");
+	free(got);
+	got = compiled("series", "symbol == \"a\tb\"");
+	ok(strstr(got, ":1:11: a control character") != NULL);
+	free(got);
+}
+
+static void
+a_newline_ends_a_let(void)
+{
+	char *got = compiled("series", "let a = (close\n[1])\na > 1");
+
+	is_text(got, "let a = close[1]; a > 1");
+	free(got);
+	got = compiled("series", "let a = sma\n(close, 3)\na > 1");
+	is_text(got, "expression:2:7: expected \")\", not \",\"\n"
+	    "  (close, 3)\n        ^");
+	free(got);
+	got = compiled("series", "let a = close\n- open\na > 1");
+	is_text(got, "let a = close - open; a > 1");
+	free(got);
+	got = compiled("series", "close\n[1] > sma\n(close, 3)");
+	is_text(got, "close[1] > sma(close, 3)");
+	free(got);
+}
+
 static void
 warns(const char *where, const char *text, const char *want)
 {
@@ -233,6 +299,15 @@ warnings_name_place_and_kind(void)
 	warns("series", "close * volume == 0", "1:16 inexact");
 	warns("breaker", "loss_streak == 4 or equity == 3", "");
 	warns("breaker", "margin_used == 5%", "1:13 inexact");
+	warns("series", "hour / 3 == 1", "1:10 inexact");
+	warns("series", "hour * 3 == 6 or hour + 1 == 6", "");
+	warns("series", "2 / close == 1", "1:11 inexact");
+	warns("series", "close / 2 == 1", "");
+	warns("series", "close * close == 1", "1:15 inexact");
+	warns("series", "close[\"A\"] == close[\"A\"]@4h", "");
+	warns("series", "close[\"A\"] == close[\"B\"]", "1:12 inexact");
+	warns("series", "valuewhen(close > open, close) == close", "");
+	warns("series", "if close > open then close == 1 else open == 1", "");
 	warns("series", "1 > 2", "1:3 constant");
 	warns("series", "close > open or 1 < 2", "1:19 constant");
 	warns("breaker", "true", "1:1 constant");
@@ -445,6 +520,8 @@ main(void)
 	TEST(valid_ones_have_a_canonical_form);
 	TEST(names_and_functions_are_what_they_are);
 	TEST(later_lines_are_shown);
+	TEST(texts_are_valid_utf8_without_controls);
+	TEST(a_newline_ends_a_let);
 	TEST(warnings_name_place_and_kind);
 	TEST(limits_are_said);
 	TEST(series_are_counted);

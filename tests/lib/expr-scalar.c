@@ -186,6 +186,9 @@ numbers_are_exact(void)
 	number("1e18 * 1e18 * 1e18 / 1e18 / 1e18 / 1e18", "1");
 	number("sqrt(-1)", "");
 	number("sqrt(16)", "4");
+	number("sqrt(0)", "0");
+	number("log(1)", "0");
+	number("pow(9, 0.5)", "3");
 	number("log(0)", "");
 	number("exp(0)", "1");
 	number("exp(1000)", "");

@@ -404,6 +404,31 @@ ties_are_ties(void)
 	expr_column_release(&c);
 }
 
+static void
+means_are_not_prices(void)
+{
+	struct expr_column three, two;
+	int equal = 0, bad = 0;
+
+	if (!column("hlc3 == close", 0, &three) ||
+	    !column("hl2 == close", 0, &two))
+		return;
+	for (size_t t = 0; t < BARS; t++) {
+		int64_t h = world.main.high[t], l = world.main.low[t];
+		int64_t c = world.main.close[t];
+
+		bad += (expr_column_truth(&three, t) == TRUTH_TRUE) !=
+		    (h + l + c == 3 * c);
+		bad += (expr_column_truth(&two, t) == TRUTH_TRUE) !=
+		    (h + l == 2 * c);
+		equal += h + l == 2 * c;
+	}
+	is_int(bad, 0);
+	ok(equal > 20);
+	expr_column_release(&three);
+	expr_column_release(&two);
+}
+
 /* Always true on paper, seldom in doubles. */
 static void
 always(const char *text)
@@ -663,6 +688,7 @@ main(void)
 	TEST(longer_timeframes_are_made);
 	TEST(holes_are_not_filled);
 	TEST(ties_are_ties);
+	TEST(means_are_not_prices);
 	TEST(exact_expressions_are_exact);
 	TEST(steps_change_nothing);
 	TEST(later_bars_change_nothing);
