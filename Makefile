@@ -125,7 +125,7 @@ $(B)/tests/%: $(B)/unit/%.o $(lib)
 
 # Programs that bats tests run: tests/model/NAME.c with its parts in
 # tests/model/NAME/.
-model_bin := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/model/*.c))
+model_bin := $(if $(call wanted,$(wildcard tests/model/*.bats)),$(patsubst tests/%.c,$(B)/%,$(wildcard tests/model/*.c)))
 .SECONDEXPANSION:
 $(B)/model/%: tests/model/%.c $$(wildcard tests/model/$$*/*.[ch]) $(lib)
 	@mkdir -p $(@D)

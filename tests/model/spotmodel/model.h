@@ -101,6 +101,7 @@ struct model {
 	enum point point;
 	bool walking;
 	struct identities *checked;
+	json_t *document;
 	struct buf out;
 };
 
