@@ -11,7 +11,9 @@
 #include "store/ledger.h"
 #include "store/store.h"
 
+#include <csv.h>
 #include <errno.h>
+#include <jansson.h>
 #include <link.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum status { STATUS_OK, STATUS_WARN, STATUS_FAIL };
 static const char *const status_names[] = { "ok", "warn", "fail" };
@@ -194,7 +197,7 @@ look_at_terminal(struct exam *e)
 		    " in ~");
 }
 
-/* "libsqlite3.so.0" at …/libsqlite3.so.0.8.6: the real file has the version. */
+/* What is loaded beside the program: the real file's name has its version. */
 static int
 take_library(struct dl_phdr_info *info, size_t size, void *self)
 {
@@ -214,6 +217,11 @@ look_at_libraries(struct exam *e)
 	struct network network;
 	struct err why;
 
+	say(e, "library", STATUS_OK, "SQLite %s", store_engine());
+	say(e, "library", STATUS_OK, "zlib %s", zlibVersion());
+	say(e, "library", STATUS_OK, "jansson %s", jansson_version_str());
+	say(e, "library", STATUS_OK, "libcsv %d.%d.%d", CSV_MAJOR, CSV_MINOR,
+	    CSV_RELEASE);
 	(void)dl_iterate_phdr(take_library, e);
 	if (network_open(&network, &why) != E_OK) {
 		say(e, "network module", STATUS_FAIL, "%s", why.text);

@@ -31,6 +31,12 @@ store_path(const struct store *s)
 
 static const char read_version[] = "PRAGMA user_version";
 
+const char *
+store_engine(void)
+{
+	return sqlite3_libversion();
+}
+
 int
 store_version(const struct store *s)
 {

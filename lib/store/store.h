@@ -80,6 +80,7 @@ extern const struct record store_rebuilt_record;
 enum err_code store_rebuild(struct store *s, struct store_rebuilts *out,
     struct err *err);			/* out may be NULL */
 int store_version(const struct store *s);	/* of its schema */
+const char *store_engine(void);			/* SQLite's version */
 extern const int store_version_current;
 enum err_code store_migrate(const char *path, int *from, struct err *err);
 

@@ -11,6 +11,7 @@ detail_of() { json --arg n "$1" 'select(.name == $n) | .detail'; }
 	[[ $(detail_of store) == *"none yet" ]]
 	[ "$(status_of 'network module')" = ok ]
 	[[ $(detail_of 'network module') == *"libcurl 7"*"SSL"* ]]
+	[[ $(detail_of library) == *"SQLite 3."*"zlib 1."*"jansson 2."*"libcsv 3."* ]]
 	[ ! -e "$XDG_DATA_HOME/etrms" ]
 	[ "$(status_of clock)" = warn ]
 	[[ $(detail_of clock) == "ETRMS_NOW sets it"* ]]
