@@ -48,8 +48,8 @@ bool question_stops(const struct question *q, const struct position *p,
     struct dec *covered, struct dec *loss);
 
 /* Answers about the past (past.c). */
-void past_potential_drawdown(const struct question *q, const struct expr_ask *ask,
-    struct expr_value *out);
+void past_potential_drawdown(const struct question *q,
+    const struct expr_ask *ask, struct expr_value *out);
 void past_drawdown(const struct question *q, const struct expr_ask *ask,
     struct expr_value *out);
 void past_profit(const struct question *q, const struct expr_ask *ask,

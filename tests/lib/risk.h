@@ -204,4 +204,27 @@ refusal(const struct order_request *r)
 #define allows(r) is_text(refusal(&(r)), "")
 #define refuses(r, rule) is_text(refusal(&(r)), (rule))
 
+/* A world with one rule only. */
+static inline void
+only(const char *rule, const char *value)
+{
+	world();
+	policy_off();
+	policy_is(rule, value);
+	for (size_t i = 0; i + 1 < policy_rows.len; i++)
+		if (strcmp(policy_rows.at[i].rule, rule) == 0) {
+			policy_rows.at[i] = policy_rows.at[policy_rows.len - 1];
+			policy_rows.len--;
+		}
+	policy_ready(NULL);
+}
+
+#define says(text) is_text(verdict.findings.len > 0 ? \
+	verdict.findings.at[0].message : "(nothing)", (text))
+#define found(value_, limit_) do { \
+	ok(verdict.findings.len > 0); \
+	is_dec(verdict.findings.at[0].value, (value_)); \
+	is_dec(verdict.findings.at[0].limit, (limit_)); \
+} while (0)
+
 #endif
