@@ -159,19 +159,8 @@ enum err_code
 accounts_load(struct store *s, struct accounts *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_accounts);
-	struct accounts rows = {0};
-	enum err_code rc;
 
-	while (db_step(q))
-		db_read(q, columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, columns, out, err);
 }
 
 static const char find_default[] =
@@ -196,6 +185,26 @@ account_pick(struct store *s, const char *label, struct account *out,
 		return err_set(err, E_USAGE, "no default account: name one "
 		    "with --account, or choose one with etrms account use");
 	return account_load(s, found, out, err);
+}
+
+/* One statement on an account that is there. */
+static enum err_code
+account_change(struct store *s, const char *sql, const char *label,
+    struct err *err)
+{
+	struct account a;
+	struct stmt *q;
+	enum err_code rc;
+
+	if ((rc = store_begin(s, err)) != E_OK)
+		return rc;
+	rc = account_load(s, label, &a, err);
+	if (rc == E_OK) {
+		q = db_prepare(s, sql);
+		db_bind_text(q, ":label", label);
+		rc = db_run(q, err);
+	}
+	return store_end(s, rc, err);
 }
 
 static const char clear_default[] =
@@ -227,27 +236,17 @@ account_use(struct store *s, const char *label, struct err *err)
 	return store_end(s, rc, err);
 }
 
-static const char set_active[] =
-	"UPDATE account SET active = :active WHERE label = :label";
+static const char enable_account[] =
+	"UPDATE account SET active = 1 WHERE label = :label";
+static const char disable_account[] =
+	"UPDATE account SET active = 0 WHERE label = :label";
 
 enum err_code
 account_set_active(struct store *s, const char *label, bool active,
     struct err *err)
 {
-	struct account a;
-	struct stmt *q;
-	enum err_code rc;
-
-	if ((rc = store_begin(s, err)) != E_OK)
-		return rc;
-	rc = account_load(s, label, &a, err);
-	if (rc == E_OK) {
-		q = db_prepare(s, set_active);
-		db_bind_text(q, ":label", label);
-		db_bind_int(q, ":active", active);
-		rc = db_run(q, err);
-	}
-	return store_end(s, rc, err);
+	return account_change(s, active ? enable_account : disable_account,
+	    label, err);
 }
 
 static const char hide_account[] =
@@ -257,17 +256,5 @@ static const char hide_account[] =
 enum err_code
 account_remove(struct store *s, const char *label, struct err *err)
 {
-	struct account a;
-	struct stmt *q;
-	enum err_code rc;
-
-	if ((rc = store_begin(s, err)) != E_OK)
-		return rc;
-	rc = account_load(s, label, &a, err);
-	if (rc == E_OK) {
-		q = db_prepare(s, hide_account);
-		db_bind_text(q, ":label", label);
-		rc = db_run(q, err);
-	}
-	return store_end(s, rc, err);
+	return account_change(s, hide_account, label, err);
 }

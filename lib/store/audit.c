@@ -157,22 +157,11 @@ audits_load(struct store *s, int64_t since, int64_t limit,
 {
 	struct stmt *q = db_prepare(s, limit > 0 ? newest_audits :
 	    load_audits);
-	struct audits rows = {0};
-	enum err_code rc;
 
 	db_bind_int(q, ":since", since);
 	if (limit > 0)
 		db_bind_int(q, ":limit", limit);
-	while (db_step(q))
-		db_read(q, columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, columns, out, err);
 }
 
 static const char walk_audits[] =

@@ -176,21 +176,10 @@ breaker_events_load(struct store *s, const char *name, int64_t since,
     struct breaker_events *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_events);
-	struct breaker_events rows = {0};
-	enum err_code rc;
 
 	db_bind_text(q, ":name", name);
 	db_bind_int(q, ":since", since);
-	while (db_step(q))
-		db_read(q, columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, columns, out, err);
 }
 
 static const char replay_events[] =

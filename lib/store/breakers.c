@@ -111,19 +111,8 @@ enum err_code
 breakers_load(struct store *s, struct breakers *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_breakers);
-	struct breakers rows = {0};
-	enum err_code rc;
 
-	while (db_step(q))
-		db_read(q, breaker_columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, breaker_columns, out, err);
 }
 
 static enum err_code

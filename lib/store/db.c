@@ -377,6 +377,27 @@ db_run(struct stmt *q, struct err *err)
 	return db_done(q, err);
 }
 
+enum err_code
+db_load_rows(struct stmt *q, const struct column *columns, size_t size,
+    void *vec, struct err *err)
+{
+	VEC(char) rows = {0}, old;
+	enum err_code rc;
+
+	while (db_step(q)) {
+		rows.at = vec_room(rows.at, rows.len, &rows.cap, size, 1);
+		memset(rows.at + rows.len * size, 0, size);
+		db_read(q, columns, rows.at + rows.len++ * size);
+	}
+	rc = db_done(q, err);
+	/* Every VEC is laid out alike, whatever it holds. */
+	memcpy(&old, vec, sizeof(old));
+	if (rc == E_OK)
+		memcpy(vec, &rows, sizeof(rows));
+	free(rc == E_OK ? old.at : rows.at);
+	return rc;
+}
+
 /* One number from one statement that is run once. */
 enum err_code
 db_number(struct store *s, const char *sql, int64_t *out, struct err *err)

@@ -13,9 +13,7 @@
  *
  *	struct stmt *q = db_prepare(s, load_transfers);
  *	db_bind_text(q, ":account", account);
- *	while (db_step(q))
- *		db_read(q, columns, vec_add(&rows));
- *	return db_done(q, err);
+ *	return db_load(q, columns, &rows, err);
  *
  * Faults are kept in the statement and come out of db_done(), so that nothing
  * between has to be checked. Statements are cached by the address of their
@@ -78,6 +76,12 @@ void db_fault(struct stmt *q, const char *what);
 enum err_code db_done(struct stmt *q, struct err *err);
 /* Steps to the end and ends it: for statements without rows. */
 enum err_code db_run(struct stmt *q, struct err *err);
+/* Ends it with all its rows, read through the table, in the vector instead of
+ * what was there; on a fault the vector stays as it was. */
+#define db_load(q, columns, vec, err) \
+	db_load_rows((q), (columns), sizeof(*(vec)->at), (vec), (err))
+enum err_code db_load_rows(struct stmt *q, const struct column *columns,
+    size_t size, void *vec, struct err *err);
 
 /* The one number that a statement without parameters answers. */
 enum err_code db_number(struct store *s, const char *sql, int64_t *out,

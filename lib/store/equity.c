@@ -57,21 +57,10 @@ equity_load(struct store *s, const char *account, int64_t since,
     struct equity_points *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_equity);
-	struct equity_points rows = {0};
-	enum err_code rc;
 
 	db_bind_text(q, ":account", account);
 	db_bind_int(q, ":since", since);
-	while (db_step(q))
-		db_read(q, columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, columns, out, err);
 }
 
 static const char last_equity[] =

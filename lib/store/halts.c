@@ -71,35 +71,14 @@ halt_set(struct store *s, const char *account, bool halted,
 	return store_end(s, rc, err);
 }
 
-static enum err_code
-load(struct stmt *q, struct halts *out, struct err *err)
-{
-	struct halts rows = {0};
-	struct halt *h;
-	enum err_code rc;
-
-	while (db_step(q)) {
-		h = vec_add(&rows);
-		h->halted = 1;
-		db_read(q, columns, h);
-	}
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
-}
-
 static const char load_halts[] =
-	"SELECT account, reason, actor, time FROM halt ORDER BY account";
+	"SELECT account, 1 AS halted, reason, actor, time FROM halt"
+	" ORDER BY account";
 
 enum err_code
 halts_load(struct store *s, struct halts *out, struct err *err)
 {
-	return load(db_prepare(s, load_halts), out, err);
+	return db_load(db_prepare(s, load_halts), columns, out, err);
 }
 
 static const char load_halt_changes[] =
@@ -113,7 +92,7 @@ halts_history(struct store *s, int64_t since, struct halts *out,
 	struct stmt *q = db_prepare(s, load_halt_changes);
 
 	db_bind_int(q, ":since", since);
-	return load(q, out, err);
+	return db_load(q, columns, out, err);
 }
 
 static enum err_code

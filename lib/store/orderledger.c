@@ -220,8 +220,6 @@ fills_load(struct store *s, const struct order_filter *f, struct fills *out,
 {
 	struct stmt *q = db_prepare(s, f->limit > 0 ? newest_fills :
 	    load_fills);
-	struct fills rows = {0};
-	enum err_code rc;
 
 	db_bind_text(q, ":account", f->account);
 	db_bind_text(q, ":symbol", f->symbol);
@@ -230,16 +228,7 @@ fills_load(struct store *s, const struct order_filter *f, struct fills *out,
 	db_bind_int(q, ":until", f->until);
 	if (f->limit > 0)
 		db_bind_int(q, ":limit", f->limit);
-	while (db_step(q))
-		db_read(q, fill_columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, fill_columns, out, err);
 }
 
 /* The intent itself is the first line of its story; it has no event. */

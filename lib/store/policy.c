@@ -77,24 +77,6 @@ policy_put(struct store *s, const struct policy_row *row, bool unset,
 	return store_end(s, rc, err);
 }
 
-static enum err_code
-load(struct stmt *q, struct policy_rows *out, struct err *err)
-{
-	struct policy_rows rows = {0};
-	enum err_code rc;
-
-	while (db_step(q))
-		db_read(q, columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
-}
-
 static const char load_policy[] =
 	"SELECT rule, account, symbol, value, actor, time FROM policy"
 	" ORDER BY rule, account, symbol";
@@ -102,7 +84,7 @@ static const char load_policy[] =
 enum err_code
 policy_load(struct store *s, struct policy_rows *out, struct err *err)
 {
-	return load(db_prepare(s, load_policy), out, err);
+	return db_load(db_prepare(s, load_policy), columns, out, err);
 }
 
 static const char load_policy_changes[] =
@@ -112,7 +94,7 @@ static const char load_policy_changes[] =
 enum err_code
 policy_history(struct store *s, struct policy_rows *out, struct err *err)
 {
-	return load(db_prepare(s, load_policy_changes), out, err);
+	return db_load(db_prepare(s, load_policy_changes), columns, out, err);
 }
 
 static enum err_code

@@ -183,20 +183,9 @@ sim_markets_load(struct store *s, const char *account,
     struct sim_markets *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_markets);
-	struct sim_markets rows = {0};
-	enum err_code rc;
 
 	db_bind_text(q, ":account", account);
-	while (db_step(q))
-		db_read(q, market_columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, market_columns, out, err);
 }
 
 static const char save_state[] =

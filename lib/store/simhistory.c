@@ -43,24 +43,6 @@ sim_history_add(struct store *s, const char *account,
 	return db_run(q, err);
 }
 
-static enum err_code
-read_rows(struct stmt *q, struct sim_history *out, struct err *err)
-{
-	struct sim_history rows = {0};
-	enum err_code rc;
-
-	while (db_step(q))
-		db_read(q, columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
-}
-
 static const char load_events[] =
 	"SELECT " ALL_COLUMNS " FROM sim_event WHERE account = :account"
 	" AND seq > :after ORDER BY seq LIMIT :limit";
@@ -74,7 +56,7 @@ sim_history_load(struct store *s, const char *account, int64_t after,
 	db_bind_text(q, ":account", account);
 	db_bind_int(q, ":after", after);
 	db_bind_int(q, ":limit", limit);
-	return read_rows(q, out, err);
+	return db_load(q, columns, out, err);
 }
 
 static const char order_events[] =
@@ -89,7 +71,7 @@ sim_history_order(struct store *s, const char *account, const char *id,
 
 	db_bind_text(q, ":account", account);
 	db_bind_text(q, ":id", id);
-	return read_rows(q, out, err);
+	return db_load(q, columns, out, err);
 }
 
 static const char taken_id[] =

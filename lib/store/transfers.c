@@ -69,21 +69,10 @@ transfers_load(struct store *s, const char *account, int64_t since,
     struct transfers *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_transfers);
-	struct transfers rows = {0};
-	enum err_code rc;
 
 	db_bind_text(q, ":account", account);
 	db_bind_int(q, ":since", since);
-	while (db_step(q))
-		db_read(q, transfer_columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, transfer_columns, out, err);
 }
 
 static const struct column funding_columns[] = {
@@ -122,19 +111,8 @@ fundings_load(struct store *s, const char *account, int64_t since,
     struct fundings *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_funding);
-	struct fundings rows = {0};
-	enum err_code rc;
 
 	db_bind_text(q, ":account", account);
 	db_bind_int(q, ":since", since);
-	while (db_step(q))
-		db_read(q, funding_columns, vec_add(&rows));
-	rc = db_done(q, err);
-	if (rc != E_OK) {
-		vec_release(&rows);
-		return rc;
-	}
-	vec_release(out);
-	*out = rows;
-	return E_OK;
+	return db_load(q, funding_columns, out, err);
 }
