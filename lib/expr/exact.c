@@ -67,8 +67,18 @@ column_at(struct exact *x, const struct op *op, int64_t bar)
 	case COL_TICK:
 		n = 1;
 		break;
+	case COL_FUNDING:
+		return (struct scalar){ .known = false };
+	case COL_SYMBOL:
+		return scalar_text(b->symbol);
+	case COL_TIMEFRAME:
+		return scalar_time(EXPR_DURATION, b->timeframe);
+	case COL_TIME:
+		return scalar_time(EXPR_TIME,
+		    bars_close_ms(b, (size_t)bar) * 1000);
 	default:
-		return give_up(x);
+		return scalar_number(rat_int(time_part(bars_close_ms(b,
+		    (size_t)bar) * 1000, (enum column_code)op->k)));
 	}
 	if (!rat_scaled(n, -scale, &r) || !rat_div(r, rat_int(parts), &r))
 		return give_up(x);
@@ -227,7 +237,7 @@ exact_at(struct exact *x, int i, int64_t bar)
 	case OP_VALUEWHEN:
 		return event_at(x, op, bar);
 	default:
-		if (op->code < OP_NEG || op->code > OP_ROUND)
+		if (op->code < OP_NEG || op->code > OP_MATCHES)
 			return give_up(x);
 		for (int k = 0; k < OP_INPUTS && op->in[k] >= 0; k++)
 			in[k] = exact_at(x, op->in[k], bar);

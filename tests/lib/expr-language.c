@@ -15,7 +15,8 @@
 static const struct expr_param params[] = { { "fast", "10" },
 	{ "slow", "30" }, { "n", "20" }, { "oversold", "30" }, { "k", "3" },
 	{ "strength", "25" }, { "wide", "2" } };
-static const struct expr_with with[] = { { "eth", "ETH/USDT:USDT" } };
+static const struct expr_with with[] = { { "eth", "ETH/USDT:USDT" },
+	{ "sol", "SOL/USDT" } };
 
 static struct expr_context
 place(const char *name)
@@ -32,7 +33,7 @@ place(const char *name)
 		in = (struct expr_context){ .place = EXPR_STRATEGY,
 		    .timeframe = STAMP_HOUR, .params = params,
 		    .params_len = sizeof(params) / sizeof(*params),
-		    .with = with, .with_len = 1 };
+		    .with = with, .with_len = 2 };
 	return in;
 }
 
@@ -308,6 +309,16 @@ warnings_name_place_and_kind(void)
 	warns("series", "close[\"A\"] == close[\"B\"]", "1:12 inexact");
 	warns("series", "valuewhen(close > open, close) == close", "");
 	warns("series", "if close > open then close == 1 else open == 1", "");
+	warns("series", "(if close > open then close else 3) == 2", "");
+	warns("series", "(if rsi(close) > 3 then close else 3) == 2", "");
+	warns("series", "(if close > open then rsi(close) else 3) == 2",
+	    "1:42 inexact");
+	warns("series", "(if close > open then 3 else rsi(close)) == 2",
+	    "1:42 inexact");
+	warns("series", "let a = rsi(close, 14) == 3; a and a@4h",
+	    "1:24 inexact");
+	warns("series", "rsi(close) == 3 or rsi(open) == 3",
+	    "1:12 inexact 1:30 inexact");
 	warns("series", "1 > 2", "1:3 constant");
 	warns("series", "close > open or 1 < 2", "1:19 constant");
 	warns("breaker", "true", "1:1 constant");
@@ -341,7 +352,7 @@ limits_are_said(void)
 	char *s;
 
 	s = repeat("close > 1", " ", 4088, "");
-	limit(s, "longer than 4096 bytes");
+	limit(s, "expression:1:1: the expression is longer than 4096 bytes");
 	free(s);
 	s = repeat("close > 1", " ", 4087, "");
 	limit(s, "close > 1");
@@ -420,6 +431,46 @@ in_help(const char *name)
 		s++;
 	}
 	return 0;
+}
+
+static void
+plan_is(const char *text, size_t step, const char *operation,
+    const char *inputs, const char *series)
+{
+	struct expr_context in = place("strategy");
+	struct expr *e = NULL;
+	struct expr_step s;
+	struct err err;
+
+	if (!ok(expr_compile(&in, text, &e, &err) == E_OK))
+		return;
+	expr_plan(e, step, &s);
+	is_int(s.step, step);
+	is_text(s.operation, operation);
+	is_text(s.inputs, inputs);
+	is_text(s.series, series);
+	expr_free(e);
+}
+
+static void
+the_plan_says_what_runs(void)
+{
+	plan_is("close", 0, "close", "", "1h");
+	plan_is("volume[3]", 1, "hist 3", "0", "1h");
+	plan_is("close[sol] + close[eth]", 0, "close", "", "SOL/USDT 1h");
+	plan_is("close[sol] + close[eth]", 2, "close", "",
+	    "ETH/USDT:USDT 1h");
+	plan_is("close[sol] + close[eth]", 4, "add", "1 3", "1h");
+	plan_is("close > 1.5", 1, "1.5", "", "");
+	plan_is("time > 2024-03-01", 1, "2024-03-01", "", "");
+	plan_is("time - time[1] > 90m", 3, "1h30m", "", "");
+	plan_is("symbol == \"a\"", 1, "\"a\"", "", "");
+	plan_is("close > open or true", 2, "lt", "1 0", "1h");
+	plan_is("close > open or true", 3, "true", "", "");
+	plan_is("rsi(close, 3) > 1", 1, "rsi", "0", "1h");
+	plan_is("closes(4h)", 0, "closes 4h", "", "1h");
+	plan_is("equity > 1", 0, "equity", "", "now");
+	plan_is("if close > open then na else 1", 4, "na", "", "");
 }
 
 static void
@@ -526,6 +577,7 @@ main(void)
 	TEST(limits_are_said);
 	TEST(series_are_counted);
 	TEST(lets_are_counted_not_copied);
+	TEST(the_plan_says_what_runs);
 	TEST(help_has_every_name);
 	TEST(help_examples_compile);
 	TEST(what_is_wanted_is_checked);

@@ -471,6 +471,72 @@ exact_expressions_are_exact(void)
 	always("close == valuewhen(close > 0, close)");
 	always("clamp(close * 0.1, 0, 1000) * 10 == close");
 	always("tick * 10 == 1");
+	always("(close * 0.1 + close * 0.2)[1] == (close * 0.3)[1]");
+	always("close * 0.1 == valuewhen(close > 0, close * 0.1)");
+	always("valuewhen(close > 0, close * 0.1, 2) * 10 == close[2]");
+	always("last(if hour == 3 then na else close * 0.1, 1) * 10 == "
+	    "(if hour == 3 then close[1] else close)");
+	always("falling(close, 1) or close >= close[1]");
+	always("not falling(close, 1) or close < close[1]");
+	always("rising(close, 1) or close <= close[1]");
+	always("not rising(close, 1) or close > close[1]");
+	always("not matches(symbol, \"X*\")");
+	always("-close * 0.1 - close * 0.2 == -(close * 0.3)");
+	always("min(sma(close, 3), sma(open, 3)) * 3 <= sum(close, 3)");
+	always("close * 0.3 >= close * 0.1 + close * 0.2");
+	always("not (close * 0.3 < close * 0.1 + close * 0.2)");
+	always("median(close * 0.1, 4) * 20 == median(close, 4) * 2");
+}
+
+/* Comparisons of averages of every column, against integers. */
+static void
+every_column_is_exact(void)
+{
+	static const char *const names[] = { "open", "high", "low", "close" };
+	const struct candles *m = &world.main;
+	const int64_t *columns[] = { m->open, m->high, m->low, m->close };
+
+	for (int a = 0; a < 4; a++)
+		for (int b = 0; b < 4; b++) {
+			struct expr_column c;
+			char text[80];
+			int bad = 0;
+
+			snprintf(text, sizeof(text), "sma(%s, 3) >= "
+			    "sma(%s, 2)[1]", names[a], names[b]);
+			if (!column(text, 0, &c))
+				continue;
+			for (size_t t = 2; t < BARS; t++) {
+				const int64_t *x = columns[a] + t;
+				const int64_t *y = columns[b] + t;
+				bool want = 2 * (x[0] + x[-1] + x[-2]) >=
+				    3 * (y[-1] + y[-2]);
+
+				bad += (expr_column_truth(&c, t) ==
+				    TRUTH_TRUE) != want;
+			}
+			if (bad)
+				printf("# %s\n", text);
+			is_int(bad, 0);
+			is_int(c.inexact_ties, 0);
+			expr_column_release(&c);
+		}
+}
+
+static void
+what_cannot_be_decided_is_counted(void)
+{
+	struct expr_column c;
+
+	if (!column("(if (close > open) for 2 bars then close * 0.1 else "
+	    "close * 0.3) >= close * 0.1", 0, &c))
+		return;
+	ok(c.inexact_ties > 0);
+	expr_column_release(&c);
+	if (!column("close * 0.1 >= sma(sma(sma(close, 90), 90), 90)", 0, &c))
+		return;
+	is_int(c.inexact_ties, 0);	/* none comes near */
+	expr_column_release(&c);
 }
 
 /* --- the same bytes --- */
@@ -690,6 +756,8 @@ main(void)
 	TEST(ties_are_ties);
 	TEST(means_are_not_prices);
 	TEST(exact_expressions_are_exact);
+	TEST(every_column_is_exact);
+	TEST(what_cannot_be_decided_is_counted);
 	TEST(steps_change_nothing);
 	TEST(later_bars_change_nothing);
 	TEST(later_prices_change_nothing);
