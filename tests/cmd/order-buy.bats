@@ -1,0 +1,216 @@
+# order buy: market by amount and by money, limit, stop, stop-limit, attached
+# stop and target, --key, --dry-run, every format, refusals with every broken
+# rule, rejections, and every kind of bad option.
+
+load ../helper
+load ../paper
+
+setup() {
+	setup_home
+	given_candles BTC/USDT 100 100 100 100 90
+	given_paper --instruments "$ROOT/share/instruments/binance.csv"
+	etrms policy set max-position-share off >/dev/null
+	etrms policy set max-risk-per-trade off >/dev/null
+}
+
+@test "order buy at the market is filled with its fee" {
+	exits 0 order buy BTC/USDT --qty 2
+	[ "$(json '[.id, .type, .side, .state, .amount, .filled, .remaining, .average, .cost, .fee, .fee_currency] | join(" ")')" = \
+		"1 market buy filled 2 2 0 100 200 0.2 USDT" ]
+	[ "$(json .account)" = demo ]
+	[ "$(json .time)" = 2024-03-01T00:01:00Z ]
+	exits 0 balances --format csv --fields asset,total
+	[ "$(grep -c '^BTC,2$' <<<"$output")" -eq 1 ]
+	[ "$(grep -c '^USDT,9799.8$' <<<"$output")" -eq 1 ]
+}
+
+@test "order buy --quote spends at most that much, fee included" {
+	exits 0 order buy BTC/USDT --quote 500
+	[ "$(json .quote)" = 500 ]
+	[ "$(json .amount)" = 4.995 ]
+	[ "$(json .cost)" = 499.5 ]
+	[ "$(json .fee)" = 0.4995 ]
+}
+
+@test "order buy infers the type from its prices" {
+	exits 0 order buy BTC/USDT --qty 1 --price 99
+	[ "$(json '.type + " " + .state')" = "limit open" ]
+	exits 0 order buy BTC/USDT --qty 1 --trigger 101
+	[ "$(json '.type + " " + .state')" = "stop open" ]
+	exits 0 order buy BTC/USDT --qty 1 --trigger 101 --price 102
+	[ "$(json '.type + " " + .state')" = "stop_limit open" ]
+	exits 0 order buy BTC/USDT --qty 1 --type market
+	[ "$(json '.type + " " + .state')" = "market filled" ]
+}
+
+@test "order buy attaches a stop and a target" {
+	exits 0 order buy BTC/USDT --qty 1 --stop-loss 5% --take-profit 120
+	exits 0 order list --open
+	[ "$(json '[.type, .side, .amount, .trigger_price // .price, .parent] | join(" ")')" = \
+		$'stop sell 1 95 1\nlimit sell 1 120 1' ]
+	exits 0 venue advance --to 2024-03-01T00:05Z
+	exits 0 order list --fields id,state,average
+	[ "$(json '[.id, .state, .average] | map(tostring) | join(" ")')" = \
+		$'1 filled 100\n2 filled 90\n3 canceled null' ]
+}
+
+@test "order buy --tif ioc and fok, --post-only" {
+	exits 0 order buy BTC/USDT --qty 1 --price 99 --tif ioc
+	[ "$(json '.state + " " + .reason')" = "expired ioc" ]
+	exits 0 order buy BTC/USDT --qty 1 --price 99 --tif fok
+	[ "$(json '.state + " " + .reason')" = "expired fok" ]
+	exits 5 order buy BTC/USDT --qty 1 --price 101 --post-only
+	says 'rejected by sim: post_only'
+	exits 0 order buy BTC/USDT --qty 1 --price 99 --post-only
+	[ "$(json '.state, .post_only' | paste -sd' ')" = "open true" ]
+}
+
+@test "order buy --expire ends by itself" {
+	exits 0 order buy BTC/USDT --qty 1 --price 80 --expire 2024-03-01T00:03Z
+	exits 0 venue advance --to 2024-03-01T00:05Z
+	exits 0 order show 1
+	[ "$(json '.state + " " + .reason')" = "expired time" ]
+}
+
+@test "order buy --key sends once and prints the first outcome again" {
+	exits 0 order buy BTC/USDT --qty 1 --key a --strategy trend --tag mine
+	local first=$output
+	exits 0 order buy BTC/USDT --qty 1 --key a --strategy trend --tag mine
+	[ "$output" = "$first" ]
+	[ "$(json '.key + .strategy + .tag')" = atrendmine ]
+	exits 2 order buy BTC/USDT --qty 2 --key a --strategy trend --tag mine
+	says '--key a: order 1 has it, with other parameters'
+	exits 0 fills
+	[ "$(rows)" -eq 1 ]
+}
+
+@test "order buy --key repeats a refusal and a rejection with their codes" {
+	exits 5 order buy BTC/USDT --qty 500 --key poor
+	[ "$(json '.state + " " + .reason')" = "rejected insufficient_funds" ]
+	exits 5 order buy BTC/USDT --qty 500 --key poor
+	etrms policy set max-order-notional 50 >/dev/null
+	exits 4 order buy BTC/USDT --qty 1 --key rule
+	etrms policy set max-order-notional 5000 >/dev/null
+	exits 4 order buy BTC/USDT --qty 1 --key rule
+	says 'refused by max-order-notional: the order is worth 100 USDT, above 50 USDT'
+	exits 0 order list
+	[ "$(rows)" -eq 2 ]
+}
+
+@test "order buy that is refused prints every broken rule and leaves violations" {
+	etrms policy set max-order-notional 50 >/dev/null
+	etrms policy set max-order-size 0.5 >/dev/null
+	exits 4 order buy BTC/USDT --qty 1 --format csv --fields state,reason
+	[ "${lines[1]}" = refused,max-order-notional ]
+	[ "$(grep -c '^etrms: ' <<<"$stderr")" -eq 2 ]
+	[[ $stderr == *'max-order-size'* ]]
+	exits 0 order show 1
+	[ "$(json 'select(.record == "violation") | .rule' | paste -sd' ')" = \
+		"max-order-notional max-order-size" ]
+	exits 0 fills
+	[ "$(rows)" -eq 0 ]
+}
+
+@test "order buy --dry-run checks and leaves nothing behind" {
+	exits 0 order buy BTC/USDT --qty 1 --dry-run
+	[ "$(json 'select(.record == "order") | .state')" = intent ]
+	[ "$(json 'select(.record == "finding") | .rule' | wc -l)" -ge 1 ]
+	etrms policy set max-order-notional 50 >/dev/null
+	exits 4 order buy BTC/USDT --qty 1 --dry-run
+	[ "$(json 'select(.record == "order") | .state')" = refused ]
+	[ "$(json 'select(.severity == "breach") | .rule')" = max-order-notional ]
+	exits 0 order list
+	[ "$(rows)" -eq 0 ]
+}
+
+@test "order buy after a halt is 4" {
+	etrms halt >/dev/null
+	exits 4 order buy BTC/USDT --qty 1
+	says 'halt'
+}
+
+@test "order buy tightened by the environment" {
+	ETRMS_RISK_MAX_ORDER_USDT=50 exits 4 order buy BTC/USDT --qty 1
+	ETRMS_RISK_MAX_ORDER_USDT=lots exits 2 order buy BTC/USDT --qty 1
+	exits 0 order buy BTC/USDT --qty 1
+}
+
+@test "order buy refuses bad options before anything is stored" {
+	exits 2 order buy BTC/USDT
+	says '--qty'
+	exits 2 order buy BTC/USDT --qty 1 --quote 5
+	exits 2 order buy BTC/USDT --qty 0
+	exits 2 order buy BTC/USDT --qty -1
+	exits 2 order buy BTC/USDT --qty NaN
+	exits 2 order buy BTC/USDT --qty 1e999
+	exits 2 order buy BTC/USDT --qty ''
+	exits 2 order buy BTC/USDT --qty 0.0000000000000000001
+	exits 2 order buy BTC/USDT --quote 5 --price 90
+	exits 2 order buy BTC/USDT --qty 1 --type stop
+	exits 2 order buy BTC/USDT --qty 1 --type sideways
+	exits 2 order buy BTC/USDT --qty 1 --tif never
+	exits 2 order buy BTC/USDT --qty 1 --stop-loss 100%
+	exits 2 order buy BTC/USDT --qty 1 --stop-loss low
+	exits 2 order buy BTC/USDT --qty 1 --key ''
+	says '--key: it is empty'
+	exits 2 order buy BTC/USDT --qty 1 --key "$(printf '%065d' 1)"
+	says '--key: longer than 64 characters'
+	exits 2 order buy BTC/USDT --qty 1 --nonsense
+	exits 2 order buy btc --qty 1
+	says "symbol 'btc': not of the form"
+	exits 2 order buy --qty 1
+	exits 2 order buy BTC/USDT --qty 1 --account nobody
+	says 'account nobody'
+	exits 0 order list
+	[ "$(rows)" -eq 0 ]
+}
+
+@test "order buy of what the account cannot trade is refused with its reason" {
+	exits 4 order buy XRP/EUR --qty 1
+	[ "$(json .state)" = refused ]
+	exits 5 order buy BTC/USDT --qty 0.000001
+	[ "$(json .reason)" = bad_amount ]
+	exits 5 order buy BTC/USDT --qty 0.01
+	[ "$(json .reason)" = min_notional ]
+}
+
+@test "order buy in a disabled account is 4" {
+	etrms account disable demo >/dev/null
+	exits 4 order buy BTC/USDT --qty 1 --account demo
+	says 'account demo: it is disabled'
+}
+
+@test "order buy whose output is lost is 6, and the order is there" {
+	run --separate-stderr bash -c 'etrms order buy BTC/USDT --qty 1 --key k >/dev/full'
+	[ "$status" -eq 6 ]
+	exits 0 order buy BTC/USDT --qty 1 --key k
+	[ "$(json .state)" = filled ]
+	exits 0 fills
+	[ "$(rows)" -eq 1 ]
+}
+
+@test "order buy on a store that cannot be written sends nothing" {
+	given_nobody
+	cp -r "$XDG_DATA_HOME/etrms" "$OPEN/data"
+	chmod -R a+rX,a-w "$OPEN/data"
+	run --separate-stderr as_nobody etrms --store "$OPEN/data/etrms.db" \
+		order buy BTC/USDT --qty 1
+	[ "$status" -eq 3 ]
+	[ -z "$output" ]
+	exits 0 order list
+	[ "$(rows)" -eq 0 ]
+}
+
+# The first process is held up at its first wait for the disk.
+@test "order buy while another holds the account's lock is 10" {
+	command -v strace >/dev/null || skip "no strace"
+	strace -qq -o /dev/null -e trace=fdatasync \
+		-e inject=fdatasync:delay_enter=11500000:when=1 \
+		etrms order buy BTC/USDT --qty 1 >/dev/null &
+	sleep 0.3
+	exits 10 order buy BTC/USDT --qty 1
+	says "account demo: another etrms command holds its lock"
+	wait
+	exits 0 fills
+	[ "$(rows)" -eq 1 ]
+}
