@@ -32,11 +32,27 @@ amount_of(const struct judge *j, struct dec *out)
 	return dec_sign(i->lot) <= 0 || dec_step(*out, i->lot, ROUND_DOWN, out);
 }
 
+/* What the order trades in: on spot the coins, whatever they are quoted in. */
+static const struct position *
+position_of(const struct judge *j)
+{
+	for (size_t n = 0; n < j->s->positions.len &&
+	    j->instrument->kind == KIND_SPOT; n++) {
+		const struct instrument *i = snapshot_instrument(j->s,
+		    j->s->positions.at[n].symbol);
+
+		if (i != NULL && i->kind == KIND_SPOT &&
+		    strcmp(i->base, j->instrument->base) == 0)
+			return &j->s->positions.at[n];
+	}
+	return snapshot_position(j->s, j->r->symbol);
+}
+
 /* Does it make the position smaller, and cannot turn it round? */
 static bool
 reduces(const struct judge *j)
 {
-	const struct position *p = snapshot_position(j->s, j->r->symbol);
+	const struct position *p = position_of(j);
 	bool closing;
 
 	if (j->instrument->kind != KIND_SPOT && j->r->reduce_only)

@@ -50,8 +50,9 @@ say(char *to, size_t size, const struct question *q,
 	const char *gap = of[0] != '\0' ? ": " : "";
 
 	if (truth == TRUTH_UNKNOWN)
-		snprintf(to, size, "%s%s%s is not known (%s)", of, gap,
-		    why->missing, why->cause);
+		snprintf(to, size, why->cause[0] != '\0' ?
+		    "%s%s%s is not known (%s)" : "%s%s%s is not known", of,
+		    gap, why->missing, why->cause);
 	else if (dec_known(why->value) && dec_known(why->limit))
 		snprintf(to, size, "%s%s%s: %s against %s", of, gap,
 		    why->cause, dec_text(why->value, a),

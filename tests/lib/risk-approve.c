@@ -194,6 +194,16 @@ lets_orders_out_that_reduce(void)
 	ok(verdict.effect.reduces);
 	is_dec(verdict.effect.risk, "0");
 	is_dec(verdict.effect.position_after, "50000");
+	/* the same coins, sold for another quote */
+	symbol_is("BTC/EUR", "50000");
+	symbol_is("ETH/EUR", "2500");
+	symbol_is("EUR/USDT", "1");
+	TEXT_SET(r.symbol, "BTC/EUR");
+	allows(r);
+	ok(verdict.effect.reduces);
+	TEXT_SET(r.symbol, "ETH/EUR");
+	refuses(r, "max-order-notional");
+	TEXT_SET(r.symbol, "BTC/USDT");
 	r.amount = D("1.00000001");	/* more than there is: an entry */
 	refuses(r, "symbols");
 	ok(!verdict.effect.reduces);

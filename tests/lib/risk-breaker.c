@@ -217,7 +217,8 @@ asks_for_bars(void)
 	    "unknown: BTC/USDT: bars is not known (close@4h > mark)");
 	is_text(asked_symbol, "BTC/USDT");
 	ok(asked_timeframe == 4 * HOUR);
-	ask("(close > open)[\"ETH/USDT\"]@1h");
+	is_text(ask("(close > open)[\"ETH/USDT\"]@1h"),
+	    "unknown: bars is not known");
 	is_text(asked_symbol, "ETH/USDT");
 	ok(asked_timeframe == HOUR);
 	asked_symbol[0] = '\0';
