@@ -5,6 +5,7 @@
 
 #include "expr/expr.h"
 #include "risk/value.h"
+#include "store/candles.h"
 
 #include <string.h>
 
@@ -119,6 +120,60 @@ each(void *self, const struct snapshot *s, struct err *err)
 	return E_OK;
 }
 
+/* The last close of a series that was over by a time. */
+static enum err_code
+last_close(struct session *s, const struct series *which, int64_t by,
+    struct price *out, struct err *err)
+{
+	struct candles bar = {0};
+	int64_t first, last, rows;
+	enum err_code rc = candles_range(s->store, which->venue,
+	    which->symbol, which->timeframe, 0, by - which->timeframe + 1,
+	    &first, &last, &rows, err);
+
+	if (rc == E_OK && rows > 0)
+		rc = candles_load(s->store, which->venue, which->symbol,
+		    which->timeframe, last, last + 1, &bar, err);
+	if (rc == E_OK && rows > 0 && bar.len == 1) {
+		TEXT_SET(out->symbol, which->symbol);
+		out->last = out->mark = candles_price(&bar, bar.close[0]);
+		out->time = last + which->timeframe;
+	}
+	candles_release(&bar);
+	return rc;
+}
+
+/*
+ * What the accounts' venues do not price, stored candles of any venue may:
+ * the newest close that was known at the accounts' latest time.
+ */
+static enum err_code
+add_stored_prices(struct session *s, struct sheet *t, struct err *err)
+{
+	struct serieses all = {0};
+	size_t known = t->prices.len;
+	int64_t by = 0;
+	enum err_code rc = series_list(s->store, NULL, NULL, 0, &all, err);
+
+	for (size_t i = 0; i < t->held.len; i++)
+		if (t->held.at[i].time > by)
+			by = t->held.at[i].time;
+	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		struct price p = {0};
+		bool have = all.at[i].from + all.at[i].timeframe > by;
+
+		for (size_t k = 0; k < known && !have; k++)
+			have = strcmp(t->prices.at[k].symbol,
+			    all.at[i].symbol) == 0;
+		if (!have)
+			rc = last_close(s, &all.at[i], by, &p, err);
+		if (rc == E_OK && p.time != 0)
+			add_price(&t->prices, &p);
+	}
+	vec_release(&all);
+	return rc;
+}
+
 static struct line *
 line_of(struct sheet *t, enum part part, const char *name, int64_t time)
 {
@@ -189,6 +244,15 @@ value_all(struct sheet *t, struct err *err)
 	return rc;
 }
 
+static bool
+has_unpriced(const struct sheet *t)
+{
+	for (size_t i = 0; i < t->lines.len; i++)
+		if (t->lines.at[i].part == PART_UNPRICED)
+			return true;
+	return false;
+}
+
 /* Parts in their order; in one the most valuable first, then by name. */
 static int
 line_cmp(const void *a, const void *b)
@@ -247,6 +311,12 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = snapshots_each(s, each, &t, err);
 	if (rc == E_OK)
 		rc = value_all(&t, err);
+	if (rc == E_OK && has_unpriced(&t)) {
+		rc = add_stored_prices(s, &t, err);
+		vec_clear(&t.lines);
+		if (rc == E_OK)
+			rc = value_all(&t, err);
+	}
 	if (rc == E_OK)
 		rc = print(&t, where, out, err);
 	expr_free(where);
@@ -270,7 +340,8 @@ const struct cmd cmd_portfolio_show = {
 	.group = "every day",
 	.summary = "value everything in one currency",
 	.about = "Values what all accounts (or --account) hold in a currency,"
-	    " along the shortest path of known prices: the total, then each"
+	    " along the shortest path of known prices (those of the accounts'"
+	    " venues, else the last stored candles): the total, then each"
 	    " venue, account and asset with its share, the most valuable"
 	    " first. What no path of prices leads to is listed as unpriced and"
 	    " is in no sum: USDT is not taken to be USD.",

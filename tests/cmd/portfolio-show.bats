@@ -41,6 +41,20 @@ given_two_accounts() {
 	[ "$(json 'select(.part == "total") | .value')" = 0.1 ]
 }
 
+@test "portfolio show asks stored candles for what the venue does not price" {
+	given_two_accounts
+	cat >eur.csv <<-EOF
+		timestamp,open,high,low,close,volume
+		1709247600000,1.2,1.3,1.2,1.25,1
+		1709251200000,9,9,9,9,1
+	EOF
+	etrms candles import eur.csv --venue bank --symbol EUR/USDT --timeframe 1h >/dev/null
+	exits 0 portfolio show --currency EUR
+	# at 00:01 the bar of 00:00 is not over: 25000 / 1.25
+	[ "$(json 'select(.part == "total") | .value')" = 20000 ]
+	[ "$(json 'select(.part == "unpriced") | .name')" = XYZ ]
+}
+
 @test "portfolio show of nothing is nothing" {
 	exits 0 portfolio show
 	[ -z "$output" ]
