@@ -5,6 +5,7 @@
 # - a closed pipe ends it silently; a full disk or closed stdout is exit 14
 # - --quiet prints nothing and leaves the exit code; unknown fields are refused
 # - the order of --fields is the order of the keys
+# and what holds when an order has left but its answer cannot be printed
 load ../helper
 
 # each DO…: runs DO with every reading line in $line, in a fresh demo's box
@@ -107,4 +108,17 @@ fields() {
 
 @test "--fields chooses and orders, and refuses what is not there" {
 	each fields
+}
+
+@test "an order that left and cannot be told about is exit 6, and is recorded" {
+	demo_copy
+	before=$(etrms order list --format csv --no-header | wc -l)
+	for out in '>/dev/full' '>&-' '| true'; do
+		run bash -c "{ sleep 0.1; etrms order buy ETH/USDT --quote 20 --stop-loss 3% 2>err; } $out; echo \${PIPESTATUS[0]}"
+		[ "${lines[-1]}" = 6 ]
+		grep -q '^etrms: after an order was sent: output: ' err
+	done
+	# each is an entry and the leg of its stop
+	[ "$(etrms order list --format csv --no-header | wc -l)" -eq $((before + 6)) ]
+	[ -z "$(etrms order list --format ndjson | jq -r 'select(.state == "unknown") | .id')" ]
 }
