@@ -21,7 +21,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = breaker_remove(s->store, b.name, s->actor,
 		    clock_now(&s->clock), err);
 	if (rc == E_OK)
-		rc = rules_audit(s, "breaker", b.name, "remove", b.when, err);
+		rc = session_audit(s, "breaker", b.name, "remove", b.when, err);
 	return store_end(s->store, rc, err);
 }
 

@@ -19,7 +19,7 @@ reset(struct session *s, const struct breaker *b, struct err *err)
 	TEXT_SET(e.message, s->actor);
 	rc = breaker_event_add(s->store, &e, &added, err);
 	if (rc == E_OK)
-		rc = rules_audit(s, "breaker", b->name, "reset", b->when, err);
+		rc = session_audit(s, "breaker", b->name, "reset", b->when, err);
 	return store_end(s->store, rc, err);
 }
 

@@ -111,7 +111,7 @@ breaker_store(struct session *s, const struct breaker *b, bool add,
 	rc = breaker_put(s->store, b, add, s->actor, clock_now(&s->clock),
 	    err);
 	if (rc == E_OK)
-		rc = rules_audit(s, "breaker", b->name, action,
+		rc = session_audit(s, "breaker", b->name, action,
 		    buf_text(&detail), err);
 	buf_release(&detail);
 	return store_end(s->store, rc, err);

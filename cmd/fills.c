@@ -1,7 +1,7 @@
 /*
  * etrms fills: every trade of ours, oldest first.
  */
-#include "cmd/session.h"
+#include "cmd/scope.h"
 
 #include "expr/expr.h"
 #include "store/accounts.h"
@@ -47,26 +47,6 @@ print(struct out *out, const struct fills *rows, const struct expr *where,
 }
 
 static enum err_code
-check_scope(struct session *s, const struct args *a, struct err *err)
-{
-	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
-	struct account account;
-	struct order order;
-	enum err_code rc = E_OK;
-
-	if (s->globals->account != NULL)
-		rc = account_load(s->store, s->globals->account, &account,
-		    err);
-	if (rc == E_OK && a->order != NULL)
-		rc = order_load(s->store, a->order, &order, err);
-	if (rc == E_OK && a->symbol != NULL &&
-	    !symbol_split(a->symbol, base, quote, settle))
-		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
-		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
-	return rc;
-}
-
-static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
@@ -85,7 +65,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = session_out(s, &fill_record, &out, err);
 	if (rc == E_OK)
-		rc = check_scope(s, a, err);
+		rc = ledger_scope(s, a->order, a->symbol, err);
 	if (rc == E_OK)
 		rc = fills_load(s->store, &f, &rows, err);
 	if (rc == E_OK)

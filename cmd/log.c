@@ -1,7 +1,7 @@
 /*
  * etrms log: the story of the accounts, from every ledger, in order of time.
  */
-#include "cmd/session.h"
+#include "cmd/scope.h"
 
 #include "base/mem.h"
 #include "model/order.h"
@@ -329,26 +329,6 @@ print(const struct story *st, struct out *out, struct err *err)
 }
 
 static enum err_code
-check_scope(struct session *s, const struct args *a, struct err *err)
-{
-	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
-	struct account account;
-	struct order order;
-	enum err_code rc = E_OK;
-
-	if (s->globals->account != NULL)
-		rc = account_load(s->store, s->globals->account, &account,
-		    err);
-	if (rc == E_OK && a->order != NULL)
-		rc = order_load(s->store, a->order, &order, err);
-	if (rc == E_OK && a->symbol != NULL &&
-	    !symbol_split(a->symbol, base, quote, settle))
-		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
-		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
-	return rc;
-}
-
-static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
@@ -358,7 +338,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 
 	(void)operands;
 	if (rc == E_OK)
-		rc = check_scope(s, st.a, err);
+		rc = ledger_scope(s, st.a->order, st.a->symbol, err);
 	/* One view of all ledgers. */
 	if (rc == E_OK && (rc = store_begin(s->store, err)) == E_OK) {
 		for (int i = 0; tell[i] != NULL && rc == E_OK; i++)

@@ -1,6 +1,7 @@
 /*
  * etrms order cancel-all: takes every working order of an account back.
  */
+#include "cmd/scope.h"
 #include "cmd/trade.h"
 
 struct args { const char *symbol; };
@@ -20,12 +21,9 @@ run(struct session *s, const void *args, const struct texts *operands,
 	struct gate *g = NULL;
 	struct out *out = NULL;
 	struct err why = { .code = E_OK };
-	enum err_code rc = E_OK;
+	enum err_code rc = symbol_must_fit(a->symbol, err);
 
 	(void)operands;
-	if (a->symbol != NULL && !symbol_valid(a->symbol))
-		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
-		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
 	if (rc == E_OK)
 		rc = session_out(s, &order_record, &out, err);
 	if (rc == E_OK)

@@ -1,6 +1,7 @@
 /*
  * etrms order close: gets out of a position, in whole or in part.
  */
+#include "cmd/scope.h"
 #include "cmd/trade.h"
 
 struct args {
@@ -25,9 +26,8 @@ check(const struct args *a, const char *symbol, struct err *err)
 	char text[TEXT_SIZE], key[ID_SIZE];
 	enum err_code rc;
 
-	if (!symbol_valid(symbol))
-		return err_set(err, E_USAGE, "symbol '%s': not of the form "
-		    "BTC/USDT or BTC/USDT:USDT", symbol);
+	if ((rc = symbol_must_fit(symbol, err)) != E_OK)
+		return rc;
 	if (dec_sign(a->percent) <= 0 ||
 	    dec_cmp(a->percent, dec_int(1)) > 0)
 		return err_set(err, E_USAGE, "--percent: lies above 0 and up "

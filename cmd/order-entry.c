@@ -1,5 +1,6 @@
 /* Order buy and order sell: reads the options, asks the gate, prints. */
 #include "cmd/order-entry.h"
+#include "cmd/scope.h"
 
 #include "base/mem.h"
 
@@ -76,12 +77,12 @@ static enum err_code
 read_request(const struct args *a, const char *symbol, int side,
     struct order_request *r, struct err *err)
 {
-	enum err_code rc;
+	enum err_code rc = symbol_must_fit(symbol, err);
 
 	*r = order_request_empty();
-	if (!TEXT_SET(r->symbol, symbol) || !symbol_valid(symbol))
-		return err_set(err, E_USAGE, "symbol '%s': not of the form "
-		    "BTC/USDT or BTC/USDT:USDT", symbol);
+	if (rc != E_OK)
+		return rc;
+	TEXT_SET(r->symbol, symbol);
 	r->side = side;
 	r->type = a->type >= 0 ? a->type : request_type(a->price, a->trigger);
 	r->time_in_force = a->tif;

@@ -1,7 +1,7 @@
 /*
  * etrms order list: orders from the ledger, filtered.
  */
-#include "cmd/session.h"
+#include "cmd/scope.h"
 
 #include "expr/expr.h"
 #include "model/order.h"
@@ -86,20 +86,15 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	struct account account;
 	struct expr *where = NULL;
 	struct out *out = NULL;
-	enum err_code rc = E_OK;
+	enum err_code rc = symbol_must_fit(a->symbol, err);
 
 	(void)operands;
-	if (a->symbol != NULL && !symbol_valid(a->symbol))
-		rc = err_set(err, E_USAGE, "symbol '%s': not of the form "
-		    "BTC/USDT or BTC/USDT:USDT", a->symbol);
 	if (rc == E_OK && a->where != NULL)
 		rc = expr_where_compile(&order_record, a->where, &where, err);
-	if (rc == E_OK && s->globals->account != NULL)
-		rc = account_load(s->store, s->globals->account, &account,
-		    err);
+	if (rc == E_OK)
+		rc = account_must_exist(s, s->globals->account, err);
 	if (rc == E_OK)
 		rc = session_out(s, &order_record, &out, err);
 	if (rc == E_OK)

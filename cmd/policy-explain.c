@@ -43,10 +43,7 @@ read_subject(const struct texts *operands, const char *symbol,
 		else
 			rc = rule_named(word, &out->rules[out->len++], err);
 	}
-	if (rc == E_OK && out->symbol != NULL && !symbol_valid(out->symbol))
-		rc = err_set(err, E_USAGE, "symbol \"%s\": not of the form"
-		    " BASE/QUOTE", out->symbol);
-	return rc;
+	return rc == E_OK ? symbol_must_fit(out->symbol, err) : rc;
 }
 
 static bool

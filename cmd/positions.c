@@ -2,6 +2,7 @@
  * etrms positions: what each account is exposed to, symbol by symbol.
  */
 #include "cmd/holdings.h"
+#include "cmd/scope.h"
 
 #include "expr/expr.h"
 
@@ -47,13 +48,10 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	struct sheet t = { .args = args };
-	enum err_code rc = E_OK;
+	enum err_code rc = symbol_must_fit(t.args->symbol, err);
 
 	(void)operands;
-	if (t.args->symbol != NULL && !symbol_valid(t.args->symbol))
-		return err_set(err, E_USAGE, "symbol \"%s\": not of the form"
-		    " BASE/QUOTE", t.args->symbol);
-	if (t.args->where != NULL)
+	if (rc == E_OK && t.args->where != NULL)
 		rc = expr_where_compile(&position_record, t.args->where,
 		    &t.where, err);
 	if (rc == E_OK)

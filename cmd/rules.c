@@ -1,41 +1,9 @@
 /*
- * The steps that policy commands have in common, and an audit row.
+ * The steps that policy commands have in common.
  */
 #include "cmd/rules.h"
 
-#include "store/accounts.h"
-#include "store/ledger.h"
-
-#include <string.h>
 #include <unistd.h>
-
-enum err_code
-account_must_exist(struct session *s, const char *label, struct err *err)
-{
-	struct account account;
-
-	if (label == NULL)
-		return E_OK;
-	if (s->store == NULL)
-		return err_set(err, E_USAGE, "no account '%s'", label);
-	return account_load(s->store, label, &account, err);
-}
-
-enum err_code
-rules_audit(struct session *s, const char *entity, const char *id,
-    const char *action, const char *detail, struct err *err)
-{
-	struct audit a = { .time = clock_now(&s->clock) };
-
-	TEXT_SET(a.correlation_id, s->correlation_id);
-	TEXT_SET(a.actor, s->actor);
-	TEXT_SET(a.command, s->cmd->name);
-	TEXT_SET(a.entity, entity);
-	TEXT_SET(a.entity_id, id);
-	TEXT_SET(a.action, action);
-	TEXT_SET(a.detail, detail);
-	return audit_add(s->store, &a, err);
-}
 
 enum err_code
 session_policy(struct session *s, struct policy_rows *rows,
@@ -80,9 +48,8 @@ policy_row_make(struct session *s, const struct rule *rule,
 	if (symbol != NULL && rule->whole_account)
 		return err_set(err, E_USAGE, "%s: holds for a whole account,"
 		    " not for one symbol", rule->name);
-	if (symbol != NULL && !symbol_valid(symbol))
-		return err_set(err, E_USAGE, "symbol \"%s\": not of the form"
-		    " BASE/QUOTE", symbol);
+	if ((rc = symbol_must_fit(symbol, err)) != E_OK)
+		return rc;
 	rc = rule_parse(rule, value, &canonical, err);
 	if (rc == E_OK && !TEXT_SET(out->value, buf_text(&canonical)))
 		rc = err_set(err, E_USAGE, "%s: the value is too long",
@@ -109,7 +76,7 @@ policy_row_put(struct session *s, const struct policy_row *row, bool unset,
 		buf_printf(&detail, " --symbol %s", row->symbol);
 	rc = policy_put(s->store, row, unset, err);
 	if (rc == E_OK)
-		rc = rules_audit(s, "policy", row->rule,
+		rc = session_audit(s, "policy", row->rule,
 		    unset ? "unset" : "set", buf_text(&detail), err);
 	buf_release(&detail);
 	return rc;

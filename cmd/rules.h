@@ -1,17 +1,10 @@
-/* What the policy commands share; the audit row also breaker commands. */
+/* What the policy commands share. */
 #ifndef CMD_RULES_H
 #define CMD_RULES_H
 
-#include "cmd/session.h"
+#include "cmd/scope.h"
 #include "risk/policy.h"
 #include "store/rules.h"
-
-/* E_USAGE: there is no account of that name; NULL is fine. */
-enum err_code account_must_exist(struct session *s, const char *label,
-    struct err *err);
-/* One audit row about an entity ("policy", "breaker"). */
-enum err_code rules_audit(struct session *s, const char *entity,
-    const char *id, const char *action, const char *detail, struct err *err);
 
 /* Stored values and the environment, as every command sees them. */
 enum err_code session_policy(struct session *s, struct policy_rows *rows,

@@ -31,7 +31,7 @@ load ../helper
 	exits 2 policy explain max-wonder
 	says 'unknown rule "max-wonder"'
 	exits 2 policy explain buy btc/usdt
-	says 'symbol "btc/usdt"'
+	says "symbol 'btc/usdt'"
 	exits 2 policy explain --account nobody
 	says nobody
 }

@@ -49,7 +49,7 @@ bad() {
 	bad 'max-order-size x' 'max-order-size: "x" is not a decimal number'
 	bad 'max-order-size 1 2' 'max-order-size: "1 2" is not a decimal number'
 	bad 'max-order-size 1 --symbol' '--symbol needs a value'
-	bad 'max-order-size 1 --symbol btc' 'symbol "btc": not of the form BASE/QUOTE'
+	bad 'max-order-size 1 --symbol btc' "symbol 'btc': not of the form BTC/USDT"
 	bad 'max-order-size 1 --symbol A/B --symbol C/D' '--symbol stands there twice'
 	bad 'max-order-size 1 --account UPPER' '"UPPER" is no account'
 	bad 'max-order-size 1 --wonder 3' 'unknown option "--wonder"'

@@ -66,7 +66,7 @@ load ../helper
 	exits 2 policy set max-leverage
 	exits 2 policy set
 	exits 2 policy set max-leverage 3 --symbol btc
-	says 'symbol "btc"'
+	says "symbol 'btc'"
 	exits 2 policy set max-daily-notional 3 --symbol BTC/USDT
 	says 'max-daily-notional: holds for a whole account, not for one symbol'
 	exits 2 policy set max-leverage 3 --account nobody
@@ -85,4 +85,9 @@ load ../helper
 	XDG_CONFIG_HOME=$OPEN run -3 --separate-stderr as_nobody etrms --store "$OPEN/data/etrms.db" \
 		policy set max-leverage 4
 	says "$OPEN/data"
+}
+
+@test "a symbol without its slash is refused, not kept as a rule that never binds" {
+	exits 2 policy set max-order-size 1 --symbol BTCUSDT
+	says "symbol 'BTCUSDT': not of the form BTC/USDT"
 }

@@ -65,7 +65,7 @@ load ../paper
 
 @test "positions refuses what it does not know" {
 	exits 2 positions --symbol btc
-	says 'symbol "btc"'
+	says "symbol 'btc'"
 	exits 2 positions --account nobody
 	says nobody
 	run -2 --separate-stderr etrms positions --where 'notional >'
