@@ -265,6 +265,7 @@ sums_up_the_day(void)
 	position_is("BTC/USDT", "0.005", "");
 	take();
 	is_dec(got.day_notional, "450");
+	snapshot_release(&got);
 	is_int(account_snapshot(store, &venue, 13 * INT64_C(3600000000),
 	    &got, &err), E_OK);	/* the day began at 13:00 yesterday */
 	is_dec(got.day_notional, "850");
