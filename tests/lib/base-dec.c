@@ -281,6 +281,7 @@ makes_only_what_it_can_keep(void)
 	__int128 limit = (__int128)10000000000000000000U * 10000000000000000000U;
 	struct dec d = dec_int(5);
 	char buf[DEC_TEXT_SIZE];
+	int64_t n;
 
 	is_text(dec_text(dec_make(-15, 1), buf), "-1.5");
 	is_text(dec_text(dec_make(INT64_MIN, 18), buf),
@@ -295,6 +296,18 @@ makes_only_what_it_can_keep(void)
 	ok(!dec_round(dec_int(1), 19, ROUND_UP, &d));
 	ok(!dec_round(dec_int(1), -1, ROUND_UP, &d));
 	is_int(d.coef, 5);
+	ok(dec_round(dec_int(7), 3, ROUND_UP, &d));
+	is_int(d.scale, 0);	/* no decimals that were not there */
+	is_int(d.coef, 7);
+	d = dec_int(5);
+	ok(dec_steps(dec_int(INT64_MAX), dec_int(1), &n));
+	ok(n == INT64_MAX);
+	ok(dec_steps(dec_int(-INT64_MAX), dec_int(1), &n));
+	ok(n == -INT64_MAX);
+	ok(!dec_steps(dec_wide((__int128)INT64_MAX + 1, 0), dec_int(1), &n));
+	ok(dec_times(dec_wide(limit / 100, 0), dec_make(100, 1), &d));
+	is_int(d.scale, 0);	/* a zero gave way */
+	ok(!dec_times(dec_wide(limit / 10, 0), dec_int(10), &d));
 	ok(!dec_step(dec_int(1), DEC_ZERO, ROUND_UP, &d));
 	ok(!dec_step(dec_int(1), dec_int(-1), ROUND_UP, &d));
 	ok(!dec_on_step(dec_int(1), dec_int(-1)));

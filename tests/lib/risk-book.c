@@ -176,6 +176,53 @@ takes_fees_in_coins_out_of_the_coins(void)
 	is_text(sum(BOOK_FEE, 0, NULL), "not known");
 }
 
+/* One purse for each asset of a symbol, one entry for each symbol. */
+static void
+keeps_symbols_and_assets_apart(void)
+{
+	begin();
+	BUY("1", "100", "1", 10);
+	fill("BTC/USDT", SIDE_BUY, "1", "100", "0.1", "ETH", 11);
+	fill("BTC/USDT", SIDE_BUY, "1", "100", "0.2", "ETH", 12);
+	fill("ETH/USDT", SIDE_BUY, "2", "10", "0", "USDT", 13);
+	fill("ETH/USDT", SIDE_BUY, "3", "10", "0", "USDT", 14);
+	is_text(entry("BTC/USDT"),
+	    "long 3 at 300 realised 0 entries 3 since 10");
+	is_text(entry("ETH/USDT"),
+	    "long 5 at 50 realised 0 entries 2 since 13");
+	is_int(book_find(&book, "BTC/USDT")->spent.len, 2);
+	is_dec(book_find(&book, "BTC/USDT")->spent.at[1].amount, "0.3");
+	is_int(book_find(&book, "ETH/USDT")->spent.len, 0);
+	is_int(book.entries.len, 2);
+}
+
+/* All of a sale that closes counts to the last digit of what it cost. */
+static void
+keeps_every_digit_of_a_sale(void)
+{
+	begin();
+	BUY("1", "100", "0", 10);
+	SELL("0.00001", "100.12345", "0", 20);	/* for 0.0010012345 */
+	ok(book_read(&book, &fills, &snap));
+	is_text(sum(BOOK_REALISED, 0, NULL), "0.0000012345");
+	SELL("0.99999", "100", "0", 30);
+	ok(book_read(&book, &fills, &snap));
+	is_text(sum(BOOK_REALISED, 0, NULL), "0.0000012345");
+	is_int(book_trades(&book, 0, NULL), 1);
+}
+
+static void
+counts_from_the_first_moment_on(void)
+{
+	begin();
+	BUY("1", "100", "0", 0);
+	SELL("1", "90", "0", 0);
+	ok(book_read(&book, &fills, &snap));
+	is_int(book_loss_streak(&book, NULL), 1);
+	is_int(book_trades(&book, 0, NULL), 1);
+	is_int(book_trades(&book, 1, NULL), 0);
+}
+
 static void
 sells_what_was_never_bought(void)
 {
@@ -216,6 +263,11 @@ reads_on_where_it_was(void)
 	ok(book_read(&book, &fills, &snap));
 	is_int(book.read, 1);
 	is_int(book_find(&book, "BTC/USDT")->entries, 1);
+	/* what was read is not read again */
+	fills.at[0].amount = D("5");
+	ok(book_read(&book, &fills, &snap));
+	is_dec(book_find(&book, "BTC/USDT")->amount, "1");
+	fills.at[0].amount = D("1");
 	BUY("1", "100", "0", 20);
 	ok(book_read(&book, &fills, &snap));
 	is_int(book_find(&book, "BTC/USDT")->entries, 2);
@@ -252,6 +304,9 @@ main(void)
 	TEST(counts_trades_from_flat_to_flat);
 	TEST(tells_losing_streaks);
 	TEST(takes_fees_in_coins_out_of_the_coins);
+	TEST(keeps_symbols_and_assets_apart);
+	TEST(keeps_every_digit_of_a_sale);
+	TEST(counts_from_the_first_moment_on);
 	TEST(sells_what_was_never_bought);
 	TEST(turns_a_swap_round);
 	TEST(reads_on_where_it_was);

@@ -136,6 +136,10 @@ finds_the_highest_of_a_period(void)
 	/* the first point stood until 15, inside the last ten */
 	is_text(highest(&ten, 24), "100");
 	is_text(highest(&ten, 25), "90");
+	/* what was looked at is not looked at again */
+	curve.at[0].equity = D("900");
+	is_text(highest(&all, 25), "100");
+	curve.at[0].equity = D("100");
 	point(30, "95", "120", "1");
 	is_text(highest(&ten, 30), "120");	/* its high, on the way */
 	is_text(highest(&ten, 40), "120");

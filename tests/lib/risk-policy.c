@@ -69,6 +69,8 @@ refuses_what_it_cannot_read(void)
 		  " percentage write 1%" },
 		{ "symbols", "", "symbols: no symbol pattern in \"\"" },
 		{ "symbols", " , ", "symbols: no symbol pattern in \" , \"" },
+		{ "symbols", "bTC/USDT", "symbols: \"bTC/USDT\" is not a symbol"
+		  " pattern such as BTC/USDT or BTC/*" },
 		{ "symbols", "btc/usdt", "symbols: \"btc/usdt\" is not a symbol"
 		  " pattern such as BTC/USDT or BTC/*" }
 	};
