@@ -101,25 +101,42 @@ add_line(struct session *s, char *line, struct policy_rows *out,
 	return rc;
 }
 
+/* One line without its newline; *more false at the end of the file. */
+static enum err_code
+next_line(FILE *file, char line[LINE_MAX_BYTES], bool *more, struct err *err)
+{
+	size_t n = 0;
+	int c;
+
+	while ((c = getc(file)) != EOF && c != '\n') {
+		if (c == '\0')
+			return err_set(err, E_USAGE, "not text");
+		if (n == LINE_MAX_BYTES - 1)
+			return err_set(err, E_USAGE, "longer than %d bytes",
+			    LINE_MAX_BYTES - 1);
+		line[n++] = (char)c;
+	}
+	line[n] = '\0';
+	*more = c != EOF || n > 0;
+	return E_OK;
+}
+
 static enum err_code
 read_file(struct session *s, FILE *file, const char *name,
     struct policy_rows *out, struct err *err)
 {
 	char line[LINE_MAX_BYTES];
 	size_t n = 0;
+	bool more = true;
 	enum err_code rc = E_OK;
 
-	while (rc == E_OK && fgets(line, sizeof(line), file) != NULL) {
-		size_t len = strlen(line);
-
+	while (rc == E_OK && more) {
 		n++;
-		if (n > LINES_MAX)
+		rc = next_line(file, line, &more, err);
+		if (rc == E_OK && more && n > LINES_MAX)
 			rc = err_set(err, E_USAGE, "more than %d lines",
 			    LINES_MAX);
-		else if (len == sizeof(line) - 1 && line[len - 1] != '\n')
-			rc = err_set(err, E_USAGE, "longer than %d bytes",
-			    LINE_MAX_BYTES - 2);
-		else
+		if (rc == E_OK && more)
 			rc = add_line(s, line, out, err);
 	}
 	if (rc != E_OK) {

@@ -55,7 +55,7 @@ bad() {
 	bad 'max-order-size 1 --wonder 3' 'unknown option "--wonder"'
 	bad 'max-leverage 8' 'max-leverage stands there twice for the same scope'
 	bad 'max-daily-notional 8 --symbol A/B' 'max-daily-notional: holds for a whole account'
-	bad "max-order-size $(printf '%05000d' 1)" 'longer than 4094 bytes'
+	bad "max-order-size $(printf '%05000d' 1)" 'longer than 4095 bytes'
 }
 
 @test "policy import warns of accounts that are not there" {
@@ -69,6 +69,16 @@ bad() {
 	says 'nothing.txt: No such file or directory'
 	exits 12 policy import .
 	says '.: Is a directory'
+	printf 'max-leverage 3\0 and more\n' >nul.txt
+	exits 12 policy import nul.txt
+	says 'nul.txt:1: not text'
+	yes '# many' | head -n 10001 >long.txt
+	exits 12 policy import long.txt
+	says 'long.txt:10001: more than 10000 lines'
+	head -n 10000 long.txt >fits.txt
+	exits 0 policy import fits.txt
+	: >empty.txt
+	exits 0 policy import empty.txt
 	head -c 3000 /dev/urandom | tr '\n' x >binary.txt
 	exits 12 policy import binary.txt
 	exits 2 policy import
