@@ -387,6 +387,16 @@ explains_what_is_in_force(void)
 	policy_explain(policy, "max-leverage", "demo", "", &out);
 	is_int(out.len, 3);
 	vec_clear(&out);
+	/* both names of a rule: each has its say */
+	policy_ready((char *[]){ "ETRMS_RISK_MAX_ORDER_NOTIONAL=30",
+	    "ETRMS_RISK_MAX_ORDER_USDT=20", NULL });
+	policy_explain(policy, "max-order-notional", "demo", "", &out);
+	is_int(out.len, 3);
+	is_text(out.at[1].origin, "ETRMS_RISK_MAX_ORDER_NOTIONAL");
+	is_int(out.at[1].in_force, 0);
+	is_text(out.at[2].origin, "ETRMS_RISK_MAX_ORDER_USDT");
+	is_int(out.at[2].in_force, 1);
+	vec_clear(&out);
 	policy_is("symbols", "BTC/*");
 	policy_ready((char *[]){ "ETRMS_RISK_SYMBOLS=*/USDT", NULL });
 	policy_explain(policy, "symbols", "demo", "", &out);
