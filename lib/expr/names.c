@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define NUM EXPR_NUMBER
-#define TXT EXPR_TEXT
+#define TXT(n, s, c) { n, s, EXPR_TEXT, .code = c }
+#define SPAN(n, s, b, c) { n, s, b, .family = FAM_WHOLE, .code = c }
 
 const struct name_row expr_names[] = {
 	/* bars */
@@ -20,14 +21,14 @@ const struct name_row expr_names[] = {
 	{ "ohlc4", SEE_BARS, NUM, UNIT_PRICE, FAM_PRICE, COL_OHLC4 },
 	{ "volume", SEE_BARS, NUM, UNIT_QTY, FAM_VOLUME, COL_VOLUME },
 	{ "funding", SEE_BARS, NUM, UNIT_RATIO, FAM_NONE, COL_FUNDING },
-	{ "time", SEE_BARS, EXPR_TIME, 0, FAM_WHOLE, COL_TIME },
+	SPAN("time", SEE_BARS, EXPR_TIME, COL_TIME),
 	{ "hour", SEE_BARS, NUM, UNIT_PLAIN, FAM_WHOLE, COL_HOUR },
 	{ "minute", SEE_BARS, NUM, UNIT_PLAIN, FAM_WHOLE, COL_MINUTE },
 	{ "weekday", SEE_BARS, NUM, UNIT_PLAIN, FAM_WHOLE, COL_WEEKDAY },
 	{ "day", SEE_BARS, NUM, UNIT_PLAIN, FAM_WHOLE, COL_DAY },
 	{ "month", SEE_BARS, NUM, UNIT_PLAIN, FAM_WHOLE, COL_MONTH },
-	{ "symbol", SEE_BARS, TXT, 0, FAM_NONE, COL_SYMBOL },
-	{ "timeframe", SEE_BARS, EXPR_DURATION, 0, FAM_WHOLE, COL_TIMEFRAME },
+	TXT("symbol", SEE_BARS, COL_SYMBOL),
+	SPAN("timeframe", SEE_BARS, EXPR_DURATION, COL_TIMEFRAME),
 	{ "tick", SEE_BARS, NUM, UNIT_PRICE, FAM_CONST, COL_TICK },
 	/* snapshot; `equity` and `free` are a strategy's too */
 	{ "equity", SEE_SNAPSHOT | SEE_ACCOUNT, NUM, UNIT_MONEY, FAM_MONEY,
@@ -68,12 +69,11 @@ const struct name_row expr_names[] = {
 	{ "mark", SEE_SNAPSHOT, NUM, UNIT_PRICE, FAM_MONEY, EXPR_MARK },
 	{ "bid", SEE_SNAPSHOT, NUM, UNIT_PRICE, FAM_MONEY, EXPR_BID },
 	{ "ask", SEE_SNAPSHOT, NUM, UNIT_PRICE, FAM_MONEY, EXPR_ASK },
-	{ "data_age", SEE_SNAPSHOT, EXPR_DURATION, 0, FAM_WHOLE,
-	  EXPR_DATA_AGE },
-	{ "symbol", SEE_SNAPSHOT, TXT, 0, FAM_NONE, EXPR_SYMBOL },
-	{ "venue", SEE_SNAPSHOT, TXT, 0, FAM_NONE, EXPR_VENUE },
-	{ "account", SEE_SNAPSHOT, TXT, 0, FAM_NONE, EXPR_ACCOUNT },
-	{ "time", SEE_SNAPSHOT, EXPR_TIME, 0, FAM_WHOLE, COL_TIME },
+	SPAN("data_age", SEE_SNAPSHOT, EXPR_DURATION, EXPR_DATA_AGE),
+	TXT("symbol", SEE_SNAPSHOT, EXPR_SYMBOL),
+	TXT("venue", SEE_SNAPSHOT, EXPR_VENUE),
+	TXT("account", SEE_SNAPSHOT, EXPR_ACCOUNT),
+	SPAN("time", SEE_SNAPSHOT, EXPR_TIME, COL_TIME),
 	{ "hour", SEE_SNAPSHOT, NUM, UNIT_PLAIN, FAM_WHOLE, COL_HOUR },
 	{ "minute", SEE_SNAPSHOT, NUM, UNIT_PLAIN, FAM_WHOLE, COL_MINUTE },
 	{ "weekday", SEE_SNAPSHOT, NUM, UNIT_PLAIN, FAM_WHOLE, COL_WEEKDAY },
@@ -82,7 +82,7 @@ const struct name_row expr_names[] = {
 	/* strategies, beside position.* */
 	{ "bars_held", SEE_ACCOUNT, NUM, UNIT_PLAIN, FAM_WHOLE,
 	  EXPR_BARS_HELD },
-	{ "held", SEE_ACCOUNT, EXPR_DURATION, 0, FAM_WHOLE, EXPR_HELD },
+	SPAN("held", SEE_ACCOUNT, EXPR_DURATION, EXPR_HELD),
 	/* a run's record */
 #define RESULT(name, unit, family) \
 	{ name, SEE_RESULT, NUM, unit, family, EXPR_FIELD }
@@ -117,7 +117,7 @@ const struct name_row expr_names[] = {
 
 #define POSITION (SEE_SNAPSHOT | SEE_ACCOUNT)
 const struct name_row expr_position[] = {
-	{ "side", POSITION, TXT, 0, FAM_NONE, EXPR_POSITION_SIDE },
+	TXT("side", POSITION, EXPR_POSITION_SIDE),
 	{ "size", POSITION, NUM, UNIT_QTY, FAM_MONEY, EXPR_POSITION_SIZE },
 	{ "value", POSITION, NUM, UNIT_MONEY, FAM_MONEY,
 	  EXPR_POSITION_VALUE },

@@ -2,57 +2,13 @@
  * The expression language against its examples: every error of the reference,
  * to the column (tests/data/expr-errors.txt), every valid expression and its
  * canonical form (expr-valid.txt), the type of every name and function
- * (expr-types.txt), warnings, limits, and the help text against the tables.
+ * (expr-types.txt), warnings, and the help text against the tables.
  */
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "expr/expr-series.h"
 #include "expr/names.h"
-#include "tests/lib/tap.h"
-
-#include <stdlib.h>
-
-static const struct expr_param params[] = { { "fast", "10" },
-	{ "slow", "30" }, { "n", "20" }, { "oversold", "30" }, { "k", "3" },
-	{ "strength", "25" }, { "wide", "2" } };
-static const struct expr_with with[] = { { "eth", "ETH/USDT:USDT" },
-	{ "sol", "SOL/USDT" } };
-
-static struct expr_context
-place(const char *name)
-{
-	struct expr_context in = { .place = EXPR_SERIES,
-	    .timeframe = STAMP_HOUR };
-
-	if (strcmp(name, "breaker") == 0)
-		in = (struct expr_context){ .place = EXPR_BREAKER,
-		    .label = "--when" };
-	else if (strcmp(name, "result") == 0)
-		in = (struct expr_context){ .place = EXPR_RESULT };
-	else if (strcmp(name, "strategy") == 0)
-		in = (struct expr_context){ .place = EXPR_STRATEGY,
-		    .timeframe = STAMP_HOUR, .params = params,
-		    .params_len = sizeof(params) / sizeof(*params),
-		    .with = with, .with_len = 2 };
-	return in;
-}
-
-/* The canonical form, or the error; the caller frees. */
-static char *
-compiled(const char *where, const char *text)
-{
-	struct expr_context in = place(where);
-	struct expr *e = NULL;
-	struct err err = {0};
-	struct buf out = {0};
-
-	if (expr_compile(&in, text, &e, &err) == E_OK)
-		expr_canonical(e, &out);
-	else
-		buf_puts(&out, err.text);
-	expr_free(e);
-	return buf_take(&out);
-}
+#include "tests/lib/exprplace.h"
 
 static char *
 line_next(FILE *f, char *line, int size)
@@ -193,53 +149,6 @@ later_lines_are_shown(void)
 	free(got);
 }
 
-/* In a text and in a comment. */
-static void
-characters(const char *bytes, bool good)
-{
-	char *text = mem_format("symbol == \"a%s\" # b%s", bytes, bytes);
-	char *got = compiled("series", text);
-
-	if (!ok((strchr(got, '\n') == NULL) == good))
-		printf("# %s\n", got);
-	free(got);
-	free(text);
-	text = mem_format("close # b%s", bytes);
-	got = compiled("series", text);
-	ok((strchr(got, '\n') == NULL) == good);
-	free(got);
-	free(text);
-}
-
-static void
-texts_are_valid_utf8_without_controls(void)
-{
-	static const char *const good[] = { "", "z", "\303\251",
-		"\302\240", "\342\202\254", "\355\237\277", "\356\200\200",
-		"\360\237\230\200", "\364\217\277\277", "\340\240\200",
-		"\342\200\251", "\342\200\257", "\342\201\245",
-		"\342\201\252", "~" };
-	static const char *const bad[] = { "\001", "\177", "\033[1m",
-		"\200", "\300\200", "\301\277", "\302", "\302\037",
-		"\302\237", "\302\200", "\340\237\277", "\355\240\200",
-		"\342\202", "\342\200\252", "\342\200\256",
-		"\342\201\246", "\342\201\251", "\360\217\277\277",
-		"\364\220\200\200", "\365\200\200\200", "\377",
-		"\360\237\230" };
-	char *got;
-
-	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
-		characters(good[i], true);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		characters(bad[i], false);
-	got = compiled("series", "close # tab\tin a comment\r\n > 1");
-	is_text(got, "close > 1");
-	free(got);
-	got = compiled("series", "symbol == \"a\tb\"");
-	ok(strstr(got, ":1:11: a control character") != NULL);
-	free(got);
-}
-
 static void
 a_newline_ends_a_let(void)
 {
@@ -325,115 +234,6 @@ warnings_name_place_and_kind(void)
 }
 
 static void
-limit(const char *text, const char *want)
-{
-	char *got = compiled("series", text);
-
-	if (!ok(strstr(got, want) != NULL))
-		printf("# %.200s\n", got);
-	free(got);
-}
-
-static char *
-repeat(const char *head, const char *s, int n, const char *tail)
-{
-	struct buf b = {0};
-
-	buf_puts(&b, head);
-	while (n-- > 0)
-		buf_puts(&b, s);
-	buf_puts(&b, tail);
-	return buf_take(&b);
-}
-
-static void
-limits_are_said(void)
-{
-	char *s;
-
-	s = repeat("close > 1", " ", 4088, "");
-	limit(s, "expression:1:1: the expression is longer than 4096 bytes");
-	free(s);
-	s = repeat("close > 1", " ", 4087, "");
-	limit(s, "close > 1");
-	free(s);
-	s = repeat("", "(", 64, "close");
-	limit(s, "nested deeper than 64");
-	free(s);
-	s = repeat("", "-", 100, "close");
-	limit(s, "nested deeper than 64");
-	free(s);
-	s = repeat("", "not ", 100, "true");
-	limit(s, "nested deeper than 64");
-	free(s);
-	s = repeat("", "a", 65, " > 1");
-	limit(s, "at most 64 characters");
-	free(s);
-	s = repeat("symbol == \"", "a", 257, "\"");
-	limit(s, "at most 256 bytes");
-	free(s);
-	s = repeat("close[10000]", "[10000]", 100, " > 1");
-	limit(s, "looks back more than 1000000 bars");
-	free(s);
-	s = repeat("1", "+close", 680, " > 1");	/* wide, not deep */
-	limit(s, "1 + close");
-	free(s);
-	s = repeat("min(1", ", 1", 8, ") > 1");
-	limit(s, "at most 8 arguments");
-	free(s);
-}
-
-static void
-series_are_counted(void)
-{
-	struct buf b = {0};
-
-	for (int i = 0; i < 16; i++)
-		buf_printf(&b, "%sclose[\"S%d\"]", i ? " + " : "", i);
-	limit(buf_text(&b), "more than 16 series");
-	buf_release(&b);
-}
-
-static void
-lets_are_counted_not_copied(void)
-{
-	struct buf b = {0};
-	char *got;
-
-	/* Doubling 60 times is 60 operations, not 2^60. */
-	buf_puts(&b, "let a0 = close\n");
-	for (int i = 1; i <= 60; i++)
-		buf_printf(&b, "let a%d = a%d + a%d\n", i, i - 1, i - 1);
-	buf_puts(&b, "a60 > 1");
-	got = compiled("series", buf_text(&b));
-	ok(strncmp(got, "let a0", 6) == 0);
-	free(got);
-	buf_clear(&b);
-	for (int i = 0; i <= 256; i++)
-		buf_printf(&b, "let a%d=1;", i);
-	buf_puts(&b, "1");
-	limit(buf_text(&b), "more than 256 lets");
-	buf_release(&b);
-}
-
-/* As a word of its own, in help. */
-static int
-in_help(const char *name)
-{
-	const char *s = expr_help;
-	size_t n = strlen(name);
-
-	while ((s = strstr(s, name))) {
-		char before = s == expr_help ? ' ' : s[-1], after = s[n];
-
-		if (strchr(" \n(.,", before) && strchr(" \n(,)", after))
-			return 1;
-		s++;
-	}
-	return 0;
-}
-
-static void
 plan_is(const char *text, size_t step, const char *operation,
     const char *inputs, const char *series)
 {
@@ -471,6 +271,23 @@ the_plan_says_what_runs(void)
 	plan_is("closes(4h)", 0, "closes 4h", "", "1h");
 	plan_is("equity > 1", 0, "equity", "", "now");
 	plan_is("if close > open then na else 1", 4, "na", "", "");
+}
+
+/* As a word of its own, in help. */
+static int
+in_help(const char *name)
+{
+	const char *s = expr_help;
+	size_t n = strlen(name);
+
+	while ((s = strstr(s, name))) {
+		char before = s == expr_help ? ' ' : s[-1], after = s[n];
+
+		if (strchr(" \n(.,", before) && strchr(" \n(,)", after))
+			return 1;
+		s++;
+	}
+	return 0;
 }
 
 static void
@@ -571,12 +388,8 @@ main(void)
 	TEST(valid_ones_have_a_canonical_form);
 	TEST(names_and_functions_are_what_they_are);
 	TEST(later_lines_are_shown);
-	TEST(texts_are_valid_utf8_without_controls);
 	TEST(a_newline_ends_a_let);
 	TEST(warnings_name_place_and_kind);
-	TEST(limits_are_said);
-	TEST(series_are_counted);
-	TEST(lets_are_counted_not_copied);
 	TEST(the_plan_says_what_runs);
 	TEST(help_has_every_name);
 	TEST(help_examples_compile);

@@ -1,0 +1,134 @@
+/*
+ * Neither later bars nor the size of the steps change a byte of the past.
+ */
+#include "tests/lib/exprbars.h"
+
+static const char *const programs[] = {
+	"close", "close > open", "sma(close, 3) > sma(close, 11)",
+	"zscore(close, 20)", "correlation(close, volume, 13)",
+	"median(close, 9) - quantile(high, 5, 0.9)", "rank(close, 30)",
+	"(close > open) for 3 bars", "(not close > open) within 5 bars",
+	"close@4h > sma(close, 10)", "(sma(close, 5) > close[2])@1d",
+	"close[\"OTHER\"] - close", "barssince(close > open[3])",
+	"valuewhen(close > open, volume, 2)", "last(close[\"OTHER\"], 3)",
+	"crossover(close@4h, close)", "closes(1d) or rising(close, 2)",
+	"beta(pct_change(close), pct_change(high), 24)",
+	"if (close > open)@4h then high[1] else na", "time - time[5]",
+	"wma(change(close, 4), 6)", "(hour > 3)[70]", "close == high@4h",
+	"defined((close > open)[65]) and count(close > open, 66) > 30",
+	"(close + close@4h)[\"OTHER\"]",
+	"(close[\"OTHER\"] > close)[\"OTHER\"]@4h"
+};
+
+static int
+differing(const struct expr_column *a, const struct expr_column *b, size_t n)
+{
+	int bad = 0;
+
+	for (size_t t = 0; t < n; t++)
+		if (a->value)
+			bad += memcmp(&a->value[t], &b->value[t],
+			    sizeof(double)) != 0;
+		else
+			bad += expr_column_truth(a, t) !=
+			    expr_column_truth(b, t);
+	return bad;
+}
+
+static void
+steps_change_nothing(void)
+{
+	static const size_t tiles[] = { 1, 7, 64, 100, 320 };
+
+	for (size_t p = 0; p < sizeof(programs) / sizeof(*programs); p++) {
+		struct expr_column whole, parts;
+
+		if (!column(programs[p], 0, &whole))
+			continue;
+		for (size_t i = 0; i < sizeof(tiles) / sizeof(*tiles); i++) {
+			if (!column(programs[p], tiles[i], &parts))
+				continue;
+			if (differing(&whole, &parts, BARS) != 0)
+				printf("# %s in steps of %zu\n", programs[p],
+				    tiles[i]);
+			is_int(differing(&whole, &parts, BARS), 0);
+			expr_column_release(&parts);
+		}
+		expr_column_release(&whole);
+	}
+}
+
+static void
+later_bars_change_nothing(void)
+{
+	static const size_t cuts[] = { 1, 65, 200, 413, 699 };
+
+	for (size_t p = 0; p < sizeof(programs) / sizeof(*programs); p++) {
+		struct expr_column whole, cut;
+
+		if (!column(programs[p], 0, &whole))
+			continue;
+		for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++) {
+			struct market all = world;
+
+			world.main.len = cuts[i];
+			/* the other one is cut at the same moment */
+			while (world.other.len > 0 &&
+			    world.other.open_time_ms[world.other.len - 1] >
+			    world.main.open_time_ms[cuts[i] - 1])
+				world.other.len--;
+			if (column(programs[p], 0, &cut)) {
+				if (differing(&whole, &cut, cuts[i]))
+					printf("# %s cut at %zu\n",
+					    programs[p], cuts[i]);
+				is_int(differing(&whole, &cut, cuts[i]), 0);
+				is_int(cut.len, cuts[i]);
+				expr_column_release(&cut);
+			}
+			world = all;
+		}
+		expr_column_release(&whole);
+	}
+}
+
+static void
+later_prices_change_nothing(void)
+{
+	int64_t *close = world.main.close, *high = world.main.high;
+	int64_t changed[BARS], higher[BARS];
+
+	memcpy(changed, close, sizeof(changed));
+	memcpy(higher, high, sizeof(higher));
+	for (size_t i = 300; i < BARS; i++) {
+		changed[i] = changed[i] * 3 + (int64_t)i;
+		higher[i] = changed[i] * 1000;
+	}
+	for (size_t p = 0; p < sizeof(programs) / sizeof(*programs); p++) {
+		struct expr_column before, after;
+
+		if (!column(programs[p], 0, &before))
+			continue;
+		world.main.close = changed;
+		world.main.high = higher;
+		if (column(programs[p], 0, &after)) {
+			if (differing(&before, &after, 300))
+				printf("# %s\n", programs[p]);
+			is_int(differing(&before, &after, 300), 0);
+			expr_column_release(&after);
+		}
+		world.main.close = close;
+		world.main.high = high;
+		expr_column_release(&before);
+	}
+}
+
+int
+main(void)
+{
+	world_open();
+	TEST(steps_change_nothing);
+	TEST(later_bars_change_nothing);
+	TEST(later_prices_change_nothing);
+	world_close();
+	return tap_done();
+}
