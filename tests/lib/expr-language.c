@@ -150,6 +150,23 @@ later_lines_are_shown(void)
 }
 
 static void
+long_lines_are_cut(void)
+{
+	struct buf text = {0};
+	char *got, *line;
+
+	buf_puts(&text, "closs");
+	for (int i = 0; i < 40; i++)
+		buf_puts(&text, " + close");
+	got = compiled("series", buf_text(&text));
+	line = strchr(got, '\n') + 1;
+	is_int(strcspn(line, "\n"), 122);
+	is_text(strrchr(got, '\n') + 1, "  ^~~~~");
+	free(got);
+	buf_release(&text);
+}
+
+static void
 a_newline_ends_a_let(void)
 {
 	char *got = compiled("series", "let a = (close\n[1])\na > 1");
@@ -228,6 +245,8 @@ warnings_name_place_and_kind(void)
 	    "1:24 inexact");
 	warns("series", "rsi(close) == 3 or rsi(open) == 3",
 	    "1:12 inexact 1:30 inexact");
+	warns("series", "close[\"A\"] > 1 and close[\"B\"] == close[\"C\"]",
+	    "1:31 inexact");
 	warns("series", "1 > 2", "1:3 constant");
 	warns("series", "close > open or 1 < 2", "1:19 constant");
 	warns("breaker", "true", "1:1 constant");
@@ -388,6 +407,7 @@ main(void)
 	TEST(valid_ones_have_a_canonical_form);
 	TEST(names_and_functions_are_what_they_are);
 	TEST(later_lines_are_shown);
+	TEST(long_lines_are_cut);
 	TEST(a_newline_ends_a_let);
 	TEST(warnings_name_place_and_kind);
 	TEST(the_plan_says_what_runs);

@@ -98,6 +98,18 @@ exact_expressions_are_exact(void)
 	always("close == valuewhen(close > 0, close)");
 	always("clamp(close * 0.1, 0, 1000) * 10 == close");
 	always("tick * 10 == 1");
+	always("donchian(5).upper == highest(high, 5)");
+	always("donchian(5).lower == lowest(low, 5)");
+	always("not defined(correlation(close + 1, close, 9)) or "
+	    "correlation(close + 1, close, 9) > 0.999");
+	always("not defined(beta(close * 2, close, 9)) or "
+	    "abs(beta(close * 2, close, 9) - 2) < 0.001");
+	always("(if symbol == \"MAIN\" then close * 0.1 else close) * 10 == "
+	    "close");
+	always("(if timeframe == 1h and time > 2024-01-01 then close * 0.1 "
+	    "else close) * 10 == close");
+	always("(if defined(funding) then close else close * 0.1) * 10 == "
+	    "close");
 	always("(close * 0.1 + close * 0.2)[1] == (close * 0.3)[1]");
 	always("close * 0.1 == valuewhen(close > 0, close * 0.1)");
 	always("valuewhen(close > 0, close * 0.1, 2) * 10 == close[2]");
