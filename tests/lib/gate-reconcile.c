@@ -71,6 +71,28 @@ an_unknown_order_that_arrived_is_found(void)
 	is_int(changed.at[0].state, ORDER_FILLED);
 }
 
+static void
+each_order_is_told_once_as_it_ended(void)
+{
+	world();
+	fake.manner = BOOK_FILL_SILENT;
+	is_int(order(buy("1")), E_UNKNOWN);
+	is_int(order(buy("2")), E_UNKNOWN);
+	fake.changes_calls = 0;
+	is_int(reconcile(), E_OK);
+	is_int(changed.len, 2);
+	is_text(changed.at[0].id, "1");
+	is_int(changed.at[0].state, ORDER_FILLED);
+	is_text(changed.at[1].id, "2");
+	is_int(changed.at[1].state, ORDER_FILLED);
+	is_dec(changed.at[1].filled, "2");
+	/* Where nothing was unknown the venue is asked but once. */
+	fake.changes_calls = 0;
+	is_int(reconcile(), E_OK);
+	is_int(changed.len, 0);
+	is_int(fake.changes_calls, 1);
+}
+
 /* Its changes tell nothing; the look-up does. */
 static void
 a_look_up_is_enough(void)
@@ -202,6 +224,7 @@ main(void)
 	TEST(an_intent_found_later_was_never_sent);
 	TEST(sending_found_later_is_unknown);
 	TEST(an_unknown_order_that_arrived_is_found);
+	TEST(each_order_is_told_once_as_it_ended);
 	TEST(a_look_up_is_enough);
 	TEST(absence_needs_the_window);
 	TEST(a_venue_may_name_a_shorter_window);

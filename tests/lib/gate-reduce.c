@@ -267,6 +267,7 @@ a_stop_comes_back_for_the_rest(void)
 	is_dec(out.at[2].trigger_price, "90");
 	is_dec(out.at[2].amount, "1");
 	is_text(out.at[2].key, "half/stop1");
+	ok(strstr(buf_text(&fake.notices), "has no stop") == NULL);
 }
 
 static void

@@ -180,8 +180,10 @@ foreign_orders_are_external_and_count(void)
 	fake.request = limit(SIDE_BUY, "2", "99");
 	o = venue_order(&fake, "their-own-id", ORDER_OPEN);
 	venue_tells(&fake, o);
+	TEXT_SET(o->reason, "theirs");
 	is_int(reconcile(), E_OK);
 	ok(order_load(fake.store, "1", &mine, &err) == E_OK);
+	is_text(mine.reason, "");
 	is_int(mine.external, 1);
 	is_text(mine.account, "demo");
 	is_int(mine.state, ORDER_OPEN);
@@ -357,6 +359,49 @@ a_quiet_sync_writes_nothing(void)
 	is_int(changed.len, 0);
 }
 
+/* "deposit 50 USDT; …": what the audit has, from its beginning. */
+static const char *
+audited(void)
+{
+	static char text[400];
+	struct audits all = { 0 };
+	size_t n = 0;
+
+	text[0] = '\0';
+	ok(audits_load(fake.store, 0, 100, &all, &err) == E_OK);
+	for (size_t i = 0; i < all.len; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s %s",
+		    i > 0 ? "; " : "", all.at[i].action, all.at[i].detail);
+	vec_release(&all);
+	return text;
+}
+
+static void
+transfers_are_in_the_audit(void)
+{
+	struct transfer t;
+
+	world();
+	is_int(gate_transfer(gate, "USDT", D("-250"), &t, &err), E_OK);
+	is_int(gate_transfer(gate, "USDT", D("50"), &t, &err), E_OK);
+	fake.manner = REJECT;
+	is_int(gate_transfer(gate, "USDT", D("7"), &t, &err), E_REJECTED);
+	ok(strstr(audited(), "withdraw -250 USDT") != NULL);
+	ok(strstr(audited(), "deposit 50 USDT") != NULL);
+	ok(strstr(audited(), "7 USDT") == NULL);
+}
+
+static void
+only_clocks_of_paper_advance(void)
+{
+	struct advance a = { .bars = 7 };
+
+	world();
+	is_int(gate_advance(gate, NOW, &a, &err), E_USAGE);
+	is_int(a.from, 0);
+	is_int(a.bars, 0);
+}
+
 static void
 transfers_of_paper_money(void)
 {
@@ -400,6 +445,8 @@ main(void)
 	TEST(a_fill_of_an_unknown_order_finds_it);
 	TEST(money_and_marks_are_taken_over);
 	TEST(a_quiet_sync_writes_nothing);
+	TEST(transfers_are_in_the_audit);
+	TEST(only_clocks_of_paper_advance);
 	TEST(transfers_of_paper_money);
 	vec_release(&changed);
 	gate_result_release(&got);
