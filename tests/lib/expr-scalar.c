@@ -323,6 +323,38 @@ the_source_hears_the_arguments(void)
 	expr_free(e);
 }
 
+/* stops_hit() is its period in hours, trades() 100 more. */
+static void
+hours_of(void *self, const struct expr_ask *ask, struct expr_value *out)
+{
+	(void)self;
+	*out = expr_int(ask->period / STAMP_HOUR +
+	    (ask->id == EXPR_TRADES ? 100 : 0));
+}
+
+static void
+each_question_is_its_own(void)
+{
+	static const struct { const char *text; enum truth truth; } cases[] = {
+		{ "stops_hit(1h) == 1 and stops_hit(2h) == 2", TRUTH_TRUE },
+		{ "stops_hit(1h) == 1 and trades(1h) == 101", TRUTH_TRUE },
+		{ "trades(3h) - stops_hit(1h) == 102", TRUTH_TRUE },
+		{ "stops_hit(2h) - stops_hit(2h) == 0", TRUTH_TRUE },
+		{ "stops_hit(2h) == stops_hit(1h)", TRUTH_FALSE }
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct expr *e = compiled(EXPR_BREAKER, cases[i].text);
+		struct expr_source s = { .now = NOW, .value = hours_of };
+		enum truth t = TRUTH_UNKNOWN;
+		struct err err;
+
+		ok(expr_truth(e, &s, &t, NULL, &err) == E_OK);
+		is_int(t, cases[i].truth);
+		expr_free(e);
+	}
+}
+
 static void
 why(const char *text, const struct given *g, const char *cause,
     const char *v, const char *limit, const char *missing)
@@ -431,6 +463,7 @@ main(void)
 	TEST(ties_are_decided_exactly);
 	TEST(texts_and_times);
 	TEST(the_source_hears_the_arguments);
+	TEST(each_question_is_its_own);
 	TEST(the_comparison_that_decided_is_named);
 	TEST(for_and_within_remember);
 	TEST(without_memory_nothing_is_known);

@@ -125,6 +125,16 @@ exact_expressions_are_exact(void)
 	always("close * 0.3 >= close * 0.1 + close * 0.2");
 	always("not (close * 0.3 < close * 0.1 + close * 0.2)");
 	always("median(close * 0.1, 4) * 20 == median(close, 4) * 2");
+	always("median(close * 0.1, 2) * 20 == close + close[1]");
+	always("median(close * 0.1, 3) * 10 == close + close[1] + close[2] - "
+	    "highest(close, 3) - lowest(close, 3)");
+	always("highest(close * 0.1, 4) * 10 == max(close, close[1], close[2],"
+	    " close[3])");
+	always("lowest(close * 0.1, 4) * 10 == min(close, close[1], close[2],"
+	    " close[3])");
+	always("close + 1e-14 > close");
+	always("close > close - 1e-14");
+	always("not (close + 1e-14 == close)");
 }
 
 /* Comparisons of averages of every column, against integers. */

@@ -102,6 +102,8 @@ where_refuses(void)
 {
 	struct row r = {0};
 
+	ok(strncmp(kept("close > 3", &r), "--where:1:1: ", 13) == 0);
+	ok(strncmp(kept("equity > 3", &r), "--where:1:1: ", 13) == 0);
 	is_text(kept("pric > 3", &r), "--where:1:1: unknown name \"pric\"; "
 	    "did you mean \"price\"?");
 	is_text(kept("tags == \"a\"", &r), "--where:1:1: tags is a list; "
