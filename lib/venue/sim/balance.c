@@ -47,64 +47,65 @@ order_reserve(struct sim *sim, const struct sim_order *o,
 	    sim_product(sim, value, s->i.taker, scale, ROUND_CEIL));
 }
 
+/* What one order holds when so much less of it is left. */
+static struct dec
+own_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
+{
+	struct dec left = sim_difference(sim, order_remaining(o), less);
+
+	if (o->closed || dec_sign(left) <= 0)
+		return DEC_ZERO;
+	return order_reserve(sim, o, left, reserve_price(o));
+}
+
 /* What an order, or the group it is linked in, holds when so much less of
  * each member is left: the largest one, not the sum. */
 struct dec
 linked_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 {
-	struct dec most = DEC_ZERO, left;
+	struct dec most = own_reserve(sim, o, less);
 
-	for (size_t i = 0; i < sim->orders.len; i++) {
+	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
 		const struct sim_order *m = sim->orders.at[i];
 
-		if (m != o && (o->group == 0 || m->group != o->group))
-			continue;
-		if (m->closed)
-			continue;
-		left = sim_difference(sim, order_remaining(m), less);
-		if (dec_sign(left) > 0)
-			most = dec_max(most, order_reserve(sim, m, left,
-			    reserve_price(m)));
+		if (m != o && m->group == o->group)
+			most = dec_max(most, own_reserve(sim, m, less));
 	}
 	return most;
 }
 
-static bool
-group_seen(const struct sim *sim, size_t before, int64_t group)
+static void
+held_set(struct sim *sim, struct sim_order *o, struct dec held)
 {
-	while (before-- > 0)
-		if (sim->orders.at[before]->group == group &&
-		    !sim->orders.at[before]->closed)
-			return true;
-	return false;
+	struct sim_balance *b = &sim->balances.at[reserve_balance(sim, o)];
+
+	b->reserved = sim_sum(sim, sim_difference(sim, b->reserved, o->held),
+	    held);
+	o->held = held;
 }
 
 void
-reserves_update(struct sim *sim)
+reserve_update(struct sim *sim, struct sim_order *o)
 {
-	if (!sim->reserves_stale)
-		return;
-	for (size_t i = 0; i < sim->balances.len; i++)
-		sim->balances.at[i].reserved = DEC_ZERO;
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		const struct sim_order *o = sim->orders.at[i];
-		struct sim_balance *b;
+	struct dec held = linked_reserve(sim, o, DEC_ZERO);
+	struct sim_order *holder = o;
 
-		if (o->closed ||
-		    (o->group != 0 && group_seen(sim, i, o->group)))
+	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
+		struct sim_order *m = sim->orders.at[i];
+
+		if (m == o || m->group != o->group)
 			continue;
-		b = &sim->balances.at[reserve_balance(sim, o)];
-		b->reserved = sim_sum(sim, b->reserved, o->group == 0 ?
-		    order_reserve(sim, o, order_remaining(o),
-		    reserve_price(o)) : linked_reserve(sim, o, DEC_ZERO));
+		held_set(sim, m, DEC_ZERO);
+		if (holder->closed)
+			holder = m;
 	}
-	sim->reserves_stale = false;
+	held_set(sim, o, DEC_ZERO);
+	held_set(sim, holder, held);
 }
 
 struct dec
 balance_free(struct sim *sim, size_t balance)
 {
-	reserves_update(sim);
 	return sim_difference(sim, sim->balances.at[balance].total,
 	    sim->balances.at[balance].reserved);
 }
@@ -220,7 +221,7 @@ static void
 balance_holds(struct sim *sim, size_t at)
 {
 	const struct sim_balance *b = &sim->balances.at[at];
-	struct dec due, traded = dec_neg(b->fees);
+	struct dec due, traded = dec_neg(b->fees), held = DEC_ZERO;
 
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
@@ -230,6 +231,9 @@ balance_holds(struct sim *sim, size_t at)
 		if (s->quote == at)
 			traded = sim_sum(sim, traded, s->paid);
 	}
+	for (size_t i = 0; i < sim->orders.len; i++)
+		if (reserve_balance(sim, sim->orders.at[i]) == at)
+			held = sim_sum(sim, held, sim->orders.at[i]->held);
 	due = sim_sum(sim, sim_sum(sim, b->opening, b->moved), b->traded);
 	if (sim->fault[0] != '\0')
 		return;
@@ -237,6 +241,9 @@ balance_holds(struct sim *sim, size_t at)
 	    "sim: %s: postings are not the sum of the fills", b->currency);
 	MUST(dec_cmp(due, b->total) == 0,
 	    "sim: %s: total is not opening + transfers + postings",
+	    b->currency);
+	MUST(dec_cmp(held, b->reserved) == 0,
+	    "sim: %s: reserves are not the sum of what orders hold",
 	    b->currency);
 	MUST(dec_sign(b->total) >= 0 && dec_sign(b->reserved) >= 0 &&
 	    dec_cmp(b->reserved, b->total) <= 0,
@@ -269,7 +276,6 @@ what_always_holds(struct sim *sim)
 {
 	if (!sim->changed || sim->fault[0] != '\0')
 		return;
-	reserves_update(sim);
 	for (size_t i = 0; i < sim->balances.len; i++)
 		balance_holds(sim, i);
 	for (size_t i = 0; i < sim->orders.len; i++)

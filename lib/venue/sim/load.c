@@ -268,6 +268,7 @@ load_order(struct sim *sim, struct words *w)
 	o->group = get_int(w);
 	o->triggered = get_bool(w);
 	o->guarded = get_bool(w);
+	sim->guards = sim->guards || o->guarded;
 	o->legs_made = get_bool(w);
 }
 
@@ -390,6 +391,8 @@ adds_up(struct sim *sim)
 		    sim->symbols.at[o->symbol].i.lot))
 			return false;
 	}
+	for (size_t i = 0; i < sim->orders.len; i++)
+		reserve_update(sim, sim->orders.at[i]);
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
 
@@ -414,7 +417,6 @@ sim_load(struct sim *sim, const char *text, size_t len, struct err *err)
 {
 	struct words w = { text, text + len };
 
-	sim->reserves_stale = true;
 	if (!load_lines(sim, &w))
 		return err_set(err, E_DATA, "state of the simulated venue: "
 		    "line %d cannot be read", w.line + 1);

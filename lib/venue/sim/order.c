@@ -68,12 +68,22 @@ order_by_id(const struct sim *sim, const char *id)
 	return NULL;
 }
 
+/* They are in the order of their numbers. */
 struct sim_order *
 order_by_number(const struct sim *sim, int64_t number)
 {
-	for (size_t i = 0; i < sim->orders.len; i++)
-		if (sim->orders.at[i]->number == number)
-			return sim->orders.at[i];
+	size_t low = 0, high = sim->orders.len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (sim->orders.at[mid]->number == number)
+			return sim->orders.at[mid];
+		if (sim->orders.at[mid]->number < number)
+			low = mid + 1;
+		else
+			high = mid;
+	}
 	return NULL;
 }
 
@@ -85,9 +95,11 @@ id_taken(const struct sim *sim, const char *id)
 }
 
 void
-order_changed(struct sim *sim, const struct sim_order *o)
+order_changed(struct sim *sim, struct sim_order *o)
 {
-	sim->reserves_stale = sim->changed = true;
+	reserve_update(sim, o);
+	sim->changed = true;
+	sim->expiry_known = false;
 	sim->symbols.at[o->symbol].fences_known = false;
 }
 
@@ -275,6 +287,7 @@ leg_make(struct sim *sim, const struct sim_order *entry, enum sim_role role,
 	leg->amount = amount;
 	leg->entry = leg->group = entry->number;
 	leg->guarded = target && guarded;
+	sim->guards = sim->guards || leg->guarded;
 	order_accept(sim, leg);
 }
 

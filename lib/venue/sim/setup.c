@@ -205,7 +205,7 @@ sim_new(const struct sim_setup *setup, struct sim **out, struct err *err)
 	sim->units = DEC_NONE;
 	for (int i = 0; i < 4; i++)
 		sim->marks[i] = DEC_NONE;
-	sim->changed = sim->reserves_stale = true;
+	sim->changed = true;
 	rc = symbols_make(sim, setup, err);
 	if (rc == E_OK) {
 		balances_make(sim, setup);

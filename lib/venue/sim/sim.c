@@ -53,10 +53,27 @@ sim_product(struct sim *sim, struct dec a, struct dec b, int scale, enum round r
 	return c;
 }
 
-/* Rejects, expiries and instructions of the time that has come. */
+static void
+expiry_find(struct sim *sim)
+{
+	sim->expiry = INT64_MAX;
+	for (size_t i = 0; i < sim->orders.len; i++) {
+		const struct sim_order *o = sim->orders.at[i];
+
+		if (!o->closed && o->expire_at != 0 &&
+		    o->expire_at < sim->expiry)
+			sim->expiry = o->expire_at;
+	}
+	sim->expiry_known = true;
+}
+
 static void
 orders_expire(struct sim *sim)
 {
+	if (!sim->expiry_known)
+		expiry_find(sim);
+	if (sim->expiry > sim->time)
+		return;
 	for (size_t i = 0; i < sim->orders.len; i++) {
 		struct sim_order *o = sim->orders.at[i];
 

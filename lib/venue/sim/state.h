@@ -20,7 +20,7 @@ struct sim_balance {
 	int scale;
 	size_t pricer;		/* the symbol CURRENCY/VALUATION, or NOWHERE */
 	struct dec total;
-	struct dec reserved;	/* by working orders; see reserves_update() */
+	struct dec reserved;	/* by working orders: the sum of their .held */
 	/* what total is the sum of */
 	struct dec opening, moved, traded, fees;
 };
@@ -34,9 +34,10 @@ struct sim_symbol {
 	bool here;		/* it has a bar in this group: */
 	struct sim_bar bar;
 	bool low_seen, high_seen;
-	/* the walk cannot meet an order while it stays between the two */
+	/* no order is met while the price stays between the two */
 	bool fences_known;
 	int64_t fence_low, fence_high;
+	bool buys, sells;	/* some are working; known with the fences */
 	/* signed sums over its fills, and what the open part cost */
 	struct dec bought, paid, held, cost, realized;
 };
@@ -52,6 +53,7 @@ struct sim_order {
 	int64_t price, trigger;	/* 0: none */
 	int64_t first_price;	/* of its first fill */
 	struct dec amount, filled, base_fees;
+	struct dec held;	/* of its balance; of a group one has it all */
 	struct level stop_loss, take_profit;
 	int64_t expire_at, time;
 	int64_t entry;		/* of a leg: its entry's number */
@@ -94,10 +96,13 @@ struct sim {
 	int point;			/* of the phase; what records carry */
 	int stands;			/* at which mark; SIM_NONE: never moved */
 	bool walking;			/* inside a phase */
+	bool guards;			/* some order is guarded */
 	struct dec marks[4];		/* equity at the group's marks so far */
 	struct dec transferred, units;
 	size_t sweep;			/* closed orders in the list */
-	bool reserves_stale, changed;
+	bool changed;			/* since what always holds was checked */
+	bool expiry_known;
+	int64_t expiry;			/* of the first order that expires */
 	char fault[200];
 };
 
@@ -125,7 +130,8 @@ struct dec value_at(struct sim *sim, const struct sim_symbol *s,
 
 /* balance.c */
 size_t balance_find(const struct sim *sim, const char *currency);
-void reserves_update(struct sim *sim);
+/* An order changed: what it, or its group, holds. */
+void reserve_update(struct sim *sim, struct sim_order *o);
 struct dec balance_free(struct sim *sim, size_t balance);
 /* What one order holds by itself, were it alone and so much of it left. */
 struct dec order_reserve(struct sim *sim, const struct sim_order *o,
@@ -154,7 +160,7 @@ bool limit_passed(const struct sim *sim, const struct sim_order *o,
 struct sim_order *order_by_id(const struct sim *sim, const char *id);
 struct sim_order *order_by_number(const struct sim *sim, int64_t number);
 bool id_taken(const struct sim *sim, const char *id);
-void order_changed(struct sim *sim, const struct sim_order *o);
+void order_changed(struct sim *sim, struct sim_order *o);
 void order_accept(struct sim *sim, struct sim_order *o);
 void order_close(struct sim *sim, struct sim_order *o);
 void order_cancel(struct sim *sim, struct sim_order *o, const char *reason);

@@ -32,6 +32,43 @@ first_passed(const struct sim *sim, size_t symbol, int64_t price,
 	return NULL;
 }
 
+/* Between which prices no order of a symbol is met, and on which sides there
+ * are some. */
+static void
+fences_set(const struct sim *sim, size_t symbol, struct sim_symbol *s)
+{
+	s->fence_low = INT64_MIN;
+	s->fence_high = INT64_MAX;
+	s->buys = s->sells = false;
+	for (size_t i = 0; i < sim->orders.len; i++) {
+		const struct sim_order *o = sim->orders.at[i];
+		bool trigger = order_waits_for_trigger(o);
+		bool below = trigger ? trigger_is_below(o) :
+		    o->side == SIDE_BUY;
+		int64_t at = trigger ? o->trigger : o->price;
+
+		if (o->closed || o->symbol != symbol)
+			continue;
+		s->buys = s->buys || o->side == SIDE_BUY;
+		s->sells = s->sells || o->side == SIDE_SELL;
+		if (below && at > s->fence_low)
+			s->fence_low = at;
+		if (!below && at < s->fence_high)
+			s->fence_high = at;
+	}
+	s->fences_known = true;
+}
+
+static bool
+fenced(struct sim *sim, size_t symbol, int64_t low, int64_t high)
+{
+	struct sim_symbol *s = &sim->symbols.at[symbol];
+
+	if (!s->fences_known)
+		fences_set(sim, symbol, s);
+	return low > s->fence_low && high < s->fence_high;
+}
+
 /* One round at one open: triggers that the gap reached, then limits that it
  * passed, each by age. */
 static bool
@@ -41,6 +78,8 @@ gap_round(struct sim *sim, size_t symbol)
 	struct sim_order *o;
 	bool happened = false;
 
+	if (fenced(sim, symbol, last, last))
+		return false;
 	for (; (o = first_trigger(sim, symbol, last)) != NULL; happened = true)
 		order_trigger(sim, o);
 	for (; (o = first_passed(sim, symbol, last, false)) != NULL;
@@ -62,56 +101,26 @@ walk_gap(struct sim *sim)
 	}
 }
 
-/* The prices between which the walk meets no order of this symbol. */
-static void
-fences_set(const struct sim *sim, size_t symbol, struct sim_symbol *s)
-{
-	s->fence_low = INT64_MIN;
-	s->fence_high = INT64_MAX;
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		const struct sim_order *o = sim->orders.at[i];
-		bool trigger = order_waits_for_trigger(o);
-		bool below = trigger ? trigger_is_below(o) :
-		    o->side == SIDE_BUY;
-		int64_t at = trigger ? o->trigger : o->price;
-
-		if (o->closed || o->symbol != symbol)
-			continue;
-		if (below && at > s->fence_low)
-			s->fence_low = at;
-		if (!below && at < s->fence_high)
-			s->fence_high = at;
-	}
-	s->fences_known = true;
-}
-
 /* Does the walk first go where it hurts a position, or, without one, spend
  * what would help before it can? */
 static bool
-low_first(const struct sim *sim, size_t symbol)
+low_first(struct sim *sim, size_t symbol)
 {
-	const struct sim_symbol *s = &sim->symbols.at[symbol];
-	bool buys = false, sells = false;
+	struct sim_symbol *s = &sim->symbols.at[symbol];
 
 	if (dec_cmp(sim->balances.at[s->base].total, s->i.lot) >= 0)
 		return true;
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		const struct sim_order *o = sim->orders.at[i];
-
-		if (o->closed || o->symbol != symbol)
-			continue;
-		buys = buys || o->side == SIDE_BUY;
-		sells = sells || o->side == SIDE_SELL;
-	}
-	if (buys != sells)
-		return sells;
+	if (!s->fences_known)
+		fences_set(sim, symbol, s);
+	if (s->buys != s->sells)
+		return s->sells;
 	return s->bar.close >= s->bar.open;
 }
 
 enum goal { GOAL_LOW, GOAL_HIGH, GOAL_CLOSE };
 
 static enum goal
-goal_choose(const struct sim *sim, size_t symbol, int point)
+goal_choose(struct sim *sim, size_t symbol, int point)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
 
@@ -195,9 +204,7 @@ walk(struct sim *sim, size_t symbol, int point)
 
 	for (;;) {
 		goal = goal_choose(sim, symbol, point);
-		if (!s->fences_known)
-			fences_set(sim, symbol, s);
-		if (s->bar.low > s->fence_low && s->bar.high < s->fence_high)
+		if (fenced(sim, symbol, s->bar.low, s->bar.high))
 			break;
 		m = meet_first(sim, symbol, goal_price(&s->bar, goal));
 		if (m.o == NULL)
@@ -232,11 +239,12 @@ walk_phase(struct sim *sim, int point)
 		if (sim->symbols.at[i].here)
 			walk(sim, i, point);
 	sim->walking = false;
-	if (point != SIM_CLOSE || sim->orders.len == 0)
+	if (point != SIM_CLOSE || !sim->guards)
 		return;
 	for (size_t i = 0; i < sim->symbols.len; i++)
 		if (sim->symbols.at[i].here)
 			guarded_match(sim, i);
 	for (size_t i = 0; i < sim->orders.len; i++)
 		sim->orders.at[i]->guarded = false;
+	sim->guards = false;
 }
