@@ -36,14 +36,14 @@ static int64_t
 first_value(const struct call *call)
 {
 	const struct func_row *f = call->f;
-	int64_t n = f->first[0];
+	int64_t n = f->first[0], term;
+	unsigned k = 0;	/* which length */
 
-	for (unsigned i = 0; i < call->len && i < 4; i++) {
-		int64_t term = f->first[i + 1] * call->length[i];
-
+	for (unsigned i = 0; i < call->len && k < 3; i++) {
 		if (f->arg[i].kind != A_LENGTH)
 			continue;
-		if (!f->first_most || i == 0)
+		term = f->first[++k] * call->length[i];
+		if (!f->first_most || k == 1)
 			n += term;
 		else if (term > n)
 			n = term;

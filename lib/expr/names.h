@@ -69,9 +69,9 @@ struct func_row {
 	int id;			/* account functions: enum expr_id */
 	struct arg_row arg[FUNC_ARGS];
 	const struct part_row *parts;	/* ends with a NULL name */
-	/* Bars before the first value: first[0] + Σ first[i + 1] × arg[i],
-	 * or the largest of these terms, first[0] belonging to arg[0]. */
-	short first[5];
+	/* Bars before the first value: first[0] + Σ first[i + 1] × the i-th
+	 * length, or the largest of these terms, first[0] in the first. */
+	short first[4];
 	const char *help;
 	bool first_most;
 };

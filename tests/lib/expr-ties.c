@@ -98,6 +98,14 @@ exact_expressions_are_exact(void)
 	always("close == valuewhen(close > 0, close)");
 	always("clamp(close * 0.1, 0, 1000) * 10 == close");
 	always("tick * 10 == 1");
+	always("highest(close * 0.1, 4) * 10 == highest(close, 4)");
+	always("lowest(close * 0.1, 4) * 10 == lowest(close, 4)");
+	always("if hour > 3 then close > 0 else open > 0");
+	always("if hour > 3 then not (close < 0) else not (open < 0)");
+	always("nz(close[1] > 0, false)");
+	always("nz(close / 0 > 1, true)");
+	always("not nz(close / 0 > 1, false)");
+	always("defined(close > 0) and not defined(close / 0 > 1)");
 	always("donchian(5).upper == highest(high, 5)");
 	always("donchian(5).lower == lowest(low, 5)");
 	always("not defined(correlation(close + 1, close, 9)) or "
