@@ -47,7 +47,7 @@ LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(san) $(cov)
 # one costs some 5 % of a start (measured against git --version).
 archive   = $(if $(findstring /,$(shell $(CC) -print-file-name=lib$1.a)),-l:lib$1.a,-l$1)
 archives := $(foreach l,jansson csv inih z,$(call archive,$l))
-LDLIBS   += -lsqlite3 -lpcre2-8 $(archives) -lm -lpthread
+LDLIBS   += -lsqlite3 $(archives) -lm -lpthread
 
 # A double in these is a compile error (RELIABILITY.md 7): money is exact here.
 arch    := $(shell uname -m)

@@ -36,7 +36,6 @@ build  libc6-dev
 build  libsqlite3-dev
 build  libjansson-dev
 build  libcsv-dev
-build  libpcre2-dev
 build  zlib1g-dev
 build  libzip-dev
 build  libinih-dev

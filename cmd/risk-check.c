@@ -52,8 +52,7 @@ static enum err_code
 check(struct session *s, const struct args *a, struct sheet *t,
     struct err *err)
 {
-	enum err_code rc = s->store == NULL ? E_OK :
-	    store_begin(s->store, err);
+	enum err_code rc = store_begin(s->store, err);
 
 	if (rc != E_OK)
 		return rc;
@@ -63,7 +62,7 @@ check(struct session *s, const struct args *a, struct sheet *t,
 		rc = session_out(s, &finding_record, &t->out, err);
 	if (rc == E_OK)
 		rc = snapshots_each(s, each, t, err);
-	return s->store == NULL ? rc : store_end(s->store, rc, err);
+	return store_end(s->store, rc, err);
 }
 
 static enum err_code
@@ -136,7 +135,7 @@ const struct cmd cmd_risk_check = {
 	    " holdings, orders of unknown outcome, halts, tripped breakers,"
 	    " breakers whose condition is true or cannot be told, and a state"
 	    " older than --max-age. Exit 0: nothing found; 1: one row for"
-	    " each finding.\n\n"
+	    " each finding; 3: there is no store to check.\n\n"
 	    "It reads no network and changes nothing. --violations lists the"
 	    " orders that were refused instead, exit 1 if there are any.",
 	.opts = opts,
@@ -145,6 +144,6 @@ const struct cmd cmd_risk_check = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ,
 	.run = run
 };

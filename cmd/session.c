@@ -136,6 +136,12 @@ open_conf(struct session *s, struct err *err)
 	return rc;
 }
 
+static bool
+store_is_named(const struct globals *globals)
+{
+	return globals->store != NULL || variable("ETRMS_STORE") != NULL;
+}
+
 static char *
 place_of_store(const struct globals *globals)
 {
@@ -185,7 +191,8 @@ name_run(struct session *s, struct err *err)
 }
 
 /* As the command's row says; a store that may be missing is then an empty one
- * in memory. ETRMS_NOW is for stores where nothing is live. */
+ * in memory, unless it was named: nothing must look empty for a typing error.
+ * ETRMS_NOW is for stores where nothing is live. */
 static enum err_code
 open_store(struct session *s, struct err *err)
 {
@@ -200,8 +207,8 @@ open_store(struct session *s, struct err *err)
 		    " HOME nor XDG_DATA_HOME is set (--store names one)");
 	if (s->cmd->needs & NEED_STORE_READ) {
 		mode = STORE_READ;
-		if ((s->cmd->needs & NEED_CREATE) && access(place, F_OK) != 0
-		    && errno == ENOENT) {
+		if ((s->cmd->needs & NEED_CREATE) && !store_is_named(s->globals)
+		    && access(place, F_OK) != 0 && errno == ENOENT) {
 			place = ":memory:";
 			mode = STORE_CREATE;
 		}

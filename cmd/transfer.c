@@ -7,6 +7,8 @@
 #include "cmd/trade.h"
 #include "store/accounts.h"
 
+#include <string.h>
+
 const struct opt transfer_opts[] = {
 	{ OPT_DEC, 'n', "amount", "amount", NULL, "how much",
 	  AT(struct dec, amount), .required = true },
@@ -66,6 +68,10 @@ transfer(struct session *s, const struct args *a,
 	struct out *out = NULL;
 	enum err_code rc = check(a, err);
 
+	if (rc == E_OK && s->globals->account != NULL &&
+	    strcmp(label, s->globals->account) != 0)
+		rc = err_set(err, E_USAGE, "account %s, or --account %s: name "
+		    "one of them", label, s->globals->account);
 	if (rc == E_OK)
 		rc = session_out(s, &transfer_record, &out, err);
 	if (rc == E_OK)

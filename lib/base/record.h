@@ -48,6 +48,7 @@ enum unit { UNIT_PLAIN, UNIT_PRICE, UNIT_QTY, UNIT_MONEY, UNIT_RATIO,
 
 enum field_flag {
 	FIELD_WIDE = 1,		/* left out of the table unless --fields asks */
+	FIELD_MINOR = 4,	/* the first to go where a table is too wide */
 	FIELD_PERCENT = 2	/* a ratio; the table shows it as a percentage */
 };
 

@@ -96,7 +96,8 @@ enum need {
 	NEED_STORE = 2,		/* read-write; made when it is missing */
 	NEED_NETWORK = 4,	/* the network module */
 	NEED_VAULT = 8,
-	NEED_CREATE = 16,	/* with NEED_STORE_READ: a missing store is empty */
+	NEED_CREATE = 16,	/* with NEED_STORE_READ: a missing store is empty,
+				 * unless --store or ETRMS_STORE names it */
 	NEED_LITTLE = 32	/* runs with a broken config or environment too */
 };
 

@@ -168,6 +168,9 @@ refuse(const struct walk *w, int answer, char **argv, struct err *err)
 	else if (i >= 0)
 		err_set(err, E_USAGE, "--%s takes no value",
 		    w->all.at[i]->name);
+	else if (optopt >= '0' && optopt <= '9')
+		err_set(err, E_USAGE, "unknown option -%c (a negative number"
+		    " stands after --)", optopt);
 	else if (optopt != 0)
 		err_set(err, E_USAGE, "unknown option -%c", optopt);
 	else

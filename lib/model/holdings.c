@@ -13,9 +13,9 @@ static const struct field balance_fields[] = {
 	{ "account", FIELD_CHARS, FIELD_AT(struct balance, account),
 	  .help = "account label" },
 	{ "venue", FIELD_CHARS, FIELD_AT(struct balance, venue),
-	  .help = "where it is held" },
+	  .help = "where it is held", .flags = FIELD_MINOR },
 	{ "wallet", FIELD_CHARS, FIELD_AT(struct balance, wallet),
-	  .help = "spot, futures or unified" },
+	  .help = "spot, futures or unified", .flags = FIELD_MINOR },
 	{ "asset", FIELD_CHARS, FIELD_AT(struct balance, asset),
 	  .help = "currency or coin" },
 	{ "free", FIELD_DEC, FIELD_AT(struct balance, free),
@@ -30,7 +30,7 @@ static const struct field balance_fields[] = {
 	{ "currency", FIELD_CHARS, FIELD_AT(struct balance, currency),
 	  .help = "what value is in" },
 	{ "time", FIELD_STAMP, FIELD_AT(struct balance, time),
-	  .help = "when it was so" },
+	  .help = "when it was so", .flags = FIELD_MINOR },
 	{ .name = NULL }
 };
 const struct record balance_record = {
@@ -41,7 +41,7 @@ static const struct field position_fields[] = {
 	{ "account", FIELD_CHARS, FIELD_AT(struct position, account),
 	  .help = "account label" },
 	{ "venue", FIELD_CHARS, FIELD_AT(struct position, venue),
-	  .help = "where it is held" },
+	  .help = "where it is held", .flags = FIELD_MINOR },
 	{ "symbol", FIELD_CHARS, FIELD_AT(struct position, symbol),
 	  .help = "unified symbol" },
 	{ "side", FIELD_ENUM, FIELD_AT(struct position, side),
@@ -100,7 +100,7 @@ static const struct field position_fields[] = {
 	{ "hedged", FIELD_BOOL, FIELD_AT(struct position, hedged),
 	  .help = "held in hedge mode", .flags = FIELD_WIDE },
 	{ "time", FIELD_STAMP, FIELD_AT(struct position, time),
-	  .help = "when it was so" },
+	  .help = "when it was so", .flags = FIELD_MINOR },
 	{ .name = NULL }
 };
 const struct record position_record = {
@@ -132,7 +132,7 @@ static const struct field fill_fields[] = {
 	{ "account", FIELD_CHARS, FIELD_AT(struct fill, account),
 	  .help = "account label" },
 	{ "venue", FIELD_CHARS, FIELD_AT(struct fill, venue),
-	  .help = "where it happened" },
+	  .help = "where it happened", .flags = FIELD_MINOR },
 	{ "symbol", FIELD_CHARS, FIELD_AT(struct fill, symbol),
 	  .help = "unified symbol" },
 	{ "side", FIELD_ENUM, FIELD_AT(struct fill, side),
@@ -141,7 +141,7 @@ static const struct field fill_fields[] = {
 	{ "taker_or_maker", FIELD_ENUM,
 	  FIELD_AT(struct fill, taker_or_maker),
 	  .help = "whether it took or rested", .names = liquidity_names,
-	  .names_len = 2 },
+	  .names_len = 2, .flags = FIELD_MINOR },
 	{ "price", FIELD_DEC, FIELD_AT(struct fill, price),
 	  .help = "price of the trade", .unit = UNIT_PRICE },
 	{ "amount", FIELD_DEC, FIELD_AT(struct fill, amount),
@@ -151,7 +151,7 @@ static const struct field fill_fields[] = {
 	{ "fee", FIELD_DEC, FIELD_AT(struct fill, fee),
 	  .help = "paid; a rebate is negative", .unit = UNIT_MONEY },
 	{ "fee_currency", FIELD_CHARS, FIELD_AT(struct fill, fee_currency),
-	  .help = "what fee is in" },
+	  .help = "what fee is in", .flags = FIELD_MINOR },
 	{ "realized_pnl", FIELD_DEC, FIELD_AT(struct fill, realized_pnl),
 	  .help = "profit that closing took; null on spot and on opening",
 	  .unit = UNIT_MONEY },

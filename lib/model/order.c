@@ -84,7 +84,7 @@ static const struct field fields[] = {
 	  FIELD_AT(struct order, correlation_id),
 	  .help = "the run of etrms that made it", .flags = FIELD_WIDE },
 	{ "time", FIELD_STAMP, FIELD_AT(struct order, time),
-	  .help = "when it was decided" },
+	  .help = "when it was decided", .flags = FIELD_MINOR },
 	{ "last_update_time", FIELD_STAMP,
 	  FIELD_AT(struct order, last_update_time),
 	  .help = "when it last changed", .flags = FIELD_WIDE },

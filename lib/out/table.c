@@ -1,9 +1,9 @@
 /*
  * Tables for people. Widths come from the first rows. Unless --fields asks,
  * columns without any value are left out. A table wider than its terminal
- * leaves out columns that say the same in every row, then numbers from the
- * right, and names them; what is left shortens its widest text columns. A
- * number is never cut.
+ * leaves out columns that matter least, then those that say the same in every
+ * row, then numbers from the right, and names them; what is left shortens its
+ * widest text columns. A number is never cut.
  */
 #include "out/format.h"
 
@@ -131,8 +131,10 @@ goes_in_turn(const struct out *o, size_t i, int turn)
 {
 	switch (turn) {
 	case 0:
-		return is_elastic(o, i) && is_constant(o, i);
+		return o->fields.at[i]->flags & FIELD_MINOR;
 	case 1:
+		return is_elastic(o, i) && is_constant(o, i);
+	case 2:
 		return is_number(o->fields.at[i]);
 	default:
 		return true;
@@ -143,7 +145,7 @@ goes_in_turn(const struct out *o, size_t i, int turn)
 static void
 drop(struct out *o, size_t limit)
 {
-	for (int turn = 0; turn < 3; turn++)
+	for (int turn = 0; turn < 4; turn++)
 		for (size_t i = o->fields.len; i-- > 1;) {
 			if (table_width(o, TABLE_COMFORT) <= limit)
 				return;

@@ -15,7 +15,8 @@ static const struct field finding_fields[] = {
 	{ "severity", FIELD_ENUM, FIND(severity), .help =
 	  "info, warning or breach", .names = severity_names, .names_len = 3 },
 	{ "account", FIELD_CHARS, FIND(account), .help = "label" },
-	{ "venue", FIELD_CHARS, FIND(venue), .help = "where it trades" },
+	{ "venue", FIELD_CHARS, FIND(venue), .help = "where it trades",
+	  .flags = FIELD_MINOR },
 	{ "symbol", FIELD_CHARS, FIND(symbol), .help =
 	  "unified symbol, or the asset; null: the whole account" },
 	{ "value", FIELD_DEC, FIND(value), .help = "what was found" },
@@ -67,7 +68,8 @@ const struct record policy_reason_record = {
 
 static const struct field exposure_fields[] = {
 	{ "account", FIELD_CHARS, EXPOSED(account), .help = "label" },
-	{ "currency", FIELD_CHARS, EXPOSED(currency), .help = "of the amounts" },
+	{ "currency", FIELD_CHARS, EXPOSED(currency), .help = "of the amounts",
+	  .flags = FIELD_MINOR },
 	{ "equity", FIELD_DEC, EXPOSED(equity), .help =
 	  "priced value of everything", .unit = UNIT_MONEY },
 	{ "gross", FIELD_DEC, EXPOSED(gross), .help =
@@ -80,7 +82,7 @@ static const struct field exposure_fields[] = {
 	{ "used", FIELD_DEC, EXPOSED(used), .help =
 	  "of the currency, reserved by orders", .unit = UNIT_MONEY },
 	{ "largest_symbol", FIELD_CHARS, EXPOSED(largest_symbol), .help =
-	  "symbol of the largest position" },
+	  "symbol of the largest position", .flags = FIELD_MINOR },
 	{ "largest_share", FIELD_DEC, EXPOSED(largest_share), .help =
 	  "its size / equity", .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
 	{ "open_positions", FIELD_INT, EXPOSED(open_positions), .help =
@@ -95,7 +97,8 @@ static const struct field exposure_fields[] = {
 	{ "drawdown_day", FIELD_DEC, EXPOSED(drawdown_day), .help =
 	  "below the equity at the start of the day, transfers left out",
 	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
-	{ "time", FIELD_STAMP, EXPOSED(time), .help = "of the state" },
+	{ "time", FIELD_STAMP, EXPOSED(time), .help = "of the state",
+	  .flags = FIELD_MINOR },
 	{ .name = NULL }
 };
 const struct record exposure_record = {

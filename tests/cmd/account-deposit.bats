@@ -31,6 +31,8 @@ demo,sim,USDT,500.5,deposit,0' ]
 	says "--asset 'a b': no asset"
 	exits 2 account deposit nobody --amount 1
 	says "account nobody: there is none"
+	exits 2 account deposit demo --account other --amount 1
+	says "account demo, or --account other: name one of them"
 	exits 0 account disable demo
 	exits 4 account deposit --amount 1
 	says "account demo: it is disabled"

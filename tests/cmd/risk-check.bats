@@ -110,3 +110,9 @@ given_account() {
 	exits 2 risk check operand
 	exits 0 risk check --max-age 1s --account other
 }
+
+@test "risk check finds nothing wrong only where there is something to check" {
+	rm -rf "$XDG_DATA_HOME"
+	exits 3 risk check
+	says 'there is none yet'
+}

@@ -31,3 +31,10 @@ load ../paper
 	exits 2 status --account nobody
 	says nobody
 }
+
+@test "a store that was named must be there" {
+	exits 3 --store "$HOME/typo.db" status
+	says "store $HOME/typo.db: there is none yet"
+	ETRMS_STORE=$HOME/typo.db exits 3 positions
+	[ ! -e "$HOME/typo.db" ]
+}

@@ -60,7 +60,8 @@ static struct err err;
 
 /* What rows look like in a style; the caller compares `text`. */
 static const char *
-print(const struct out_style *style, const struct row *rows, size_t n)
+print_as(const struct out_style *style, const struct record *as,
+    const struct row *rows, size_t n)
 {
 	FILE *file;
 	struct out *o = NULL;
@@ -68,12 +69,18 @@ print(const struct out_style *style, const struct row *rows, size_t n)
 	free(text);
 	text = NULL;
 	file = open_memstream(&text, &text_len);
-	if (ok(out_open(file, style, &record, &o, &err) == E_OK))
+	if (ok(out_open(file, style, as, &o, &err) == E_OK))
 		for (size_t i = 0; i < n; i++)
 			ok(out_row(o, &rows[i], &err) == E_OK);
 	ok(out_close(o, &err) == E_OK);
 	fclose(file);
 	return text;
+}
+
+static const char *
+print(const struct out_style *style, const struct row *rows, size_t n)
+{
+	return print_as(style, &record, rows, n);
 }
 
 static void
@@ -163,6 +170,30 @@ narrow_terminals_cut_text_never_numbers(void)
 	is_text(print(&table, &row, 1), "ビットコイ…   27000.0001\n");
 	table.width = 5;
 	is_text(print(&table, &row, 1), "ビット…   27000.0001\n");
+}
+
+static void
+columns_that_matter_least_go_first(void)
+{
+	static const struct field minor[] = {
+		{ "name", FIELD_TEXT, FIELD_AT(struct row, name), .help = "n",
+		  .flags = FIELD_MINOR },
+		{ "price", FIELD_DEC, FIELD_AT(struct row, price),
+		  .help = "p" },
+		{ "time", FIELD_STAMP, FIELD_AT(struct row, at), .help = "t",
+		  .flags = FIELD_MINOR },
+		{ "count", FIELD_INT, FIELD_AT(struct row, count),
+		  .help = "i" },
+		{ .name = NULL }
+	};
+	static const struct record by_weight = { "thing", "a thing", minor };
+	struct row row = full();
+
+	is_text(print_as(&(struct out_style){ .format = OUT_TABLE,
+	    .header = true, .width = 30 }, &by_weight, &row, 1),
+	    "name           price  count\n"
+	    "BTC/USDT  27000.0001     42\n"
+	    "(not shown for want of room: time; --fields chooses)\n");
 }
 
 static void
@@ -395,6 +426,7 @@ main(void)
 	TEST(csv_rows);
 	TEST(table_rows);
 	TEST(narrow_terminals_cut_text_never_numbers);
+	TEST(columns_that_matter_least_go_first);
 	TEST(columns_without_values_or_room_are_left_out);
 	TEST(parts_say_their_record);
 	TEST(notes_are_for_people);
