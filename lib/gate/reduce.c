@@ -5,6 +5,8 @@
  */
 #include "gate/gatedata.h"
 
+#include "base/sha256.h"
+
 #include <stdio.h>
 
 struct reduction {
@@ -211,6 +213,20 @@ place(struct reduction *r, struct dec amount, struct err *err)
 	return E_OK;
 }
 
+/* Made of the reduction's key; never cut, as two keys could then be one. */
+static void
+stop_key(const struct reduction *r, unsigned n, char key[ID_SIZE])
+{
+	char hash[65];
+
+	if (r->key == NULL || r->key[0] == '\0')
+		return;
+	if (snprintf(key, ID_SIZE, "%s/stop%u", r->key, n) < ID_SIZE)
+		return;
+	sha256_text(r->key, strlen(r->key), hash);
+	snprintf(key, ID_SIZE, "close:%.40s/stop%u", hash, n);
+}
+
 /* Puts back one stop for what is left; its absence is only told. */
 static void
 restore(struct reduction *r, const struct order *stop, struct dec amount,
@@ -230,8 +246,7 @@ restore(struct reduction *r, const struct order *stop, struct dec amount,
 	q.trail_amount = stop->trail_amount;
 	q.activation_price = stop->activation_price;
 	TEXT_SET(q.strategy, stop->strategy);
-	if (r->key != NULL && r->key[0] != '\0')
-		snprintf(q.key, sizeof(q.key), "%.50s/stop%u", r->key, n);
+	stop_key(r, n, q.key);
 	rc = gate_order(r->g, &q, false, &got, &why);
 	if (got.order.id[0] != '\0')
 		vec_push(r->out, got.order);
@@ -247,7 +262,9 @@ restore_stops(struct reduction *r, struct err *err)
 	struct dec held;
 	enum err_code rc = E_OK;
 
-	if (r->outcome != E_OK)
+	/* Sold or not, what is held is protected again; but an order of which
+	 * nothing is known may still take it. */
+	if (r->outcome == E_UNKNOWN)
 		return E_OK;
 	for (size_t i = 0; i < r->stops.len && rc == E_OK; i++) {
 		struct dec amount;

@@ -282,14 +282,72 @@ nothing_comes_back_after_a_close(void)
 }
 
 static void
-a_rejected_sale_leaves_no_second_stop(void)
+only_the_sale_is_rejected(struct fake *f)
+{
+	f->manner = BOOK;
+}
+
+static void
+a_rejected_sale_puts_the_stop_back(void)
+{
+	given_holding("2");
+	given_sell(TYPE_STOP, "2", "90");
+	fake.manner = REJECT;
+	fake.meanwhile = only_the_sale_is_rejected;
+	is_int(reduce("0.5", NULL), E_REJECTED);
+	is_text(ledger_says("1"), "canceled 0");
+	is_int(out.len, 3);
+	is_int(out.at[1].state, ORDER_REJECTED);
+	is_int(out.at[2].type, TYPE_STOP);
+	is_int(out.at[2].state, ORDER_OPEN);
+	is_dec(out.at[2].trigger_price, "90");
+	is_dec(out.at[2].amount, "2");
+	ok(strstr(buf_text(&fake.notices), "has no stop") == NULL);
+}
+
+static void
+a_stop_that_cannot_be_put_back_is_told(void)
 {
 	given_holding("2");
 	given_sell(TYPE_STOP, "2", "90");
 	fake.manner = REJECT;
 	is_int(reduce("0.5", NULL), E_REJECTED);
-	is_int(out.len, 2);
+	is_int(fake.submits, 3);
+	ok(strstr(buf_text(&fake.notices), "the rest has no stop") != NULL);
+}
+
+/* The sale may still arrive and take what a stop would hold. */
+static void
+a_sale_whose_outcome_is_unknown_puts_nothing_back(void)
+{
+	given_holding("2");
+	given_sell(TYPE_STOP, "2", "90");
+	fake.manner = LOSE;
+	is_int(reduce("0.5", NULL), E_UNKNOWN);
 	is_int(fake.submits, 2);
+}
+
+/* Two keys that differ in their last letter make two stops. */
+static void
+long_keys_are_not_cut_into_one(void)
+{
+	static const char *const stops[] = {
+		"close:02e2bfc769f3817506520ee1594bfec894d9a17a/stop1",
+		"close:f3a7cf88bda318486485241c61978a3afd559c5f/stop1"
+	};
+	char key[ID_SIZE];
+
+	memset(key, 'k', sizeof(key));
+	key[ID_SIZE - 1] = '\0';
+	for (int i = 0; i < 2; i++) {
+		given_holding("2");
+		given_sell(TYPE_STOP, "2", "90");
+		fake.meanwhile = take_what_is_sold;
+		key[ID_SIZE - 2] = (char)('a' + i);
+		is_int(reduce("0.5", key), E_OK);
+		is_int(out.len, 3);
+		is_text(out.at[2].key, stops[i]);
+	}
 }
 
 static void
@@ -388,7 +446,10 @@ main(void)
 	TEST(a_target_goes_before_a_stop);
 	TEST(a_stop_comes_back_for_the_rest);
 	TEST(nothing_comes_back_after_a_close);
-	TEST(a_rejected_sale_leaves_no_second_stop);
+	TEST(a_rejected_sale_puts_the_stop_back);
+	TEST(a_stop_that_cannot_be_put_back_is_told);
+	TEST(a_sale_whose_outcome_is_unknown_puts_nothing_back);
+	TEST(long_keys_are_not_cut_into_one);
 	TEST(an_order_that_cannot_be_cancelled_keeps_its_part);
 	TEST(a_cancel_whose_outcome_is_unknown_stops_it);
 	TEST(buys_are_left_alone);
