@@ -52,7 +52,13 @@ const struct cmd cmd_venue_list = {
 	.summary = "list where one can trade",
 	.about = "Lists the venues that accounts can be added for. A paper"
 	    " account trades at sim, the simulated venue: it fills orders on"
-	    " stored candles, and its clock moves with venue advance.",
+	    " stored candles, and its clock moves with venue advance.\n"
+	    "\n"
+	    "The steps and limits of its symbols are the rows of the file"
+	    " given to account add, else those shipped for the venue whose"
+	    " candles it trades on (binance). A symbol without a row has the"
+	    " tick that the decimals of its candles show, a lot of 1e-8,"
+	    " fees of 0.1 % and no minimum.",
 	.record = &venue_record,
 	.examples = examples,
 	.run = run

@@ -38,7 +38,8 @@ order_reserve(struct sim *sim, const struct sim_order *o,
 	struct dec value, held;
 
 	if (o->side == SIDE_SELL)
-		return sim_product(sim, remaining, dec_int(1), scale, ROUND_CEIL);
+		return sim_product(sim, remaining, dec_int(1), scale,
+		    ROUND_CEIL);
 	value = value_at(sim, s, price, remaining);
 	held = sim_product(sim, value, dec_int(1), scale, ROUND_CEIL);
 	if (sim->settings.fee_received || dec_sign(s->i.taker) <= 0)

@@ -69,7 +69,8 @@ read_level(const struct place *p, const char *key)
 		n--;
 	}
 	if (text == NULL || !dec_parse_loose(text, n, &l.value))
-		place_wrong(p, "\"%s\" is neither a price nor a percentage", key);
+		place_wrong(p, "\"%s\" is neither a price nor a percentage",
+		    key);
 	return l;
 }
 

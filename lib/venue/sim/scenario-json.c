@@ -91,8 +91,8 @@ place_dec(const struct place *p, const char *key, struct dec fallback)
 	struct dec d = fallback;
 
 	if (value != NULL && !json_exact_dec(value, &d))
-		place_wrong(p, "\"%s\" is not a number (of at most 38 digits and "
-		    "18 decimals)", key);
+		place_wrong(p, "\"%s\" is not a number (of at most 38 "
+		    "digits and 18 decimals)", key);
 	return d;
 }
 

@@ -136,7 +136,8 @@ read_tick(const struct place *p, struct instrument *i)
 			if (json_array_size(row) != 2 ||
 			    !json_exact_dec(json_array_get(row, 0), &d) ||
 			    !json_exact_dec(json_array_get(row, 1), &e))
-				place_wrong(p, "\"tick\": not [[from, tick], …]");
+				place_wrong(p, "\"tick\": not "
+				    "[[from, tick], …]");
 			else
 				buf_printf(&text, "%s%s:%s", n > 0 ? "," : "",
 				    dec_text(d, from), dec_text(e, step));
@@ -289,8 +290,8 @@ read_bars(struct reader *r, const json_t *rows, const char *symbol,
 		else if (c->low[i] <= 0 || c->high[i] < c->open[i] ||
 		    c->high[i] < c->close[i] || c->low[i] > c->open[i] ||
 		    c->low[i] > c->close[i] || c->volume[i] < 0)
-			place_wrong(&p, "a bar that cannot be: open and close lie "
-			    "within low and high, all above 0");
+			place_wrong(&p, "a bar that cannot be: open and close "
+			    "lie within low and high, all above 0");
 		else if (i > 0 && c->open_time_ms[i] <
 		    c->open_time_ms[i - 1] + timeframe_ms)
 			place_wrong(&p, "begins before the bar before it ends");

@@ -44,7 +44,8 @@ sim_difference(struct sim *sim, struct dec a, struct dec b)
 }
 
 struct dec
-sim_product(struct sim *sim, struct dec a, struct dec b, int scale, enum round r)
+sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
+    enum round r)
 {
 	struct dec c = DEC_ZERO;
 

@@ -184,7 +184,7 @@ int64_t sim_seq(const struct sim *sim);		/* of the last event */
 struct sim_value {
 	struct dec equity, net_equity, transferred;
 	struct dec high, low;		/* of equity over the group's marks */
-	struct dec units;		/* METHODS 8.5; unknown before a price */
+	struct dec units;		/* METHODS 8.5; of nothing, unknown */
 };
 enum err_code sim_equity(struct sim *sim, struct sim_value *out,
     struct err *err);

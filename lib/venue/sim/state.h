@@ -84,7 +84,7 @@ struct sim {
 
 	VEC(struct sim_symbol) symbols;
 	VEC(struct sim_balance) balances;	/* by name */
-	VEC(struct sim_order *) orders;		/* by age; closed ones are swept */
+	VEC(struct sim_order *) orders;		/* by age, closed ones too */
 	VEC(struct sim_wait *) queue;		/* by time, then input */
 	size_t queue_head;
 	struct id_set closed;			/* ids that stay taken */
@@ -94,13 +94,13 @@ struct sim {
 	int64_t after;			/* the next group opens after it */
 	int64_t seq, numbers, inputs;
 	int point;			/* of the phase; what records carry */
-	int stands;			/* at which mark; SIM_NONE: never moved */
+	int stands;			/* at which mark; SIM_NONE: none yet */
 	bool walking;			/* inside a phase */
 	bool guards;			/* some order is guarded */
 	struct dec marks[4];		/* equity at the group's marks so far */
 	struct dec transferred, units;
 	size_t sweep;			/* closed orders in the list */
-	bool changed;			/* since what always holds was checked */
+	bool changed;			/* since the last check of it all */
 	bool expiry_known;
 	int64_t expiry;			/* of the first order that expires */
 	char fault[200];
