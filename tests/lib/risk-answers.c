@@ -289,6 +289,9 @@ measures_what_stops_cover(void)
 	has("potential_drawdown", "0.001");
 	point(DAY, "12500", "0", "10000");
 	is_text(ask("potential_drawdown == 2510/12500"), "trips ");
+	snap.positions.at[0].contracts = DEC_NONE;
+	is_text(ask("potential_drawdown > 0"), "unknown: potential_drawdown"
+	    " is not known (potential_drawdown > 0)");
 	/* worth more than a number can say: nothing is known of it */
 	vec_clear(&snap.orders);
 	snap.positions.at[0].contracts =

@@ -307,6 +307,10 @@ passes_over_nothing_in_the_environment(void)
 		  "_LEVERAGE: max-leverage: \"\" is not a decimal number" },
 		{ "ETRMS_RISK_MAX_LEVERGE=3", "environment: ETRMS_RISK_MAX"
 		  "_LEVERGE is no rule of the policy" },
+		{ "ETRMS_RISK_TAX_AGE=3m", "environment: ETRMS_RISK_TAX_AGE is"
+		  " no rule of the policy" },
+		{ "ETRMS_RISK_MAX_AGO=3m", "environment: ETRMS_RISK_MAX_AGO is"
+		  " no rule of the policy" },
 		{ "ETRMS_RISK_max_leverage=3", "environment: ETRMS_RISK_max"
 		  "_leverage is no rule of the policy" },
 		{ "ETRMS_RISK_=3", "environment: ETRMS_RISK_ is no rule of the"
