@@ -53,6 +53,22 @@ a_stop_of_a_sale_lies_above_it(void)
 	is_dec(verdict.effect.risk, "1.021");
 }
 
+/* The nineteenth digit decides between two ticks. */
+static void
+a_stop_rounds_once_away_from_the_market(void)
+{
+	struct order_request r = asks(SIDE_BUY, "BTC/USDT", "1");
+
+	only("max-risk-per-trade", "50%");
+	snap.prices.at[0].last = D("10");
+	r.stop_loss = (struct level){ LEVEL_PERCENT, D("1") };
+	allows(r);	/* 9.90 */
+	is_dec(verdict.effect.risk, "0.1199");
+	r.stop_loss.value = D("1.000000000000000001");
+	allows(r);	/* 9.89 */
+	is_dec(verdict.effect.risk, "0.12989");
+}
+
 static void
 money_buys_whole_lots_only(void)
 {
@@ -80,6 +96,7 @@ main(void)
 {
 	TEST(a_sale_enters_at_its_lowest);
 	TEST(a_stop_of_a_sale_lies_above_it);
+	TEST(a_stop_rounds_once_away_from_the_market);
 	TEST(money_buys_whole_lots_only);
 	world();
 	return tap_done();
