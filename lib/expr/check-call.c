@@ -153,7 +153,6 @@ call_account(struct checker *c, const struct call *call)
 		expr_refuse(c->e, call->node[0]->tok, "value", "a drawdown "
 		    "from the start of the %s takes no period", ask.basis);
 	op.value = dag_ask(c->g, &ask);
-	op.path = true;
 	op.section = SECTION_SCALAR;
 	op.unit = (unsigned char)f->unit;
 	op.family = f->family;

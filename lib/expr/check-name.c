@@ -107,7 +107,6 @@ check_ask(struct checker *c, const struct name_row *row)
 		op.k = row->code;
 	else
 		op.value = dag_ask(c->g, &ask);
-	op.path = true;
 	op.section = SECTION_SCALAR;
 	op.base = row->base;
 	op.unit = row->unit;

@@ -217,7 +217,6 @@ check_part(struct checker *c, const struct node *n)
 	ask.unit = t.unit = (enum unit)row->unit;
 	t.family = (enum family)row->family;
 	op.value = dag_ask(c->g, &ask);
-	op.path = true;
 	op.section = SECTION_SCALAR;
 	op.base = row->base;
 	op.unit = row->unit;

@@ -69,7 +69,6 @@ struct call_args { double at[CALL_ARGS]; };
 
 struct op {
 	unsigned char code, base, unit, family;
-	bool path;		/* not from bars or constants */
 	bool tie;		/* comparison decided exactly (3.4) */
 	short section;		/* index of its series, or SECTION_… */
 	int in[OP_INPUTS];
