@@ -137,7 +137,8 @@ records_add(struct records *all, const struct record *r)
 	all->at[i] = r;
 }
 
-const struct record **
+/* Every record that some command prints, once; ends with NULL. Caller frees. */
+static const struct record **
 records_all(void)
 {
 	struct records all = {0};

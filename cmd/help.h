@@ -18,7 +18,4 @@ const struct topic *topic_find(const char *name);
 extern const struct record exit_code_record, field_record, variable_record,
     order_step_record;
 
-/* Every record that some command prints, once; ends with NULL. Caller frees. */
-const struct record **records_all(void);
-
 #endif

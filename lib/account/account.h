@@ -18,10 +18,6 @@
 enum err_code account_snapshot(struct store *s, struct venue *v,
     int64_t day_start, struct snapshot *out, struct err *err);
 
-/* Marks every balance's value in the snapshot's currency and lists what has
- * no path; called by account_snapshot. */
-enum err_code snapshot_value(struct snapshot *s, struct err *err);
-
 /*
  * What the venue left unknown about positions, from the account's fills (all,
  * oldest first) and working orders: entry at average cost, profit, levels of

@@ -73,7 +73,9 @@ value_position(const struct snapshot *s, const struct position *p,
 	return rc;
 }
 
-enum err_code
+/* Marks every balance's value in the snapshot's currency and lists what has
+ * no path. */
+static enum err_code
 snapshot_value(struct snapshot *s, struct err *err)
 {
 	struct dec sum = DEC_ZERO, one;

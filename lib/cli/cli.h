@@ -181,7 +181,6 @@ void cli_complete(const struct texts *words, const struct completer *to);
 
 /* Pages made from the tables (lib/cli/help.c, mdoc.c). */
 void cli_help(const struct cmd *cmd, struct buf *to);	/* for a terminal */
-void cli_usage(const struct cmd *cmd, struct buf *to);	/* its one line */
 void cli_mdoc(const struct cmd *cmd, struct buf *to);	/* etrms-NAME(1) */
 void cli_mdoc_etrms(struct buf *to);			/* etrms(1) */
 /* etrms-NAME(7); text is shown as it is, line by line. */

@@ -11,7 +11,7 @@
 #define INDENT 2
 #define COLUMN 24	/* where the text beside an option begins */
 
-void
+static void
 page_wrap(struct buf *to, const char *text, size_t indent, size_t first)
 {
 	size_t column = first;
@@ -120,7 +120,7 @@ put_option(void *self, const struct opt *o)
 	buf_release(&text);
 }
 
-void
+static void
 cli_usage(const struct cmd *cmd, struct buf *to)
 {
 	buf_printf(to, "etrms %s", cmd->name);

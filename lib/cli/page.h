@@ -6,9 +6,6 @@
 
 #include "cli/cli.h"
 
-/* Paragraphs wrapped at 78 columns; later lines begin at `indent`, and the
- * first one is at column `first` already. Ends with a newline. */
-void page_wrap(struct buf *to, const char *text, size_t indent, size_t first);
 /* A word at the left and its text in a column of its own. */
 void page_entry(struct buf *to, const char *what, const char *text);
 /* Every option of a table that the other table does not have by name. */

@@ -338,12 +338,6 @@ conf_int(const struct conf *c, const char *key)
 	return c->values[index_of(key)].number;
 }
 
-bool
-conf_bool(const struct conf *c, const char *key)
-{
-	return conf_int(c, key) != 0;
-}
-
 int
 conf_enum(const struct conf *c, const char *key)
 {

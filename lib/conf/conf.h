@@ -48,7 +48,6 @@ const char *conf_unknown(const struct conf *c, size_t i);
 
 /* The value in force; bug() for a key that is not in the table. */
 const char *conf_text(const struct conf *c, const char *key);
-bool conf_bool(const struct conf *c, const char *key);
 int64_t conf_int(const struct conf *c, const char *key);	/* also durations */
 int conf_enum(const struct conf *c, const char *key);
 /* alias.NAME, the only free section; NULL when there is none. */

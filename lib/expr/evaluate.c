@@ -67,7 +67,7 @@ number_in(struct dec num, struct dec den)
 	return scalar_double(dec_to_double(num) / dec_to_double(den));
 }
 
-struct scalar
+static struct scalar
 scalar_from(const struct expr_value *v, enum expr_base base)
 {
 	if (!v->known)

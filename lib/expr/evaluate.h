@@ -15,7 +15,6 @@ struct evaluation {
 };
 
 enum err_code evaluate(struct evaluation *v, struct err *err);
-struct scalar scalar_from(const struct expr_value *v, enum expr_base base);
 struct expr_value scalar_out(const struct scalar *s, enum expr_base base);
 /* The ops aligned to now get the value of the latest closed bar. */
 enum err_code series_latest(struct evaluation *v, struct err *err);

@@ -378,7 +378,8 @@ resolve(struct trip *t, struct err *err)
 	return watch_event(t->g, t->w, &e, &added, err);
 }
 
-enum err_code
+/* Takes what is still open of a tripped breaker's actions. */
+static enum err_code
 actions_take(struct gate *g, struct plan *p, struct watch *w,
     struct err *err)
 {

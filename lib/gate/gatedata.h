@@ -93,9 +93,6 @@ struct held_memory plans_memory(struct plan *p);
 enum err_code plans_store(struct gate *g, struct err *err);
 void plans_free(struct gate *g);
 
-/* gate/actions.c: takes what is still open of a tripped breaker's actions. */
-enum err_code actions_take(struct gate *g, struct plan *p, struct watch *w,
-    struct err *err);
 /* The same for every tripped one that this gate has not tried. */
 enum err_code actions_resume(struct gate *g, struct watch *w,
     struct err *err);

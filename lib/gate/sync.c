@@ -377,5 +377,6 @@ gate_sync(struct gate *g, struct orders *changed, struct err *err)
 		venue_changes_release(&c);
 		c = (struct venue_changes){ 0 };
 	}
+	venue_changes_release(&c);
 	return rc;
 }

@@ -21,7 +21,8 @@ row_compare(const struct candle_rows *r, int a, int b, size_t i)
 	    dec_make(y, r->scale[b][i]));
 }
 
-const char *
+/* What makes row i impossible: "high below close"; NULL when it is not. */
+static const char *
 candle_rows_defect(const struct candle_rows *r, size_t i)
 {
 	static const struct rule { int a, b; const char *defect; } rules[] = {

@@ -21,9 +21,6 @@ struct candle_check {
 	int direction;			/* 1 rising, -1 falling, 0 not known */
 };
 
-/* What makes row i impossible: "high below close"; NULL when it is not. */
-const char *candle_rows_defect(const struct candle_rows *r, size_t i);
-
 /* E_OK, or what each() returned. */
 enum err_code candle_check(struct candle_check *c,
     const struct candle_rows *rows, struct err *err);

@@ -283,7 +283,8 @@ out_rows(const struct out *o)
 	return o->rows;
 }
 
-enum err_code
+/* Pushes out what has been handed in, for commands that follow something. */
+static enum err_code
 out_flush(struct out *o, struct err *err)
 {
 	enum err_code rc;

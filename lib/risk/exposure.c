@@ -64,7 +64,8 @@ order_only_reduces(const struct instrument *i, int side, bool reduce_only,
 	return side == SIDE_SELL && strcmp(i->base, currency) != 0;
 }
 
-enum err_code
+/* What an order that counts may still use of that money. */
+static enum err_code
 order_open_notional(const struct snapshot *s, const struct order *o,
     struct dec *out, struct err *err)
 {

@@ -35,9 +35,6 @@ enum err_code worth_of(const struct snapshot *s, const char *asset,
 enum err_code notional_of(const struct snapshot *s,
     const struct instrument *i, struct dec price, struct dec amount,
     struct dec *out, struct err *err);
-/* What an order that counts may still use of that money. */
-enum err_code order_open_notional(const struct snapshot *s,
-    const struct order *o, struct dec *out, struct err *err);
 /* Can it only make something smaller? Spot sells and reduce-only orders. */
 bool order_only_reduces(const struct instrument *i, int side,
     bool reduce_only, const char *currency);

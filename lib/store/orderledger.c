@@ -101,7 +101,8 @@ static const char add_venue_event[] =
 	" VALUES (:order, :event, :state, :venue_id, :reason, :amount, :price,"
 	" :trigger_price, :fill, :correlation_id, :time)";
 
-enum err_code
+/* Appends to the ledger; fill_row 0: no fill. */
+static enum err_code
 venue_event_add(struct store *s, const struct order_row *row,
     enum order_event event, const struct order_change *change,
     int64_t fill_row, struct err *err)

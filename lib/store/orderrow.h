@@ -34,9 +34,5 @@ enum err_code order_row_put(struct store *s, const struct order_row *row,
 enum err_code order_row_step(struct order_row *row, enum order_event event,
     const struct order_change *change, const struct fill *fill,
     struct err *err);
-/* Appends to the ledger; fill_row 0: no fill. */
-enum err_code venue_event_add(struct store *s, const struct order_row *row,
-    enum order_event event, const struct order_change *change,
-    int64_t fill_row, struct err *err);
 
 #endif

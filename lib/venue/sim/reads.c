@@ -18,12 +18,6 @@ sim_point(const struct sim *sim)
 	return sim->stands;
 }
 
-int64_t
-sim_seq(const struct sim *sim)
-{
-	return sim->seq;
-}
-
 enum err_code
 sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
 {

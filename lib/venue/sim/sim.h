@@ -180,7 +180,6 @@ enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,
 /* What is, at the mark where it stands. */
 int64_t sim_time(const struct sim *sim);
 int sim_point(const struct sim *sim);
-int64_t sim_seq(const struct sim *sim);		/* of the last event */
 struct sim_value {
 	struct dec equity, net_equity, transferred;
 	struct dec high, low;		/* of equity over the group's marks */
