@@ -169,6 +169,36 @@ in_pieces_it_is_the_same(void)
 	is_text(story(), whole);
 }
 
+static int told;
+
+static void
+tell_progress(void *self, const char *kind, const char *account,
+    const char *message)
+{
+	(void)self;
+	(void)account;
+	(void)message;
+	if (strcmp(kind, "progress") == 0 && told++ == 0)
+		given_breaker("equity < 20000", "notify", 0);
+}
+
+/* Every 2000 steps the store hears of it, and breakers are read again. */
+static void
+a_breaker_that_comes_on_the_way_is_asked(void)
+{
+	static const char *bars[4103];
+
+	for (size_t i = 0; i < 4102; i++)
+		bars[i] = "100 100 100 100";
+	world(bars);
+	options.notice = tell_progress;
+	open_gate();
+	is_int(advance(INT64_MAX), E_OK);
+	is_int(done.bars, 4101);
+	is_int(told, 2);
+	is_text(story(), "triggered 4001.00; action notify 4001.00");
+}
+
 int
 main(void)
 {
@@ -183,6 +213,7 @@ main(void)
 	TEST(a_position_is_judged_with_its_entry);
 	TEST(at_a_close_it_acts_at_the_next_open);
 	TEST(in_pieces_it_is_the_same);
+	TEST(a_breaker_that_comes_on_the_way_is_asked);
 	world_end();
 	return tap_done();
 }

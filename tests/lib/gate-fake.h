@@ -241,6 +241,8 @@ fake_submit(struct venue *v, const struct order_request *r,
 	case LOSE:
 		a->result = VENUE_UNKNOWN;
 		return E_OK;
+	case WAIT:
+		return E_OK;
 	default:
 		book(f, client_id, m == BOOK_FILL || m == BOOK_FILL_SILENT);
 		snprintf(a->venue_id, sizeof(a->venue_id), "v%zu",

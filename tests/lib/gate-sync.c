@@ -143,6 +143,41 @@ a_quote_order_learns_its_amount(void)
 }
 
 static void
+an_order_that_waited_learns_its_venue_id(void)
+{
+	struct order o;
+
+	world();
+	fake.ops.simulated = true;
+	fake.manner = WAIT;
+	is_int(order(buy("1")), E_OK);
+	is_text(ledger_says("1"), "open 0");
+	is_text(got.order.venue_id, "");
+	venue_tells(&fake, venue_order(&fake, got.order.client_order_id,
+	    ORDER_OPEN));
+	is_int(reconcile(), E_OK);
+	ok(order_load(fake.store, "1", &o, &err) == E_OK);
+	is_text(o.venue_id, "v1");
+	is_int(o.state, ORDER_OPEN);
+}
+
+/* What is known already is no event. */
+static void
+an_update_that_says_nothing_new_is_none(void)
+{
+	struct order_filter f = { .id = "1", .state = -1 };
+	struct order_log log = { 0 };
+
+	world();
+	is_int(order(limit(SIDE_BUY, "1", "99")), E_OK);
+	venue_tells(&fake, &fake.orders.at[0]);
+	is_int(reconcile(), E_OK);
+	ok(order_log_load(fake.store, &f, &log, &err) == E_OK);
+	is_int(log.len, 3);		/* intent, send, accept */
+	vec_release(&log);
+}
+
+static void
 legs_belong_to_their_entry(void)
 {
 	struct order_request r = buy("1");
@@ -434,6 +469,8 @@ main(void)
 	TEST(an_unknown_order_the_venue_rejected);
 	TEST(an_amendment_at_the_venue_is_taken_over);
 	TEST(a_quote_order_learns_its_amount);
+	TEST(an_order_that_waited_learns_its_venue_id);
+	TEST(an_update_that_says_nothing_new_is_none);
 	TEST(legs_belong_to_their_entry);
 	TEST(foreign_orders_are_external_and_count);
 	TEST(a_foreign_order_that_is_over_ends_here_too);

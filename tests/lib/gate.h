@@ -26,7 +26,8 @@ enum manner {
 	REJECT,
 	NO_CONNECTION,	/* not one byte left */
 	GUARD_TWICE,	/* asks the guard again, as libcurl re-sends */
-	FAIL_EARLY	/* an error before the guard */
+	FAIL_EARLY,	/* an error before the guard */
+	WAIT		/* takes it in, and will act later */
 };
 
 struct fake {
@@ -40,7 +41,7 @@ struct fake {
 	int submits, guards, agreed, cancels, lookups, changes_calls;
 	int fail_changes, fail_find, fail_cancel;	/* error codes */
 	enum venue_result cancel_answer;
-	bool cancel_works, hide_open, hide_found, deaf_after;
+	bool cancel_works, hide_open, hide_found;
 	int64_t now;
 	int64_t paused;
 	struct dec usdt, btc, btc_free, last;
