@@ -214,8 +214,8 @@ foreign_orders_are_external_and_count(void)
 	set_policy("max-position-notional", "250");
 	fake.request = limit(SIDE_BUY, "2", "99");
 	o = venue_order(&fake, "their-own-id", ORDER_OPEN);
-	venue_tells(&fake, o);
 	TEXT_SET(o->reason, "theirs");
+	venue_tells(&fake, o);
 	is_int(reconcile(), E_OK);
 	ok(order_load(fake.store, "1", &mine, &err) == E_OK);
 	is_text(mine.reason, "");

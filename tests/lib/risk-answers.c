@@ -287,6 +287,8 @@ measures_what_stops_cover(void)
 	order_is("BTC/USDT", SIDE_SELL, TYPE_LIMIT, "5", "1", ORDER_OPEN);
 	order_is("ETH/USDT", SIDE_SELL, TYPE_STOP, "5", "1", ORDER_OPEN);
 	has("potential_drawdown", "0.001");
+	point(2 * DAY, "8000", "0", "10000");
+	has("potential_drawdown", "0.001");	/* a new peak today */
 	point(DAY, "12500", "0", "10000");
 	is_text(ask("potential_drawdown == 2510/12500"), "trips ");
 	snap.positions.at[0].contracts = DEC_NONE;
@@ -298,6 +300,28 @@ measures_what_stops_cover(void)
 	    D("99999999999999999999999999999999999999");
 	is_text(ask("potential_drawdown > 0"), "unknown: potential_drawdown"
 	    " is not known (potential_drawdown > 0)");
+}
+
+static void
+sums_the_margins_of_swaps(void)
+{
+	struct position *p;
+
+	begin();
+	symbol_is("BTC/USDT:USDT", "50000");
+	symbol_is("ETH/USDT:USDT", "2500");
+	p = position_is("BTC/USDT:USDT", "0.02", "50000");
+	p->initial_margin = D("100");
+	p->maintenance_margin = D("20");
+	p = position_is("ETH/USDT:USDT", "0.2", "2500");
+	p->initial_margin = D("50");
+	p->maintenance_margin = D("5");
+	position_is("BTC/USDT", "0.02", "50000");	/* has none */
+	has("margin_used", "0.015");
+	has("margin_ratio", "0.0025");
+	snap.positions.at[1].initial_margin = DEC_NONE;
+	is_text(ask("margin_used > 0"),
+	    "unknown: margin_used is not known (margin_used > 0)");
 }
 
 int
@@ -313,6 +337,7 @@ main(void)
 	TEST(knows_nothing_from_a_stale_snapshot);
 	TEST(answers_only_from_what_is_fresh);
 	TEST(measures_what_stops_cover);
+	TEST(sums_the_margins_of_swaps);
 	begin();
 	vec_release(&curve);
 	vec_release(&fills);

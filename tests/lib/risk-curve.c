@@ -169,6 +169,18 @@ leaves_out_highs_across_transfers(void)
 }
 
 static void
+counts_highs_from_the_second_point_on(void)
+{
+	struct peaks all = {0};
+
+	vec_clear(&curve);
+	point(10, "100", "", "1");
+	point(20, "90", "130", "1");
+	is_text(highest(&all, 20), "130");
+	peaks_release(&all);
+}
+
+static void
 notices_another_curve(void)
 {
 	struct peaks all = {0};
@@ -243,6 +255,7 @@ main(void)
 	TEST(stands_between_points);
 	TEST(finds_the_highest_of_a_period);
 	TEST(leaves_out_highs_across_transfers);
+	TEST(counts_highs_from_the_second_point_on);
 	TEST(notices_another_curve);
 	TEST(agrees_with_a_plain_search);
 	vec_release(&curve);
