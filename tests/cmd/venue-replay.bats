@@ -424,38 +424,43 @@ why() {
 }
 
 @test "refused: what is not supported" {
-	local o
-	for o in '{id: "a", type: "iceberg", amount: 1}' \
-		'{id: "a", type: "trailing", trail_percent: 2, amount: 1}' \
-		'{id: "a", type: "take_profit", trigger_price: 90, amount: 1}' \
-		'{id: "a", amount: 1, quote: 5}' '{id: "a"}' \
-		'{id: "a", amount: 1, price: 5}' \
-		'{id: "a", type: "limit", amount: 1}' \
-		'{id: "a", type: "limit", quote: 5, price: 100}' \
-		'{id: "a", type: "stop", amount: 1}' \
-		'{id: "a", type: "limit", price: 9, trigger_price: 9, amount: 1}' \
-		'{id: "a", amount: 1, post_only: true}' \
-		'{id: "a", amount: 1, reduce_only: true}' \
-		'{id: "a", amount: 1, visible: 1}' \
-		'{id: "a", amount: 1, position_side: "long"}' \
-		'{id: "a", amount: 1, trailing_stop: {percent: 2}}' \
-		'{id: "a", amount: 1, expire_at: 1700000100000}' \
-		'{id: "a", type: "stop", trigger_price: 105, amount: 1, time_in_force: "ioc"}' \
-		'{id: "a", type: "limit", price: 90, amount: 1, time_in_force: "fok", post_only: true}' \
-		'{id: "a", type: "limit", price: 90, amount: 1, time_in_force: "ioc", expire_at: 1700000100000}' \
-		'{id: "a", side: "sell", amount: 1, stop_loss: 90}' \
-		'{do: "amend", id: "a", price: 5}' \
-		'{do: "leverage", symbol: "BTC/USDT", leverage: 2}' \
-		'{do: "margin", symbol: "BTC/USDT", amount: 2}'; do
-		[ "$(why "$o")" = unsupported ] || {
-			echo "$o: $(why "$o")"
-			return 1
-		}
-	done
-	[ "$(why '{do: "oco", orders: [{id: "a", symbol: "BTC/USDT",
-		side: "buy", type: "limit", amount: 1, price: 90}, {id: "b",
-		symbol: "BTC/USDT", side: "buy", type: "stop", amount: 1,
-		trigger_price: 110}]}' | tr '\n' ' ')" = 'unsupported unsupported ' ]
+	local orders='{type: "iceberg", amount: 1}
+		{type: "trailing", trail_percent: 2, amount: 1}
+		{type: "take_profit", trigger_price: 90, amount: 1}
+		{amount: 1, quote: 5}
+		{}
+		{amount: 1, price: 5}
+		{type: "limit", amount: 1}
+		{type: "limit", quote: 5, price: 100}
+		{type: "stop", amount: 1}
+		{type: "limit", price: 9, trigger_price: 9, amount: 1}
+		{amount: 1, post_only: true}
+		{amount: 1, reduce_only: true}
+		{amount: 1, visible: 1}
+		{amount: 1, position_side: "long"}
+		{amount: 1, trailing_stop: {percent: 2}}
+		{amount: 1, expire_at: 1700000100000}
+		{type: "stop", trigger_price: 105, amount: 1, time_in_force: "ioc"}
+		{type: "limit", price: 90, amount: 1, time_in_force: "fok", post_only: true}
+		{type: "limit", price: 90, amount: 1, time_in_force: "ioc", expire_at: 1700000100000}
+		{side: "sell", amount: 1, stop_loss: 90}
+		{do: "amend", price: 5}'
+	local count
+	count=$(wc -l <<<"$orders")
+	# each with its line as its id
+	orders=$(awk '{sub(/{/, "{id: \"line" NR "\"" ($0 ~ /{}/ ? "" : ", "))
+		print}' <<<"$orders" | paste -sd, -)
+	replays "100 105 95 102" ".actions = [$orders,
+		{do: \"leverage\", symbol: \"BTC/USDT\", leverage: 2},
+		{do: \"margin\", symbol: \"BTC/USDT\", amount: 2},
+		{do: \"oco\", orders: [{id: \"x\", symbol: \"BTC/USDT\",
+		side: \"buy\", type: \"limit\", amount: 1, price: 90},
+		{id: \"y\", symbol: \"BTC/USDT\", side: \"buy\",
+		type: \"stop\", amount: 1, trigger_price: 110}]}]"
+	[ "$(jq -r 'select(.event == "rejected") | "\(.id) \(.reason)"' \
+		<<<"$output")" = "$(seq -f 'line%g unsupported' "$count"
+		printf 'null unsupported\nnull unsupported\n'
+		printf 'x unsupported\ny unsupported')" ]
 }
 
 # refused REASON ORDER [JQ]
