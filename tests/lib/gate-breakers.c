@@ -126,6 +126,14 @@ halt_halts_everything_or_its_account(void)
 	ok(halts_load(fake.store, &all, &err) == E_OK);
 	is_int(all.len, 1);
 	is_text(all.at[0].account, "demo");
+	given_world(QUIET, "halt");
+	TEXT_SET(b.when, TRIPS);
+	TEXT_SET(b.venue, "sim");
+	change_breaker();
+	is_int(watch(), E_OK);
+	ok(halts_load(fake.store, &all, &err) == E_OK);
+	is_int(all.len, 1);
+	is_text(all.at[0].account, "demo");
 	vec_release(&all);
 }
 

@@ -384,6 +384,32 @@ buys_are_left_alone(void)
 	is_int(fake.cancels, 0);
 }
 
+/* Only what holds the coins is given up, not what would buy more. */
+static void
+buys_stay_when_sells_go(void)
+{
+	given_holding("2");
+	given_sell(TYPE_STOP, "2", "90");
+	fake.manner = BOOK;
+	is_int(order(limit(SIDE_BUY, "1", "90")), E_OK);
+	fake.manner = BOOK_FILL;
+	is_int(reduce("1", NULL), E_OK);
+	is_int(fake.cancels, 1);
+	is_text(ledger_says("1"), "canceled 0");
+	is_text(ledger_says("2"), "open 0");
+}
+
+static void
+a_rejected_sale_is_kept_where_simulated(void)
+{
+	given_holding("2");
+	fake.ops.simulated = true;
+	fake.manner = REJECT;
+	is_int(reduce("1", "k"), E_REJECTED);
+	is_text(ledger_says("1"), "rejected 0");
+	is_int(out.len, 1);
+}
+
 static void
 a_used_key_closes_nothing_again(void)
 {
@@ -453,6 +479,8 @@ main(void)
 	TEST(an_order_that_cannot_be_cancelled_keeps_its_part);
 	TEST(a_cancel_whose_outcome_is_unknown_stops_it);
 	TEST(buys_are_left_alone);
+	TEST(buys_stay_when_sells_go);
+	TEST(a_rejected_sale_is_kept_where_simulated);
 	TEST(a_used_key_closes_nothing_again);
 	TEST(halts_and_limits_do_not_keep_anybody_in);
 	TEST(where_simulated_it_is_one_commit);

@@ -234,9 +234,16 @@ a_foreign_order_that_is_over_ends_here_too(void)
 	world();
 	fake.request = limit(SIDE_BUY, "2", "99");
 	o = venue_order(&fake, "", ORDER_CANCELED);
+	o->time = 0;
 	venue_tells(&fake, o);
 	is_int(reconcile(), E_OK);
 	is_text(ledger_says("1"), "canceled 0");
+	{
+		struct order mine;
+
+		ok(order_load(fake.store, "1", &mine, &err) == E_OK);
+		is_int(mine.time, NOW);
+	}
 }
 
 static void
