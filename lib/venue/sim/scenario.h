@@ -7,6 +7,7 @@
 #define VENUE_SIM_SCENARIO_H
 
 #include "model/candle.h"
+#include "venue/sim/bars.h"
 #include "venue/sim/sim.h"
 
 #define SCENARIO_SIZE_MAX ((size_t)64 << 20)
@@ -26,6 +27,9 @@ struct scenario {
 enum err_code scenario_read(const char *text, size_t len, const char *name,
     struct scenario *out, struct err *err);
 void scenario_release(struct scenario *s);
+/* Its bars as a source for the sim; they point into s. */
+enum err_code scenario_bars(const struct scenario *s, struct sim_bars *bars,
+    struct err *err);
 
 /*
  * Runs it to its end. at_mark (may be NULL) is called at each mark before the
