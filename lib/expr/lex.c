@@ -297,23 +297,34 @@ number_len(const char *s, const char *end)
 	return n;
 }
 
-/* What is wrong with a number, or NULL. */
+/* What is wrong with a number, or NULL. The canonical form writes it out
+ * without exponent, so the 30 digits are counted there; moved is by how many
+ * places a unit moves the point (bp is written as %). */
 static const char *
-number_defect(const char *s, size_t n)
+number_defect(const char *s, size_t n, int moved)
 {
-	size_t count = 0, i = 0;
-	int exp = 0;
+	int count[2] = { 0, 0 }, exp = 0, part = 0;
+	size_t i = 0;
+	bool down = false;
 
 	if (n > 1 && s[0] == '0' && (digit(s[1]) || s[1] == '_'))
 		return "a number has no leading zero";
-	for (; i < n && s[i] != 'e' && s[i] != 'E'; i++)
-		count += digit(s[i]);
-	if (count > 30)
-		return "a number has at most 30 digits";
-	for (i += i < n; i < n; i++)
+	for (; i < n && s[i] != 'e' && s[i] != 'E'; i++) {
+		part += s[i] == '.';
+		count[part] += digit(s[i]);
+	}
+	for (i += i < n; i < n; i++) {
+		down |= s[i] == '-';
 		if (digit(s[i]) && exp < 1000)
 			exp = exp * 10 + (s[i] - '0');
-	return exp > 18 ? "an exponent is at most 18" : NULL;
+	}
+	if (exp > 18)
+		return "an exponent is at most 18";
+	moved += down ? -exp : exp;
+	count[0] = count[0] + moved > 1 ? count[0] + moved : 1;
+	count[1] = count[1] > moved ? count[1] - moved : 0;
+	return count[0] + count[1] > 30 ? "a number has at most 30 digits" :
+	    NULL;
 }
 
 static bool
@@ -329,7 +340,7 @@ lex_number(struct lexer *x)
 	n = number_len(x->s, x->end);
 	for (word = n; x->s + word < x->end && name_part(x->s[word]); )
 		word++;
-	defect = number_defect(x->s, n);
+	defect = number_defect(x->s, n, 0);
 	if (word == n) {
 		bool ratio = x->s + n < x->end && x->s[n] == '%';
 
@@ -342,7 +353,7 @@ lex_number(struct lexer *x)
 		    ratio ? T_RATIO : T_NUMBER, n + ratio));
 	}
 	if (word == n + 2 && memcmp(x->s + n, "bp", 2) == 0) {
-		if (defect)
+		if ((defect = number_defect(x->s, n, -2)) != NULL)
 			return refuse_here(x, n, "syntax", defect);
 		return token_take(x, token_here(x, T_RATIO, word));
 	}

@@ -617,6 +617,7 @@ bad() {
 	bad 'actions[0]: "side": unknown "up"' '.actions = [{id: "a", side: "up"}]'
 	bad 'actions[0]: "id" is missing' '.actions = [{amount: 1}]'
 	bad 'actions[0]: "at" is not' '.actions = [{id: "a", at: 1.5}]'
+	bad 'actions[0]: "at" is not a whole number' '.actions = [{id: "a", at: 17091709251200000}]'
 	bad 'actions[0]: "mark": unknown "end"' '.actions = [{id: "a", mark: "end"}]'
 	bad 'actions[0]: "amount" is not a number' '.actions = [{id: "a", amount: "many"}]'
 	bad 'actions[0]: "amount" is not a number' '.actions = [{id: "a", amount: "1e999"}]'

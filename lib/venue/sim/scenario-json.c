@@ -113,10 +113,11 @@ place_int(const struct place *p, const char *key, int64_t least,
 
 	if (value == NULL)
 		return fallback;
-	if (!json_exact_int(value, &n) || n < least || n > most)
-		place_wrong(p, "\"%s\" is not a whole number from %lld to %lld",
-		    key, (long long)least, (long long)most);
-	return n;
+	if (json_exact_int(value, &n) && n >= least && n <= most)
+		return n;
+	place_wrong(p, "\"%s\" is not a whole number from %lld to %lld",
+	    key, (long long)least, (long long)most);
+	return fallback;
 }
 
 bool
