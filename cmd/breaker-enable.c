@@ -7,17 +7,8 @@ static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	struct breaker b;
-	enum err_code rc = breaker_load(s->store, operands->at[0], &b, err);
-
 	(void)args;
-	if (rc == E_OK && b.enabled != 1) {
-		b.enabled = 1;
-		rc = breaker_store(s, &b, false, "enable", err);
-	}
-	if (rc == E_OK)
-		rc = breaker_print(s, b.name, err);
-	return rc;
+	return breaker_switch(s, operands->at[0], true, err);
 }
 
 static const struct operand operands[] = {

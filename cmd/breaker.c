@@ -130,3 +130,21 @@ breaker_print(struct session *s, const char *name, struct err *err)
 		rc = out_row(out, &b, err);
 	return out_end(out, rc, err);
 }
+
+enum err_code
+breaker_switch(struct session *s, const char *name, bool on, struct err *err)
+{
+	struct breaker b;
+	enum err_code rc = store_begin(s->store, err);
+
+	if (rc != E_OK)
+		return rc;
+	rc = breaker_load(s->store, name, &b, err);
+	if (rc == E_OK && (b.enabled != 0) != on) {
+		b.enabled = on;
+		rc = breaker_store(s, &b, false, on ? "enable" : "disable",
+		    err);
+	}
+	rc = store_end(s->store, rc, err);
+	return rc == E_OK ? breaker_print(s, name, err) : rc;
+}

@@ -18,6 +18,10 @@ enum err_code breaker_complete(struct session *s, struct breaker *b,
 /* Stores it with its audit row, in one transaction. */
 enum err_code breaker_store(struct session *s, const struct breaker *b,
     bool add, const char *action, struct err *err);
+/* Enables or disables the breaker of that name and prints it. Read and written
+ * in one transaction, so that a change made meanwhile is not undone. */
+enum err_code breaker_switch(struct session *s, const char *name, bool on,
+    struct err *err);
 /* Prints a breaker as the store has it. */
 enum err_code breaker_print(struct session *s, const char *name,
     struct err *err);

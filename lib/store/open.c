@@ -2,10 +2,10 @@
  * Opening the file: whose it is and of which version, making a new one, and a
  * check of every page after a crash.
  */
-#include "base/trace.h"
 #include "store/store.h"
 
 #include "base/rng.h"
+#include "base/trace.h"
 #include "store/db.h"
 #include "store/schema.h"
 #include "store/storedata.h"
