@@ -4,6 +4,7 @@
 #include "model/holdings.h"
 
 const char *const position_side_names[] = { "long", "short" };
+const char *const margin_mode_names[] = { "cross", "isolated" };
 const char *const liquidity_names[] = { "taker", "maker" };
 const char *const transfer_kind_names[] = { "deposit", "withdrawal",
     "internal", "opening" };

@@ -13,6 +13,9 @@
 enum position_side { POSITION_LONG, POSITION_SHORT };
 extern const char *const position_side_names[];
 
+enum margin_mode { MARGIN_CROSS, MARGIN_ISOLATED };
+extern const char *const margin_mode_names[];
+
 struct balance {
 	char account[LABEL_SIZE], venue[VENUE_SIZE], wallet[ASSET_SIZE];
 	char asset[ASSET_SIZE];

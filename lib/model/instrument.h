@@ -17,6 +17,11 @@ extern const char *const instrument_kind_names[];
 #define TICK_ROWS 8
 struct tick_row { struct dec from, tick; };
 
+/* A row of the maintenance table: holds from a notional of floor up. Margin is
+ * value × mmr - cum; cum makes it continuous (METHODS 8.4). */
+#define TIER_ROWS 24
+struct margin_tier { struct dec floor, mmr, max_leverage, cum; };
+
 struct instrument {
 	char venue[VENUE_SIZE], symbol[SYMBOL_SIZE], venue_symbol[SYMBOL_SIZE];
 	int kind;		/* enum instrument_kind */
@@ -29,6 +34,9 @@ struct instrument {
 	struct dec band_up, band_down, contract_size, max_leverage;
 	struct dec maker, taker;
 	int64_t max_open_orders;
+	struct margin_tier tiers[TIER_ROWS];	/* swaps; by rising floor */
+	int tier_rows;				/* 0: no maintenance */
+	struct dec liquidation_fee;		/* of the value */
 };
 struct instruments VEC_OF(struct instrument);
 

@@ -113,7 +113,7 @@ order_empty(void)
 	    .remaining = DEC_NONE, .average = DEC_NONE, .cost = DEC_ZERO,
 	    .fee = DEC_ZERO, .trail_percent = DEC_NONE,
 	    .trail_amount = DEC_NONE, .activation_price = DEC_NONE,
-	    .visible = DEC_NONE };
+	    .visible = DEC_NONE, .trailing_activation = DEC_NONE };
 
 	return o;
 }

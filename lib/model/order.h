@@ -63,6 +63,9 @@ struct order_request {
 	struct dec price, trigger_price;
 	struct dec trail_percent, trail_amount, activation_price, visible;
 	struct level stop_loss, take_profit;	/* attached */
+	/* attached, too: a distance as an amount of price or a percentage */
+	struct level trailing_stop;
+	struct dec trailing_activation;
 	int64_t expire_at;
 	char key[ID_SIZE];		/* makes a rerun harmless; "" = none */
 	char strategy[TEXT_SIZE], tag[TEXT_SIZE];
@@ -77,13 +80,17 @@ enum err_code order_request_check(const struct order_request *r,
 /* SHA-free identity for --key: canonical text of all parameters. */
 void order_request_text(const struct order_request *r, struct buf *out);
 
+/* What an amendment may change; DEC_NONE: stays as it is. */
+struct order_terms { struct dec amount, price, trigger_price; };
+
 struct order {
 	char id[ID_SIZE], venue_id[ID_SIZE], client_order_id[CLIENT_ID_SIZE];
 	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
 	int type, side, time_in_force;
 	signed char post_only, reduce_only;
 	struct dec price, trigger_price;
-	struct level stop_loss, take_profit;
+	struct level stop_loss, take_profit, trailing_stop;
+	struct dec trailing_activation;
 	/* the record's columns: a price, or null while still a percentage */
 	struct dec stop_loss_price, take_profit_price;
 	struct dec amount, quote, filled, remaining, average, cost, fee;

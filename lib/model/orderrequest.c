@@ -29,7 +29,8 @@ order_request_empty(void)
 	struct order_request r = { .amount = DEC_NONE, .quote = DEC_NONE,
 	    .price = DEC_NONE, .trigger_price = DEC_NONE,
 	    .trail_percent = DEC_NONE, .trail_amount = DEC_NONE,
-	    .activation_price = DEC_NONE, .visible = DEC_NONE };
+	    .activation_price = DEC_NONE, .visible = DEC_NONE,
+	    .trailing_activation = DEC_NONE };
 
 	return r;
 }

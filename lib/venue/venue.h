@@ -94,6 +94,26 @@ struct venue_ops {
 	    struct venue_answer *answer, struct err *err);
 	enum err_code (*cancel)(struct venue *v, const struct order *o,
 	    struct venue_answer *answer, struct err *err);
+	/*
+	 * Two orders of which one will be done, under two client ids and one
+	 * guard; NULL where the venue has no such thing.
+	 */
+	enum err_code (*submit_pair)(struct venue *v,
+	    const struct order_request r[2], const char *const client_ids[2],
+	    const struct send_guard *guard, struct venue_answer answers[2],
+	    struct err *err);
+	/* Changes what is known in c, the rest stays; amount is the total. */
+	enum err_code (*amend)(struct venue *v, const struct order *o,
+	    const struct order_terms *c, struct venue_answer *answer,
+	    struct err *err);
+	/* Leverage DEC_NONE or mode -1: stays. NULL: the venue trades spot
+	 * only. Refusals are VENUE_REJECTED with the venue's code. */
+	enum err_code (*leverage)(struct venue *v, const char *symbol,
+	    struct dec leverage, int margin_mode, struct venue_answer *answer,
+	    struct err *err);
+	/* Adds to (> 0) or takes from the margin of an isolated position. */
+	enum err_code (*margin)(struct venue *v, const char *symbol,
+	    struct dec amount, struct venue_answer *answer, struct err *err);
 	/* Paper money in and out; NULL at venues where it is not ours to move. */
 	enum err_code (*transfer)(struct venue *v, const char *asset,
 	    struct dec amount, struct venue_answer *answer, struct err *err);

@@ -142,11 +142,14 @@ struct sim_instruction {
 	int64_t at;			/* µs; latency is added by sim_give */
 	char id[ID_SIZE];		/* order, cancel, amend */
 	char second_id[ID_SIZE];	/* oco */
-	struct order_request order;	/* .type ORDER_TYPES: unknown */
+	/* .type ORDER_TYPES: unknown; of an amend, what is to change */
+	struct order_request order, second;
 	bool unsupported;		/* asks for what this version lacks */
 	char currency[ASSET_SIZE];	/* deposit, withdraw */
-	struct dec amount;
+	struct dec amount;		/* of a transfer; of margin, signed */
 	char symbol[SYMBOL_SIZE];	/* leverage, margin */
+	struct dec leverage;		/* DEC_NONE: stays */
+	int margin_mode;		/* enum margin_mode; -1: stays */
 	int64_t input;			/* its place in the input; set inside */
 };
 
