@@ -214,3 +214,23 @@ setup() {
 	exits 0 fills
 	[ "$(rows)" -eq 1 ]
 }
+
+@test "order buy refuses a symbol whose bars stopped; selling it stays free" {
+	given_candles DOGE/USDT 2 2
+	given_candles ETH/USDT 50 50 50 50 50 50 50 50
+	exits 0 venue advance --to 2024-03-01T00:02Z
+	exits 0 order buy DOGE/USDT --qty 5
+	exits 0 venue advance --to 2024-03-01T00:07Z
+	exits 0 order buy DOGE/USDT --qty 5
+	exits 0 venue advance --to 2024-03-01T00:08Z
+	exits 4 order buy DOGE/USDT --qty 5
+	[[ "$stderr" == *"stale_price"* ]]
+	[[ "$stderr" == *"the price of DOGE/USDT is 360 s old, at most 300 s are allowed"* ]]
+	exits 0 order buy ETH/USDT --qty 1
+	exits 0 order sell DOGE/USDT --qty 5
+	exits 0 breaker add gone --when 'data_age > 5m' \
+		--symbol '*/USDT' --do notify
+	exits 1 monitor --once
+	[ "$(json 'select(.kind == "triggered") | .breaker + " " + .symbol')" = \
+		"gone DOGE/USDT" ]
+}

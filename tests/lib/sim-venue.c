@@ -284,6 +284,60 @@ rows_of_the_user_replace_the_plain_ones(void)
 	store_close(s);
 }
 
+/* The price of a symbol is as old as its last bar, not as young as the clock. */
+static void
+a_price_is_as_old_as_its_last_bar(void)
+{
+	struct prices p = {0};
+	struct venue *v;
+
+	fresh();
+	put_candles("ETH/USDT", 1, 2, 2);
+	v = opened();
+	advance(v, (T0 + 120000) * 1000, 0);
+	ok(v->ops->prices(v, &p, &err) == E_OK);
+	is_int((long long)p.len, 2);
+	is_int(p.at[0].time, (T0 + 120000) * 1000);
+	is_int(p.at[1].time, (T0 + 120000) * 1000);
+	vec_clear(&p);
+	advance(v, INT64_MAX, 0);
+	for (int again = 0; again < 2; again++) {
+		ok(v->ops->prices(v, &p, &err) == E_OK);
+		is_text(p.at[1].symbol, "ETH/USDT");
+		is_int(p.at[0].time, (T0 + 300000) * 1000);
+		is_int(p.at[1].time, (T0 + 120000) * 1000);
+		vec_clear(&p);
+		venue_close(v);
+		v = opened();	/* the state keeps it */
+	}
+	vec_release(&p);
+	venue_close(v);
+	store_close(s);
+}
+
+/* And a price from before the account began, as its bar then. */
+static void
+a_known_price_has_its_time(void)
+{
+	struct sim_venue_options o = usual();
+	struct prices p = {0};
+	struct venue *v;
+
+	s = store_new();
+	put_candles("BTC/USDT", 0, 2, 2);
+	add_account();
+	o.start = (T0 + 600000) * 1000;
+	ok(sim_venue_create(s, &account, &o, &err) == E_OK);
+	sim_venue_options_release(&o);
+	v = opened();
+	ok(v->ops->prices(v, &p, &err) == E_OK);
+	is_int((long long)p.len, 1);
+	is_int(p.at[0].time, (T0 + 120000) * 1000);
+	vec_release(&p);
+	venue_close(v);
+	store_close(s);
+}
+
 int
 main(void)
 {
@@ -294,6 +348,8 @@ main(void)
 	TEST(transfers_buy_and_sell_units);
 	TEST(opening_takes_only_what_can_be);
 	TEST(rows_of_the_user_replace_the_plain_ones);
+	TEST(a_price_is_as_old_as_its_last_bar);
+	TEST(a_known_price_has_its_time);
 	store_away();
 	return tap_done();
 }

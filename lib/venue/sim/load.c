@@ -231,6 +231,20 @@ load_symbol(struct sim *sim, struct words *w)
 	s->held = get_known(w);
 	s->cost = get_known(w);
 	s->realized = get_known(w);
+	s->last_time = sim->time;
+}
+
+/* Older states have no such line: their prices are taken for new ones. */
+static void
+load_priced(struct sim *sim, struct words *w)
+{
+	size_t at = get_symbol(w, sim);
+	int64_t time = get_int(w);
+
+	if (at == NOWHERE || time <= 0 || time > sim->time)
+		w->bad = true;
+	else
+		sim->symbols.at[at].last_time = time;
 }
 
 static void
@@ -332,6 +346,7 @@ static const struct {
 } lines[] = {
 	{ "clock", load_clock }, { "worth", load_worth },
 	{ "balance", load_balance }, { "symbol", load_symbol },
+	{ "priced", load_priced },
 	{ "order", load_order }, { "wait", load_wait },
 	{ "closed", load_closed }
 };

@@ -164,7 +164,7 @@ sim_prices(const struct sim *sim, struct prices *out)
 		p = vec_add(out);
 		TEXT_SET(p->symbol, s->i.symbol);
 		p->last = p->mark = price_of(s, s->last);
-		p->time = sim->time;
+		p->time = s->here ? sim->time : s->last_time;
 	}
 }
 

@@ -8,6 +8,7 @@
  *	balance CURRENCY TOTAL OPENING MOVED TRADED FEES
  *	symbol SYMBOL LAST HERE OPEN HIGH LOW CLOSE LOW-SEEN HIGH-SEEN
  *		BOUGHT PAID HELD COST REALIZED
+ *	priced SYMBOL TIME	(of a symbol that is not here)
  *	order …, wait …, closed ID, end
  */
 #include "venue/sim/state.h"
@@ -81,6 +82,12 @@ put_symbol(struct buf *out, const struct sim_symbol *s)
 	put_dec(out, s->held);
 	put_dec(out, s->cost);
 	put_dec(out, s->realized);
+	buf_putc(out, '\n');
+	if (s->here || s->last == 0)
+		return;
+	buf_puts(out, "priced");
+	put_word(out, s->i.symbol);
+	put_int(out, s->last_time);
 	buf_putc(out, '\n');
 }
 

@@ -236,7 +236,8 @@ sim_begin(struct sim *sim, int64_t now)
 }
 
 void
-sim_know_price(struct sim *sim, size_t symbol, int64_t price)
+sim_know_price(struct sim *sim, size_t symbol, int64_t price, int64_t time)
 {
 	sim->symbols.at[symbol].last = price;
+	sim->symbols.at[symbol].last_time = time;
 }

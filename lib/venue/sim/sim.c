@@ -183,8 +183,13 @@ group_open(struct sim *sim, const struct sim_group *g, struct err *err)
 
 	if (rc != E_OK)
 		return rc;
-	for (size_t i = 0; i < sim->symbols.len; i++)
-		sim->symbols.at[i].here = false;
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		struct sim_symbol *s = &sim->symbols.at[i];
+
+		if (s->here)
+			s->last_time = sim->time;
+		s->here = false;
+	}
 	for (size_t i = 0; i < g->len; i++) {
 		struct sim_symbol *s = &sim->symbols.at[g->bars[i].symbol];
 

@@ -127,10 +127,11 @@ struct sim;
 enum err_code sim_new(const struct sim_setup *setup, struct sim **out,
     struct err *err);
 void sim_free(struct sim *sim);		/* NULL is fine */
-/* A price known before the first bar: the close before a paper account began.
- * The clock stands at `now`. */
+/* A price known before the first bar: the close before a paper account began,
+ * and when that was. The clock stands at `now`. */
 void sim_begin(struct sim *sim, int64_t now);
-void sim_know_price(struct sim *sim, size_t symbol, int64_t price);
+void sim_know_price(struct sim *sim, size_t symbol, int64_t price,
+    int64_t time);
 
 enum sim_action { SIM_DO_ORDER, SIM_DO_CANCEL, SIM_DO_AMEND, SIM_DO_DEPOSIT,
     SIM_DO_WITHDRAW, SIM_DO_LEVERAGE, SIM_DO_MARGIN, SIM_DO_OCO,

@@ -31,6 +31,7 @@ struct sim_symbol {
 	int64_t from[TICK_ROWS], tick[TICK_ROWS];	/* as i.ticks */
 	size_t base, quote;	/* balances */
 	int64_t last;		/* 0: no bar yet */
+	int64_t last_time;	/* of that price, unless it is here */
 	bool here;		/* it has a bar in this group: */
 	struct sim_bar bar;
 	bool low_seen, high_seen;

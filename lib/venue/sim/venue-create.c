@@ -84,9 +84,11 @@ start_find(struct sim_venue *v, struct err *err)
 	return rc;
 }
 
+struct last_close { int64_t price, time; };
+
 /* The last closes before it began. */
 static enum err_code
-prices_know(struct sim_venue *v, int64_t *closes, struct err *err)
+prices_know(struct sim_venue *v, struct last_close *closes, struct err *err)
 {
 	const struct account *a = &v->v.account;
 	int64_t first, last, rows, to = v->world.start - a->timeframe + 1;
@@ -107,7 +109,9 @@ prices_know(struct sim_venue *v, int64_t *closes, struct err *err)
 				m->price_scale = c.price_scale;
 			rc = sim_market_put(v->s, a->label, m, err);
 			dec_steps(candles_price(&c, c.close[0]),
-			    dec_make(1, (int)m->price_scale), &closes[i]);
+			    dec_make(1, (int)m->price_scale),
+			    &closes[i].price);
+			closes[i].time = last + a->timeframe;
 		}
 		candles_release(&c);
 	}
@@ -146,7 +150,7 @@ create(struct sim_venue *v, const struct sim_venue_options *o,
     struct err *err)
 {
 	bool added;
-	int64_t *closes = NULL;
+	struct last_close *closes = NULL;
 	enum err_code rc = world_markets(v, &added, err);
 
 	if (rc == E_OK)
@@ -162,7 +166,8 @@ create(struct sim_venue *v, const struct sim_venue_options *o,
 	if (rc == E_OK) {
 		sim_begin(v->sim, v->world.start);
 		for (size_t i = 0; i < v->markets.len; i++)
-			sim_know_price(v->sim, i, closes[i]);
+			sim_know_price(v->sim, i, closes[i].price,
+			    closes[i].time);
 		openings_tell(v, o);
 		rc = venue_flush(v, err);
 	}
