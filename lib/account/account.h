@@ -6,6 +6,7 @@
 #define ACCOUNT_ACCOUNT_H
 
 #include "model/snapshot.h"
+#include "risk/book.h"
 #include "risk/value.h"	/* value_in */
 #include "store/store.h"
 #include "venue/venue.h"
@@ -19,11 +20,27 @@ enum err_code account_snapshot(struct store *s, struct venue *v,
     int64_t day_start, struct snapshot *out, struct err *err);
 
 /*
+ * The same from what a ledger in memory remembers, all of it borrowed. The
+ * caller has put the orders that count into out->orders; the rest takes the
+ * place of what *out held. To be released even after a failure.
+ */
+struct account_past {
+	const struct equity_point *last;	/* of the curve; NULL: none */
+	const struct transfers *transfers;
+	const struct fills *fills;		/* all, oldest first */
+	struct book *book;	/* of them, kept from one to the next; NULL:
+				 * made anew */
+};
+enum err_code account_snapshot_of(struct venue *v,
+    const struct account_past *past, int64_t day_start,
+    struct snapshot *out, struct err *err);
+
+/*
  * What the venue left unknown about positions, from the account's fills (all,
  * oldest first) and working orders: entry at average cost, profit, levels of
- * stop and target. Called by account_snapshot.
+ * stop and target. The book of the fills is the caller's, or NULL.
  */
 enum err_code snapshot_complete(struct snapshot *s,
-    const struct fills *fills, struct err *err);
+    const struct fills *fills, struct book *book, struct err *err);
 
 #endif

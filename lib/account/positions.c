@@ -4,8 +4,6 @@
  */
 #include "account/account.h"
 
-#include "risk/book.h"
-
 #include <string.h>
 
 /* A known amount stays as the venue gave it. */
@@ -111,19 +109,21 @@ complete_levels(struct position *p, const struct orders *orders)
 
 enum err_code
 snapshot_complete(struct snapshot *s, const struct fills *fills,
-    struct err *err)
+    struct book *book, struct err *err)
 {
-	struct book book = {0};
+	struct book own = {0};
 	enum err_code rc = E_OK;
 
-	if (s->positions.len > 0 && !book_read(&book, fills, s))
+	if (book == NULL)
+		book = &own;
+	if (s->positions.len > 0 && !book_read(book, fills, s))
 		rc = err_set(err, E_DATA, "%s: the fills do not add up",
 		    s->account.label);
 	for (size_t n = 0; n < s->positions.len && rc == E_OK; n++) {
 		struct position *p = &s->positions.at[n];
 		const struct instrument *i = snapshot_instrument(s, p->symbol);
 		const struct price *price = snapshot_price(s, p->symbol);
-		const struct book_entry *e = book_find(&book, p->symbol);
+		const struct book_entry *e = book_find(book, p->symbol);
 
 		if (i == NULL)
 			continue;
@@ -139,6 +139,6 @@ snapshot_complete(struct snapshot *s, const struct fills *fills,
 		if (p->hedged == BOOL_NONE)
 			p->hedged = 0;
 	}
-	book_release(&book);
+	book_release(&own);
 	return rc;
 }

@@ -15,6 +15,13 @@ load_venue(struct venue *v, struct snapshot *out, struct err *err)
 {
 	enum err_code rc = v->ops->time(v, &out->time, err);
 
+	out->account = v->account;
+	TEXT_SET(out->currency, v->account.currency[0] != '\0' ?
+	    v->account.currency : "USDT");
+	vec_clear(&out->instruments);
+	vec_clear(&out->prices);
+	vec_clear(&out->balances);
+	vec_clear(&out->positions);
 	out->taken = out->time;
 	if (rc == E_OK)
 		rc = v->ops->instruments(v, &out->instruments, err);
@@ -154,38 +161,32 @@ moved_since(const struct snapshot *s, const struct transfers *all,
  * since then bought or sold at the unit price without them.
  */
 static enum err_code
-load_units(struct store *st, struct snapshot *s, struct err *err)
+find_units(struct snapshot *s, const struct account_past *past,
+    struct err *err)
 {
-	struct transfers transfers = {0};
-	struct equity_point last = {0};
+	static const struct equity_point none;
+	const struct equity_point *last = past->last == NULL ? &none :
+	    past->last;
 	struct dec moved, before;
-	bool found;
-	enum err_code rc = equity_last(st, s->account.label, &found, &last,
-	    err);
+	enum err_code rc = moved_since(s, past->transfers, last, &moved, err);
 
-	if (rc == E_OK)
-		rc = transfers_load(st, s->account.label, 0, &transfers, err);
-	if (rc == E_OK)
-		rc = moved_since(s, &transfers, &last, &moved, err);
 	if (rc != E_OK)
-		goto out;
-	s->units = found ? last.units : s->equity;
-	if (!dec_add(last.transferred, moved, &s->transferred))
+		return rc;
+	s->units = past->last != NULL ? last->units : s->equity;
+	if (!dec_add(last->transferred, moved, &s->transferred))
 		s->transferred = DEC_NONE;
-	if (!found || dec_is_zero(moved))
-		goto out;
+	if (past->last == NULL || dec_is_zero(moved))
+		return E_OK;
 	if (!dec_sub(s->equity, moved, &before) || dec_sign(before) <= 0 ||
-	    !dec_muldiv(last.units, s->equity, before, 8, ROUND_HALF_EVEN,
+	    !dec_muldiv(last->units, s->equity, before, 8, ROUND_HALF_EVEN,
 	    &s->units))
 		s->units = DEC_NONE;
-out:
-	vec_release(&transfers);
-	return rc;
+	return E_OK;
 }
 
 /* The value of the fills of this day; unknown when one has no price. */
 static enum err_code
-load_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
+find_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
     struct err *err)
 {
 	int64_t from = stamp_day(s->time, day_start);
@@ -193,12 +194,13 @@ load_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
 	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
 	bool path, known = true;
 
-	for (size_t i = 0; i < fills->len; i++) {
-		const struct fill *f = &fills->at[i];
+	/* They are in the order of their times: the day's are at the end. */
+	for (size_t i = fills->len; i > 0 && fills->at[i - 1].time >= from;
+	    i--) {
+		const struct fill *f = &fills->at[i - 1];
 		enum err_code rc;
 
-		if (f->time < from || !symbol_split(f->symbol, base, quote,
-		    settle))
+		if (!symbol_split(f->symbol, base, quote, settle))
 			continue;
 		rc = value_in(&s->prices, settle[0] != '\0' ? settle : quote,
 		    f->cost, s->currency, &path, &one, err);
@@ -210,39 +212,82 @@ load_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
 	return E_OK;
 }
 
+/* What the venue does not say. */
+static enum err_code
+complete(struct snapshot *s, const struct account_past *past,
+    int64_t day_start, struct err *err)
+{
+	enum err_code rc = snapshot_value(s, err);
+
+	if (rc == E_OK)
+		rc = find_units(s, past, err);
+	if (rc == E_OK)
+		rc = find_day(s, past->fills, day_start, err);
+	if (rc == E_OK)
+		rc = snapshot_complete(s, past->fills, past->book, err);
+	return rc;
+}
+
+enum err_code
+account_snapshot_of(struct venue *v, const struct account_past *past,
+    int64_t day_start, struct snapshot *out, struct err *err)
+{
+	enum err_code rc = load_venue(v, out, err);
+
+	return rc == E_OK ? complete(out, past, day_start, err) : rc;
+}
+
+struct stored {
+	struct fills fills;
+	struct transfers transfers;
+	struct equity_point last;
+	bool found;
+};
+
+/* What the store knows; positions need all fills, the day only its own. */
+static enum err_code
+load_stored(struct store *st, struct snapshot *s, int64_t day_start,
+    struct stored *out, struct err *err)
+{
+	const char *account = s->account.label;
+	struct order_filter filter = { .account = account, .state = -1 };
+	enum err_code rc;
+
+	if (s->positions.len == 0)
+		filter.since = stamp_day(s->time, day_start);
+	rc = fills_load(st, &filter, &out->fills, err);
+	filter.since = 0;
+	filter.counting = true;
+	if (rc == E_OK)
+		rc = orders_load(st, &filter, &s->orders, err);
+	if (rc == E_OK)
+		rc = transfers_load(st, account, 0, &out->transfers, err);
+	if (rc == E_OK)
+		rc = equity_last(st, account, &out->found, &out->last, err);
+	return rc;
+}
+
 enum err_code
 account_snapshot(struct store *st, struct venue *v, int64_t day_start,
     struct snapshot *out, struct err *err)
 {
-	struct snapshot s = { .account = v->account };
-	struct order_filter filter = { .account = v->account.label,
-	    .state = -1 };
-	struct fills fills = {0};
+	struct snapshot s = {0};
+	struct stored stored = {0};
+	struct account_past past = { .transfers = &stored.transfers,
+	    .fills = &stored.fills };
 	enum err_code rc = load_venue(v, &s, err);
 
-	TEXT_SET(s.currency, v->account.currency[0] != '\0' ?
-	    v->account.currency : "USDT");
 	if (rc == E_OK)
-		rc = snapshot_value(&s, err);
+		rc = load_stored(st, &s, day_start, &stored, err);
+	if (rc == E_OK && stored.found)
+		past.last = &stored.last;
 	if (rc == E_OK)
-		rc = load_units(st, &s, err);
-	/* Positions need all fills, the day's turnover only its own. */
-	if (rc == E_OK && s.positions.len == 0)
-		filter.since = stamp_day(s.time, day_start);
-	if (rc == E_OK)
-		rc = fills_load(st, &filter, &fills, err);
-	filter.since = 0;
-	filter.counting = true;
-	if (rc == E_OK)
-		rc = orders_load(st, &filter, &s.orders, err);
-	if (rc == E_OK)
-		rc = load_day(&s, &fills, day_start, err);
-	if (rc == E_OK)
-		rc = snapshot_complete(&s, &fills, err);
+		rc = complete(&s, &past, day_start, err);
 	if (rc == E_OK)
 		*out = s;
 	else
 		snapshot_release(&s);
-	vec_release(&fills);
+	vec_release(&stored.transfers);
+	vec_release(&stored.fills);
 	return rc;
 }

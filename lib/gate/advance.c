@@ -112,7 +112,7 @@ look_around(struct run *r, struct err *err)
 	if (rc == E_OK)
 		rc = follow_fills(r, err);
 	if (rc == E_OK && r->look.reads.positions)
-		rc = snapshot_complete(s, &r->look.fills, err);
+		rc = snapshot_complete(s, &r->look.fills, NULL, err);
 	return rc;
 }
 

@@ -103,6 +103,12 @@ audit_hash(const char *before, const struct audit *a, char out[65])
 	sha256_final_text(&h, out);
 }
 
+void
+audit_seal(struct audit *a, const char *before)
+{
+	audit_hash(before, a, a->hash);
+}
+
 /* The end of the chain, kept apart so that cutting rows off shows too. */
 static const char audit_head[] = "audit_head";
 
@@ -132,7 +138,7 @@ audit_add(struct store *s, struct audit *a, struct err *err)
 		db_chars(q, 1, before, sizeof(before));
 	}
 	rc = db_done(q, err);
-	audit_hash(before, a, a->hash);
+	audit_seal(a, before);
 	if (rc == E_OK) {
 		q = db_prepare(s, add_audit);
 		db_bind(q, columns, a);

@@ -119,6 +119,26 @@ follow_event(struct breaker *b, const struct breaker_event *e, bool *changed)
 	*changed = false;
 }
 
+bool
+breaker_step(struct breaker *b, struct breaker_event *e, bool *moved)
+{
+	/* Two processes saw it at once: the second finds it latched. */
+	bool latched = e->kind == BREAKER_TRIGGERED &&
+	    b->state == BREAKER_TRIPPED;
+	bool further = latched && e->generation > 0 &&
+	    e->generation == b->generation;
+
+	*moved = false;
+	if (latched && !further)
+		return false;
+	if (e->kind == BREAKER_TRIGGERED && !further)
+		e->generation = b->generation + 1;
+	else if (e->kind != BREAKER_ACTION)
+		e->generation = b->generation;
+	follow_event(b, e, moved);
+	return true;
+}
+
 static const char add_event[] =
 	"INSERT INTO breaker_event (time, breaker, kind, action, value,"
 	" \"limit\", account, symbol, order_id, message, generation) VALUES"
@@ -135,30 +155,20 @@ breaker_event_add(struct store *s, const struct breaker_event *e,
 	struct breaker b = {0};
 	struct stmt *q;
 	enum err_code rc;
-	bool is_new = false, moves, further, latched;
+	bool is_new = false, moved = false, taken;
 
 	if ((rc = store_begin(s, err)) != E_OK)
 		return rc;
 	rc = breaker_load(s, e->breaker, &b, err);
-	/* Two processes saw it at once: the second finds it latched. */
-	latched = e->kind == BREAKER_TRIGGERED && b.state == BREAKER_TRIPPED;
-	further = latched && e->generation > 0 &&
-	    e->generation == b.generation;
-	if (e->kind == BREAKER_TRIGGERED && !further)
-		event.generation = b.generation + 1;
-	else if (e->kind != BREAKER_ACTION)
-		event.generation = b.generation;
-	if (rc == E_OK && (!latched || further)) {
+	taken = rc == E_OK && breaker_step(&b, &event, &moved);
+	if (taken) {
 		q = db_prepare(s, add_event);
 		db_bind(q, columns, &event);
 		rc = db_run(q, err);
 		is_new = rc == E_OK && db_changed(s) > 0;
 	}
-	if (is_new) {
-		follow_event(&b, &event, &moves);
-		if (moves)
-			rc = breaker_write(s, &b, err);
-	}
+	if (is_new && moved)
+		rc = breaker_write(s, &b, err);
 	rc = store_end(s, rc, err);
 	if (rc == E_OK)
 		*added = is_new;

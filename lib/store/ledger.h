@@ -75,6 +75,8 @@ struct audit {
 struct audits VEC_OF(struct audit);
 extern const struct record audit_record;
 enum err_code audit_add(struct store *s, struct audit *a, struct err *err);
+/* Fills in the hash of a row that follows one with the hash before. */
+void audit_seal(struct audit *a, const char *before);
 enum err_code audits_load(struct store *s, int64_t since, int64_t limit,
     struct audits *out, struct err *err);
 enum err_code audit_verify(struct store *s, int64_t *bad, struct err *err);

@@ -153,9 +153,8 @@ static const char add_fill_row[] =
 	" :fee_currency, :realized_pnl, :time)"
 	" ON CONFLICT (account, venue, symbol, id) DO NOTHING";
 
-/* Does this fill complete its order? */
-static bool
-completes(const struct order *o, const struct fill *fill)
+bool
+order_completed_by(const struct order *o, const struct fill *fill)
 {
 	struct dec filled;
 
@@ -187,7 +186,8 @@ fill_add(struct store *s, const struct fill *fill, bool *added,
 	}
 	if (rc == E_OK && new_one) {
 		rc = order_row_load(s, fill->order_id, &row, err);
-		change.event = rc == E_OK && completes(&row.o, fill) ?
+		change.event = rc == E_OK && order_completed_by(&row.o,
+		    fill) ?
 		    EV_FILL_ALL : EV_FILL;
 		if (rc == E_OK)
 			rc = order_row_step(&row, change.event, &change, fill,

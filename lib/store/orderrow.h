@@ -15,24 +15,13 @@
 	" fee_currency TEXT NOT NULL, last_update_time INTEGER NOT NULL)" \
 	" STRICT;\n"
 
-struct order_row {
-	struct order o;
-	struct dec turnover;	/* Σ price × amount, for the average */
-};
-
 extern const struct column order_columns[];	/* of struct order_row */
 extern const struct column fill_columns[];	/* of struct fill */
 
 enum err_code order_row_load(struct store *s, const char *id,
     struct order_row *out, struct err *err);
-/* What follows from the columns: remaining, average, status. */
-void order_row_complete(struct order_row *row);
 /* Inserts or updates the derived row. */
 enum err_code order_row_put(struct store *s, const struct order_row *row,
     bool is_new, struct err *err);
-/* Applies one event, with its fill if it is one; pure. */
-enum err_code order_row_step(struct order_row *row, enum order_event event,
-    const struct order_change *change, const struct fill *fill,
-    struct err *err);
 
 #endif

@@ -161,6 +161,17 @@ order_row_complete(struct order_row *row)
 	TEXT_SET(o->status, status == NULL ? "" : status);
 }
 
+/* As it is before anything has happened to it. */
+void
+order_row_begin(struct order_row *row, const struct order *o)
+{
+	row->o = *o;
+	row->o.filled = row->o.cost = row->turnover = DEC_ZERO;
+	row->o.fee = DEC_NONE;
+	row->o.fee_currency[0] = '\0';
+	row->o.last_update_time = row->o.time;
+}
+
 static const char insert_order[] =
 	"INSERT INTO orders (id, account, symbol, key, state, venue_id,"
 	" reason, amount, price, trigger_price, filled, cost, turnover, fee,"
@@ -203,16 +214,13 @@ static enum err_code
 order_write(struct store *s, struct order *o, const char *request,
     struct err *err)
 {
-	struct order_row row = { .o = *o };
+	struct order_row row;
 	struct stmt *q;
 	enum err_code rc;
 
+	order_row_begin(&row, o);
 	if (row.o.correlation_id[0] == '\0')
 		TEXT_SET(row.o.correlation_id, db_correlation(s));
-	row.o.filled = row.o.cost = row.turnover = DEC_ZERO;
-	row.o.fee = DEC_NONE;
-	row.o.fee_currency[0] = '\0';
-	row.o.last_update_time = row.o.time;
 	if ((rc = store_begin(s, err)) != E_OK)
 		return rc;
 	q = db_prepare(s, add_intent);

@@ -32,6 +32,22 @@ struct order_change {
 	struct dec amount, price, trigger_price;	/* EV_AMEND, EV_ACCEPT */
 	int64_t time;
 };
+/*
+ * One order as its events add up, pure, for whoever keeps orders: the store
+ * and the ledger in memory. step applies an event, with its fill if it is one;
+ * complete fills in what follows: remaining, average, status.
+ */
+struct order_row {
+	struct order o;
+	struct dec turnover;	/* Σ price × amount, for the average */
+};
+void order_row_begin(struct order_row *row, const struct order *o);
+void order_row_complete(struct order_row *row);
+enum err_code order_row_step(struct order_row *row, enum order_event event,
+    const struct order_change *change, const struct fill *fill,
+    struct err *err);
+/* Does this fill complete its order? */
+bool order_completed_by(const struct order *o, const struct fill *fill);
 /* Appends the event and steps the order; E_BUG when it cannot happen. */
 enum err_code order_apply(struct store *s, const char *id,
     const struct order_change *change, struct order *after, struct err *err);

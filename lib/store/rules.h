@@ -78,6 +78,10 @@ extern const struct record breaker_event_record;
  */
 enum err_code breaker_event_add(struct store *s,
     const struct breaker_event *e, bool *added, struct err *err);
+/* The same, pure, for whoever keeps breakers: numbers the event and moves its
+ * breaker, *moved when it did. False: it had tripped before, and the event is
+ * none. */
+bool breaker_step(struct breaker *b, struct breaker_event *e, bool *moved);
 enum err_code breaker_events_load(struct store *s, const char *name,
     int64_t since, struct breaker_events *out, struct err *err);
 

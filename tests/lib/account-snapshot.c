@@ -361,7 +361,8 @@ tells_levels_from_working_orders(void)
 	order_is("BTC/USDT", SIDE_SELL, TYPE_LIMIT, "1", "55000", ORDER_OPEN);
 	order_is("BTC/USDT", SIDE_SELL, TYPE_TAKE_PROFIT, "1", "57000",
 	    ORDER_OPEN);
-	is_int(snapshot_complete(&snap, &none, &err), E_OK);
+	is_int(snapshot_complete(&snap, &none, NULL,
+	    &err), E_OK);
 	is_dec(p->stop_loss_price, "49000");
 	is_dec(p->take_profit_price, "55000");
 	/* a short's are the other way round */
@@ -372,7 +373,8 @@ tells_levels_from_working_orders(void)
 	order_is("BTC/USDT", SIDE_BUY, TYPE_STOP, "1", "51000", ORDER_OPEN);
 	order_is("BTC/USDT", SIDE_BUY, TYPE_LIMIT, "1", "45000", ORDER_OPEN);
 	order_is("BTC/USDT", SIDE_BUY, TYPE_LIMIT, "1", "46000", ORDER_OPEN);
-	is_int(snapshot_complete(&snap, &none, &err), E_OK);
+	is_int(snapshot_complete(&snap, &none, NULL,
+	    &err), E_OK);
 	is_dec(p->stop_loss_price, "51000");
 	is_dec(p->take_profit_price, "46000");
 }
