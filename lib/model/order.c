@@ -113,9 +113,24 @@ order_empty(void)
 	    .remaining = DEC_NONE, .average = DEC_NONE, .cost = DEC_ZERO,
 	    .fee = DEC_ZERO, .trail_percent = DEC_NONE,
 	    .trail_amount = DEC_NONE, .activation_price = DEC_NONE,
-	    .visible = DEC_NONE, .trailing_activation = DEC_NONE };
+	    .visible = DEC_NONE, .trailing_activation = DEC_NONE,
+	    .asked = { DEC_NONE, DEC_NONE, DEC_NONE } };
 
 	return o;
+}
+
+static struct dec
+either(struct dec changed, struct dec stays)
+{
+	return dec_known(changed) ? changed : stays;
+}
+
+struct order_terms
+order_terms_after(const struct order *o, const struct order_terms *c)
+{
+	return (struct order_terms){ either(c->amount, o->amount),
+	    either(c->price, o->price),
+	    either(c->trigger_price, o->trigger_price) };
 }
 
 void

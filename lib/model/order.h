@@ -39,7 +39,7 @@ extern const char *const order_state_names[];
 enum order_event {
 	EV_SEND, EV_REFUSE, EV_ABANDON, EV_ACCEPT, EV_REJECT, EV_FILL,
 	EV_FILL_ALL, EV_CANCEL, EV_EXPIRE, EV_TIMEOUT, EV_ABSENT, EV_TRIGGER,
-	EV_AMEND, ORDER_EVENTS
+	EV_AMEND, EV_AMEND_SEND, EV_AMEND_FAIL, ORDER_EVENTS
 };
 extern const char *const order_event_names[];
 
@@ -77,6 +77,10 @@ struct order_request order_request_empty(void);
  * type takes, > 0. E_USAGE names option and cause. */
 enum err_code order_request_check(const struct order_request *r,
     struct err *err);
+/* Two requests of which one will be done: each in good form, one account,
+ * symbol, side and amount, and nothing that an oco cannot have. */
+enum err_code order_pair_check(const struct order_request r[2],
+    struct err *err);
 /* SHA-free identity for --key: canonical text of all parameters. */
 void order_request_text(const struct order_request *r, struct buf *out);
 
@@ -105,9 +109,17 @@ struct order {
 	int64_t expire_at;
 	char correlation_id[CLIENT_ID_SIZE];
 	int64_t time, last_update_time;
+	/* An amendment on its way, until the venue has said yes or no; the order
+	 * may be as the one or as the other. asked_at 0: there is none. */
+	struct order_terms asked;
+	int64_t asked_at;
 };
 struct orders VEC_OF(struct order);
 extern const struct record order_record;
+
+/* The terms that hold once those that c names have changed. */
+struct order_terms order_terms_after(const struct order *o,
+    const struct order_terms *c);
 
 struct order order_empty(void);
 /* Fills the order's columns from what was asked. */

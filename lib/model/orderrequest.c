@@ -12,15 +12,15 @@ enum need { NO, YES, MAYBE };
 
 /* Which fields a type takes; a link is an attached stop or target. */
 static const struct type_rule {
-	enum need price, trigger, trail, tif, quote;
+	enum need price, trigger, trail, tif, quote, oco;
 } type_rules[ORDER_TYPES] = {
-	[TYPE_MARKET] = { NO, NO, NO, YES, YES },
-	[TYPE_LIMIT] = { YES, NO, NO, YES, NO },
-	[TYPE_STOP] = { NO, YES, NO, NO, NO },
-	[TYPE_STOP_LIMIT] = { YES, YES, NO, NO, NO },
-	[TYPE_TAKE_PROFIT] = { NO, YES, NO, NO, NO },
-	[TYPE_TAKE_PROFIT_LIMIT] = { YES, YES, NO, NO, NO },
-	[TYPE_TRAILING] = { NO, NO, YES, NO, NO }
+	[TYPE_MARKET] = { NO, NO, NO, YES, YES, NO },
+	[TYPE_LIMIT] = { YES, NO, NO, YES, NO, YES },
+	[TYPE_STOP] = { NO, YES, NO, NO, NO, YES },
+	[TYPE_STOP_LIMIT] = { YES, YES, NO, NO, NO, YES },
+	[TYPE_TAKE_PROFIT] = { NO, YES, NO, NO, NO, YES },
+	[TYPE_TAKE_PROFIT_LIMIT] = { YES, YES, NO, NO, NO, YES },
+	[TYPE_TRAILING] = { NO, NO, YES, NO, NO, YES }
 };
 
 struct order_request
@@ -86,6 +86,73 @@ amount_check(const struct order_request *r, const struct type_rule *rule,
 	return field_check(type, "quote", r->quote, YES, err);
 }
 
+/* A trailing order has one distance: an amount of price, or a percentage. */
+static enum err_code
+trail_check(const struct order_request *r, const struct type_rule *rule,
+    struct err *err)
+{
+	const char *type = order_type_names[r->type];
+	bool percent = dec_known(r->trail_percent);
+	enum err_code rc;
+
+	if (percent && dec_known(r->trail_amount))
+		return err_set(err, E_USAGE, "--trail: an amount or a "
+		    "percentage, not both");
+	rc = field_check(type, "trail", percent ? r->trail_percent :
+	    r->trail_amount, rule->trail, err);
+	if (rc == E_OK && percent &&
+	    dec_cmp(r->trail_percent, dec_int(100)) >= 0)
+		rc = err_set(err, E_USAGE, "--trail: a percentage lies "
+		    "between 0 and 100");
+	if (rc == E_OK)
+		rc = field_check(type, "activation", r->activation_price,
+		    rule->trail == NO ? NO : MAYBE, err);
+	return rc;
+}
+
+static bool
+has_links(const struct order_request *r)
+{
+	return r->stop_loss.kind != LEVEL_NONE ||
+	    r->take_profit.kind != LEVEL_NONE ||
+	    r->trailing_stop.kind != LEVEL_NONE;
+}
+
+static enum err_code
+links_check(const struct order_request *r, struct err *err)
+{
+	enum err_code rc = level_check("stop-loss", &r->stop_loss, err);
+
+	if (rc == E_OK)
+		rc = level_check("take-profit", &r->take_profit, err);
+	if (rc == E_OK)
+		rc = level_check("trailing-stop", &r->trailing_stop, err);
+	if (rc != E_OK || !dec_known(r->trailing_activation))
+		return rc;
+	if (r->trailing_stop.kind == LEVEL_NONE)
+		return err_set(err, E_USAGE, "--trailing-activation: it goes "
+		    "with --trailing-stop");
+	return field_check("trailing", "trailing-activation",
+	    r->trailing_activation, YES, err);
+}
+
+/* An iceberg shows a part of a limit order that rests. */
+static enum err_code
+visible_check(const struct order_request *r, struct err *err)
+{
+	enum err_code rc = field_check(order_type_names[r->type], "visible",
+	    r->visible, r->type == TYPE_LIMIT ? MAYBE : NO, err);
+
+	if (rc == E_OK && dec_known(r->visible) &&
+	    r->time_in_force != TIF_GTC)
+		rc = err_set(err, E_USAGE, "--visible: does not go with "
+		    "--tif %s", tif_names[r->time_in_force]);
+	if (rc == E_OK && dec_known(r->visible) && dec_known(r->amount) &&
+	    dec_cmp(r->visible, r->amount) > 0)
+		rc = err_set(err, E_USAGE, "--visible: more than --qty");
+	return rc;
+}
+
 static enum err_code
 flags_check(const struct order_request *r, const struct type_rule *rule,
     struct err *err)
@@ -104,10 +171,9 @@ flags_check(const struct order_request *r, const struct type_rule *rule,
 	    r->type == TYPE_MARKET))
 		return err_set(err, E_USAGE,
 		    "--expire: only an order that rests (gtc) takes it");
-	if (r->reduce_only && (r->stop_loss.kind != LEVEL_NONE ||
-	    r->take_profit.kind != LEVEL_NONE))
+	if (r->reduce_only && has_links(r))
 		return err_set(err, E_USAGE, "--reduce-only: does not go with "
-		    "--stop-loss or --take-profit");
+		    "--stop-loss, --take-profit or --trailing-stop");
 	return E_OK;
 }
 
@@ -126,10 +192,38 @@ order_request_check(const struct order_request *r, struct err *err)
 	    E_OK ||
 	    (rc = field_check(type, "trigger", r->trigger_price,
 	    rule->trigger, err)) != E_OK ||
-	    (rc = level_check("stop-loss", &r->stop_loss, err)) != E_OK ||
-	    (rc = level_check("take-profit", &r->take_profit, err)) != E_OK)
+	    (rc = trail_check(r, rule, err)) != E_OK ||
+	    (rc = links_check(r, err)) != E_OK ||
+	    (rc = visible_check(r, err)) != E_OK)
 		return rc;
 	return flags_check(r, rule, err);
+}
+
+enum err_code
+order_pair_check(const struct order_request r[2], struct err *err)
+{
+	enum err_code rc = order_request_check(&r[0], err);
+
+	if (rc == E_OK)
+		rc = order_request_check(&r[1], err);
+	if (rc != E_OK)
+		return rc;
+	for (int i = 0; i < 2; i++) {
+		if (type_rules[r[i].type].oco == NO)
+			return err_set(err, E_USAGE, "oco: a %s order cannot "
+			    "be one of two", order_type_names[r[i].type]);
+		if (r[i].time_in_force != TIF_GTC || has_links(&r[i]) ||
+		    dec_known(r[i].visible))
+			return err_set(err, E_USAGE, "oco: does not go with "
+			    "--tif, --visible, --stop-loss, --take-profit or "
+			    "--trailing-stop");
+	}
+	if (strcmp(r[0].account, r[1].account) != 0 ||
+	    strcmp(r[0].symbol, r[1].symbol) != 0 || r[0].side != r[1].side ||
+	    dec_cmp(r[0].amount, r[1].amount) != 0)
+		return err_set(err, E_USAGE, "oco: both orders are of one "
+		    "symbol, side and amount");
+	return E_OK;
 }
 
 static void
@@ -170,6 +264,8 @@ order_request_text(const struct order_request *r, struct buf *out)
 	dec_line(out, "visible", r->visible);
 	text_line(out, "stop_loss", level_text(r->stop_loss, text));
 	text_line(out, "take_profit", level_text(r->take_profit, text));
+	text_line(out, "trailing_stop", level_text(r->trailing_stop, text));
+	dec_line(out, "trailing_activation", r->trailing_activation);
 	if (r->expire_at != 0) {
 		char at[STAMP_TEXT_SIZE];
 

@@ -20,7 +20,8 @@ const char *const order_event_names[] = {
 	[EV_FILL_ALL] = "fill_all", [EV_CANCEL] = "cancel",
 	[EV_EXPIRE] = "expire", [EV_TIMEOUT] = "timeout",
 	[EV_ABSENT] = "absent", [EV_TRIGGER] = "trigger",
-	[EV_AMEND] = "amend"
+	[EV_AMEND] = "amend", [EV_AMEND_SEND] = "amend_send",
+	[EV_AMEND_FAIL] = "amend_fail"
 };
 
 #define TO(state) ((unsigned char)((state) + 1))
@@ -57,7 +58,9 @@ static const unsigned char next[ORDER_STATES][ORDER_EVENTS] = {
 		/* a post-only order that an amendment made marketable */
 		[EV_REJECT] = TO(ORDER_REJECTED),
 		[EV_TRIGGER] = TO(ORDER_OPEN),
-		[EV_AMEND] = TO(ORDER_OPEN)
+		[EV_AMEND] = TO(ORDER_OPEN),
+		[EV_AMEND_SEND] = TO(ORDER_OPEN),
+		[EV_AMEND_FAIL] = TO(ORDER_OPEN)
 	},
 	[ORDER_PARTIAL] = {
 		[EV_FILL] = TO(ORDER_PARTIAL),
@@ -65,7 +68,9 @@ static const unsigned char next[ORDER_STATES][ORDER_EVENTS] = {
 		[EV_CANCEL] = TO(ORDER_CANCELED),
 		[EV_EXPIRE] = TO(ORDER_EXPIRED),
 		[EV_TRIGGER] = TO(ORDER_PARTIAL),
-		[EV_AMEND] = TO(ORDER_PARTIAL)
+		[EV_AMEND] = TO(ORDER_PARTIAL),
+		[EV_AMEND_SEND] = TO(ORDER_PARTIAL),
+		[EV_AMEND_FAIL] = TO(ORDER_PARTIAL)
 	},
 	/* Fills that were already on their way when the order was closed. */
 	[ORDER_CANCELED] = {

@@ -111,6 +111,9 @@ struct venue_ops {
 	enum err_code (*leverage)(struct venue *v, const char *symbol,
 	    struct dec leverage, int margin_mode, struct venue_answer *answer,
 	    struct err *err);
+	/* What is set for a swap, also while nothing is held. */
+	enum err_code (*leverage_of)(struct venue *v, const char *symbol,
+	    struct dec *leverage, int *margin_mode, struct err *err);
 	/* Adds to (> 0) or takes from the margin of an isolated position. */
 	enum err_code (*margin)(struct venue *v, const char *symbol,
 	    struct dec amount, struct venue_answer *answer, struct err *err);

@@ -48,6 +48,10 @@ life_goes_as_documented(void)
 	is_int(AFTER(EV_SEND, EV_ACCEPT, EV_FILL, EV_CANCEL), ORDER_CANCELED);
 	is_int(AFTER(EV_SEND, EV_ACCEPT, EV_EXPIRE), ORDER_EXPIRED);
 	is_int(AFTER(EV_SEND, EV_ACCEPT, EV_TRIGGER), ORDER_OPEN);
+	is_int(AFTER(EV_SEND, EV_ACCEPT, EV_AMEND_SEND, EV_AMEND),
+	    ORDER_OPEN);
+	is_int(AFTER(EV_SEND, EV_ACCEPT, EV_FILL, EV_AMEND_SEND,
+	    EV_AMEND_FAIL), ORDER_PARTIAL);
 }
 
 static void
@@ -75,6 +79,8 @@ the_impossible_is_refused(void)
 	is_int(AFTER(EV_SEND, EV_ACCEPT, EV_FILL_ALL, EV_CANCEL), -1);
 	is_int(AFTER(EV_SEND, EV_REJECT, EV_FILL), -1);
 	is_int(AFTER(EV_SEND, EV_TIMEOUT, EV_ABSENT, EV_ACCEPT), -1);
+	is_int(AFTER(EV_SEND, EV_AMEND_SEND), -1);
+	is_int(AFTER(EV_SEND, EV_ACCEPT, EV_CANCEL, EV_AMEND_SEND), -1);
 }
 
 static void
@@ -208,8 +214,8 @@ flags_go_together_or_not(void)
 	r.reduce_only = true;
 	taken(r);
 	r.stop_loss = (struct level){ LEVEL_PERCENT, d("2") };
-	refused(r, "--reduce-only: does not go with --stop-loss or "
-	    "--take-profit");
+	refused(r, "--reduce-only: does not go with --stop-loss, "
+	    "--take-profit or --trailing-stop");
 	r.reduce_only = false;
 	taken(r);
 	r.stop_loss.value = d("100");
@@ -218,6 +224,133 @@ flags_go_together_or_not(void)
 	taken(r);
 	r.take_profit = (struct level){ LEVEL_PRICE, d("0") };
 	refused(r, "--take-profit: must be more than 0");
+}
+
+static void
+a_trailing_order_has_one_distance(void)
+{
+	struct order_request r = request(TYPE_TRAILING);
+
+	refused(r, "--trail: a trailing order needs one");
+	r.trail_percent = d("2");
+	taken(r);
+	r.activation_price = d("90");
+	taken(r);
+	r.trail_amount = d("1");
+	refused(r, "--trail: an amount or a percentage, not both");
+	r.trail_percent = DEC_NONE;
+	taken(r);
+	r.trail_amount = d("0");
+	refused(r, "--trail: must be more than 0");
+	r.trail_amount = DEC_NONE;
+	r.trail_percent = d("100");
+	refused(r, "--trail: a percentage lies between 0 and 100");
+	r = request(TYPE_MARKET);
+	r.trail_amount = d("1");
+	refused(r, "--trail: a market order takes none");
+	r.trail_amount = DEC_NONE;
+	r.activation_price = d("1");
+	refused(r, "--activation: a market order takes none");
+}
+
+static void
+a_stop_may_trail_its_entry(void)
+{
+	struct order_request r = request(TYPE_MARKET);
+
+	r.trailing_stop = (struct level){ LEVEL_PERCENT, d("2") };
+	r.trailing_activation = d("110");
+	taken(r);
+	r.reduce_only = true;
+	refused(r, "--reduce-only: does not go with --stop-loss, "
+	    "--take-profit or --trailing-stop");
+	r = request(TYPE_MARKET);
+	r.trailing_activation = d("110");
+	refused(r, "--trailing-activation: it goes with --trailing-stop");
+	r.trailing_stop = (struct level){ LEVEL_PERCENT, d("100") };
+	refused(r, "--trailing-stop: a percentage lies between 0 and 100");
+	r.trailing_stop.value = d("1");
+	r.trailing_activation = d("0");
+	refused(r, "--trailing-activation: must be more than 0");
+}
+
+static void
+an_iceberg_is_a_limit_that_rests(void)
+{
+	struct order_request r = request(TYPE_LIMIT);
+
+	r.price = d("5");
+	r.visible = d("0.1");
+	taken(r);
+	r.visible = d("1.1");
+	refused(r, "--visible: more than --qty");
+	r.visible = d("0");
+	refused(r, "--visible: must be more than 0");
+	r.visible = d("0.1");
+	r.time_in_force = TIF_IOC;
+	refused(r, "--visible: does not go with --tif ioc");
+	r = request(TYPE_MARKET);
+	r.visible = d("0.1");
+	refused(r, "--visible: a market order takes none");
+}
+
+#define pair_refused(r, want) do { \
+	struct err why_ = { 0 }; \
+	is_int(order_pair_check((r), &why_), E_USAGE); \
+	is_text(why_.text, want); \
+} while (0)
+
+static void
+two_of_which_one_is_done(void)
+{
+	static const char same[] = "oco: both orders are of one symbol, side "
+	    "and amount";
+	static const char plain[] = "oco: does not go with --tif, --visible, "
+	    "--stop-loss, --take-profit or --trailing-stop";
+	struct order_request r[2] = { request(TYPE_LIMIT),
+	    request(TYPE_STOP) }, kept[2];
+	struct err err = { 0 };
+
+	r[0].price = d("110");
+	r[1].trigger_price = d("90");
+	is_int(order_pair_check(r, &err), E_OK);
+	memcpy(kept, r, sizeof(r));
+	r[1].amount = d("2");
+	pair_refused(r, same);
+	memcpy(r, kept, sizeof(r));
+	r[1].side = SIDE_SELL;
+	pair_refused(r, same);
+	memcpy(r, kept, sizeof(r));
+	TEXT_SET(r[1].symbol, "ETH/USDT");
+	pair_refused(r, same);
+	memcpy(r, kept, sizeof(r));
+	r[1].trigger_price = DEC_NONE;
+	pair_refused(r, "--trigger: a stop order needs one");
+	r[1].type = TYPE_MARKET;
+	pair_refused(r, "oco: a market order cannot be one of two");
+	memcpy(r, kept, sizeof(r));
+	r[0].time_in_force = TIF_IOC;
+	pair_refused(r, plain);
+	memcpy(r, kept, sizeof(r));
+	r[1].stop_loss = (struct level){ LEVEL_PERCENT, d("1") };
+	pair_refused(r, plain);
+	memcpy(r, kept, sizeof(r));
+	r[0].visible = d("0.5");
+	pair_refused(r, plain);
+}
+
+static void
+an_amendment_changes_what_it_names(void)
+{
+	struct order o = order_empty();
+	struct order_terms c = { DEC_NONE, d("7"), DEC_NONE }, after_;
+
+	o.amount = d("3");
+	o.price = d("5");
+	after_ = order_terms_after(&o, &c);
+	ok(dec_same(after_.amount, d("3")));
+	ok(dec_same(after_.price, d("7")));
+	ok(!dec_known(after_.trigger_price));
 }
 
 static void
@@ -240,6 +373,12 @@ identity_is_every_parameter(void)
 	order_request_text(&b, &y);
 	ok(strcmp(x.at, y.at) != 0);
 	ok(strstr(y.at, "stop_loss=2%\n") != NULL);
+	b.trailing_stop = (struct level){ LEVEL_PERCENT, d("3") };
+	b.trailing_activation = d("9");
+	buf_clear(&y);
+	order_request_text(&b, &y);
+	ok(strstr(y.at, "trailing_stop=3%\ntrailing_activation=9\n") !=
+	    NULL);
 	buf_release(&x);
 	buf_release(&y);
 }
@@ -272,6 +411,11 @@ main(void)
 	TEST(types_take_their_fields);
 	TEST(amounts_are_one_of_two);
 	TEST(flags_go_together_or_not);
+	TEST(a_trailing_order_has_one_distance);
+	TEST(a_stop_may_trail_its_entry);
+	TEST(an_iceberg_is_a_limit_that_rests);
+	TEST(two_of_which_one_is_done);
+	TEST(an_amendment_changes_what_it_names);
 	TEST(identity_is_every_parameter);
 	TEST(order_starts_from_its_request);
 	return tap_done();
