@@ -214,7 +214,7 @@ pick_prices(struct session *s, const struct args *a, struct account *to,
 	char span[STAMP_TEXT_SIZE];
 	const char *found = a->prices;
 	enum err_code rc = series_list(s->store, a->prices, NULL,
-	    a->timeframe, &all, err);
+	    a->timeframe, PRICE_LAST, &all, err);
 
 	duration_text(a->timeframe, span);
 	if (rc == E_OK && all.len == 0 && found != NULL)

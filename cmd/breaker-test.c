@@ -134,12 +134,13 @@ load_tracks(struct replay *r, const struct snapshot *now, struct err *err)
 		struct track *t;
 
 		rc = series_list(r->s->store, a->prices,
-		    now->prices.at[i].symbol, a->timeframe, &known, err);
+		    now->prices.at[i].symbol, a->timeframe, PRICE_LAST, &known,
+		    err);
 		if (rc == E_OK && known.len > 0) {
 			t = vec_add(&r->tracks);
 			TEXT_SET(t->symbol, now->prices.at[i].symbol);
 			rc = candles_load(r->s->store, a->prices, t->symbol,
-			    a->timeframe, r->past.curve.at[0].time -
+			    a->timeframe, PRICE_LAST, r->past.curve.at[0].time -
 			    a->timeframe, 0, &t->bars, err);
 		}
 		vec_release(&known);

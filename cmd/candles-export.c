@@ -96,14 +96,14 @@ run(struct session *s, const void *args, const struct texts *operands,
 	s->style.raw = true;
 	if (rc == E_OK && s->style.fields == NULL) {
 		rc = candles_each(s->store, a->venue, a->symbol, a->timeframe,
-		    a->from, a->to, rows_look, &e, err);
+		    PRICE_LAST, a->from, a->to, rows_look, &e, err);
 		s->style.fields = fields = candles_fields(e.has);
 	}
 	if (rc == E_OK)
 		rc = session_out(s, &candle_record, &e.out, err);
 	if (rc == E_OK)
 		rc = candles_each(s->store, a->venue, a->symbol, a->timeframe,
-		    a->from, a->to, rows_print, &e, err);
+		    PRICE_LAST, a->from, a->to, rows_print, &e, err);
 	if (rc == E_OK && a->resample != 0)
 		rc = resample_end(&e.resample, err);
 	rc = out_end(e.out, rc, err);

@@ -135,7 +135,7 @@ market_store(struct session *s, const struct args *a, struct generate *g,
 	if (rc != E_OK)
 		return rc;
 	rc = candles_writer_open(s->store, a->venue, a->symbol, a->timeframe,
-	    a->replace ? CONFLICT_REPLACE : CONFLICT_REFUSE, NULL,
+	    PRICE_LAST, a->replace ? CONFLICT_REPLACE : CONFLICT_REFUSE, NULL,
 	    &g->writer, err);
 	if (rc == E_OK)
 		rc = market_generate(plan, &sink, err);

@@ -296,8 +296,8 @@ file_import(struct import *i, const char *file, struct err *err)
 	i->blank.file = file;
 	i->refused = 0;
 	rc = candles_writer_open(i->session->store, sum->venue, sum->symbol,
-	    sum->timeframe, (enum conflict_policy)a->on_conflict, &conflicts,
-	    &i->writer, err);
+	    sum->timeframe, PRICE_LAST, (enum conflict_policy)a->on_conflict,
+	    &conflicts, &i->writer, err);
 	if (rc == E_OK)
 		rc = feed_candles(file, strcmp(file, "-") == 0 ? i->spool : -1,
 		    &o, &sink, &feed, err);

@@ -33,7 +33,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	(void)operands;
 	if (rc == E_OK && s->store != NULL)
 		rc = series_list(s->store, a->venue, a->symbol, a->timeframe,
-		    &all, err);
+		    PRICE_LAST, &all, err);
 	if (rc == E_OK)
 		rc = session_out(s, &series_record, &out, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)

@@ -75,7 +75,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = ignore_parse(&a->ignore, &v, err);
 	if (rc == E_OK)
 		rc = series_list(s->store, a->venue, a->symbol, a->timeframe,
-		    &all, err);
+		    PRICE_LAST, &all, err);
 	if (rc == E_OK && all.len == 0)
 		rc = err_set(err, E_USAGE, "no such series in the store: see"
 		    " candles list");

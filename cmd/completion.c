@@ -104,7 +104,8 @@ put_series(struct answer *a, const char *before, const char *start)
 {
 	struct serieses all = {0};
 
-	if (series_list(a->store, NULL, NULL, 0, &all, NULL) == E_OK)
+	if (series_list(a->store, NULL, NULL, 0, PRICE_LAST, &all,
+	    NULL) == E_OK)
 		for (size_t i = 0; i < all.len; i++)
 			offer(a, before, all.at[i].symbol, all.at[i].venue,
 			    start);

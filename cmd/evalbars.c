@@ -99,7 +99,7 @@ stored_find(struct eval_bars *b, const char *symbol, int64_t timeframe,
 {
 	struct serieses all = {0};
 	enum err_code rc = series_list(b->session->store, b->venue, symbol,
-	    timeframe, &all, err);
+	    timeframe, PRICE_LAST, &all, err);
 
 	if (rc == E_OK && all.len == 1) {
 		*out = all.at[0];
@@ -131,7 +131,7 @@ stored_load(struct eval_bars *b, const char *symbol, int64_t timeframe,
 
 	if (rc == E_OK)
 		rc = candles_load(b->session->store, which.venue, symbol,
-		    which.timeframe, b->from, b->to, &bars, err);
+		    which.timeframe, PRICE_LAST, b->from, b->to, &bars, err);
 	if (rc != E_OK)
 		return rc;
 	*out = series_add(b, symbol, strlen(symbol));

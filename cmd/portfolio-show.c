@@ -128,12 +128,12 @@ last_close(struct session *s, const struct series *which, int64_t by,
 	struct candles bar = {0};
 	int64_t first, last, rows;
 	enum err_code rc = candles_range(s->store, which->venue,
-	    which->symbol, which->timeframe, 0, by - which->timeframe + 1,
-	    &first, &last, &rows, err);
+	    which->symbol, which->timeframe, PRICE_LAST, 0,
+	    by - which->timeframe + 1, &first, &last, &rows, err);
 
 	if (rc == E_OK && rows > 0)
 		rc = candles_load(s->store, which->venue, which->symbol,
-		    which->timeframe, last, last + 1, &bar, err);
+		    which->timeframe, PRICE_LAST, last, last + 1, &bar, err);
 	if (rc == E_OK && rows > 0 && bar.len == 1) {
 		TEXT_SET(out->symbol, which->symbol);
 		out->last = out->mark = candles_price(&bar, bar.close[0]);
@@ -153,7 +153,8 @@ add_stored_prices(struct session *s, struct sheet *t, struct err *err)
 	struct serieses all = {0};
 	size_t known = t->prices.len;
 	int64_t by = 0;
-	enum err_code rc = series_list(s->store, NULL, NULL, 0, &all, err);
+	enum err_code rc = series_list(s->store, NULL, NULL, 0, PRICE_LAST,
+	    &all, err);
 
 	for (size_t i = 0; i < t->held.len; i++)
 		if (t->held.at[i].time > by)

@@ -110,7 +110,7 @@ has_series(const struct market *b, const char *symbol, int64_t timeframe)
 {
 	struct serieses known = {0};
 	bool found = series_list(b->store, b->account->prices, symbol,
-	    timeframe, &known, NULL) == E_OK && known.len > 0;
+	    timeframe, PRICE_LAST, &known, NULL) == E_OK && known.len > 0;
 
 	vec_release(&known);
 	return found;
@@ -130,8 +130,8 @@ read_bars(const struct market *b, struct market_series *m)
 	if (m->none)
 		return;
 	if (candles_load(b->store, b->account->prices, m->symbol,
-	    whole ? m->timeframe : step, from > 0 ? from : 0, b->now,
-	    whole ? &m->bars : &shorter, NULL) != E_OK) {
+	    whole ? m->timeframe : step, PRICE_LAST, from > 0 ? from : 0,
+	    b->now, whole ? &m->bars : &shorter, NULL) != E_OK) {
 		m->none = true;
 		return;
 	}

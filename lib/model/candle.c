@@ -35,6 +35,8 @@ const struct record candle_record = {
 	"candle", "one bar of a series", candle_fields
 };
 
+const char *const candle_price_names[] = { "last", "mark", NULL };
+
 static const struct field series_fields[] = {
 	{ "venue", FIELD_CHARS, FIELD_AT(struct series, venue),
 	  .help = "where the prices are from" },
@@ -54,6 +56,9 @@ static const struct field series_fields[] = {
 	  .help = "bars missing in them" },
 	{ "hash", FIELD_CHARS, FIELD_AT(struct series, hash),
 	  .help = "SHA-256 of the canonical rows", .flags = FIELD_WIDE },
+	{ "price", FIELD_ENUM, FIELD_AT(struct series, price),
+	  .help = "of trades (last), or what a venue marks to",
+	  .names = candle_price_names, .names_len = CANDLE_PRICES },
 	{ .name = NULL }
 };
 const struct record series_record = {

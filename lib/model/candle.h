@@ -1,5 +1,5 @@
 /*
- * Candles. A series is venue + symbol + timeframe. On disk and in memory its
+ * Candles. A series is venue + symbol + timeframe, and of which price. On disk and in memory its
  * columns are scaled integers: value = column / 10^scale, one scale for prices
  * and one for volumes per series piece, so that prices stay exact.
  */
@@ -37,9 +37,14 @@ void candles_release(struct candles *c);
 struct dec candles_price(const struct candles *c, int64_t scaled);
 struct dec candles_volume(const struct candles *c, size_t i);
 
+/* What a bar's prices are of: trades, or the price a venue marks to. */
+enum candle_price { PRICE_LAST, PRICE_MARK, CANDLE_PRICES };
+extern const char *const candle_price_names[];	/* ends with NULL */
+
 struct series {
 	char venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
 	int64_t timeframe;		/* µs */
+	int price;			/* enum candle_price */
 	int64_t from, to;		/* open of the first, close of the last */
 	int64_t rows, gaps, missing;
 	char hash[65];			/* SHA-256 of the canonical rows */

@@ -4,6 +4,7 @@
 #include "model/instrument.h"
 
 #include "base/buf.h"
+#include "model/tiers.h"
 
 #include <string.h>
 
@@ -45,7 +46,7 @@ static const struct field fields[] = {
 	  .help = "base units in one contract" },
 	{ "max_leverage", FIELD_DEC,
 	  FIELD_AT(struct instrument, max_leverage),
-	  .help = "largest leverage; 1 on spot" },
+	  .help = "largest leverage; 1 on spot; 0: no limit" },
 	{ "maker", FIELD_DEC, FIELD_AT(struct instrument, maker),
 	  .help = "fee rate of a fill that rested", .unit = UNIT_RATIO },
 	{ "taker", FIELD_DEC, FIELD_AT(struct instrument, taker),
@@ -64,6 +65,13 @@ static const struct field fields[] = {
 	  FIELD_AT(struct instrument, max_open_orders),
 	  .help = "working orders at once; 0: no limit",
 	  .flags = FIELD_WIDE },
+	{ "tiers", FIELD_CHARS, FIELD_AT(struct instrument, tier_text),
+	  .help = "perpetuals: floor:mmr:max_leverage rows by rising value",
+	  .flags = FIELD_WIDE },
+	{ "liquidation_fee", FIELD_DEC,
+	  FIELD_AT(struct instrument, liquidation_fee),
+	  .help = "perpetuals: part of the value that a liquidation costs",
+	  .unit = UNIT_RATIO, .flags = FIELD_WIDE },
 	{ .name = NULL }
 };
 const struct record instrument_record = {
@@ -148,6 +156,7 @@ limits_check(const struct instrument *i, struct err *err)
 		{ "band_up", i->band_up }, { "band_down", i->band_down },
 		{ "contract_size", i->contract_size },
 		{ "max_leverage", i->max_leverage },
+		{ "liquidation_fee", i->liquidation_fee },
 	};
 
 	for (size_t n = 0; n < sizeof(rows) / sizeof(rows[0]); n++)
@@ -172,8 +181,15 @@ instrument_check(struct instrument *i, struct err *err)
 		return rc;
 	if (dec_is_zero(i->contract_size))
 		i->contract_size = dec_int(1);
-	if (dec_is_zero(i->max_leverage))
+	if ((rc = tiers_complete(i, err)) != E_OK)
+		return rc;
+	/* 0 stays "no limit" where a swap has no tiers. */
+	if (dec_is_zero(i->max_leverage) && i->kind == KIND_SPOT)
 		i->max_leverage = dec_int(1);
+	if (dec_is_zero(i->max_leverage))
+		for (int n = 0; n < i->tier_rows; n++)
+			i->max_leverage = dec_max(i->max_leverage,
+			    i->tiers[n].max_leverage);
 	if ((rc = limits_check(i, err)) != E_OK)
 		return rc;
 	if (i->tick_rows == 0)

@@ -20,6 +20,7 @@ struct tick_row { struct dec from, tick; };
 /* A row of the maintenance table: holds from a notional of floor up. Margin is
  * value × mmr - cum; cum makes it continuous (METHODS 8.4). */
 #define TIER_ROWS 24
+#define TIER_TEXT_SIZE 1025
 struct margin_tier { struct dec floor, mmr, max_leverage, cum; };
 
 struct instrument {
@@ -36,6 +37,7 @@ struct instrument {
 	int64_t max_open_orders;
 	struct margin_tier tiers[TIER_ROWS];	/* swaps; by rising floor */
 	int tier_rows;				/* 0: no maintenance */
+	char tier_text[TIER_TEXT_SIZE];	/* "0:0.004:125;50000:0.005:100" */
 	struct dec liquidation_fee;		/* of the value */
 };
 struct instruments VEC_OF(struct instrument);
@@ -45,8 +47,12 @@ extern const struct record instrument_record;
 /* Reads "0.01" or "from:tick,from:tick" into ticks and tick_text. */
 enum err_code instrument_set_tick(struct instrument *i, const char *text,
     struct err *err);
+/* Reads "floor:mmr:max_leverage;…" into tiers and tier_text; "": none. */
+enum err_code instrument_set_tiers(struct instrument *i, const char *text,
+    struct err *err);
 /* Completes and checks a filled instrument (kind and assets from its symbol
- * when empty; scales add up to at most 18). E_DATA names the fault. */
+ * when empty, cum of its tiers; scales add up to at most 18). E_DATA names the
+ * fault. */
 enum err_code instrument_check(struct instrument *i, struct err *err);
 struct dec instrument_tick(const struct instrument *i, struct dec price);
 /* The price on its tick, rounded; false on overflow. */
@@ -55,6 +61,10 @@ bool instrument_round_price(const struct instrument *i, struct dec price,
 /* price × amount × contract_size, exact. */
 bool instrument_value(const struct instrument *i, struct dec price,
     struct dec amount, struct dec *out);
+/* The row that holds at this value: floor <= value < next floor. NULL: there
+ * are no tiers. */
+const struct margin_tier *instrument_tier(const struct instrument *i,
+    struct dec value);
 const struct instrument *instruments_find(const struct instruments *all,
     const char *symbol);
 

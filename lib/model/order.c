@@ -98,6 +98,22 @@ static const struct field fields[] = {
 	  .help = "not sent by this store", .flags = FIELD_WIDE },
 	{ "expire_at", FIELD_STAMP, FIELD_AT(struct order, expire_at),
 	  .help = "when it ends by itself", .flags = FIELD_WIDE },
+	{ "trail_percent", FIELD_DEC, FIELD_AT(struct order, trail_percent),
+	  .help = "how far a trailing order follows, in percent",
+	  .flags = FIELD_WIDE },
+	{ "trail_amount", FIELD_DEC, FIELD_AT(struct order, trail_amount),
+	  .help = "or as an amount of price", .unit = UNIT_PRICE,
+	  .flags = FIELD_WIDE },
+	{ "activation_price", FIELD_DEC,
+	  FIELD_AT(struct order, activation_price),
+	  .help = "from which price on it follows", .unit = UNIT_PRICE,
+	  .flags = FIELD_WIDE },
+	{ "visible", FIELD_DEC, FIELD_AT(struct order, visible),
+	  .help = "how much of an iceberg shows at a time",
+	  .unit = UNIT_QTY, .flags = FIELD_WIDE },
+	{ "oco", FIELD_CHARS, FIELD_AT(struct order, oco),
+	  .help = "the same at two orders of which one will be done",
+	  .flags = FIELD_WIDE },
 	{ .name = NULL }
 };
 const struct record order_record = {
@@ -153,6 +169,8 @@ order_from_request(struct order *o, const struct order_request *r)
 	o->visible = r->visible;
 	o->stop_loss = r->stop_loss;
 	o->take_profit = r->take_profit;
+	o->trailing_stop = r->trailing_stop;
+	o->trailing_activation = r->trailing_activation;
 	o->stop_loss_price = r->stop_loss.kind == LEVEL_PRICE ?
 	    r->stop_loss.value : DEC_NONE;
 	o->take_profit_price = r->take_profit.kind == LEVEL_PRICE ?

@@ -105,6 +105,8 @@ struct order {
 	char reason[REASON_SIZE];
 	char key[ID_SIZE], strategy[TEXT_SIZE], tag[TEXT_SIZE];
 	char parent[ID_SIZE];
+	/* The same text at two orders of which one will be done; "" = none. */
+	char oco[ID_SIZE];
 	signed char external;	/* not sent by this store */
 	int64_t expire_at;
 	char correlation_id[CLIENT_ID_SIZE];

@@ -19,11 +19,11 @@ block_number(int64_t time_ms, int64_t timeframe_ms)
 
 static const char load_series_id[] =
 	"SELECT id FROM series WHERE venue = :venue AND symbol = :symbol"
-	" AND timeframe = :timeframe";
+	" AND timeframe = :timeframe AND price = :price";
 
 enum err_code
 series_id(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, int64_t *id, struct err *err)
+    int64_t timeframe, int price, int64_t *id, struct err *err)
 {
 	struct stmt *q = db_prepare(s, load_series_id);
 
@@ -31,6 +31,7 @@ series_id(struct store *s, const char *venue, const char *symbol,
 	db_bind_text(q, ":venue", venue);
 	db_bind_text(q, ":symbol", symbol);
 	db_bind_int(q, ":timeframe", timeframe);
+	db_bind_text(q, ":price", candle_price_names[price]);
 	if (db_step(q))
 		*id = db_int(q, 0);
 	return db_done(q, err);
@@ -273,14 +274,15 @@ bound_ms(int64_t t, int64_t open_end)
 
 enum err_code
 candles_load(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, int64_t from, int64_t to, struct candles *out,
+    int64_t timeframe, int price, int64_t from, int64_t to, struct candles *out,
     struct err *err)
 {
 	struct candles got = {0};
 	struct load l = { .out = &got, .timeframe_ms = timeframe / 1000,
 	    .from = bound_ms(from, 0), .to = bound_ms(to, INT64_MAX) };
 	int64_t id;
-	enum err_code rc = series_need(s, venue, symbol, timeframe, &id, err);
+	enum err_code rc = series_need(s, venue, symbol, timeframe, price, &id,
+	    err);
 
 	if (rc != E_OK)
 		return rc;
@@ -339,7 +341,7 @@ walk_block(void *self, const struct stored_block *stored, struct err *err)
 
 enum err_code
 candles_each(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, int64_t from, int64_t to,
+    int64_t timeframe, int price, int64_t from, int64_t to,
     enum err_code (*each)(void *self, const struct candle_rows *rows,
     struct err *err), void *self, struct err *err)
 {
@@ -347,7 +349,8 @@ candles_each(struct store *s, const char *venue, const char *symbol,
 	    .timeframe_ms = timeframe / 1000, .from = bound_ms(from, 0),
 	    .to = bound_ms(to, INT64_MAX) };
 	int64_t id;
-	enum err_code rc = series_need(s, venue, symbol, timeframe, &id, err);
+	enum err_code rc = series_need(s, venue, symbol, timeframe, price, &id,
+	    err);
 
 	if (rc == E_OK)
 		rc = blocks_each(s, id, w.timeframe_ms, w.from, w.to,

@@ -8,11 +8,13 @@
 
 /* The id of a series; 0 when there is none. */
 enum err_code series_id(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, int64_t *id, struct err *err);
+    const char *symbol, int64_t timeframe, int price, int64_t *id,
+    struct err *err);
 
 /* The same; E_USAGE when there is none, with one that there is. */
 enum err_code series_need(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, int64_t *id, struct err *err);
+    const char *symbol, int64_t timeframe, int price, int64_t *id,
+    struct err *err);
 
 /* The block that a time belongs to, floor division. */
 int64_t block_number(int64_t time_ms, int64_t timeframe_ms);

@@ -8,12 +8,13 @@
 #include "base/stamp.h"
 
 static const char list_series[] =
-	"SELECT id, venue, symbol, timeframe FROM series"
+	"SELECT id, venue, symbol, timeframe, price FROM series"
 	" WHERE (:venue IS NULL OR venue = :venue)"
 	" AND (:symbol IS NULL OR symbol = :symbol)"
 	" AND (:timeframe = 0 OR timeframe = :timeframe)"
+	" AND (:price IS NULL OR price = :price)"
 	" AND EXISTS (SELECT 1 FROM candle_block WHERE series = series.id)"
-	" ORDER BY venue, symbol, timeframe";
+	" ORDER BY venue, symbol, timeframe, price";
 
 static const char list_blocks[] =
 	"SELECT first, last, rows, gaps, missing, hash FROM candle_block"
@@ -56,7 +57,7 @@ series_add_up(struct store *s, int64_t id, struct series *out,
 
 enum err_code
 series_list(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, struct serieses *out, struct err *err)
+    int64_t timeframe, int price, struct serieses *out, struct err *err)
 {
 	struct stmt *q = db_prepare(s, list_series);
 	struct serieses got = {0};
@@ -66,6 +67,8 @@ series_list(struct store *s, const char *venue, const char *symbol,
 	db_bind_text(q, ":venue", venue);
 	db_bind_text(q, ":symbol", symbol);
 	db_bind_int(q, ":timeframe", timeframe);
+	db_bind_text(q, ":price", price < 0 ? NULL :
+	    candle_price_names[price]);
 	while (db_step(q)) {
 		struct series *row = vec_add(&got);
 
@@ -73,6 +76,8 @@ series_list(struct store *s, const char *venue, const char *symbol,
 		db_chars(q, 1, row->venue, sizeof(row->venue));
 		db_chars(q, 2, row->symbol, sizeof(row->symbol));
 		row->timeframe = db_int(q, 3);
+		row->price = enum_value(candle_price_names, CANDLE_PRICES,
+		    db_text(q, 4));
 	}
 	rc = db_done(q, err);
 	for (size_t i = 0; i < got.len && rc == E_OK; i++)
@@ -89,25 +94,27 @@ series_list(struct store *s, const char *venue, const char *symbol,
 
 enum err_code
 series_need(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, int64_t *id, struct err *err)
+    int64_t timeframe, int price, int64_t *id, struct err *err)
 {
 	struct serieses all = {0};
 	char frame[STAMP_TEXT_SIZE], near[STAMP_TEXT_SIZE];
 	const struct series *hint = NULL;
-	enum err_code rc = series_id(s, venue, symbol, timeframe, id, err);
+	enum err_code rc = series_id(s, venue, symbol, timeframe, price, id,
+	    err);
 
 	if (rc != E_OK || *id != 0)
 		return rc;
-	rc = series_list(s, NULL, symbol, 0, &all, err);
+	rc = series_list(s, NULL, symbol, 0, price, &all, err);
 	if (rc == E_OK && all.len == 0)
-		rc = series_list(s, venue, NULL, 0, &all, err);
+		rc = series_list(s, venue, NULL, 0, price, &all, err);
 	if (rc == E_OK) {
 		hint = all.len > 0 ? &all.at[0] : NULL;
 		duration_text(timeframe, frame);
 		rc = err_set(err, E_USAGE, hint == NULL ?
-		    "no candles of %s %s %s: see candles list" :
-		    "no candles of %s %s %s; there is %s %s %s",
-		    venue, symbol, frame, hint ? hint->venue : "",
+		    "no %scandles of %s %s %s: see candles list" :
+		    "no %scandles of %s %s %s; there is %s %s %s",
+		    price == PRICE_MARK ? "mark price " : "", venue, symbol,
+		    frame, hint ? hint->venue : "",
 		    hint ? hint->symbol : "",
 		    hint ? duration_text(hint->timeframe, near) : "");
 	}
@@ -117,14 +124,15 @@ series_need(struct store *s, const char *venue, const char *symbol,
 
 enum err_code
 series_load(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, struct series *out, struct err *err)
+    int64_t timeframe, int price, struct series *out, struct err *err)
 {
 	struct serieses all = {0};
 	int64_t id;
-	enum err_code rc = series_need(s, venue, symbol, timeframe, &id, err);
+	enum err_code rc = series_need(s, venue, symbol, timeframe, price, &id,
+	    err);
 
 	if (rc == E_OK)
-		rc = series_list(s, venue, symbol, timeframe, &all, err);
+		rc = series_list(s, venue, symbol, timeframe, price, &all, err);
 	if (rc == E_OK && all.len == 1)
 		*out = all.at[0];
 	vec_release(&all);
@@ -170,7 +178,7 @@ edge_block(void *self, const struct stored_block *stored, struct err *err)
 
 enum err_code
 candles_range(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, int64_t from, int64_t to, int64_t *first,
+    int64_t timeframe, int price, int64_t from, int64_t to, int64_t *first,
     int64_t *last, int64_t *rows, struct err *err)
 {
 	struct edge e = { .timeframe_ms = timeframe / 1000,
@@ -179,7 +187,8 @@ candles_range(struct store *s, const char *venue, const char *symbol,
 	const int64_t span = e.timeframe_ms * CANDLE_BLOCK_BARS;
 	struct stmt *q;
 	int64_t id, low, high;
-	enum err_code rc = series_need(s, venue, symbol, timeframe, &id, err);
+	enum err_code rc = series_need(s, venue, symbol, timeframe, price, &id,
+	    err);
 
 	if (rc != E_OK)
 		return rc;
@@ -217,11 +226,12 @@ static const char remove_series[] =
 
 enum err_code
 series_remove(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, struct err *err)
+    int64_t timeframe, int price, struct err *err)
 {
 	struct stmt *q;
 	int64_t id;
-	enum err_code rc = series_need(s, venue, symbol, timeframe, &id, err);
+	enum err_code rc = series_need(s, venue, symbol, timeframe, price, &id,
+	    err);
 
 	if (rc != E_OK)
 		return rc;

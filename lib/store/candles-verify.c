@@ -64,7 +64,7 @@ candles_verify(struct store *s, const struct series *which,
 	    .timeframe_ms = which->timeframe / 1000 } };
 	int64_t id;
 	enum err_code rc = series_need(s, which->venue, which->symbol,
-	    which->timeframe, &id, err);
+	    which->timeframe, which->price, &id, err);
 
 	TEXT_SET(v.check.blank.venue, which->venue);
 	TEXT_SET(v.check.blank.symbol, which->symbol);
@@ -91,7 +91,7 @@ candles_damage(struct store *s, struct buf *detail, struct err *err)
 {
 	struct serieses all = {0};
 	char frame[STAMP_TEXT_SIZE];
-	enum err_code rc = series_list(s, NULL, NULL, 0, &all, err);
+	enum err_code rc = series_list(s, NULL, NULL, 0, -1, &all, err);
 
 	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
 		int64_t blocks = 0;

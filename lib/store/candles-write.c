@@ -35,6 +35,21 @@ const char candles_schema[] =
 	" PRIMARY KEY (series, number)\n"
 	") STRICT;\n";
 
+/* A series is of one price, too. Foreign keys are off while this runs. */
+const char candles_schema_2[] =
+	"CREATE TABLE series_2 (\n"
+	" id INTEGER PRIMARY KEY,\n"
+	" venue TEXT NOT NULL,\n"
+	" symbol TEXT NOT NULL,\n"
+	" timeframe INTEGER NOT NULL CHECK (timeframe >= 1000000),\n"
+	" price TEXT NOT NULL CHECK (price IN ('last', 'mark')),\n"
+	" UNIQUE (venue, symbol, timeframe, price)\n"
+	") STRICT;\n"
+	"INSERT INTO series_2 (id, venue, symbol, timeframe, price)\n"
+	" SELECT id, venue, symbol, timeframe, 'last' FROM series;\n"
+	"DROP TABLE series;\n"
+	"ALTER TABLE series_2 RENAME TO series;\n";
+
 struct candle_writer {
 	struct store *store;
 	int64_t series, timeframe_ms;
@@ -60,13 +75,13 @@ block_hash(const void *bytes, size_t len, unsigned char hash[BLOCK_HASH_SIZE])
 }
 
 static const char add_series[] =
-	"INSERT INTO series (venue, symbol, timeframe)"
-	" VALUES (:venue, :symbol, :timeframe)"
-	" ON CONFLICT (venue, symbol, timeframe) DO NOTHING";
+	"INSERT INTO series (venue, symbol, timeframe, price)"
+	" VALUES (:venue, :symbol, :timeframe, :price)"
+	" ON CONFLICT (venue, symbol, timeframe, price) DO NOTHING";
 
 enum err_code
 candles_writer_open(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, enum conflict_policy policy,
+    int64_t timeframe, int price, enum conflict_policy policy,
     const struct conflict_sink *conflicts, struct candle_writer **out,
     struct err *err)
 {
@@ -78,9 +93,10 @@ candles_writer_open(struct store *s, const char *venue, const char *symbol,
 	db_bind_text(q, ":venue", venue);
 	db_bind_text(q, ":symbol", symbol);
 	db_bind_int(q, ":timeframe", timeframe);
+	db_bind_text(q, ":price", candle_price_names[price]);
 	rc = db_run(q, err);
 	if (rc == E_OK)
-		rc = series_id(s, venue, symbol, timeframe, &id, err);
+		rc = series_id(s, venue, symbol, timeframe, price, &id, err);
 	if (rc != E_OK)
 		return rc;
 	w = mem_alloc(sizeof(*w));

@@ -6,7 +6,7 @@
  *
  *	struct candle_writer *w = NULL;
  *	rc = candles_writer_open(s, "binance", "BTC/USDT", STAMP_MINUTE,
- *	    CONFLICT_REFUSE, &w, err);
+ *	    PRICE_LAST, CONFLICT_REFUSE, NULL, &w, err);
  *	if (rc == E_OK)
  *		rc = candles_put(w, &rows, err);	// as often as needed
  *	rc = candles_writer_close(w, rc, &sums, err);	// flushes; frees
@@ -44,9 +44,9 @@ struct conflict_sink {
 
 struct candle_writer;
 enum err_code candles_writer_open(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, enum conflict_policy policy,
-    const struct conflict_sink *conflicts, struct candle_writer **out,
-    struct err *err);
+    const char *symbol, int64_t timeframe, int price,
+    enum conflict_policy policy, const struct conflict_sink *conflicts,
+    struct candle_writer **out, struct err *err);
 enum err_code candles_put(struct candle_writer *w,
     const struct candle_rows *rows, struct err *err);
 /* Writes what is pending when rc is E_OK; frees w; NULL is fine. */
@@ -61,29 +61,29 @@ enum err_code candles_writer_close(struct candle_writer *w, enum err_code rc,
  * a range without bars is E_OK and empty.
  */
 enum err_code candles_load(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, int64_t from, int64_t to,
+    const char *symbol, int64_t timeframe, int price, int64_t from, int64_t to,
     struct candles *out, struct err *err);
 
 /* The same bars exactly and with their optional columns, block by block; the
  * rows are borrowed for the call. A result other than E_OK ends the walk. */
 enum err_code candles_each(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, int64_t from, int64_t to,
+    const char *symbol, int64_t timeframe, int price, int64_t from, int64_t to,
     enum err_code (*each)(void *self, const struct candle_rows *rows,
     struct err *err), void *self, struct err *err);
 
-/* The series that match (NULL and 0: any), by venue, symbol, timeframe. Gaps
- * and missing bars count what is absent between the first and the last. */
+/* The series that match (NULL, 0 and price -1: any), in that order. Gaps and
+ * missing bars count what is absent between the first and the last. */
 enum err_code series_list(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, struct serieses *out,
+    const char *symbol, int64_t timeframe, int price, struct serieses *out,
     struct err *err);
 /* One of them; E_USAGE names the nearest when it is not there. */
 enum err_code series_load(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, struct series *out,
+    const char *symbol, int64_t timeframe, int price, struct series *out,
     struct err *err);
 /* First and last open time (µs) of the bars stored in [from, to); *rows 0
  * when there are none. Reads no block that lies wholly inside. */
 enum err_code candles_range(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, int64_t from, int64_t to,
+    const char *symbol, int64_t timeframe, int price, int64_t from, int64_t to,
     int64_t *first, int64_t *last, int64_t *rows, struct err *err);
 
 /* Recomputes every block's hash and decodes it; calls each with FLAW_DAMAGED
@@ -97,6 +97,6 @@ enum err_code candles_damage(struct store *s, struct buf *detail,
     struct err *err);
 
 enum err_code series_remove(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, struct err *err);
+    const char *symbol, int64_t timeframe, int price, struct err *err);
 
 #endif

@@ -246,6 +246,32 @@ store_open(const char *path, enum store_mode mode, struct store **out,
 	return open_any(path, mode, false, out, err);
 }
 
+static const char lost_references[] =
+	"SELECT count(*) FROM pragma_foreign_key_check";
+
+/*
+ * All steps are one transaction. A table that is made anew drops the old one
+ * under those that refer to it, so references are checked at the end instead.
+ */
+static enum err_code
+migrate(struct store *s, int from, struct err *err)
+{
+	int64_t lost = 0;
+	enum err_code rc;
+
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	if ((rc = store_begin(s, err)) != E_OK)
+		return rc;
+	rc = schema_apply(s, schema_steps, from, err);
+	if (rc == E_OK)
+		rc = db_number(s, lost_references, &lost, err);
+	if (rc == E_OK && lost != 0)
+		rc = err_set(err, E_STORE, "store %s: %lld rows would lose "
+		    "their owner: nothing was changed", s->path,
+		    (long long)lost);
+	return store_end(s, rc, err);
+}
+
 enum err_code
 store_migrate(const char *path, int *from, struct err *err)
 {
@@ -255,12 +281,8 @@ store_migrate(const char *path, int *from, struct err *err)
 	if (rc != E_OK)
 		return rc;
 	*from = store_version(s);
-	if (*from < store_version_current) {
-		rc = store_begin(s, err);
-		if (rc == E_OK)
-			rc = store_end(s, schema_apply(s, schema_steps, *from,
-			    err), err);
-	}
+	if (*from < store_version_current)
+		rc = migrate(s, *from, err);
 	store_close(s);
 	return rc;
 }

@@ -89,13 +89,24 @@ const char orders_schema[] =
 	") STRICT;\n"
 	"CREATE INDEX venue_event_order ON venue_event (order_id);\n"
 	APPEND_ONLY("venue_event")
-	"CREATE TABLE orders " ORDERS_BODY
+	"CREATE TABLE orders " ORDERS_BODY_1 ") STRICT;\n"
 	"CREATE INDEX orders_counting ON orders (account)\n"
 	"	WHERE state IN " COUNTING ";\n"
 	"CREATE UNIQUE INDEX orders_key ON orders (account, key)\n"
 	"	WHERE key <> '' AND state NOT IN ('absent', 'abandoned');\n"
 	"CREATE INDEX orders_venue ON orders (account, venue_id)\n"
 	"	WHERE venue_id <> '';\n";
+
+/* What an entry trails by, and which orders are done one for the other. */
+const char orders_schema_2[] =
+	"ALTER TABLE intent ADD COLUMN trailing_stop TEXT NOT NULL"
+	" DEFAULT '';\n"
+	"ALTER TABLE intent ADD COLUMN trailing_activation TEXT;\n"
+	"ALTER TABLE intent ADD COLUMN oco TEXT NOT NULL DEFAULT '';\n"
+	"ALTER TABLE orders ADD COLUMN asked_amount TEXT;\n"
+	"ALTER TABLE orders ADD COLUMN asked_price TEXT;\n"
+	"ALTER TABLE orders ADD COLUMN asked_trigger_price TEXT;\n"
+	"ALTER TABLE orders ADD COLUMN asked_at INTEGER;\n";
 
 #define ORDER(name, kind, member) \
 	{ name, kind, MEMBER(struct order_row, member) }
@@ -122,6 +133,9 @@ const struct column order_columns[] = {
 	ORDER("trail_amount", COL_DEC, o.trail_amount),
 	ORDER("activation_price", COL_DEC, o.activation_price),
 	ORDER("visible", COL_DEC, o.visible),
+	ORDER("trailing_stop", COL_LEVEL, o.trailing_stop),
+	ORDER("trailing_activation", COL_DEC, o.trailing_activation),
+	ORDER("oco", COL_CHARS, o.oco),
 	ORDER("expire_at", COL_STAMP, o.expire_at),
 	ORDER("key", COL_CHARS, o.key),
 	ORDER("strategy", COL_CHARS, o.strategy),
@@ -201,13 +215,15 @@ static const char add_intent[] =
 	" side, time_in_force, post_only, reduce_only, price, trigger_price,"
 	" stop_loss, take_profit, amount, quote, trail_percent, trail_amount,"
 	" activation_price, visible, expire_at, key, request, strategy, tag,"
-	" parent, external, venue_id, state, reason, correlation_id, time)"
+	" parent, external, venue_id, state, reason, correlation_id, time,"
+	" trailing_stop, trailing_activation, oco)"
 	" VALUES (:client_order_id, :account, :venue, :symbol, :type, :side,"
 	" :time_in_force, :post_only, :reduce_only, :price, :trigger_price,"
 	" :stop_loss, :take_profit, :amount, :quote, :trail_percent,"
 	" :trail_amount, :activation_price, :visible, :expire_at, :key,"
 	" :request, :strategy, :tag, :parent, :external, :venue_id, :state,"
-	" :reason, :correlation_id, :time)";
+	" :reason, :correlation_id, :time, :trailing_stop,"
+	" :trailing_activation, :oco)";
 
 /* The ledger row and its derived row; *o is completed from them. */
 static enum err_code
@@ -289,9 +305,11 @@ order_adopt(struct store *s, struct order *o, struct err *err)
 	" i.correlation_id AS correlation_id, i.time AS time," \
 	" o.filled AS filled, o.cost AS cost, o.turnover AS turnover," \
 	" o.fee AS fee, o.fee_currency AS fee_currency," \
+	" i.trailing_stop AS trailing_stop," \
+	" i.trailing_activation AS trailing_activation, i.oco AS oco," \
 	" o.last_update_time AS last_update_time, i.request AS request" \
 	" FROM orders o JOIN intent i ON i.id = o.id "
-#define REQUEST_COLUMN 37
+#define REQUEST_COLUMN 40
 
 static const char order_of_id[] = SELECT_ORDER "WHERE o.id = :id";
 

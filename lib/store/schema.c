@@ -1,6 +1,6 @@
 /*
  * The schema as a list of steps, each one transaction; step 1 is the whole of
- * it. A later version adds a step and never edits one that was released.
+ * the first release. A later version adds a step and never edits one that was released.
  */
 #include "store/schema.h"
 
@@ -25,12 +25,22 @@ static const char *const version_1[] = {
 	NULL
 };
 
+/* Perpetuals: marks and funding rates, tiers, what a venue says of them. */
+static const char *const version_2[] = {
+	orders_schema_2,
+	candles_schema_2,
+	sim_schema_2,
+	funding_rates_schema_2,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
+	{ 2, version_2 },
 	{ 0, NULL }
 };
 
-const int store_version_current = 1;
+const int store_version_current = 2;
 
 const struct derived *const derived_tables[] = {
 	&orders_derived,

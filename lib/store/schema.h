@@ -63,6 +63,10 @@ extern const char breakers_schema[];
 extern const char candles_schema[];
 extern const char sim_schema[];
 extern const char breaker_events_schema[];
+extern const char orders_schema_2[];
+extern const char candles_schema_2[];
+extern const char sim_schema_2[];
+extern const char funding_rates_schema_2[];
 
 extern const struct derived orders_derived;
 extern const struct derived halt_derived;

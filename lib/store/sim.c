@@ -75,22 +75,54 @@ const char sim_schema[] =
 	"	WHERE event = 'point';\n"
 	APPEND_ONLY("sim_event");
 
+/* What perpetuals and further orders bring. */
+const char sim_schema_2[] =
+	"ALTER TABLE sim_world ADD COLUMN impact_bps TEXT NOT NULL"
+	" DEFAULT '0';\n"
+	"ALTER TABLE sim_world ADD COLUMN volume_share TEXT;\n"
+	"ALTER TABLE sim_world ADD COLUMN detail INTEGER NOT NULL"
+	" DEFAULT 0;\n"
+	"ALTER TABLE sim_world ADD COLUMN fee_tiers TEXT NOT NULL"
+	" DEFAULT '';\n"
+	"ALTER TABLE sim_market ADD COLUMN contract_size TEXT NOT NULL"
+	" DEFAULT '1';\n"
+	"ALTER TABLE sim_market ADD COLUMN tiers TEXT NOT NULL"
+	" DEFAULT '';\n"
+	"ALTER TABLE sim_market ADD COLUMN liquidation_fee TEXT NOT NULL"
+	" DEFAULT '0';\n"
+	"ALTER TABLE sim_market ADD COLUMN max_leverage TEXT NOT NULL"
+	" DEFAULT '1';\n"
+	"ALTER TABLE sim_event ADD COLUMN realized_pnl TEXT;\n"
+	"ALTER TABLE sim_event ADD COLUMN rate TEXT;\n"
+	"ALTER TABLE sim_event ADD COLUMN mark_price TEXT;\n"
+	"ALTER TABLE sim_event ADD COLUMN insurance TEXT;\n"
+	"ALTER TABLE sim_event ADD COLUMN leverage TEXT;\n"
+	"ALTER TABLE sim_event ADD COLUMN margin TEXT;\n"
+	"ALTER TABLE sim_event ADD COLUMN margin_mode TEXT NOT NULL"
+	" DEFAULT '';\n";
+
 static const struct column world_columns[] = {
 	{ "start", COL_INT, MEMBER(struct sim_world, start) },
 	{ "limit_touch", COL_BOOL, MEMBER(struct sim_world, limit_touch) },
 	{ "fee_received", COL_BOOL, MEMBER(struct sim_world, fee_received) },
 	{ "slippage_bps", COL_DEC, MEMBER(struct sim_world, slippage_bps) },
 	{ "spread_bps", COL_DEC, MEMBER(struct sim_world, spread_bps) },
+	{ "impact_bps", COL_DEC, MEMBER(struct sim_world, impact_bps) },
+	{ "volume_share", COL_DEC, MEMBER(struct sim_world, volume_share) },
 	{ "latency", COL_INT, MEMBER(struct sim_world, latency) },
+	{ "detail", COL_INT, MEMBER(struct sim_world, detail) },
+	{ "fee_tiers", COL_CHARS, MEMBER(struct sim_world, fee_tiers) },
 	{ "balances", COL_CHARS, MEMBER(struct sim_world, balances) },
 	{ .name = NULL }
 };
 
 static const char add_world[] =
 	"INSERT INTO sim_world (account, start, limit_touch, fee_received,"
-	" slippage_bps, spread_bps, latency, balances, markets) VALUES"
-	" (:account, :start, :limit_touch, :fee_received, :slippage_bps,"
-	" :spread_bps, :latency, :balances, :markets)";
+	" slippage_bps, spread_bps, impact_bps, volume_share, latency, detail,"
+	" fee_tiers, balances, markets) VALUES (:account, :start,"
+	" :limit_touch, :fee_received, :slippage_bps, :spread_bps,"
+	" :impact_bps, :volume_share, :latency, :detail, :fee_tiers,"
+	" :balances, :markets)";
 
 enum err_code
 sim_world_add(struct store *s, const char *account, const struct sim_world *w,
@@ -106,7 +138,8 @@ sim_world_add(struct store *s, const char *account, const struct sim_world *w,
 
 static const char load_world[] =
 	"SELECT start, limit_touch, fee_received, slippage_bps, spread_bps,"
-	" latency, balances, markets FROM sim_world"
+	" impact_bps, volume_share, latency, detail, fee_tiers, balances,"
+	" markets FROM sim_world"
 	" WHERE account = :account";
 
 enum err_code
@@ -122,7 +155,7 @@ sim_world_load(struct store *s, const char *account, struct sim_world *out,
 		found = true;
 		db_read(q, world_columns, out);
 		if (markets_csv != NULL)
-			buf_puts(markets_csv, db_text(q, 7));
+			buf_puts(markets_csv, db_text(q, 11));
 	}
 	rc = db_done(q, err);
 	if (rc == E_OK && !found)
@@ -148,6 +181,13 @@ static const struct column market_columns[] = {
 	{ "taker", COL_DEC, MEMBER(struct sim_market, i.taker) },
 	{ "max_open_orders", COL_INT,
 	  MEMBER(struct sim_market, i.max_open_orders) },
+	{ "contract_size", COL_DEC,
+	  MEMBER(struct sim_market, i.contract_size) },
+	{ "tiers", COL_CHARS, MEMBER(struct sim_market, i.tier_text) },
+	{ "liquidation_fee", COL_DEC,
+	  MEMBER(struct sim_market, i.liquidation_fee) },
+	{ "max_leverage", COL_DEC,
+	  MEMBER(struct sim_market, i.max_leverage) },
 	{ "price_scale", COL_INT, MEMBER(struct sim_market, price_scale) },
 	{ .name = NULL }
 };
@@ -155,10 +195,12 @@ static const struct column market_columns[] = {
 static const char put_market[] =
 	"INSERT INTO sim_market (account, place, symbol, tick, lot,"
 	" min_amount, max_amount, min_notional, max_notional, band_up,"
-	" band_down, maker, taker, max_open_orders, price_scale) VALUES"
+	" band_down, maker, taker, max_open_orders, contract_size, tiers,"
+	" liquidation_fee, max_leverage, price_scale) VALUES"
 	" (:account, :place, :symbol, :tick, :lot, :min_amount, :max_amount,"
 	" :min_notional, :max_notional, :band_up, :band_down, :maker, :taker,"
-	" :max_open_orders, :price_scale) ON CONFLICT (account, symbol)"
+	" :max_open_orders, :contract_size, :tiers, :liquidation_fee,"
+	" :max_leverage, :price_scale) ON CONFLICT (account, symbol)"
 	" DO UPDATE SET price_scale = excluded.price_scale";
 
 enum err_code
@@ -175,7 +217,8 @@ sim_market_put(struct store *s, const char *account,
 static const char load_markets[] =
 	"SELECT place, symbol, tick, lot, min_amount, max_amount,"
 	" min_notional, max_notional, band_up, band_down, maker, taker,"
-	" max_open_orders, price_scale FROM sim_market"
+	" max_open_orders, contract_size, tiers, liquidation_fee,"
+	" max_leverage, price_scale FROM sim_market"
 	" WHERE account = :account ORDER BY place";
 
 enum err_code

@@ -17,8 +17,11 @@
 struct sim_world {
 	int64_t start;
 	signed char limit_touch, fee_received;
-	struct dec slippage_bps, spread_bps;
+	struct dec slippage_bps, spread_bps, impact_bps;
+	struct dec volume_share;	/* of a bar's volume; unknown: all */
 	int64_t latency;
+	int64_t detail;			/* timeframe inside the bars; 0: none */
+	char fee_tiers[513];		/* "volume:maker:taker;…" */
 	char balances[513];		/* "USDT=1000,BTC=0.5" */
 };
 /* markets_csv: the user's instrument rows, "" for none. */
@@ -57,7 +60,10 @@ struct sim_history_row {
 	char side[ASSET_SIZE], type[LABEL_SIZE], action[LABEL_SIZE];
 	char reason[REASON_SIZE];
 	char liquidity[ASSET_SIZE], currency[ASSET_SIZE];
+	char margin_mode[ASSET_SIZE];
 	struct dec amount, price, trigger_price, cost, fee;
+	struct dec realized_pnl, rate, mark_price, insurance;
+	struct dec leverage, margin;
 	/* of an equity point */
 	struct dec equity, high, low, transferred, units;
 };

@@ -16,21 +16,24 @@ static const struct column columns[] = {
 	WORD(reason), WORD(liquidity), WORD(currency), AMOUNT(amount),
 	AMOUNT(price), AMOUNT(trigger_price), AMOUNT(cost), AMOUNT(fee),
 	AMOUNT(equity), AMOUNT(high), AMOUNT(low), AMOUNT(transferred),
-	AMOUNT(units),
+	AMOUNT(units), AMOUNT(realized_pnl), AMOUNT(rate), AMOUNT(mark_price),
+	AMOUNT(insurance), AMOUNT(leverage), AMOUNT(margin), WORD(margin_mode),
 	{ .name = NULL }
 };
 
 #define ALL_COLUMNS \
 	"seq, time, event, number, id, parent, symbol, side, type, action," \
 	" reason, liquidity, currency, amount, price, trigger_price, cost," \
-	" fee, equity, high, low, transferred, units"
+	" fee, equity, high, low, transferred, units, realized_pnl, rate," \
+	" mark_price, insurance, leverage, margin, margin_mode"
 
 static const char add_event[] =
 	"INSERT INTO sim_event (account, " ALL_COLUMNS ") VALUES (:account,"
 	" :seq, :time, :event, :number, :id, :parent, :symbol, :side, :type,"
 	" :action, :reason, :liquidity, :currency, :amount, :price,"
 	" :trigger_price, :cost, :fee, :equity, :high, :low, :transferred,"
-	" :units)";
+	" :units, :realized_pnl, :rate, :mark_price, :insurance, :leverage,"
+	" :margin, :margin_mode)";
 
 enum err_code
 sim_history_add(struct store *s, const char *account,

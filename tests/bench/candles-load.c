@@ -38,8 +38,8 @@ ours(const char *path, double *sum)
 	double start = now(), took;
 
 	if (store_open(path, STORE_READ, &s, &err) != E_OK ||
-	    candles_load(s, "bench", "BTC/USDT", STAMP_MINUTE, 0, 0, &c,
-	    &err) != E_OK) {
+	    candles_load(s, "bench", "BTC/USDT", STAMP_MINUTE, PRICE_LAST, 0, 0,
+	    &c, &err) != E_OK) {
 		fprintf(stderr, "%s\n", err.text);
 		exit(2);
 	}

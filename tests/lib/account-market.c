@@ -63,7 +63,7 @@ stored(const char *symbol, int64_t timeframe, int64_t from, int64_t to,
 		c.volume = dec_int(2);
 		candle_rows_add(&rows, &c, 0);
 	}
-	rc = candles_writer_open(store, "demo", symbol, timeframe,
+	rc = candles_writer_open(store, "demo", symbol, timeframe, PRICE_LAST,
 	    CONFLICT_REFUSE, NULL, &w, &err);
 	if (rc == E_OK)
 		rc = candles_put(w, &rows, &err);

@@ -59,7 +59,7 @@ given_bars(const char *symbol, const char *const *bars)
 		ok(candle_rows_add(&rows, &c, (int64_t)i));
 	}
 	ok(store_begin(store, &err) == E_OK);
-	ok(candles_writer_open(store, "demo", symbol, STAMP_MINUTE,
+	ok(candles_writer_open(store, "demo", symbol, STAMP_MINUTE, PRICE_LAST,
 	    CONFLICT_REFUSE, NULL, &w, &err) == E_OK);
 	is_int(candles_put(w, &rows, &err), E_OK);
 	is_int(candles_writer_close(w, E_OK, NULL, &err), E_OK);

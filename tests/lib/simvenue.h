@@ -42,7 +42,7 @@ put_candles(const char *symbol, size_t from, size_t to, int scale)
 		ok(candle_rows_add(&rows, &c, 1));
 	}
 	ok(rc == E_OK && candles_writer_open(s, "demo", symbol, STAMP_MINUTE,
-	    CONFLICT_REFUSE, NULL, &w, &err) == E_OK);
+	    PRICE_LAST, CONFLICT_REFUSE, NULL, &w, &err) == E_OK);
 	rc = candles_put(w, &rows, &err);
 	rc = candles_writer_close(w, rc, &sums, &err);
 	ok(store_end(s, rc, &err) == E_OK);

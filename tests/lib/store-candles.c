@@ -109,7 +109,7 @@ put_all(const char *symbol, enum conflict_policy policy,
 
 	if (rc == E_OK)
 		rc = candles_writer_open(store, "x", symbol, STAMP_MINUTE,
-		    policy, NULL, &w, &err);
+		    PRICE_LAST, policy, NULL, &w, &err);
 	for (size_t i = 0; i < n && rc == E_OK; i++)
 		rc = candles_put(w, pieces[i], &err);
 	rc = candles_writer_close(w, rc, &sums, &err);
@@ -128,8 +128,8 @@ what_goes_in_comes_out(void)
 	rng_seed(&r, 1);
 	rows_random(&in, &r, 12000);
 	is_int(put_all("A/B", CONFLICT_REFUSE, one, 1).added, 12000);
-	ok(candles_each(store, "x", "A/B", STAMP_MINUTE, 0, 0, rows_collect,
-	    &out, &err) == E_OK);
+	ok(candles_each(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, 0, 0,
+	    rows_collect, &out, &err) == E_OK);
 	ok(rows_equal(&in, &out));
 	candle_rows_release(&in);
 	candle_rows_release(&out);
@@ -163,9 +163,12 @@ order_does_not_matter(void)
 	is_int(sums.added, 9000);
 	is_int(sums.same, (int64_t)parts[3].len);
 	is_int(sums.conflicts, 0);
-	ok(series_load(store, "x", "A/B", STAMP_MINUTE, &a, &err) == E_OK);
-	ok(series_load(store, "x", "B/B", STAMP_MINUTE, &b, &err) == E_OK);
-	ok(series_load(store, "x", "C/B", STAMP_MINUTE, &c, &err) == E_OK);
+	ok(series_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, &a,
+	    &err) == E_OK);
+	ok(series_load(store, "x", "B/B", STAMP_MINUTE, PRICE_LAST, &b,
+	    &err) == E_OK);
+	ok(series_load(store, "x", "C/B", STAMP_MINUTE, PRICE_LAST, &c,
+	    &err) == E_OK);
 	is_text(b.hash, a.hash);
 	is_text(c.hash, a.hash);
 	is_int(a.rows, 9000);
@@ -237,13 +240,13 @@ conflicts_follow_the_policy(void)
 		is_int(sums.same, 1);
 		is_int(sums.conflicts, 0);
 		ok(candles_writer_open(store, "x", symbol, STAMP_MINUTE,
-		    cases[i].policy, &sink, &w, &err) == E_OK);
+		    PRICE_LAST, cases[i].policy, &sink, &w, &err) == E_OK);
 		ok(candles_put(w, &b, &err) == E_OK);
 		ok(candles_writer_close(w, E_OK, &sums, &err) == E_OK);
 		is_int(sums.conflicts, 1);
 		is_int(told, 1);
-		ok(candles_each(store, "x", symbol, STAMP_MINUTE, 0, 0,
-		    rows_collect, &out, &err) == E_OK);
+		ok(candles_each(store, "x", symbol, STAMP_MINUTE, PRICE_LAST, 0,
+		    0, rows_collect, &out, &err) == E_OK);
 		got = candle_rows_at(&out, 0);
 		is_text(dec_text(got.close, text), cases[i].after);
 		if (cases[i].policy != CONFLICT_REPLACE)
@@ -287,13 +290,13 @@ ranges_agree_with_counting(void)
 			first = rows++ == 0 ? t : first;
 			last = t;
 		}
-		ok(candles_range(store, "x", "A/B", STAMP_MINUTE, from, to,
-		    &got[0], &got[1], &got[2], &err) == E_OK);
+		ok(candles_range(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST,
+		    from, to, &got[0], &got[1], &got[2], &err) == E_OK);
 		is_int(got[0], first);
 		is_int(got[1], last);
 		is_int(got[2], rows);
-		ok(candles_load(store, "x", "A/B", STAMP_MINUTE, from, to, &c,
-		    &err) == E_OK);
+		ok(candles_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST,
+		    from, to, &c, &err) == E_OK);
 		is_int((int64_t)c.len, rows);
 		for (size_t i = 0; i < in.len && at < c.len; i++) {
 			struct candle want = candle_rows_at(&in, i);
@@ -333,7 +336,7 @@ volumes_round_prices_do_not(void)
 	candle_rows_add(&in, &a, 1);
 	candle_rows_add(&in, &b, 2);
 	put_all("A/B", CONFLICT_REFUSE, one, 1);
-	ok(candles_load(store, "x", "A/B", STAMP_MINUTE, 0, 0, &got,
+	ok(candles_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, 0, 0, &got,
 	    &err) == E_OK);
 	is_text(dec_text(candles_volume(&got, 1), text), "12345678901234.5");
 	is_text(dec_text(candles_volume(&got, 0), text), "1.92658");
@@ -341,7 +344,7 @@ volumes_round_prices_do_not(void)
 	c.low = dec_make(1, 9);
 	candle_rows_add(&in, &c, 3);
 	put_all("C/B", CONFLICT_REFUSE, one, 1);
-	ok(candles_load(store, "x", "C/B", STAMP_MINUTE, 0, 0, &got,
+	ok(candles_load(store, "x", "C/B", STAMP_MINUTE, PRICE_LAST, 0, 0, &got,
 	    &err) == E_DATA);
 	is_int((int64_t)got.len, 2);	/* as it was */
 	candles_release(&got);
@@ -360,14 +363,15 @@ unknown_series_are_named(void)
 	fresh();
 	candle_rows_add(&in, &a, 1);
 	put_all("A/B", CONFLICT_REFUSE, one, 1);
-	ok(candles_load(store, "x", "A/B", STAMP_HOUR, 0, 0, &c,
+	ok(candles_load(store, "x", "A/B", STAMP_HOUR, PRICE_LAST, 0, 0, &c,
 	    &err) == E_USAGE);
 	is_text(err.text, "no candles of x A/B 1h; there is x A/B 1m");
-	ok(candles_load(store, "y", "Q/B", STAMP_HOUR, 0, 0, &c,
+	ok(candles_load(store, "y", "Q/B", STAMP_HOUR, PRICE_LAST, 0, 0, &c,
 	    &err) == E_USAGE);
 	is_text(err.text, "no candles of y Q/B 1h: see candles list");
-	ok(series_remove(store, "x", "A/B", STAMP_MINUTE, &err) == E_OK);
-	ok(candles_load(store, "x", "A/B", STAMP_MINUTE, 0, 0, &c,
+	ok(series_remove(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST,
+	    &err) == E_OK);
+	ok(candles_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, 0, 0, &c,
 	    &err) == E_USAGE);
 	candle_rows_release(&in);
 	done();
@@ -401,7 +405,8 @@ damage_is_found(void)
 	rng_seed(&r, 4);
 	rows_random(&in, &r, 9000);
 	put_all("A/B", CONFLICT_REFUSE, one, 1);
-	ok(series_load(store, "x", "A/B", STAMP_MINUTE, &s, &err) == E_OK);
+	ok(series_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, &s,
+	    &err) == E_OK);
 	ok(candles_verify(store, &s, count_flaw, counts, &err) == E_OK);
 	is_int(counts[FLAW_DAMAGED], 0);
 	is_int(counts[FLAW_GAP], s.gaps);

@@ -25,8 +25,8 @@ find_end(struct sim_venue *v, struct err *err)
 	v->data_end = 0;
 	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++) {
 		rc = candles_range(v->s, a->prices, v->markets.at[i].i.symbol,
-		    a->timeframe, sim_time(v->sim), 0, &first, &last, &rows,
-		    err);
+		    a->timeframe, PRICE_LAST, sim_time(v->sim), 0, &first,
+		    &last, &rows, err);
 		if (rc == E_OK && rows > 0 &&
 		    last + a->timeframe > v->data_end)
 			v->data_end = last + a->timeframe;
@@ -47,8 +47,8 @@ window_load(struct sim_venue *v, int64_t from, struct err *err)
 		vec_push(&v->candles, (struct candles){ 0 });
 	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++)
 		rc = candles_load(v->s, a->prices, v->markets.at[i].i.symbol,
-		    a->timeframe, from, v->window_end, &v->candles.at[i],
-		    err);
+		    a->timeframe, PRICE_LAST, from, v->window_end,
+		    &v->candles.at[i], err);
 	if (rc == E_OK)
 		rc = world_raise_scales(v, &raised, err);
 	if (rc == E_OK && raised)

@@ -74,7 +74,7 @@ start_find(struct sim_venue *v, struct err *err)
 	for (size_t i = 0; i < v->markets.len && v->world.start == 0 &&
 	    rc == E_OK; i++) {
 		rc = candles_range(v->s, a->prices, v->markets.at[i].i.symbol,
-		    a->timeframe, 0, 0, &first, &last, &rows, err);
+		    a->timeframe, PRICE_LAST, 0, 0, &first, &last, &rows, err);
 		if (rc == E_OK && rows > 0 &&
 		    (start == 0 || first + a->timeframe < start))
 			start = first + a->timeframe;
@@ -99,11 +99,11 @@ prices_know(struct sim_venue *v, struct last_close *closes, struct err *err)
 		struct candles c = {0};
 
 		rc = candles_range(v->s, a->prices, m->i.symbol, a->timeframe,
-		    0, to, &first, &last, &rows, err);
+		    PRICE_LAST, 0, to, &first, &last, &rows, err);
 		if (rc != E_OK || rows == 0)
 			continue;
 		rc = candles_load(v->s, a->prices, m->i.symbol, a->timeframe,
-		    last, last + 1, &c, err);
+		    PRICE_LAST, last, last + 1, &c, err);
 		if (rc == E_OK && c.len == 1) {
 			if (c.price_scale > m->price_scale)
 				m->price_scale = c.price_scale;

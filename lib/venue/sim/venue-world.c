@@ -40,8 +40,8 @@ market_make(struct sim_venue *v, const struct instruments *lists,
 		m->price_scale = ticks_decimals(row);
 		return E_OK;
 	}
-	rc = candles_load(v->s, a->prices, symbol, a->timeframe, 0, 0, &c,
-	    err);
+	rc = candles_load(v->s, a->prices, symbol, a->timeframe, PRICE_LAST, 0,
+	    0, &c, err);
 	if (rc == E_OK)
 		rc = market_plain(symbol, c.price_scale, &m->i, err);
 	m->price_scale = c.price_scale;
@@ -100,7 +100,7 @@ world_markets(struct sim_venue *v, bool *added, struct err *err)
 	size_t len = 0;
 	const char *shipped = markets_shipped(a->prices, &len);
 	enum err_code rc = series_list(v->s, a->prices, NULL, a->timeframe,
-	    &all, err);
+	    PRICE_LAST, &all, err);
 
 	*added = false;
 	if (rc == E_OK && v->markets_csv.len > 0)
