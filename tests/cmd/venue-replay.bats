@@ -599,7 +599,7 @@ bad() {
 	bad 'instruments[0]: "tick" is missing' 'del(.instruments[0].tick)'
 	bad 'tick' '.instruments[0].tick = 0'
 	bad 'rows do not rise' '.instruments[0].tick = [[5, 1], [5, 2]]'
-	bad '"kind" is not supported' '.instruments[0].kind = "swap"'
+	bad '"kind": unknown "option"' '.instruments[0].kind = "option"'
 	bad 'more than 18' '.instruments[0].lot = "0.00000000001" | .instruments[0].tick = "0.00000001"'
 	bad 'its lot is finer than BTC' '.scales.BTC = 4'
 	bad 'is there twice' '.instruments += .instruments'

@@ -8,7 +8,9 @@ void
 sim_bars_release(struct sim_bars *b)
 {
 	vec_release(&b->series);
+	vec_release(&b->marks);
 	vec_release(&b->group);
+	vec_release(&b->group_marks);
 }
 
 static bool
@@ -28,13 +30,12 @@ factor_of(const struct candles *c, int scale, int64_t *factor)
 	return highest <= INT64_MAX / *factor;
 }
 
-enum err_code
-sim_bars_add(struct sim_bars *b, size_t symbol, const struct candles *c,
+static enum err_code
+series_make(struct sim_series *s, size_t symbol, const struct candles *c,
     int scale, struct err *err)
 {
-	struct sim_series s = { symbol, c, 1, 0 };
-
-	if (!factor_of(c, scale, &s.factor))
+	*s = (struct sim_series){ symbol, c, 1, 0 };
+	if (!factor_of(c, scale, &s->factor))
 		return err_set(err, E_DATA, "bars: a price has more than 18 "
 		    "digits");
 	for (size_t i = 0; i < c->len; i++)
@@ -46,8 +47,40 @@ sim_bars_add(struct sim_bars *b, size_t symbol, const struct candles *c,
 		if (c->open_time_ms[i] <= c->open_time_ms[i - 1])
 			return err_set(err, E_DATA, "bars: not sorted by "
 			    "time at %lld", (long long)c->open_time_ms[i]);
-	vec_push(&b->series, s);
 	return E_OK;
+}
+
+enum err_code
+sim_bars_add(struct sim_bars *b, size_t symbol, const struct candles *c,
+    int scale, struct err *err)
+{
+	struct sim_series s;
+	enum err_code rc = series_make(&s, symbol, c, scale, err);
+
+	if (rc == E_OK)
+		vec_push(&b->series, s);
+	return rc;
+}
+
+enum err_code
+sim_bars_add_marks(struct sim_bars *b, size_t symbol, const struct candles *c,
+    int scale, struct err *err)
+{
+	struct sim_series s;
+	enum err_code rc = series_make(&s, symbol, c, scale, err);
+
+	if (rc == E_OK)
+		vec_push(&b->marks, s);
+	return rc;
+}
+
+void
+sim_bars_set_fundings(struct sim_bars *b, const struct sim_funding *rows,
+    size_t len)
+{
+	b->fundings = rows;
+	b->fundings_len = len;
+	b->funding_at = 0;
 }
 
 /* The first bar that opens after a time. */
@@ -78,6 +111,50 @@ seek(struct sim_series *s, int64_t after)
 	s->at = low;
 }
 
+static struct sim_bar
+bar_at(const struct sim_series *s)
+{
+	const struct candles *c = s->candles;
+
+	return (struct sim_bar){ .symbol = s->symbol,
+	    .open = c->open[s->at] * s->factor,
+	    .high = c->high[s->at] * s->factor,
+	    .low = c->low[s->at] * s->factor,
+	    .close = c->close[s->at] * s->factor };
+}
+
+static void
+marks_find(struct sim_bars *b, int64_t time_ms)
+{
+	vec_clear(&b->group_marks);
+	for (size_t i = 0; i < b->marks.len; i++) {
+		struct sim_series *s = &b->marks.at[i];
+
+		seek(s, time_ms * 1000 - 1);
+		if (s->at < s->candles->len &&
+		    s->candles->open_time_ms[s->at] == time_ms)
+			vec_push(&b->group_marks, bar_at(s));
+	}
+}
+
+/* The settlements after one time, up to another. */
+static void
+fundings_find(struct sim_bars *b, int64_t after, struct sim_group *out)
+{
+	size_t at = b->funding_at, end;
+
+	if (at > 0 && b->fundings[at - 1].time > after)
+		at = 0;
+	while (at < b->fundings_len && b->fundings[at].time <= after)
+		at++;
+	for (end = at; end < b->fundings_len &&
+	    b->fundings[end].time <= out->time; )
+		end++;
+	b->funding_at = at;
+	out->fundings = b->fundings_len == 0 ? NULL : b->fundings + at;
+	out->fundings_len = end - at;
+}
+
 static enum err_code
 bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 {
@@ -85,6 +162,7 @@ bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 	int64_t first = INT64_MAX;
 
 	(void)err;
+	*out = (struct sim_group){ 0 };
 	for (size_t i = 0; i < b->series.len; i++) {
 		struct sim_series *s = &b->series.at[i];
 
@@ -96,21 +174,22 @@ bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 	vec_clear(&b->group);
 	for (size_t i = 0; i < b->series.len; i++) {
 		const struct sim_series *s = &b->series.at[i];
-		const struct candles *c = s->candles;
-		struct sim_bar bar;
 
-		if (s->at == c->len || c->open_time_ms[s->at] != first)
-			continue;
-		bar.symbol = s->symbol;
-		bar.open = c->open[s->at] * s->factor;
-		bar.high = c->high[s->at] * s->factor;
-		bar.low = c->low[s->at] * s->factor;
-		bar.close = c->close[s->at] * s->factor;
-		vec_push(&b->group, bar);
+		if (s->at < s->candles->len &&
+		    s->candles->open_time_ms[s->at] == first)
+			vec_push(&b->group, bar_at(s));
 	}
-	out->time = b->group.len == 0 ? 0 : first * 1000;
+	if (b->group.len == 0)
+		return E_OK;
+	out->time = first * 1000;
 	out->bars = b->group.at;
 	out->len = b->group.len;
+	if (b->marks.len > 0)
+		marks_find(b, first);
+	out->marks = b->group_marks.at;
+	out->marks_len = b->group_marks.len;
+	if (b->fundings_len > 0)
+		fundings_find(b, after, out);
 	return E_OK;
 }
 

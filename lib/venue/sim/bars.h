@@ -1,5 +1,6 @@
 /*
- * Candle arrays as the bar source of a sim: groups by open time.
+ * Candle arrays as the bar source of a sim: groups by open time, the bars of
+ * mark prices that open with them, and settlements of funding.
  */
 #ifndef VENUE_SIM_BARS_H
 #define VENUE_SIM_BARS_H
@@ -16,14 +17,23 @@ struct sim_series {
 
 /* All-zero is empty. */
 struct sim_bars {
-	VEC(struct sim_series) series;
-	VEC(struct sim_bar) group;
+	VEC(struct sim_series) series, marks;
+	VEC(struct sim_bar) group, group_marks;
+	const struct sim_funding *fundings;	/* borrowed */
+	size_t fundings_len, funding_at;
 };
 void sim_bars_release(struct sim_bars *b);
 /* Symbols must be added by rising index; scale is the symbol's, at least that
  * of the candles. E_DATA: they are not sorted, or do not fit. */
 enum err_code sim_bars_add(struct sim_bars *b, size_t symbol,
     const struct candles *c, int scale, struct err *err);
+/* The same for bars of mark prices; those that open without a bar of their
+ * symbol are of no use and pass by. */
+enum err_code sim_bars_add_marks(struct sim_bars *b, size_t symbol,
+    const struct candles *c, int scale, struct err *err);
+/* Settlements of all symbols, by time, then symbol. */
+void sim_bars_set_fundings(struct sim_bars *b, const struct sim_funding *rows,
+    size_t len);
 struct sim_source sim_bars_source(struct sim_bars *b);	/* borrows b */
 
 #endif

@@ -220,6 +220,8 @@ order_check(struct sim *sim, const struct sim_instruction *i,
 		}
 	if (s == NULL)
 		return "unknown_symbol";
+	if (s->swap)
+		return "unsupported";
 	if (!ids_free(sim, i))
 		return "duplicate_id";
 	if (s->last == 0)

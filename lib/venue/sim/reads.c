@@ -133,10 +133,13 @@ sim_positions(struct sim *sim, struct positions *out, struct err *err)
 {
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
-		struct dec total = sim->balances.at[s->base].total;
 		struct position p = position_empty();
+		struct dec total;
 
-		if (!represents(sim, i) || dec_cmp(total, s->i.lot) < 0)
+		if (s->swap || !represents(sim, i))
+			continue;
+		total = sim->balances.at[s->base].total;
+		if (dec_cmp(total, s->i.lot) < 0)
 			continue;
 		TEXT_SET(p.symbol, s->i.symbol);
 		p.side = POSITION_LONG;
@@ -163,7 +166,8 @@ sim_prices(const struct sim *sim, struct prices *out)
 			continue;
 		p = vec_add(out);
 		TEXT_SET(p->symbol, s->i.symbol);
-		p->last = p->mark = price_of(s, s->last);
+		p->last = price_of(s, s->last);
+		p->mark = s->swap ? price_of(s, s->mark) : p->last;
 		p->time = s->here ? sim->time : s->last_time;
 	}
 }

@@ -43,8 +43,10 @@ int place_name(const struct place *p, const char *key,
 const json_t *place_array(const struct place *p, const char *key);
 const json_t *place_object(const struct place *p, const char *key);
 
-/* scenario-actions.c */
+/* scenario-bars.c */
 struct scenario;
+void scenario_prices(const struct place *top, struct scenario *out);
+/* scenario-actions.c */
 void scenario_actions(struct reader *r, const json_t *actions,
     struct scenario *out);
 

@@ -1,6 +1,6 @@
 /*
- * Reads a scenario: settings, instruments and bars here, actions in
- * scenario-actions.c.
+ * Reads a scenario: settings and instruments here, bars, marks and funding in
+ * scenario-bars.c, actions in scenario-actions.c.
  */
 #include "venue/sim/scenario.h"
 
@@ -29,7 +29,11 @@ scenario_release(struct scenario *s)
 {
 	for (size_t i = 0; i < s->bars.len; i++)
 		candles_release(&s->bars.at[i]);
+	for (size_t i = 0; i < s->marks.len; i++)
+		candles_release(&s->marks.at[i]);
 	vec_release(&s->bars);
+	vec_release(&s->marks);
+	vec_release(&s->fundings);
 	vec_release(&s->given);
 	vec_release(&s->steps);
 	sim_setup_release(&s->setup);
@@ -152,6 +156,27 @@ read_tick(const struct place *p, struct instrument *i)
 }
 
 static void
+read_tiers(const struct place *p, struct instrument *i)
+{
+	static const char *const keys[] = { "floor", "mmr", "max_leverage",
+	    NULL };
+	const json_t *rows = place_array(p, "tiers");
+
+	if (json_array_size(rows) > TIER_ROWS)
+		place_wrong(p, "\"tiers\": more than %d", TIER_ROWS);
+	for (size_t n = 0; n < json_array_size(rows) && p->r->rc == E_OK;
+	    n++) {
+		struct place row = place_at(p->r, json_array_get(rows, n),
+		    keys, "%s.tiers[%zu]", p->path, n);
+		struct margin_tier *t = &i->tiers[i->tier_rows++];
+
+		t->floor = place_needed(&row, "floor");
+		t->mmr = place_needed(&row, "mmr");
+		t->max_leverage = place_needed(&row, "max_leverage");
+	}
+}
+
+static void
 read_instrument(struct reader *r, const json_t *value, size_t n,
     struct instrument *i)
 {
@@ -160,21 +185,28 @@ read_instrument(struct reader *r, const json_t *value, size_t n,
 	const char *base = place_text(&p, "base", "");
 	const char *quote = place_text(&p, "quote", "");
 	const char *settle = place_text(&p, "settle", "");
+	int kind;
 	struct err err;
 
 	if (!TEXT_SET(i->symbol, place_text(&p, "symbol", NULL)))
 		place_wrong(&p, "\"symbol\" is too long");
-	not_yet(&p, "kind", place_name(&p, "kind", instrument_kind_names, 2,
-	    KIND_SPOT) != KIND_SPOT);
-	not_yet(&p, "settle", settle[0] != '\0');
-	not_yet(&p, "tiers", json_array_size(place_array(&p, "tiers")) > 0);
+	kind = place_name(&p, "kind", instrument_kind_names, 2,
+	    strchr(i->symbol, ':') != NULL ? KIND_SWAP : KIND_SPOT);
 	if (base[0] != '\0')
 		read_currency(&p, base, i->base);
 	if (quote[0] != '\0')
 		read_currency(&p, quote, i->quote);
+	if (settle[0] != '\0')
+		read_currency(&p, settle, i->settle);
 	if ((base[0] == '\0') != (quote[0] == '\0'))
 		place_wrong(&p, "\"base\" and \"quote\" go together");
+	if (base[0] != '\0' && kind == KIND_SWAP && settle[0] == '\0')
+		TEXT_SET(i->settle, i->quote);
+	if (kind == KIND_SPOT && settle[0] != '\0')
+		place_wrong(&p, "\"settle\": a spot symbol has none");
+	i->kind = kind;
 	read_tick(&p, i);
+	read_tiers(&p, i);
 	i->lot = place_needed(&p, "lot");
 	i->min_amount = place_dec(&p, "min_amount", DEC_ZERO);
 	i->max_amount = place_dec(&p, "max_amount", DEC_ZERO);
@@ -186,9 +218,11 @@ read_instrument(struct reader *r, const json_t *value, size_t n,
 	i->maker = place_dec(&p, "maker", DEC_ZERO);
 	i->taker = place_dec(&p, "taker", DEC_ZERO);
 	i->max_open_orders = place_int(&p, "max_open_orders", 0, 1000000, 0);
-	place_dec(&p, "liquidation_fee", DEC_ZERO);
+	i->liquidation_fee = place_dec(&p, "liquidation_fee", DEC_ZERO);
 	if (r->rc == E_OK && instrument_check(i, &err) != E_OK)
 		place_wrong(&p, "%s", err.text);
+	if (r->rc == E_OK && i->kind != kind)
+		place_wrong(&p, "\"kind\" does not fit the symbol");
 }
 
 static void
@@ -213,155 +247,8 @@ read_instruments(const struct place *top, struct scenario *out)
 				i->price_scale = from;
 		}
 		vec_push(&out->bars, (struct candles){ 0 });
+		vec_push(&out->marks, (struct candles){ 0 });
 	}
-}
-
-/* A number as scaled integers; false when it does not fit. */
-static bool
-scaled(const json_t *value, int scale, int64_t *out)
-{
-	struct dec d;
-
-	return json_exact_dec(value, &d) &&
-	    dec_steps(d, dec_make(1, scale), out);
-}
-
-/* The decimals that some columns of all rows need. */
-static int
-decimals(const json_t *rows, size_t from, size_t to)
-{
-	struct dec d;
-	int most = 0;
-
-	for (size_t i = 0; i < json_array_size(rows); i++)
-		for (size_t c = from; c <= to; c++)
-			if (json_exact_dec(json_array_get(json_array_get(rows,
-			    i), c), &d) && dec_decimals(d) > most)
-				most = dec_decimals(d);
-	return most;
-}
-
-static void
-candles_make(struct candles *c, size_t len)
-{
-	c->open_time_ms = mem_array(len, sizeof(int64_t));
-	c->open = mem_array(len, sizeof(int64_t));
-	c->high = mem_array(len, sizeof(int64_t));
-	c->low = mem_array(len, sizeof(int64_t));
-	c->close = mem_array(len, sizeof(int64_t));
-	c->volume = mem_array(len, sizeof(int64_t));
-	c->len = c->cap = len;
-}
-
-static void
-read_bars(struct reader *r, const json_t *rows, const char *symbol,
-    struct candles *c, int64_t timeframe_ms)
-{
-	struct place p = { r, NULL, "" };
-	size_t len = json_array_size(rows);
-
-	if (!json_is_array(rows))
-		place_wrong(&p, "bars.%s: not an array", symbol);
-	c->price_scale = decimals(rows, 1, 4);
-	c->volume_scale = decimals(rows, 5, 5);
-	candles_make(c, len);
-	for (size_t i = 0; i < len && r->rc == E_OK; i++) {
-		const json_t *row = json_array_get(rows, i);
-		size_t n = json_array_size(row);
-
-		snprintf(p.path, sizeof(p.path), "bars.%s[%zu]", symbol, i);
-		if ((n != 5 && n != 6) || !json_exact_int(
-		    json_array_get(row, 0), &c->open_time_ms[i]) ||
-		    !scaled(json_array_get(row, 1), c->price_scale,
-		    &c->open[i]) ||
-		    !scaled(json_array_get(row, 2), c->price_scale,
-		    &c->high[i]) ||
-		    !scaled(json_array_get(row, 3), c->price_scale,
-		    &c->low[i]) ||
-		    !scaled(json_array_get(row, 4), c->price_scale,
-		    &c->close[i]) ||
-		    (n == 6 && !scaled(json_array_get(row, 5),
-		    c->volume_scale, &c->volume[i])))
-			place_wrong(&p, "not [time, open, high, low, close, "
-			    "volume], at most 18 digits each");
-		else if (c->open_time_ms[i] < 0 || c->open_time_ms[i] > MS_MAX)
-			place_wrong(&p, "the time is not one");
-		else if (c->low[i] <= 0 || c->high[i] < c->open[i] ||
-		    c->high[i] < c->close[i] || c->low[i] > c->open[i] ||
-		    c->low[i] > c->close[i] || c->volume[i] < 0)
-			place_wrong(&p, "a bar that cannot be: open and close "
-			    "lie within low and high, all above 0");
-		else if (i > 0 && c->open_time_ms[i] <
-		    c->open_time_ms[i - 1] + timeframe_ms)
-			place_wrong(&p, "begins before the bar before it ends");
-	}
-}
-
-static void
-read_all_bars(const struct place *top, struct scenario *out)
-{
-	const json_t *all = place_object(top, "bars");
-	int64_t timeframe_ms = out->setup.timeframe / 1000;
-	struct place p = { top->r, all, "bars" };
-	const char *key;
-	json_t *value;
-
-	json_object_foreach((json_t *)all, key, value) {
-		size_t n = 0, len = out->setup.instruments.len;
-
-		while (n < len && strcmp(key,
-		    out->setup.instruments.at[n].i.symbol) != 0)
-			n++;
-		if (n == len) {
-			place_wrong(&p, "\"%.33s\" is none of the instruments",
-			    key);
-			continue;
-		}
-		if (top->r->rc != E_OK)
-			return;
-		read_bars(top->r, value, key, &out->bars.at[n], timeframe_ms);
-		if (out->bars.at[n].price_scale >
-		    out->setup.instruments.at[n].price_scale)
-			out->setup.instruments.at[n].price_scale =
-			    out->bars.at[n].price_scale;
-	}
-}
-
-enum err_code
-scenario_bars(const struct scenario *s, struct sim_bars *bars, struct err *err)
-{
-	enum err_code rc = E_OK;
-
-	for (size_t i = 0; i < s->bars.len && rc == E_OK; i++)
-		rc = sim_bars_add(bars, i, &s->bars.at[i],
-		    s->setup.instruments.at[i].price_scale, err);
-	return rc;
-}
-
-/* Bars of two symbols that overlap without opening together. */
-static void
-groups_check(const struct place *top, const struct scenario *s)
-{
-	struct sim_bars bars = { 0 };
-	struct sim_source source = sim_bars_source(&bars);
-	struct sim_group g = { 0 };
-	struct err err;
-	int64_t before = INT64_MIN;
-	char at[STAMP_TEXT_SIZE];
-
-	if (scenario_bars(s, &bars, &err) != E_OK)
-		place_wrong(top, "%s", err.text);
-	while (top->r->rc == E_OK) {
-		source.next(source.self, before, &g, &err);
-		if (g.len == 0)
-			break;
-		if (before != INT64_MIN &&
-		    g.time - before < s->setup.timeframe)
-			place_wrong(top, "bars of two symbols overlap at %s",
-			    stamp_text(g.time, at));
-		before = g.time;
-	}
-	sim_bars_release(&bars);
 }
 
 static void
@@ -380,10 +267,6 @@ read_top(struct reader *r, const json_t *root, struct scenario *out)
 	    0);
 	not_yet(&p, "detail", json_object_size(place_object(&p,
 	    "detail")) > 0);
-	not_yet(&p, "marks", json_object_size(place_object(&p, "marks")) >
-	    0);
-	not_yet(&p, "funding", json_object_size(place_object(&p,
-	    "funding")) > 0);
 	if (r->rc != E_OK)
 		return;
 	read_scales(&p, &out->setup);
@@ -391,9 +274,7 @@ read_top(struct reader *r, const json_t *root, struct scenario *out)
 	read_settings(&p, &out->setup.settings);
 	read_instruments(&p, out);
 	if (r->rc == E_OK)
-		read_all_bars(&p, out);
-	if (r->rc == E_OK)
-		groups_check(&p, out);
+		scenario_prices(&p, out);
 	if (r->rc == E_OK)
 		scenario_actions(r, place_array(&p, "actions"), out);
 	if (r->rc == E_OK && sim_new(&out->setup, &sim, &err) != E_OK)

@@ -18,7 +18,8 @@ struct scenario_step { struct sim_instruction i; int point; };
 /* All-zero is empty. */
 struct scenario {
 	struct sim_setup setup;
-	VEC(struct candles) bars;	/* one for each instrument */
+	VEC(struct candles) bars, marks;	/* one for each instrument */
+	VEC(struct sim_funding) fundings;	/* by time, then symbol */
 	VEC(struct sim_instruction) given;
 	VEC(struct scenario_step) steps;	/* by time, then point */
 };
@@ -27,7 +28,7 @@ struct scenario {
 enum err_code scenario_read(const char *text, size_t len, const char *name,
     struct scenario *out, struct err *err);
 void scenario_release(struct scenario *s);
-/* Its bars as a source for the sim; they point into s. */
+/* Its bars, marks and funding as a source for the sim; they point into s. */
 enum err_code scenario_bars(const struct scenario *s, struct sim_bars *bars,
     struct err *err);
 

@@ -23,6 +23,7 @@ sim_free(struct sim *sim)
 		free(sim->orders.at[i]);
 	for (size_t i = sim->queue_head; i < sim->queue.len; i++)
 		free(sim->queue.at[i]);
+	vec_release(&sim->held);
 	vec_release(&sim->orders);
 	vec_release(&sim->queue);
 	vec_release(&sim->symbols);
@@ -79,7 +80,8 @@ balances_make(struct sim *sim, const struct sim_setup *setup)
 	for (size_t i = 0; i < setup->openings.len; i++)
 		balance_add(sim, setup, setup->openings.at[i].currency);
 	for (size_t i = 0; i < sim->symbols.len; i++) {
-		balance_add(sim, setup, sim->symbols.at[i].i.base);
+		if (!sim->symbols.at[i].swap)
+			balance_add(sim, setup, sim->symbols.at[i].i.base);
 		balance_add(sim, setup, sim->symbols.at[i].i.quote);
 	}
 	qsort(sim->balances.at, sim->balances.len, sizeof(*sim->balances.at),
@@ -129,9 +131,12 @@ symbol_add(struct sim *sim, const struct sim_instrument *given,
 	rc = instrument_check(&s->i, err);
 	if (rc != E_OK)
 		return rc;
-	if (s->i.kind != KIND_SPOT)
-		return err_set(err, E_DATA, "instrument %s: this version "
-		    "simulates spot symbols only", s->i.symbol);
+	s->swap = s->i.kind == KIND_SWAP;
+	s->position.leverage = dec_int(1);
+	if (s->swap && strcmp(s->i.settle, s->i.quote) != 0)
+		return err_set(err, E_DATA, "instrument %s: only perpetuals "
+		    "that settle in their quote currency are simulated",
+		    s->i.symbol);
 	for (size_t n = 0; n + 1 < sim->symbols.len; n++)
 		if (strcmp(sim->symbols.at[n].i.symbol, s->i.symbol) == 0)
 			return err_set(err, E_DATA,
@@ -173,8 +178,11 @@ symbols_join(struct sim *sim, struct err *err)
 		struct sim_symbol *s = &sim->symbols.at[i];
 		struct sim_balance *b;
 
-		s->base = balance_find(sim, s->i.base);
+		s->base = NOWHERE;
 		s->quote = balance_find(sim, s->i.quote);
+		if (s->swap)
+			continue;
+		s->base = balance_find(sim, s->i.base);
 		b = &sim->balances.at[s->base];
 		if (s->base == s->quote)
 			return err_set(err, E_DATA, "instrument %s: base and "
@@ -240,4 +248,5 @@ sim_know_price(struct sim *sim, size_t symbol, int64_t price, int64_t time)
 {
 	sim->symbols.at[symbol].last = price;
 	sim->symbols.at[symbol].last_time = time;
+	sim->symbols.at[symbol].mark = price;
 }

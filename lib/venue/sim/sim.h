@@ -16,7 +16,10 @@
  *
  * One rule, one file: walk.c (what happens when in a bar), check.c (refusals),
  * fill.c (money of a fill), price.c (ticks, slippage), order.c (life of an
- * order, links), balance.c (reserves, equity, what always holds).
+ * order, links), balance.c (reserves, equity, transfers), always.c (what always
+ * holds); of perpetuals swap.c (opening, closing, flipping), margin.c (what is
+ * needed and what is free, liquidation prices), liquidate.c, funding.c,
+ * leverage.c (leverage and margin instructions).
  */
 #ifndef VENUE_SIM_SIM_H
 #define VENUE_SIM_SIM_H
@@ -72,11 +75,28 @@ struct sim_bar {
 	size_t symbol;
 	int64_t open, high, low, close;
 };
-/* All bars that open at one time, by rising symbol. len 0: there are none. */
+/* A settlement of funding, whenever it was: what comes a few milliseconds
+ * after an open counts at the next one. */
+struct sim_funding {
+	size_t symbol;
+	int64_t time;			/* µs */
+	struct dec rate;
+	struct dec mark;	/* DEC_NONE: the mark at the open that counts */
+};
+/* All bars that open at one time, by rising symbol. len 0: there are none.
+ * The arrays are the source's, until its next call. */
 struct sim_group {
 	int64_t time;			/* µs */
-	const struct sim_bar *bars;	/* the source's, until its next call */
+	const struct sim_bar *bars;
 	size_t len;
+	/* Bars of mark prices that open then, by rising symbol; a symbol that
+	 * has none is marked to its last price. */
+	const struct sim_bar *marks;
+	size_t marks_len;
+	/* Settlements after the time asked for, up to this one; by time, then
+	 * symbol. */
+	const struct sim_funding *fundings;
+	size_t fundings_len;
 };
 /* The first group that opens after a time. */
 struct sim_source {
@@ -87,7 +107,8 @@ struct sim_source {
 
 struct sim_instrument {
 	struct instrument i;
-	int price_scale;	/* of its bars; at least its tick's decimals */
+	/* of its bars and marks; at least its tick's decimals */
+	int price_scale;
 };
 
 struct sim_opening {

@@ -23,24 +23,48 @@ struct sim_balance {
 	struct dec reserved;	/* by working orders: the sum of their .held */
 	/* what total is the sum of */
 	struct dec opening, moved, traded, fees;
+	struct dec insured;	/* what the venue paid in, no position's */
+	int cross;		/* cross positions settled in it */
+};
+
+/* A position in a perpetual. All-zero, but for its leverage, is flat. */
+struct sim_position {
+	int side;		/* 1 long, -1 short, 0 flat */
+	int mode;		/* enum margin_mode; stays while flat */
+	struct dec leverage;	/* stays while flat */
+	struct dec contracts;
+	struct dec size;	/* contracts × contract size */
+	struct dec cost;	/* Σ value of what is open */
+	struct dec margin;	/* of an isolated one */
+	struct dec realized, funding;	/* since it was opened */
+	/* margin.c: while .known_at is sim->changes */
+	int64_t known_at;
+	int64_t liquidation;	/* met on walks, a mark; or never */
+	int64_t fence;		/* no liquidation at marks on its safe side */
 };
 
 struct sim_symbol {
 	struct instrument i;
 	int scale;
 	int64_t from[TICK_ROWS], tick[TICK_ROWS];	/* as i.ticks */
-	size_t base, quote;	/* balances */
+	size_t base, quote;	/* balances; a swap has no base */
+	bool swap;
 	int64_t last;		/* 0: no bar yet */
 	int64_t last_time;	/* of that price, unless it is here */
+	int64_t mark;		/* of swaps; moves with last */
 	bool here;		/* it has a bar in this group: */
 	struct sim_bar bar;
+	bool marked;		/* it has a mark bar, too: */
+	struct sim_bar mark_bar;
 	bool low_seen, high_seen;
 	/* no order is met while the price stays between the two */
 	bool fences_known;
 	int64_t fence_low, fence_high;
 	bool buys, sells;	/* some are working; known with the fences */
-	/* signed sums over its fills, and what the open part cost */
+	/* signed sums over its fills, and what the open part cost; of a swap
+	 * contracts, and all that was posted but fees of orders */
 	struct dec bought, paid, held, cost, realized;
+	struct sim_position position;
 };
 
 enum sim_role { ROLE_PLAIN, ROLE_STOP_LEG, ROLE_TARGET_LEG, SIM_ROLES };
@@ -85,6 +109,7 @@ struct sim {
 
 	VEC(struct sim_symbol) symbols;
 	VEC(struct sim_balance) balances;	/* by name */
+	VEC(size_t) held;			/* symbols with a position */
 	VEC(struct sim_order *) orders;		/* by age, closed ones too */
 	VEC(struct sim_wait *) queue;		/* by time, then input */
 	size_t queue_head;
@@ -102,6 +127,7 @@ struct sim {
 	struct dec transferred, units;
 	size_t sweep;			/* closed orders in the list */
 	bool changed;			/* since the last check of it all */
+	int64_t changes;		/* of money, margins, positions */
 	bool expiry_known;
 	int64_t expiry;			/* of the first order that expires */
 	char fault[200];
@@ -146,6 +172,8 @@ bool asset_value(struct sim *sim, size_t balance, struct dec amount,
     struct dec *out);
 struct dec equity_now(struct sim *sim);
 void transfer_apply(struct sim *sim, const struct sim_instruction *i);
+
+/* always.c */
 void what_always_holds(struct sim *sim);
 
 /* order.c */
