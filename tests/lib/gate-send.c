@@ -249,6 +249,7 @@ dry_run_stores_and_sends_nothing(void)
 	struct order_request r = buy("1");
 
 	world();
+	gate_result_release(&got);
 	is_int(gate_order(gate, &r, true, &got, &err), E_OK);
 	is_int(got.order.state, ORDER_INTENT);
 	is_text(got.order.id, "");
