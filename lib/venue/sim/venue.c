@@ -1,18 +1,11 @@
 /*
- * struct venue over a sim whose state and history are in the store. What is
- * asked of it acts in memory; events and state go to the store together.
+ * struct venue over a sim whose state and history are in the store: what it
+ * answers, and how memory and store keep together. What is asked of it is in
+ * venue-act.c.
  */
 #include "venue/sim/venuedata.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-static struct sim_venue *
-self_of(struct venue *v)
-{
-	return (struct sim_venue *)v;
-}
 
 static enum err_code
 usable(const struct sim_venue *v, struct err *err)
@@ -23,8 +16,8 @@ usable(const struct sim_venue *v, struct err *err)
 }
 
 /* Another process may have moved it since it was read. */
-static enum err_code
-refresh(struct sim_venue *v, struct err *err)
+enum err_code
+venue_refresh(struct sim_venue *v, struct err *err)
 {
 	struct buf state = {0};
 	int64_t version;
@@ -80,134 +73,6 @@ venue_flush(struct sim_venue *v, struct err *err)
 		v->version = version + 1;
 	}
 	return rc;
-}
-
-/* What became of an instruction, from the events since `from`. */
-static void
-answer_find(const struct sim_venue *v, size_t from, const char *id,
-    const char *event, struct venue_answer *answer)
-{
-	answer->time = sim_time(v->sim);
-	for (size_t i = from; i < v->pending.len; i++) {
-		const struct sim_history_row *r = &v->pending.at[i];
-
-		if (strcmp(r->id, id) != 0)
-			continue;
-		if (strcmp(r->event, "rejected") == 0) {
-			answer->result = VENUE_REJECTED;
-			TEXT_SET(answer->reason, r->reason);
-			return;
-		}
-		if (strcmp(r->event, event) == 0) {
-			answer->result = VENUE_ACCEPTED;
-			if (r->number != 0)
-				snprintf(answer->venue_id,
-				    sizeof(answer->venue_id), "%" PRId64,
-				    r->number);
-			return;
-		}
-	}
-	answer->result = VENUE_UNKNOWN;
-}
-
-/* Acts, and puts it into the store. */
-static enum err_code
-act(struct sim_venue *v, const struct sim_instruction *i, const char *event,
-    struct venue_answer *answer, struct err *err)
-{
-	size_t from = v->pending.len;
-	enum err_code rc = sim_act(v->sim, i, err);
-
-	if (rc != E_OK) {
-		v->broken = true;
-		return rc;
-	}
-	answer_find(v, from, i->id, event, answer);
-	return venue_flush(v, err);
-}
-
-/* What is decided at a close in mid-advance meets the next open. */
-static enum err_code
-wait_for_open(struct sim_venue *v, const struct sim_instruction *i,
-    struct venue_answer *answer, struct err *err)
-{
-	sim_give(v->sim, i);
-	answer->result = VENUE_ACCEPTED;
-	answer->time = sim_time(v->sim);
-	return venue_flush(v, err);
-}
-
-static enum err_code
-submit(struct venue *venue, const struct order_request *r,
-    const char *client_id, const struct send_guard *guard,
-    struct venue_answer *answer, struct err *err)
-{
-	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = { .what = SIM_DO_ORDER, .order = *r,
-	    .at = sim_time(v->sim), .amount = DEC_NONE };
-	enum err_code rc = store_begin(v->s, err);
-
-	*answer = (struct venue_answer){ .result = VENUE_NOT_SENT };
-	if (rc != E_OK)
-		return rc;
-	TEXT_SET(i.id, client_id);
-	rc = refresh(v, err);
-	if (rc == E_OK && !guard->sending(guard->self))
-		return store_end(v->s, E_OK, err);
-	if (rc == E_OK)
-		rc = v->stepping && sim_point(v->sim) == SIM_CLOSE ?
-		    wait_for_open(v, &i, answer, err) :
-		    act(v, &i, "accepted", answer, err);
-	rc = store_end(v->s, rc, err);
-	if (rc != E_OK) {
-		answer->result = VENUE_NOT_SENT;
-		v->broken = true;
-	}
-	return rc;
-}
-
-static enum err_code
-ask(struct sim_venue *v, const struct sim_instruction *i, const char *event,
-    struct venue_answer *answer, struct err *err)
-{
-	enum err_code rc = store_begin(v->s, err);
-
-	*answer = (struct venue_answer){ .result = VENUE_NOT_SENT };
-	if (rc != E_OK)
-		return rc;
-	rc = refresh(v, err);
-	if (rc == E_OK)
-		rc = act(v, i, event, answer, err);
-	rc = store_end(v->s, rc, err);
-	if (rc != E_OK)
-		v->broken = true;
-	return rc;
-}
-
-static enum err_code
-cancel(struct venue *venue, const struct order *o,
-    struct venue_answer *answer, struct err *err)
-{
-	struct sim_instruction i = { .what = SIM_DO_CANCEL,
-	    .order = order_request_empty(), .amount = DEC_NONE };
-
-	TEXT_SET(i.id, o->client_order_id);
-	return ask(self_of(venue), &i, "canceled", answer, err);
-}
-
-static enum err_code
-transfer(struct venue *venue, const char *asset, struct dec amount,
-    struct venue_answer *answer, struct err *err)
-{
-	struct sim_instruction i = { .order = order_request_empty() };
-
-	i.what = dec_sign(amount) < 0 ? SIM_DO_WITHDRAW : SIM_DO_DEPOSIT;
-	i.amount = dec_abs(amount);
-	if (!asset_valid(asset))
-		return err_set(err, E_USAGE, "\"%.32s\" is not a currency",
-		    asset);
-	TEXT_SET(i.currency, asset);
-	return ask(self_of(venue), &i, "transfer", answer, err);
 }
 
 static enum err_code
@@ -305,9 +170,13 @@ static const struct venue_ops ops = {
 	.find_order = find_order,
 	.changes = history_changes,
 	.time = now,
-	.submit = submit,
-	.cancel = cancel,
-	.transfer = transfer,
+	.submit = venue_submit,
+	.cancel = venue_cancel,
+	.submit_pair = venue_submit_pair,
+	.amend = venue_amend,
+	.leverage = venue_leverage,
+	.margin = venue_margin,
+	.transfer = venue_transfer,
 	.close = close_venue
 };
 
@@ -345,7 +214,7 @@ sim_venue_next(struct venue *venue, int64_t until, struct sim_mark *mark,
 	struct sim_venue *v = self_of(venue);
 	struct sim_source source = sim_bars_source(&v->bars);
 	int point = sim_point(v->sim);
-	enum err_code rc = v->stepping ? usable(v, err) : refresh(v, err);
+	enum err_code rc = v->stepping ? usable(v, err) : venue_refresh(v, err);
 
 	*mark = (struct sim_mark){ .point = SIM_NONE };
 	if (rc == E_OK && (point == SIM_CLOSE || point == SIM_NONE))

@@ -34,6 +34,12 @@ struct sim_venue {
 	bool markets_fresh;		/* looked for new symbols */
 };
 
+static inline struct sim_venue *
+self_of(struct venue *v)
+{
+	return (struct sim_venue *)v;
+}
+
 /* venue-world.c: the account's markets, and a sim of them. */
 enum err_code world_markets(struct sim_venue *v, bool *added,
     struct err *err);
@@ -59,5 +65,28 @@ void venue_bars_release(struct sim_venue *v);
 
 /* venue.c */
 enum err_code venue_flush(struct sim_venue *v, struct err *err);
+/* Another process may have moved it since it was read. */
+enum err_code venue_refresh(struct sim_venue *v, struct err *err);
+
+/* venue-act.c */
+enum err_code venue_submit(struct venue *v, const struct order_request *r,
+    const char *client_id, const struct send_guard *guard,
+    struct venue_answer *answer, struct err *err);
+enum err_code venue_submit_pair(struct venue *v,
+    const struct order_request r[2], const char *const client_ids[2],
+    const struct send_guard *guard, struct venue_answer answers[2],
+    struct err *err);
+enum err_code venue_cancel(struct venue *v, const struct order *o,
+    struct venue_answer *answer, struct err *err);
+enum err_code venue_amend(struct venue *v, const struct order *o,
+    const struct order_terms *c, struct venue_answer *answer,
+    struct err *err);
+enum err_code venue_leverage(struct venue *v, const char *symbol,
+    struct dec leverage, int margin_mode, struct venue_answer *answer,
+    struct err *err);
+enum err_code venue_margin(struct venue *v, const char *symbol,
+    struct dec amount, struct venue_answer *answer, struct err *err);
+enum err_code venue_transfer(struct venue *v, const char *asset,
+    struct dec amount, struct venue_answer *answer, struct err *err);
 
 #endif
