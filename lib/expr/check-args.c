@@ -220,12 +220,11 @@ check_arg(struct checker *c, struct call *call, unsigned i,
 	const struct node *n = call->node[i];
 	const char *title = arg_title(c, call,
 	    (unsigned)(a - call->f->arg));
-	int64_t least = a->least < 0 ? 0 : a->least ? a->least : 1;
 
 	if (a->kind == A_PERIOD)
 		return check_period(c, call, i);
 	if (a->kind == A_LENGTH)
-		return check_length(c, n, least, title, &call->length[i]);
+		return check_length(c, n, a->least, title, &call->length[i]);
 	call->in[i] = check_value(c, n);
 	switch ((enum arg_kind)a->kind) {
 	case A_SERIES:

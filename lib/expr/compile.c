@@ -177,9 +177,9 @@ context_copy(struct expr *e, const struct expr_context *in)
 {
 	struct arena *a = &e->arena;
 	struct expr_param *params = arena_alloc(a,
-	    (in->params_len + 1) * sizeof(*params));
+	    in->params_len * sizeof(*params));
 	struct expr_with *with = arena_alloc(a,
-	    (in->with_len + 1) * sizeof(*with));
+	    in->with_len * sizeof(*with));
 
 	e->in = *in;
 	e->in.label = arena_text(a, in->label ? in->label : "expression");

@@ -198,7 +198,7 @@ const struct func_row expr_funcs[] = {
 	  .help = "bars since c was true; 0 on the bar itself" },
 	{ "valuewhen", FUNC(SEE_BARS, OP_VALUEWHEN, NUM), .unit = UNIT_OF_X,
 	  .family = FAM_MONEY, ARGS({ "c", A_CONDITION }, { "x", A_FREE }, {
-	    "k", A_LENGTH, -1, "0" }),
+	    "k", A_LENGTH, 0, "0" }),
 	  .help = "x at the k-th latest bar with c" },
 	{ "last", FUNC(SEE_BARS, OP_LAST, NUM), .unit = UNIT_OF_X,
 	  .family = FAM_MONEY, ARGS({ "x", A_FREE }, LEN),

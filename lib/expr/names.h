@@ -49,7 +49,7 @@ enum { FUNC_ARGS = 8 };
 struct arg_row {
 	const char *name;
 	unsigned char kind;
-	short least;		/* A_LENGTH: smallest, 0 counts as 1 */
+	short least;		/* A_LENGTH: the smallest */
 	const char *fallback;	/* as canonical text; NULL: must be given */
 	const char *const *words;
 };

@@ -100,18 +100,19 @@ lets_are_counted_not_copied(void)
 static void
 characters(const char *bytes, bool good)
 {
-	char *text = mem_format("symbol == \"a%s\" # b%s", bytes, bytes);
-	char *got = compiled("series", text);
+	static const char *const around[][2] = { { "symbol == \"a", "\"" },
+		{ "close # b", "" } };
 
-	if (!ok((strchr(got, '\n') == NULL) == good))
-		printf("# %s\n", got);
-	free(got);
-	free(text);
-	text = mem_format("close # b%s", bytes);
-	got = compiled("series", text);
-	ok((strchr(got, '\n') == NULL) == good);
-	free(got);
-	free(text);
+	for (size_t i = 0; i < 2; i++) {
+		char *text = mem_format("%s%s%s", around[i][0], bytes,
+		    around[i][1]);
+		char *got = compiled("series", text);
+
+		if (!ok((strchr(got, '\n') == NULL) == good))
+			printf("# %s\n", got);
+		free(got);
+		free(text);
+	}
 }
 
 static void
@@ -121,8 +122,8 @@ texts_are_valid_utf8_without_controls(void)
 		"\302\240", "\342\202\254", "\355\237\277", "\356\200\200",
 		"\360\237\230\200", "\364\217\277\277", "\340\240\200",
 		"\342\200\251", "\342\200\257", "\342\201\245",
-		"\342\201\252", "~" };
-	static const char *const bad[] = { "\001", "\177", "\033[1m",
+		"\342\201\252", "~", " ", "!" };
+	static const char *const bad[] = { "\001", "\037", "\177", "\033[1m",
 		"\200", "\300\200", "\301\277", "\302", "\302\037",
 		"\302\237", "\302\200", "\340\237\277", "\355\240\200",
 		"\342\202", "\342\200\252", "\342\200\256",

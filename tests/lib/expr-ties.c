@@ -145,6 +145,31 @@ exact_expressions_are_exact(void)
 	always("not (close + 1e-14 == close)");
 }
 
+/* What is before the first bar is not known to the integers either. */
+static void
+nothing_is_before_the_first_bar(void)
+{
+	struct expr_column c;
+	int bad = 0;
+
+	if (!column("nz((close * 0.1)[40], 0.3) == 0.3", 0, &c))
+		return;
+	for (size_t t = 0; t < BARS; t++)
+		bad += expr_column_truth(&c, t) !=
+		    (t < 40 ? TRUTH_TRUE : TRUTH_FALSE);
+	is_int(bad, 0);
+	is_int(c.inexact_ties, 0);
+	expr_column_release(&c);
+	if (!column("(close * 0.1)[40] * 10 == close[40]", 0, &c))
+		return;
+	for (size_t t = 0; t < BARS; t++)
+		bad += expr_column_truth(&c, t) !=
+		    (t < 40 ? TRUTH_UNKNOWN : TRUTH_TRUE);
+	is_int(bad, 0);
+	is_int(c.inexact_ties, 0);
+	expr_column_release(&c);
+}
+
 /* Comparisons of averages of every column, against integers. */
 static void
 every_column_is_exact(void)
@@ -203,6 +228,7 @@ main(void)
 	TEST(ties_are_ties);
 	TEST(means_are_not_prices);
 	TEST(exact_expressions_are_exact);
+	TEST(nothing_is_before_the_first_bar);
 	TEST(every_column_is_exact);
 	TEST(what_cannot_be_decided_is_counted);
 	world_close();
