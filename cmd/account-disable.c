@@ -1,7 +1,7 @@
 /*
  * etrms account disable: no new orders for an account, until it is enabled.
  */
-#include "cmd/session.h"
+#include "cmd/account.h"
 
 #include "store/accounts.h"
 
@@ -14,20 +14,11 @@ static const struct opt opts[] = {
 };
 
 static enum err_code
-set_active(struct session *s, const char *label, bool active,
-    struct account *after, struct err *err)
+disable(struct session *s, struct account *a, const void *args,
+    struct err *err)
 {
-	enum err_code rc = store_begin(s->store, err);
-
-	if (rc != E_OK)
-		return rc;
-	rc = account_set_active(s->store, label, active, err);
-	if (rc == E_OK)
-		rc = session_audit(s, "account", label, active ? "enable" :
-		    "disable", "", err);
-	if (rc == E_OK)
-		rc = account_load(s->store, label, after, err);
-	return store_end(s->store, rc, err);
+	a->active = ((const struct args *)args)->undo;
+	return account_set_active(s->store, a->label, a->active, err);
 }
 
 static enum err_code
@@ -35,15 +26,9 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	struct account after;
-	struct out *out = NULL;
-	enum err_code rc = session_out(s, &account_record, &out, err);
 
-	if (rc == E_OK)
-		rc = set_active(s, operands->at[0], a->undo, &after, err);
-	if (rc == E_OK)
-		rc = out_row(out, &after, err);
-	return out_end(out, rc, err);
+	return account_change(s, operands->at[0], a->undo ? "enable" :
+	    "disable", disable, a, err);
 }
 
 static const struct operand operands[] = {

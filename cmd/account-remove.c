@@ -1,7 +1,7 @@
 /*
  * etrms account remove: hides an account; its ledger stays.
  */
-#include "cmd/session.h"
+#include "cmd/account.h"
 
 #include "store/accounts.h"
 #include "store/orders.h"
@@ -32,39 +32,21 @@ check_orders(struct session *s, const char *label, struct err *err)
 }
 
 static enum err_code
-remove_account(struct session *s, const char *label, bool force,
-    struct account *before, struct err *err)
+hide(struct session *s, struct account *a, const void *args, struct err *err)
 {
-	enum err_code rc = store_begin(s->store, err);
+	enum err_code rc = E_OK;
 
-	if (rc != E_OK)
-		return rc;
-	rc = account_load(s->store, label, before, err);
-	if (rc == E_OK && !force)
-		rc = check_orders(s, label, err);
-	if (rc == E_OK)
-		rc = account_remove(s->store, label, err);
-	if (rc == E_OK)
-		rc = session_audit(s, "account", label, "remove", "", err);
-	return store_end(s->store, rc, err);
+	if (!((const struct args *)args)->force)
+		rc = check_orders(s, a->label, err);
+	a->active = a->is_default = 0;
+	return rc == E_OK ? account_remove(s->store, a->label, err) : rc;
 }
 
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	const struct args *a = args;
-	struct account gone;
-	struct out *out = NULL;
-	enum err_code rc = session_out(s, &account_record, &out, err);
-
-	if (rc == E_OK)
-		rc = remove_account(s, operands->at[0], a->force, &gone, err);
-	if (rc == E_OK) {
-		gone.active = gone.is_default = 0;
-		rc = out_row(out, &gone, err);
-	}
-	return out_end(out, rc, err);
+	return account_change(s, operands->at[0], "remove", hide, args, err);
 }
 
 static const struct operand operands[] = {

@@ -1,40 +1,23 @@
 /*
  * etrms account use: makes a paper account the default.
  */
-#include "cmd/session.h"
+#include "cmd/account.h"
 
 #include "store/accounts.h"
 
 static enum err_code
-use(struct session *s, const char *label, struct account *after,
-    struct err *err)
+use(struct session *s, struct account *a, const void *args, struct err *err)
 {
-	enum err_code rc = store_begin(s->store, err);
-
-	if (rc != E_OK)
-		return rc;
-	rc = account_use(s->store, label, err);
-	if (rc == E_OK)
-		rc = session_audit(s, "account", label, "use", "", err);
-	if (rc == E_OK)
-		rc = account_load(s->store, label, after, err);
-	return store_end(s->store, rc, err);
+	(void)args;
+	a->is_default = 1;
+	return account_use(s->store, a->label, err);
 }
 
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	struct account a;
-	struct out *out = NULL;
-	enum err_code rc = session_out(s, &account_record, &out, err);
-
-	(void)args;
-	if (rc == E_OK)
-		rc = use(s, operands->at[0], &a, err);
-	if (rc == E_OK)
-		rc = out_row(out, &a, err);
-	return out_end(out, rc, err);
+	return account_change(s, operands->at[0], "use", use, args, err);
 }
 
 static const struct operand operands[] = {

@@ -3,8 +3,6 @@
  */
 #include "cmd/holdings.h"
 
-#include "expr/expr.h"
-
 #include <string.h>
 
 struct args { const char *asset, *where; bool all; };
@@ -20,51 +18,30 @@ static const struct opt opts[] = {
 	{ .kind = OPT_DONE }
 };
 
-struct sheet {
-	const struct args *args;
-	struct expr *where;
-	struct out *out;
-};
-
-static enum err_code
-each(void *self, const struct snapshot *s, struct err *err)
+static const void *
+row(const void *args, const struct snapshot *s, size_t i, bool *wanted)
 {
-	const struct sheet *t = self;
-	enum err_code rc = E_OK;
+	const struct args *a = args;
+	const struct balance *b = &s->balances.at[i];
 
-	for (size_t i = 0; i < s->balances.len && rc == E_OK; i++) {
-		const struct balance *b = &s->balances.at[i];
-
-		if ((t->args->asset != NULL &&
-		    strcmp(t->args->asset, b->asset) != 0) ||
-		    (!t->args->all && dec_is_zero(b->total)) ||
-		    !expr_where(t->where, b))
-			continue;
-		rc = out_row(t->out, b, err);
-	}
-	return rc;
+	if (i == s->balances.len)
+		return NULL;
+	*wanted = (a->asset == NULL || strcmp(a->asset, b->asset) == 0) &&
+	    (a->all || !dec_is_zero(b->total));
+	return b;
 }
 
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	struct sheet t = { .args = args };
-	enum err_code rc = E_OK;
+	const struct args *a = args;
 
 	(void)operands;
-	if (t.args->asset != NULL && !asset_valid(t.args->asset))
+	if (a->asset != NULL && !asset_valid(a->asset))
 		return err_set(err, E_USAGE, "--asset: \"%s\" is no asset such"
-		    " as USDT", t.args->asset);
-	if (t.args->where != NULL)
-		rc = expr_where_compile(&balance_record, t.args->where,
-		    &t.where, err);
-	if (rc == E_OK)
-		rc = session_out(s, &balance_record, &t.out, err);
-	if (rc == E_OK)
-		rc = snapshots_each(s, each, &t, err);
-	expr_free(t.where);
-	return out_end(t.out, rc, err);
+		    " as USDT", a->asset);
+	return snapshots_print(s, &balance_record, a->where, row, a, err);
 }
 
 static const struct example examples[] = {

@@ -38,12 +38,11 @@ static const struct opt opts[] = {
 };
 
 static enum err_code
-run(struct session *s, const void *args, const struct texts *operands,
+change(struct session *s, const struct args *a, const char *name,
     struct err *err)
 {
-	const struct args *a = args;
 	struct breaker b;
-	enum err_code rc = breaker_load(s->store, operands->at[0], &b, err);
+	enum err_code rc = breaker_load(s->store, name, &b, err);
 
 	if (rc == E_OK)
 		rc = breaker_fill(&b, NULL, a->when, a->act,
@@ -57,9 +56,21 @@ run(struct session *s, const void *args, const struct texts *operands,
 	rc = breaker_complete(s, &b, err);
 	if (rc == E_OK)
 		rc = breaker_store(s, &b, false, "set", err);
-	if (rc == E_OK)
-		rc = breaker_print(s, b.name, err);
 	return rc;
+}
+
+/* Read and written in one transaction, so that a change made meanwhile is not
+ * undone. */
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const char *name = operands->at[0];
+	enum err_code rc = store_begin(s->store, err);
+
+	if (rc == E_OK)
+		rc = store_end(s->store, change(s, args, name, err), err);
+	return rc == E_OK ? breaker_print(s, name, err) : rc;
 }
 
 static const struct operand operands[] = {

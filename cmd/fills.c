@@ -29,21 +29,10 @@ static const struct opt opts[] = {
 	{ .kind = OPT_DONE }
 };
 
-/* The newest `limit` of those that pass, in order of time. */
-static enum err_code
-print(struct out *out, const struct fills *rows, const struct expr *where,
-    int64_t limit, struct err *err)
+static bool
+keep(const void *where, const void *row)
 {
-	size_t first = rows->len;
-	int64_t taken = 0;
-	enum err_code rc = E_OK;
-
-	while (first > 0 && (limit == 0 || taken < limit))
-		taken += expr_where(where, &rows->at[--first]);
-	for (size_t i = first; i < rows->len && rc == E_OK; i++)
-		if (expr_where(where, &rows->at[i]))
-			rc = out_row(out, &rows->at[i], err);
-	return rc;
+	return expr_where(where, row);
 }
 
 static enum err_code
@@ -69,7 +58,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = fills_load(s->store, &f, &rows, err);
 	if (rc == E_OK)
-		rc = print(out, &rows, where, a->limit, err);
+		rc = newest_print(out, rows.at, rows.len, sizeof(*rows.at),
+		    a->limit, keep, where, err);
 	expr_free(where);
 	vec_release(&rows);
 	return out_end(out, rc, err);

@@ -4,6 +4,7 @@
 #include "cmd/holdings.h"
 
 #include "account/account.h"
+#include "expr/expr.h"
 #include "store/accounts.h"
 #include "store/ledger.h"
 #include "store/orders.h"
@@ -55,6 +56,48 @@ snapshots_each(struct session *s,
 			rc = look_at(s, &all.at[i], each, self, err);
 	vec_release(&all);
 	return store_end(s->store, rc, err);
+}
+
+struct sheet {
+	const void *(*row)(const void *self, const struct snapshot *snapshot,
+	    size_t i, bool *wanted);
+	const void *self;
+	struct expr *where;
+	struct out *out;
+};
+
+static enum err_code
+sheet_rows(void *self, const struct snapshot *s, struct err *err)
+{
+	const struct sheet *t = self;
+	enum err_code rc = E_OK;
+	const void *row;
+	bool wanted = true;
+
+	for (size_t i = 0; rc == E_OK &&
+	    (row = t->row(t->self, s, i, &wanted)) != NULL; i++)
+		if (wanted && expr_where(t->where, row))
+			rc = out_row(t->out, row, err);
+	return rc;
+}
+
+enum err_code
+snapshots_print(struct session *s, const struct record *record,
+    const char *where, const void *(*row)(const void *self,
+    const struct snapshot *snapshot, size_t i, bool *wanted),
+    const void *self, struct err *err)
+{
+	struct sheet t = { .row = row, .self = self };
+	enum err_code rc = E_OK;
+
+	if (where != NULL)
+		rc = expr_where_compile(record, where, &t.where, err);
+	if (rc == E_OK)
+		rc = session_out(s, record, &t.out, err);
+	if (rc == E_OK)
+		rc = snapshots_each(s, sheet_rows, &t, err);
+	expr_free(t.where);
+	return out_end(t.out, rc, err);
 }
 
 void

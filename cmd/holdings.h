@@ -15,6 +15,16 @@ enum err_code snapshots_each(struct session *s,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,
     struct err *err), void *self, struct err *err);
 
+/*
+ * Prints rows of those snapshots: row() gives the i-th of a snapshot, NULL
+ * behind the last, and says whether it is wanted. where is the text of
+ * --where, or NULL.
+ */
+enum err_code snapshots_print(struct session *s, const struct record *record,
+    const char *where, const void *(*row)(const void *self,
+    const struct snapshot *snapshot, size_t i, bool *wanted),
+    const void *self, struct err *err);
+
 /* The past of an account, as far as breakers read it. */
 struct outlook {
 	struct equity_points curve;

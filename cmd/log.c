@@ -286,8 +286,10 @@ static enum err_code (*const tell[])(struct story *st, struct err *err) = {
 
 /* What binds every account (account "") belongs to the story of each. */
 static bool
-matches(const struct story *st, const struct log_row *row)
+matches(const void *self, const void *element)
 {
+	const struct story *st = self;
+	const struct log_row *row = element;
 	const struct args *a = st->a;
 	const char *account = st->s->globals->account;
 
@@ -313,22 +315,6 @@ by_time(const void *left, const void *right)
 }
 
 static enum err_code
-print(const struct story *st, struct out *out, struct err *err)
-{
-	const struct log_rows *rows = &st->rows;
-	size_t first = rows->len;
-	int64_t taken = 0;
-	enum err_code rc = E_OK;
-
-	while (first > 0 && (st->a->limit == 0 || taken < st->a->limit))
-		taken += matches(st, &rows->at[--first]);
-	for (size_t i = first; i < rows->len && rc == E_OK; i++)
-		if (matches(st, &rows->at[i]))
-			rc = out_row(out, &rows->at[i], err);
-	return rc;
-}
-
-static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
@@ -348,7 +334,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (st.rows.len > 0)
 		qsort(st.rows.at, st.rows.len, sizeof(*st.rows.at), by_time);
 	if (rc == E_OK)
-		rc = print(&st, out, err);
+		rc = newest_print(out, st.rows.at, st.rows.len,
+		    sizeof(*st.rows.at), st.a->limit, matches, &st, err);
 	vec_release(&st.rows);
 	return out_end(out, rc, err);
 }

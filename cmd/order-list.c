@@ -52,33 +52,20 @@ same(const char *wanted, const char *has)
 	return wanted == NULL || strcmp(wanted, has) == 0;
 }
 
+struct choice {
+	const struct args *args;
+	struct expr *where;
+};
+
 static bool
-keeps(const struct args *a, const struct expr *where, const struct order *o)
+keep(const void *self, const void *row)
 {
-	return same(a->strategy, o->strategy) && same(a->tag, o->tag) &&
-	    same(a->key, o->key) && expr_where(where, o);
-}
+	const struct choice *c = self;
+	const struct order *o = row;
 
-static enum err_code
-print(struct session *s, const struct args *a, const struct expr *where,
-    struct out *out, struct err *err)
-{
-	struct order_filter f = { .account = s->globals->account,
-	    .symbol = a->symbol, .counting = a->open, .state = a->state,
-	    .since = a->since, .until = a->until };
-	struct orders rows = { 0 };
-	enum err_code rc = orders_load(s->store, &f, &rows, err);
-	size_t first = rows.len;
-	int64_t kept = 0;
-
-	/* The newest are at the end; --limit counts what is kept. */
-	while (first > 0 && (a->limit == 0 || kept < a->limit))
-		kept += keeps(a, where, &rows.at[--first]);
-	for (size_t i = first; i < rows.len && rc == E_OK; i++)
-		if (keeps(a, where, &rows.at[i]))
-			rc = out_row(out, &rows.at[i], err);
-	vec_release(&rows);
-	return rc;
+	return same(c->args->strategy, o->strategy) &&
+	    same(c->args->tag, o->tag) && same(c->args->key, o->key) &&
+	    expr_where(c->where, o);
 }
 
 static enum err_code
@@ -86,20 +73,29 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	struct expr *where = NULL;
+	struct choice choice = { .args = a };
+	struct order_filter f = { .account = s->globals->account,
+	    .symbol = a->symbol, .counting = a->open, .state = a->state,
+	    .since = a->since, .until = a->until };
+	struct orders rows = {0};
 	struct out *out = NULL;
 	enum err_code rc = symbol_must_fit(a->symbol, err);
 
 	(void)operands;
 	if (rc == E_OK && a->where != NULL)
-		rc = expr_where_compile(&order_record, a->where, &where, err);
+		rc = expr_where_compile(&order_record, a->where,
+		    &choice.where, err);
 	if (rc == E_OK)
 		rc = account_must_exist(s, s->globals->account, err);
 	if (rc == E_OK)
 		rc = session_out(s, &order_record, &out, err);
 	if (rc == E_OK)
-		rc = print(s, a, where, out, err);
-	expr_free(where);
+		rc = orders_load(s->store, &f, &rows, err);
+	if (rc == E_OK)
+		rc = newest_print(out, rows.at, rows.len, sizeof(*rows.at),
+		    a->limit, keep, &choice, err);
+	expr_free(choice.where);
+	vec_release(&rows);
 	return out_end(out, rc, err);
 }
 

@@ -4,8 +4,6 @@
 #include "cmd/holdings.h"
 #include "cmd/scope.h"
 
-#include "expr/expr.h"
-
 #include <string.h>
 
 struct args { const char *symbol, *where; };
@@ -19,47 +17,28 @@ static const struct opt opts[] = {
 	{ .kind = OPT_DONE }
 };
 
-struct sheet {
-	const struct args *args;
-	struct expr *where;
-	struct out *out;
-};
-
-static enum err_code
-each(void *self, const struct snapshot *s, struct err *err)
+static const void *
+row(const void *args, const struct snapshot *s, size_t i, bool *wanted)
 {
-	const struct sheet *t = self;
-	enum err_code rc = E_OK;
+	const struct args *a = args;
+	const struct position *p = &s->positions.at[i];
 
-	for (size_t i = 0; i < s->positions.len && rc == E_OK; i++) {
-		const struct position *p = &s->positions.at[i];
-
-		if ((t->args->symbol != NULL &&
-		    strcmp(t->args->symbol, p->symbol) != 0) ||
-		    !expr_where(t->where, p))
-			continue;
-		rc = out_row(t->out, p, err);
-	}
-	return rc;
+	if (i == s->positions.len)
+		return NULL;
+	*wanted = a->symbol == NULL || strcmp(a->symbol, p->symbol) == 0;
+	return p;
 }
 
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	struct sheet t = { .args = args };
-	enum err_code rc = symbol_must_fit(t.args->symbol, err);
+	const struct args *a = args;
+	enum err_code rc = symbol_must_fit(a->symbol, err);
 
 	(void)operands;
-	if (rc == E_OK && t.args->where != NULL)
-		rc = expr_where_compile(&position_record, t.args->where,
-		    &t.where, err);
-	if (rc == E_OK)
-		rc = session_out(s, &position_record, &t.out, err);
-	if (rc == E_OK)
-		rc = snapshots_each(s, each, &t, err);
-	expr_free(t.where);
-	return out_end(t.out, rc, err);
+	return rc != E_OK ? rc : snapshots_print(s, &position_record,
+	    a->where, row, a, err);
 }
 
 static const struct example examples[] = {

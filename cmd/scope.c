@@ -1,5 +1,6 @@
 /*
- * The checks of what commands are asked about, before anything is read.
+ * The checks of what lists are asked about, before anything is read, and the
+ * loop that prints them.
  */
 #include "cmd/scope.h"
 
@@ -41,5 +42,26 @@ ledger_scope(struct session *s, const char *order, const char *symbol,
 		rc = order_load(s->store, order, &found, err);
 	if (rc == E_OK)
 		rc = symbol_must_fit(symbol, err);
+	return rc;
+}
+
+enum err_code
+newest_print(struct out *out, const void *rows, size_t len, size_t size,
+    int64_t limit, bool (*keep)(const void *self, const void *row),
+    const void *self, struct err *err)
+{
+	const char *row = (const char *)rows + len * size;
+	int64_t kept = 0;
+	enum err_code rc = E_OK;
+
+	while (row != rows && (limit == 0 || kept < limit)) {
+		row -= size;
+		kept += keep(self, row);
+	}
+	for (; kept > 0 && rc == E_OK; row += size)
+		if (keep(self, row)) {
+			rc = out_row(out, row, err);
+			kept--;
+		}
 	return rc;
 }
