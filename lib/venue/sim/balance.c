@@ -14,6 +14,18 @@ balance_find(const struct sim *sim, const char *currency)
 	return NOWHERE;
 }
 
+struct dec
+position_signed(const struct sim *sim, size_t symbol)
+{
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	struct dec held = s->swap ? s->position.contracts :
+	    sim->balances.at[s->base].total;
+
+	if (s->swap)
+		return s->position.side < 0 ? dec_neg(held) : held;
+	return dec_cmp(held, s->i.lot) >= 0 ? held : DEC_ZERO;
+}
+
 int64_t
 reserve_price(const struct sim_order *o)
 {

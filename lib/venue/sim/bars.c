@@ -120,7 +120,8 @@ bar_at(const struct sim_series *s)
 	    .open = c->open[s->at] * s->factor,
 	    .high = c->high[s->at] * s->factor,
 	    .low = c->low[s->at] * s->factor,
-	    .close = c->close[s->at] * s->factor };
+	    .close = c->close[s->at] * s->factor,
+	    .volume = c->volume[s->at], .volume_scale = c->volume_scale };
 }
 
 static void

@@ -1,6 +1,7 @@
 /*
- * The money of one fill: value, fee, postings. A fill that would leave less
- * than nothing free is not made; the rest of its order is cancelled.
+ * One fill: how much of an order, and its money on a spot symbol: value, fee,
+ * postings (perpetuals: swap.c). A fill that would leave less than nothing free
+ * is not made; the rest of its order is cancelled.
  */
 #include "venue/sim/state.h"
 
@@ -96,39 +97,51 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 }
 
 static void
-tell_fill(struct sim *sim, const struct sim_order *o, struct dec amount,
-    int64_t price, const struct posting *p, enum liquidity how)
+tell_fill(struct sim *sim, const struct sim_order *o, const struct sim_fill *f)
 {
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 	struct sim_event e = event_of(sim, SIM_FILLED, o);
 
 	e.symbol = s->i.symbol;
 	e.side = side_names[o->side];
-	e.amount = amount;
-	e.price = price_of(s, price);
-	e.cost = p->value;
-	e.taker_or_maker = liquidity_names[how];
-	e.fee = p->fee;
-	e.fee_currency = sim->balances.at[p->fee_balance].currency;
+	e.amount = f->amount;
+	e.price = price_of(s, f->price);
+	e.cost = f->value;
+	e.taker_or_maker = liquidity_names[f->how];
+	e.fee = f->fee;
+	e.fee_currency = sim->balances.at[f->fee_balance].currency;
+	e.realized_pnl = f->pnl;
 	e.remaining = order_remaining(o);
 	event_tell(sim, &e);
 }
 
-/* The whole remainder at one price: nothing limits a fill here but money. */
 void
-order_fill(struct sim *sim, struct sim_order *o, int64_t price,
-    enum liquidity how)
+fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f)
+{
+	if (f->fee_balance == sim->symbols.at[o->symbol].base)
+		o->base_fees = sim_sum(sim, o->base_fees, f->fee);
+	o->filled = sim_sum(sim, o->filled, f->amount);
+	order_changed(sim, o);
+	tell_fill(sim, o, f);
+	if (dec_sign(order_remaining(o)) <= 0)
+		order_close(sim, o);
+	links_after_fill(sim, o, f->amount);
+}
+
+/* A fill of a spot symbol; false: it was not paid for, the rest is gone. */
+static bool
+spot_fill(struct sim *sim, struct sim_order *o, struct dec amount,
+    int64_t price, enum liquidity how)
 {
 	struct sim_symbol *s = &sim->symbols.at[o->symbol];
-	struct dec amount = order_remaining(o);
 	struct posting p = posting_of(sim, o, price, amount, how);
+	struct sim_fill f = { .amount = amount, .value = p.value, .fee = p.fee,
+	    .pnl = DEC_NONE, .fee_balance = p.fee_balance, .price = price,
+	    .how = how };
 
-	if (o->price != 0 && (o->side == SIDE_BUY ? price > o->price :
-	    price < o->price))
-		bug("sim: order %s: filled beyond its price", o->id);
 	if (!affordable(sim, o, amount, &p)) {
 		order_cancel(sim, o, "insufficient_funds");
-		return;
+		return false;
 	}
 	post(sim, s->base, p.base);
 	post(sim, s->quote, p.quote);
@@ -137,13 +150,20 @@ order_fill(struct sim *sim, struct sim_order *o, int64_t price,
 	    sim->balances.at[p.fee_balance].fees, p.fee);
 	s->bought = sim_sum(sim, s->bought, p.base);
 	s->paid = sim_sum(sim, s->paid, p.quote);
-	if (p.fee_balance == s->base)
-		o->base_fees = sim_sum(sim, o->base_fees, p.fee);
 	average_move(sim, s, o->side, amount, p.value);
-	o->filled = sim_sum(sim, o->filled, amount);
-	order_changed(sim, o);
-	tell_fill(sim, o, amount, price, &p, how);
-	if (dec_sign(order_remaining(o)) <= 0)
-		order_close(sim, o);
-	links_after_fill(sim, o, amount, price, how);
+	fill_count(sim, o, &f);
+	return true;
+}
+
+void
+order_fill(struct sim *sim, struct sim_order *o, int64_t price,
+    enum liquidity how)
+{
+	struct dec amount = order_remaining(o);
+
+	if (o->price != 0 && (o->side == SIDE_BUY ? price > o->price :
+	    price < o->price))
+		bug("sim: order %s: filled beyond its price", o->id);
+	if (spot_fill(sim, o, amount, price, how))
+		legs_after_fill(sim, o, price, how);
 }

@@ -15,11 +15,13 @@
  * run that goes on from that text goes on as if it had never stopped.
  *
  * One rule, one file: walk.c (what happens when in a bar), check.c (refusals),
- * fill.c (money of a fill), price.c (ticks, slippage), order.c (life of an
- * order, links), balance.c (reserves, equity, transfers), always.c (what always
- * holds); of perpetuals swap.c (opening, closing, flipping), margin.c (what is
- * needed and what is free, liquidation prices), liquidate.c, funding.c,
- * leverage.c (leverage and margin instructions).
+ * fill.c (how much is filled, and its money), price.c (ticks, slippage),
+ * trail.c (trailing triggers), order.c (life of an order), links.c (legs, pairs,
+ * reduce-only), amend.c, fees.c (rates), book.c (which waiting order is met
+ * next), balance.c (reserves, equity, transfers), always.c (what always holds);
+ * of perpetuals swap.c (opening, closing, flipping), margin.c (what is needed
+ * and what is free, liquidation prices), liquidate.c, funding.c, leverage.c
+ * (leverage and margin instructions).
  */
 #ifndef VENUE_SIM_SIM_H
 #define VENUE_SIM_SIM_H
@@ -74,6 +76,8 @@ struct sim_sink {
 struct sim_bar {
 	size_t symbol;
 	int64_t open, high, low, close;
+	int64_t volume;			/* × 10^volume_scale */
+	int volume_scale;
 };
 /* A settlement of funding, whenever it was: what comes a few milliseconds
  * after an open counts at the next one. */
@@ -97,6 +101,8 @@ struct sim_group {
 	 * symbol. */
 	const struct sim_funding *fundings;
 	size_t fundings_len;
+	int64_t span;		/* how long its bars last; 0: the timeframe */
+	bool inner;	/* detail bars; more of the same main bars follow */
 };
 /* The first group that opens after a time. */
 struct sim_source {
@@ -120,10 +126,17 @@ struct sim_scale {
 	int scale;		/* 0..18; 8 where none is given */
 };
 
+/* Fees from a volume traded in the 30 days before today on. */
+#define FEE_TIERS 24
+struct sim_fee_tier { struct dec volume, maker, taker; };
+
 struct sim_settings {
 	bool limit_touch;	/* a limit fills when it is touched */
 	bool fee_received;	/* a buy pays its fee in what it receives */
-	struct dec slippage_bps, spread_bps;
+	struct dec slippage_bps, spread_bps, impact_bps;
+	struct dec volume_share;	/* of a bar's volume, ours; 0: no end */
+	struct sim_fee_tier fee_tiers[FEE_TIERS];
+	int fee_tier_rows;	/* 0: the fees of the instruments */
 	int64_t latency;	/* µs */
 };
 
@@ -186,6 +199,7 @@ struct sim_mark {
 	int64_t time;			/* of the mark */
 	int64_t group;			/* open time of the bars */
 	int point;			/* SIM_NONE: no bar before `until` */
+	bool inner;	/* of detail bars, the last of the main bar apart */
 	struct dec equity, net_equity;
 };
 

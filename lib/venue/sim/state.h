@@ -67,19 +67,28 @@ struct sim_symbol {
 	struct sim_position position;
 };
 
-enum sim_role { ROLE_PLAIN, ROLE_STOP_LEG, ROLE_TARGET_LEG, SIM_ROLES };
+enum sim_role { ROLE_PLAIN, ROLE_STOP_LEG, ROLE_TARGET_LEG, ROLE_TRAIL_LEG,
+    SIM_ROLES };
 
 struct sim_order {
 	int64_t number;		/* from 1; the younger, the greater */
 	char id[ID_SIZE], parent[ID_SIZE];
 	size_t symbol;
 	int side, type, time_in_force, role;
-	bool post_only;
+	bool post_only, reduce_only;
 	int64_t price, trigger;	/* 0: none */
+	int64_t arrival;	/* last when it came; of a market order slipped */
 	int64_t first_price;	/* of its first fill */
+	/* trailing: how far behind best the trigger stays; none before the
+	 * price was at activation (0: from the start) */
+	struct level distance;
+	int64_t activation, best;	/* 0: none; not active */
+	struct dec visible;	/* of an iceberg, a slice; 0: it is none */
+	struct dec shown;	/* of its slice in the bar, filled */
 	struct dec amount, filled, base_fees;
 	struct dec held;	/* of its balance; of a group one has it all */
-	struct level stop_loss, take_profit;
+	struct level stop_loss, take_profit, trailing_stop;
+	int64_t trailing_activation;
 	int64_t expire_at, time;
 	int64_t entry;		/* of a leg: its entry's number */
 	int64_t group;		/* linked orders have the same; 0: none */
@@ -157,6 +166,8 @@ struct dec value_at(struct sim *sim, const struct sim_symbol *s,
 
 /* balance.c */
 size_t balance_find(const struct sim *sim, const char *currency);
+/* What is held: above 0 long, below short; of spot the base, from a lot on. */
+struct dec position_signed(const struct sim *sim, size_t symbol);
 /* An order changed: what it, or its group, holds. */
 void reserve_update(struct sim *sim, struct sim_order *o);
 struct dec balance_free(struct sim *sim, size_t balance);
@@ -198,13 +209,31 @@ void order_trigger(struct sim *sim, struct sim_order *o);
 /* Fills a limit where it rests. */
 void order_pass(struct sim *sim, struct sim_order *o);
 void order_take(struct sim *sim, struct sim_order *o, int64_t base);
-void links_after_fill(struct sim *sim, struct sim_order *o, struct dec amount,
-    int64_t price, enum liquidity how);
 void orders_sweep(struct sim *sim);
+
+/* links.c */
+void partners_cancel(struct sim *sim, const struct sim_order *o);
+void entry_cancel(struct sim *sim, const struct sim_order *leg);
+/* Right after a fill: partners, then the entry's rest. */
+void links_after_fill(struct sim *sim, struct sim_order *o,
+    struct dec amount);
+/* After all parts of a fill that opened something: new legs, or larger ones. */
+void legs_after_fill(struct sim *sim, struct sim_order *o, int64_t price,
+    enum liquidity how);
 
 /* fill.c */
 void order_fill(struct sim *sim, struct sim_order *o, int64_t price,
     enum liquidity how);
+/* One fill, or one half of one that closes and opens; money and position have
+ * been changed. Counts it, tells it, and does what links do then; where the
+ * position became 0, what reduces it is cancelled. */
+struct sim_fill {
+	struct dec amount, value, fee, pnl;	/* pnl: of closing a swap */
+	size_t fee_balance;
+	int64_t price;
+	enum liquidity how;
+};
+void fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f);
 
 /* check.c: NULL, or the reason; fills the order. */
 const char *order_check(struct sim *sim, const struct sim_instruction *i,

@@ -108,11 +108,10 @@ low_first(struct sim *sim, size_t symbol)
 {
 	struct sim_symbol *s = &sim->symbols.at[symbol];
 
-	if (s->swap && s->position.side != 0)
-		return s->position.side > 0;
-	if (!s->swap &&
-	    dec_cmp(sim->balances.at[s->base].total, s->i.lot) >= 0)
-		return true;
+	int held = dec_sign(position_signed(sim, symbol));
+
+	if (held != 0)
+		return held > 0;
 	if (!s->fences_known)
 		fences_set(sim, symbol, s);
 	if (s->buys != s->sells)
