@@ -130,7 +130,7 @@ order_empty(void)
 	    .fee = DEC_ZERO, .trail_percent = DEC_NONE,
 	    .trail_amount = DEC_NONE, .activation_price = DEC_NONE,
 	    .visible = DEC_NONE, .trailing_activation = DEC_NONE,
-	    .asked = { DEC_NONE, DEC_NONE, DEC_NONE } };
+	    .asked = TERMS_NONE };
 
 	return o;
 }

@@ -86,6 +86,7 @@ void order_request_text(const struct order_request *r, struct buf *out);
 
 /* What an amendment may change; DEC_NONE: stays as it is. */
 struct order_terms { struct dec amount, price, trigger_price; };
+#define TERMS_NONE ((struct order_terms){ DEC_NONE, DEC_NONE, DEC_NONE })
 
 struct order {
 	char id[ID_SIZE], venue_id[ID_SIZE], client_order_id[CLIENT_ID_SIZE];

@@ -74,6 +74,34 @@ take_over(struct order *o, const struct order_change *c)
 		o->last_update_time = c->time;
 }
 
+static bool
+met(struct dec asked, struct dec now)
+{
+	return !dec_known(asked) || (dec_known(now) &&
+	    dec_cmp(asked, now) == 0);
+}
+
+/* What the event makes of an amendment that is on its way. */
+static void
+step_asked(struct order *o, enum order_event event,
+    const struct order_change *c)
+{
+	if (event == EV_AMEND_SEND) {
+		o->asked = (struct order_terms){ c->amount, c->price,
+		    c->trigger_price };
+		o->asked_at = c->time;
+		return;
+	}
+	if (o->asked_at == 0 || (event != EV_AMEND_FAIL &&
+	    !order_state_closed((enum order_state)o->state) &&
+	    !(met(o->asked.amount, o->amount) &&
+	    met(o->asked.price, o->price) &&
+	    met(o->asked.trigger_price, o->trigger_price))))
+		return;
+	o->asked = TERMS_NONE;
+	o->asked_at = 0;
+}
+
 enum err_code
 order_row_step(struct order_row *row, enum order_event event,
     const struct order_change *change, const struct fill *fill,
@@ -86,11 +114,16 @@ order_row_step(struct order_row *row, enum order_event event,
 		return err_set(err, E_BUG, "order %s: %s cannot happen to an "
 		    "order that is %s", row->o.id, order_event_names[event],
 		    order_state_names[from]);
-	take_over(&row->o, change);
+	/* What is only asked for, or was refused, changes no term. */
+	if (event != EV_AMEND_SEND && event != EV_AMEND_FAIL)
+		take_over(&row->o, change);
+	else if (change->time > row->o.last_update_time)
+		row->o.last_update_time = change->time;
 	if (fill != NULL && !add_fill(row, fill))
 		return err_set(err, E_DATA, "order %s: the sum of its fills "
 		    "has too many digits", row->o.id);
 	row->o.state = (int)to;
+	step_asked(&row->o, event, change);
 	order_row_complete(row);
 	return E_OK;
 }
@@ -156,11 +189,15 @@ static const char add_fill_row[] =
 bool
 order_completed_by(const struct order *o, const struct fill *fill)
 {
-	struct dec filled;
+	struct dec filled, whole = o->amount;
 
-	return dec_known(o->amount) &&
+	/* It may have grown. */
+	if (o->asked_at != 0 && dec_known(whole) &&
+	    dec_known(o->asked.amount))
+		whole = dec_max(whole, o->asked.amount);
+	return dec_known(whole) &&
 	    dec_add(o->filled, fill->amount, &filled) &&
-	    dec_cmp(filled, o->amount) >= 0;
+	    dec_cmp(filled, whole) >= 0;
 }
 
 enum err_code

@@ -58,6 +58,7 @@ rebuild(struct store *s, struct err *err)
 	while (rc == E_OK && db_step(q)) {
 		memset(&row, 0, sizeof(row));
 		row.o.fee = DEC_NONE;
+		row.o.asked = TERMS_NONE;
 		db_read(q, order_columns, &row);
 		row.o.last_update_time = row.o.time;
 		rc = order_row_put(s, &row, true, err);

@@ -153,6 +153,10 @@ const struct column order_columns[] = {
 	ORDER("fee", COL_DEC, o.fee),
 	ORDER("fee_currency", COL_CHARS, o.fee_currency),
 	ORDER("last_update_time", COL_INT, o.last_update_time),
+	ORDER("asked_amount", COL_DEC, o.asked.amount),
+	ORDER("asked_price", COL_DEC, o.asked.price),
+	ORDER("asked_trigger_price", COL_DEC, o.asked.trigger_price),
+	ORDER("asked_at", COL_STAMP, o.asked_at),
 	{ .name = NULL }
 };
 
@@ -182,6 +186,8 @@ order_row_begin(struct order_row *row, const struct order *o)
 	row->o = *o;
 	row->o.filled = row->o.cost = row->turnover = DEC_ZERO;
 	row->o.fee = DEC_NONE;
+	row->o.asked = TERMS_NONE;
+	row->o.asked_at = 0;
 	row->o.fee_currency[0] = '\0';
 	row->o.last_update_time = row->o.time;
 }
@@ -198,6 +204,8 @@ static const char update_order[] =
 	" reason = :reason, amount = :amount, price = :price,"
 	" trigger_price = :trigger_price, filled = :filled, cost = :cost,"
 	" turnover = :turnover, fee = :fee, fee_currency = :fee_currency,"
+	" asked_amount = :asked_amount, asked_price = :asked_price,"
+	" asked_trigger_price = :asked_trigger_price, asked_at = :asked_at,"
 	" last_update_time = :last_update_time WHERE id = :id";
 
 enum err_code
@@ -307,9 +315,12 @@ order_adopt(struct store *s, struct order *o, struct err *err)
 	" o.fee AS fee, o.fee_currency AS fee_currency," \
 	" i.trailing_stop AS trailing_stop," \
 	" i.trailing_activation AS trailing_activation, i.oco AS oco," \
+	" o.asked_amount AS asked_amount, o.asked_price AS asked_price," \
+	" o.asked_trigger_price AS asked_trigger_price," \
+	" o.asked_at AS asked_at," \
 	" o.last_update_time AS last_update_time, i.request AS request" \
 	" FROM orders o JOIN intent i ON i.id = o.id "
-#define REQUEST_COLUMN 40
+#define REQUEST_COLUMN 44
 
 static const char order_of_id[] = SELECT_ORDER "WHERE o.id = :id";
 

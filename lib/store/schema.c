@@ -31,6 +31,8 @@ static const char *const version_2[] = {
 	candles_schema_2,
 	sim_schema_2,
 	funding_rates_schema_2,
+	templates_schema_2,
+	schedules_schema_2,
 	NULL
 };
 

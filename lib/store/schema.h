@@ -67,6 +67,8 @@ extern const char orders_schema_2[];
 extern const char candles_schema_2[];
 extern const char sim_schema_2[];
 extern const char funding_rates_schema_2[];
+extern const char templates_schema_2[];
+extern const char schedules_schema_2[];
 
 extern const struct derived orders_derived;
 extern const struct derived halt_derived;
