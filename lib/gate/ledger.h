@@ -1,9 +1,9 @@
 /*
  * What the gate writes to: intents, venue events, fills, halts, breaker events
  * and the rest of what must be remembered, as a table of functions. The store
- * is one ledger (ledger-store.c); a backtest has another, in memory. The gate
- * keeps its promises only as far as its ledger keeps what it was told: end()
- * with E_OK means durable, or at the end of the outermost begin().
+ * is one ledger (ledger-store.c), gate/memory.h another. The gate keeps its
+ * promises only as far as its ledger keeps what it was told: end() with E_OK
+ * means durable, or at the end of the outermost begin().
  *
  * Functions do what those of the same name in lib/store do; see
  * store/orders.h, store/ledger.h and store/rules.h for the details. Loads put
@@ -20,6 +20,15 @@
 
 struct ledger;
 struct venue;
+
+/* What conditions look back on, as the ledger itself has it: borrowed, and
+ * growing under the reader's eyes. */
+struct ledger_past {
+	const struct fills *fills;
+	const struct orders *stops;
+	const struct fundings *fundings;
+	const struct equity_points *curve;
+};
 
 struct ledger_ops {
 	/* 8 hex digits that open every client order id made here. */
@@ -68,6 +77,9 @@ struct ledger_ops {
 	    const struct equity_point *p, struct err *err);
 	enum err_code (*equity)(struct ledger *l, const char *account,
 	    struct equity_points *out, struct err *err);
+	/* The same four without a copy; NULL: this ledger has to load. */
+	void (*past)(struct ledger *l, const char *account,
+	    struct ledger_past *out);
 	enum err_code (*cursor_get)(struct ledger *l, const char *account,
 	    char cursor[ID_SIZE], struct err *err);
 	enum err_code (*cursor_set)(struct ledger *l, const char *account,
