@@ -33,20 +33,6 @@ arena_release(struct arena *a)
 	a->used = 0;
 }
 
-void
-arena_clear(struct arena *a)
-{
-	while (a->last != NULL && a->last->prev != NULL) {
-		struct arena_block *prev = a->last->prev;
-
-		free(a->last);
-		a->last = prev;
-	}
-	if (a->last != NULL)
-		a->last->len = 0;
-	a->used = 0;
-}
-
 static void
 add_block(struct arena *a, size_t size)
 {

@@ -1,7 +1,7 @@
 /*
  * Many small allocations with one end: text and rows that live as long as the
  * thing they belong to. All-zero is empty. What an arena hands out stays where
- * it is until arena_release() or arena_clear().
+ * it is until arena_release().
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -14,7 +14,6 @@ struct arena {
 };
 
 void arena_release(struct arena *a);
-void arena_clear(struct arena *a);	/* keeps the first block */
 void *arena_alloc(struct arena *a, size_t size);	/* zeroed, aligned 16 */
 char *arena_text(struct arena *a, const char *s);	/* NULL stays NULL */
 char *arena_textn(struct arena *a, const char *s, size_t n);

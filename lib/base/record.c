@@ -18,16 +18,6 @@ record_field(const struct record *r, const char *name)
 	return NULL;
 }
 
-size_t
-record_len(const struct record *r)
-{
-	size_t n = 0;
-
-	while (r->fields[n].name != NULL)
-		n++;
-	return n;
-}
-
 /* Borrowed text of a value that is text already; NULL when it is null. */
 static const char *
 plain_text(const struct field *f, const void *at)

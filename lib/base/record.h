@@ -72,7 +72,6 @@ struct record {
 #define FIELD_AT(type, member) offsetof(type, member)
 
 const struct field *record_field(const struct record *r, const char *name);
-size_t record_len(const struct record *r);
 
 /* The value of one field of a row as canonical text (no quoting). False, and
  * nothing appended, when it is null. Lists are joined by ';'. */

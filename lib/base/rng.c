@@ -2,7 +2,6 @@
 #include "base/rng.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stddef.h>
 #include <sys/random.h>
 
@@ -55,14 +54,6 @@ double
 rng_unit(struct rng *r)
 {
 	return (double)(rng_next(r) >> 11) * 0x1p-53;
-}
-
-double
-rng_normal(struct rng *r)
-{
-	double radius = sqrt(-2 * log(1 - rng_unit(r)));
-
-	return radius * cos(2 * 3.14159265358979323846 * rng_unit(r));
 }
 
 int

@@ -13,7 +13,6 @@ void rng_seed(struct rng *r, uint64_t seed);
 uint64_t rng_next(struct rng *r);
 uint64_t rng_below(struct rng *r, uint64_t n);	/* 0..n-1, unbiased; n > 0 */
 double rng_unit(struct rng *r);			/* [0, 1), 53 bits */
-double rng_normal(struct rng *r);		/* N(0, 1), Box-Muller, no state */
 /* Real randomness for ids and tags: getrandom(2). False when it fails. */
 int rng_bytes(void *out, unsigned n);
 

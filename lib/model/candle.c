@@ -78,26 +78,6 @@ candle_empty(void)
 	return c;
 }
 
-const char *
-candle_defect(const struct candle *c)
-{
-	const struct { const char *name; bool bad; } rows[] = {
-		{ "price_not_positive", dec_sign(c->open) <= 0 ||
-		  dec_sign(c->high) <= 0 || dec_sign(c->low) <= 0 ||
-		  dec_sign(c->close) <= 0 },
-		{ "high_below_open", dec_cmp(c->high, c->open) < 0 },
-		{ "high_below_close", dec_cmp(c->high, c->close) < 0 },
-		{ "low_above_open", dec_cmp(c->low, c->open) > 0 },
-		{ "low_above_close", dec_cmp(c->low, c->close) > 0 },
-		{ "volume_negative", dec_sign(c->volume) < 0 },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].bad)
-			return rows[i].name;
-	return NULL;
-}
-
 void
 candles_release(struct candles *c)
 {
@@ -114,10 +94,4 @@ struct dec
 candles_price(const struct candles *c, int64_t scaled)
 {
 	return dec_make(scaled, c->price_scale);
-}
-
-struct dec
-candles_volume(const struct candles *c, size_t i)
-{
-	return dec_make(c->volume[i], c->volume_scale);
 }

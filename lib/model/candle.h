@@ -21,10 +21,6 @@ struct candle {
 extern const struct record candle_record;
 struct candle candle_empty(void);
 
-/* Is it possible at all: prices > 0, low <= open, close <= high, volume >= 0.
- * Returns NULL, or the defect's name: "high_below_close"… */
-const char *candle_defect(const struct candle *c);
-
 /* A piece of a series as arrays: the form that kernels and venues read. */
 struct candles {
 	size_t len, cap;
@@ -35,7 +31,6 @@ struct candles {
 };
 void candles_release(struct candles *c);
 struct dec candles_price(const struct candles *c, int64_t scaled);
-struct dec candles_volume(const struct candles *c, size_t i);
 
 /* What a bar's prices are of: trades, or the price a venue marks to. */
 enum candle_price { PRICE_LAST, PRICE_MARK, CANDLE_PRICES };

@@ -10,19 +10,12 @@
 
 struct approved_order {
 	struct order_request request;
-	struct order_effect effect;
 };
 
 const struct order_request *
 approved_request(const struct approved_order *a)
 {
 	return &a->request;
-}
-
-const struct order_effect *
-approved_effect(const struct approved_order *a)
-{
-	return &a->effect;
 }
 
 void
@@ -182,7 +175,6 @@ risk_approve(const struct risk_rules *rules, const struct snapshot *s,
 	if (verdict->allowed) {
 		*out = mem_alloc(sizeof(**out));
 		(*out)->request = *r;
-		(*out)->effect = j.effect;
 	}
 	return E_OK;
 }

@@ -59,12 +59,6 @@ breaker_plan_free(struct breaker_plan *p)
 	free(p);
 }
 
-const struct breaker *
-breaker_plan_of(const struct breaker_plan *p)
-{
-	return &p->breaker;
-}
-
 const struct actions *
 breaker_actions(const struct breaker_plan *p)
 {

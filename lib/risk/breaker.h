@@ -58,7 +58,6 @@ struct breaker_plan;
 enum err_code breaker_compile(const struct breaker *b,
     struct breaker_plan **out, struct err *err);
 void breaker_plan_free(struct breaker_plan *p);		/* NULL is fine */
-const struct breaker *breaker_plan_of(const struct breaker_plan *p);
 const struct actions *breaker_actions(const struct breaker_plan *p);
 void breaker_canonical(const struct breaker_plan *p, struct buf *when,
     struct buf *act);

@@ -77,7 +77,6 @@ enum err_code risk_approve(const struct risk_rules *rules,
     const struct snapshot *s, const struct order_request *r,
     struct verdict *verdict, struct approved_order **out, struct err *err);
 const struct order_request *approved_request(const struct approved_order *a);
-const struct order_effect *approved_effect(const struct approved_order *a);
 void approved_free(struct approved_order *a);
 
 /* Judges the whole account: `risk check`. Adds to findings. */

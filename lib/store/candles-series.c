@@ -122,23 +122,6 @@ series_need(struct store *s, const char *venue, const char *symbol,
 	return rc;
 }
 
-enum err_code
-series_load(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, int price, struct series *out, struct err *err)
-{
-	struct serieses all = {0};
-	int64_t id;
-	enum err_code rc = series_need(s, venue, symbol, timeframe, price, &id,
-	    err);
-
-	if (rc == E_OK)
-		rc = series_list(s, venue, symbol, timeframe, price, &all, err);
-	if (rc == E_OK && all.len == 1)
-		*out = all.at[0];
-	vec_release(&all);
-	return rc;
-}
-
 static const char range_inside[] =
 	"SELECT coalesce(sum(rows), 0), min(first), max(last)"
 	" FROM candle_block WHERE series = :series"
@@ -219,23 +202,4 @@ candles_range(struct store *s, const char *venue, const char *symbol,
 	*first = e.first * 1000;
 	*last = e.last * 1000;
 	return E_OK;
-}
-
-static const char remove_series[] =
-	"DELETE FROM series WHERE id = :series";
-
-enum err_code
-series_remove(struct store *s, const char *venue, const char *symbol,
-    int64_t timeframe, int price, struct err *err)
-{
-	struct stmt *q;
-	int64_t id;
-	enum err_code rc = series_need(s, venue, symbol, timeframe, price, &id,
-	    err);
-
-	if (rc != E_OK)
-		return rc;
-	q = db_prepare(s, remove_series);
-	db_bind_int(q, ":series", id);
-	return db_run(q, err);
 }

@@ -76,10 +76,6 @@ enum err_code candles_each(struct store *s, const char *venue,
 enum err_code series_list(struct store *s, const char *venue,
     const char *symbol, int64_t timeframe, int price, struct serieses *out,
     struct err *err);
-/* One of them; E_USAGE names the nearest when it is not there. */
-enum err_code series_load(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, int price, struct series *out,
-    struct err *err);
 /* First and last open time (µs) of the bars stored in [from, to); *rows 0
  * when there are none. Reads no block that lies wholly inside. */
 enum err_code candles_range(struct store *s, const char *venue,
@@ -95,8 +91,5 @@ enum err_code candles_verify(struct store *s, const struct series *which,
 /* For `store check`: names series with damaged blocks, appended to detail. */
 enum err_code candles_damage(struct store *s, struct buf *detail,
     struct err *err);
-
-enum err_code series_remove(struct store *s, const char *venue,
-    const char *symbol, int64_t timeframe, int price, struct err *err);
 
 #endif

@@ -88,7 +88,7 @@ enum err_code db_number(struct store *s, const char *sql, int64_t *out,
     struct err *err);
 int64_t db_last_id(struct store *s);
 int64_t db_changed(struct store *s);	/* rows changed by the last statement */
-sqlite3 *db_handle(struct store *s);
+sqlite3 *db_handle(struct store *s);	/* a probe, for tests alone */
 /* Constant SQL of many statements: schemas and pragmas. */
 enum err_code db_script(struct store *s, const char *sql, struct err *err);
 /* What the connection says is wrong, with path and cause. */

@@ -48,7 +48,8 @@ bool store_all_paper(struct store *s);		/* may ETRMS_NOW set the clock */
  */
 enum err_code store_begin(struct store *s, struct err *err);
 enum err_code store_end(struct store *s, enum err_code rc, struct err *err);
-int64_t store_commits(const struct store *s);	/* durable ones so far */
+/* Durable ones so far: a probe, so that tests can count transactions. */
+int64_t store_commits(const struct store *s);
 
 /*
  * The account lock: held by a mutating command from INTENT to outcome, an OFD

@@ -125,7 +125,7 @@ static void
 arenas_keep_what_they_gave(void)
 {
 	struct arena a = {0};
-	const char *texts[2000], *first;
+	const char *texts[2000];
 	char want[32], *big;
 
 	for (int i = 0; i < 2000; i++)
@@ -143,14 +143,9 @@ arenas_keep_what_they_gave(void)
 	is_text(arena_textn(&a, "abc", 2), "ab");
 	is_text(arena_textn(&a, NULL, 0), "");
 	is_int(strlen(arena_format(&a, "%1000d", 1)), 1000);
-	arena_clear(&a);
-	is_int(a.used, 0);
-	first = arena_alloc(&a, 64);
-	ok(first == texts[0]);		/* the first block stays */
-	is_int(first[0] | first[63], 0);	/* and is zeroed again */
 	arena_release(&a);
 	ok(a.last == NULL);
-	arena_clear(&a);
+	is_int(a.used, 0);
 	arena_release(&a);
 }
 

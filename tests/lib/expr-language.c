@@ -400,6 +400,42 @@ parameters_are_constants(void)
 	ok(strstr(err.text, "built-in") != NULL);
 }
 
+/* The context may go once it is compiled; its lists are copied whole. */
+static void
+contexts_are_copied(void)
+{
+	char names[12][4], values[12][4], text[200] = "p0";
+	struct expr_param p[6];
+	struct expr_with w[6];
+	struct expr_context in = { .place = EXPR_STRATEGY,
+	    .timeframe = STAMP_HOUR, .params = p, .params_len = 6,
+	    .with = w, .with_len = 6 };
+	struct expr *e = NULL;
+	struct buf out = {0};
+	struct err err = {0};
+
+	for (int i = 0; i < 6; i++) {
+		snprintf(names[i], sizeof(names[i]), "p%d", i);
+		snprintf(names[i + 6], sizeof(names[i]), "w%d", i);
+		snprintf(values[i], sizeof(values[i]), "%d", i);
+		snprintf(values[i + 6], sizeof(values[i]), "S%d", i);
+		p[i] = (struct expr_param){ names[i], values[i] };
+		w[i] = (struct expr_with){ names[i + 6], values[i + 6] };
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		    " + close[w%d] * p%d", i, i);
+	}
+	is_int(expr_compile(&in, text, &e, &err), E_OK);
+	memset(names, 'x', sizeof(names));
+	memset(values, 'x', sizeof(values));
+	if (e != NULL)
+		expr_canonical(e, &out);
+	is_text(buf_text(&out), "p0 + close[w0] * p0 + close[w1] * p1 + "
+	    "close[w2] * p2 + close[w3] * p3 + close[w4] * p4 + "
+	    "close[w5] * p5");
+	expr_free(e);
+	buf_release(&out);
+}
+
 int
 main(void)
 {
@@ -415,5 +451,6 @@ main(void)
 	TEST(help_examples_compile);
 	TEST(what_is_wanted_is_checked);
 	TEST(parameters_are_constants);
+	TEST(contexts_are_copied);
 	return tap_done();
 }

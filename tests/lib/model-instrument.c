@@ -1,6 +1,6 @@
 /*
  * lib/model/instrument.c, names.c, candle.c: ticks by price, what an
- * instrument must have, symbols and patterns, impossible bars.
+ * instrument must have, symbols and patterns.
  */
 #include "model/candle.h"
 #include "model/instrument.h"
@@ -161,33 +161,6 @@ patterns_match(void)
 	ok(!pattern_matches("BTC/USDT", "BTC/USDT:USDT"));
 }
 
-static void
-impossible_bars_have_names(void)
-{
-	struct candle c = candle_empty();
-
-	c.open = d("10");
-	c.high = d("12");
-	c.low = d("9");
-	c.close = d("11");
-	c.volume = d("0");
-	is_text(candle_defect(&c), NULL);
-	c.volume = d("-1");
-	is_text(candle_defect(&c), "volume_negative");
-	c.high = d("10.5");
-	is_text(candle_defect(&c), "high_below_close");
-	c.high = d("9.5");
-	is_text(candle_defect(&c), "high_below_open");
-	c.high = d("12");
-	c.low = d("10.5");
-	is_text(candle_defect(&c), "low_above_open");
-	c.close = d("10.2");
-	c.open = d("11");
-	is_text(candle_defect(&c), "low_above_close");
-	c.low = d("0");
-	is_text(candle_defect(&c), "price_not_positive");
-}
-
 int
 main(void)
 {
@@ -198,6 +171,5 @@ main(void)
 	TEST(value_is_exact);
 	TEST(names_have_shapes);
 	TEST(patterns_match);
-	TEST(impossible_bars_have_names);
 	return tap_done();
 }

@@ -343,8 +343,8 @@ approves_a_copy_of_what_was_asked(void)
 	ok(approved != NULL);
 	is_text(approved_request(approved)->tag, "mine");
 	is_dec(approved_request(approved)->amount, "0.001");
-	is_dec(approved_effect(approved)->notional, "50");
-	is_dec(approved_effect(approved)->reference, "50000");
+	is_dec(verdict.effect.notional, "50");
+	is_dec(verdict.effect.reference, "50000");
 	/* what is not an order at all is an error, and approves nothing */
 	r.price = D("5");
 	is_text(refusal(&r), "--price: a market order takes none");

@@ -77,7 +77,6 @@ compiles_with_its_scope(void)
 	TEXT_SET(b.when, "mark > position.entry and drawdown(1d)>5%");
 	TEXT_SET(b.act, "reduce  50.0% ,notify");
 	is_int(breaker_compile(&b, &plan, &err), E_OK);
-	is_text(breaker_plan_of(plan)->name, "test");
 	is_int(breaker_actions(plan)->len, 2);
 	breaker_canonical(plan, &when, &act);
 	is_text(buf_text(&when),

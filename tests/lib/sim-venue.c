@@ -12,14 +12,12 @@ an_account_opens_at_the_first_close(void)
 	struct instruments list = {0};
 	char text[DEC_TEXT_SIZE];
 	struct venue *v;
-	int64_t now, end;
+	int64_t now;
 
 	fresh();
 	v = opened();
 	ok(v->ops->time(v, &now, &err) == E_OK);
 	is_int(now, (T0 + 60000) * 1000);
-	ok(sim_venue_end(v, &end, &err) == E_OK);
-	is_int(end, (T0 + 300000) * 1000);
 	ok(v->ops->prices(v, &p, &err) == E_OK);
 	is_int((long long)p.len, 1);
 	is_text(dec_text(p.at[0].last, text), "100");

@@ -136,6 +136,20 @@ what_goes_in_comes_out(void)
 	done();
 }
 
+static struct series
+series_of(const char *symbol)
+{
+	struct serieses all = {0};
+	struct series one = {0};
+
+	ok(series_list(store, "x", symbol, STAMP_MINUTE, PRICE_LAST, &all,
+	    &err) == E_OK);
+	if (ok(all.len == 1))
+		one = all.at[0];
+	vec_release(&all);
+	return one;
+}
+
 static void
 order_does_not_matter(void)
 {
@@ -163,12 +177,9 @@ order_does_not_matter(void)
 	is_int(sums.added, 9000);
 	is_int(sums.same, (int64_t)parts[3].len);
 	is_int(sums.conflicts, 0);
-	ok(series_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, &a,
-	    &err) == E_OK);
-	ok(series_load(store, "x", "B/B", STAMP_MINUTE, PRICE_LAST, &b,
-	    &err) == E_OK);
-	ok(series_load(store, "x", "C/B", STAMP_MINUTE, PRICE_LAST, &c,
-	    &err) == E_OK);
+	a = series_of("A/B");
+	b = series_of("B/B");
+	c = series_of("C/B");
 	is_text(b.hash, a.hash);
 	is_text(c.hash, a.hash);
 	is_int(a.rows, 9000);
@@ -338,8 +349,10 @@ volumes_round_prices_do_not(void)
 	put_all("A/B", CONFLICT_REFUSE, one, 1);
 	ok(candles_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, 0, 0, &got,
 	    &err) == E_OK);
-	is_text(dec_text(candles_volume(&got, 1), text), "12345678901234.5");
-	is_text(dec_text(candles_volume(&got, 0), text), "1.92658");
+	is_text(dec_text(dec_make(got.volume[1],
+	    got.volume_scale), text), "12345678901234.5");
+	is_text(dec_text(dec_make(got.volume[0],
+	    got.volume_scale), text), "1.92658");
 	c.high = dec_make(INT64_C(900000000000000000), 0);
 	c.low = dec_make(1, 9);
 	candle_rows_add(&in, &c, 3);
@@ -369,10 +382,6 @@ unknown_series_are_named(void)
 	ok(candles_load(store, "y", "Q/B", STAMP_HOUR, PRICE_LAST, 0, 0, &c,
 	    &err) == E_USAGE);
 	is_text(err.text, "no candles of y Q/B 1h: see candles list");
-	ok(series_remove(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST,
-	    &err) == E_OK);
-	ok(candles_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, 0, 0, &c,
-	    &err) == E_USAGE);
 	candle_rows_release(&in);
 	done();
 }
@@ -405,8 +414,7 @@ damage_is_found(void)
 	rng_seed(&r, 4);
 	rows_random(&in, &r, 9000);
 	put_all("A/B", CONFLICT_REFUSE, one, 1);
-	ok(series_load(store, "x", "A/B", STAMP_MINUTE, PRICE_LAST, &s,
-	    &err) == E_OK);
+	s = series_of("A/B");
 	ok(candles_verify(store, &s, count_flaw, counts, &err) == E_OK);
 	is_int(counts[FLAW_DAMAGED], 0);
 	is_int(counts[FLAW_GAP], s.gaps);

@@ -236,16 +236,6 @@ sim_venue_flush(struct venue *v, struct err *err)
 }
 
 enum err_code
-sim_venue_end(struct venue *venue, int64_t *end, struct err *err)
-{
-	struct sim_venue *v = self_of(venue);
-	enum err_code rc = venue_bars_ready(v, INT64_MAX, err);
-
-	*end = v->data_end > sim_time(v->sim) ? v->data_end : 0;
-	return rc;
-}
-
-enum err_code
 sim_venue_value(struct venue *v, struct sim_value *out, struct err *err)
 {
 	return sim_equity(self_of(v)->sim, out, err);

@@ -50,9 +50,6 @@ enum err_code sim_venue_next(struct venue *v, int64_t until,
     struct sim_mark *mark, struct err *err);
 /* Appends what happened and saves the state, in one transaction. */
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
-/* The last close among the account's candles: as far as it can advance. 0:
- * none after its clock. */
-enum err_code sim_venue_end(struct venue *v, int64_t *end, struct err *err);
 /* Equity, units and the group's extremes where the clock stands. */
 enum err_code sim_venue_value(struct venue *v, struct sim_value *out,
     struct err *err);
