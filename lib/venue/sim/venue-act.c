@@ -87,7 +87,7 @@ submit(struct sim_venue *v, const struct sim_instruction *i,
     struct err *err)
 {
 	int count = 1 + (i->what == SIM_DO_OCO);
-	enum err_code rc = store_begin(v->s, err);
+	enum err_code rc = venue_joined(v, err);
 
 	for (int n = 0; n < count; n++)
 		answers[n] = (struct venue_answer){
@@ -96,12 +96,12 @@ submit(struct sim_venue *v, const struct sim_instruction *i,
 		return rc;
 	rc = venue_refresh(v, err);
 	if (rc == E_OK && !guard->sending(guard->self))
-		return store_end(v->s, E_OK, err);
+		return venue_parted(v, E_OK, err);
 	if (rc == E_OK)
 		rc = v->stepping && sim_point(v->sim) == SIM_CLOSE ?
 		    wait_for_open(v, i, answers, err) :
 		    act(v, i, "accepted", answers, err);
-	rc = store_end(v->s, rc, err);
+	rc = venue_parted(v, rc, err);
 	for (int n = 0; n < count && rc != E_OK; n++)
 		answers[n].result = VENUE_NOT_SENT;
 	v->broken = v->broken || rc != E_OK;
@@ -140,7 +140,7 @@ static enum err_code
 ask(struct sim_venue *v, const struct sim_instruction *i, const char *event,
     struct venue_answer *answer, struct err *err)
 {
-	enum err_code rc = store_begin(v->s, err);
+	enum err_code rc = venue_joined(v, err);
 
 	*answer = (struct venue_answer){ .result = VENUE_NOT_SENT };
 	if (rc != E_OK)
@@ -148,7 +148,7 @@ ask(struct sim_venue *v, const struct sim_instruction *i, const char *event,
 	rc = venue_refresh(v, err);
 	if (rc == E_OK)
 		rc = act(v, i, event, answer, err);
-	rc = store_end(v->s, rc, err);
+	rc = venue_parted(v, rc, err);
 	if (rc != E_OK)
 		v->broken = true;
 	return rc;

@@ -118,33 +118,6 @@ prices_know(struct sim_venue *v, struct last_close *closes, struct err *err)
 	return rc;
 }
 
-/* Opening balances and the first point, before any event of the sim. */
-static void
-openings_tell(struct sim_venue *v, const struct sim_venue_options *o)
-{
-	struct sim_value value;
-	struct sim_history_row r;
-
-	for (size_t i = 0; i < o->balances.len; i++) {
-		r = history_row("opening");
-		r.seq = (int64_t)i - (int64_t)o->balances.len;
-		r.time = v->world.start;
-		TEXT_SET(r.currency, o->balances.at[i].currency);
-		r.amount = o->balances.at[i].amount;
-		vec_push(&v->pending, r);
-	}
-	if (sim_equity(v->sim, &value, NULL) != E_OK ||
-	    !dec_known(value.units))
-		return;
-	r = history_row("point");
-	r.time = v->world.start;
-	r.equity = value.equity;
-	r.high = r.low = value.equity;
-	r.transferred = value.transferred;
-	r.units = value.units;
-	vec_push(&v->pending, r);
-}
-
 static enum err_code
 create(struct sim_venue *v, const struct sim_venue_options *o,
     struct err *err)
@@ -168,7 +141,8 @@ create(struct sim_venue *v, const struct sim_venue_options *o,
 		for (size_t i = 0; i < v->markets.len; i++)
 			sim_know_price(v->sim, i, closes[i].price,
 			    closes[i].time);
-		openings_tell(v, o);
+		history_open(v, o->balances.at, o->balances.len,
+		    v->world.start);
 		rc = venue_flush(v, err);
 	}
 	free(closes);

@@ -194,8 +194,8 @@ add_point(const struct sim_history_row *r, struct venue_changes *out)
 	p->units = r->units;
 }
 
-static void
-add_row(const struct sim_venue *v, const struct sim_history_row *r,
+void
+history_add(const struct sim_venue *v, const struct sim_history_row *r,
     struct venue_changes *out)
 {
 	static const struct { const char *event; enum order_state state; }
@@ -221,28 +221,39 @@ add_row(const struct sim_venue *v, const struct sim_history_row *r,
 }
 
 enum err_code
+history_cursor(const struct sim_venue *v, const char *cursor, int64_t *after,
+    struct err *err)
+{
+	char *end = NULL;
+
+	*after = INT64_MIN;
+	if (cursor[0] == '\0')
+		return E_OK;
+	*after = strtoll(cursor, &end, 10);
+	return *end == '\0' ? E_OK : err_set(err, E_STORE, "account %s: the "
+	    "cursor \"%s\" is none of the simulated venue's",
+	    v->v.account.label, cursor);
+}
+
+enum err_code
 history_changes(struct venue *venue, const char *cursor,
     struct venue_changes *out, struct err *err)
 {
 	struct sim_venue *v = (struct sim_venue *)venue;
 	struct sim_history rows = {0};
-	int64_t after = INT64_MIN;
-	char *end;
+	int64_t after;
 	enum err_code rc;
 
-	if (cursor[0] != '\0') {
-		after = strtoll(cursor, &end, 10);
-		if (*end != '\0')
-			return err_set(err, E_STORE, "account %s: the cursor "
-			    "\"%s\" is none of the simulated venue's",
-			    venue->account.label, cursor);
-	}
+	if (v->s == NULL)
+		return venue_memory_changes(v, cursor, out, err);
+	if ((rc = history_cursor(v, cursor, &after, err)) != E_OK)
+		return rc;
 	rc = sim_history_load(v->s, venue->account.label, after, PAGE, &rows,
 	    err);
 	if (rc != E_OK)
 		return rc;
 	for (size_t i = 0; i < rows.len; i++)
-		add_row(v, &rows.at[i], out);
+		history_add(v, &rows.at[i], out);
 	if (rows.len > 0)
 		after = rows.at[rows.len - 1].seq;
 	if (after == INT64_MIN)
@@ -284,30 +295,68 @@ order_follow(const struct sim_venue *v, const struct sim_history_row *r,
 	o->last_update_time = r->time;
 }
 
+bool
+history_follow(const struct sim_venue *v, const struct sim_history *rows,
+    struct order *out)
+{
+	struct order o = order_empty();
+	bool found = false;
+
+	/* A refused cancel of an id is no word about an order. */
+	for (size_t i = 0; i < rows->len; i++) {
+		const struct sim_history_row *r = &rows->at[i];
+
+		if (r->action[0] != '\0' && strcmp(r->action, "order") != 0)
+			continue;
+		order_follow(v, r, &o);
+		found = true;
+	}
+	if (found)
+		*out = o;
+	return found;
+}
+
 enum err_code
 history_order(struct sim_venue *v, const char *id, bool *found,
     struct order *out, struct err *err)
 {
 	struct sim_history rows = {0};
-	struct order o = order_empty();
-	enum err_code rc = sim_history_order(v->s, v->v.account.label, id,
-	    &rows, err);
+	enum err_code rc;
 
-	*found = false;
+	if (v->s == NULL)
+		return venue_memory_order(v, id, found, out, err);
+	rc = sim_history_order(v->s, v->v.account.label, id, &rows, err);
 	for (size_t i = 0; rc == E_OK && i < v->pending.len; i++)
 		if (strcmp(v->pending.at[i].id, id) == 0)
 			vec_push(&rows, v->pending.at[i]);
-	/* A refused cancel of an id is no word about an order. */
-	for (size_t i = 0; rc == E_OK && i < rows.len; i++) {
-		const struct sim_history_row *r = &rows.at[i];
-
-		if (r->action[0] != '\0' && strcmp(r->action, "order") != 0)
-			continue;
-		order_follow(v, r, &o);
-		*found = true;
-	}
+	*found = rc == E_OK && history_follow(v, &rows, out);
 	vec_release(&rows);
-	if (rc == E_OK && *found)
-		*out = o;
 	return rc;
+}
+
+void
+history_open(struct sim_venue *v, const struct sim_opening *openings,
+    size_t n, int64_t time)
+{
+	struct sim_value value;
+	struct sim_history_row r;
+
+	for (size_t i = 0; i < n; i++) {
+		r = history_row("opening");
+		r.seq = (int64_t)i - (int64_t)n;
+		r.time = time;
+		TEXT_SET(r.currency, openings[i].currency);
+		r.amount = openings[i].amount;
+		vec_push(&v->pending, r);
+	}
+	if (sim_equity(v->sim, &value, NULL) != E_OK ||
+	    !dec_known(value.units))
+		return;
+	r = history_row("point");
+	r.time = time;
+	r.equity = value.equity;
+	r.high = r.low = value.equity;
+	r.transferred = value.transferred;
+	r.units = value.units;
+	vec_push(&v->pending, r);
 }

@@ -23,6 +23,8 @@ venue_refresh(struct sim_venue *v, struct err *err)
 	int64_t version;
 	enum err_code rc = usable(v, err);
 
+	if (v->s == NULL)
+		return rc;
 	if (rc == E_OK)
 		rc = sim_state_version(v->s, v->v.account.label, &version,
 		    err);
@@ -51,6 +53,8 @@ venue_flush(struct sim_venue *v, struct err *err)
 	int64_t version = 0;
 	enum err_code rc = usable(v, err);
 
+	if (v->s == NULL)
+		return rc;
 	if (rc != E_OK || (rc = store_begin(v->s, err)) != E_OK)
 		return rc;
 	rc = sim_state_version(v->s, account, &version, err);
@@ -180,16 +184,24 @@ static const struct venue_ops ops = {
 	.close = close_venue
 };
 
+struct sim_venue *
+venue_new(const struct account *a)
+{
+	struct sim_venue *v = mem_alloc(sizeof(*v));
+
+	v->v.ops = &ops;
+	v->v.account = *a;
+	return v;
+}
+
 enum err_code
 sim_venue_open(struct store *s, const struct account *a, struct venue **out,
     struct err *err)
 {
-	struct sim_venue *v = mem_alloc(sizeof(*v));
+	struct sim_venue *v = venue_new(a);
 	struct buf state = {0};
 	enum err_code rc;
 
-	v->v.ops = &ops;
-	v->v.account = *a;
 	v->s = s;
 	rc = sim_world_load(s, a->label, &v->world, &v->markets_csv, err);
 	if (rc == E_OK)
@@ -212,12 +224,14 @@ sim_venue_next(struct venue *venue, int64_t until, struct sim_mark *mark,
     struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_source source = sim_bars_source(&v->bars);
+	struct sim_source source = v->s == NULL ? v->source :
+	    sim_bars_source(&v->bars);
 	int point = sim_point(v->sim);
 	enum err_code rc = v->stepping ? usable(v, err) : venue_refresh(v, err);
 
 	*mark = (struct sim_mark){ .point = SIM_NONE };
-	if (rc == E_OK && (point == SIM_CLOSE || point == SIM_NONE))
+	if (rc == E_OK && v->s != NULL &&
+	    (point == SIM_CLOSE || point == SIM_NONE))
 		rc = venue_bars_ready(v, until, err);
 	if (rc == E_OK)
 		rc = sim_next(v->sim, &source, until, mark, err);

@@ -41,6 +41,25 @@ enum err_code sim_venue_open(struct store *s, const struct account *a,
     struct venue **out, struct err *err);
 
 /*
+ * The same venue without a store, for replays: a sim of setup, whose bars come
+ * from a source. It tells its opening balances, too, and forgets what changes()
+ * has told when it is asked for what came after.
+ */
+struct sim_known { size_t symbol; int64_t price, time; };
+struct sim_memory {
+	const struct sim_setup *setup;	/* its sink is the venue's own */
+	struct sim_source source;	/* borrowed until it is closed */
+	int64_t end;			/* close of the last bar; 0: unsaid */
+	/* Where the clock begins, and prices known then, as the simulation
+	 * has them. 0: at the close of the first bars, with theirs. */
+	int64_t start;
+	const struct sim_known *known;
+	size_t known_len;
+};
+enum err_code sim_venue_memory(const struct account *a,
+    const struct sim_memory *m, struct venue **out, struct err *err);
+
+/*
  * Steps in memory to the next mark of the first group whose bars close at or
  * before `until`; mark->point SIM_NONE when there is none left. Reads answer
  * from memory at once; the store learns of it at the flush (submit, cancel and

@@ -14,7 +14,7 @@
 
 struct sim_venue {
 	struct venue v;
-	struct store *s;		/* borrowed */
+	struct store *s;		/* borrowed; NULL: all is in memory */
 	struct sim_world world;
 	struct buf markets_csv;
 	struct sim_markets markets;
@@ -31,6 +31,7 @@ struct sim_venue {
 	VEC(struct candles) candles;
 	int64_t window_end;		/* they are loaded up to it; 0: none */
 	int64_t data_end;		/* close of the last bar there is */
+	struct sim_source source;	/* of bars, where there is no store */
 	bool markets_fresh;		/* looked for new symbols */
 };
 
@@ -38,6 +39,19 @@ static inline struct sim_venue *
 self_of(struct venue *v)
 {
 	return (struct sim_venue *)v;
+}
+
+/* What is asked and what follows from it are one transaction. */
+static inline enum err_code
+venue_joined(struct sim_venue *v, struct err *err)
+{
+	return v->s == NULL ? E_OK : store_begin(v->s, err);
+}
+
+static inline enum err_code
+venue_parted(struct sim_venue *v, enum err_code rc, struct err *err)
+{
+	return v->s == NULL ? rc : store_end(v->s, rc, err);
 }
 
 /* venue-world.c: the account's markets, and a sim of them. */
@@ -57,6 +71,24 @@ enum err_code history_changes(struct venue *v, const char *cursor,
 enum err_code history_order(struct sim_venue *v, const char *id, bool *found,
     struct order *out, struct err *err);
 struct sim_history_row history_row(const char *event);
+/* A row into what struct venue says. */
+void history_add(const struct sim_venue *v, const struct sim_history_row *r,
+    struct venue_changes *out);
+/* What the rows of an order make of it; false: they say nothing of one. */
+bool history_follow(const struct sim_venue *v,
+    const struct sim_history *rows, struct order *out);
+/* The last row that was told, INT64_MIN: none. */
+enum err_code history_cursor(const struct sim_venue *v, const char *cursor,
+    int64_t *after, struct err *err);
+/* Opening balances and the first point, before any event of the sim. */
+void history_open(struct sim_venue *v, const struct sim_opening *openings,
+    size_t n, int64_t time);
+
+/* memory.c: the same without a store. */
+enum err_code venue_memory_changes(struct sim_venue *v, const char *cursor,
+    struct venue_changes *out, struct err *err);
+enum err_code venue_memory_order(struct sim_venue *v, const char *id,
+    bool *found, struct order *out, struct err *err);
 
 /* venue-bars.c */
 enum err_code venue_bars_ready(struct sim_venue *v, int64_t until,
@@ -64,6 +96,7 @@ enum err_code venue_bars_ready(struct sim_venue *v, int64_t until,
 void venue_bars_release(struct sim_venue *v);
 
 /* venue.c */
+struct sim_venue *venue_new(const struct account *a);
 enum err_code venue_flush(struct sim_venue *v, struct err *err);
 /* Another process may have moved it since it was read. */
 enum err_code venue_refresh(struct sim_venue *v, struct err *err);
