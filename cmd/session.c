@@ -106,19 +106,25 @@ choose_style(struct session *s)
 	};
 }
 
+/* Every record that the command may print. */
+static void
+list_records(struct session *s)
+{
+	size_t n = 0;
+
+	s->records[n++] = s->cmd->record;
+	for (size_t i = 0; s->cmd->more != NULL && s->cmd->more[i] != NULL &&
+	    n < sizeof(s->records) / sizeof(*s->records) - 1; i++)
+		s->records[n++] = s->cmd->more[i];
+	s->style.records = s->records;
+}
+
 /* --fields is judged before anything happens. */
 static enum err_code
 check_fields(const struct session *s, struct err *err)
 {
-	const struct record *records[16] = { s->cmd->record };
-	size_t n = 1;
-
-	if (s->style.fields == NULL || s->cmd->record == NULL)
-		return E_OK;
-	for (size_t i = 0; s->cmd->more != NULL && s->cmd->more[i] != NULL &&
-	    n < sizeof(records) / sizeof(*records) - 1; i++)
-		records[n++] = s->cmd->more[i];
-	return out_check_fields(s->style.fields, records, err);
+	return s->style.fields == NULL || s->cmd->record == NULL ? E_OK :
+	    out_check_fields(s->style.fields, s->style.records, err);
 }
 
 static enum err_code
@@ -234,6 +240,7 @@ session_open(struct session *s, const struct parsed *p, struct err *err)
 	if (rc != E_OK)
 		return rc;
 	choose_style(s);
+	list_records(s);
 	name_actor(s);
 	s->clock = clock_system();
 	if (variable("ETRMS_NOW") != NULL) {

@@ -26,6 +26,7 @@ struct session {
 	struct clock clock;	/* the system's, or ETRMS_NOW on paper stores */
 	FILE *in, *out_file, *err_file;
 	struct out_style style;
+	const struct record *records[16];	/* of its rows; ends with NULL */
 	const char *actor;	/* for the audit: user name, cached */
 	char correlation_id[33];	/* one per process run, 32 hex digits */
 	char *store_place;	/* the file's path, opened or not */

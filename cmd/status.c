@@ -112,7 +112,10 @@ const struct cmd cmd_status = {
 	    " equity, exposure and drawdown (as risk show), its positions, and"
 	    " the findings of risk check: limits that are broken, breakers"
 	    " that have tripped, halts, orders of unknown outcome. Always"
-	    " exits 0; risk check says it with its exit code.",
+	    " exits 0; risk check says it with its exit code.\n\n"
+	    "In JSON, NDJSON and CSV each row says in record which of the"
+	    " three it is. CSV is one table with the fields of all three; what"
+	    " a row's record has not is empty.",
 	.record = &exposure_record,
 	.more = more,
 	.examples = examples,

@@ -24,7 +24,9 @@ struct out {
 	struct buf cell;	/* scratch */
 	size_t rows;		/* in all */
 	bool parts;		/* out_part() has been called */
-	bool headed;		/* the heading of this part is out */
+	struct { const char **at; size_t len, cap; } shared;	/* CSV's columns
+				 * then: the fields of every part */
+	bool headed;		/* the heading is out */
 	bool failed;
 	/* Tables only: what waits for its widths, row after row. */
 	struct cells cells;

@@ -160,6 +160,36 @@ json_row(struct out *o, const void *row)
 }
 
 static void
+share_column(struct out *o, const char *name)
+{
+	for (size_t i = 0; i < o->shared.len; i++)
+		if (strcmp(o->shared.at[i], name) == 0)
+			return;
+	vec_push(&o->shared, name);
+}
+
+/* The columns of all parts together, in the order of --fields or else of the
+ * records. */
+static void
+choose_shared(struct out *o)
+{
+	const struct record *const one[] = { o->record, NULL };
+	const struct record *const *all = o->style.records != NULL ?
+	    o->style.records : one;
+	const char *list = o->style.fields;
+	const struct field *f;
+	char name[64];
+
+	for (size_t i = 0; list == NULL && all[i] != NULL; i++)
+		for (f = all[i]->fields; f->name != NULL; f++)
+			share_column(o, f->name);
+	while (list != NULL && list_next(&list, name, sizeof(name)))
+		for (size_t i = 0; all[i] != NULL; i++)
+			if ((f = record_field(all[i], name)) != NULL)
+				share_column(o, f->name);
+}
+
+static void
 csv_heading(struct out *o)
 {
 	const char *sep = "";
@@ -167,13 +197,13 @@ csv_heading(struct out *o)
 	o->headed = true;
 	if (!o->style.header)
 		return;
-	if (o->parts && o->rows > 0)
-		buf_putc(&o->text, '\n');
 	if (o->parts) {
 		buf_puts(&o->text, "record");
 		sep = ",";
 	}
-	for (size_t i = 0; i < o->fields.len; i++) {
+	for (size_t i = 0; i < o->shared.len; i++)
+		buf_printf(&o->text, ",%s", o->shared.at[i]);
+	for (size_t i = 0; !o->parts && i < o->fields.len; i++) {
 		buf_printf(&o->text, "%s%s", sep, o->fields.at[i]->name);
 		sep = ",";
 	}
@@ -189,25 +219,34 @@ is_text(const struct field *f)
 }
 
 static void
+csv_cell(struct out *o, const struct field *f, const void *row)
+{
+	buf_clear(&o->cell);
+	if (field_text(f, row, &o->cell))
+		out_escape_csv(&o->text, buf_text(&o->cell), o->cell.len,
+		    is_text(f) && !o->style.raw);
+}
+
+static void
 csv_row(struct out *o, const void *row)
 {
 	if (!o->headed)
 		csv_heading(o);
-	if (o->parts) {
+	if (o->parts)
 		out_escape_csv(&o->text, o->record->name,
 		    strlen(o->record->name), true);
-		if (o->fields.len > 0)
-			buf_putc(&o->text, ',');
-	}
-	for (size_t i = 0; i < o->fields.len; i++) {
-		const struct field *f = o->fields.at[i];
+	for (size_t i = 0; i < o->shared.len; i++) {
+		const struct field *f = record_field(o->record,
+		    o->shared.at[i]);
 
+		buf_putc(&o->text, ',');
+		if (f != NULL)
+			csv_cell(o, f, row);
+	}
+	for (size_t i = 0; !o->parts && i < o->fields.len; i++) {
 		if (i > 0)
 			buf_putc(&o->text, ',');
-		buf_clear(&o->cell);
-		if (field_text(f, row, &o->cell))
-			out_escape_csv(&o->text, buf_text(&o->cell),
-			    o->cell.len, is_text(f) && !o->style.raw);
+		csv_cell(o, o->fields.at[i], row);
 	}
 	buf_putc(&o->text, '\n');
 }
@@ -247,8 +286,9 @@ out_part(struct out *o, const struct record *record, const char *title,
 {
 	if (o->rows > 0 || o->parts)
 		end_part(o);
+	if (!o->parts && o->style.format == OUT_CSV)
+		choose_shared(o);
 	o->parts = true;
-	o->headed = false;
 	o->record = record;
 	choose_fields(o);
 	if (o->style.format == OUT_TABLE && !o->style.quiet &&
@@ -315,6 +355,7 @@ out_close(struct out *o, struct err *err)
 		free(o->cells.at[i]);
 	vec_release(&o->cells);
 	vec_release(&o->fields);
+	vec_release(&o->shared);
 	free(o->columns);
 	buf_release(&o->text);
 	buf_release(&o->cell);

@@ -28,6 +28,9 @@ struct out_style {
 	bool utf8;		/* the terminal's locale */
 	bool quiet;		/* rows are counted, nothing is written */
 	bool loose;		/* --fields may name what this record lacks */
+	/* Of the parts that may come, for CSV; ends with NULL. NULL: the one
+	 * that the out is opened with. */
+	const struct record *const *records;
 };
 
 struct out;
@@ -37,10 +40,12 @@ enum err_code out_open(FILE *file, const struct out_style *style,
     const struct record *record, struct out **out, struct err *err);
 enum err_code out_row(struct out *o, const void *row, struct err *err);
 /*
- * The rows that follow are of another record. Tables and CSV begin anew (the
- * table under its title, both after a blank line); in JSON, NDJSON and CSV
- * every row of an out with parts opens with the field "record", the record's
- * name. Call it before the first row too, or not at all.
+ * The rows that follow are of another record. A table begins anew, under its
+ * title and after a blank line; in JSON, NDJSON and CSV every row of an out
+ * with parts opens with the field "record", the record's name. CSV stays one
+ * table: its columns are the fields of all of style.records, each name once,
+ * and what a row's record lacks is empty. Call it before the first row too, or
+ * not at all.
  */
 enum err_code out_part(struct out *o, const struct record *record,
     const char *title, struct err *err);

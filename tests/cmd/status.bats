@@ -13,6 +13,14 @@ load ../paper
 	[ "$(json 'select(.record == "finding").rule')" = max-position-share ]
 	exits 0 status --format table
 	[[ $output == *accounts*positions*findings* ]]
+	exits 0 status --format csv
+	[ "$(cut -d, -f1 <<<"$output" | paste -sd' ')" = \
+		"record exposure position finding" ]
+	exits 0 status --format csv --fields account,equity,contracts,rule
+	[ "$output" = "record,account,equity,contracts,rule
+exposure,demo,15000,,
+position,demo,,0.1,
+finding,demo,,,max-position-share" ]
 	etrms policy set max-position-share 50% >/dev/null
 	exits 0 status --format table
 	[[ $output == *"nothing has tripped, no limit is broken"* ]]

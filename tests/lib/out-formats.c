@@ -226,8 +226,7 @@ parts_say_their_record(void)
 	static const char *const want[] = {
 		"{\"record\":\"thing\",\"name\":\"BTC/USDT\",\"count\":42}\n"
 		"{\"record\":\"other\",\"name\":\"BTC/USDT\"}\n",
-		"record,name,count\nthing,BTC/USDT,42\n\n"
-		"record,name\nother,BTC/USDT\n",
+		"record,name,count\nthing,BTC/USDT,42\nother,BTC/USDT,\n",
 		"Things\nname      count\nBTC/USDT     42\n\n"
 		"Others\nname\nBTC/USDT\n"
 	};
@@ -252,6 +251,45 @@ parts_say_their_record(void)
 		ok(out_close(o, &err) == E_OK);
 		fclose(file);
 		is_text(text, want[i]);
+	}
+}
+
+/* CSV has one heading: the fields of all records that were announced. */
+static void
+parts_are_one_csv_table(void)
+{
+	static const struct record *const all[] = { &other, &record, NULL };
+	static const struct { const char *fields; bool header;
+	    const char *want; } t[] = {
+		{ "count,note", true, "record,count,note\n"
+		  "other,,\"a,\"\"b\"\"\"\nthing,42,\"a,\"\"b\"\"\"\n" },
+		{ "count,open", true, "record,count,open\nthing,42,true\n" },
+		{ "name", false, "other,BTC/USDT\nthing,BTC/USDT\n" },
+		{ NULL, true, "record,name,note,price,change,count,time,open,"
+		  "ratio\nother,BTC/USDT,\"a,\"\"b\"\"\",,,,,,\n"
+		  "thing,BTC/USDT,\"a,\"\"b\"\"\",27000.0001,-0.012345,42,"
+		  "2024-03-01T08:30:00.250Z,true,0.1\n" }
+	};
+	struct row row = full();
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
+		struct out_style style = { .format = OUT_CSV,
+		    .header = t[i].header, .fields = t[i].fields,
+		    .loose = true, .records = all };
+		struct out *o = NULL;
+		FILE *file;
+
+		free(text);
+		text = NULL;
+		file = open_memstream(&text, &text_len);
+		ok(out_open(file, &style, &record, &o, &err) == E_OK);
+		ok(out_part(o, &other, NULL, &err) == E_OK);
+		ok(out_row(o, &row, &err) == E_OK);
+		ok(out_part(o, &record, NULL, &err) == E_OK);
+		ok(out_row(o, &row, &err) == E_OK);
+		ok(out_close(o, &err) == E_OK);
+		fclose(file);
+		is_text(text, t[i].want);
 	}
 }
 
@@ -429,6 +467,7 @@ main(void)
 	TEST(columns_that_matter_least_go_first);
 	TEST(columns_without_values_or_room_are_left_out);
 	TEST(parts_say_their_record);
+	TEST(parts_are_one_csv_table);
 	TEST(notes_are_for_people);
 	TEST(unknown_fields_are_refused);
 	TEST(a_failed_write_is_said);
