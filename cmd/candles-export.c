@@ -12,6 +12,7 @@
 struct args {
 	const char *venue, *symbol;
 	int64_t timeframe, from, to, resample;
+	int price;
 };
 
 static const struct opt opts[] = {
@@ -22,6 +23,8 @@ static const struct opt opts[] = {
 	{ OPT_DURATION, 't', "timeframe", "timeframe", NULL,
 	  "timeframe of the series", AT(int64_t, timeframe),
 	  .words = WORDS_TIMEFRAME, .required = true },
+	{ OPT_ENUM, 0, "price", "kind", "last", "price of the series",
+	  AT(int, price), .choices = candle_price_names },
 	{ OPT_STAMP, 0, "from", "time", NULL,
 	  "bars that open at this time or later", AT(int64_t, from) },
 	{ OPT_STAMP, 0, "to", "time", NULL,
@@ -96,14 +99,14 @@ run(struct session *s, const void *args, const struct texts *operands,
 	s->style.raw = true;
 	if (rc == E_OK && s->style.fields == NULL) {
 		rc = candles_each(s->store, a->venue, a->symbol, a->timeframe,
-		    PRICE_LAST, a->from, a->to, rows_look, &e, err);
+		    a->price, a->from, a->to, rows_look, &e, err);
 		s->style.fields = fields = candles_fields(e.has);
 	}
 	if (rc == E_OK)
 		rc = session_out(s, &candle_record, &e.out, err);
 	if (rc == E_OK)
 		rc = candles_each(s->store, a->venue, a->symbol, a->timeframe,
-		    PRICE_LAST, a->from, a->to, rows_print, &e, err);
+		    a->price, a->from, a->to, rows_print, &e, err);
 	if (rc == E_OK && a->resample != 0)
 		rc = resample_end(&e.resample, err);
 	rc = out_end(e.out, rc, err);

@@ -147,7 +147,7 @@ market_store(struct session *s, const struct args *a, struct generate *g,
 	g->sum.added = sums.added;
 	if (rc == E_OK)
 		rc = candles_audit(s, "generate", a->venue, a->symbol,
-		    a->timeframe, sums.added, "a seed", err);
+		    a->timeframe, PRICE_LAST, sums.added, "a seed", err);
 	return store_end(s->store, rc, err);
 }
 

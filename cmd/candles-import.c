@@ -17,9 +17,9 @@ static const char *const conflict_names[] = { "refuse", "keep", "replace",
     NULL };
 
 struct args {
-	const char *venue, *symbol, *columns;
+	const char *venue, *symbol, *columns, *rows_of;
 	int64_t timeframe;
-	int layout, time_unit, on_conflict, off_grid;
+	int layout, time_unit, on_conflict, off_grid, price;
 	bool checksum, dry_run, findings;
 };
 
@@ -33,6 +33,12 @@ static const struct opt opts[] = {
 	{ OPT_DURATION, 't', "timeframe", "timeframe", NULL,
 	  "length of one bar, such as 1m, 4h, 1d", AT(int64_t, timeframe),
 	  .words = WORDS_TIMEFRAME },
+	{ OPT_ENUM, 0, "price", "kind", "last",
+	  "what the prices are of: trades, or the mark price, which has no"
+	  " volume", AT(int, price), .choices = candle_price_names },
+	{ OPT_TEXT, 0, "rows-of", "name", NULL,
+	  "of a file with a symbol column only the rows that have this in it,"
+	  " such as BTCUSDT", AT(const char *, rows_of) },
 	{ OPT_ENUM, 0, "layout", "layout", NULL,
 	  "how the file is laid out; found by itself when not given",
 	  AT(int, layout), .choices = feed_layout_names },
@@ -70,6 +76,7 @@ struct summary {
 	int64_t rows, added, same, conflicts, impossible, off_grid, disorder;
 	int64_t gaps, missing, zero_volume;
 	signed char checksum, stored;
+	int price;
 };
 struct summaries VEC_OF(struct summary);
 
@@ -104,6 +111,8 @@ static const struct field fields[] = {
 	  .help = "whether a checksum file was there, and agreed" },
 	{ "stored", FIELD_BOOL, F(stored),
 	  .help = "whether the bars are now in the store" },
+	{ "price", FIELD_ENUM, F(price), .names = candle_price_names,
+	  .names_len = CANDLE_PRICES, .help = "of the series: last or mark" },
 	{ .name = NULL }
 };
 #undef F
@@ -249,6 +258,7 @@ series_name(const struct args *a, const char *file, struct summary *to,
 
 	feed_guess(file, &guess);
 	to->file = file;
+	to->price = a->price;
 	to->timeframe = a->timeframe != 0 ? a->timeframe : guess.timeframe;
 	if (!TEXT_SET(to->venue, a->venue != NULL ? a->venue : guess.venue) ||
 	    !TEXT_SET(to->symbol, a->symbol != NULL ? a->symbol :
@@ -282,7 +292,8 @@ file_import(struct import *i, const char *file, struct err *err)
 	const struct feed_options o = { .layout = a->layout,
 	    .columns = a->columns, .time_unit = a->time_unit,
 	    .need_checksum = a->checksum, .venue = sum->venue,
-	    .symbol = sum->symbol, .timeframe = sum->timeframe };
+	    .symbol = sum->symbol, .timeframe = sum->timeframe,
+	    .price = sum->price, .rows_of = a->rows_of };
 	const struct candle_sink sink = { rows_take, finding_take, i };
 	const struct conflict_sink conflicts = { conflict_take, i };
 	struct feed_sums feed = {0};
@@ -293,10 +304,11 @@ file_import(struct import *i, const char *file, struct err *err)
 	TEXT_SET(i->blank.venue, sum->venue);
 	TEXT_SET(i->blank.symbol, sum->symbol);
 	i->blank.timeframe = sum->timeframe;
+	i->blank.price = sum->price;
 	i->blank.file = file;
 	i->refused = 0;
 	rc = candles_writer_open(i->session->store, sum->venue, sum->symbol,
-	    sum->timeframe, PRICE_LAST, (enum conflict_policy)a->on_conflict,
+	    sum->timeframe, sum->price, (enum conflict_policy)a->on_conflict,
 	    &conflicts, &i->writer, err);
 	if (rc == E_OK)
 		rc = feed_candles(file, strcmp(file, "-") == 0 ? i->spool : -1,
@@ -308,7 +320,8 @@ file_import(struct import *i, const char *file, struct err *err)
 		rc = err_set(err, E_DATA, "%s%s; nothing was imported",
 		    i->first, i->refused == 1 ? "" : ", and more like it");
 	return rc != E_OK ? rc : candles_audit(i->session, "import",
-	    sum->venue, sum->symbol, sum->timeframe, sum->added, file, err);
+	    sum->venue, sum->symbol, sum->timeframe, sum->price, sum->added,
+	    file, err);
 }
 
 static enum err_code
@@ -388,6 +401,9 @@ static const struct example examples[] = {
 	  "--symbol DEMO/USDT --timeframe 1h "
 	  "--columns time,open,high,low,close,volume,-,quote_volume,-,-,-,-",
 	  "say which field is what", 0 },
+	{ "etrms candles import examples/DEMOUSDT-1h.csv --venue demo "
+	  "--symbol DEMO/USDT:USDT --timeframe 1h --price mark",
+	  "prices that a perpetual is marked to", 0 },
 	{ NULL }
 };
 
@@ -411,6 +427,10 @@ const struct cmd cmd_candles_import = {
 	    " nothing is kept. Gaps, bars without volume and rows out of"
 	    " order are counted, shown with --findings, and never filled or"
 	    " dropped.\n\n"
+	    "With --price mark the bars are of the price that a venue marks"
+	    " perpetuals to; paper accounts value and liquidate them by it."
+	    " Such files need no volume, and what they have of it is not"
+	    " read.\n\n"
 	    "Venue, symbol and timeframe may be left out where the path says"
 	    " them, as data/spot/monthly/klines/BTCUSDT/1m/"
 	    "BTCUSDT-1m-2025-05.zip does. The file name alone cannot tell"

@@ -7,6 +7,7 @@
 struct args {
 	const char *venue, *symbol;
 	int64_t timeframe;
+	int price;
 };
 
 static const struct opt opts[] = {
@@ -17,6 +18,8 @@ static const struct opt opts[] = {
 	{ OPT_DURATION, 't', "timeframe", "timeframe", NULL,
 	  "of this timeframe only", AT(int64_t, timeframe),
 	  .words = WORDS_TIMEFRAME },
+	{ OPT_ENUM, 0, "price", "kind", NULL, "of this price only",
+	  AT(int, price), .choices = candle_price_names },
 	{ .kind = OPT_DONE }
 };
 
@@ -33,7 +36,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	(void)operands;
 	if (rc == E_OK && s->store != NULL)
 		rc = series_list(s->store, a->venue, a->symbol, a->timeframe,
-		    PRICE_LAST, &all, err);
+		    a->price, &all, err);
 	if (rc == E_OK)
 		rc = session_out(s, &series_record, &out, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)
@@ -55,7 +58,7 @@ const struct cmd cmd_candles_list = {
 	.name = "candles list",
 	.group = "market data",
 	.summary = "list the candle series in the store",
-	.about = "Lists each series (venue, symbol, timeframe) with its span,"
+	.about = "Lists each series (venue, symbol, timeframe, price) with its span,"
 	    " its number of bars, how many are missing between the first and"
 	    " the last, in how many gaps, and its hash. The same bars have"
 	    " the same hash, in whatever order and pieces they came.",

@@ -9,6 +9,7 @@
 struct args {
 	const char *venue, *symbol;
 	int64_t timeframe;
+	int price;
 	struct texts ignore;
 };
 
@@ -20,6 +21,8 @@ static const struct opt opts[] = {
 	{ OPT_DURATION, 't', "timeframe", "timeframe", NULL,
 	  "of this timeframe only", AT(int64_t, timeframe),
 	  .words = WORDS_TIMEFRAME },
+	{ OPT_ENUM, 0, "price", "kind", NULL, "of this price only",
+	  AT(int, price), .choices = candle_price_names },
 	{ OPT_TEXTS, 'i', "ignore", "kind", NULL,
 	  "neither print nor count findings of this kind, such as gap or"
 	  " zero_volume; may be given more than once",
@@ -75,7 +78,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = ignore_parse(&a->ignore, &v, err);
 	if (rc == E_OK)
 		rc = series_list(s->store, a->venue, a->symbol, a->timeframe,
-		    PRICE_LAST, &all, err);
+		    a->price, &all, err);
 	if (rc == E_OK && all.len == 0)
 		rc = err_set(err, E_USAGE, "no such series in the store: see"
 		    " candles list");

@@ -30,13 +30,14 @@ candles_series_check(const char *venue, const char *symbol, int64_t timeframe,
 
 enum err_code
 candles_audit(struct session *s, const char *action, const char *venue,
-    const char *symbol, int64_t timeframe, int64_t added, const char *from,
-    struct err *err)
+    const char *symbol, int64_t timeframe, int price, int64_t added,
+    const char *from, struct err *err)
 {
 	char frame[STAMP_TEXT_SIZE], id[ID_SIZE], detail[200];
 
-	snprintf(id, sizeof(id), "%s %s %s", venue, symbol,
-	    duration_text(timeframe, frame));
+	snprintf(id, sizeof(id), "%s %s %s%s", venue, symbol,
+	    duration_text(timeframe, frame),
+	    price == PRICE_MARK ? " mark" : "");
 	snprintf(detail, sizeof(detail), "%lld new bars from %.150s",
 	    (long long)added, from);
 	return session_audit(s, "series", id, action, detail, err);

@@ -11,8 +11,8 @@ enum err_code candles_series_check(const char *venue, const char *symbol,
 
 /* Notes in the audit that a series got bars, inside the transaction. */
 enum err_code candles_audit(struct session *s, const char *action,
-    const char *venue, const char *symbol, int64_t timeframe, int64_t added,
-    const char *from, struct err *err);
+    const char *venue, const char *symbol, int64_t timeframe, int price,
+    int64_t added, const char *from, struct err *err);
 
 /* The candle record's fields for rows with these optional columns, for
  * --fields; the caller frees it. */

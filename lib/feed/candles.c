@@ -4,14 +4,10 @@
  */
 #include "feed/feed.h"
 #include "feed/layout.h"
+#include "feed/lines.h"
 #include "feed/source.h"
 
-#include "base/mem.h"
-
-#include <stdlib.h>
 #include <string.h>
-
-#define WINDOW (4 * FEED_LINE_MAX)
 
 struct reader {
 	struct source *source;
@@ -22,18 +18,9 @@ struct reader {
 	struct candle_check check;
 	struct candle_rows rows;
 	struct fields fields;
+	struct lines lines;
 	bool open;			/* the layout is known */
-	int64_t line;
-	char *window;			/* text[at..len) is unread */
-	size_t at, len;
 };
-
-static enum err_code
-line_error(const struct reader *r, struct err *err, const char *why)
-{
-	return err_set(err, E_DATA, "%s:%lld: %s", source_name(r->source),
-	    (long long)r->line, why);
-}
 
 static enum err_code
 rows_flush(struct reader *r, struct err *err)
@@ -72,12 +59,13 @@ first_line(struct reader *r, const char *line, size_t n, bool *header,
 		return E_OK;
 	fault = fields_cut(&r->fields, line, n);
 	if (fault != NULL)
-		return line_error(r, err, fault);
+		return lines_error(&r->lines, err, fault);
 	rc = layout_find(r->options, &r->fields, &r->scan, header, &layout,
 	    err);
 	if (rc != E_OK)
 		return err_prefix(err, "%s:%lld", source_name(r->source),
-		    (long long)r->line);
+		    (long long)r->lines.number);
+	scan_without_volume(&r->scan, r->options->price == PRICE_MARK);
 	r->check.newest_first = layout != NULL && layout->newest_first;
 	r->sums->layout = layout != NULL ? layout->name : "columns";
 	r->open = true;
@@ -85,9 +73,9 @@ first_line(struct reader *r, const char *line, size_t n, bool *header,
 }
 
 static enum err_code
-line_take(struct reader *r, const char *line, const char *end,
-    struct err *err)
+line_take(void *self, const char *line, const char *end, struct err *err)
 {
+	struct reader *r = self;
 	char why[160];
 	bool header = false;
 	size_t n = (size_t)(end - line);
@@ -104,36 +92,11 @@ line_take(struct reader *r, const char *line, const char *end,
 		if (n >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0)
 			line += 3;
 	}
-	if (!line_scan(&r->scan, line, end, r->line, &r->rows, &r->fields,
+	if (!line_scan(&r->scan, line, end, r->lines.number, &r->rows, &r->fields,
 	    why, sizeof(why)))
-		return line_error(r, err, why);
+		return lines_error(&r->lines, err, why);
 	if (r->rows.len == FEED_ROWS)
 		rc = rows_flush(r, err);
-	return rc;
-}
-
-/* Every whole line in the window. */
-static enum err_code
-window_lines(struct reader *r, struct err *err)
-{
-	enum err_code rc = E_OK;
-	const char *line, *end;
-
-	while (rc == E_OK) {
-		line = r->window + r->at;
-		end = memchr(line, '\n', r->len - r->at);
-		if (end == NULL)
-			break;
-		r->line++;
-		if (end - line > FEED_LINE_MAX)
-			return line_error(r, err, "line is longer than 64 KiB");
-		rc = line_take(r, line, end, err);
-		r->at += (size_t)(end - line) + 1;
-	}
-	if (rc == E_OK && r->len - r->at > FEED_LINE_MAX) {
-		r->line++;
-		rc = line_error(r, err, "line is longer than 64 KiB");
-	}
 	return rc;
 }
 
@@ -142,30 +105,11 @@ static enum err_code
 member_read(struct reader *r, struct err *err)
 {
 	enum err_code rc;
-	size_t n;
 
 	r->open = false;
-	r->line = 0;
-	r->at = r->len = 0;
 	r->check.blank.file = source_name(r->source);
-	do {
-		memmove(r->window, r->window + r->at, r->len - r->at);
-		r->len -= r->at;
-		r->at = 0;
-		rc = source_read(r->source, r->window + r->len,
-		    WINDOW - r->len, &n, err);
-		r->len += n;
-		if (rc == E_OK)
-			rc = window_lines(r, err);
-	} while (rc == E_OK && n > 0);
-	if (rc == E_OK && r->len > r->at) {
-		r->line++;
-		rc = line_error(r, err, "the last line has no line end: the "
-		    "file is cut short");
-	}
-	if (rc == E_OK)
-		rc = rows_flush(r, err);
-	return rc;
+	rc = lines_read(&r->lines, err);
+	return rc == E_OK ? rows_flush(r, err) : rc;
 }
 
 static enum err_code
@@ -201,6 +145,9 @@ feed_candles(const char *path, int fd, const struct feed_options *options,
 	r.check.each = sink->finding;
 	r.check.self = sink->self;
 	r.check.blank.timeframe = options->timeframe;
+	r.check.blank.price = options->price;
+	r.check.no_volume = options->price == PRICE_MARK;
+	r.scan.only = options->rows_of;
 	if (options->venue != NULL)
 		TEXT_SET(r.check.blank.venue, options->venue);
 	if (options->symbol != NULL)
@@ -208,14 +155,15 @@ feed_candles(const char *path, int fd, const struct feed_options *options,
 	rc = source_open(path, fd, &r.source, err);
 	if (rc != E_OK)
 		return rc;
-	r.window = mem_alloc(WINDOW);
+	r.lines = (struct lines){ .source = r.source, .each = line_take,
+	    .self = &r };
 	candle_rows_reserve(&r.rows, FEED_ROWS);
 	rc = reader_run(&r, err);
 	memcpy(sums->counts, r.check.counts, sizeof(sums->counts));
 	sums->missing = r.check.missing;
 	candle_rows_release(&r.rows);
 	fields_release(&r.fields);
-	free(r.window);
+	lines_release(&r.lines);
 	source_free(r.source);
 	return rc;
 }

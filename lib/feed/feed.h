@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "model/candlecheck.h"
 #include "model/candlerows.h"
+#include "model/fundingrate.h"
 
 #include <stdbool.h>
 
@@ -45,6 +46,11 @@ struct feed_options {
 	int time_unit;			/* enum feed_unit */
 	bool need_checksum;		/* refuse a file without FILE.CHECKSUM */
 	const char *venue, *symbol;	/* of the series, for the findings */
+	/* Of a file with many symbols only the rows that name this one, as the
+	 * file writes it; NULL: all, which must be of one. */
+	const char *rows_of;
+	int price;			/* enum candle_price; a mark has no
+					 * volume: it is 0 */
 	int64_t timeframe;		/* µs */
 };
 
@@ -90,5 +96,20 @@ struct feed_guess {
 	int64_t timeframe;		/* µs */
 };
 void feed_guess(const char *path, struct feed_guess *out);
+/* BTCUSDT as BTC/USDT:USDT; false when its quote is not known. */
+bool feed_swap_symbol(const char *name, char out[SYMBOL_SIZE]);
+
+/*
+ * Reads funding rates: CSV, gzip or zip with a header that names a time and a
+ * rate, perhaps a symbol and a mark price. A symbol column holds unified
+ * symbols or names such as BTCUSDT; symbol, where given, picks its rows.
+ * Settlements are at whole seconds: exchanges stamp them some milliseconds
+ * late, which is counted, and cut off.
+ */
+struct funding_sums { int64_t rows, skipped, late; };
+enum err_code feed_fundings(const char *path, int fd, const char *symbol,
+    enum err_code (*each)(void *self, const struct funding_rate *rate,
+    int64_t line, struct err *err), void *self, struct funding_sums *sums,
+    struct err *err);
 
 #endif

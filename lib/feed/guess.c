@@ -17,7 +17,8 @@ static const char *const quotes[] = { "FDUSD", "USDT", "USDC", "BUSD", "TUSD",
     "DAI", "EUR", "GBP", "TRY", "BRL", "JPY", "BTC", "ETH", "BNB", "USD",
     NULL };
 
-/* BTCUSDT as BTC/USDT; false when no quote is known. */
+/* BTCUSDT as BTC/USDT, or of a swap BTC/USDT:USDT; false when no quote is
+ * known. */
 static bool
 pair_split(const char *pair, size_t n, char *out, size_t size, bool swap)
 {
@@ -31,6 +32,13 @@ pair_split(const char *pair, size_t n, char *out, size_t size, bool swap)
 		    (int)size;
 	}
 	return false;
+}
+
+bool
+feed_swap_symbol(const char *name, char out[SYMBOL_SIZE])
+{
+	return pair_split(name, strlen(name), out, SYMBOL_SIZE, true) &&
+	    symbol_valid(out);
 }
 
 void

@@ -166,11 +166,13 @@ header_map(const struct feed_options *o, const struct fields *f,
 }
 
 static enum err_code
-scan_complete(const struct scan *s, enum err_code code, struct err *err)
+scan_complete(const struct feed_options *o, const struct scan *s,
+    enum err_code code, struct err *err)
 {
 	for (const struct alias *a = map_names; a->target < CANDLE_OPTIONAL;
 	    a++)
-		if (scan_field(s, a->target) < 0)
+		if (scan_field(s, a->target) < 0 &&
+		    (a->target != CANDLE_VOLUME || o->price != PRICE_MARK))
 			return err_set(err, code, "no column for %s; name it "
 			    "with --columns", a->name);
 	return E_OK;
@@ -302,7 +304,7 @@ layout_find(const struct feed_options *o, const struct fields *first,
 		*layout = NULL;
 		rc = map_apply(o->columns, first, s, err);
 		if (rc == E_OK)
-			rc = scan_complete(s, E_USAGE, err);
+			rc = scan_complete(o, s, E_USAGE, err);
 		*header = rc == E_OK && !line_is_data(s, first);
 		return rc;
 	}
@@ -310,7 +312,7 @@ layout_find(const struct feed_options *o, const struct fields *first,
 		*header = header_map(o, first, s);
 		*layout = l != NULL ? l : &feed_layouts[0];
 		if (*header)
-			return scan_complete(s, E_DATA, err);
+			return scan_complete(o, s, E_DATA, err);
 		if (l == NULL)
 			l = layout_by_shape(first);
 		if (l == NULL)

@@ -122,6 +122,15 @@ time_date(const char *text, int64_t *ms)
 	return NULL;
 }
 
+void
+scan_without_volume(struct scan *s, bool without)
+{
+	s->no_volume = without;
+	for (int i = 0; i < s->fields && without; i++)
+		if (s->target[i] >= CANDLE_VOLUME)
+			s->target[i] = FIELD_SKIP;
+}
+
 const char *
 time_scan(struct scan *s, const char *text, int64_t *ms)
 {
@@ -292,11 +301,17 @@ value_slow(int target, const char *text, size_t len, struct candle_rows *r)
 
 static bool
 line_slow(struct scan *s, const struct fields *f, struct candle_rows *r,
-    char *why, size_t size)
+    bool *skip, char *why, size_t size)
 {
 	const char *fault = NULL;
 
-	for (int i = 0; i < f->n && i < s->fields && fault == NULL; i++) {
+	*skip = false;
+	for (int i = 0; i < f->n && i < s->fields && s->only != NULL; i++)
+		if (s->target[i] == FIELD_SYMBOL &&
+		    strcmp(field_at(f, i), s->only) != 0)
+			*skip = true;
+	for (int i = 0; i < f->n && i < s->fields && fault == NULL &&
+	    !*skip; i++) {
 		const int target = s->target[i];
 		const char *text = field_at(f, i);
 		const char *name = "";
@@ -326,6 +341,7 @@ line_scan(struct scan *s, const char *line, const char *end, int64_t number,
 {
 	const enum feed_unit seen = s->seen;
 	const char *fault;
+	bool skip;
 
 	if (end > line && end[-1] == '\r')
 		end--;
@@ -336,6 +352,10 @@ line_scan(struct scan *s, const char *line, const char *end, int64_t number,
 		rows->scale[c][rows->len] = CANDLE_UNKNOWN;
 	}
 	rows->coef[CANDLE_TRADES][rows->len] = 0;
+	if (s->no_volume) {
+		rows->coef[CANDLE_VOLUME][rows->len] = 0;
+		rows->scale[CANDLE_VOLUME][rows->len] = 0;
+	}
 	rows->line[rows->len] = number;
 	if (line_fast(s, line, end, rows)) {
 		rows->len++;
@@ -352,8 +372,8 @@ line_scan(struct scan *s, const char *line, const char *end, int64_t number,
 		    scratch->n, scratch->n == 1 ? "" : "s", s->fields);
 		return false;
 	}
-	if (!line_slow(s, scratch, rows, why, size))
+	if (!line_slow(s, scratch, rows, &skip, why, size))
 		return false;
-	rows->len++;
+	rows->len += !skip;
 	return true;
 }

@@ -17,6 +17,8 @@ struct scan {
 	enum feed_unit unit;		/* as asked */
 	enum feed_unit seen;		/* of the row before; FEED_AUTO: none */
 	char symbol[SYMBOL_SIZE];	/* what the symbol field said first */
+	bool no_volume;			/* its rows have none: 0 */
+	const char *only;		/* skip rows of other symbols; or NULL */
 };
 
 /* A line cut into fields; text of each, unquoted. Valid until the next. */
@@ -34,8 +36,11 @@ const char *fields_cut(struct fields *f, const char *line, size_t n);
 /* The time in a field, ms; NULL, or what is wrong with it. */
 const char *time_scan(struct scan *s, const char *text, int64_t *ms);
 
+/* Leaves out volume and what goes with it: such rows have 0 of it. */
+void scan_without_volume(struct scan *s, bool without);
+
 /*
- * Adds the line to rows. *end is '\n'. False with the cause in why (at most
+ * Adds the line to rows, unless it is of a symbol that is to be skipped. *end is '\n'. False with the cause in why (at most
  * size bytes).
  */
 bool line_scan(struct scan *s, const char *line, const char *end,

@@ -134,7 +134,8 @@ candle_check(struct candle_check *c, const struct candle_rows *r,
 		if (rc == E_OK && (defect = candle_rows_defect(r, i)) != NULL)
 			rc = candle_check_report(c, FLAW_IMPOSSIBLE,
 			    r->time[i], r->line[i], 1, err, "%s", defect);
-		if (rc == E_OK && r->coef[CANDLE_VOLUME][i] == 0)
+		if (rc == E_OK && !c->no_volume &&
+		    r->coef[CANDLE_VOLUME][i] == 0)
 			rc = candle_check_report(c, FLAW_ZERO_VOLUME,
 			    r->time[i], r->line[i], 1, err,
 			    "nothing was traded");

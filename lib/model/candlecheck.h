@@ -11,6 +11,7 @@
 struct candle_check {
 	int64_t timeframe_ms;
 	bool newest_first;		/* this layout runs backwards */
+	bool no_volume;			/* marks have none: no flaw */
 	struct candle_finding blank;	/* venue, symbol, timeframe, file */
 	enum err_code (*each)(void *self, const struct candle_finding *f,
 	    struct err *err);		/* NULL: only count */

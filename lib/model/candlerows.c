@@ -178,6 +178,9 @@ static const struct field finding_fields[] = {
 	  .help = "where it came from; null: the store" },
 	{ "line", FIELD_INT, F(line), .help = "its line in the file" },
 	{ "message", FIELD_CHARS, F(message), .help = "what is wrong" },
+	{ "price", FIELD_ENUM, F(price), .names = candle_price_names,
+	  .names_len = CANDLE_PRICES, .help = "of the series: last or mark",
+	  .flags = FIELD_WIDE },
 	{ .name = NULL }
 };
 #undef F

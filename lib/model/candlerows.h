@@ -65,6 +65,7 @@ struct candle_finding {
 	int severity;
 	char venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
 	int64_t timeframe;		/* µs */
+	int price;			/* enum candle_price */
 	int64_t open_time_ms;
 	int64_t count;			/* bars missing or concerned */
 	const char *file;		/* borrowed; NULL: the store */

@@ -69,6 +69,8 @@ candles_verify(struct store *s, const struct series *which,
 	TEXT_SET(v.check.blank.venue, which->venue);
 	TEXT_SET(v.check.blank.symbol, which->symbol);
 	v.check.blank.timeframe = which->timeframe;
+	v.check.blank.price = which->price;
+	v.check.no_volume = which->price == PRICE_MARK;
 	if (rc == E_OK)
 		rc = blocks_each(s, id, v.check.timeframe_ms, INT64_MIN / 2,
 		    INT64_MAX, verify_block, &v, err);
@@ -98,10 +100,12 @@ candles_damage(struct store *s, struct buf *detail, struct err *err)
 
 		rc = candles_verify(s, &all.at[i], damage_count, &blocks, err);
 		if (blocks > 0)
-			buf_printf(detail, "%s%s %s %s: %lld damaged blocks",
+			buf_printf(detail, "%s%s %s %s%s: %lld damaged "
+			    "blocks",
 			    detail->len > 0 ? "; " : "", all.at[i].venue,
 			    all.at[i].symbol,
 			    duration_text(all.at[i].timeframe, frame),
+			    all.at[i].price == PRICE_MARK ? " mark" : "",
 			    (long long)blocks);
 	}
 	vec_release(&all);

@@ -363,3 +363,55 @@ refused() {
 	[ "$status" -eq 14 ]
 	stored 10
 }
+
+# A file of marks, two symbols, without volume.
+given_marks() {
+	printf '%s\n' symbol,ts,open,high,low,close \
+		BTCUSDT,1709251200000,100.5,101,99,100 \
+		ETHUSDT,1709251200000,10,11,9,10.25 \
+		BTCUSDT,1709254800000,100,102,99.5,101 >marks.csv
+}
+
+@test "candles import --price mark is a series of its own, without volume" {
+	given_marks
+	exits 0 candles import marks.csv --price mark --rows-of BTCUSDT \
+		--venue x --symbol BTC/USDT:USDT --timeframe 1h
+	[ "$(json '[.rows, .price, .zero_volume] | join(" ")')" = "2 mark 0" ]
+	printf 'time,open,high,low,close,volume\n1709251200000,1,1,1,1,5\n' >last.csv
+	exits 0 candles import last.csv --venue x --symbol BTC/USDT:USDT --timeframe 1h
+	exits 0 candles list --format csv --fields symbol,rows,price
+	[ "$output" = "symbol,rows,price
+BTC/USDT:USDT,1,last
+BTC/USDT:USDT,2,mark" ]
+	exits 0 candles list --price mark
+	[ "$(json .rows)" = 2 ]
+	exits 0 candles export -v x -s BTC/USDT:USDT -t 1h --price mark --format csv
+	[ "$output" = "open_time_ms,open,high,low,close,volume
+1709251200000,100.5,101,99,100,0
+1709254800000,100,102,99.5,101,0" ]
+	exits 0 candles export -v x -s BTC/USDT:USDT -t 1h
+	[ "$(json .close)" = 1 ]
+	exits 0 candles verify --price mark
+	[ "$output" = "" ]
+	exits 0 audit --format ndjson
+	[ "$(json 'select(.command == "candles import") | .entity_id' | head -1)" = "x BTC/USDT:USDT 1h mark" ]
+}
+
+@test "volume of a mark file is not read" {
+	printf 'time,open,high,low,close,volume,trades\n1709251200000,1,2,1,1,junk,x\n' >marks.csv
+	exits 0 candles import marks.csv --price mark --venue x --symbol A/B:B --timeframe 1h
+	exits 12 candles import marks.csv --venue x --symbol A/B:B --timeframe 1h
+	says "volume is not a number"
+}
+
+@test "a file of several symbols needs --rows-of one that is in it" {
+	given_marks
+	exits 12 candles import marks.csv --price mark --venue x --symbol BTC/USDT:USDT --timeframe 1h
+	says "another symbol than the rows before"
+	exits 12 candles import marks.csv --price mark --rows-of XRPUSDT --venue x --symbol BTC/USDT:USDT --timeframe 1h
+	says "no candles in it"
+	exits 12 candles import marks.csv --rows-of BTCUSDT --venue x --symbol BTC/USDT:USDT --timeframe 1h
+	says "no column for volume"
+	exits 2 candles import marks.csv --price index --venue x --symbol BTC/USDT:USDT --timeframe 1h
+	exits 2 candles export -v x -s BTC/USDT:USDT -t 1h --price mark
+}
