@@ -93,7 +93,13 @@ instruction_apply(struct sim *sim, const struct sim_instruction *i)
 	case SIM_DO_WITHDRAW:
 		transfer_apply(sim, i);
 		break;
-	default:	/* perpetuals and further orders are not here yet */
+	case SIM_DO_LEVERAGE:
+		leverage_apply(sim, i);
+		break;
+	case SIM_DO_MARGIN:
+		margin_apply(sim, i);
+		break;
+	default:	/* further orders are not here yet */
 		instruction_reject(sim, i, "unsupported");
 		break;
 	}

@@ -37,7 +37,7 @@ reserve_balance(const struct sim *sim, const struct sim_order *o)
 {
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 
-	return o->side == SIDE_BUY ? s->quote : s->base;
+	return o->side == SIDE_BUY || s->swap ? s->quote : s->base;
 }
 
 struct dec
@@ -48,6 +48,8 @@ order_reserve(struct sim *sim, const struct sim_order *o,
 	int scale = sim->balances.at[reserve_balance(sim, o)].scale;
 	struct dec value, held;
 
+	if (s->swap)
+		return DEC_ZERO;	/* margin is checked at its fills */
 	if (o->side == SIDE_SELL)
 		return sim_product(sim, remaining, dec_int(1), scale,
 		    ROUND_CEIL);
@@ -115,13 +117,6 @@ reserve_update(struct sim *sim, struct sim_order *o)
 	held_set(sim, holder, held);
 }
 
-struct dec
-balance_free(struct sim *sim, size_t balance)
-{
-	return sim_difference(sim, sim->balances.at[balance].total,
-	    sim->balances.at[balance].reserved);
-}
-
 /* In the valuation currency, rounded down; false where no price is known. */
 bool
 asset_value(struct sim *sim, size_t balance, struct dec amount,
@@ -153,6 +148,14 @@ equity_now(struct sim *sim)
 		    sim->balances.at[i].total.coef != 0 &&
 		    asset_value(sim, i, sim->balances.at[i].total, &value))
 			equity = sim_sum(sim, equity, value);
+	for (size_t i = 0; i < sim->held.len; i++) {
+		const struct sim_symbol *s =
+		    &sim->symbols.at[sim->held.at[i]];
+
+		if (asset_value(sim, s->quote, position_profit(sim, s),
+		    &value))
+			equity = sim_sum(sim, equity, value);
+	}
 	return equity;
 }
 
@@ -169,7 +172,7 @@ transfer_check(struct sim *sim, const struct sim_instruction *i, size_t b,
 	    &exact) || dec_cmp(exact, i->amount) != 0)
 		return "bad_amount";
 	if (i->what == SIM_DO_WITHDRAW &&
-	    dec_cmp(balance_free(sim, b), i->amount) < 0)
+	    dec_cmp(balance_movable(sim, b), i->amount) < 0)
 		return "insufficient_funds";
 	return NULL;
 }
@@ -215,7 +218,7 @@ transfer_apply(struct sim *sim, const struct sim_instruction *i)
 	b->total = sim_sum(sim, b->total, amount);
 	b->moved = sim_sum(sim, b->moved, amount);
 	sim->transferred = sim_sum(sim, sim->transferred, value);
-	sim->changed = true;
+	position_changed(sim);
 	e = event_begin(sim, SIM_TRANSFER);
 	e.action = sim_action_names[i->what];
 	e.currency = b->currency;

@@ -58,7 +58,13 @@ supported(const struct sim_instruction *i)
 	if (dec_known(r->amount) == dec_known(r->quote) ||
 	    (dec_known(r->quote) && r->type != TYPE_MARKET))
 		return false;
-	/* every symbol here is a spot symbol */
+	return !(r->reduce_only && has_links(r));
+}
+
+/* What spot symbols do not know. */
+static bool
+spot_supported(const struct order_request *r)
+{
 	return !r->reduce_only && !(r->side == SIDE_SELL && has_links(r));
 }
 
@@ -116,7 +122,8 @@ prices_good(const struct sim_symbol *s, const struct order_request *r,
 	    price_good(s, r->take_profit.value, &link));
 }
 
-/* floor_lot(quote / (price × (1 + fee))) */
+/* floor_lot(quote / (price × (1 + fee))); a swap's is contracts, its fee is
+ * not part of it. */
 static struct dec
 amount_for(struct sim *sim, const struct sim_symbol *s, struct dec quote,
     int64_t price, int side)
@@ -124,7 +131,8 @@ amount_for(struct sim *sim, const struct sim_symbol *s, struct dec quote,
 	struct dec each = price_of(s, price), amount = DEC_ZERO;
 	struct dec rate = sim_sum(sim, dec_int(1), s->i.taker);
 
-	if (side == SIDE_BUY && !sim->settings.fee_received &&
+	if (s->swap ? !dec_times(each, s->i.contract_size, &each) :
+	    side == SIDE_BUY && !sim->settings.fee_received &&
 	    !dec_times(each, rate, &each))
 		sim_fault(sim, "a price with its fee");
 	if (!dec_div(quote, each, dec_decimals(s->i.lot), ROUND_FLOOR,
@@ -154,12 +162,15 @@ limits_check(struct sim *sim, const struct sim_symbol *s,
     const struct sim_order *o)
 {
 	struct dec last = price_of(s, s->last), value, bound;
+	int64_t reference = reserve_price(o) != 0 ? reserve_price(o) : s->last;
 	int64_t working = 0;
 
-	value = value_at(sim, s, reserve_price(o) != 0 ? reserve_price(o) :
-	    s->last, o->amount);
-	if (dec_cmp(value, s->i.min_notional) < 0)
+	value = value_at(sim, s, reference, o->amount);
+	if (!o->reduce_only && dec_cmp(value, s->i.min_notional) < 0)
 		return "min_notional";
+	if (s->swap)	/* the position after it, if it opens anything */
+		value = dec_sign(amount_opening(sim, o)) > 0 ? value_at(sim,
+		    s, reference, amount_after(sim, o)) : DEC_ZERO;
 	if (!dec_is_zero(s->i.max_notional) &&
 	    dec_cmp(value, s->i.max_notional) > 0)
 		return "max_notional";
@@ -179,7 +190,8 @@ limits_check(struct sim *sim, const struct sim_symbol *s,
 	return NULL;
 }
 
-/* Of a long entry: stop_loss < reference < take_profit. */
+/* Of a long entry: stop_loss < reference < take_profit; of a short the
+ * reverse. */
 static bool
 link_good(struct level l, struct dec reference, int sign)
 {
@@ -202,6 +214,29 @@ funds_suffice(struct sim *sim, const struct sim_symbol *s,
 	return dec_cmp(need, balance_free(sim, reserve_balance(sim, o))) <= 0;
 }
 
+/* Of what an order would open in a perpetual. A limit that takes is never
+ * filled beyond its price. */
+static const char *
+opening_check(struct sim *sim, const struct sim_symbol *s,
+    const struct sim_order *o)
+{
+	int64_t reference = reserve_price(o) != 0 ? reserve_price(o) : s->last;
+	bool takes = order_waits_for_trigger(o) ?
+	    trigger_reached(o, s->last) : true;
+	int64_t price = price_slipped(sim, s, o->side, s->last);
+	const char *reason;
+
+	if (dec_sign(amount_opening(sim, o)) <= 0)
+		return NULL;
+	if ((reason = tier_check(sim, o, reference)) != NULL)
+		return reason;
+	if (o->price != 0 && !limit_takes(o, s->last))
+		takes = false;
+	if (o->price != 0 && takes && !limit_takes(o, price))
+		price = o->price;
+	return margin_check(sim, o, takes ? price : reference, s->i.taker);
+}
+
 const char *
 order_check(struct sim *sim, const struct sim_instruction *i,
     struct sim_order *o)
@@ -209,6 +244,7 @@ order_check(struct sim *sim, const struct sim_instruction *i,
 	const struct order_request *r = &i->order;
 	const struct sim_symbol *s = NULL;
 	struct dec reference;
+	bool up = r->side == SIDE_BUY;
 	const char *reason;
 
 	if (!supported(i))
@@ -220,7 +256,7 @@ order_check(struct sim *sim, const struct sim_instruction *i,
 		}
 	if (s == NULL)
 		return "unknown_symbol";
-	if (s->swap)
+	if (!s->swap && !spot_supported(r))
 		return "unsupported";
 	if (!ids_free(sim, i))
 		return "duplicate_id";
@@ -232,6 +268,7 @@ order_check(struct sim *sim, const struct sim_instruction *i,
 	o->time_in_force = r->time_in_force == TIF_PO ? TIF_GTC :
 	    r->time_in_force;
 	o->post_only = is_post_only(r);
+	o->reduce_only = r->reduce_only;
 	o->stop_loss = r->stop_loss;
 	o->take_profit = r->take_profit;
 	o->expire_at = r->expire_at;
@@ -243,10 +280,12 @@ order_check(struct sim *sim, const struct sim_instruction *i,
 		return reason;
 	reference = price_of(s, reserve_price(o) != 0 ? reserve_price(o) :
 	    s->last);
-	if (!link_good(o->stop_loss, reference, -1) ||
-	    !link_good(o->take_profit, reference, 1))
+	if (!link_good(o->stop_loss, reference, up ? -1 : 1) ||
+	    !link_good(o->take_profit, reference, up ? 1 : -1))
 		return "bad_linked";
 	if (o->post_only && limit_takes(o, s->last))
 		return "post_only";
+	if (s->swap)
+		return opening_check(sim, s, o);
 	return funds_suffice(sim, s, o) ? NULL : "insufficient_funds";
 }

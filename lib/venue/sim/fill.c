@@ -121,6 +121,8 @@ fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f)
 	if (f->fee_balance == sim->symbols.at[o->symbol].base)
 		o->base_fees = sim_sum(sim, o->base_fees, f->fee);
 	o->filled = sim_sum(sim, o->filled, f->amount);
+	if (o->first_price == 0)
+		o->first_price = f->price;
 	order_changed(sim, o);
 	tell_fill(sim, o, f);
 	if (dec_sign(order_remaining(o)) <= 0)
@@ -164,6 +166,8 @@ order_fill(struct sim *sim, struct sim_order *o, int64_t price,
 	if (o->price != 0 && (o->side == SIDE_BUY ? price > o->price :
 	    price < o->price))
 		bug("sim: order %s: filled beyond its price", o->id);
-	if (spot_fill(sim, o, amount, price, how))
-		legs_after_fill(sim, o, price, how);
+	if (sim->symbols.at[o->symbol].swap ?
+	    swap_fill(sim, o, amount, price, how) :
+	    spot_fill(sim, o, amount, price, how))
+		legs_after_fill(sim, o, how);
 }

@@ -68,13 +68,15 @@ leg_make(struct sim *sim, const struct sim_order *entry, enum sim_role role,
 	bool target = role == ROLE_TARGET_LEG;
 	struct sim_order *leg = mem_alloc(sizeof(*leg));
 	int64_t price = link_price(sim, entry,
-	    target ? entry->take_profit : entry->stop_loss, target);
+	    target ? entry->take_profit : entry->stop_loss,
+	    target == (entry->side == SIDE_BUY));
 
 	snprintf(leg->id, sizeof(leg->id), "%.60s%s", entry->id,
 	    target ? ".tp" : ".sl");
 	TEXT_SET(leg->parent, entry->id);
 	leg->symbol = entry->symbol;
-	leg->side = SIDE_SELL;
+	leg->side = entry->side == SIDE_BUY ? SIDE_SELL : SIDE_BUY;
+	leg->reduce_only = sim->symbols.at[entry->symbol].swap;
 	leg->type = target ? TYPE_LIMIT : TYPE_STOP;
 	leg->role = (int)role;
 	*(target ? &leg->price : &leg->trigger) = price;
@@ -126,11 +128,8 @@ links_after_fill(struct sim *sim, struct sim_order *o, struct dec amount)
 
 /* The extremes of the bar may be older than an entry that rested. */
 void
-legs_after_fill(struct sim *sim, struct sim_order *o, int64_t price,
-    enum liquidity how)
+legs_after_fill(struct sim *sim, struct sim_order *o, enum liquidity how)
 {
-	if (o->first_price == 0)
-		o->first_price = price;
 	if (o->stop_loss.kind != LEVEL_NONE ||
 	    o->take_profit.kind != LEVEL_NONE)
 		legs_update(sim, o, sim->walking && how == LIQUIDITY_MAKER);

@@ -2,168 +2,9 @@
  * Reads the text that save.c writes. What does not fit the setup, or does not
  * add up, is E_DATA; nothing of it is used then.
  */
-#include "venue/sim/state.h"
+#include "venue/sim/words.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* The words of the text; the first one that is wrong stays wrong. */
-struct words {
-	const char *at, *end;
-	int line;
-	bool bad;
-};
-
-#define WORD_SIZE 256
-
-static void
-get_word(struct words *w, char *out, size_t size)
-{
-	size_t n = 0;
-	unsigned code;
-	const char *from;
-
-	while (w->at < w->end && *w->at == ' ')
-		w->at++;
-	from = w->at;
-	for (; w->at < w->end && *w->at != ' ' && *w->at != '\n'; w->at++) {
-		char c = *w->at;
-
-		if (c == '%') {
-			if (w->end - w->at < 3 ||
-			    sscanf(w->at + 1, "%2X", &code) != 1 || code == 0)
-				break;
-			c = (char)code;
-			w->at += 2;
-		}
-		if (n + 1 >= size)
-			break;
-		out[n++] = c;
-	}
-	out[n] = '\0';
-	if (w->at == from || w->at == w->end ||
-	    (*w->at != ' ' && *w->at != '\n'))
-		w->bad = true;
-	if (w->at - from == 1 && *from == '-')
-		out[0] = '\0';
-}
-
-static void
-get_text(struct words *w, char *out, size_t size)
-{
-	get_word(w, out, size);
-}
-
-static int64_t
-get_int(struct words *w)
-{
-	char text[WORD_SIZE], *end;
-	long long n;
-
-	get_word(w, text, sizeof(text));
-	n = strtoll(text, &end, 10);
-	if (text[0] == '\0' || *end != '\0')
-		w->bad = true;
-	return n;
-}
-
-/* An integer from 0 to most. */
-static int
-get_small(struct words *w, int most)
-{
-	int64_t n = get_int(w);
-
-	if (n < 0 || n > most) {
-		w->bad = true;
-		n = 0;
-	}
-	return (int)n;
-}
-
-static bool
-get_bool(struct words *w)
-{
-	return get_small(w, 1) == 1;
-}
-
-static struct dec
-get_dec(struct words *w)
-{
-	char text[WORD_SIZE];
-	struct dec d = DEC_NONE;
-
-	get_word(w, text, sizeof(text));
-	if (text[0] != '\0' && !dec_parse_text(text, &d)) {
-		w->bad = true;
-		d = DEC_ZERO;
-	}
-	return d;
-}
-
-static struct dec
-get_known(struct words *w)
-{
-	struct dec d = get_dec(w);
-
-	if (!dec_known(d)) {
-		w->bad = true;
-		d = DEC_ZERO;
-	}
-	return d;
-}
-
-static int64_t
-get_price(struct words *w, const struct sim_symbol *s)
-{
-	struct dec d = get_known(w);
-	int64_t price = 0;
-
-	if (!price_read(s, d, &price) || price < 0) {
-		w->bad = true;
-		price = 0;
-	}
-	return price;
-}
-
-static struct level
-get_level(struct words *w)
-{
-	char text[WORD_SIZE];
-	struct level l = { LEVEL_NONE };
-
-	get_word(w, text, sizeof(text));
-	if (text[0] != '\0' && !level_parse(text, &l))
-		w->bad = true;
-	return l;
-}
-
-static int
-get_name(struct words *w, const char *const *names, int len)
-{
-	char text[WORD_SIZE];
-	int value;
-
-	get_word(w, text, sizeof(text));
-	value = enum_value(names, len, text);
-	if (value < 0) {
-		w->bad = true;
-		value = 0;
-	}
-	return value;
-}
-
-static size_t
-get_symbol(struct words *w, const struct sim *sim)
-{
-	char text[SYMBOL_SIZE];
-
-	get_word(w, text, sizeof(text));
-	for (size_t i = 0; i < sim->symbols.len; i++)
-		if (strcmp(sim->symbols.at[i].i.symbol, text) == 0)
-			return i;
-	w->bad = true;
-	return NOWHERE;
-}
 
 static void
 load_clock(struct sim *sim, struct words *w)
@@ -209,6 +50,20 @@ load_balance(struct sim *sim, struct words *w)
 }
 
 static void
+load_insured(struct sim *sim, struct words *w)
+{
+	char currency[ASSET_SIZE];
+	size_t at;
+
+	get_word(w, currency, sizeof(currency));
+	at = balance_find(sim, currency);
+	if (at == NOWHERE)
+		w->bad = true;
+	else
+		sim->balances.at[at].insured = get_known(w);
+}
+
+static void
 load_symbol(struct sim *sim, struct words *w)
 {
 	size_t at = get_symbol(w, sim);
@@ -248,6 +103,36 @@ load_priced(struct sim *sim, struct words *w)
 }
 
 static void
+load_swap(struct sim *sim, struct words *w)
+{
+	size_t at = get_symbol(w, sim);
+	struct sim_symbol *s;
+	struct sim_position *p;
+
+	if (at == NOWHERE)
+		return;
+	s = &sim->symbols.at[at];
+	p = &s->position;
+	s->mark = get_mark(w, s);
+	s->marked = get_bool(w);
+	s->mark_bar.symbol = at;
+	s->mark_bar.open = get_price(w, s);
+	s->mark_bar.high = get_price(w, s);
+	s->mark_bar.low = get_price(w, s);
+	s->mark_bar.close = get_price(w, s);
+	p->side = get_small(w, 2) - 1;
+	p->mode = get_name(w, margin_mode_names, MARGIN_ISOLATED + 1);
+	p->leverage = get_known(w);
+	p->contracts = get_known(w);
+	p->cost = get_known(w);
+	p->margin = get_known(w);
+	p->realized = get_known(w);
+	p->funding = get_known(w);
+	if (!position_restore(sim, at))
+		w->bad = true;
+}
+
+static void
 load_order(struct sim *sim, struct words *w)
 {
 	struct sim_order *o = mem_alloc(sizeof(*o));
@@ -255,8 +140,8 @@ load_order(struct sim *sim, struct words *w)
 
 	vec_push(&sim->orders, o);
 	o->number = get_int(w);
-	get_text(w, o->id, sizeof(o->id));
-	get_text(w, o->parent, sizeof(o->parent));
+	get_word(w, o->id, sizeof(o->id));
+	get_word(w, o->parent, sizeof(o->parent));
 	o->symbol = get_symbol(w, sim);
 	if (o->symbol == NOWHERE) {
 		o->symbol = 0;
@@ -286,15 +171,6 @@ load_order(struct sim *sim, struct words *w)
 	o->legs_made = get_bool(w);
 }
 
-static struct level
-get_asked(struct words *w)
-{
-	int kind = get_small(w, LEVEL_PERCENT);
-	struct level l = { (enum level_kind)kind, get_dec(w) };
-
-	return l;
-}
-
 static void
 load_wait(struct sim *sim, struct words *w)
 {
@@ -306,13 +182,13 @@ load_wait(struct sim *sim, struct words *w)
 	i->input = get_int(w);
 	i->what = get_name(w, sim_action_names, SIM_ACTIONS);
 	i->at = get_int(w);
-	get_text(w, i->id, sizeof(i->id));
-	get_text(w, i->second_id, sizeof(i->second_id));
+	get_word(w, i->id, sizeof(i->id));
+	get_word(w, i->second_id, sizeof(i->second_id));
 	i->unsupported = get_bool(w);
-	get_text(w, i->currency, sizeof(i->currency));
+	get_word(w, i->currency, sizeof(i->currency));
 	i->amount = get_dec(w);
-	get_text(w, i->symbol, sizeof(i->symbol));
-	get_text(w, r->symbol, sizeof(r->symbol));
+	get_word(w, i->symbol, sizeof(i->symbol));
+	get_word(w, r->symbol, sizeof(r->symbol));
 	r->side = get_small(w, SIDE_SELL);
 	r->type = get_small(w, ORDER_TYPES);
 	r->time_in_force = get_small(w, TIF_PO);
@@ -332,6 +208,20 @@ load_wait(struct sim *sim, struct words *w)
 }
 
 static void
+load_asks(struct sim *sim, struct words *w)
+{
+	struct dec leverage = get_dec(w);
+	int mode = get_small(w, MARGIN_ISOLATED + 1) - 1;
+
+	if (sim->queue.len == 0) {
+		w->bad = true;
+		return;
+	}
+	sim->queue.at[sim->queue.len - 1]->i.leverage = leverage;
+	sim->queue.at[sim->queue.len - 1]->i.margin_mode = mode;
+}
+
+static void
 load_closed(struct sim *sim, struct words *w)
 {
 	char id[ID_SIZE];
@@ -345,9 +235,10 @@ static const struct {
 	void (*load)(struct sim *sim, struct words *w);
 } lines[] = {
 	{ "clock", load_clock }, { "worth", load_worth },
-	{ "balance", load_balance }, { "symbol", load_symbol },
-	{ "priced", load_priced },
-	{ "order", load_order }, { "wait", load_wait },
+	{ "balance", load_balance }, { "insured", load_insured },
+	{ "symbol", load_symbol }, { "priced", load_priced },
+	{ "swap", load_swap }, { "order", load_order },
+	{ "wait", load_wait }, { "asks", load_asks },
 	{ "closed", load_closed }
 };
 
@@ -418,8 +309,7 @@ adds_up(struct sim *sim)
 	for (size_t i = 0; i < sim->balances.len; i++) {
 		const struct sim_balance *b = &sim->balances.at[i];
 
-		if (dec_sign(b->total) < 0 ||
-		    dec_sign(balance_free(sim, i)) < 0 ||
+		if ((b->cross == 0 && dec_sign(balance_wallet(sim, i)) < 0) ||
 		    dec_cmp(b->total, sim_sum(sim, sim_sum(sim, b->opening,
 		    b->moved), b->traded)) != 0)
 			return false;

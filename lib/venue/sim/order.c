@@ -97,7 +97,7 @@ void
 order_changed(struct sim *sim, struct sim_order *o)
 {
 	reserve_update(sim, o);
-	sim->changed = true;
+	position_changed(sim);
 	sim->expiry_known = false;
 	sim->symbols.at[o->symbol].fences_known = false;
 }

@@ -52,7 +52,7 @@ sim_balances(struct sim *sim, struct balances *out, struct err *err)
 		TEXT_SET(row->wallet, "spot");
 		TEXT_SET(row->asset, b->currency);
 		row->free = balance_free(sim, i);
-		row->used = b->reserved;
+		row->used = sim_difference(sim, b->total, row->free);
 		row->total = b->total;
 		row->value = asset_value(sim, i, b->total, &value) ? value :
 		    DEC_NONE;
@@ -83,17 +83,22 @@ exits_set(const struct sim *sim, size_t symbol, struct position *p)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
 	int64_t stop = 0, target = 0;
+	bool up = p->side == POSITION_LONG;
 
 	for (size_t i = 0; i < sim->orders.len; i++) {
 		const struct sim_order *o = sim->orders.at[i];
+		bool waits = order_waits_for_trigger(o);
+		int64_t at = waits ? o->trigger : o->price;
 
-		if (o->closed || o->symbol != symbol || o->side != SIDE_SELL)
+		if (o->closed || o->symbol != symbol || at == 0 ||
+		    (o->side == SIDE_SELL) != up)
 			continue;
-		if (order_waits_for_trigger(o)) {
-			if (o->trigger > stop)
-				stop = o->trigger;
-		} else if (target == 0 || o->price < target) {
-			target = o->price;
+		/* A long's stops and a short's targets are below. */
+		if (waits && trigger_is_below(o) == up) {
+			if (stop == 0 || (at > stop) == up)
+				stop = at;
+		} else if (target == 0 || (at < target) == up) {
+			target = at;
 		}
 	}
 	if (stop != 0)
@@ -102,12 +107,24 @@ exits_set(const struct sim *sim, size_t symbol, struct position *p)
 		p->take_profit_price = price_of(s, target);
 }
 
+/* A percentage, for show. */
+static struct dec
+percent_of(struct dec part, struct dec whole)
+{
+	struct dec percent = DEC_NONE;
+
+	if (dec_sign(whole) <= 0 || !dec_muldiv(part, dec_int(100), whole, 4,
+	    ROUND_HALF_EVEN, &percent))
+		return DEC_NONE;
+	return percent;
+}
+
 static void
 position_value(struct sim *sim, const struct sim_symbol *s,
     struct position *p)
 {
 	int scale = sim->balances.at[s->quote].scale;
-	struct dec cost, percent;
+	struct dec cost;
 
 	if (s->last != 0) {
 		p->mark_price = price_of(s, s->last);
@@ -123,9 +140,69 @@ position_value(struct sim *sim, const struct sim_symbol *s,
 	    &cost))
 		return;
 	p->unrealized_pnl = sim_difference(sim, p->notional, cost);
-	if (dec_sign(cost) > 0 && dec_muldiv(p->unrealized_pnl, dec_int(100),
-	    cost, 4, ROUND_HALF_EVEN, &percent))
-		p->percentage = percent;
+	p->percentage = percent_of(p->unrealized_pnl, cost);
+}
+
+/* What stands behind a position: its margin, or the wallet of all that are
+ * cross, with profits; and how much of it the maintenance takes. */
+static void
+collateral_read(struct sim *sim, const struct sim_symbol *s,
+    struct position *out)
+{
+	struct dec need = out->maintenance_margin;
+
+	out->collateral = sim_sum(sim, s->position.margin,
+	    out->unrealized_pnl);
+	if (s->position.mode == MARGIN_CROSS) {
+		out->collateral = balance_wallet(sim, s->quote);
+		need = DEC_ZERO;
+	}
+	for (size_t i = 0; i < sim->held.len; i++) {
+		const struct sim_symbol *h =
+		    &sim->symbols.at[sim->held.at[i]];
+
+		if (s->position.mode != MARGIN_CROSS ||
+		    h->position.mode != MARGIN_CROSS || h->quote != s->quote)
+			continue;
+		out->collateral = sim_sum(sim, out->collateral,
+		    position_profit(sim, h));
+		need = sim_sum(sim, need, position_maintenance(sim, h));
+	}
+	if (dec_sign(out->collateral) <= 0 || !dec_div(need, out->collateral,
+	    8, ROUND_HALF_EVEN, &out->margin_ratio))
+		out->margin_ratio = DEC_NONE;
+}
+
+static void
+swap_read(struct sim *sim, size_t symbol, struct position *out)
+{
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	const struct sim_position *p = &s->position;
+	int64_t at = position_liquidation(sim, symbol);
+
+	*out = position_empty();
+	TEXT_SET(out->symbol, s->i.symbol);
+	out->side = p->side > 0 ? POSITION_LONG : POSITION_SHORT;
+	out->contracts = p->contracts;
+	out->contract_size = s->i.contract_size;
+	dec_div(p->cost, p->size, 8, ROUND_HALF_EVEN, &out->entry_price);
+	out->mark_price = price_of(s, s->mark);
+	out->notional = position_worth(sim, s);
+	out->leverage = p->leverage;
+	TEXT_SET(out->margin_mode, margin_mode_names[p->mode]);
+	out->initial_margin = position_initial(sim, s);
+	out->maintenance_margin = position_maintenance(sim, s);
+	out->unrealized_pnl = position_profit(sim, s);
+	collateral_read(sim, s, out);
+	if (at > 0 && at != INT64_MAX)
+		out->liquidation_price = price_of(s, at);
+	out->percentage = percent_of(out->unrealized_pnl,
+	    out->initial_margin);
+	out->realized_pnl = p->realized;
+	out->funding = p->funding;
+	out->hedged = 0;
+	out->time = sim->time;
+	exits_set(sim, symbol, out);
 }
 
 enum err_code
@@ -136,7 +213,12 @@ sim_positions(struct sim *sim, struct positions *out, struct err *err)
 		struct position p = position_empty();
 		struct dec total;
 
-		if (s->swap || !represents(sim, i))
+		if (s->swap) {
+			if (s->position.side != 0)
+				swap_read(sim, i, vec_add(out));
+			continue;
+		}
+		if (!represents(sim, i))
 			continue;
 		total = sim->balances.at[s->base].total;
 		if (dec_cmp(total, s->i.lot) < 0)
@@ -195,7 +277,7 @@ order_read(const struct sim *sim, const struct sim_order *o,
 	out->side = o->side;
 	out->time_in_force = o->time_in_force;
 	out->post_only = o->post_only;
-	out->reduce_only = 0;
+	out->reduce_only = o->reduce_only;
 	if (o->price != 0)
 		out->price = price_of(s, o->price);
 	if (o->trigger != 0)

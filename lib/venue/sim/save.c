@@ -6,10 +6,14 @@
  *	clock TIME GROUP AFTER POINT STANDS SEQ NUMBERS INPUTS
  *	worth TRANSFERRED UNITS MARK MARK MARK MARK
  *	balance CURRENCY TOTAL OPENING MOVED TRADED FEES
+ *	insured CURRENCY AMOUNT
  *	symbol SYMBOL LAST HERE OPEN HIGH LOW CLOSE LOW-SEEN HIGH-SEEN
  *		BOUGHT PAID HELD COST REALIZED
+ *	swap SYMBOL MARK MARKED OPEN HIGH LOW CLOSE SIDE MODE LEVERAGE
+ *		CONTRACTS COST MARGIN REALIZED FUNDING
  *	priced SYMBOL TIME	(of a symbol that is not here)
  *	order …, wait …, closed ID, end
+ *	asks LEVERAGE MODE	of the instruction before it
  */
 #include "venue/sim/state.h"
 
@@ -92,6 +96,30 @@ put_symbol(struct buf *out, const struct sim_symbol *s)
 }
 
 static void
+put_swap(struct buf *out, const struct sim_symbol *s)
+{
+	const struct sim_position *p = &s->position;
+
+	buf_puts(out, "swap");
+	put_word(out, s->i.symbol);
+	put_price(out, s, s->mark);
+	put_int(out, s->marked);
+	put_price(out, s, s->marked ? s->mark_bar.open : 0);
+	put_price(out, s, s->marked ? s->mark_bar.high : 0);
+	put_price(out, s, s->marked ? s->mark_bar.low : 0);
+	put_price(out, s, s->marked ? s->mark_bar.close : 0);
+	put_int(out, p->side + 1);
+	put_word(out, margin_mode_names[p->mode]);
+	put_dec(out, p->leverage);
+	put_dec(out, p->contracts);
+	put_dec(out, p->cost);
+	put_dec(out, p->margin);
+	put_dec(out, p->realized);
+	put_dec(out, p->funding);
+	buf_putc(out, '\n');
+}
+
+static void
 put_balance(struct buf *out, const struct sim_balance *b)
 {
 	buf_puts(out, "balance");
@@ -101,6 +129,12 @@ put_balance(struct buf *out, const struct sim_balance *b)
 	put_dec(out, b->moved);
 	put_dec(out, b->traded);
 	put_dec(out, b->fees);
+	buf_putc(out, '\n');
+	if (dec_is_zero(b->insured))
+		return;
+	buf_puts(out, "insured");
+	put_word(out, b->currency);
+	put_dec(out, b->insured);
 	buf_putc(out, '\n');
 }
 
@@ -178,6 +212,12 @@ put_wait(struct buf *out, const struct sim_instruction *i)
 	put_asked(out, r->take_profit);
 	put_int(out, r->expire_at);
 	buf_putc(out, '\n');
+	if (i->what != SIM_DO_LEVERAGE)
+		return;
+	buf_puts(out, "asks");
+	put_dec(out, i->leverage);
+	put_int(out, i->margin_mode + 1);
+	buf_putc(out, '\n');
 }
 
 void
@@ -202,6 +242,9 @@ sim_save(const struct sim *sim, struct buf *out)
 		put_balance(out, &sim->balances.at[i]);
 	for (size_t i = 0; i < sim->symbols.len; i++)
 		put_symbol(out, &sim->symbols.at[i]);
+	for (size_t i = 0; i < sim->symbols.len; i++)
+		if (sim->symbols.at[i].swap)
+			put_swap(out, &sim->symbols.at[i]);
 	for (size_t i = 0; i < sim->orders.len; i++)
 		if (!sim->orders.at[i]->closed)
 			put_order(out, sim, sim->orders.at[i]);

@@ -162,9 +162,14 @@ read_transfer(const struct place *p, struct sim_instruction *i)
 static void
 read_leverage(const struct place *p, struct sim_instruction *i)
 {
+	const char *mode = place_text(p, "margin_mode", "");
+
 	read_symbol(p, i->symbol);
-	i->amount = place_dec(p, "leverage", DEC_NONE);
-	place_text(p, "margin_mode", "");
+	i->leverage = place_dec(p, "leverage", DEC_NONE);
+	i->margin_mode = enum_value(margin_mode_names, 2, mode);
+	/* One that does not exist is refused by the venue. */
+	i->unsupported = i->margin_mode < 0 &&
+	    place_member(p, "margin_mode") != NULL;
 }
 
 static void

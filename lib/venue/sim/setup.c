@@ -214,6 +214,7 @@ sim_new(const struct sim_setup *setup, struct sim **out, struct err *err)
 	for (int i = 0; i < 4; i++)
 		sim->marks[i] = DEC_NONE;
 	sim->changed = true;
+	sim->changes = 1;
 	rc = symbols_make(sim, setup, err);
 	if (rc == E_OK) {
 		balances_make(sim, setup);

@@ -148,6 +148,13 @@ sim_act(struct sim *sim, const struct sim_instruction *i, struct err *err)
 	return sim_verdict(sim, err);
 }
 
+static bool
+bar_can_be(const struct sim_bar *b)
+{
+	return b->low > 0 && b->high >= b->open && b->high >= b->close &&
+	    b->low <= b->open && b->low <= b->close;
+}
+
 static enum err_code
 group_check(const struct sim *sim, const struct sim_group *g,
     struct err *err)
@@ -165,8 +172,7 @@ group_check(const struct sim *sim, const struct sim_group *g,
 		    (i > 0 && b->symbol <= g->bars[i - 1].symbol))
 			return err_set(err, E_DATA,
 			    "bars at %s: two of one symbol", at);
-		if (b->low <= 0 || b->high < b->open || b->high < b->close ||
-		    b->low > b->open || b->low > b->close)
+		if (!bar_can_be(b))
 			return err_set(err, E_DATA, "%s at %s: a bar that "
 			    "cannot be (open, close within low, high, all "
 			    "above 0)",
@@ -175,20 +181,45 @@ group_check(const struct sim *sim, const struct sim_group *g,
 	return E_OK;
 }
 
-/* Steps 1 to 6 of a group. */
+/* The same of mark bars and settlements. */
 static enum err_code
-group_open(struct sim *sim, const struct sim_group *g, struct err *err)
+marks_check(const struct sim *sim, const struct sim_group *g,
+    struct err *err)
 {
-	enum err_code rc = group_check(sim, g, err);
+	char at[STAMP_TEXT_SIZE];
 
-	if (rc != E_OK)
-		return rc;
+	for (size_t i = 0; i < g->marks_len; i++) {
+		const struct sim_bar *b = &g->marks[i];
+
+		if (b->symbol >= sim->symbols.len || (i > 0 &&
+		    b->symbol <= g->marks[i - 1].symbol) || !bar_can_be(b))
+			return err_set(err, E_DATA, "marks at %s: a bar that "
+			    "cannot be", stamp_text(g->time, at));
+	}
+	for (size_t i = 0; i < g->fundings_len; i++) {
+		const struct sim_funding *f = &g->fundings[i];
+
+		if (f->symbol >= sim->symbols.len ||
+		    !sim->symbols.at[f->symbol].swap ||
+		    f->time <= sim->after || f->time > g->time ||
+		    !dec_known(f->rate) ||
+		    (i > 0 && f->time < g->fundings[i - 1].time))
+			return err_set(err, E_DATA, "funding at %s: a "
+			    "settlement that cannot be",
+			    stamp_text(f->time, at));
+	}
+	return E_OK;
+}
+
+static void
+bars_begin(struct sim *sim, const struct sim_group *g)
+{
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		struct sim_symbol *s = &sim->symbols.at[i];
 
 		if (s->here)
 			s->last_time = sim->time;
-		s->here = false;
+		s->here = s->marked = false;
 	}
 	for (size_t i = 0; i < g->len; i++) {
 		struct sim_symbol *s = &sim->symbols.at[g->bars[i].symbol];
@@ -196,15 +227,40 @@ group_open(struct sim *sim, const struct sim_group *g, struct err *err)
 		s->bar = g->bars[i];
 		s->here = true;
 		s->low_seen = s->high_seen = false;
-		s->last = s->bar.open;
+		s->last = s->mark = s->bar.open;
 	}
+	for (size_t i = 0; i < g->marks_len; i++) {
+		struct sim_symbol *s = &sim->symbols.at[g->marks[i].symbol];
+
+		if (!s->here)
+			continue;
+		s->marked = true;
+		s->mark_bar = g->marks[i];
+		s->mark = s->mark_bar.open;
+	}
+}
+
+/* Steps 1 to 7 of a group, up to its mark. */
+static enum err_code
+group_open(struct sim *sim, const struct sim_group *g, struct err *err)
+{
+	enum err_code rc = group_check(sim, g, err);
+
+	if (rc == E_OK && (g->marks_len > 0 || g->fundings_len > 0))
+		rc = marks_check(sim, g, err);
+	if (rc != E_OK)
+		return rc;
+	bars_begin(sim, g);
 	sim->group = sim->after = sim->time = g->time;
 	sim->point = SIM_OPEN;
+	fundings_settle(sim, g);
+	liquidation_check(sim);
 	if (sim->orders.len > 0)
 		orders_expire(sim);
 	if (sim->queue.len > 0)
 		queue_run(sim);
 	walk_gap(sim);
+	liquidation_check(sim);
 	return E_OK;
 }
 
@@ -265,6 +321,8 @@ mark_set(struct sim *sim, struct sim_mark *mark)
 		sim->time = sim->group + sim->timeframe;
 	sim->marks[sim->point - SIM_OPEN] = equity_now(sim);
 	orders_sweep(sim);
+	if (sim->held.len > 0)
+		margins_hold(sim);
 	what_always_holds(sim);
 	if (sim->point == SIM_CLOSE)
 		mark_tell(sim);
@@ -282,6 +340,7 @@ phase_run(struct sim *sim, int point)
 	sim->time = sim->group + sim->timeframe / 4 * (point - SIM_OPEN) +
 	    sim->timeframe % 4 * (point - SIM_OPEN) / 4;
 	walk_phase(sim, point);
+	liquidation_check(sim);
 }
 
 enum err_code
@@ -299,8 +358,10 @@ sim_next(struct sim *sim, const struct sim_source *source, int64_t until,
 		if (rc != E_OK || g.len == 0 || until < sim->timeframe ||
 		    g.time > until - sim->timeframe)
 			return rc;
+		liquidation_check(sim);	/* after what was done at the mark */
 		rc = group_open(sim, &g, err);
 	} else {
+		liquidation_check(sim);
 		phase_run(sim, sim->stands + 1);
 	}
 	if (rc != E_OK)
@@ -341,10 +402,27 @@ reject_late(struct sim *sim, const struct sim_instruction *late, size_t n)
 	sim->queue.len = sim->queue_head = 0;
 }
 
+static void
+position_tell(struct sim *sim, const struct sim_symbol *s)
+{
+	struct sim_event e = event_begin(sim, SIM_POSITION);
+
+	e.symbol = s->i.symbol;
+	e.side = position_side_names[s->position.side > 0 ? POSITION_LONG :
+	    POSITION_SHORT];
+	e.amount = s->position.contracts;
+	e.cost = s->position.cost;
+	e.margin = s->position.margin;
+	e.mark_price = price_of(s, s->mark);
+	event_tell(sim, &e);
+}
+
 enum err_code
 sim_finish(struct sim *sim, const struct sim_instruction *late, size_t n,
     struct err *err)
 {
+	liquidation_check(sim);
+	what_always_holds(sim);
 	sim->point = SIM_END;
 	reject_late(sim, late, n);
 	for (size_t i = 0; i < sim->balances.len; i++) {
@@ -353,8 +431,10 @@ sim_finish(struct sim *sim, const struct sim_instruction *late, size_t n,
 		e.currency = sim->balances.at[i].currency;
 		e.total = sim->balances.at[i].total;
 		e.free = balance_free(sim, i);
-		e.used = sim->balances.at[i].reserved;
+		e.used = sim_difference(sim, e.total, e.free);
 		event_tell(sim, &e);
 	}
+	for (size_t i = 0; i < sim->held.len; i++)
+		position_tell(sim, &sim->symbols.at[sim->held.at[i]]);
 	return sim_verdict(sim, err);
 }

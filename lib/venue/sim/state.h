@@ -170,7 +170,6 @@ size_t balance_find(const struct sim *sim, const char *currency);
 struct dec position_signed(const struct sim *sim, size_t symbol);
 /* An order changed: what it, or its group, holds. */
 void reserve_update(struct sim *sim, struct sim_order *o);
-struct dec balance_free(struct sim *sim, size_t balance);
 /* What one order holds by itself, were it alone and so much of it left. */
 struct dec order_reserve(struct sim *sim, const struct sim_order *o,
     struct dec remaining, int64_t price);
@@ -184,8 +183,73 @@ bool asset_value(struct sim *sim, size_t balance, struct dec amount,
 struct dec equity_now(struct sim *sim);
 void transfer_apply(struct sim *sim, const struct sim_instruction *i);
 
+/* margin.c */
+struct dec balance_wallet(struct sim *sim, size_t balance);	/* W */
+struct dec balance_free(struct sim *sim, size_t balance);
+/* What may be withdrawn: free without what cross positions are ahead. */
+struct dec balance_movable(struct sim *sim, size_t balance);
+/* At the mark: value, profit, initial margin, maintenance. */
+struct dec position_worth(struct sim *sim, const struct sim_symbol *s);
+struct dec position_profit(struct sim *sim, const struct sim_symbol *s);
+struct dec position_initial(struct sim *sim, const struct sim_symbol *s);
+struct dec position_maintenance(struct sim *sim, const struct sim_symbol *s);
+/* ceil(value / leverage) */
+struct dec margin_for(struct sim *sim, const struct sim_symbol *s,
+    struct dec value);
+/* The mark at which a walk liquidates it: a long at or below, a short at or
+ * above; INT64_MIN or INT64_MAX where nothing does. */
+int64_t position_liquidation(struct sim *sim, size_t symbol);
+/* Certainly no liquidation at this mark; to ask it costs nothing. */
+bool position_fenced(struct sim *sim, size_t symbol);
+/* How much of an order's rest would open a position, and how large that is
+ * after it. */
+struct dec amount_opening(struct sim *sim, const struct sim_order *o);
+struct dec amount_after(struct sim *sim, const struct sim_order *o);
+bool tier_allows(const struct sim_symbol *s, struct dec value,
+    struct dec leverage);
+/* Of an order that opens: NULL or the reason. */
+const char *tier_check(struct sim *sim, const struct sim_order *o,
+    int64_t reference);
+const char *margin_check(struct sim *sim, const struct sim_order *o,
+    int64_t price, struct dec taker);
+/* Before a fill that opens: is nothing less than 0 free after it? */
+bool margin_allows(struct sim *sim, const struct sim_symbol *s,
+    const struct sim_position *after, struct dec value, struct dec fee);
+
+/* swap.c */
+/* False: nothing was opened, so that no legs are due. */
+bool swap_fill(struct sim *sim, struct sim_order *o, struct dec amount,
+    int64_t price, enum liquidity how);
+/* Closes so much of the position; the profit, which it posts. */
+struct dec position_close(struct sim *sim, size_t symbol, struct dec amount,
+    struct dec value);
+/* One more (1) or less (-1) is held. */
+void position_count(struct sim *sim, size_t symbol, int change);
+void position_changed(struct sim *sim);
+/* Completes one that was read; false: it cannot be. */
+bool position_restore(struct sim *sim, size_t symbol);
+/* A change of the settle currency's total that is no fee of an order. */
+void swap_post(struct sim *sim, struct sim_symbol *s, struct dec change);
+
+/* liquidate.c */
+/* At points: all that must be liquidated is. */
+void liquidation_check(struct sim *sim);
+/* On a walk, where the symbol's price met it. */
+void liquidation_meet(struct sim *sim, size_t symbol);
+/* No cross position, and less than nothing in the wallet: paid in. */
+void insurance_pay(struct sim *sim, size_t balance);
+
+/* funding.c */
+void fundings_settle(struct sim *sim, const struct sim_group *g);
+
+/* leverage.c */
+void leverage_apply(struct sim *sim, const struct sim_instruction *i);
+void margin_apply(struct sim *sim, const struct sim_instruction *i);
+
 /* always.c */
 void what_always_holds(struct sim *sim);
+/* After a liquidation check. */
+void margins_hold(struct sim *sim);
 
 /* order.c */
 struct dec order_remaining(const struct sim_order *o);
@@ -218,7 +282,7 @@ void entry_cancel(struct sim *sim, const struct sim_order *leg);
 void links_after_fill(struct sim *sim, struct sim_order *o,
     struct dec amount);
 /* After all parts of a fill that opened something: new legs, or larger ones. */
-void legs_after_fill(struct sim *sim, struct sim_order *o, int64_t price,
+void legs_after_fill(struct sim *sim, struct sim_order *o,
     enum liquidity how);
 
 /* fill.c */

@@ -142,11 +142,12 @@ goal_price(const struct sim_bar *bar, enum goal goal)
 	    bar->close;
 }
 
-enum rank { RANK_STOP, RANK_LIMIT };	/* at one price */
+enum rank { RANK_LIQUIDATION, RANK_STOP, RANK_LIMIT };	/* at one price */
 
 /* Something that waits on the way to a goal. */
 struct meeting {
-	struct sim_order *o;
+	bool met;
+	struct sim_order *o;	/* NULL: a liquidation */
 	int64_t price, distance;
 	enum rank rank;
 };
@@ -170,6 +171,7 @@ meet(const struct sim *sim, struct sim_order *o, int64_t last, int64_t goal,
 	}
 	if (!now && !then)
 		return false;
+	m->met = true;
 	m->o = o;
 	m->price = now ? last : at;
 	m->distance = m->price > last ? m->price - last : last - m->price;
@@ -177,12 +179,60 @@ meet(const struct sim *sim, struct sim_order *o, int64_t last, int64_t goal,
 	return true;
 }
 
-/* Nearest first; at one price stops, then limits; then by age. */
-static struct meeting
-meet_first(const struct sim *sim, size_t symbol, int64_t goal)
+/* The price at which the mark is where the position is liquidated: the mark
+ * keeps its distance from the price along a way. */
+static int64_t
+liquidation_at(struct sim *sim, size_t symbol)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
-	struct meeting best = { 0 }, m;
+	int64_t at = position_liquidation(sim, symbol), price;
+
+	if (at == INT64_MIN || at == INT64_MAX ||
+	    __builtin_add_overflow(at, s->last - s->mark, &price))
+		return at;
+	return price;
+}
+
+static struct meeting
+meet_liquidation(struct sim *sim, size_t symbol, int64_t goal)
+{
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	struct meeting m = { 0 };
+	bool now, then, down = s->position.side > 0;
+	int64_t at;
+
+	if (s->position.side == 0)
+		return m;
+	at = liquidation_at(sim, symbol);
+	now = down ? s->last <= at : s->last >= at;
+	then = down ? goal <= at : goal >= at;
+	m.met = now || then;
+	m.price = now ? s->last : at;
+	if (m.met)
+		m.distance = m.price > s->last ? m.price - s->last :
+		    s->last - m.price;
+	m.rank = RANK_LIQUIDATION;
+	return m;
+}
+
+/* Is the position safe wherever the price goes in its bar? */
+static bool
+liquidation_far(struct sim *sim, size_t symbol)
+{
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+
+	if (s->position.side > 0)
+		return s->bar.low > liquidation_at(sim, symbol);
+	return s->position.side == 0 ||
+	    s->bar.high < liquidation_at(sim, symbol);
+}
+
+/* Nearest first; at one price liquidation, stops, limits; then by age. */
+static struct meeting
+meet_first(struct sim *sim, size_t symbol, int64_t goal)
+{
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	struct meeting best = meet_liquidation(sim, symbol, goal), m;
 
 	for (size_t i = 0; i < sim->orders.len; i++) {
 		struct sim_order *o = sim->orders.at[i];
@@ -190,7 +240,7 @@ meet_first(const struct sim *sim, size_t symbol, int64_t goal)
 		if (o->closed || o->symbol != symbol ||
 		    !meet(sim, o, s->last, goal, &m))
 			continue;
-		if (best.o == NULL || m.distance < best.distance ||
+		if (!best.met || m.distance < best.distance ||
 		    (m.distance == best.distance && m.rank < best.rank))
 			best = m;
 	}
@@ -204,20 +254,27 @@ walk(struct sim *sim, size_t symbol, int point)
 	struct meeting m;
 	enum goal goal;
 
+	if (s->swap && sim->balances.at[s->quote].cross > 1)
+		sim->changes++;		/* the marks of others have moved */
 	for (;;) {
 		goal = goal_choose(sim, symbol, point);
-		if (fenced(sim, symbol, s->bar.low, s->bar.high))
+		if (fenced(sim, symbol, s->bar.low, s->bar.high) &&
+		    (!s->swap || liquidation_far(sim, symbol)))
 			break;
 		m = meet_first(sim, symbol, goal_price(&s->bar, goal));
-		if (m.o == NULL)
+		if (!m.met)
 			break;
+		s->mark += m.price - s->last;
 		s->last = m.price;
-		if (m.rank == RANK_STOP)
+		if (m.rank == RANK_LIQUIDATION)
+			liquidation_meet(sim, symbol);
+		else if (m.rank == RANK_STOP)
 			order_trigger(sim, m.o);
 		else
 			order_pass(sim, m.o);
 	}
 	s->last = goal_price(&s->bar, goal);
+	s->mark = s->marked ? goal_price(&s->mark_bar, goal) : s->last;
 	s->low_seen = s->low_seen || goal == GOAL_LOW;
 	s->high_seen = s->high_seen || goal == GOAL_HIGH;
 }
