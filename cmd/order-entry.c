@@ -151,7 +151,7 @@ order_entry_run(struct session *s, const void *args,
 	if (rc == E_OK)
 		rc = gate_order(g, &r, a->dry_run, &got, err);
 	if (rc == E_REFUSED && !a->dry_run)
-		trade_refusals(s, &got.verdict);
+		trade_refusals(&got.verdict, err);
 	if (has_order(&got) && print(out, &got, a->dry_run, &print_err) !=
 	    E_OK && rc == E_OK)
 		rc = err_set(err, print_err.code, "%s", print_err.text);

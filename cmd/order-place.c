@@ -209,8 +209,8 @@ read_requests(struct session *s, const struct args *a, const char *account,
 }
 
 static enum err_code
-place_all(struct session *s, struct gate *g, const struct args *a,
-    const struct requests *all, struct out *out, struct err *err)
+place_all(struct gate *g, const struct args *a, const struct requests *all,
+    struct out *out, struct err *err)
 {
 	struct batch batch = { 0 };
 	struct gate_result got = { .order = order_empty() };
@@ -226,9 +226,9 @@ place_all(struct session *s, struct gate *g, const struct args *a,
 		else
 			one = gate_order(g, &all->at[i], a->dry_run, &got,
 			    &why);
-		batch_add(&batch, one, &why);
 		if (one == E_REFUSED)
-			trade_refusals(s, &got.verdict);
+			trade_refusals(&got.verdict, &why);
+		batch_add(&batch, one, &why);
 		if (got.order.symbol[0] != '\0')
 			rc = out_row(out, &got.order, err);
 		gate_result_release(&got);
@@ -276,7 +276,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = trade_open(s, &g, err);
 	if (rc == E_OK)
-		rc = place_all(s, g, a, &all, out, err);
+		rc = place_all(g, a, &all, out, err);
 	vec_release(&all);
 	return trade_end(g, out, rc, err);
 }

@@ -58,27 +58,42 @@ trade_end(struct gate *g, struct out *out, enum err_code rc,
 	return gate_code(out_end(out, rc, err), err);
 }
 
-void
-trade_refusals(struct session *s, const struct verdict *v)
+/* Adds "  line" while there is room; what has newlines is set in with it. */
+static bool
+line_add(char *text, size_t size, const char *line)
 {
-	struct buf safe = { 0 };
-	bool first = true;
+	struct buf more = {0};
+	size_t len = strlen(text);
+	bool fits;
+
+	buf_puts(&more, "\n  ");
+	for (; *line != '\0'; line++)
+		buf_puts(&more, *line == '\n' ? "\n  " : (char[]){ *line, 0 });
+	fits = len + more.len < size;
+	if (fits)
+		memcpy(text + len, more.at, more.len + 1);
+	buf_release(&more);
+	return fits;
+}
+
+void
+trade_refusals(const struct verdict *v, struct err *err)
+{
+	size_t breaches = 0, untold = 0;
+	char line[sizeof(v->findings.at->message) + LABEL_SIZE + 16];
 
 	for (size_t i = 0; i < v->findings.len; i++) {
 		const struct finding *f = &v->findings.at[i];
 
-		if (f->severity != SEVERITY_BREACH)
+		if (f->severity != SEVERITY_BREACH || breaches++ == 0)
 			continue;
-		if (first) {
-			first = false;
-			continue;
-		}
-		buf_clear(&safe);
-		out_escape_terminal(&safe, f->message, strlen(f->message));
-		fprintf(s->err_file, "etrms: %s: %s\n", f->rule,
-		    buf_text(&safe));
+		snprintf(line, sizeof(line), "and by %s: %s", f->rule,
+		    f->message);
+		untold += !line_add(err->text, sizeof(err->text) - 32, line);
 	}
-	buf_release(&safe);
+	snprintf(line, sizeof(line), "and by %zu more", untold);
+	if (untold > 0)
+		line_add(err->text, sizeof(err->text), line);
 }
 
 void
@@ -88,6 +103,7 @@ batch_add(struct batch *b, enum err_code rc, const struct err *why)
 		b->done++;
 		return;
 	}
+	b->untold += !line_add(b->told, sizeof(b->told), why->text);
 	if (b->failed++ == 0 || (rc == E_UNKNOWN && b->code != E_UNKNOWN)) {
 		b->code = rc;
 		b->first = *why;
@@ -103,12 +119,24 @@ batch_stops(enum err_code rc)
 enum err_code
 batch_end(const struct batch *b, const char *what, struct err *err)
 {
+	enum err_code code = b->done == 0 || b->code == E_UNKNOWN ? b->code :
+	    E_PARTIAL;
+	char more[64] = "";
+
 	if (b->failed == 0)
 		return E_OK;
-	if (b->done == 0 || b->code == E_UNKNOWN)
-		return err_set(err, b->code, "%s", b->first.text);
-	return err_set(err, E_PARTIAL, "%zu of %zu %s failed: %s", b->failed,
-	    b->failed + b->done, what, b->first.text);
+	if (b->failed == 1 && code != E_PARTIAL) {
+		if (err != NULL)
+			*err = b->first;
+		return code;
+	}
+	if (b->untold > 0)
+		snprintf(more, sizeof(more), "\n  and %zu more", b->untold);
+	if (b->failed == 1)
+		return err_set(err, code, "1 of %zu %s failed: %s", b->done + 1,
+		    what, b->first.text);
+	return err_set(err, code, "%zu of %zu %s failed:%s%s", b->failed,
+	    b->failed + b->done, what, b->told, more);
 }
 
 enum err_code

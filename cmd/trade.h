@@ -15,15 +15,17 @@ enum err_code trade_open(struct session *s, struct gate **out,
 enum err_code trade_end(struct gate *g, struct out *out,
     enum err_code rc, struct err *err);
 
-/* One line on stderr for each rule that an order breaks beyond the first,
- * which is the error's own. */
-void trade_refusals(struct session *s, const struct verdict *v);
+/* Puts a line under the error for each rule that an order breaks beyond the
+ * first, which is the error's own. */
+void trade_refusals(const struct verdict *v, struct err *err);
 
-/* How a batch goes: what was done, what failed, and the first failure. */
+/* How a batch goes: what was done, what failed and why, as far as there is
+ * room to say it. */
 struct batch {
-	size_t done, failed;
-	enum err_code code;
-	struct err first;
+	size_t done, failed, untold;
+	enum err_code code;		/* of the worst failure */
+	struct err first;		/* that one */
+	char told[800];			/* all of them, a line or more each */
 };
 void batch_add(struct batch *b, enum err_code rc, const struct err *why);
 /* Must the batch stop: an unknown outcome, an unusable store, an interrupt. */

@@ -65,6 +65,16 @@ setup() {
 	printf 'symbol,side,amount\nBTC/USDT,buy,2\nBTC/USDT,buy,3\n' >o.csv
 	exits 4 order place --from o.csv
 	[ "$(json .state | paste -sd' ')" = "refused refused" ]
+	[ "$stderr" = "etrms: 2 of 2 orders failed:
+  buy BTC/USDT: refused by max-order-notional: the order is worth 200 USDT, above 150 USDT
+  buy BTC/USDT: refused by max-order-notional: the order is worth 300 USDT, above 150 USDT" ]
+	{
+		echo symbol,side,amount
+		for i in 2 3 4 5 6 7 8 9 10 11 12 13; do echo "BTC/USDT,buy,$i"; done
+	} >o.csv
+	exits 4 order place --from o.csv
+	says '12 of 12 orders failed:'
+	[[ "$(tail -n 1 <<<"$stderr")" =~ ^\ \ and\ [0-9]+\ more$ ]]
 	etrms policy set max-order-notional off >/dev/null
 	exits 5 order place --from <(printf 'symbol,side,amount\nBTC/USDT,buy,200\n')
 }
