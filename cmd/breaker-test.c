@@ -237,7 +237,8 @@ judge_at(struct replay *r, size_t i, struct breaker_verdict *out,
 	struct held_memory memory = { recall, remember, r };
 	struct risk_history h = { .curve = &curve, .fills = &r->seen,
 	    .stops = &stops, .fundings = &fundings,
-	    .day_start = r->past.day_start, .bars = market_bars,
+	    .day_start = r->past.day_start, .terms = r->past.terms,
+	    .bars = market_bars,
 	    .self = &r->market };
 	enum err_code rc;
 

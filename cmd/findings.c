@@ -95,6 +95,7 @@ findings_of(const struct judge_set *j, const struct snapshot *snapshot,
 {
 	/* The account's clock: its venue's on paper, ours elsewhere. */
 	struct risk_rules rules = { .policy = j->policy, .halts = &j->halts,
+	    .terms = session_terms(j->s),
 	    .breakers = &j->breakers, .max_age = j->max_age,
 	    .now = snapshot->account.mode == MODE_PAPER ? snapshot->time :
 	    clock_now(&j->s->clock) };

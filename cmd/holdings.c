@@ -100,6 +100,26 @@ snapshots_print(struct session *s, const struct record *record,
 	return out_end(t.out, rc, err);
 }
 
+/* A setting in parts of one; it has been checked when it was read. */
+static struct dec
+part_of(const struct session *s, const char *key, int shift)
+{
+	struct dec d, out;
+
+	return dec_parse_text(conf_text(s->conf, key), &d) &&
+	    dec_times(d, dec_make(1, shift), &out) ? out : DEC_ZERO;
+}
+
+struct risk_terms
+session_terms(const struct session *s)
+{
+	return (struct risk_terms){
+		.shock = part_of(s, "risk.shock-percent", 2),
+		.slippage = part_of(s, "risk.exit-slippage-bps", 4),
+		.exit_fees = conf_int(s->conf, "risk.exit-fees") != 0
+	};
+}
+
 void
 outlook_release(struct outlook *o)
 {
@@ -133,6 +153,7 @@ outlook_load(struct session *s, const char *account, struct outlook *out,
 	    err);
 
 	out->day_start = conf_int(s->conf, "time.day-start");
+	out->terms = session_terms(s);
 	if (rc == E_OK)
 		rc = fills_load(s->store, &filter, &out->fills, err);
 	filter.state = ORDER_FILLED;
@@ -149,5 +170,5 @@ outlook_history(const struct outlook *o)
 {
 	return (struct risk_history){ .curve = &o->curve, .fills = &o->fills,
 	    .stops = &o->stops, .fundings = &o->fundings,
-	    .day_start = o->day_start };
+	    .day_start = o->day_start, .terms = o->terms };
 }

@@ -25,6 +25,9 @@ enum err_code snapshots_print(struct session *s, const struct record *record,
     const struct snapshot *snapshot, size_t i, bool *wanted),
     const void *self, struct err *err);
 
+/* What getting out is taken to cost, by the settings. */
+struct risk_terms session_terms(const struct session *s);
+
 /* The past of an account, as far as breakers read it. */
 struct outlook {
 	struct equity_points curve;
@@ -32,6 +35,7 @@ struct outlook {
 	struct orders stops;
 	struct fundings fundings;
 	int64_t day_start;
+	struct risk_terms terms;
 };
 void outlook_release(struct outlook *o);
 enum err_code outlook_load(struct session *s, const char *account,

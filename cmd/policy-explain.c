@@ -18,7 +18,7 @@ static const struct opt opts[] = {
 struct subject {
 	bool side, exits;	/* a side was given; it is sell */
 	const char *symbol;
-	const struct rule *rules[16];
+	const struct rule *rules[32];
 	size_t len;
 };
 

@@ -130,9 +130,10 @@ const struct cmd cmd_risk_check = {
 	.group = "risk",
 	.summary = "judge the accounts against the policy",
 	.about = "Judges every account, or that of --account, as a whole:"
-	    " limits on positions and leverage with every working, sent and"
-	    " unknown order counted in full, symbols off the list, unpriced"
-	    " holdings, orders of unknown outcome, halts, tripped breakers,"
+	    " limits on positions, leverage, margin and liquidation with"
+	    " every working, sent and unknown order counted in full, positions"
+	    " that live stops do not cover (require-stop), symbols off the"
+	    " list, unpriced holdings, orders of unknown outcome, halts, tripped breakers,"
 	    " breakers whose condition is true or cannot be told, and a state"
 	    " older than --max-age. Exit 0: nothing found; 1: one row for"
 	    " each finding; 3: there is no store to check.\n\n"

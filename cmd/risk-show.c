@@ -7,11 +7,14 @@
 #include "risk/risk.h"
 #include "store/ledger.h"
 
-struct args { const char *where; };
+struct args { const char *where; bool positions; };
 
 static const struct opt opts[] = {
+	{ OPT_FLAG, 0, "positions", NULL, NULL,
+	  "a row for each position instead of each account",
+	  AT(bool, positions) },
 	{ OPT_TEXT, 'w', "where", "condition", NULL,
-	  "keep accounts for which this is true: leverage > 2",
+	  "keep rows for which this is true: leverage > 2",
 	  AT(const char *, where) },
 	{ .kind = OPT_DONE }
 };
@@ -23,9 +26,26 @@ struct sheet {
 };
 
 static enum err_code
+each_position(void *self, const struct snapshot *snapshot, struct err *err)
+{
+	const struct sheet *t = self;
+	const struct risk_terms terms = session_terms(t->s);
+	struct position_risks all = {0};
+	enum err_code rc = E_OK;
+
+	risk_positions(snapshot, &terms, &all);
+	for (size_t i = 0; i < all.len && rc == E_OK; i++)
+		if (expr_where(t->where, &all.at[i]))
+			rc = out_row(t->out, &all.at[i], err);
+	vec_release(&all);
+	return rc;
+}
+
+static enum err_code
 each(void *self, const struct snapshot *snapshot, struct err *err)
 {
 	const struct sheet *t = self;
+	const struct risk_terms terms = session_terms(t->s);
 	struct equity_points curve = {0};
 	struct exposure row;
 	enum err_code rc = equity_load(t->s->store, snapshot->account.label,
@@ -33,7 +53,8 @@ each(void *self, const struct snapshot *snapshot, struct err *err)
 
 	if (rc == E_OK)
 		rc = risk_exposure(snapshot, &curve,
-		    conf_int(t->s->conf, "time.day-start"), &row, err);
+		    conf_int(t->s->conf, "time.day-start"), &terms, &row,
+		    err);
 	if (rc == E_OK && expr_where(t->where, &row))
 		rc = out_row(t->out, &row, err);
 	vec_release(&curve);
@@ -46,24 +67,30 @@ run(struct session *s, const void *args, const struct texts *operands,
 {
 	const struct args *a = args;
 	struct sheet t = { .s = s };
+	const struct record *record = a->positions ? &position_risk_record :
+	    &exposure_record;
 	enum err_code rc = E_OK;
 
 	(void)operands;
 	if (a->where != NULL)
-		rc = expr_where_compile(&exposure_record, a->where, &t.where,
-		    err);
+		rc = expr_where_compile(record, a->where, &t.where, err);
 	if (rc == E_OK)
-		rc = session_out(s, &exposure_record, &t.out, err);
+		rc = session_out(s, record, &t.out, err);
 	if (rc == E_OK)
-		rc = snapshots_each(s, each, &t, err);
+		rc = snapshots_each(s, a->positions ? each_position : each,
+		    &t, err);
 	expr_free(t.where);
 	return out_end(t.out, rc, err);
 }
+
+static const struct record *const more[] = { &position_risk_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms risk show", "every account", 0 },
 	{ "etrms risk show --where 'drawdown > 10%'", "those that are deep"
 	  " under water", 0 },
+	{ "etrms risk show --positions --where 'stop_cover < 100%'",
+	  "what has no stop for all of it", 0 },
 	{ NULL }
 };
 
@@ -77,10 +104,19 @@ const struct cmd cmd_risk_show = {
 	    " exposure (gross adds sizes up, net takes shorts off), leverage,"
 	    " the largest position's share, the day's turnover, and the"
 	    " drawdown from the peak and from the start of the day, deposits"
-	    " and withdrawals left out of both.",
+	    " and withdrawals left out of both; for perpetuals margin as a"
+	    " share of equity and how far the nearest of them is from its"
+	    " liquidation.\n\n"
+	    "potential_drawdown is what the drawdown would be if every live"
+	    " stop were hit at its price. What has no stop is taken to fall"
+	    " by risk.shock-percent, or to its liquidation where that is"
+	    " nearer; risk.exit-fees and risk.exit-slippage-bps count the"
+	    " cost of getting out, too. --positions shows the same for each"
+	    " position.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &exposure_record,
+	.more = more,
 	.examples = examples,
 	.exits = exits,
 	.needs = NEED_STORE_READ | NEED_CREATE,

@@ -16,13 +16,14 @@ each(void *self, const struct snapshot *snapshot, struct err *err)
 {
 	struct sheet *t = self;
 	struct session *s = t->set.s;
+	const struct risk_terms terms = session_terms(s);
 	struct equity_points curve = {0};
 	enum err_code rc = equity_load(s->store, snapshot->account.label, 0,
 	    &curve, err);
 
 	if (rc == E_OK)
 		rc = risk_exposure(snapshot, &curve,
-		    conf_int(s->conf, "time.day-start"),
+		    conf_int(s->conf, "time.day-start"), &terms,
 		    vec_add(&t->exposures), err);
 	for (size_t i = 0; i < snapshot->positions.len; i++)
 		vec_push(&t->positions, snapshot->positions.at[i]);

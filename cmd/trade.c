@@ -1,6 +1,8 @@
 /* What the commands that go through the gate share. */
 #include "cmd/trade.h"
 
+#include "cmd/holdings.h"
+
 #include "base/mem.h"
 #include "store/accounts.h"
 
@@ -32,6 +34,7 @@ trade_options(struct session *s)
 		.correlation_id = s->correlation_id,
 		.day_start = conf_int(s->conf, "time.day-start"),
 		.max_age = conf_int(s->conf, "risk.max-age"),
+		.terms = session_terms(s),
 		.clock = &s->clock,
 		.environment = environ,
 		.notice = notice,

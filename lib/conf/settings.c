@@ -32,6 +32,14 @@ const struct setting settings[] = {
 	{ "risk.max-age", SET_DURATION, "5m",
 	  "How old a snapshot may be before risk check calls it stale.",
 	  .min = STAMP_SECOND, .max = 7 * STAMP_DAY },
+	{ "risk.shock-percent", SET_DEC, "10",
+	  "How far what has no stop is taken to fall, in percent, where risk"
+	  " asks what all stops together would lose; 0: the default." },
+	{ "risk.exit-slippage-bps", SET_DEC, "0",
+	  "What getting out is taken to lose in price there, in hundredths of"
+	  " a percent." },
+	{ "risk.exit-fees", SET_BOOL, "false",
+	  "Whether the taker fees of getting out are counted there, too." },
 	{ "sim.limit-fill", SET_ENUM, "through",
 	  "When a resting limit order fills on new paper accounts: when the"
 	  " price goes through it, or touches it.", limit_fills },

@@ -25,6 +25,7 @@ struct gate_options {
 	const char *actor, *command, *correlation_id;
 	int64_t day_start;
 	int64_t max_age;		/* of a snapshot; 0: 5 minutes */
+	struct risk_terms terms;	/* of total risk and breakers */
 	int lock_wait_ms;		/* 0: 10 000 */
 	const struct clock *clock;	/* for live accounts; paper uses its own */
 	char *const *environment;	/* ETRMS_RISK_… tighten; may be NULL */

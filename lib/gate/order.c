@@ -46,7 +46,7 @@ binding_load(struct gate *g, bool explain, struct binding *b,
 	b->rules = (struct risk_rules){ .policy = b->policy,
 	    .halts = &b->halts, .breakers = &b->breakers,
 	    .max_age = g->options.max_age, .fee_rate = FEE_RATE_DEFAULT,
-	    .explain = explain };
+	    .terms = g->options.terms, .explain = explain };
 	return rc == E_OK ? gate_now(g, &b->rules.now, err) : rc;
 }
 

@@ -94,6 +94,7 @@ judge(struct gate *g, struct look *l, struct plan *p, int64_t now,
 	const struct risk_history h = { .curve = &l->curve,
 	    .fills = &l->fills, .stops = &l->stops,
 	    .fundings = &l->fundings, .day_start = g->options.day_start,
+	    .terms = g->options.terms,
 	    .bars = g->market.store != NULL ? market_bars : NULL,
 	    .self = &g->market };
 	struct held_memory memory = plans_memory(p);

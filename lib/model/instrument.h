@@ -39,6 +39,9 @@ struct instrument {
 	int tier_rows;				/* 0: no maintenance */
 	char tier_text[TIER_TEXT_SIZE];	/* "0:0.004:125;50000:0.005:100" */
 	struct dec liquidation_fee;		/* of the value */
+	/* what the account that asked has set; 0: 1, cross */
+	struct dec leverage;
+	int margin_mode;			/* enum margin_mode */
 };
 struct instruments VEC_OF(struct instrument);
 
@@ -65,6 +68,10 @@ bool instrument_value(const struct instrument *i, struct dec price,
  * are no tiers. */
 const struct margin_tier *instrument_tier(const struct instrument *i,
     struct dec value);
+/* Maintenance margin of a value, rounded up at 8 decimals, at least 0; false:
+ * it does not fit. */
+bool instrument_maintenance(const struct instrument *i, struct dec value,
+    struct dec *out);
 const struct instrument *instruments_find(const struct instruments *all,
     const char *symbol);
 

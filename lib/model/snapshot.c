@@ -35,6 +35,30 @@ snapshot_position(const struct snapshot *s, const char *symbol)
 	return NULL;
 }
 
+const struct position *
+snapshot_position_on(const struct snapshot *s, const char *symbol, int side)
+{
+	for (size_t i = 0; i < s->positions.len; i++)
+		if (s->positions.at[i].side == side &&
+		    strcmp(s->positions.at[i].symbol, symbol) == 0)
+			return &s->positions.at[i];
+	return NULL;
+}
+
+bool
+snapshot_hedged(const struct snapshot *s, const char *symbol)
+{
+	int sides = 0;
+
+	for (size_t i = 0; i < s->positions.len; i++) {
+		const struct position *p = &s->positions.at[i];
+
+		if (strcmp(p->symbol, symbol) == 0)
+			sides += p->hedged == 1 ? 2 : 1;
+	}
+	return sides > 1;
+}
+
 const struct instrument *
 snapshot_instrument(const struct snapshot *s, const char *symbol)
 {

@@ -59,6 +59,11 @@ const struct price *snapshot_price(const struct snapshot *s,
     const char *symbol);
 const struct position *snapshot_position(const struct snapshot *s,
     const char *symbol);
+/* The same on one side: in hedge mode both may be held. */
+const struct position *snapshot_position_on(const struct snapshot *s,
+    const char *symbol, int side);
+/* Does the account hold the sides of this symbol apart (hedge mode)? */
+bool snapshot_hedged(const struct snapshot *s, const char *symbol);
 const struct instrument *snapshot_instrument(const struct snapshot *s,
     const char *symbol);
 

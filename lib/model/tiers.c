@@ -105,3 +105,22 @@ instrument_tier(const struct instrument *i, struct dec value)
 		n--;
 	return n < 0 ? NULL : &i->tiers[n];
 }
+
+bool
+instrument_maintenance(const struct instrument *i, struct dec value,
+    struct dec *out)
+{
+	const struct margin_tier *t = instrument_tier(i, value);
+	struct dec margin;
+
+	if (t == NULL) {
+		*out = DEC_ZERO;
+		return dec_known(value);
+	}
+	if (!dec_mul(value, t->mmr, DEC_SCALE_MAX, ROUND_CEIL, &margin) ||
+	    !dec_sub(margin, t->cum, &margin) ||
+	    !dec_round(margin, 8, ROUND_CEIL, &margin))
+		return false;
+	*out = dec_max(margin, DEC_ZERO);
+	return true;
+}

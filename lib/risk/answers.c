@@ -15,6 +15,16 @@ question_covers(const struct question *q, const char *symbol)
 	return q->symbol[0] == '\0' || strcmp(q->symbol, symbol) == 0;
 }
 
+/* The account's are those that are a risk of their own. */
+bool
+question_holds(const struct question *q, const struct position *p)
+{
+	if (q->symbol[0] == '\0')
+		return position_counts(q->s, p);
+	return strcmp(q->symbol, p->symbol) == 0 && (p->hedged != 1 ||
+	    q->position == NULL || q->position->side == p->side);
+}
+
 /* An amount of a symbol's money in the account's currency. */
 static bool
 converted(const struct question *q, const char *symbol, struct dec amount,
@@ -64,7 +74,9 @@ covers_stake(const struct question *q, const struct stake *k)
 
 	return q->symbol[0] == '\0' || (i != NULL && k->spot ==
 	    (i->kind == KIND_SPOT) &&
-	    strcmp(k->name, k->spot ? i->base : i->symbol) == 0);
+	    strcmp(k->name, k->spot ? i->base : i->symbol) == 0 &&
+	    (k->side == STAKE_NET || q->position == NULL ||
+	    k->side == q->position->side));
 }
 
 /* Sizes of the positions in scope: added up, netted, and the largest. */
@@ -147,79 +159,28 @@ counts(const struct question *q, const struct expr_ask *ask,
 	*out = expr_int(n);
 }
 
-/* Spot has no margin; a swap whose margin is not told makes it unknown. */
+/* Spot has no margin; a swap whose margin is not known makes it unknown. */
 static void
 margin(const struct question *q, const struct expr_ask *ask,
     struct expr_value *out)
 {
 	struct dec sum = DEC_ZERO, one;
 
-	for (size_t i = 0; i < q->s->positions.len; i++) {
-		const struct position *p = &q->s->positions.at[i];
-		const struct instrument *m = snapshot_instrument(q->s,
+	for (size_t n = 0; n < q->s->positions.len; n++) {
+		const struct position *p = &q->s->positions.at[n];
+		const struct instrument *i = snapshot_instrument(q->s,
 		    p->symbol);
 
 		if (!question_covers(q, p->symbol) ||
-		    (m != NULL && m->kind == KIND_SPOT))
+		    (i != NULL && i->kind == KIND_SPOT))
 			continue;
-		if (!converted(q, p->symbol, ask->id == EXPR_MARGIN_USED ?
-		    p->initial_margin : p->maintenance_margin, &one) ||
+		if (i == NULL || worth_of(q->s, i->settle,
+		    ask->id == EXPR_MARGIN_USED ? position_initial(i, p) :
+		    position_maintenance(i, p), &one, NULL) != E_OK ||
 		    !dec_add(sum, one, &sum))
 			return;
 	}
 	*out = dec_is_zero(sum) ? expr_int(0) : expr_ratio(sum, q->s->equity);
-}
-
-/* Does this working order get out of the position when it triggers? */
-static bool
-is_stop_of(const struct order *o, const struct position *p)
-{
-	return strcmp(o->symbol, p->symbol) == 0 &&
-	    order_state_counts((enum order_state)o->state) &&
-	    (o->type == TYPE_STOP || o->type == TYPE_STOP_LIMIT ||
-	    o->type == TYPE_TRAILING) && dec_known(o->remaining) &&
-	    (o->side == SIDE_SELL) == (p->side == POSITION_LONG);
-}
-
-/*
- * How much of a position has a stop, and what is lost, in the account's
- * currency, if every stop is hit at its price and the rest falls by a tenth.
- */
-bool
-question_stops(const struct question *q, const struct position *p,
-    struct dec *covered, struct dec *loss)
-{
-	const struct instrument *i = snapshot_instrument(q->s, p->symbol);
-	struct dec bare = p->contracts, away, value, part;
-	struct dec lost = DEC_ZERO;
-
-	if (i == NULL || !dec_known(bare) || !dec_known(p->mark_price))
-		return false;
-	for (size_t n = 0; n < q->s->orders.len; n++) {
-		const struct order *o = &q->s->orders.at[n];
-
-		if (!is_stop_of(o, p))
-			continue;
-		part = dec_min(o->remaining, bare);
-		if (!dec_sub(bare, part, &bare) ||
-		    !dec_known(o->trigger_price) ||
-		    !dec_sub(p->mark_price, o->trigger_price, &away))
-			return false;
-		if (p->side == POSITION_SHORT)
-			away = dec_neg(away);
-		if (!instrument_value(i, dec_max(away, DEC_ZERO), part,
-		    &value) || !dec_add(lost, value, &lost))
-			return false;
-	}
-	/* METHODS 8.5: the default shock of what has no stop. */
-	if (!instrument_value(i, p->mark_price, bare, &value) ||
-	    !dec_mul(value, dec_make(1, 1), 8, ROUND_CEIL, &value) ||
-	    !dec_add(lost, value, &lost) ||
-	    !dec_sub(p->contracts, bare, &part) ||
-	    !instrument_value(i, p->mark_price, part, &value))
-		return false;
-	return converted(q, p->symbol, value, covered) &&
-	    converted(q, p->symbol, lost, loss);
 }
 
 /* The share of exposure that has a stop; all of nothing is covered. */
@@ -227,7 +188,8 @@ static void
 stop_cover(const struct question *q, const struct expr_ask *ask,
     struct expr_value *out)
 {
-	struct dec gross, net, largest, sum = DEC_ZERO, covered, loss;
+	struct dec gross, net, largest, sum = DEC_ZERO;
+	struct protection held;
 
 	(void)ask;
 	if (!exposure_of(q, &gross, &net, &largest))
@@ -235,8 +197,9 @@ stop_cover(const struct question *q, const struct expr_ask *ask,
 	for (size_t i = 0; i < q->s->positions.len; i++) {
 		const struct position *p = &q->s->positions.at[i];
 
-		if (question_covers(q, p->symbol) && (!question_stops(q, p, &covered,
-		    &loss) || !dec_add(sum, covered, &sum)))
+		if (question_holds(q, p) && (!protection_of(q->s, p,
+		    &q->h->terms, &held) ||
+		    !dec_add(sum, held.covered_value, &sum)))
 			return;
 	}
 	*out = dec_is_zero(gross) ? expr_int(1) :
@@ -309,7 +272,7 @@ position_level(const struct question *q, const struct expr_ask *ask,
 	if (p != NULL)
 		*out = expr_dec(ask->id == EXPR_POSITION_ENTRY ?
 		    p->entry_price : ask->id == EXPR_POSITION_STOP ?
-		    p->stop_loss_price : p->liquidation_price);
+		    p->stop_loss_price : position_liquidation(q->s, p));
 }
 
 /* Its size in the account's currency, and that as a share of equity. */
@@ -349,7 +312,8 @@ position_profit(const struct question *q, const struct expr_ask *ask,
 	    book_find(q->book, q->symbol);
 	struct dec profit, cost, fees;
 
-	if (q->position == NULL || e == NULL || dec_sign(e->cost) <= 0 ||
+	/* The book does not hold two sides of a symbol apart. */
+	if (q->position == NULL || q->position->hedged == 1 || e == NULL || dec_sign(e->cost) <= 0 ||
 	    !converted(q, q->symbol, q->position->unrealized_pnl, &profit) ||
 	    !converted(q, q->symbol, e->cost, &cost) ||
 	    !purse_value(&e->spent, q->s, &fees) ||
@@ -363,8 +327,8 @@ static void
 position_entries(const struct question *q, const struct expr_ask *ask,
     struct expr_value *out)
 {
-	const struct book_entry *e = q->book == NULL || q->position == NULL ?
-	    NULL : book_find(q->book, q->symbol);
+	const struct book_entry *e = q->book == NULL || q->position == NULL ||
+	    q->position->hedged == 1 ? NULL : book_find(q->book, q->symbol);
 
 	(void)ask;
 	if (e != NULL && e->open)

@@ -119,6 +119,30 @@ check_entry(struct judge *j)
 	return good;
 }
 
+/*
+ * A stop that would trigger where the order is filled closes what it opened at
+ * once: a slip of the finger, whatever it would cost.
+ */
+static void
+check_stop_side(struct judge *j)
+{
+	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
+	bool buy = j->r->side == SIDE_BUY;
+	struct dec at = entry_expected(&j->entry), stop = j->r->stop_loss.value;
+	struct finding *f;
+
+	if (j->r->stop_loss.kind != LEVEL_PRICE || (buy ?
+	    dec_cmp(stop, at) < 0 : dec_cmp(stop, at) > 0))
+		return;
+	f = refuse(j, "stop_side");
+	f->value = stop;
+	f->limit = at;
+	finding_say(f, "the stop of a %s lies %s its entry, and %s is not %s"
+	    " %s: it would trigger at once", buy ? "buy" : "sale",
+	    buy ? "below" : "above", dec_text(stop, a), buy ? "below" :
+	    "above", dec_text(at, b));
+}
+
 /* Infos behind breaches, each in the order in which they were found. */
 static void
 breaches_first(struct findings *all)
@@ -149,6 +173,7 @@ judge(struct judge *j)
 		check_breakers(j->rules, j->s, j->r->symbol, j->findings);
 		if (!check_entry(j))
 			return;
+		check_stop_side(j);
 	}
 	policy_check(j);
 }
@@ -168,6 +193,7 @@ risk_approve(const struct risk_rules *rules, const struct snapshot *s,
 	verdict->allowed = false;
 	vec_clear(&verdict->findings);
 	judge(&j);
+	margins_release(&j.margins);
 	breaches_first(&verdict->findings);
 	verdict->effect = j.effect;
 	verdict->allowed = verdict->findings.len == 0 ||

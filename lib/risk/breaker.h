@@ -31,6 +31,7 @@ struct risk_history {
 	const struct orders *stops;		/* filled stop orders */
 	const struct fundings *fundings;
 	int64_t day_start;
+	struct risk_terms terms;		/* of potential_drawdown */
 	/* Closed bars for @4h and ["ETH/USDT"], as expr_source wants them. */
 	const struct candles *(*bars)(void *self, const char *symbol,
 	    int64_t timeframe);

@@ -237,5 +237,6 @@ risk_check(const struct risk_rules *rules, const struct snapshot *s,
 		finding_say(finding_add(out, s, "", "not_valued",
 		    SEVERITY_BREACH), "%s", why.text);
 	check_day(&c);
+	check_margins(rules, s, out);
 	return E_OK;
 }

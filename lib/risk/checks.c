@@ -114,7 +114,7 @@ within_leverage(const struct snapshot *s, const struct limit *l,
 }
 
 static bool
-check_symbols(const struct judge *j, const struct limit *l, struct finding *f)
+check_symbols(struct judge *j, const struct limit *l, struct finding *f)
 {
 	bool pass = limit_lists(l, j->r->symbol);
 
@@ -126,7 +126,7 @@ check_symbols(const struct judge *j, const struct limit *l, struct finding *f)
 }
 
 static bool
-check_order_notional(const struct judge *j, const struct limit *l,
+check_order_notional(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	return within_max(l, j->effect.notional, "the order is worth",
@@ -134,7 +134,7 @@ check_order_notional(const struct judge *j, const struct limit *l,
 }
 
 static bool
-check_position_notional(const struct judge *j, const struct limit *l,
+check_position_notional(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	return within_max(l, j->effect.position_after,
@@ -142,7 +142,7 @@ check_position_notional(const struct judge *j, const struct limit *l,
 }
 
 static bool
-check_position_share(const struct judge *j, const struct limit *l,
+check_position_share(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	return within_share(j->s, l, j->effect.position_after,
@@ -150,7 +150,7 @@ check_position_share(const struct judge *j, const struct limit *l,
 }
 
 static bool
-check_leverage(const struct judge *j, const struct limit *l,
+check_leverage(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	return within_leverage(j->s, l, j->effect.gross_after,
@@ -158,7 +158,7 @@ check_leverage(const struct judge *j, const struct limit *l,
 }
 
 static bool
-check_risk_per_trade(const struct judge *j, const struct limit *l,
+check_risk_per_trade(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	return within_share(j->s, l, j->effect.risk,
@@ -167,7 +167,7 @@ check_risk_per_trade(const struct judge *j, const struct limit *l,
 }
 
 static bool
-check_min_size(const struct judge *j, const struct limit *l,
+check_min_size(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
@@ -182,7 +182,7 @@ check_min_size(const struct judge *j, const struct limit *l,
 }
 
 static bool
-check_max_size(const struct judge *j, const struct limit *l,
+check_max_size(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	return within_max(l, j->effect.amount, "the order is for", "", f);
@@ -194,7 +194,7 @@ check_max_size(const struct judge *j, const struct limit *l,
  * will be. The other side is patience, not a slip of the finger.
  */
 static bool
-check_collar(const struct judge *j, const struct limit *l, struct finding *f)
+check_collar(struct judge *j, const struct limit *l, struct finding *f)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE], c[DEC_TEXT_SIZE];
 	char d[DEC_TEXT_SIZE];
@@ -225,7 +225,7 @@ check_collar(const struct judge *j, const struct limit *l, struct finding *f)
 }
 
 static bool
-check_daily_notional(const struct judge *j, const struct limit *l,
+check_daily_notional(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	return within_max(l, j->effect.day_after,
@@ -235,7 +235,7 @@ check_daily_notional(const struct judge *j, const struct limit *l,
 
 static const struct check {
 	const char *rule;
-	bool (*pass)(const struct judge *j, const struct limit *l,
+	bool (*pass)(struct judge *j, const struct limit *l,
 	    struct finding *f);
 } checks[] = {
 	{ "symbols", check_symbols },
@@ -248,6 +248,12 @@ static const struct check {
 	{ "max-order-size", check_max_size },
 	{ "price-collar", check_collar },
 	{ "max-daily-notional", check_daily_notional },
+	{ "max-position-leverage", check_position_leverage },
+	{ "max-margin-used", check_margin_used },
+	{ "max-margin-ratio", check_margin_ratio },
+	{ "min-liquidation-distance", check_liquidation_distance },
+	{ "require-stop", check_require_stop },
+	{ "max-total-risk", check_total_risk },
 	{ .rule = NULL }
 };
 

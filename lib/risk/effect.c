@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define FEE_SCALE 8
-
 static enum err_code
 overflow(const struct judge *j, struct err *err)
 {
@@ -48,97 +46,104 @@ position_of(const struct judge *j)
 	return snapshot_position(j->s, j->r->symbol);
 }
 
-/* Does it make the position smaller, and cannot turn it round? */
+/* An order that fills now or never: nothing else comes before it. */
 static bool
-reduces(const struct judge *j)
+is_immediate(const struct order_request *r)
 {
-	const struct position *p = position_of(j);
-	bool closing;
-
-	if (j->instrument->kind != KIND_SPOT && j->r->reduce_only)
-		return true;
-	if (p == NULL || !dec_known(p->contracts) ||
-	    (j->instrument->kind == KIND_SPOT && !order_only_reduces(
-	    j->instrument, j->r->side, false, j->s->currency)))
-		return false;
-	closing = (p->side == POSITION_LONG) == (j->r->side == SIDE_SELL);
-	return closing && dec_cmp(j->effect.amount, p->contracts) <= 0;
-}
-
-static bool
-fee_of(const struct judge *j, struct dec value, struct dec *out)
-{
-	struct dec rate = dec_known(j->instrument->taker) ?
-	    j->instrument->taker : j->rules->fee_rate;
-
-	if (dec_sign(rate) <= 0) {
-		*out = DEC_ZERO;
-		return true;
-	}
-	return dec_mul(value, rate, FEE_SCALE, ROUND_CEIL, out);
-}
-
-/* The entry's price at its worst, for the distance to the stop. */
-static struct dec
-entry_price(const struct judge *j)
-{
-	if (j->r->side == SIDE_BUY)
-		return j->effect.reference;
-	if (dec_known(j->r->price))
-		return j->r->price;
-	if (dec_known(j->r->trigger_price))
-		return dec_min(j->r->trigger_price, j->price->last);
-	return j->price->last;
-}
-
-/* Where the attached stop triggers; false when it does not fit. */
-static bool
-stop_price(const struct judge *j, struct dec entry, struct dec *out)
-{
-	struct dec part;
-	bool buy = j->r->side == SIDE_BUY;
-
-	if (j->r->stop_loss.kind == LEVEL_PRICE) {
-		*out = j->r->stop_loss.value;
-		return true;
-	}
-	if (!dec_sub(dec_int(100), buy ? j->r->stop_loss.value :
-	    dec_neg(j->r->stop_loss.value), &part) ||
-	    !dec_muldiv(entry, part, dec_int(100), DEC_SCALE_MAX,
-	    buy ? ROUND_FLOOR : ROUND_CEIL, out))
-		return false;
-	/* Triggers from percentages lie on the tick away from the market. */
-	return instrument_round_price(j->instrument, *out,
-	    buy ? ROUND_FLOOR : ROUND_CEIL, out);
+	return r->type == TYPE_MARKET || r->time_in_force == TIF_IOC ||
+	    r->time_in_force == TIF_FOK;
 }
 
 /*
- * METHODS 8.8: amount × |entry - stop| and the fees of both. An entry without
- * a stop, or with one on the wrong side, risks its whole notional.
+ * How much of a swap's position is left for this order to close: what other
+ * orders of its side may close before it is gone by then. False: nothing.
  */
+static bool
+closable(const struct judge *j, struct dec *out)
+{
+	const struct order_request *r = j->r;
+	const struct position *p = snapshot_position_on(j->s, r->symbol,
+	    r->side == SIDE_BUY ? POSITION_SHORT : POSITION_LONG);
+
+	if (p == NULL || p->hedged == 1 || !dec_known(p->contracts))
+		return false;
+	*out = p->contracts;
+	for (size_t n = 0; n < j->s->orders.len; n++) {
+		const struct order *o = &j->s->orders.at[n];
+
+		if (o->side != r->side || strcmp(o->symbol, r->symbol) != 0 ||
+		    !order_state_counts((enum order_state)o->state) ||
+		    (o->reduce_only == 1 && is_immediate(r)) ||
+		    order_shadowed(j->s, o))
+			continue;
+		if (!dec_sub(*out, order_open_amount(o), out))
+			return false;
+	}
+	return dec_sign(*out) > 0;
+}
+
+/*
+ * Does it make the position smaller, and cannot turn it round? opens is the
+ * part of it that would not.
+ */
+static bool
+reduces(const struct judge *j, struct dec *opens)
+{
+	const struct position *p;
+	struct dec left;
+
+	*opens = j->effect.amount;
+	if (j->instrument->kind != KIND_SPOT) {
+		if (j->r->reduce_only)
+			return true;
+		if (!closable(j, &left))
+			return false;
+		if (dec_cmp(j->effect.amount, left) <= 0)
+			return true;
+		if (!dec_sub(j->effect.amount, left, opens))
+			*opens = j->effect.amount;
+		return false;
+	}
+	p = position_of(j);
+	return p != NULL && dec_known(p->contracts) &&
+	    order_only_reduces(j->instrument, j->r->side, false,
+	    j->s->currency) && dec_cmp(j->effect.amount, p->contracts) <= 0;
+}
+
+/* An entry without a stop risks its whole notional. */
 static enum err_code
 risk_of(const struct judge *j, struct dec *out, struct err *err)
 {
 	const struct instrument *i = j->instrument;
-	struct dec entry = entry_price(j), stop, in, away, loss, fee_in, fee_out;
+	struct dec loss, value;
 
-	*out = j->effect.notional;
-	if (j->r->stop_loss.kind == LEVEL_NONE)
-		return E_OK;
-	if (!stop_price(j, entry, &stop))
+	if (!entry_loss(&j->entry, &loss))
 		return overflow(j, err);
-	if (dec_sign(stop) <= 0 || (j->r->side == SIDE_BUY ?
-	    dec_cmp(stop, entry) >= 0 : dec_cmp(stop, entry) <= 0))
-		return E_OK;
-	if (!instrument_value(i, entry, j->effect.amount, &in) ||
-	    !instrument_value(i, stop, j->effect.amount, &away) ||
-	    !dec_sub(in, away, &loss) ||
-	    !fee_of(j, in, &fee_in) || !fee_of(j, away, &fee_out) ||
-	    !dec_add(dec_abs(loss), fee_in, &loss) ||
-	    !dec_add(loss, fee_out, &loss))
-		return overflow(j, err);
+	if (!dec_known(loss)) {
+		if (dec_cmp(j->entry.amount, j->effect.amount) == 0) {
+			*out = j->effect.notional;
+			return E_OK;
+		}
+		if (!instrument_value(i, j->effect.reference, j->entry.amount,
+		    &value))
+			return overflow(j, err);
+		loss = value;
+	}
 	return worth_of(j->s, i->kind == KIND_SPOT ? i->quote : i->settle,
 	    loss, out, err);
+}
+
+static void
+entry_load(struct judge *j, struct dec opens)
+{
+	const struct order_request *r = j->r;
+
+	j->entry = (struct entry){ .i = j->instrument, .side = r->side,
+	    .type = r->type, .amount = opens, .price = r->price,
+	    .trigger = r->trigger_price, .last = j->price->last,
+	    .stop_loss = r->stop_loss, .trailing_stop = r->trailing_stop,
+	    .trailing_activation = r->trailing_activation,
+	    .fee_rate = j->rules->fee_rate };
 }
 
 /* Exposure with this order and every other one that is on its way. */
@@ -158,7 +163,8 @@ exposure_after(struct judge *j, struct err *err)
 		fits = fits &&
 		    dec_add(j->pending, stakes.at[i].buys, &j->pending) &&
 		    dec_add(j->pending, stakes.at[i].sells, &j->pending);
-	mine = stake_of(&stakes, j->instrument);
+	mine = stake_of(&stakes, j->s, j->instrument, j->r->side == SIDE_BUY ?
+	    POSITION_LONG : POSITION_SHORT);
 	if (!e->reduces) {
 		struct dec *to = j->r->side == SIDE_BUY || mine->spot ?
 		    &mine->buys : &mine->sells;
@@ -195,7 +201,9 @@ effect_unknown(void)
 	    .amount = DEC_NONE, .notional = DEC_NONE,
 	    .position_after = DEC_NONE, .gross_after = DEC_NONE,
 	    .share_after = DEC_NONE, .leverage_after = DEC_NONE,
-	    .risk = DEC_NONE, .day_after = DEC_NONE };
+	    .risk = DEC_NONE, .day_after = DEC_NONE,
+	    .margin_after = DEC_NONE, .maintenance_after = DEC_NONE,
+	    .liquidation_after = DEC_NONE, .total_risk_after = DEC_NONE };
 }
 
 enum err_code
@@ -204,6 +212,7 @@ effect_load(struct judge *j, struct err *err)
 	const struct order_request *r = j->r;
 	const struct instrument *i = j->instrument;
 	struct order_effect *e = &j->effect;
+	struct dec opens;
 	enum err_code rc;
 
 	*e = effect_unknown();
@@ -211,7 +220,8 @@ effect_load(struct judge *j, struct err *err)
 	    j->price->last);
 	if (!amount_of(j, &e->amount))
 		return overflow(j, err);
-	e->reduces = reduces(j);
+	e->reduces = reduces(j, &opens);
+	entry_load(j, opens);
 	rc = dec_known(r->amount) ?
 	    notional_of(j->s, i, e->reference, e->amount, &e->notional, err) :
 	    worth_of(j->s, i->kind == KIND_SPOT ? i->quote : i->settle,

@@ -21,6 +21,51 @@ order_reference(int side, struct dec price, struct dec trigger,
 	return best;
 }
 
+struct dec
+order_worst(int side, struct dec price, struct dec trigger, struct dec last)
+{
+	if (side == SIDE_BUY)
+		return order_reference(side, price, trigger, last);
+	if (dec_known(price))
+		return price;
+	return !dec_known(trigger) ? last : dec_known(last) ?
+	    dec_min(trigger, last) : trigger;
+}
+
+struct dec
+order_open_amount(const struct order *o)
+{
+	/* Nothing is known of its fills: it may still be as large as asked. */
+	if (dec_known(o->amount) &&
+	    (o->state == ORDER_UNKNOWN || !dec_known(o->remaining)))
+		return o->amount;
+	return o->remaining;
+}
+
+bool
+order_shadowed(const struct snapshot *s, const struct order *o)
+{
+	const struct price *p = o->oco[0] == '\0' ? NULL :
+	    snapshot_price(s, o->symbol);
+	struct dec last = p != NULL ? p->last : DEC_NONE;
+
+	for (size_t i = 0; i < s->orders.len && o->oco[0] != '\0'; i++) {
+		const struct order *b = &s->orders.at[i];
+		int by;
+
+		if (b == o || strcmp(b->oco, o->oco) != 0 ||
+		    strcmp(b->symbol, o->symbol) != 0 || b->side != o->side ||
+		    !order_state_counts((enum order_state)b->state))
+			continue;
+		by = dec_cmp(order_reference(b->side, b->price,
+		    b->trigger_price, last), order_reference(o->side, o->price,
+		    o->trigger_price, last));
+		if (by > 0 || (by == 0 && b < o))
+			return true;
+	}
+	return false;
+}
+
 enum err_code
 worth_of(const struct snapshot *s, const char *asset, struct dec amount,
     struct dec *out, struct err *err)
@@ -71,15 +116,11 @@ order_open_notional(const struct snapshot *s, const struct order *o,
 {
 	const struct instrument *i = snapshot_instrument(s, o->symbol);
 	const struct price *p = snapshot_price(s, o->symbol);
-	struct dec amount = o->remaining;
+	struct dec amount = order_open_amount(o);
 
 	if (i == NULL)
 		return err_set(err, E_DATA, "%s: unknown instrument of order"
 		    " %s", o->symbol, o->id);
-	/* Nothing is known of its fills: it may still be as large as asked. */
-	if (dec_known(o->amount) &&
-	    (o->state == ORDER_UNKNOWN || !dec_known(amount)))
-		amount = o->amount;
 	if (!dec_known(amount) && dec_known(o->quote))
 		return worth_of(s, i->kind == KIND_SPOT ? i->quote : i->settle,
 		    o->quote, out, err);
@@ -89,20 +130,24 @@ order_open_notional(const struct snapshot *s, const struct order *o,
 }
 
 struct stake *
-stake_of(struct stakes *all, const struct instrument *i)
+stake_of(struct stakes *all, const struct snapshot *s,
+    const struct instrument *i, int side)
 {
 	const char *name = i->kind == KIND_SPOT ? i->base : i->symbol;
 	bool spot = i->kind == KIND_SPOT;
 	struct stake *k;
 
+	if (spot || !snapshot_hedged(s, i->symbol))
+		side = STAKE_NET;
 	for (size_t n = 0; n < all->len; n++)
-		if (all->at[n].spot == spot &&
+		if (all->at[n].spot == spot && all->at[n].side == side &&
 		    strcmp(all->at[n].name, name) == 0)
 			return &all->at[n];
 	k = vec_add(all);
 	TEXT_SET(k->name, name);
 	TEXT_SET(k->symbol, i->symbol);
 	k->spot = spot;
+	k->side = side;
 	return k;
 }
 
@@ -113,6 +158,24 @@ is_unpriced(const struct snapshot *s, const char *asset)
 		if (strcmp(s->unpriced.at[i].name, asset) == 0)
 			return true;
 	return false;
+}
+
+bool
+position_counts(const struct snapshot *s, const struct position *p)
+{
+	const struct instrument *i = snapshot_instrument(s, p->symbol), *b;
+
+	if (i == NULL || i->kind != KIND_SPOT)
+		return true;
+	if (strcmp(i->base, s->currency) == 0 || is_unpriced(s, i->base))
+		return false;
+	for (size_t n = 0; &s->positions.at[n] != p; n++) {
+		b = snapshot_instrument(s, s->positions.at[n].symbol);
+		if (b != NULL && b->kind == KIND_SPOT &&
+		    strcmp(b->base, i->base) == 0)
+			return false;
+	}
+	return true;
 }
 
 static enum err_code
@@ -136,7 +199,7 @@ add_position(const struct snapshot *s, const struct position *p,
 	rc = notional_of(s, i, mark, p->contracts, &value, err);
 	if (rc != E_OK)
 		return rc;
-	k = stake_of(out, i);
+	k = stake_of(out, s, i, p->side);
 	if (p->side == POSITION_SHORT)
 		value = dec_neg(value);
 	/* The same coins seen through two quotes are held once. */
@@ -158,12 +221,13 @@ add_order(const struct snapshot *s, const struct order *o,
 
 	if (!order_state_counts((enum order_state)o->state) ||
 	    (i != NULL && order_only_reduces(i, o->side, o->reduce_only == 1,
-	    s->currency)))
+	    s->currency)) || order_shadowed(s, o))
 		return E_OK;
 	rc = order_open_notional(s, o, &value, err);
 	if (rc != E_OK)
 		return rc;
-	k = stake_of(out, i);
+	k = stake_of(out, s, i, o->side == SIDE_BUY ? POSITION_LONG :
+	    POSITION_SHORT);
 	to = o->side == SIDE_BUY || k->spot ? &k->buys : &k->sells;
 	if (!dec_add(*to, value, to))
 		return err_set(err, E_DATA, "orders of %s do not fit",

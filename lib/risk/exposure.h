@@ -11,12 +11,15 @@
 /*
  * One risk: a swap's symbol, or the base asset of spot symbols, which is held
  * once however many quotes it trades in. Amounts are in the account's
- * currency, rounded up.
+ * currency, rounded up. The two sides of a swap are two risks where the
+ * account holds them apart (hedge mode).
  */
+enum { STAKE_NET = -1 };
 struct stake {
 	char name[SYMBOL_SIZE];
 	char symbol[SYMBOL_SIZE];	/* the position's, or an order's */
 	bool spot;
+	int side;			/* in hedge mode; else STAKE_NET */
 	struct dec held;		/* the position; shorts are negative */
 	struct dec buys, sells;		/* orders that may still enlarge it */
 };
@@ -28,6 +31,14 @@ struct stakes VEC_OF(struct stake);
  */
 struct dec order_reference(int side, struct dec price, struct dec trigger,
     struct dec last);
+/* The price at which it opens worst: the least that a sale may fetch. */
+struct dec order_worst(int side, struct dec price, struct dec trigger,
+    struct dec last);
+/* What may still fill of it; DEC_NONE when only its money is known. */
+struct dec order_open_amount(const struct order *o);
+/* Of two linked orders one is done: does the other one, the dearer, count
+ * instead of this one? o is one of the snapshot's. */
+bool order_shadowed(const struct snapshot *s, const struct order *o);
 /* An amount of an asset in the account's currency, rounded up. */
 enum err_code worth_of(const struct snapshot *s, const char *asset,
     struct dec amount, struct dec *out, struct err *err);
@@ -39,6 +50,10 @@ enum err_code notional_of(const struct snapshot *s,
 bool order_only_reduces(const struct instrument *i, int side,
     bool reduce_only, const char *currency);
 
+/* Is this position a risk of its own? The account's own currency, coins without
+ * a price and coins seen a second time through another quote are none. p is
+ * one of the snapshot's. */
+bool position_counts(const struct snapshot *s, const struct position *p);
 /*
  * All stakes; E_DATA names what cannot be valued. Positions whose asset is
  * listed as unpriced are left out, as they are from equity.
@@ -48,7 +63,9 @@ enum err_code stakes_held(const struct snapshot *s, struct stakes *out,
 enum err_code stakes_load(const struct snapshot *s, struct stakes *out,
     struct err *err);
 void stakes_release(struct stakes *all);
-struct stake *stake_of(struct stakes *all, const struct instrument *i);
+/* Where an order or position of that side belongs (enum position_side). */
+struct stake *stake_of(struct stakes *all, const struct snapshot *s,
+    const struct instrument *i, int side);
 /* The largest that it can become; false: does not fit. */
 bool stake_after(const struct stake *k, struct dec *out);
 bool stakes_after(const struct stakes *all, struct dec *out);

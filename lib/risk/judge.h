@@ -5,7 +5,9 @@
 #define RISK_JUDGE_H
 
 #include "risk/exposure.h"
+#include "risk/margin.h"
 #include "risk/risk.h"
+#include "risk/stops.h"
 
 struct judge {
 	const struct risk_rules *rules;
@@ -15,6 +17,9 @@ struct judge {
 	const struct price *price;
 	struct order_effect effect;
 	struct dec pending;	/* orders that may still enlarge something */
+	struct entry entry;	/* the part of the order that opens */
+	struct margins margins;	/* with it and working orders filled… */
+	bool margins_there;	/* …once a rule has asked for them */
 	struct findings *findings;
 };
 
@@ -27,6 +32,25 @@ struct finding *finding_add(struct findings *out, const struct snapshot *s,
     const char *symbol, const char *rule, int severity);
 void finding_say(struct finding *f, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Rules that leverage brings (checks-margin.c), as in the table of checks. */
+bool check_position_leverage(struct judge *j, const struct limit *l,
+    struct finding *f);
+bool check_margin_used(struct judge *j, const struct limit *l,
+    struct finding *f);
+bool check_margin_ratio(struct judge *j, const struct limit *l,
+    struct finding *f);
+bool check_liquidation_distance(struct judge *j, const struct limit *l,
+    struct finding *f);
+bool check_require_stop(struct judge *j, const struct limit *l,
+    struct finding *f);
+bool check_total_risk(struct judge *j, const struct limit *l,
+    struct finding *f);
+/* The same for the account as it is, with its working orders. */
+void check_margins(const struct risk_rules *rules, const struct snapshot *s,
+    struct findings *out);
+/* Leverage that a symbol's swap is set to; DEC_NONE: not known. */
+struct dec leverage_of(const struct snapshot *s, const struct instrument *i);
 
 /* The rules of the policy: breaches are added, and infos when explaining. */
 void policy_check(struct judge *j);

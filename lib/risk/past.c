@@ -52,7 +52,7 @@ past_potential_drawdown(const struct question *q, const struct expr_ask *ask,
     struct expr_value *out)
 {
 	struct unit_price now, then;
-	struct dec covered, loss;
+	struct protection held;
 
 	(void)ask;
 	if (!unit_price_now(q->s, &now) || !peak_of(q, 0, &then))
@@ -60,8 +60,10 @@ past_potential_drawdown(const struct question *q, const struct expr_ask *ask,
 	if (unit_price_cmp(now, then) > 0)
 		then = now;
 	for (size_t i = 0; i < q->s->positions.len; i++)
-		if (!question_stops(q, &q->s->positions.at[i], &covered, &loss) ||
-		    !dec_sub(now.equity, loss, &now.equity))
+		if (position_counts(q->s, &q->s->positions.at[i]) &&
+		    (!protection_of(q->s, &q->s->positions.at[i],
+		    &q->h->terms, &held) ||
+		    !dec_sub(now.equity, held.loss, &now.equity)))
 			return;
 	fall(now, then, out);
 }

@@ -8,6 +8,7 @@
 #include "risk/breaker.h"
 #include "risk/curve.h"
 #include "risk/exposure.h"
+#include "risk/stops.h"
 
 struct all_peaks VEC_OF(struct peaks);
 
@@ -40,12 +41,8 @@ void question_value(void *self, const struct expr_ask *ask,
 
 /* A symbol's breaker looks at its symbol; the others at everything. */
 bool question_covers(const struct question *q, const char *symbol);
-/*
- * How much of a position has a stop, and what is lost, in the account's
- * currency, if every stop is hit at its price and the rest falls by a tenth.
- */
-bool question_stops(const struct question *q, const struct position *p,
-    struct dec *covered, struct dec *loss);
+/* Is this position one that the question is about? */
+bool question_holds(const struct question *q, const struct position *p);
 
 /* Answers about the past (past.c). */
 void past_potential_drawdown(const struct question *q,

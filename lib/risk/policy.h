@@ -19,7 +19,8 @@ enum rule_type {
 	RULE_RATIO,	/* 2%, kept as 0.02 */
 	RULE_NUMBER,	/* a plain number: leverage 10 */
 	RULE_AMOUNT,	/* base units or contracts */
-	RULE_PATTERNS	/* symbol patterns, joined by blanks */
+	RULE_PATTERNS,	/* symbol patterns, joined by blanks */
+	RULE_SWITCH	/* on or off; its number is 1 */
 };
 enum rule_sense { RULE_MAX, RULE_MIN, RULE_LIST };	/* which way tightens */
 

@@ -6,6 +6,7 @@
 #define FIND(member) FIELD_AT(struct finding, member)
 #define VIEW(member) FIELD_AT(struct policy_view, member)
 #define WHY(member) FIELD_AT(struct policy_reason, member)
+#define RISKS(member) FIELD_AT(struct position_risk, member)
 #define EXPOSED(member) FIELD_AT(struct exposure, member)
 
 const char *const severity_names[] = { "info", "warning", "breach" };
@@ -99,8 +100,85 @@ static const struct field exposure_fields[] = {
 	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
 	{ "time", FIELD_STAMP, EXPOSED(time), .help = "of the state",
 	  .flags = FIELD_MINOR },
+	{ "initial_margin", FIELD_DEC, EXPOSED(initial_margin), .help =
+	  "set aside for perpetuals", .unit = UNIT_MONEY,
+	  .flags = FIELD_WIDE },
+	{ "maintenance_margin", FIELD_DEC, EXPOSED(maintenance_margin),
+	  .help = "below it perpetuals are liquidated", .unit = UNIT_MONEY,
+	  .flags = FIELD_WIDE },
+	{ "margin_used", FIELD_DEC, EXPOSED(margin_used), .help =
+	  "initial_margin / equity", .unit = UNIT_RATIO,
+	  .flags = FIELD_PERCENT | FIELD_MINOR },
+	{ "margin_ratio", FIELD_DEC, EXPOSED(margin_ratio), .help =
+	  "maintenance_margin / equity", .unit = UNIT_RATIO,
+	  .flags = FIELD_PERCENT | FIELD_MINOR },
+	{ "liquidation_symbol", FIELD_CHARS, EXPOSED(liquidation_symbol),
+	  .help = "symbol of the position nearest to its liquidation",
+	  .flags = FIELD_MINOR },
+	{ "liquidation_distance", FIELD_DEC, EXPOSED(liquidation_distance),
+	  .help = "part of its mark price that it is away from it; null:"
+	  " no price liquidates", .unit = UNIT_RATIO,
+	  .flags = FIELD_PERCENT | FIELD_MINOR },
+	{ "stop_cover", FIELD_DEC, EXPOSED(stop_cover), .help =
+	  "share of what is held that has a live stop", .unit = UNIT_RATIO,
+	  .flags = FIELD_PERCENT | FIELD_MINOR },
+	{ "potential_loss", FIELD_DEC, EXPOSED(potential_loss), .help =
+	  "lost if every stop is hit and the rest falls by"
+	  " risk.shock-percent", .unit = UNIT_MONEY, .flags = FIELD_MINOR },
+	{ "potential_drawdown", FIELD_DEC, EXPOSED(potential_drawdown),
+	  .help = "the drawdown after that", .unit = UNIT_RATIO,
+	  .flags = FIELD_PERCENT | FIELD_MINOR },
 	{ .name = NULL }
 };
 const struct record exposure_record = {
 	"exposure", "how much is at risk", exposure_fields
+};
+
+static const struct field position_risk_fields[] = {
+	{ "account", FIELD_CHARS, RISKS(account), .help = "label" },
+	{ "venue", FIELD_CHARS, RISKS(venue), .help = "where it trades",
+	  .flags = FIELD_WIDE },
+	{ "symbol", FIELD_CHARS, RISKS(symbol), .help = "unified symbol" },
+	{ "side", FIELD_ENUM, RISKS(side), .help = "long or short",
+	  .names = position_side_names, .names_len = 2 },
+	{ "currency", FIELD_CHARS, RISKS(currency), .help = "of the amounts",
+	  .flags = FIELD_MINOR },
+	{ "notional", FIELD_DEC, RISKS(notional), .help =
+	  "worth at the mark price", .unit = UNIT_MONEY },
+	{ "share", FIELD_DEC, RISKS(share), .help = "notional / equity",
+	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
+	{ "leverage", FIELD_DEC, RISKS(leverage), .help =
+	  "that it is set to; null on spot" },
+	{ "margin_mode", FIELD_CHARS, RISKS(margin_mode), .help =
+	  "cross, isolated; null on spot", .flags = FIELD_MINOR },
+	{ "initial_margin", FIELD_DEC, RISKS(initial_margin), .help =
+	  "set aside for it", .unit = UNIT_MONEY, .flags = FIELD_MINOR },
+	{ "maintenance_margin", FIELD_DEC, RISKS(maintenance_margin),
+	  .help = "below it the position is liquidated", .unit = UNIT_MONEY,
+	  .flags = FIELD_MINOR },
+	{ "mark_price", FIELD_DEC, RISKS(mark_price), .help =
+	  "price it is valued at", .unit = UNIT_PRICE },
+	{ "liquidation_price", FIELD_DEC, RISKS(liquidation_price), .help =
+	  "told by the venue, else estimated; null: none",
+	  .unit = UNIT_PRICE },
+	{ "liquidation_distance", FIELD_DEC, RISKS(liquidation_distance),
+	  .help = "part of the mark price that is left to it",
+	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
+	{ "stop_loss_price", FIELD_DEC, RISKS(stop_loss_price), .help =
+	  "trigger of the nearest live stop", .unit = UNIT_PRICE },
+	{ "stop_cover", FIELD_DEC, RISKS(stop_cover), .help =
+	  "share of it that has a live stop", .unit = UNIT_RATIO,
+	  .flags = FIELD_PERCENT },
+	{ "potential_loss", FIELD_DEC, RISKS(potential_loss), .help =
+	  "lost if its stops are hit and the rest falls by"
+	  " risk.shock-percent, or to its liquidation", .unit = UNIT_MONEY },
+	{ "potential_share", FIELD_DEC, RISKS(potential_share), .help =
+	  "potential_loss / equity", .unit = UNIT_RATIO,
+	  .flags = FIELD_PERCENT },
+	{ "time", FIELD_STAMP, RISKS(time), .help = "of the state",
+	  .flags = FIELD_WIDE },
+	{ .name = NULL }
+};
+const struct record position_risk_record = {
+	"position risk", "what a position may lose", position_risk_fields
 };

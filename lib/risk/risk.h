@@ -29,6 +29,17 @@ struct findings VEC_OF(struct finding);
 extern const struct record finding_record;
 
 /*
+ * What getting out is taken to cost where nothing says it (METHODS 8.5):
+ * positions without a stop fall by the shock, or to their liquidation where
+ * that is nearer. All-zero: a shock of a tenth, no fees, no slippage.
+ */
+struct risk_terms {
+	struct dec shock;	/* ratio; 0: a tenth */
+	struct dec slippage;	/* ratio of the price, lost on the way out */
+	bool exit_fees;		/* taker fee of the way out */
+};
+
+/*
  * Everything that binds an order, read in the transaction that judges it.
  *
  * An order that only makes a position smaller passes every rule of size and
@@ -42,6 +53,7 @@ struct risk_rules {
 	int64_t now;		/* the account's clock */
 	int64_t max_age;	/* of a snapshot, µs */
 	struct dec fee_rate;	/* taker rate used where the instrument has none */
+	struct risk_terms terms;
 	bool explain;		/* verdicts list the rules that passed, too */
 };
 
@@ -57,6 +69,11 @@ struct order_effect {
 	struct dec leverage_after;
 	struct dec risk;		/* loss if the attached stop is hit */
 	struct dec day_after;		/* turnover of the day */
+	/* swaps, working orders filled; DEC_NONE on spot accounts */
+	struct dec margin_after;	/* initial margin of all swaps */
+	struct dec maintenance_after;
+	struct dec liquidation_after;	/* price, of the order's position */
+	struct dec total_risk_after;	/* lost if every stop is hit */
 };
 
 struct approved_order;
@@ -79,6 +96,14 @@ enum err_code risk_approve(const struct risk_rules *rules,
 const struct order_request *approved_request(const struct approved_order *a);
 void approved_free(struct approved_order *a);
 
+/*
+ * May the leverage of a symbol be set to this? Adds a breach for each rule
+ * that says no: nothing added, it may.
+ */
+enum err_code risk_leverage(const struct risk_rules *rules,
+    const struct snapshot *s, const char *symbol, struct dec leverage,
+    struct findings *out, struct err *err);
+
 /* Judges the whole account: `risk check`. Adds to findings. */
 enum err_code risk_check(const struct risk_rules *rules,
     const struct snapshot *s, struct findings *out, struct err *err);
@@ -92,10 +117,40 @@ struct exposure {
 	int64_t open_positions, open_orders;
 	struct dec day_notional, drawdown, drawdown_day;	/* ratios */
 	int64_t time;
+	/* of swaps: money, and as shares of equity */
+	struct dec initial_margin, maintenance_margin;
+	struct dec margin_used, margin_ratio;
+	/* the position nearest to its liquidation; unknown: none has one */
+	char liquidation_symbol[SYMBOL_SIZE];
+	struct dec liquidation_distance;
+	struct dec stop_cover;		/* share of exposure with a live stop */
+	struct dec potential_loss;	/* money, if every stop is hit */
+	struct dec potential_drawdown;	/* METHODS 8.5 */
 };
 extern const struct record exposure_record;
 enum err_code risk_exposure(const struct snapshot *s,
     const struct equity_points *curve, int64_t day_start,
-    struct exposure *out, struct err *err);
+    const struct risk_terms *terms, struct exposure *out, struct err *err);
+
+/* Numbers of `risk show --positions`, in the account's currency. */
+struct position_risk {
+	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
+	int side;			/* enum position_side */
+	char currency[ASSET_SIZE];
+	struct dec notional, share, leverage;	/* share: of equity */
+	char margin_mode[ASSET_SIZE];
+	struct dec initial_margin, maintenance_margin;
+	struct dec mark_price, liquidation_price, liquidation_distance;
+	struct dec stop_loss_price;	/* the nearest live stop */
+	struct dec stop_cover;		/* share of it that has one */
+	struct dec potential_loss;	/* if they are hit, the rest falls */
+	struct dec potential_share;	/* of equity */
+	int64_t time;
+};
+struct position_risks VEC_OF(struct position_risk);
+extern const struct record position_risk_record;
+/* One a position, in the snapshot's order. */
+void risk_positions(const struct snapshot *s, const struct risk_terms *terms,
+    struct position_risks *out);
 
 #endif

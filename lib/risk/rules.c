@@ -49,6 +49,30 @@ const struct rule policy_rules[] = {
 	  .whole_account = true,
 	  .help = "most that entries and exits of one day may be worth"
 	  " together" },
+	{ .name = "max-position-leverage",
+	  .type = RULE_NUMBER, .sense = RULE_MAX,
+	  .help = "highest leverage that a perpetual may be set to" },
+	{ .name = "max-margin-used",
+	  .type = RULE_RATIO, .sense = RULE_MAX, .whole_account = true,
+	  .help = "largest share of equity that may be initial margin of"
+	  " perpetuals, working orders included" },
+	{ .name = "max-margin-ratio",
+	  .type = RULE_RATIO, .sense = RULE_MAX, .whole_account = true,
+	  .help = "largest share of equity that may be maintenance margin of"
+	  " perpetuals, working orders included" },
+	{ .name = "min-liquidation-distance",
+	  .type = RULE_RATIO, .sense = RULE_MIN,
+	  .help = "least part of its price that a perpetual must be away from"
+	  " its liquidation, working orders filled at their worst" },
+	{ .name = "require-stop",
+	  .type = RULE_SWITCH, .sense = RULE_MIN,
+	  .help = "on: an entry brings a stop that comes before the"
+	  " liquidation, and live stops cover the whole of every position" },
+	{ .name = "max-total-risk",
+	  .type = RULE_RATIO, .sense = RULE_MAX, .whole_account = true,
+	  .help = "largest share of equity lost if every stop is hit at its"
+	  " price, working orders filled first; what has no stop falls by"
+	  " risk.shock-percent" },
 	{ .name = NULL }
 };
 
@@ -155,8 +179,16 @@ parse_number(const struct rule *r, const char *text, struct dec *out,
     struct err *err)
 {
 	struct dec d;
-	bool bare = false;
-	bool good = r->type == RULE_RATIO ? parse_ratio(text, &d, &bare) :
+	bool bare = false, good;
+
+	if (r->type == RULE_SWITCH) {
+		if (strcmp(text, "on") != 0)
+			return err_set(err, E_USAGE, "%s: \"%s\" is neither on"
+			    " nor off", r->name, text);
+		*out = dec_int(1);
+		return E_OK;
+	}
+	good = r->type == RULE_RATIO ? parse_ratio(text, &d, &bare) :
 	    dec_parse_text(text, &d);
 
 	if (!good)
@@ -201,6 +233,10 @@ rule_parse(const struct rule *r, const char *text, struct buf *canonical,
 	rc = parse_number(r, text, &d, err);
 	if (rc != E_OK)
 		return rc;
+	if (r->type == RULE_SWITCH) {
+		buf_puts(canonical, text);
+		return E_OK;
+	}
 	if (r->type == RULE_RATIO && !dec_times(d, dec_int(100), &d))
 		return err_set(err, E_USAGE, "%s: \"%s\" is too large",
 		    r->name, text);

@@ -14,20 +14,33 @@ breaker_verdict_release(struct breaker_verdict *v)
 	*v = (struct breaker_verdict){0};
 }
 
+/* In hedge mode the two sides of a symbol are remembered apart. */
+static const char *
+memory_key(const struct question *q, char buf[SYMBOL_SIZE])
+{
+	if (q->position == NULL || q->position->hedged != 1 ||
+	    q->position->side == POSITION_LONG)
+		return q->symbol;
+	snprintf(buf, SYMBOL_SIZE, "%.24s short", q->symbol);
+	return buf;
+}
+
 static void
 recall(void *self, unsigned slot, struct expr_memory *out)
 {
 	const struct question *q = self;
+	char key[SYMBOL_SIZE];
 
-	q->memory->recall(q->memory->self, q->symbol, slot, out);
+	q->memory->recall(q->memory->self, memory_key(q, key), slot, out);
 }
 
 static void
 remember(void *self, unsigned slot, const struct expr_memory *m)
 {
 	const struct question *q = self;
+	char key[SYMBOL_SIZE];
 
-	q->memory->remember(q->memory->self, q->symbol, slot, m);
+	q->memory->remember(q->memory->self, memory_key(q, key), slot, m);
 }
 
 static const struct candles *
@@ -46,7 +59,8 @@ say(char *to, size_t size, const struct question *q,
     const struct expr_why *why, enum truth truth)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
-	const char *of = q->symbol[0] != '\0' ? q->symbol : "";
+	char side[SYMBOL_SIZE];
+	const char *of = memory_key(q, side);
 	const char *gap = of[0] != '\0' ? ": " : "";
 
 	if (truth == TRUTH_UNKNOWN)
@@ -63,8 +77,8 @@ say(char *to, size_t size, const struct question *q,
 
 /* Asks for one symbol, or ("") the account, and adds to the verdict. */
 static enum err_code
-ask(struct question *q, const char *symbol, struct breaker_verdict *out,
-    struct err *err)
+ask(struct question *q, const char *symbol, const struct position *position,
+    struct breaker_verdict *out, struct err *err)
 {
 	struct expr_source source = { .self = q, .now = q->now,
 	    .stale = q->stale, .value = question_value };
@@ -74,8 +88,8 @@ ask(struct question *q, const char *symbol, struct breaker_verdict *out,
 	struct dec age;
 
 	q->symbol = symbol;
-	q->position = symbol[0] != '\0' ? snapshot_position(q->s, symbol) :
-	    NULL;
+	q->position = position != NULL || symbol[0] == '\0' ? position :
+	    snapshot_position(q->s, symbol);
 	q->price = symbol[0] != '\0' ? snapshot_price(q->s, symbol) : NULL;
 	if (q->price != NULL &&
 	    too_old(q->price->time, q->now, q->stale, &age))
@@ -129,10 +143,11 @@ ask_positions(struct question *q, struct breaker_verdict *out,
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < q->s->positions.len && rc == E_OK; i++) {
-		const char *symbol = q->s->positions.at[i].symbol;
+		const struct position *p = &q->s->positions.at[i];
 
-		if (b->symbol[0] == '\0' || pattern_matches(b->symbol, symbol))
-			rc = ask(q, symbol, out, err);
+		if (b->symbol[0] == '\0' ||
+		    pattern_matches(b->symbol, p->symbol))
+			rc = ask(q, p->symbol, p, out, err);
 	}
 	return rc;
 }
@@ -145,10 +160,11 @@ ask_symbols(struct question *q, struct breaker_verdict *out, struct err *err)
 	enum err_code rc = E_OK;
 
 	if (is_exact(b->symbol))
-		return ask(q, b->symbol, out, err);
+		return ask(q, b->symbol, NULL, out, err);
 	for (size_t i = 0; i < q->s->prices.len && rc == E_OK; i++)
 		if (pattern_matches(b->symbol, q->s->prices.at[i].symbol))
-			rc = ask(q, q->s->prices.at[i].symbol, out, err);
+			rc = ask(q, q->s->prices.at[i].symbol, NULL, out,
+			    err);
 	return rc;
 }
 
@@ -176,7 +192,7 @@ breaker_judge(struct breaker_plan *p, const struct snapshot *s,
 	else if (p->breaker.symbol[0] != '\0')
 		rc = ask_symbols(&q, out, err);
 	else
-		rc = ask(&q, "", out, err);
+		rc = ask(&q, "", NULL, out, err);
 	if (rc == E_OK && out->hits.len > 0) {
 		out->answer = BREAKER_TRIPS;
 		memcpy(out->message, out->hits.at[0].message,

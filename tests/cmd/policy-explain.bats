@@ -18,7 +18,7 @@ load ../helper
 @test "policy explain takes an order's words" {
 	etrms policy set max-order-notional 9 --symbol BTC/USDT >/dev/null
 	exits 0 policy explain buy BTC/USDT
-	[ "$(rows)" -eq 11 ]
+	[ "$(rows)" -eq 17 ]
 	[ "$(json 'select(.rule == "max-order-notional" and .in_force).value')" = 9 ]
 	exits 0 policy explain sell BTC/USDT
 	[ "$(rows)" -eq 1 ]

@@ -280,17 +280,20 @@ measures_what_stops_cover(void)
 	    ORDER_OPEN);
 	has("stop_cover", "0.5");
 	has("potential_drawdown", "0.006");	/* 10 and 50 */
-	order_is("BTC/USDT", SIDE_SELL, TYPE_STOP, "5", "51000", ORDER_OPEN);
+	order_is("BTC/USDT", SIDE_SELL, TYPE_STOP, "5", "48000", ORDER_OPEN);
 	has("stop_cover", "1");
-	has("potential_drawdown", "0.001");
+	has("potential_drawdown", "0.003");	/* the nearer one first */
 	order_is("BTC/USDT", SIDE_BUY, TYPE_STOP, "5", "1", ORDER_OPEN);
 	order_is("BTC/USDT", SIDE_SELL, TYPE_LIMIT, "5", "1", ORDER_OPEN);
 	order_is("ETH/USDT", SIDE_SELL, TYPE_STOP, "5", "1", ORDER_OPEN);
-	has("potential_drawdown", "0.001");
+	has("potential_drawdown", "0.003");
 	point(2 * DAY, "8000", "0", "10000");
-	has("potential_drawdown", "0.001");	/* a new peak today */
+	has("potential_drawdown", "0.003");	/* a new peak today */
 	point(DAY, "12500", "0", "10000");
-	is_text(ask("potential_drawdown == 2510/12500"), "trips ");
+	is_text(ask("potential_drawdown == 2530/12500"), "trips ");
+	/* one that the market has passed takes it all before the others */
+	order_is("BTC/USDT", SIDE_SELL, TYPE_STOP, "5", "51000", ORDER_OPEN);
+	is_text(ask("potential_drawdown == 2500/12500"), "trips ");
 	snap.positions.at[0].contracts = DEC_NONE;
 	is_text(ask("potential_drawdown > 0"), "unknown: potential_drawdown"
 	    " is not known (potential_drawdown > 0)");

@@ -237,7 +237,7 @@ shows_what_is_at_risk(void)
 		p->equity = D(i == 0 ? "12500" : "11000");
 		p->units = D("10000");
 	}
-	is_int(risk_exposure(&snap, &curve, 0, &e, &err), E_OK);
+	is_int(risk_exposure(&snap, &curve, 0, &rules.terms, &e, &err), E_OK);
 	is_text(e.account, "demo");
 	is_text(e.currency, "USDT");
 	is_dec(e.equity, "10000");
@@ -254,14 +254,14 @@ shows_what_is_at_risk(void)
 	is_dec(e.drawdown, "0.2");
 	is_dec(e.drawdown_day, "0.0909091");	/* 1/11, rounded up */
 	ok(e.time == NOW);
-	is_int(risk_exposure(&snap, NULL, 0, &e, &err), E_OK);
+	is_int(risk_exposure(&snap, NULL, 0, &rules.terms, &e, &err), E_OK);
 	ok(!dec_known(e.drawdown) && !dec_known(e.drawdown_day));
 	snap.equity = D("20000");	/* a new peak */
-	is_int(risk_exposure(&snap, &curve, 0, &e, &err), E_OK);
+	is_int(risk_exposure(&snap, &curve, 0, &rules.terms, &e, &err), E_OK);
 	is_dec(e.drawdown, "0");
 	snap.positions.at[0].mark_price = DEC_NONE;
 	snap.prices.at[0].last = snap.prices.at[0].mark = DEC_NONE;
-	is_int(risk_exposure(&snap, &curve, 0, &e, &err), E_OK);
+	is_int(risk_exposure(&snap, &curve, 0, &rules.terms, &e, &err), E_OK);
 	ok(!dec_known(e.gross) && !dec_known(e.net));
 	ok(!dec_known(e.leverage) && !dec_known(e.largest_share));
 	is_text(e.largest_symbol, "");

@@ -43,8 +43,10 @@ a_stop_of_a_sale_lies_above_it(void)
 	struct order_request r = sells_usdt();
 
 	r.stop_loss.value = D("0.5");
-	allows(r);	/* no stop at all: the whole worth */
-	is_dec(verdict.effect.risk, "10");
+	refuses(r, "stop_side");
+	found("0.5", "0.5");
+	says("the stop of a sale lies above its entry, and 0.5 is not above"
+	    " 0.5: it would trigger at once");
 	r.stop_loss.value = D("0.51");
 	allows(r);
 	is_dec(verdict.effect.risk, "0.2202");

@@ -141,20 +141,59 @@ puts_stops_on_the_tick_away_from_the_market(void)
 }
 
 static void
-does_not_trust_a_stop_on_the_wrong_side(void)
+names_a_stop_on_the_wrong_side(void)
 {
-	struct order_request r = asks(SIDE_BUY, "BTC/USDT", "0.004");
+	struct order_request r = asks(SIDE_BUY, "BTC/USDT", "0.04");
 
+	/* not as the risk that it would be */
 	only("max-risk-per-trade", "2%");
 	r.stop_loss = (struct level){ LEVEL_PRICE, D("50000") };
-	allows(r);
-	is_dec(verdict.effect.risk, "200");
+	refuses(r, "stop_side");
+	is_text(verdict.findings.at[1].rule, "max-risk-per-trade");
+	r.amount = D("0.004");
+	refuses(r, "stop_side");
+	found("50000", "50000");
+	says("the stop of a buy lies below its entry, and 50000 is not below"
+	    " 50000: it would trigger at once");
+	is_int(verdict.findings.len, 1);
 	r.stop_loss.value = D("50001");
-	allows(r);
-	is_dec(verdict.effect.risk, "200");
+	refuses(r, "stop_side");
 	r.stop_loss.value = D("49999.99");
 	allows(r);
 	is_dec(verdict.effect.risk, "0.40003996");
+}
+
+/* Where the order is filled as the market stands. */
+static void
+measures_the_side_of_a_stop_from_the_fill(void)
+{
+	static const struct {
+		int type;
+		const char *price, *trigger, *good, *bad;
+	} cases[] = {
+		/* a limit above the market fills there, below it rests */
+		{ TYPE_LIMIT, "52000", "", "49999", "50000" },
+		{ TYPE_LIMIT, "48000", "", "47999", "48000" },
+		{ TYPE_STOP, "", "55000", "54999", "55000" },
+		{ TYPE_STOP, "", "45000", "49999", "50000" },
+		{ TYPE_STOP_LIMIT, "56000", "55000", "54999", "55000" },
+		{ TYPE_STOP_LIMIT, "54000", "55000", "53999", "54000" },
+		{ TYPE_TAKE_PROFIT, "", "45000", "44999", "45000" },
+		{ TYPE_TAKE_PROFIT, "", "55000", "49999", "50000" }
+	};
+
+	only("max-order-notional", "100000");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct order_request r = asks(SIDE_BUY, "BTC/USDT", "0.001");
+
+		r.type = cases[i].type;
+		r.price = D(cases[i].price);
+		r.trigger_price = D(cases[i].trigger);
+		r.stop_loss = (struct level){ LEVEL_PRICE, D(cases[i].good) };
+		allows(r);
+		r.stop_loss.value = D(cases[i].bad);
+		refuses(r, "stop_side");
+	}
 }
 
 static void
@@ -332,7 +371,8 @@ main(void)
 	TEST(limits_leverage);
 	TEST(limits_the_risk_of_a_trade);
 	TEST(puts_stops_on_the_tick_away_from_the_market);
-	TEST(does_not_trust_a_stop_on_the_wrong_side);
+	TEST(names_a_stop_on_the_wrong_side);
+	TEST(measures_the_side_of_a_stop_from_the_fill);
 	TEST(uses_the_given_fee_where_the_instrument_has_none);
 	TEST(limits_the_size_of_an_order);
 	TEST(collars_the_price_on_the_losing_side);
