@@ -175,8 +175,8 @@ margin(const struct question *q, const struct expr_ask *ask,
 		    (i != NULL && i->kind == KIND_SPOT))
 			continue;
 		if (i == NULL || worth_of(q->s, i->settle,
-		    ask->id == EXPR_MARGIN_USED ? position_initial(i, p) :
-		    position_maintenance(i, p), &one, NULL) != E_OK ||
+		    ask->id == EXPR_MARGIN_USED ? swap_initial(i, p) :
+		    swap_maintenance(i, p), &one, NULL) != E_OK ||
 		    !dec_add(sum, one, &sum))
 			return;
 	}
@@ -272,7 +272,7 @@ position_level(const struct question *q, const struct expr_ask *ask,
 	if (p != NULL)
 		*out = expr_dec(ask->id == EXPR_POSITION_ENTRY ?
 		    p->entry_price : ask->id == EXPR_POSITION_STOP ?
-		    p->stop_loss_price : position_liquidation(q->s, p));
+		    p->stop_loss_price : swap_liquidation(q->s, p));
 }
 
 /* Its size in the account's currency, and that as a share of equity. */

@@ -100,7 +100,7 @@ margins_liquidation(const struct margins *m, const struct swap *k,
 }
 
 struct dec
-position_liquidation(const struct snapshot *s, const struct position *p)
+swap_liquidation(const struct snapshot *s, const struct position *p)
 {
 	const struct instrument *i = snapshot_instrument(s, p->symbol);
 	struct margins m;

@@ -96,14 +96,14 @@ told_or(struct dec told, struct dec own)
 }
 
 struct dec
-position_initial(const struct instrument *i, const struct position *p)
+swap_initial(const struct instrument *i, const struct position *p)
 {
 	return told_or(p->initial_margin, initial_of(value_of(i,
 	    p->mark_price, p->contracts), p->leverage));
 }
 
 struct dec
-position_maintenance(const struct instrument *i, const struct position *p)
+swap_maintenance(const struct instrument *i, const struct position *p)
 {
 	return told_or(p->maintenance_margin, i->tier_rows > 0 ?
 	    maintenance_of(i, value_of(i, p->mark_price, p->contracts)) :
@@ -164,8 +164,8 @@ add_position(struct margins *m, const struct snapshot *s,
 	k->cost = cost_of(i, p, k->value);
 	k->profit = told_or(p->unrealized_pnl, profit_of(p->side, k->value,
 	    k->cost));
-	k->initial = position_initial(i, p);
-	k->maintenance = position_maintenance(i, p);
+	k->initial = swap_initial(i, p);
+	k->maintenance = swap_maintenance(i, p);
 }
 
 static void

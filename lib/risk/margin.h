@@ -63,9 +63,9 @@ enum err_code margins_maintenance(const struct margins *m,
     const struct snapshot *s, struct dec *out, struct err *err);
 
 /* What the venue says a position needs, else by its leverage and tiers. */
-struct dec position_initial(const struct instrument *i,
+struct dec swap_initial(const struct instrument *i,
     const struct position *p);
-struct dec position_maintenance(const struct instrument *i,
+struct dec swap_maintenance(const struct instrument *i,
     const struct position *p);
 
 enum liquidation { LIQUIDATION_UNKNOWN, LIQUIDATION_NONE, LIQUIDATION_AT };
@@ -74,7 +74,7 @@ enum liquidation margins_liquidation(const struct margins *m,
     const struct swap *k, struct dec *price);
 /* Of a position as it stands: the venue's word, else the estimate; DEC_NONE:
  * none, or not known. */
-struct dec position_liquidation(const struct snapshot *s,
+struct dec swap_liquidation(const struct snapshot *s,
     const struct position *p);
 /* How far from mark to price, as num / den; below 0 when beyond it. */
 bool liquidation_away(int side, struct dec mark, struct dec price,

@@ -210,16 +210,16 @@ risk_of(const struct snapshot *s, const struct position *p,
 	r.notional = r.initial_margin = r.maintenance_margin = DEC_NONE;
 	r.liquidation_distance = r.stop_loss_price = r.stop_cover = DEC_NONE;
 	r.potential_loss = r.share = DEC_NONE;
-	r.liquidation_price = position_liquidation(s, p);
+	r.liquidation_price = swap_liquidation(s, p);
 	if (liquidation_away(p->side, p->mark_price, r.liquidation_price,
 	    &away) && !dec_div(away, p->mark_price, 8, ROUND_FLOOR,
 	    &r.liquidation_distance))
 		r.liquidation_distance = DEC_NONE;
 	if (i != NULL && i->kind == KIND_SWAP) {
-		if (worth_of(s, i->settle, position_initial(i, p),
+		if (worth_of(s, i->settle, swap_initial(i, p),
 		    &r.initial_margin, NULL) != E_OK)
 			r.initial_margin = DEC_NONE;
-		if (worth_of(s, i->settle, position_maintenance(i, p),
+		if (worth_of(s, i->settle, swap_maintenance(i, p),
 		    &r.maintenance_margin, NULL) != E_OK)
 			r.maintenance_margin = DEC_NONE;
 	}
