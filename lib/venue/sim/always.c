@@ -28,7 +28,7 @@ static void
 balance_holds(struct sim *sim, size_t at)
 {
 	const struct sim_balance *b = &sim->balances.at[at];
-	struct dec due, traded = dec_neg(b->fees), held = DEC_ZERO;
+	struct dec due, traded = dec_neg(b->fees);
 
 	traded = sim_sum(sim, traded, b->insured);
 	for (size_t i = 0; i < sim->symbols.len; i++) {
@@ -39,9 +39,6 @@ balance_holds(struct sim *sim, size_t at)
 		if (s->quote == at)
 			traded = sim_sum(sim, traded, s->paid);
 	}
-	for (size_t i = 0; i < sim->orders.len; i++)
-		if (reserve_balance(sim, sim->orders.at[i]) == at)
-			held = sim_sum(sim, held, sim->orders.at[i]->held);
 	due = sim_sum(sim, sim_sum(sim, b->opening, b->moved), b->traded);
 	if (sim->fault[0] != '\0')
 		return;
@@ -49,9 +46,6 @@ balance_holds(struct sim *sim, size_t at)
 	    "sim: %s: postings are not the sum of the fills", b->currency);
 	MUST(dec_cmp(due, b->total) == 0,
 	    "sim: %s: total is not opening + transfers + postings",
-	    b->currency);
-	MUST(dec_cmp(held, b->reserved) == 0,
-	    "sim: %s: reserves are not the sum of what orders hold",
 	    b->currency);
 	MUST(dec_sign(b->reserved) >= 0 && dec_sign(b->insured) >= 0,
 	    "sim: %s: less than nothing is reserved or insured", b->currency);
@@ -86,6 +80,8 @@ position_holds(struct sim *sim, size_t at)
 static void
 order_holds(const struct sim *sim, const struct sim_order *o)
 {
+	struct sim_order *members[GROUP_MAX];
+	size_t n = group_members(sim, o->group, members);
 	const struct sim_order *entry;
 
 	MUST(dec_sign(o->filled) >= 0 && dec_cmp(o->filled, o->amount) < 0,
@@ -95,12 +91,44 @@ order_holds(const struct sim *sim, const struct sim_order *o)
 	entry = o->entry == 0 ? NULL : order_by_number(sim, o->entry);
 	MUST(entry == NULL || dec_cmp(o->amount, entry->filled) <= 0,
 	    "sim: leg %s: larger than what its entry filled", o->id);
-	for (size_t i = 0; o->triggered && i < sim->orders.len; i++) {
-		const struct sim_order *m = sim->orders.at[i];
+	for (size_t i = 0; o->triggered && i < n; i++)
+		MUST(members[i] == o || !members[i]->triggered,
+		    "sim: %s and %s: both triggered", o->id, members[i]->id);
+	MUST(dec_sign(o->held) >= 0, "sim: order %s: holds less than nothing",
+	    o->id);
+}
 
-		MUST(m == o || m->closed || o->group == 0 ||
-		    m->group != o->group || !m->triggered,
-		    "sim: %s and %s: both triggered", o->id, m->id);
+static void
+symbol_holds(struct sim *sim, size_t at)
+{
+	const struct sim_symbol *s = &sim->symbols.at[at];
+	int side = dec_sign(position_signed(sim, at));
+
+	MUST(s->reducing.len == 0 ||
+	    side == (s->reducing.at[0]->side == SIDE_SELL ? 1 : -1),
+	    "sim: %s: an order reduces no position", s->i.symbol);
+	if (s->swap)
+		position_holds(sim, at);
+	MUST(dec_sign(s->budget) >= 0,
+	    "sim: %s: fills beyond the share of the volume", s->i.symbol);
+}
+
+/* What every order holds, added up: too much for each mark. */
+void
+reserves_hold(struct sim *sim)
+{
+	for (size_t at = 0; at < sim->balances.len; at++) {
+		const struct sim_balance *b = &sim->balances.at[at];
+		struct dec held = DEC_ZERO;
+
+		for (size_t i = 0; i < sim->orders.len; i++)
+			if (reserve_balance(sim, sim->orders.at[i]) == at)
+				held = sim_sum(sim, held,
+				    sim->orders.at[i]->held);
+		MUST(sim->fault[0] != '\0' ||
+		    dec_cmp(held, b->reserved) == 0,
+		    "sim: %s: reserves are not the sum of what orders hold",
+		    b->currency);
 	}
 }
 
@@ -134,18 +162,21 @@ margins_hold(struct sim *sim)
 	}
 }
 
+/* Of the orders those that changed: what was right stays right. */
 void
 what_always_holds(struct sim *sim)
 {
-	if (!sim->changed || sim->fault[0] != '\0')
-		return;
-	for (size_t i = 0; i < sim->balances.len; i++)
-		balance_holds(sim, i);
-	for (size_t i = 0; i < sim->symbols.len; i++)
-		if (sim->symbols.at[i].swap)
-			position_holds(sim, i);
-	for (size_t i = 0; i < sim->orders.len; i++)
-		if (!sim->orders.at[i]->closed)
-			order_holds(sim, sim->orders.at[i]);
-	sim->changed = false;
+	if (sim->changed && sim->fault[0] == '\0') {
+		for (size_t i = 0; i < sim->balances.len; i++)
+			balance_holds(sim, i);
+		for (size_t i = 0; i < sim->symbols.len; i++)
+			symbol_holds(sim, i);
+		for (size_t i = 0; i < sim->touched.len; i++)
+			if (!sim->touched.at[i]->closed)
+				order_holds(sim, sim->touched.at[i]);
+		sim->changed = false;
+	}
+	for (size_t i = 0; i < sim->touched.len; i++)
+		sim->touched.at[i]->touched = false;
+	vec_clear(&sim->touched);
 }

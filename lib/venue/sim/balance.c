@@ -29,7 +29,11 @@ position_signed(const struct sim *sim, size_t symbol)
 int64_t
 reserve_price(const struct sim_order *o)
 {
-	return o->price != 0 ? o->price : o->trigger;
+	if (o->price != 0)
+		return o->price;
+	if (order_has_trigger(o))
+		return o->trigger;
+	return o->activation != 0 ? o->activation : o->arrival;
 }
 
 size_t
@@ -77,14 +81,14 @@ own_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 struct dec
 linked_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 {
+	struct sim_order *members[GROUP_MAX];
+	size_t n = group_members(sim, o->group, members);
 	struct dec most = own_reserve(sim, o, less);
 
-	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
-		const struct sim_order *m = sim->orders.at[i];
-
-		if (m != o && m->group == o->group)
-			most = dec_max(most, own_reserve(sim, m, less));
-	}
+	for (size_t i = 0; i < n; i++)
+		if (members[i] != o)
+			most = dec_max(most,
+			    own_reserve(sim, members[i], less));
 	return most;
 }
 
@@ -101,17 +105,17 @@ held_set(struct sim *sim, struct sim_order *o, struct dec held)
 void
 reserve_update(struct sim *sim, struct sim_order *o)
 {
+	struct sim_order *members[GROUP_MAX];
+	size_t n = group_members(sim, o->group, members);
 	struct dec held = linked_reserve(sim, o, DEC_ZERO);
 	struct sim_order *holder = o;
 
-	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
-		struct sim_order *m = sim->orders.at[i];
-
-		if (m == o || m->group != o->group)
+	for (size_t i = 0; i < n; i++) {
+		if (members[i] == o)
 			continue;
-		held_set(sim, m, DEC_ZERO);
+		held_set(sim, members[i], DEC_ZERO);
 		if (holder->closed)
-			holder = m;
+			holder = members[i];
 	}
 	held_set(sim, o, DEC_ZERO);
 	held_set(sim, holder, held);

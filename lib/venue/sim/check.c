@@ -149,7 +149,8 @@ amount_good(struct sim *sim, const struct sim_symbol *s,
 	/* What is sold for a quote may be nothing at the price at arrival and
 	 * a lot at the slipped one: the slipped one counts. */
 	o->amount = dec_known(r->quote) ? amount_for(sim, s, r->quote,
-	    price_slipped(sim, s, o->side, s->last), o->side) : r->amount;
+	    price_slipped(sim, s, o->side, s->last, DEC_ZERO),
+	    o->side) : r->amount;
 	return dec_sign(o->amount) > 0 && dec_on_step(o->amount, s->i.lot) &&
 	    (dec_is_zero(s->i.min_amount) ||
 	    dec_cmp(o->amount, s->i.min_amount) >= 0) &&
@@ -208,7 +209,7 @@ funds_suffice(struct sim *sim, const struct sim_symbol *s,
 	bool at_market = o->price == 0 &&
 	    (o->trigger == 0 || trigger_reached(o, s->last));
 	int64_t price = at_market ?
-	    price_slipped(sim, s, o->side, s->last) : reserve_price(o);
+	    price_slipped(sim, s, o->side, s->last, o->amount) : reserve_price(o);
 	struct dec need = order_reserve(sim, o, o->amount, price);
 
 	return dec_cmp(need, balance_free(sim, reserve_balance(sim, o))) <= 0;
@@ -223,7 +224,7 @@ opening_check(struct sim *sim, const struct sim_symbol *s,
 	int64_t reference = reserve_price(o) != 0 ? reserve_price(o) : s->last;
 	bool takes = order_waits_for_trigger(o) ?
 	    trigger_reached(o, s->last) : true;
-	int64_t price = price_slipped(sim, s, o->side, s->last);
+	int64_t price = price_slipped(sim, s, o->side, s->last, o->amount);
 	const char *reason;
 
 	if (dec_sign(amount_opening(sim, o)) <= 0)

@@ -115,19 +115,84 @@ tell_fill(struct sim *sim, const struct sim_order *o, const struct sim_fill *f)
 	event_tell(sim, &e);
 }
 
+/* What is left of an iceberg's slice in this bar; of others all that is left
+ * of them. */
+struct dec
+slice_left(const struct sim *sim, const struct sim_order *o)
+{
+	struct dec left = order_remaining(o), shown = DEC_ZERO;
+
+	if (dec_sign(o->visible) <= 0)
+		return left;
+	if (o->shown_in == sim->symbols.at[o->symbol].bars)
+		shown = o->shown;
+	dec_sub(o->visible, shown, &shown);	/* 0 <= shown <= visible */
+	return dec_min(left, shown);
+}
+
+struct dec
+fill_room(const struct sim *sim, const struct sim_order *o,
+    enum liquidity how)
+{
+	struct dec room = how == LIQUIDITY_MAKER ? slice_left(sim, o) :
+	    order_remaining(o);
+
+	if (dec_sign(sim->settings.volume_share) > 0)
+		room = dec_min(room, sim->symbols.at[o->symbol].budget);
+	if (o->reduce_only)
+		room = dec_min(room,
+		    dec_abs(position_signed(sim, o->symbol)));
+	return room;
+}
+
+void
+budget_set(struct sim *sim, struct sim_symbol *s)
+{
+	struct dec share = sim->settings.volume_share;
+
+	s->bars++;
+	if (s->shelves[SHELF_SPENT].len > 0)
+		waiting_clear_shelf(sim, s, SHELF_SPENT);
+	if (dec_sign(share) > 0 && (!dec_mul(share,
+	    dec_make(s->bar.volume, s->bar.volume_scale),
+	    dec_decimals(s->i.lot), ROUND_FLOOR, &s->budget) ||
+	    !dec_step(s->budget, s->i.lot, ROUND_FLOOR, &s->budget)))
+		sim_fault(sim, "a share of the volume");
+}
+
+/* What the fill takes of the bar's volume, and of the slice it shows. */
+static void
+room_use(struct sim *sim, struct sim_symbol *s, struct sim_order *o,
+    const struct sim_fill *f)
+{
+	if (dec_sign(sim->settings.volume_share) > 0)
+		s->budget = sim_difference(sim, s->budget, f->amount);
+	if (dec_sign(o->visible) <= 0 || f->how != LIQUIDITY_MAKER)
+		return;
+	if (o->shown_in != s->bars)
+		o->shown = DEC_ZERO;
+	o->shown = sim_sum(sim, o->shown, f->amount);
+	o->shown_in = s->bars;
+}
+
 void
 fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f)
 {
-	if (f->fee_balance == sim->symbols.at[o->symbol].base)
+	struct sim_symbol *s = &sim->symbols.at[o->symbol];
+
+	if (f->fee_balance == s->base)
 		o->base_fees = sim_sum(sim, o->base_fees, f->fee);
-	o->filled = sim_sum(sim, o->filled, f->amount);
 	if (o->first_price == 0)
 		o->first_price = f->price;
+	o->filled = sim_sum(sim, o->filled, f->amount);
+	room_use(sim, s, o, f);
 	order_changed(sim, o);
 	tell_fill(sim, o, f);
 	if (dec_sign(order_remaining(o)) <= 0)
 		order_close(sim, o);
 	links_after_fill(sim, o, f->amount);
+	if (s->swap && dec_is_zero(position_signed(sim, o->symbol)))
+		reduce_only_end(sim, s, o);
 }
 
 /* A fill of a spot symbol; false: it was not paid for, the rest is gone. */
@@ -161,8 +226,10 @@ void
 order_fill(struct sim *sim, struct sim_order *o, int64_t price,
     enum liquidity how)
 {
-	struct dec amount = order_remaining(o);
+	struct dec amount = fill_room(sim, o, how);
 
+	if (dec_sign(amount) <= 0)
+		return;
 	if (o->price != 0 && (o->side == SIDE_BUY ? price > o->price :
 	    price < o->price))
 		bug("sim: order %s: filled beyond its price", o->id);

@@ -59,3 +59,62 @@ id_set_add(struct id_set *s, const char *id)
 	for (size_t i = 0; i < s->list.len; i++)
 		*id_slot(s, s->list.at[i]) = i + 1;
 }
+
+static struct sim_order **
+order_slot(const struct sim *sim, const char *id)
+{
+	struct sim_order **at = &sim->ids[id_hash(id) & (sim->ids_cap - 1)];
+
+	while (*at != NULL && strcmp((*at)->id, id) != 0)
+		at = &(*at)->next_id;
+	return at;
+}
+
+struct sim_order *
+order_by_id(const struct sim *sim, const char *id)
+{
+	return sim->ids_cap == 0 ? NULL : *order_slot(sim, id);
+}
+
+static void
+order_ids_grow(struct sim *sim)
+{
+	struct sim_order **old = sim->ids, *next;
+	size_t cap = sim->ids_cap;
+
+	sim->ids_cap = cap == 0 ? 64 : cap * 2;
+	sim->ids = mem_array(sim->ids_cap, sizeof(*sim->ids));
+	for (size_t i = 0; i < cap; i++)
+		for (struct sim_order *o = old[i]; o != NULL; o = next) {
+			struct sim_order **head = &sim->ids[id_hash(o->id) &
+			    (sim->ids_cap - 1)];
+
+			next = o->next_id;
+			o->next_id = *head;
+			*head = o;
+		}
+	free(old);
+}
+
+void
+order_ids_add(struct sim *sim, struct sim_order *o)
+{
+	struct sim_order **at;
+
+	if (++sim->ids_len > sim->ids_cap)
+		order_ids_grow(sim);
+	at = order_slot(sim, o->id);
+	o->next_id = *at;
+	*at = o;
+}
+
+void
+order_ids_remove(struct sim *sim, struct sim_order *o)
+{
+	struct sim_order **at = order_slot(sim, o->id);
+
+	if (*at == o) {
+		*at = o->next_id;
+		sim->ids_len--;
+	}
+}

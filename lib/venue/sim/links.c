@@ -6,25 +6,47 @@
 
 #include <stdio.h>
 
+size_t
+group_members(const struct sim *sim, int64_t group,
+    struct sim_order *out[GROUP_MAX])
+{
+	size_t n = 0;
+
+	for (int64_t k = 0; group != 0 && k < GROUP_MAX; k++) {
+		struct sim_order *m = order_by_number(sim, group + k);
+		size_t at;
+
+		if (m == NULL || m->closed || m->group != group)
+			continue;
+		for (at = n++; at > 0 && out[at - 1]->age > m->age; at--)
+			out[at] = out[at - 1];
+		out[at] = m;
+	}
+	return n;
+}
+
 void
 partners_cancel(struct sim *sim, const struct sim_order *o)
 {
-	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
-		struct sim_order *m = sim->orders.at[i];
+	struct sim_order *members[GROUP_MAX];
+	size_t n = group_members(sim, o->group, members);
 
-		if (m != o && !m->closed && m->group == o->group)
-			order_cancel(sim, m, "linked");
-	}
+	for (size_t i = 0; i < n; i++)
+		if (members[i] != o)
+			order_cancel(sim, members[i], "linked");
 }
 
 static void
 partners_reduce(struct sim *sim, const struct sim_order *o,
     struct dec amount)
 {
-	for (size_t i = 0; o->group != 0 && i < sim->orders.len; i++) {
-		struct sim_order *m = sim->orders.at[i];
+	struct sim_order *members[GROUP_MAX];
+	size_t n = group_members(sim, o->group, members);
 
-		if (m == o || m->closed || m->group != o->group)
+	for (size_t i = 0; i < n; i++) {
+		struct sim_order *m = members[i];
+
+		if (m == o)
 			continue;
 		if (dec_cmp(order_remaining(m), amount) <= 0) {
 			order_cancel(sim, m, "linked");
@@ -61,30 +83,80 @@ link_price(struct sim *sim, const struct sim_order *entry, struct level l,
 	return price;
 }
 
+static const struct {
+	const char *suffix;
+	int type;
+} legs[SIM_ROLES] = {
+	[ROLE_STOP_LEG] = { ".sl", TYPE_STOP },
+	[ROLE_TARGET_LEG] = { ".tp", TYPE_LIMIT },
+	[ROLE_TRAIL_LEG] = { ".ts", TYPE_TRAILING }
+};
+
+const char *
+leg_suffix(enum sim_role role)
+{
+	return legs[role].suffix;
+}
+
+struct level
+entry_link(const struct sim_order *entry, enum sim_role role)
+{
+	return role == ROLE_STOP_LEG ? entry->stop_loss :
+	    role == ROLE_TARGET_LEG ? entry->take_profit :
+	    role == ROLE_TRAIL_LEG ? entry->trailing_stop :
+	    (struct level){ LEVEL_NONE };
+}
+
+bool
+order_has_links(const struct sim_order *o)
+{
+	return o->stop_loss.kind != LEVEL_NONE ||
+	    o->take_profit.kind != LEVEL_NONE ||
+	    o->trailing_stop.kind != LEVEL_NONE;
+}
+
 static void
 leg_make(struct sim *sim, const struct sim_order *entry, enum sim_role role,
     struct dec amount, bool guarded)
 {
-	bool target = role == ROLE_TARGET_LEG;
 	struct sim_order *leg = mem_alloc(sizeof(*leg));
-	int64_t price = link_price(sim, entry,
-	    target ? entry->take_profit : entry->stop_loss,
-	    target == (entry->side == SIDE_BUY));
+	bool target = role == ROLE_TARGET_LEG;
+	bool above = target == (entry->side == SIDE_BUY);
 
 	snprintf(leg->id, sizeof(leg->id), "%.60s%s", entry->id,
-	    target ? ".tp" : ".sl");
+	    legs[role].suffix);
 	TEXT_SET(leg->parent, entry->id);
 	leg->symbol = entry->symbol;
 	leg->side = entry->side == SIDE_BUY ? SIDE_SELL : SIDE_BUY;
 	leg->reduce_only = sim->symbols.at[entry->symbol].swap;
-	leg->type = target ? TYPE_LIMIT : TYPE_STOP;
+	leg->type = legs[role].type;
 	leg->role = (int)role;
-	*(target ? &leg->price : &leg->trigger) = price;
 	leg->amount = amount;
-	leg->entry = leg->group = entry->number;
+	leg->entry = entry->number;
+	leg->group = entry->legs;
 	leg->guarded = target && guarded;
-	sim->guards = sim->guards || leg->guarded;
+	if (role == ROLE_TRAIL_LEG) {
+		leg->distance = entry->trailing_stop;
+		leg->activation = entry->trailing_activation;
+	} else {
+		*(target ? &leg->price : &leg->trigger) = link_price(sim,
+		    entry, entry_link(entry, role), above);
+	}
 	order_accept(sim, leg);
+	if (role == ROLE_TRAIL_LEG)
+		trail_arrive(sim, leg);
+}
+
+static void
+legs_grow(struct sim *sim, const struct sim_order *entry, struct dec amount)
+{
+	struct sim_order *members[GROUP_MAX];
+	size_t n = group_members(sim, entry->legs, members);
+
+	for (size_t i = 0; i < n; i++) {
+		members[i]->amount = amount;
+		order_changed(sim, members[i]);
+	}
 }
 
 /* Legs have what the entry filled, less fees that were taken from it. */
@@ -99,21 +171,15 @@ legs_update(struct sim *sim, struct sim_order *entry, bool guarded)
 		sim_fault(sim, "the amount of a leg");
 	if (dec_sign(amount) <= 0)
 		return;
-	for (size_t i = 0; entry->legs_made && i < sim->orders.len; i++) {
-		struct sim_order *m = sim->orders.at[i];
-
-		if (m->closed || m->entry != entry->number)
-			continue;
-		m->amount = amount;
-		order_changed(sim, m);
-	}
-	if (entry->legs_made)
+	if (entry->legs != 0) {
+		legs_grow(sim, entry, amount);
 		return;
-	entry->legs_made = true;
-	if (entry->stop_loss.kind != LEVEL_NONE)
-		leg_make(sim, entry, ROLE_STOP_LEG, amount, guarded);
-	if (entry->take_profit.kind != LEVEL_NONE)
-		leg_make(sim, entry, ROLE_TARGET_LEG, amount, guarded);
+	}
+	entry->legs = sim->numbers + 1;
+	for (int role = ROLE_PLAIN + 1; role < SIM_ROLES; role++)
+		if (entry_link(entry, (enum sim_role)role).kind != LEVEL_NONE)
+			leg_make(sim, entry, (enum sim_role)role, amount,
+			    guarded);
 }
 
 void
@@ -130,7 +196,19 @@ links_after_fill(struct sim *sim, struct sim_order *o, struct dec amount)
 void
 legs_after_fill(struct sim *sim, struct sim_order *o, enum liquidity how)
 {
-	if (o->stop_loss.kind != LEVEL_NONE ||
-	    o->take_profit.kind != LEVEL_NONE)
+	if (order_has_links(o))
 		legs_update(sim, o, sim->walking && how == LIQUIDITY_MAKER);
+}
+
+void
+reduce_only_end(struct sim *sim, struct sim_symbol *s, struct sim_order *own)
+{
+	struct sim_order *o;
+
+	if (own->reduce_only && !own->closed)
+		order_cancel(sim, own, "reduce_only");
+	while (s->reducing.len > 0) {
+		o = s->reducing.at[0];
+		order_cancel(sim, o, "reduce_only");
+	}
 }

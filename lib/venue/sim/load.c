@@ -81,6 +81,7 @@ load_symbol(struct sim *sim, struct words *w)
 	s->bar.close = get_price(w, s);
 	s->low_seen = get_bool(w);
 	s->high_seen = get_bool(w);
+	s->budget = get_known(w);
 	s->bought = get_known(w);
 	s->paid = get_known(w);
 	s->held = get_known(w);
@@ -140,6 +141,7 @@ load_order(struct sim *sim, struct words *w)
 
 	vec_push(&sim->orders, o);
 	o->number = get_int(w);
+	o->age = get_int(w);
 	get_word(w, o->id, sizeof(o->id));
 	get_word(w, o->parent, sizeof(o->parent));
 	o->symbol = get_symbol(w, sim);
@@ -153,22 +155,30 @@ load_order(struct sim *sim, struct words *w)
 	o->time_in_force = get_name(w, tif_names, TIF_PO + 1);
 	o->role = get_small(w, SIM_ROLES - 1);
 	o->post_only = get_bool(w);
+	o->reduce_only = get_bool(w);
 	o->price = get_price(w, s);
 	o->trigger = get_price(w, s);
+	o->arrival = get_price(w, s);
 	o->first_price = get_price(w, s);
+	o->distance = get_level(w);
+	o->activation = get_price(w, s);
+	o->best = get_price(w, s);
+	o->visible = get_known(w);
+	o->shown = get_known(w);
 	o->amount = get_known(w);
 	o->filled = get_known(w);
 	o->base_fees = get_known(w);
 	o->stop_loss = get_level(w);
 	o->take_profit = get_level(w);
+	o->trailing_stop = get_level(w);
+	o->trailing_activation = get_price(w, s);
 	o->expire_at = get_int(w);
 	o->time = get_int(w);
 	o->entry = get_int(w);
 	o->group = get_int(w);
 	o->triggered = get_bool(w);
 	o->guarded = get_bool(w);
-	sim->guards = sim->guards || o->guarded;
-	o->legs_made = get_bool(w);
+	o->legs = get_int(w);
 }
 
 static void
@@ -277,28 +287,35 @@ load_lines(struct sim *sim, struct words *w)
 	}
 }
 
+static bool
+order_adds_up(const struct sim *sim, const struct sim_order *o)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	bool asleep = order_is_asleep(o);
+
+	return o->number > 0 && o->age >= o->number &&
+	    o->age <= sim->numbers && dec_sign(o->filled) >= 0 &&
+	    dec_cmp(o->filled, o->amount) < 0 &&
+	    dec_on_step(o->amount, s->i.lot) &&
+	    (o->price > 0) == order_has_price(o) &&
+	    (!order_has_trigger(o) || o->trigger > 0) &&
+	    (!asleep || (o->activation > 0 && !o->triggered)) &&
+	    (o->type != TYPE_TRAILING || o->distance.kind != LEVEL_NONE) &&
+	    dec_sign(o->visible) >= 0 && dec_sign(o->shown) >= 0 &&
+	    dec_cmp(o->shown, o->visible) <= 0;
+}
+
 /* Do the orders make sense, and is nothing reserved that is not there? */
 static bool
 adds_up(struct sim *sim)
 {
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		const struct sim_order *o = sim->orders.at[i];
-		bool limit = o->type == TYPE_LIMIT ||
-		    o->type == TYPE_STOP_LIMIT;
-		bool stop = o->type == TYPE_STOP ||
-		    o->type == TYPE_STOP_LIMIT;
-
-		if ((!limit && !stop) || (limit && o->price <= 0) ||
-		    (i > 0 && o->number <= sim->orders.at[i - 1]->number) ||
-		    o->number <= 0 || o->number > sim->numbers ||
-		    dec_sign(o->filled) < 0 ||
-		    dec_cmp(o->filled, o->amount) >= 0 ||
-		    !dec_on_step(o->amount,
-		    sim->symbols.at[o->symbol].i.lot))
-			return false;
-	}
 	for (size_t i = 0; i < sim->orders.len; i++)
-		reserve_update(sim, sim->orders.at[i]);
+		if (!order_adds_up(sim, sim->orders.at[i]) || (i > 0 &&
+		    sim->orders.at[i]->number <=
+		    sim->orders.at[i - 1]->number))
+			return false;
+	for (size_t i = 0; i < sim->orders.len; i++)
+		order_enter(sim, sim->orders.at[i]);
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
 

@@ -4,7 +4,6 @@
  */
 #include "venue/sim/state.h"
 
-#include <string.h>
 
 struct dec
 order_remaining(const struct sim_order *o)
@@ -15,32 +14,71 @@ order_remaining(const struct sim_order *o)
 	return left;
 }
 
+/* What waits for a trigger, and what becomes of it when that is reached. */
+static const struct kind {
+	bool waits, limit;	/* limit: when it was reached or never waited */
+	bool profit;		/* the trigger is on the profit side */
+} kinds[ORDER_TYPES] = {
+	[TYPE_LIMIT] = { .limit = true },
+	[TYPE_STOP] = { .waits = true },
+	[TYPE_STOP_LIMIT] = { .waits = true, .limit = true },
+	[TYPE_TAKE_PROFIT] = { .waits = true, .profit = true },
+	[TYPE_TAKE_PROFIT_LIMIT] = { .waits = true, .limit = true,
+	    .profit = true },
+	[TYPE_TRAILING] = { .waits = true }
+};
+
 bool
-order_rests_as_limit(const struct sim_order *o)
+order_has_price(const struct sim_order *o)
 {
-	return o->type == TYPE_LIMIT ||
-	    (o->type == TYPE_STOP_LIMIT && o->triggered);
+	return kinds[o->type].limit;
 }
 
 bool
 order_waits_for_trigger(const struct sim_order *o)
 {
-	return !o->triggered &&
-	    (o->type == TYPE_STOP || o->type == TYPE_STOP_LIMIT);
+	return kinds[o->type].waits && !o->triggered;
+}
+
+bool
+order_rests_as_limit(const struct sim_order *o)
+{
+	return kinds[o->type].limit && !order_waits_for_trigger(o);
+}
+
+/* Not active yet: it waits for its activation price, which is no trigger. */
+bool
+order_is_asleep(const struct sim_order *o)
+{
+	return o->type == TYPE_TRAILING && o->best == 0;
+}
+
+bool
+order_is_stop_kind(const struct sim_order *o)
+{
+	return !kinds[o->type].profit && !order_is_asleep(o);
 }
 
 /* Is it reached when the price falls to it? */
 bool
 trigger_is_below(const struct sim_order *o)
 {
-	return o->side == SIDE_SELL;	/* both types are stops */
+	return (o->side == SIDE_SELL) == order_is_stop_kind(o);
+}
+
+int64_t
+order_meets_at(const struct sim_order *o)
+{
+	if (!order_waits_for_trigger(o))
+		return o->price;
+	return order_is_asleep(o) ? o->activation : o->trigger;
 }
 
 bool
 trigger_reached(const struct sim_order *o, int64_t price)
 {
-	return trigger_is_below(o) ? price <= o->trigger :
-	    price >= o->trigger;
+	return trigger_is_below(o) ? price <= order_meets_at(o) :
+	    price >= order_meets_at(o);
 }
 
 bool
@@ -57,14 +95,11 @@ limit_passed(const struct sim *sim, const struct sim_order *o, int64_t price)
 	return o->side == SIDE_BUY ? price < o->price : price > o->price;
 }
 
-struct sim_order *
-order_by_id(const struct sim *sim, const char *id)
+bool
+order_met_at(const struct sim *sim, const struct sim_order *o, int64_t price)
 {
-	for (size_t i = 0; i < sim->orders.len; i++)
-		if (!sim->orders.at[i]->closed &&
-		    strcmp(sim->orders.at[i]->id, id) == 0)
-			return sim->orders.at[i];
-	return NULL;
+	return order_waits_for_trigger(o) ? trigger_reached(o, price) :
+	    limit_passed(sim, o, price);
 }
 
 /* They are in the order of their numbers. */
@@ -97,9 +132,20 @@ void
 order_changed(struct sim *sim, struct sim_order *o)
 {
 	reserve_update(sim, o);
+	waiting_update(sim, o);
 	position_changed(sim);
-	sim->expiry_known = false;
-	sim->symbols.at[o->symbol].fences_known = false;
+	if (!o->touched)
+		vec_push(&sim->touched, o);
+	o->touched = true;
+}
+
+/* Takes it up among those that work. */
+void
+order_enter(struct sim *sim, struct sim_order *o)
+{
+	order_ids_add(sim, o);
+	sim->symbols.at[o->symbol].working[o->side]++;
+	order_changed(sim, o);
 }
 
 void
@@ -108,10 +154,10 @@ order_accept(struct sim *sim, struct sim_order *o)
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 	struct sim_event e;
 
-	o->number = ++sim->numbers;
+	o->number = o->age = ++sim->numbers;
 	o->time = sim->time;
 	vec_push(&sim->orders, o);
-	order_changed(sim, o);
+	order_enter(sim, o);
 	e = event_of(sim, SIM_ACCEPTED, o);
 	TEXT_SET(e.parent, o->parent);
 	e.symbol = s->i.symbol;
@@ -120,7 +166,7 @@ order_accept(struct sim *sim, struct sim_order *o)
 	e.amount = o->amount;
 	if (o->price != 0)
 		e.price = price_of(s, o->price);
-	if (o->trigger != 0 || o->type == TYPE_STOP)
+	if (order_has_trigger(o))
 		e.trigger_price = price_of(s, o->trigger);
 	event_tell(sim, &e);
 }
@@ -131,6 +177,8 @@ order_close(struct sim *sim, struct sim_order *o)
 	o->closed = true;
 	sim->sweep++;
 	id_set_add(&sim->closed, o->id);
+	order_ids_remove(sim, o);
+	sim->symbols.at[o->symbol].working[o->side]--;
 	order_changed(sim, o);
 }
 
@@ -145,6 +193,13 @@ order_end(struct sim *sim, struct sim_order *o, int kind, const char *reason)
 	event_tell(sim, &e);
 }
 
+/* Is there a trigger that was given? A trailing one follows the market. */
+bool
+order_has_trigger(const struct sim_order *o)
+{
+	return kinds[o->type].waits && o->type != TYPE_TRAILING;
+}
+
 void
 order_cancel(struct sim *sim, struct sim_order *o, const char *reason)
 {
@@ -157,13 +212,14 @@ order_expire(struct sim *sim, struct sim_order *o, const char *reason)
 	order_end(sim, o, SIM_EXPIRED, reason);
 }
 
-/* Frees what was closed; only where nobody walks the list. */
+/* Frees what was closed, when it is the larger part; only where nobody holds
+ * on to an order. */
 void
 orders_sweep(struct sim *sim)
 {
 	size_t kept = 0;
 
-	if (sim->sweep == 0)
+	if (sim->sweep * 2 <= sim->orders.len)
 		return;
 	for (size_t i = 0; i < sim->orders.len; i++) {
 		if (sim->orders.at[i]->closed)
@@ -182,6 +238,10 @@ order_trigger(struct sim *sim, struct sim_order *o)
 	struct sim_event e = event_of(sim, SIM_TRIGGERED, o);
 	int64_t last = s->last;
 
+	if (order_is_asleep(o)) {
+		trail_start(sim, o);
+		return;
+	}
 	o->triggered = true;
 	order_changed(sim, o);
 	e.symbol = s->i.symbol;
@@ -189,7 +249,7 @@ order_trigger(struct sim *sim, struct sim_order *o)
 	event_tell(sim, &e);
 	partners_cancel(sim, o);
 	entry_cancel(sim, o);
-	if (o->type == TYPE_STOP || limit_takes(o, last))
+	if (!order_rests_as_limit(o) || limit_takes(o, last))
 		order_take(sim, o, last);
 }
 
@@ -204,8 +264,12 @@ void
 order_take(struct sim *sim, struct sim_order *o, int64_t base)
 {
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
-	int64_t price = price_slipped(sim, s, o->side, base);
+	struct dec amount = fill_room(sim, o, LIQUIDITY_TAKER);
+	int64_t price;
 
+	if (dec_sign(amount) <= 0)
+		return;
+	price = price_slipped(sim, s, o->side, base, amount);
 	if (o->price != 0 && !limit_takes(o, price))
 		price = o->price;
 	order_fill(sim, o, price, LIQUIDITY_TAKER);

@@ -83,15 +83,65 @@ scaled_times(struct sim *sim, int64_t price, struct dec factor, bool *cut)
 	return (int64_t)(whole / by);
 }
 
+/* price × above / below in whole steps, and whether something was cut off. */
+static int64_t
+scaled_ratio(struct sim *sim, const struct sim_symbol *s, int64_t price,
+    struct dec above, struct dec below, bool *cut)
+{
+	struct dec p = dec_make(price, s->scale), up, down;
+	int64_t whole = price, ceiling;
+
+	*cut = false;
+	if (!dec_muldiv(p, above, below, s->scale, ROUND_FLOOR, &down) ||
+	    !dec_muldiv(p, above, below, s->scale, ROUND_CEIL, &up) ||
+	    !price_read(s, down, &whole) || !price_read(s, up, &ceiling)) {
+		sim_fault(sim, "a price");
+		return price;
+	}
+	*cut = ceiling != whole;
+	return whole;
+}
+
+/* 1 ± slippage as a ratio; the larger part of the volume, the worse. */
+static int64_t
+impact_times(struct sim *sim, const struct sim_symbol *s, bool buy,
+    int64_t base, struct dec amount, bool *cut)
+{
+	struct dec volume = dec_make(s->bar.volume, s->bar.volume_scale);
+	struct dec impact = sim->settings.impact_bps;
+	struct dec factor = buy ? sim->slip_up : sim->slip_down, above, part;
+	struct dec whole = dec_int(10000);
+
+	if (dec_cmp(amount, volume) >= 0)
+		amount = volume = dec_int(1);
+	if (!dec_times(factor, whole, &above) ||
+	    !dec_times(above, volume, &above) ||
+	    !dec_times(impact, amount, &part) ||
+	    !dec_times(whole, volume, &whole)) {
+		sim_fault(sim, "slippage");
+		*cut = false;
+		return base;
+	}
+	above = buy ? sim_sum(sim, above, part) :
+	    sim_difference(sim, above, part);
+	if (dec_sign(above) > 0)
+		return scaled_ratio(sim, s, base, above, whole, cut);
+	*cut = false;
+	return 0;
+}
+
 int64_t
 price_slipped(struct sim *sim, const struct sim_symbol *s, int side,
-    int64_t base)
+    int64_t base, struct dec amount)
 {
 	bool buy = side == SIDE_BUY, cut;
-	int64_t p = scaled_times(sim, base,
-	    buy ? sim->slip_up : sim->slip_down, &cut);
-	int64_t least = tick_up(s, 1);
+	int64_t least = tick_up(s, 1), p;
 
+	if (dec_sign(sim->settings.impact_bps) > 0)
+		p = impact_times(sim, s, buy, base, amount, &cut);
+	else
+		p = scaled_times(sim, base,
+		    buy ? sim->slip_up : sim->slip_down, &cut);
 	if (buy)
 		return tick_up(s, p + cut);
 	p = p > 0 ? tick_down(s, p) : 0;

@@ -8,7 +8,7 @@
  *	balance CURRENCY TOTAL OPENING MOVED TRADED FEES
  *	insured CURRENCY AMOUNT
  *	symbol SYMBOL LAST HERE OPEN HIGH LOW CLOSE LOW-SEEN HIGH-SEEN
- *		BOUGHT PAID HELD COST REALIZED
+ *		VOLUME-LEFT BOUGHT PAID HELD COST REALIZED
  *	swap SYMBOL MARK MARKED OPEN HIGH LOW CLOSE SIDE MODE LEVERAGE
  *		CONTRACTS COST MARGIN REALIZED FUNDING
  *	priced SYMBOL TIME	(of a symbol that is not here)
@@ -81,6 +81,7 @@ put_symbol(struct buf *out, const struct sim_symbol *s)
 	put_price(out, s, s->here ? s->bar.close : 0);
 	put_int(out, s->low_seen);
 	put_int(out, s->high_seen);
+	put_dec(out, s->budget);
 	put_dec(out, s->bought);
 	put_dec(out, s->paid);
 	put_dec(out, s->held);
@@ -145,6 +146,7 @@ put_order(struct buf *out, const struct sim *sim, const struct sim_order *o)
 
 	buf_puts(out, "order");
 	put_int(out, o->number);
+	put_int(out, o->age);
 	put_word(out, o->id);
 	put_word(out, o->parent);
 	put_word(out, s->i.symbol);
@@ -153,21 +155,30 @@ put_order(struct buf *out, const struct sim *sim, const struct sim_order *o)
 	put_word(out, tif_names[o->time_in_force]);
 	put_int(out, o->role);
 	put_int(out, o->post_only);
+	put_int(out, o->reduce_only);
 	put_price(out, s, o->price);
 	put_price(out, s, o->trigger);
+	put_price(out, s, o->arrival);
 	put_price(out, s, o->first_price);
+	put_level(out, o->distance);
+	put_price(out, s, o->activation);
+	put_price(out, s, o->best);
+	put_dec(out, o->visible);
+	put_dec(out, o->shown_in == s->bars ? o->shown : DEC_ZERO);
 	put_dec(out, o->amount);
 	put_dec(out, o->filled);
 	put_dec(out, o->base_fees);
 	put_level(out, o->stop_loss);
 	put_level(out, o->take_profit);
+	put_level(out, o->trailing_stop);
+	put_price(out, s, o->trailing_activation);
 	put_int(out, o->expire_at);
 	put_int(out, o->time);
 	put_int(out, o->entry);
 	put_int(out, o->group);
 	put_int(out, o->triggered);
 	put_int(out, o->guarded);
-	put_int(out, o->legs_made);
+	put_int(out, o->legs);
 	buf_putc(out, '\n');
 }
 

@@ -24,7 +24,10 @@ sim_free(struct sim *sim)
 	for (size_t i = sim->queue_head; i < sim->queue.len; i++)
 		free(sim->queue.at[i]);
 	vec_release(&sim->held);
+	waiting_release(sim);
 	vec_release(&sim->orders);
+	vec_release(&sim->touched);
+	free(sim->ids);
 	vec_release(&sim->queue);
 	vec_release(&sim->symbols);
 	vec_release(&sim->balances);

@@ -54,34 +54,21 @@ sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
 	return c;
 }
 
-static void
-expiry_find(struct sim *sim)
-{
-	sim->expiry = INT64_MAX;
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		const struct sim_order *o = sim->orders.at[i];
-
-		if (!o->closed && o->expire_at != 0 &&
-		    o->expire_at < sim->expiry)
-			sim->expiry = o->expire_at;
-	}
-	sim->expiry_known = true;
-}
-
+/* All whose time has come, by age. */
 static void
 orders_expire(struct sim *sim)
 {
-	if (!sim->expiry_known)
-		expiry_find(sim);
-	if (sim->expiry > sim->time)
-		return;
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		struct sim_order *o = sim->orders.at[i];
+	struct order_heap due = { 0 };
 
-		if (!o->closed && o->expire_at != 0 &&
-		    o->expire_at <= sim->time)
-			order_expire(sim, o, "time");
+	while (sim->expiring.len > 0 &&
+	    sim->expiring.at[0]->expire_at <= sim->time) {
+		vec_push(&due, sim->expiring.at[0]);
+		waiting_remove(sim, sim->expiring.at[0]);
 	}
+	orders_by_age(&due);
+	for (size_t i = 0; i < due.len; i++)
+		order_expire(sim, due.at[i], "time");
+	vec_release(&due);
 }
 
 /* An order waits for a bar of its symbol; all else for any. */
@@ -143,8 +130,8 @@ enum err_code
 sim_act(struct sim *sim, const struct sim_instruction *i, struct err *err)
 {
 	instruction_apply(sim, i);
-	orders_sweep(sim);
 	what_always_holds(sim);
+	orders_sweep(sim);
 	return sim_verdict(sim, err);
 }
 
@@ -227,7 +214,8 @@ bars_begin(struct sim *sim, const struct sim_group *g)
 		s->bar = g->bars[i];
 		s->here = true;
 		s->low_seen = s->high_seen = false;
-		s->last = s->mark = s->bar.open;
+		s->mark = s->bar.open;
+		last_set(sim, s, s->bar.open);
 	}
 	for (size_t i = 0; i < g->marks_len; i++) {
 		struct sim_symbol *s = &sim->symbols.at[g->marks[i].symbol];
@@ -255,8 +243,9 @@ group_open(struct sim *sim, const struct sim_group *g, struct err *err)
 	sim->point = SIM_OPEN;
 	fundings_settle(sim, g);
 	liquidation_check(sim);
-	if (sim->orders.len > 0)
-		orders_expire(sim);
+	orders_expire(sim);
+	for (size_t i = 0; i < g->len; i++)
+		budget_set(sim, &sim->symbols.at[g->bars[i].symbol]);
 	if (sim->queue.len > 0)
 		queue_run(sim);
 	walk_gap(sim);
@@ -320,10 +309,10 @@ mark_set(struct sim *sim, struct sim_mark *mark)
 	if (sim->point == SIM_CLOSE)
 		sim->time = sim->group + sim->timeframe;
 	sim->marks[sim->point - SIM_OPEN] = equity_now(sim);
-	orders_sweep(sim);
 	if (sim->held.len > 0)
 		margins_hold(sim);
 	what_always_holds(sim);
+	orders_sweep(sim);
 	if (sim->point == SIM_CLOSE)
 		mark_tell(sim);
 	mark->time = sim->time;
@@ -425,6 +414,7 @@ sim_finish(struct sim *sim, const struct sim_instruction *late, size_t n,
 	what_always_holds(sim);
 	sim->point = SIM_END;
 	reject_late(sim, late, n);
+	reserves_hold(sim);
 	for (size_t i = 0; i < sim->balances.len; i++) {
 		struct sim_event e = event_begin(sim, SIM_BALANCE);
 

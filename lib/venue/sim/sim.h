@@ -17,7 +17,7 @@
  * One rule, one file: walk.c (what happens when in a bar), check.c (refusals),
  * fill.c (how much is filled, and its money), price.c (ticks, slippage),
  * trail.c (trailing triggers), order.c (life of an order), links.c (legs, pairs,
- * reduce-only), amend.c, fees.c (rates), book.c (which waiting order is met
+ * reduce-only), amend.c, fees.c (rates), waiting.c (which waiting order is met
  * next), balance.c (reserves, equity, transfers), always.c (what always holds);
  * of perpetuals swap.c (opening, closing, flipping), margin.c (what is needed
  * and what is free, liquidation prices), liquidate.c, funding.c, leverage.c

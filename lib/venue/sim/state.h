@@ -43,6 +43,20 @@ struct sim_position {
 	int64_t fence;		/* no liquidation at marks on its safe side */
 };
 
+/* Where a working order waits; those met below when the price falls to them. */
+enum sim_shelf {
+	SHELF_NONE, TRIGGERS_BELOW, TRIGGERS_ABOVE, LIMITS_BELOW, LIMITS_ABOVE,
+	SHELF_MARKET,		/* what is left of market orders: the next open */
+	SHELF_SPENT,		/* icebergs, their slice gone: the next bar */
+	SHELF_GUARDED,		/* the close of this bar */
+	SHELVES
+};
+/* The heaps an order may be in at the same time. */
+enum sim_place { PLACE_WAITS, PLACE_EXPIRES, PLACE_TRAILS, PLACE_REDUCES,
+    PLACES };
+struct sim_order;
+struct order_heap VEC_OF(struct sim_order *);
+
 struct sim_symbol {
 	struct instrument i;
 	int scale;
@@ -57,10 +71,11 @@ struct sim_symbol {
 	bool marked;		/* it has a mark bar, too: */
 	struct sim_bar mark_bar;
 	bool low_seen, high_seen;
-	/* no order is met while the price stays between the two */
-	bool fences_known;
-	int64_t fence_low, fence_high;
-	bool buys, sells;	/* some are working; known with the fences */
+	int64_t bars;		/* that this sim has seen of it */
+	struct dec budget;	/* of the bar's volume, left for our fills */
+	int64_t working[2];	/* orders, by side */
+	/* its working orders where they wait (waiting.c) */
+	struct order_heap shelves[SHELVES], trails[2], reducing;
 	/* signed sums over its fills, and what the open part cost; of a swap
 	 * contracts, and all that was posted but fees of orders */
 	struct dec bought, paid, held, cost, realized;
@@ -70,8 +85,12 @@ struct sim_symbol {
 enum sim_role { ROLE_PLAIN, ROLE_STOP_LEG, ROLE_TARGET_LEG, ROLE_TRAIL_LEG,
     SIM_ROLES };
 
+/* What is met first at one price. */
+enum sim_rank { RANK_LIQUIDATION, RANK_STOP, RANK_PROFIT, RANK_LIMIT };
+
 struct sim_order {
-	int64_t number;		/* from 1; the younger, the greater */
+	int64_t number;		/* from 1 */
+	int64_t age;		/* its number, until it is amended: a later one */
 	char id[ID_SIZE], parent[ID_SIZE];
 	size_t symbol;
 	int side, type, time_in_force, role;
@@ -84,16 +103,27 @@ struct sim_order {
 	struct level distance;
 	int64_t activation, best;	/* 0: none; not active */
 	struct dec visible;	/* of an iceberg, a slice; 0: it is none */
-	struct dec shown;	/* of its slice in the bar, filled */
+	struct dec shown;	/* of its slice in the bar, filled; … */
+	int64_t shown_in;	/* …in this one of the symbol's bars */
 	struct dec amount, filled, base_fees;
 	struct dec held;	/* of its balance; of a group one has it all */
 	struct level stop_loss, take_profit, trailing_stop;
 	int64_t trailing_activation;
 	int64_t expire_at, time;
 	int64_t entry;		/* of a leg: its entry's number */
-	int64_t group;		/* linked orders have the same; 0: none */
-	bool triggered, guarded, legs_made, closed;
+	int64_t legs;		/* of an entry: its legs' group */
+	/* linked orders: the number of the first, whom the others follow */
+	int64_t group;		/* 0: none */
+	bool triggered, guarded, closed;
+	/* set by waiting.c: */
+	int shelf;
+	enum sim_rank rank;
+	int64_t at;		/* the price where it is met */
+	size_t places[PLACES];	/* index + 1; 0: not in it */
+	struct sim_order *next_id;
+	bool touched;		/* since the last check of what holds */
 };
+#define GROUP_MAX 3
 
 struct id_set {
 	struct arena text;
@@ -103,6 +133,11 @@ struct id_set {
 void id_set_release(struct id_set *s);
 void id_set_add(struct id_set *s, const char *id);
 bool id_set_has(const struct id_set *s, const char *id);
+/* idset.c, too: working orders by their ids. */
+struct sim;
+void order_ids_add(struct sim *sim, struct sim_order *o);
+void order_ids_remove(struct sim *sim, struct sim_order *o);
+struct sim_order *order_by_id(const struct sim *sim, const char *id);
 
 struct sim_wait { struct sim_instruction i; bool done; };
 
@@ -119,7 +154,11 @@ struct sim {
 	VEC(struct sim_symbol) symbols;
 	VEC(struct sim_balance) balances;	/* by name */
 	VEC(size_t) held;			/* symbols with a position */
-	VEC(struct sim_order *) orders;		/* by age, closed ones too */
+	struct order_heap orders;		/* by number, closed ones too */
+	struct order_heap touched;		/* changed since the last mark */
+	struct order_heap expiring;
+	struct sim_order **ids;			/* working orders by id */
+	size_t ids_len, ids_cap;
 	VEC(struct sim_wait *) queue;		/* by time, then input */
 	size_t queue_head;
 	struct id_set closed;			/* ids that stay taken */
@@ -131,14 +170,11 @@ struct sim {
 	int point;			/* of the phase; what records carry */
 	int stands;			/* at which mark; SIM_NONE: none yet */
 	bool walking;			/* inside a phase */
-	bool guards;			/* some order is guarded */
 	struct dec marks[4];		/* equity at the group's marks so far */
 	struct dec transferred, units;
 	size_t sweep;			/* closed orders in the list */
 	bool changed;			/* since the last check of it all */
 	int64_t changes;		/* of money, margins, positions */
-	bool expiry_known;
-	int64_t expiry;			/* of the first order that expires */
 	char fault[200];
 };
 
@@ -156,8 +192,9 @@ struct dec price_of(const struct sim_symbol *s, int64_t price);
 bool price_on_tick(const struct sim_symbol *s, int64_t price);
 int64_t tick_up(const struct sim_symbol *s, int64_t price);
 int64_t tick_down(const struct sim_symbol *s, int64_t price);
+/* Where so much is taken at the market. */
 int64_t price_slipped(struct sim *sim, const struct sim_symbol *s, int side,
-    int64_t base);
+    int64_t base, struct dec amount);
 /* A price that many percent away, on the tick, away from the market. */
 int64_t price_percent(struct sim *sim, const struct sim_symbol *s,
     int64_t price, struct dec percent, bool above);
@@ -250,21 +287,30 @@ void margin_apply(struct sim *sim, const struct sim_instruction *i);
 void what_always_holds(struct sim *sim);
 /* After a liquidation check. */
 void margins_hold(struct sim *sim);
+void reserves_hold(struct sim *sim);
 
 /* order.c */
 struct dec order_remaining(const struct sim_order *o);
 bool order_rests_as_limit(const struct sim_order *o);
 bool order_waits_for_trigger(const struct sim_order *o);
+bool order_has_price(const struct sim_order *o);
+bool order_has_trigger(const struct sim_order *o);
+bool order_is_asleep(const struct sim_order *o);
+bool order_is_stop_kind(const struct sim_order *o);
+int64_t order_meets_at(const struct sim_order *o);
 bool trigger_is_below(const struct sim_order *o);
 bool trigger_reached(const struct sim_order *o, int64_t price);
 bool limit_takes(const struct sim_order *o, int64_t price);
 /* Did the price go through a resting limit (or touch it, if that counts)? */
 bool limit_passed(const struct sim *sim, const struct sim_order *o,
     int64_t price);
-struct sim_order *order_by_id(const struct sim *sim, const char *id);
+/* Is it met while the price is there? */
+bool order_met_at(const struct sim *sim, const struct sim_order *o,
+    int64_t price);
 struct sim_order *order_by_number(const struct sim *sim, int64_t number);
 bool id_taken(const struct sim *sim, const char *id);
 void order_changed(struct sim *sim, struct sim_order *o);
+void order_enter(struct sim *sim, struct sim_order *o);
 void order_accept(struct sim *sim, struct sim_order *o);
 void order_close(struct sim *sim, struct sim_order *o);
 void order_cancel(struct sim *sim, struct sim_order *o, const char *reason);
@@ -275,7 +321,33 @@ void order_pass(struct sim *sim, struct sim_order *o);
 void order_take(struct sim *sim, struct sim_order *o, int64_t base);
 void orders_sweep(struct sim *sim);
 
+/* waiting.c */
+void waiting_update(struct sim *sim, struct sim_order *o);
+void waiting_remove(struct sim *sim, struct sim_order *o);
+struct sim_order *waiting_first(const struct sim_symbol *s,
+    enum sim_shelf shelf);
+/* What is met on two shelves while the price is there, by age. */
+void waiting_reached(const struct sim *sim, const struct sim_symbol *s,
+    enum sim_shelf below, enum sim_shelf above, int64_t price,
+    struct order_heap *out);
+void waiting_clear_shelf(struct sim *sim, struct sim_symbol *s,
+    enum sim_shelf shelf);
+void orders_by_age(struct order_heap *list);
+void waiting_release(struct sim *sim);
+
+/* trail.c */
+/* A trailing order arrives; its activation price is met; last moved. */
+void trail_arrive(struct sim *sim, struct sim_order *o);
+void trail_start(struct sim *sim, struct sim_order *o);
+void trail_follow(struct sim *sim, struct sim_symbol *s);
+
 /* links.c */
+bool order_has_links(const struct sim_order *o);
+struct level entry_link(const struct sim_order *entry, enum sim_role role);
+const char *leg_suffix(enum sim_role role);
+/* The working ones, by age. */
+size_t group_members(const struct sim *sim, int64_t group,
+    struct sim_order *out[GROUP_MAX]);
 void partners_cancel(struct sim *sim, const struct sim_order *o);
 void entry_cancel(struct sim *sim, const struct sim_order *leg);
 /* Right after a fill: partners, then the entry's rest. */
@@ -284,8 +356,17 @@ void links_after_fill(struct sim *sim, struct sim_order *o,
 /* After all parts of a fill that opened something: new legs, or larger ones. */
 void legs_after_fill(struct sim *sim, struct sim_order *o,
     enum liquidity how);
+/* The position became 0 by a fill of `own`: what would reduce it ends. */
+void reduce_only_end(struct sim *sim, struct sim_symbol *s,
+    struct sim_order *own);
 
 /* fill.c */
+/* How much of it may be filled now. */
+struct dec fill_room(const struct sim *sim, const struct sim_order *o,
+    enum liquidity how);
+struct dec slice_left(const struct sim *sim, const struct sim_order *o);
+/* A new bar: its budget, new slices. */
+void budget_set(struct sim *sim, struct sim_symbol *s);
 void order_fill(struct sim *sim, struct sim_order *o, int64_t price,
     enum liquidity how);
 /* One fill, or one half of one that closes and opens; money and position have
@@ -309,6 +390,7 @@ void instruction_reject(struct sim *sim, const struct sim_instruction *i,
     const char *reason);
 
 /* walk.c */
+void last_set(struct sim *sim, struct sim_symbol *s, int64_t last);
 void walk_gap(struct sim *sim);
 void walk_phase(struct sim *sim, int point);
 

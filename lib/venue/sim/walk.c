@@ -4,88 +4,102 @@
  */
 #include "venue/sim/state.h"
 
-static struct sim_order *
-first_trigger(const struct sim *sim, size_t symbol, int64_t price)
+void
+last_set(struct sim *sim, struct sim_symbol *s, int64_t last)
 {
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		struct sim_order *o = sim->orders.at[i];
-
-		if (!o->closed && o->symbol == symbol &&
-		    order_waits_for_trigger(o) && trigger_reached(o, price))
-			return o;
-	}
-	return NULL;
+	s->last = last;
+	if (s->trails[SIDE_BUY].len + s->trails[SIDE_SELL].len > 0)
+		trail_follow(sim, s);
 }
 
-static struct sim_order *
-first_passed(const struct sim *sim, size_t symbol, int64_t price,
-    bool guarded)
-{
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		struct sim_order *o = sim->orders.at[i];
-
-		if (!o->closed && o->symbol == symbol &&
-		    o->guarded == guarded && order_rests_as_limit(o) &&
-		    limit_passed(sim, o, price))
-			return o;
-	}
-	return NULL;
-}
-
-/* Between which prices no order of a symbol is met, and on which sides there
- * are some. */
-static void
-fences_set(const struct sim *sim, size_t symbol, struct sim_symbol *s)
-{
-	s->fence_low = INT64_MIN;
-	s->fence_high = INT64_MAX;
-	s->buys = s->sells = false;
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		const struct sim_order *o = sim->orders.at[i];
-		bool trigger = order_waits_for_trigger(o);
-		bool below = trigger ? trigger_is_below(o) :
-		    o->side == SIDE_BUY;
-		int64_t at = trigger ? o->trigger : o->price;
-
-		if (o->closed || o->symbol != symbol)
-			continue;
-		s->buys = s->buys || o->side == SIDE_BUY;
-		s->sells = s->sells || o->side == SIDE_SELL;
-		if (below && at > s->fence_low)
-			s->fence_low = at;
-		if (!below && at < s->fence_high)
-			s->fence_high = at;
-	}
-	s->fences_known = true;
-}
-
+/* May our fills have more of the bar's volume? */
 static bool
-fenced(struct sim *sim, size_t symbol, int64_t low, int64_t high)
+has_budget(const struct sim *sim, const struct sim_symbol *s)
 {
-	struct sim_symbol *s = &sim->symbols.at[symbol];
-
-	if (!s->fences_known)
-		fences_set(sim, symbol, s);
-	return low > s->fence_low && high < s->fence_high;
+	return dec_sign(sim->settings.volume_share) <= 0 ||
+	    dec_sign(s->budget) > 0;
 }
 
-/* One round at one open: triggers that the gap reached, then limits that it
- * passed, each by age. */
+/* Is no order met while the price stays between the two? */
 static bool
-gap_round(struct sim *sim, size_t symbol)
+fenced(const struct sim_symbol *s, int64_t low, int64_t high)
 {
-	int64_t last = sim->symbols.at[symbol].last;
+	const struct sim_order *o;
+
+	return ((o = waiting_first(s, TRIGGERS_BELOW)) == NULL || o->at < low) &&
+	    ((o = waiting_first(s, LIMITS_BELOW)) == NULL || o->at < low) &&
+	    ((o = waiting_first(s, TRIGGERS_ABOVE)) == NULL || o->at > high) &&
+	    ((o = waiting_first(s, LIMITS_ABOVE)) == NULL || o->at > high);
+}
+
+/* What is left of market orders goes on, by age. */
+static bool
+gap_rests(struct sim *sim, struct sim_symbol *s)
+{
 	struct sim_order *o;
 	bool happened = false;
 
-	if (fenced(sim, symbol, last, last))
-		return false;
-	for (; (o = first_trigger(sim, symbol, last)) != NULL; happened = true)
-		order_trigger(sim, o);
-	for (; (o = first_passed(sim, symbol, last, false)) != NULL;
-	    happened = true)
-		order_pass(sim, o);
+	while (has_budget(sim, s) &&
+	    (o = waiting_first(s, SHELF_MARKET)) != NULL) {
+		order_take(sim, o, s->last);
+		happened = true;
+	}
 	return happened;
+}
+
+/* Triggers that the gap reached. What happens to one may end another, but
+ * makes none that is older. */
+static bool
+gap_triggers(struct sim *sim, struct sim_symbol *s)
+{
+	struct order_heap met = { 0 };
+	bool happened = false;
+
+	for (;;) {
+		waiting_reached(sim, s, TRIGGERS_BELOW, TRIGGERS_ABOVE, s->last,
+		    &met);
+		if (met.len == 0)
+			break;
+		for (size_t i = 0; i < met.len; i++)
+			if (!met.at[i]->closed)
+				order_trigger(sim, met.at[i]);
+		happened = true;
+	}
+	vec_release(&met);
+	return happened;
+}
+
+/* Limits that the gap passed. */
+static bool
+gap_limits(struct sim *sim, struct sim_symbol *s)
+{
+	struct order_heap met = { 0 };
+	bool happened = false;
+
+	while (has_budget(sim, s)) {
+		waiting_reached(sim, s, LIMITS_BELOW, LIMITS_ABOVE, s->last,
+		    &met);
+		if (met.len == 0)
+			break;
+		for (size_t i = 0; i < met.len && has_budget(sim, s); i++)
+			if (!met.at[i]->closed)
+				order_pass(sim, met.at[i]);
+		happened = true;
+	}
+	vec_release(&met);
+	return happened;
+}
+
+/* One round at one open, each by age. */
+static bool
+gap_round(struct sim *sim, struct sim_symbol *s)
+{
+	bool happened = gap_rests(sim, s);
+
+	if (fenced(s, s->last, s->last))
+		return happened;
+	happened = gap_triggers(sim, s) || happened;
+	return gap_limits(sim, s) || happened;
 }
 
 void
@@ -96,7 +110,8 @@ walk_gap(struct sim *sim)
 	while (happened) {
 		happened = false;
 		for (size_t i = 0; i < sim->symbols.len; i++)
-			if (sim->symbols.at[i].here && gap_round(sim, i))
+			if (sim->symbols.at[i].here &&
+			    gap_round(sim, &sim->symbols.at[i]))
 				happened = true;
 	}
 }
@@ -106,16 +121,15 @@ walk_gap(struct sim *sim)
 static bool
 low_first(struct sim *sim, size_t symbol)
 {
-	struct sim_symbol *s = &sim->symbols.at[symbol];
-
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
 	int held = dec_sign(position_signed(sim, symbol));
+	bool buys = s->working[SIDE_BUY] > 0;
+	bool sells = s->working[SIDE_SELL] > 0;
 
 	if (held != 0)
 		return held > 0;
-	if (!s->fences_known)
-		fences_set(sim, symbol, s);
-	if (s->buys != s->sells)
-		return s->sells;
+	if (buys != sells)
+		return sells;
 	return s->bar.close >= s->bar.open;
 }
 
@@ -142,14 +156,12 @@ goal_price(const struct sim_bar *bar, enum goal goal)
 	    bar->close;
 }
 
-enum rank { RANK_LIQUIDATION, RANK_STOP, RANK_LIMIT };	/* at one price */
-
 /* Something that waits on the way to a goal. */
 struct meeting {
 	bool met;
 	struct sim_order *o;	/* NULL: a liquidation */
 	int64_t price, distance;
-	enum rank rank;
+	enum sim_rank rank;
 };
 
 /* Where on the way from last to goal the order is met; false: nowhere. */
@@ -157,25 +169,15 @@ static bool
 meet(const struct sim *sim, struct sim_order *o, int64_t last, int64_t goal,
     struct meeting *m)
 {
-	bool trigger = order_waits_for_trigger(o), now, then;
-	int64_t at = trigger ? o->trigger : o->price;
+	bool now = order_met_at(sim, o, last);
 
-	if (trigger) {
-		now = trigger_reached(o, last);
-		then = trigger_reached(o, goal);
-	} else if (order_rests_as_limit(o) && !o->guarded) {
-		now = limit_passed(sim, o, last);
-		then = limit_passed(sim, o, goal);
-	} else {
-		return false;
-	}
-	if (!now && !then)
+	if (!now && !order_met_at(sim, o, goal))
 		return false;
 	m->met = true;
 	m->o = o;
-	m->price = now ? last : at;
+	m->price = now ? last : o->at;
 	m->distance = m->price > last ? m->price - last : last - m->price;
-	m->rank = trigger ? RANK_STOP : RANK_LIMIT;
+	m->rank = o->rank;
 	return true;
 }
 
@@ -227,23 +229,45 @@ liquidation_far(struct sim *sim, size_t symbol)
 	    s->bar.high < liquidation_at(sim, symbol);
 }
 
-/* Nearest first; at one price liquidation, stops, limits; then by age. */
+/* Nearest first; at one price by rank, then by age. */
+static bool
+meets_before(const struct meeting *a, const struct meeting *b)
+{
+	if (a->distance != b->distance)
+		return a->distance < b->distance;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	return a->o->age < b->o->age;
+}
+
+/* The first of a shelf is met first, unless the walker already stands beyond
+ * it: then all that were passed are met here. */
+static void
+meet_from(const struct sim *sim, const struct order_heap *h, size_t i,
+    int64_t last, int64_t goal, struct meeting *best)
+{
+	struct meeting m;
+
+	if (i >= h->len || !meet(sim, h->at[i], last, goal, &m))
+		return;
+	if (!best->met || meets_before(&m, best))
+		*best = m;
+	if (m.price == m.o->at)
+		return;
+	meet_from(sim, h, 2 * i + 1, last, goal, best);
+	meet_from(sim, h, 2 * i + 2, last, goal, best);
+}
+
 static struct meeting
 meet_first(struct sim *sim, size_t symbol, int64_t goal)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
-	struct meeting best = meet_liquidation(sim, symbol, goal), m;
+	enum sim_shelf end = has_budget(sim, s) ? LIMITS_ABOVE :
+	    TRIGGERS_ABOVE;
+	struct meeting best = meet_liquidation(sim, symbol, goal);
 
-	for (size_t i = 0; i < sim->orders.len; i++) {
-		struct sim_order *o = sim->orders.at[i];
-
-		if (o->closed || o->symbol != symbol ||
-		    !meet(sim, o, s->last, goal, &m))
-			continue;
-		if (!best.met || m.distance < best.distance ||
-		    (m.distance == best.distance && m.rank < best.rank))
-			best = m;
-	}
+	for (enum sim_shelf n = TRIGGERS_BELOW; n <= end; n++)
+		meet_from(sim, &s->shelves[n], 0, s->last, goal, &best);
 	return best;
 }
 
@@ -258,36 +282,43 @@ walk(struct sim *sim, size_t symbol, int point)
 		sim->changes++;		/* the marks of others have moved */
 	for (;;) {
 		goal = goal_choose(sim, symbol, point);
-		if (fenced(sim, symbol, s->bar.low, s->bar.high) &&
+		if (fenced(s, s->bar.low, s->bar.high) &&
 		    (!s->swap || liquidation_far(sim, symbol)))
 			break;
 		m = meet_first(sim, symbol, goal_price(&s->bar, goal));
 		if (!m.met)
 			break;
 		s->mark += m.price - s->last;
-		s->last = m.price;
+		last_set(sim, s, m.price);
 		if (m.rank == RANK_LIQUIDATION)
 			liquidation_meet(sim, symbol);
-		else if (m.rank == RANK_STOP)
+		else if (m.rank != RANK_LIMIT)
 			order_trigger(sim, m.o);
 		else
 			order_pass(sim, m.o);
 	}
-	s->last = goal_price(&s->bar, goal);
+	last_set(sim, s, goal_price(&s->bar, goal));
 	s->mark = s->marked ? goal_price(&s->mark_bar, goal) : s->last;
 	s->low_seen = s->low_seen || goal == GOAL_LOW;
 	s->high_seen = s->high_seen || goal == GOAL_HIGH;
 }
 
-/* Targets that may be older than the extremes of the bar. */
+/* Targets that may be older than the extremes of the bar, by age. */
 static void
-guarded_match(struct sim *sim, size_t symbol)
+guarded_match(struct sim *sim, struct sim_symbol *s)
 {
-	int64_t last = sim->symbols.at[symbol].last;
-	struct sim_order *o;
+	struct order_heap all = { 0 };
 
-	while ((o = first_passed(sim, symbol, last, true)) != NULL)
-		order_pass(sim, o);
+	for (size_t i = 0; i < s->shelves[SHELF_GUARDED].len; i++)
+		vec_push(&all, s->shelves[SHELF_GUARDED].at[i]);
+	orders_by_age(&all);
+	for (size_t i = 0; i < all.len; i++) {
+		all.at[i]->guarded = false;
+		waiting_update(sim, all.at[i]);
+		if (!all.at[i]->closed && limit_passed(sim, all.at[i], s->last))
+			order_pass(sim, all.at[i]);
+	}
+	vec_release(&all);
 }
 
 void
@@ -298,12 +329,9 @@ walk_phase(struct sim *sim, int point)
 		if (sim->symbols.at[i].here)
 			walk(sim, i, point);
 	sim->walking = false;
-	if (point != SIM_CLOSE || !sim->guards)
+	if (point != SIM_CLOSE)
 		return;
 	for (size_t i = 0; i < sim->symbols.len; i++)
-		if (sim->symbols.at[i].here)
-			guarded_match(sim, i);
-	for (size_t i = 0; i < sim->orders.len; i++)
-		sim->orders.at[i]->guarded = false;
-	sim->guards = false;
+		if (sim->symbols.at[i].shelves[SHELF_GUARDED].len > 0)
+			guarded_match(sim, &sim->symbols.at[i]);
 }

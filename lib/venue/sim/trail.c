@@ -1,0 +1,71 @@
+/*
+ * Trailing stops: the best price since they became active, and the trigger that
+ * follows it at a distance, rounded away from the market (SIMVENUE.md 1, 3, 4).
+ */
+#include "venue/sim/state.h"
+
+static int64_t
+trigger_behind(struct sim *sim, const struct sim_symbol *s,
+    const struct sim_order *o)
+{
+	bool above = o->side == SIDE_BUY;
+	struct dec distance;
+	int64_t steps, price;
+
+	if (o->distance.kind == LEVEL_PERCENT)
+		return price_percent(sim, s, o->best, o->distance.value, above);
+	/* best lies on the scale: a distance may be cut to it beforehand */
+	if (!dec_round(o->distance.value, s->scale, ROUND_CEIL, &distance) ||
+	    !price_read(s, distance, &steps))
+		return above ? INT64_MAX : 0;
+	if (!above)
+		return o->best > steps ? tick_down(s, o->best - steps) : 0;
+	return __builtin_add_overflow(o->best, steps, &price) ? INT64_MAX :
+	    tick_up(s, price);
+}
+
+static void
+best_set(struct sim *sim, struct sim_order *o)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+
+	o->best = s->last;
+	o->trigger = trigger_behind(sim, s, o);
+	waiting_update(sim, o);
+}
+
+void
+trail_start(struct sim *sim, struct sim_order *o)
+{
+	best_set(sim, o);
+}
+
+/* Active at once, unless the market has yet to reach the activation price. */
+void
+trail_arrive(struct sim *sim, struct sim_order *o)
+{
+	int64_t last = sim->symbols.at[o->symbol].last;
+
+	if (order_is_asleep(o) &&
+	    (o->activation == 0 || trigger_reached(o, last)))
+		trail_start(sim, o);
+}
+
+void
+trail_follow(struct sim *sim, struct sim_symbol *s)
+{
+	struct order_heap *sells = &s->trails[SIDE_SELL];
+	struct order_heap *buys = &s->trails[SIDE_BUY];
+	struct sim_order *o;
+
+	while (sells->len > 0 && sells->at[0]->best < s->last) {
+		o = sells->at[0];
+		waiting_remove(sim, o);
+		best_set(sim, o);
+	}
+	while (buys->len > 0 && buys->at[0]->best > s->last) {
+		o = buys->at[0];
+		waiting_remove(sim, o);
+		best_set(sim, o);
+	}
+}
