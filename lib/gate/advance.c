@@ -1,8 +1,9 @@
 /*
  * Letting a paper account's clock run. The venue steps in memory from mark to
- * mark; the breakers are asked at each of them from what is in memory; the
- * store hears of it now and then, and always before something is done. Killed
- * anywhere, a second run goes on from the mark that was stored last.
+ * mark; the breakers are asked at each of them from what is in memory, a trader
+ * at each close; the store, if there is one, hears of it now and then, and
+ * always before something is done. Killed anywhere, a second run goes on from
+ * the mark that was stored last.
  */
 #include "gate/gatedata.h"
 
@@ -11,13 +12,16 @@
 #include "venue/sim/venue.h"
 
 #define FLUSH_GROUPS 2000
+#define NO_FILLS SIZE_MAX	/* the past has to be loaded again */
 
 struct run {
 	struct gate *g;
 	struct look look;
-	struct balances before;		/* at the mark before */
+	const struct trader *trader;	/* NULL: nobody decides */
 	struct advance *out;
+	struct decided *decided;
 	int64_t unsaved;		/* groups since the last flush */
+	size_t seen;			/* fills when the past was loaded */
 };
 
 /* The store hears of everything so far, in one transaction. */
@@ -53,32 +57,26 @@ reload(struct run *r, struct err *err)
 	return rc == E_OK ? look_more(r->g, &r->look, err) : rc;
 }
 
-static bool
-balances_moved(const struct balances *a, const struct balances *b)
-{
-	if (a->len != b->len)
-		return true;
-	for (size_t i = 0; i < a->len; i++)
-		if (dec_cmp(a->at[i].total, b->at[i].total) != 0)
-			return true;
-	return false;
-}
-
-/* A condition over fills needs those of a moment ago, too. */
+/* The ledger learns at once what a condition over it, or a trader, must know;
+ * one in memory learns everything. */
 static enum err_code
-follow_fills(struct run *r, struct err *err)
+follow(struct run *r, bool asked, struct err *err)
 {
-	const struct balances *now = &r->look.snapshot.balances;
-	enum err_code rc;
+	const struct breaker_reads *reads = &r->look.reads;
+	bool all = asked || r->g->ledger->ops->past != NULL || reads->fills ||
+	    reads->stops || reads->fundings;
+	enum err_code rc = E_OK;
 
-	if ((!r->look.reads.fills && !r->look.reads.stops) ||
-	    !balances_moved(now, &r->before))
+	if (!all)
 		return E_OK;
-	vec_clear(&r->before);
-	for (size_t i = 0; i < now->len; i++)
-		vec_push(&r->before, now->at[i]);
-	rc = save(r, false, 0, err);
-	return rc == E_OK ? look_again(r->g, &r->look, err) : rc;
+	if (sim_venue_news(r->g->venue) > 0) {
+		rc = save(r, false, 0, err);
+		r->seen = NO_FILLS;
+	}
+	if (rc != E_OK || r->seen == r->g->fills)
+		return rc;
+	r->seen = r->g->fills;
+	return look_again(r->g, &r->look, err);
 }
 
 /* The account at this mark, from memory alone. */
@@ -110,9 +108,10 @@ look_around(struct run *r, struct err *err)
 	if (rc == E_OK)
 		rc = v->ops->open_orders(v, &s->orders, err);
 	if (rc == E_OK)
-		rc = follow_fills(r, err);
+		rc = follow(r, false, err);
 	if (rc == E_OK && r->look.reads.positions)
-		rc = snapshot_complete(s, &r->look.fills, NULL, err);
+		rc = snapshot_complete(s, r->look.past.fills,
+		    &r->look.book, err);
 	return rc;
 }
 
@@ -139,34 +138,58 @@ at_mark(struct run *r, const struct sim_mark *mark, struct err *err)
 	r->out->fills += g->fills - fills;
 	if (rc == E_OK)
 		rc = reload(r, err);
+	r->seen = g->fills;
 	return rc == E_OK ? look_again(g, &r->look, err) : rc;
 }
 
-/* The group is over: its point joins the curve. */
+/* The curve that was loaded grows; that of a ledger in memory is its own. */
+static enum err_code
+add_point(struct run *r, const struct sim_mark *mark, struct err *err)
+{
+	struct equity_points *curve = &r->look.curve;
+	struct sim_value v;
+	enum err_code rc;
+
+	if (!r->look.curve_there)
+		return E_OK;
+	if ((rc = sim_venue_value(r->g->venue, &v, err)) != E_OK)
+		return rc;
+	if (curve->len == 0 || curve->at[curve->len - 1].time < mark->time)
+		vec_push(curve, ((struct equity_point){ .time = mark->time,
+		    .equity = v.equity, .high = v.high, .low = v.low,
+		    .transferred = v.transferred, .units = v.units }));
+	return E_OK;
+}
+
+/* What is decided on a close meets the next open. */
+static enum err_code
+ask_trader(struct run *r, const struct sim_mark *mark, struct err *err)
+{
+	struct gate *g = r->g;
+	struct moment m = { .gate = g, .time = mark->time,
+	    .open = mark->group };
+	size_t fills;
+	enum err_code rc = follow(r, true, err);
+
+	fills = m.fills = g->fills;
+	if (rc == E_OK)
+		rc = gate_decide(g, r->trader, &m, r->decided, err);
+	r->out->fills += g->fills - fills;
+	return rc;
+}
+
+/* The group is over: its point joins the curve, and the trader is asked. */
 static enum err_code
 at_close(struct run *r, const struct sim_mark *mark, struct err *err)
 {
-	struct sim_value v;
-	struct equity_point *p;
-	enum err_code rc;
+	enum err_code rc = add_point(r, mark, err);
 
 	r->out->bars++;
 	r->unsaved++;
-	if (r->look.curve_there) {
-		rc = sim_venue_value(r->g->venue, &v, err);
-		if (rc != E_OK)
-			return rc;
-		if (r->look.curve.len == 0 || r->look.curve.at[
-		    r->look.curve.len - 1].time < mark->time) {
-			p = vec_add(&r->look.curve);
-			*p = (struct equity_point){ .time = mark->time,
-			    .equity = v.equity, .high = v.high,
-			    .low = v.low, .transferred = v.transferred,
-			    .units = v.units };
-		}
-	}
-	if (r->unsaved < FLUSH_GROUPS)
-		return E_OK;
+	if (rc == E_OK && r->trader != NULL)
+		rc = ask_trader(r, mark, err);
+	if (rc != E_OK || r->unsaved < FLUSH_GROUPS)
+		return rc;
 	rc = save(r, false, 0, err);
 	return rc == E_OK ? reload(r, err) : rc;
 }
@@ -202,13 +225,15 @@ run(struct run *r, int64_t until, struct err *err)
 }
 
 enum err_code
-gate_advance(struct gate *g, int64_t until, struct advance *out,
-    struct err *err)
+gate_replay(struct gate *g, const struct trader *t, int64_t until,
+    struct replay *replay, struct err *err)
 {
-	struct run r = { .g = g, .out = out };
+	struct advance *out = &replay->advance;
+	struct run r = { .g = g, .trader = t, .out = out,
+	    .decided = &replay->decided, .seen = NO_FILLS };
 	enum err_code rc = gate_sound(g, err), saved;
 
-	*out = (struct advance){ 0 };
+	*replay = (struct replay){ 0 };
 	if (rc == E_OK && !g->venue->ops->simulated)
 		rc = err_set(err, E_USAGE, "account %s: only a paper "
 		    "account's clock can be advanced", g->account.label);
@@ -227,6 +252,16 @@ gate_advance(struct gate *g, int64_t until, struct advance *out,
 	if (rc == E_OK || rc == E_PARTIAL)
 		gate_now(g, &out->to, NULL);
 	look_release(&r.look);
-	vec_release(&r.before);
+	return rc;
+}
+
+enum err_code
+gate_advance(struct gate *g, int64_t until, struct advance *out,
+    struct err *err)
+{
+	struct replay r;
+	enum err_code rc = gate_replay(g, NULL, until, &r, err);
+
+	*out = r.advance;
 	return rc;
 }

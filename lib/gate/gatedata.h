@@ -5,6 +5,8 @@
 #include "account/market.h"
 #include "gate/gate.h"
 #include "gate/ledger.h"
+#include "gate/trader.h"
+#include "risk/book.h"
 #include "risk/breaker.h"
 
 #define MAX_AGE_DEFAULT (5 * STAMP_MINUTE)
@@ -32,6 +34,9 @@ struct gate {
 	struct err memory_err;	/* the first fault of recalling */
 	struct market market;	/* of its market, where there is a store */
 	size_t fills;		/* new ones that were taken over */
+	struct snapshot view;	/* for traders; and what they decided */
+	struct decisions decisions;
+	struct orders touched;
 };
 
 /*
@@ -103,11 +108,14 @@ enum err_code watch_event(struct gate *g, struct watch *w,
 /* gate/watch.c: what judging looks at, kept from one mark to the next. */
 struct look {
 	struct snapshot snapshot;
+	/* The past, where the ledger has it or below. */
+	struct ledger_past past;
 	struct equity_points curve;
 	struct fills fills;
 	struct orders stops;
 	struct fundings fundings;
 	struct breaker_reads reads;	/* of all plans together */
+	struct book book;		/* of the fills */
 	bool curve_there;
 };
 void look_release(struct look *l);

@@ -106,6 +106,9 @@ gate_close(struct gate *g)
 		return;
 	plans_free(g);
 	market_release(&g->market);
+	snapshot_release(&g->view);
+	vec_release(&g->decisions);
+	vec_release(&g->touched);
 	if (g->owned) {
 		venue_close(g->venue);
 		ledger_close(g->ledger);

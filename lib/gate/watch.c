@@ -20,6 +20,7 @@ look_release(struct look *l)
 	vec_release(&l->fills);
 	vec_release(&l->stops);
 	vec_release(&l->fundings);
+	book_release(&l->book);
 }
 
 static struct breaker_reads
@@ -46,6 +47,13 @@ look_again(struct gate *g, struct look *l, struct err *err)
 	const char *account = g->account.label;
 	enum err_code rc = E_OK;
 
+	if (g->ledger->ops->past != NULL) {
+		g->ledger->ops->past(g->ledger, account, &l->past);
+		return E_OK;
+	}
+	l->past = (struct ledger_past){ .fills = &l->fills,
+	    .stops = &l->stops, .fundings = &l->fundings,
+	    .curve = &l->curve };
 	if (l->reads.fills)
 		rc = LEDGER(g->ledger, fills, account, &l->fills, err);
 	if (rc == E_OK && l->reads.stops)
@@ -62,15 +70,16 @@ look_more(struct gate *g, struct look *l, struct err *err)
 	enum err_code rc = E_OK;
 
 	l->reads = now;
-	if (now.curve && !l->curve_there) {
+	if (l->past.curve == NULL || (now.fills && !before.fills) ||
+	    (now.stops && !before.stops) ||
+	    (now.fundings && !before.fundings))
+		rc = look_again(g, l, err);
+	if (rc == E_OK && now.curve && !l->curve_there &&
+	    g->ledger->ops->past == NULL) {
 		rc = LEDGER(g->ledger, equity, g->account.label, &l->curve,
 		    err);
 		l->curve_there = rc == E_OK;
 	}
-	if (rc == E_OK && ((now.fills && !before.fills) ||
-	    (now.stops && !before.stops) ||
-	    (now.fundings && !before.fundings)))
-		rc = look_again(g, l, err);
 	return rc;
 }
 
@@ -91,9 +100,9 @@ static enum err_code
 judge(struct gate *g, struct look *l, struct plan *p, int64_t now,
     struct err *err)
 {
-	const struct risk_history h = { .curve = &l->curve,
-	    .fills = &l->fills, .stops = &l->stops,
-	    .fundings = &l->fundings, .day_start = g->options.day_start,
+	const struct risk_history h = { .curve = l->past.curve,
+	    .fills = l->past.fills, .stops = l->past.stops,
+	    .fundings = l->past.fundings, .day_start = g->options.day_start,
 	    .terms = g->options.terms,
 	    .bars = g->market.store != NULL ? market_bars : NULL,
 	    .self = &g->market };

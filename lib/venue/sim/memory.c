@@ -44,7 +44,6 @@ sim_venue_memory(const struct account *a, const struct sim_memory *m,
 
 	setup.sink = (struct sim_sink){ history_take, v };
 	v->source = m->source;
-	v->data_end = m->end;
 	v->point_asked = true;
 	rc = sim_new(&setup, &v->sim, err);
 	if (rc == E_OK && start == 0) {
@@ -91,6 +90,10 @@ venue_memory_changes(struct sim_venue *v, const char *cursor,
 	forget_told(v, after);
 	for (size_t i = 0; i < v->pending.len; i++)
 		history_add(v, &v->pending.at[i], out);
+	for (size_t i = 0; i < v->points.len; i++)
+		vec_push(&out->equity, v->points.at[i]);
+	vec_clear(&v->points);
+	v->news = 0;
 	text_set(out->cursor, sizeof(out->cursor), cursor);
 	if (v->pending.len > 0)
 		snprintf(out->cursor, sizeof(out->cursor), "%" PRId64,

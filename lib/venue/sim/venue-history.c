@@ -46,6 +46,14 @@ point_repeats(struct sim_venue *v, const struct sim_history_row *p)
 }
 
 static void
+add_point(const struct sim_history_row *r, struct equity_points *out)
+{
+	vec_push(out, ((struct equity_point){ .time = r->time,
+	    .equity = r->equity, .high = r->high, .low = r->low,
+	    .transferred = r->transferred, .units = r->units }));
+}
+
+static void
 take_point(struct sim_venue *v, const struct sim_event *e)
 {
 	struct sim_history_row p = history_row("point");
@@ -65,7 +73,10 @@ take_point(struct sim_venue *v, const struct sim_event *e)
 		return;
 	v->point = p;
 	v->point_found = true;
-	vec_push(&v->pending, p);
+	if (v->s == NULL)
+		add_point(&p, &v->points);
+	else
+		vec_push(&v->pending, p);
 }
 
 void
@@ -97,6 +108,7 @@ history_take(void *self, const struct sim_event *e)
 	r.cost = e->cost;
 	r.fee = e->fee;
 	vec_push(&v->pending, r);
+	v->news++;
 }
 
 static int
@@ -181,19 +193,6 @@ add_transfer(const struct sim_venue *v, const struct sim_history_row *r,
 	t->time = r->time;
 }
 
-static void
-add_point(const struct sim_history_row *r, struct venue_changes *out)
-{
-	struct equity_point *p = vec_add(&out->equity);
-
-	p->time = r->time;
-	p->equity = r->equity;
-	p->high = r->high;
-	p->low = r->low;
-	p->transferred = r->transferred;
-	p->units = r->units;
-}
-
 void
 history_add(const struct sim_venue *v, const struct sim_history_row *r,
     struct venue_changes *out)
@@ -217,7 +216,7 @@ history_add(const struct sim_venue *v, const struct sim_history_row *r,
 		add_transfer(v, r, dec_sign(r->amount) > 0 ?
 		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL, out);
 	else if (strcmp(r->event, "point") == 0)
-		add_point(r, out);
+		add_point(r, &out->equity);
 }
 
 enum err_code

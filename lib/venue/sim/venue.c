@@ -74,6 +74,7 @@ venue_flush(struct sim_venue *v, struct err *err)
 	v->broken = rc != E_OK;
 	if (rc == E_OK) {
 		vec_clear(&v->pending);
+		v->news = 0;
 		v->version = version + 1;
 	}
 	return rc;
@@ -158,6 +159,7 @@ close_venue(struct venue *venue)
 	venue_bars_release(v);
 	sim_free(v->sim);
 	vec_release(&v->pending);
+	vec_release(&v->points);
 	vec_release(&v->markets);
 	buf_release(&v->markets_csv);
 	free(v);
@@ -247,6 +249,12 @@ enum err_code
 sim_venue_flush(struct venue *v, struct err *err)
 {
 	return venue_flush(self_of(v), err);
+}
+
+size_t
+sim_venue_news(const struct venue *v)
+{
+	return ((const struct sim_venue *)v)->news;
 }
 
 enum err_code

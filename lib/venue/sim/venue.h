@@ -49,7 +49,6 @@ struct sim_known { size_t symbol; int64_t price, time; };
 struct sim_memory {
 	const struct sim_setup *setup;	/* its sink is the venue's own */
 	struct sim_source source;	/* borrowed until it is closed */
-	int64_t end;			/* close of the last bar; 0: unsaid */
 	/* Where the clock begins, and prices known then, as the simulation
 	 * has them. 0: at the close of the first bars, with theirs. */
 	int64_t start;
@@ -69,6 +68,9 @@ enum err_code sim_venue_next(struct venue *v, int64_t until,
     struct sim_mark *mark, struct err *err);
 /* Appends what happened and saves the state, in one transaction. */
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
+/* How much happened, points of the curve aside, that the store (in memory:
+ * changes()) has not been told. */
+size_t sim_venue_news(const struct venue *v);
 /* Equity, units and the group's extremes where the clock stands. */
 enum err_code sim_venue_value(struct venue *v, struct sim_value *out,
     struct err *err);

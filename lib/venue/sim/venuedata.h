@@ -21,6 +21,8 @@ struct sim_venue {
 	struct sim *sim;
 	int64_t version;		/* of the state in the store */
 	struct sim_history pending;	/* not in the store yet */
+	size_t news;			/* events in it, or not told yet */
+	struct equity_points points;	/* without a store: not told yet */
 	struct sim_history_row point;	/* the last equity point */
 	bool point_asked, point_found;
 	bool stepping;			/* between marks of an advance */

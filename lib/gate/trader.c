@@ -1,0 +1,115 @@
+/*
+ * Asking a trader, and doing what it decided.
+ */
+#include "gate/gatedata.h"
+#include "gate/trader.h"
+
+struct decision *
+decision_add(struct decisions *all, enum decision_kind kind)
+{
+	struct decision *d;
+
+	vec_reserve(all, 1);
+	d = &all->at[all->len++];
+	d->kind = kind;
+	d->order = order_request_empty();
+	d->order_id[0] = d->symbol[0] = '\0';
+	d->ratio = DEC_NONE;
+	return d;
+}
+
+enum err_code
+gate_view(struct gate *g, const struct snapshot **out, struct err *err)
+{
+	enum err_code rc;
+
+	if (g->ledger->ops->past == NULL)
+		snapshot_release(&g->view);	/* it fills an empty one */
+	rc = gate_snapshot(g, &g->view, err);
+	*out = &g->view;
+	return rc;
+}
+
+static enum err_code
+place(struct gate *g, const struct decision *d, struct orders *orders,
+    struct err *err)
+{
+	struct gate_result r = { .order = order_empty() };
+	enum err_code rc = gate_order(g, &d->order, false, &r, err);
+
+	if (r.order.id[0] != '\0')
+		vec_push(orders, r.order);
+	gate_result_release(&r);
+	return rc;
+}
+
+static enum err_code
+withdraw(struct gate *g, const struct decision *d, struct orders *orders,
+    struct err *err)
+{
+	struct order o = order_empty();
+	enum err_code rc = gate_cancel(g, d->order_id, &o, err);
+
+	if (o.id[0] != '\0')
+		vec_push(orders, o);
+	return rc;
+}
+
+static enum err_code
+execute(struct gate *g, const struct decision *d, struct orders *orders,
+    struct decided *tally, struct err *err)
+{
+	switch (d->kind) {
+	case DECIDE_ORDER:
+		tally->orders++;
+		return place(g, d, orders, err);
+	case DECIDE_CANCEL:
+		tally->cancels++;
+		return withdraw(g, d, orders, err);
+	case DECIDE_REDUCE:
+		tally->orders++;
+		return gate_reduce(g, d->symbol, d->ratio, d->order.key,
+		    d->order.tag, orders, err);
+	}
+	return E_OK;
+}
+
+/* Whether it can go on after that, and counts it. */
+static bool
+is_outcome(enum err_code rc, struct decided *tally)
+{
+	tally->refused += rc == E_REFUSED;
+	tally->rejected += rc == E_REJECTED;
+	tally->unknown += rc == E_UNKNOWN;
+	return rc == E_OK || rc == E_REFUSED || rc == E_REJECTED ||
+	    rc == E_UNKNOWN;
+}
+
+static enum err_code
+do_one(struct gate *g, const struct trader *t, const struct decision *d,
+    struct decided *tally, struct err *err)
+{
+	struct err why = { .code = E_OK };
+	enum err_code rc;
+
+	vec_clear(&g->touched);
+	rc = execute(g, d, &g->touched, tally, &why);
+	if (!is_outcome(rc, tally))
+		return err_set(err, rc, "%s", why.text);
+	if (t->outcome == NULL)
+		return E_OK;
+	return t->outcome(t->self, d, rc, &why, &g->touched, err);
+}
+
+enum err_code
+gate_decide(struct gate *g, const struct trader *t, const struct moment *m,
+    struct decided *tally, struct err *err)
+{
+	enum err_code rc;
+
+	vec_clear(&g->decisions);
+	rc = t->decide(t->self, m, &g->decisions, err);
+	for (size_t i = 0; i < g->decisions.len && rc == E_OK; i++)
+		rc = do_one(g, t, &g->decisions.at[i], tally, err);
+	return rc;
+}
