@@ -4,50 +4,7 @@
  * a run that is saved and loaded again at every mark tells the same, too.
  * SIM_RUNS says how many (2000).
  */
-#include "venue/sim/scenario.h"
-
-#include "base/rng.h"
-
-#include "tap.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-#define T0 INT64_C(1700000040000)
-
-static struct rng rng;
-static struct err err;
-
-static int
-below(int n)
-{
-	return (int)rng_below(&rng, (uint64_t)n);
-}
-
-static bool
-chance(int percent)
-{
-	return below(100) < percent;
-}
-
-/* Prices around 100, in steps that make touches and ties frequent. */
-static void
-put_bars(struct buf *out, int bars, int64_t offset)
-{
-	int close = 100;
-
-	for (int i = 0; i < bars; i++) {
-		int open = chance(60) ? close : close + below(9) - 4;
-		int high, low;
-
-		close = open + below(9) - 4;
-		high = (open > close ? open : close) + below(4);
-		low = (open < close ? open : close) - below(4);
-		buf_printf(out, "%s[%lld,%d,%d,%d,%d,1]", i > 0 ? "," : "",
-		    (long long)(T0 + offset + i * 60000), open, high, low,
-		    close);
-	}
-}
+#include "simsplit.h"
 
 static void
 put_links(struct buf *out, int price)
@@ -152,96 +109,21 @@ make(uint64_t seed, struct buf *out)
 }
 
 static void
-tell(void *self, const struct sim_event *e)
-{
-	struct buf *out = self;
-
-	for (const struct field *f = sim_event_record.fields; f->name != NULL;
-	    f++) {
-		field_json(f, e, out);
-		buf_putc(out, f[1].name == NULL ? '\n' : ' ');
-	}
-}
-
-struct resume {
-	const struct scenario *scenario;
-	struct sim_sink sink;
-	int marks;
-};
-
-/* The state as text, in a new sim, is the same state. */
-static enum err_code
-resume(void *self, struct sim **sim, struct err *e)
-{
-	struct resume *r = self;
-	struct sim_setup setup = r->scenario->setup;
-	struct sim *again = NULL;
-	struct buf saved = {0}, twice = {0};
-	enum err_code rc;
-
-	setup.sink = r->sink;
-	sim_save(*sim, &saved);
-	rc = sim_new(&setup, &again, e);
-	if (rc == E_OK)
-		rc = sim_load(again, saved.at, saved.len, e);
-	if (rc == E_OK) {
-		sim_save(again, &twice);
-		is_text(buf_text(&twice), buf_text(&saved));
-		sim_free(*sim);
-		*sim = again;
-	} else {
-		sim_free(again);
-	}
-	r->marks++;
-	buf_release(&saved);
-	buf_release(&twice);
-	return rc;
-}
-
-static int runs(void)
-{
-	const char *given = getenv("SIM_RUNS");
-
-	return given == NULL ? 2000 : atoi(given);
-}
-
-static void
 splitting_a_run_changes_nothing(void)
 {
-	struct buf text = {0}, whole = {0}, split = {0};
+	struct buf text = {0}, whole = {0};
 	int marks = 0, fills = 0;
 
 	for (int seed = 1; seed <= runs() && !tap_bad; seed++) {
-		struct scenario s = {0};
-		struct sim_sink first = { tell, &whole };
-		struct resume r = { &s, { tell, &split }, 0 };
-
 		make((uint64_t)seed, &text);
-		buf_clear(&whole);
-		buf_clear(&split);
-		if (scenario_read(text.at, text.len, "random", &s, &err) !=
-		    E_OK) {
-			ok(0);
-			printf("# seed %d: %s\n%s\n", seed, err.text, text.at);
-			break;
-		}
-		ok(scenario_run(&s, &first, NULL, NULL, &err) == E_OK);
-		ok(scenario_run(&s, &r.sink, resume, &r, &err) == E_OK);
-		is_text(buf_text(&split), buf_text(&whole));
-		if (tap_bad)
-			printf("# seed %d: %s\n", seed, text.at);
-		marks += r.marks;
-		for (const char *p = buf_text(&whole);
-		    (p = strstr(p, "\"filled\"")) != NULL; p++)
-			fills++;
-		scenario_release(&s);
+		split_check(seed, &text, &whole, &marks);
+		fills += times_told(&whole, "\"filled\"");
 	}
 	/* it is about something */
 	ok(marks > 10 * runs());
 	ok(fills > 2 * runs());
 	buf_release(&text);
 	buf_release(&whole);
-	buf_release(&split);
 }
 
 static void
