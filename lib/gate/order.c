@@ -259,6 +259,11 @@ gate_order(struct gate *g, const struct order_request *request, bool dry_run,
 		rc = decide(g, &r, text.at, dry_run, out, &approved, err);
 		rc = LEDGER(g->ledger, end, rc, err);
 	}
+	/* What the ledger does not have is nobody's order. */
+	if (rc != E_OK) {
+		gate_result_release(out);
+		*out = (struct gate_result){ .order = order_empty() };
+	}
 	if (rc == E_OK && out->repeated)
 		rc = out->order.state == ORDER_REFUSED ? refusal(out, err) :
 		    gate_outcome(&out->order, err);

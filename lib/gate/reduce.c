@@ -140,6 +140,13 @@ cancel_one(struct reduction *r, struct order *o, struct err *err)
 
 	if (rc == E_REJECTED)	/* it closed by itself: free is read again */
 		rc = E_OK;
+	if (rc != E_OK && is_stop(&before) && err != NULL) {
+		struct err why = *err;
+
+		return err_set(err, rc, "%s; stop %s of %s may be cancelled: "
+		    "run etrms order reconcile --account %s", why.text,
+		    before.id, before.symbol, r->g->account.label);
+	}
 	if (rc != E_OK)
 		return rc;
 	if (o->state == ORDER_CANCELED) {
@@ -228,7 +235,7 @@ stop_key(const struct reduction *r, unsigned n, char key[ID_SIZE])
 }
 
 /* Puts back one stop for what is left; its absence is only told. */
-static void
+static bool
 restore(struct reduction *r, const struct order *stop, struct dec amount,
     unsigned n)
 {
@@ -254,30 +261,56 @@ restore(struct reduction *r, const struct order *stop, struct dec amount,
 		gate_notice(r->g, "close", "%s: the rest has no stop: %s",
 		    r->i->symbol, why.text);
 	gate_result_release(&got);
+	return rc == E_OK;
 }
 
-static enum err_code
-restore_stops(struct reduction *r, struct err *err)
+/* As many as are not back; *rc fails with the first look that fails. */
+static size_t
+restore_all(struct reduction *r, enum err_code *rc, struct err *err)
 {
-	struct dec held;
-	enum err_code rc = E_OK;
+	size_t lost = r->stops.len;
 
-	/* Sold or not, what is held is protected again; but an order of which
-	 * nothing is known may still take it. */
-	if (r->outcome == E_UNKNOWN)
-		return E_OK;
-	for (size_t i = 0; i < r->stops.len && rc == E_OK; i++) {
-		struct dec amount;
+	for (size_t i = 0; i < r->stops.len; i++) {
+		struct dec held, amount;
 
-		rc = free_amount(r, &held, err);
-		if (rc != E_OK)
-			break;
+		*rc = free_amount(r, &held, err);
+		if (*rc != E_OK)
+			return lost;
 		amount = dec_min(r->stops.at[i].remaining, held);
-		if (dec_sign(amount) > 0)
-			restore(r, &r->stops.at[i], amount,
-			    (unsigned)i + 1);
+		lost -= dec_sign(amount) <= 0 ||
+		    restore(r, &r->stops.at[i], amount, (unsigned)i + 1);
 	}
-	return rc;
+	return lost;
+}
+
+/*
+ * Sold or not, what is held is protected again; but an order of which nothing
+ * is known may still take it. Where the venue failed (rc), the stops come back
+ * if they can, and the error says which do not; where the ledger did, nothing
+ * more is sent. At the simulated venue a failure undoes the cancels.
+ */
+static enum err_code
+restore_stops(struct reduction *r, enum err_code rc, struct err *err)
+{
+	enum err_code looked = E_OK;
+	struct err why;
+	size_t lost;
+
+	if (r->outcome == E_UNKNOWN || rc == E_UNKNOWN || r->stops.len == 0)
+		return rc;
+	if (rc == E_OK) {
+		restore_all(r, &rc, err);
+		return rc;
+	}
+	if (r->g->venue->ops->simulated)
+		return rc;
+	lost = rc == E_STORE ? r->stops.len : restore_all(r, &looked, &why);
+	if (lost == 0 || err == NULL)
+		return rc;
+	why = *err;
+	return err_set(err, rc, "%s; %s: %zu of %zu stops that were cancelled "
+	    "for it could not be put back", why.text, r->i->symbol, lost,
+	    r->stops.len);
 }
 
 static enum err_code
@@ -334,14 +367,11 @@ reduce(struct reduction *r, const char *symbol, struct err *err)
 		rc = target(r, &amount, err);
 	if (rc == E_OK && held && dec_sign(amount) > 0)
 		rc = make_free(r, &amount, err);
-	if (rc != E_OK)
-		return rc;
-	if (dec_sign(amount) <= 0) {
+	if (rc == E_OK && dec_sign(amount) > 0)
+		rc = place(r, amount, err);
+	else if (rc == E_OK)
 		gate_notice(r->g, "close", "%s: nothing to reduce", symbol);
-		return E_OK;
-	}
-	rc = place(r, amount, err);
-	return rc == E_OK ? restore_stops(r, err) : rc;
+	return restore_stops(r, rc, err);
 }
 
 enum err_code
@@ -350,6 +380,7 @@ gate_reduce(struct gate *g, const char *symbol, struct dec ratio,
 {
 	struct reduction r = { .g = g, .key = key, .tag = tag,
 	    .ratio = ratio, .out = out };
+	size_t before = out->len;
 	enum err_code rc = gate_sound(g, err);
 
 	if (rc == E_OK && (dec_sign(ratio) <= 0 ||
@@ -360,6 +391,9 @@ gate_reduce(struct gate *g, const char *symbol, struct dec ratio,
 		rc = gate_joined(g, err);
 	if (rc == E_OK)
 		rc = gate_parted(g, reduce(&r, symbol, err), err);
+	/* What was undone is not told. */
+	if (rc != E_OK && g->venue->ops->simulated)
+		out->len = before;
 	if (rc == E_OK && r.outcome != E_OK)
 		rc = err_set(err, r.outcome, "%s", r.why.text);
 	vec_release(&r.instruments);

@@ -94,16 +94,17 @@ static enum err_code
 not_sent(struct sending *s, enum err_code rc, struct err *err)
 {
 	struct gate *g = s->g;
+	struct order o = *s->o;
 	struct venue_answer why = { .reason = "not_sent" };
 	enum err_code ended = LEDGER(g->ledger, begin, NULL);
 
 	if (ended == E_OK) {
-		ended = step(g, s->o, EV_ABANDON, &why, NULL);
+		ended = step(g, &o, EV_ABANDON, &why, NULL);
 		ended = LEDGER(g->ledger, end, ended, NULL);
 	}
 	/* Should even that fail, the next command finds the intent. */
-	if (ended != E_OK)
-		s->o->state = ORDER_ABANDONED;
+	if (ended == E_OK)
+		*s->o = o;
 	signals_release();
 	if (rc == E_OK && s->err.code != E_OK)
 		return err_set(err, s->err.code, "%s: not sent: %s",

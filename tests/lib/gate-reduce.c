@@ -1,46 +1,11 @@
 /*
  * Covers lib/gate/cancel.c and reduce.c: cancels that work, come too late, are
  * refused or lost; cancel-all; closing and reducing: sizes, what is cancelled
- * for it, stops that come back, keys.
+ * for it, keys. Stops that come back are in gate-stops.c.
  */
-#include "gate.h"
+#include "tests/lib/gate-reduce.h"
 
-static struct orders out;
 static struct order after;
-
-static enum err_code
-reduce(const char *ratio, const char *key)
-{
-	vec_clear(&out);
-	buf_clear(&fake.notices);
-	return gate_reduce(gate, "BTC/USDT", D(ratio), key, "why", &out,
-	    &err);
-}
-
-/* A working sell order of ours that reserves its amount. */
-static void
-given_sell(int type, const char *amount, const char *price)
-{
-	struct order_request r = limit(SIDE_SELL, amount, price);
-
-	fake.manner = BOOK;
-	r.type = type;
-	if (type == TYPE_STOP) {
-		r.trigger_price = r.price;
-		r.price = DEC_NONE;
-	}
-	is_int(order(r), E_OK);
-	dec_sub(fake.btc_free, r.amount, &fake.btc_free);
-	fake.manner = BOOK_FILL;
-}
-
-static void
-given_holding(const char *amount)
-{
-	world();
-	fake.btc = fake.btc_free = D(amount);
-	fake.manner = BOOK_FILL;
-}
 
 static void
 cancel_takes_it_back(void)
@@ -243,90 +208,6 @@ a_target_goes_before_a_stop(void)
 	is_dec(out.at[1].amount, "0.8");
 }
 
-static void
-take_what_is_sold(struct fake *f)
-{
-	if (f->request.type != TYPE_MARKET)
-		return;
-	dec_sub(f->btc, f->request.amount, &f->btc);
-	f->btc_free = f->btc;
-}
-
-static void
-a_stop_comes_back_for_the_rest(void)
-{
-	given_holding("2");
-	given_sell(TYPE_STOP, "2", "90");
-	fake.meanwhile = take_what_is_sold;
-	is_int(reduce("0.5", "half"), E_OK);
-	is_text(ledger_says("1"), "canceled 0");
-	is_int(out.len, 3);
-	is_dec(out.at[1].amount, "1");
-	is_text(out.at[1].key, "half");
-	is_int(out.at[2].type, TYPE_STOP);
-	is_dec(out.at[2].trigger_price, "90");
-	is_dec(out.at[2].amount, "1");
-	is_text(out.at[2].key, "half/stop1");
-	ok(strstr(buf_text(&fake.notices), "has no stop") == NULL);
-}
-
-static void
-nothing_comes_back_after_a_close(void)
-{
-	given_holding("2");
-	given_sell(TYPE_STOP, "2", "90");
-	fake.meanwhile = take_what_is_sold;
-	is_int(reduce("1", NULL), E_OK);
-	is_int(out.len, 2);
-	is_int(fake.submits, 2);
-}
-
-static void
-only_the_sale_is_rejected(struct fake *f)
-{
-	f->manner = BOOK;
-}
-
-static void
-a_rejected_sale_puts_the_stop_back(void)
-{
-	given_holding("2");
-	given_sell(TYPE_STOP, "2", "90");
-	fake.manner = REJECT;
-	fake.meanwhile = only_the_sale_is_rejected;
-	is_int(reduce("0.5", NULL), E_REJECTED);
-	is_text(ledger_says("1"), "canceled 0");
-	is_int(out.len, 3);
-	is_int(out.at[1].state, ORDER_REJECTED);
-	is_int(out.at[2].type, TYPE_STOP);
-	is_int(out.at[2].state, ORDER_OPEN);
-	is_dec(out.at[2].trigger_price, "90");
-	is_dec(out.at[2].amount, "2");
-	ok(strstr(buf_text(&fake.notices), "has no stop") == NULL);
-}
-
-static void
-a_stop_that_cannot_be_put_back_is_told(void)
-{
-	given_holding("2");
-	given_sell(TYPE_STOP, "2", "90");
-	fake.manner = REJECT;
-	is_int(reduce("0.5", NULL), E_REJECTED);
-	is_int(fake.submits, 3);
-	ok(strstr(buf_text(&fake.notices), "the rest has no stop") != NULL);
-}
-
-/* The sale may still arrive and take what a stop would hold. */
-static void
-a_sale_whose_outcome_is_unknown_puts_nothing_back(void)
-{
-	given_holding("2");
-	given_sell(TYPE_STOP, "2", "90");
-	fake.manner = LOSE;
-	is_int(reduce("0.5", NULL), E_UNKNOWN);
-	is_int(fake.submits, 2);
-}
-
 /* Two keys that differ in their last letter make two stops. */
 static void
 long_keys_are_not_cut_into_one(void)
@@ -470,11 +351,6 @@ main(void)
 	TEST(bad_parts_and_symbols_are_2);
 	TEST(what_is_free_needs_no_cancel);
 	TEST(a_target_goes_before_a_stop);
-	TEST(a_stop_comes_back_for_the_rest);
-	TEST(nothing_comes_back_after_a_close);
-	TEST(a_rejected_sale_puts_the_stop_back);
-	TEST(a_stop_that_cannot_be_put_back_is_told);
-	TEST(a_sale_whose_outcome_is_unknown_puts_nothing_back);
 	TEST(long_keys_are_not_cut_into_one);
 	TEST(an_order_that_cannot_be_cancelled_keeps_its_part);
 	TEST(a_cancel_whose_outcome_is_unknown_stops_it);
