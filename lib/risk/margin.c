@@ -158,12 +158,13 @@ add_position(struct margins *m, const struct snapshot *s,
 		    margin_mode_names[MARGIN_ISOLATED]) == 0;
 	k->leverage = p->leverage;
 	k->contracts = p->contracts;
-	k->margin = p->collateral;
 	k->mark = told_or(p->mark_price, mark_of(s, p->symbol));
 	k->value = value_of(i, k->mark, p->contracts);
 	k->cost = cost_of(i, p, k->value);
 	k->profit = told_or(p->unrealized_pnl, profit_of(p->side, k->value,
 	    k->cost));
+	/* The collateral counts the profit; what was set aside does not. */
+	k->margin = minus(p->collateral, k->profit);
 	k->initial = swap_initial(i, p);
 	k->maintenance = swap_maintenance(i, p);
 }

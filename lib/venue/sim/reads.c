@@ -257,8 +257,16 @@ sim_prices(const struct sim *sim, struct prices *out)
 void
 sim_instruments(const struct sim *sim, struct instruments *out)
 {
-	for (size_t i = 0; i < sim->symbols.len; i++)
-		vec_push(out, sim->symbols.at[i].i);
+	for (size_t n = 0; n < sim->symbols.len; n++) {
+		const struct sim_symbol *s = &sim->symbols.at[n];
+		struct instrument i = s->i;
+
+		if (s->swap) {
+			i.leverage = s->position.leverage;
+			i.margin_mode = s->position.mode;
+		}
+		vec_push(out, i);
+	}
 }
 
 static void
