@@ -69,7 +69,7 @@ follow(struct run *r, bool asked, struct err *err)
 
 	if (!all)
 		return E_OK;
-	if (sim_venue_news(r->g->venue) > 0) {
+	if (sim_venue_news(r->g->venue, !asked && reads->curve) > 0) {
 		rc = save(r, false, 0, err);
 		r->seen = NO_FILLS;
 	}

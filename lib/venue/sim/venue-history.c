@@ -358,4 +358,6 @@ history_open(struct sim_venue *v, const struct sim_opening *openings,
 	r.transferred = value.transferred;
 	r.units = value.units;
 	vec_push(&v->pending, r);
+	v->point = r;
+	v->point_asked = v->point_found = true;
 }

@@ -252,9 +252,11 @@ sim_venue_flush(struct venue *v, struct err *err)
 }
 
 size_t
-sim_venue_news(const struct venue *v)
+sim_venue_news(const struct venue *venue, bool points)
 {
-	return ((const struct sim_venue *)v)->news;
+	const struct sim_venue *v = (const struct sim_venue *)venue;
+
+	return v->news + (points ? v->points.len : 0);
 }
 
 enum err_code

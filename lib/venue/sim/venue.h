@@ -68,9 +68,9 @@ enum err_code sim_venue_next(struct venue *v, int64_t until,
     struct sim_mark *mark, struct err *err);
 /* Appends what happened and saves the state, in one transaction. */
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
-/* How much happened, points of the curve aside, that the store (in memory:
- * changes()) has not been told. */
-size_t sim_venue_news(const struct venue *v);
+/* How much happened that the store (in memory: changes()) has not been told:
+ * events, and in memory points of the curve, if they are asked for. */
+size_t sim_venue_news(const struct venue *v, bool points);
 /* Equity, units and the group's extremes where the clock stands. */
 enum err_code sim_venue_value(struct venue *v, struct sim_value *out,
     struct err *err);
