@@ -260,6 +260,10 @@ load_stored(struct store *st, struct snapshot *s, int64_t day_start,
 	filter.counting = true;
 	if (rc == E_OK)
 		rc = orders_load(st, &filter, &s->orders, err);
+	/* While it is not known which of the two they are, the dearer one. */
+	for (size_t i = 0; i < s->orders.len && rc == E_OK; i++)
+		if (s->orders.at[i].asked_at != 0)
+			s->orders.at[i] = order_at_most(&s->orders.at[i]);
 	if (rc == E_OK)
 		rc = transfers_load(st, account, 0, &out->transfers, err);
 	if (rc == E_OK)

@@ -74,6 +74,15 @@ void gate_result_release(struct gate_result *r);
 enum err_code gate_order(struct gate *g, const struct order_request *r,
     bool dry_run, struct gate_result *out, struct err *err);
 
+/*
+ * Two orders of which one will be done (oco), one symbol, side and amount. One
+ * verdict, in out[0], for exposure that counts once; both are on disk before
+ * either leaves. With a key the first has it and the second KEY/oco.
+ */
+enum err_code gate_order_pair(struct gate *g,
+    const struct order_request requests[2], bool dry_run,
+    struct gate_result out[2], struct err *err);
+
 enum err_code gate_cancel(struct gate *g, const char *order_id,
     struct order *out, struct err *err);
 /* List, then one by one; each result is added to out. */

@@ -69,11 +69,30 @@ enum err_code gate_take_order(struct gate *g, const struct order *seen,
 enum err_code gate_recover(struct gate *g, bool patient,
     struct orders *changed, size_t *unknown, struct err *err);
 
-/* gate/send.c: the only caller of a venue's submit. */
+/* gate/order.c: what risk is asked about: a request, two of which one will be
+ * done, or an order and what is to change of it. */
+struct question {
+	const struct order_request *requests;
+	size_t n;
+	const struct order *amended;
+	const struct order_terms *terms;
+};
+enum err_code gate_judge(struct gate *g, const struct question *q,
+    bool explain, struct verdict *verdict, struct approved_order **approved,
+    int64_t *now, struct err *err);
+const struct finding *gate_first_breach(const struct verdict *v);
+/* One violation for each breach of the verdict on that order. */
+enum err_code gate_violations(struct gate *g, const struct order *o,
+    const struct verdict *verdict, int64_t time, struct err *err);
+
+/* gate/send.c: the only caller of a venue's submit. n is 1, or 2 for a pair. */
 enum err_code gate_send(struct gate *g, const struct approved_order *a,
-    struct order *o, struct err *err);
+    struct order *const *orders, size_t n, struct err *err);
 /* What the state of an order means as an exit code, in words. */
 enum err_code gate_outcome(const struct order *o, struct err *err);
+/* Of several: what is unknown first, then what failed by itself. */
+enum err_code gate_outcomes(const struct order *orders, size_t n,
+    struct err *err);
 
 /* gate/signals.c */
 bool signals_hold(void);	/* false: one came before */

@@ -6,6 +6,8 @@
 #include "gate/gatedata.h"
 
 #include "base/buf.h"
+#include "base/rng.h"
+#include "base/sha256.h"
 
 #include <stdio.h>
 
@@ -56,8 +58,8 @@ gate_result_release(struct gate_result *r)
 	verdict_release(&r->verdict);
 }
 
-static enum err_code
-judge(struct gate *g, const struct order_request *r, bool explain,
+enum err_code
+gate_judge(struct gate *g, const struct question *q, bool explain,
     struct verdict *verdict, struct approved_order **approved, int64_t *now,
     struct err *err)
 {
@@ -67,16 +69,23 @@ judge(struct gate *g, const struct order_request *r, bool explain,
 
 	if (rc == E_OK)
 		rc = gate_snapshot(g, &s, err);
-	if (rc == E_OK)
-		rc = risk_approve(&b.rules, &s, r, verdict, approved, err);
+	if (rc == E_OK && q->amended != NULL)
+		rc = risk_approve_amend(&b.rules, &s, q->amended, q->terms,
+		    verdict, approved, err);
+	else if (rc == E_OK && q->n == 2)
+		rc = risk_approve_pair(&b.rules, &s, q->requests, verdict,
+		    approved, err);
+	else if (rc == E_OK)
+		rc = risk_approve(&b.rules, &s, q->requests, verdict,
+		    approved, err);
 	*now = b.rules.now;
 	snapshot_release(&s);
 	binding_release(&b);
 	return rc;
 }
 
-static const struct finding *
-first_breach(const struct verdict *v)
+const struct finding *
+gate_first_breach(const struct verdict *v)
 {
 	for (size_t i = 0; i < v->findings.len; i++)
 		if (v->findings.at[i].severity == SEVERITY_BREACH)
@@ -84,15 +93,15 @@ first_breach(const struct verdict *v)
 	return NULL;
 }
 
-static enum err_code
-add_violations(struct gate *g, const struct order *o,
-    const struct verdict *verdict, struct err *err)
+enum err_code
+gate_violations(struct gate *g, const struct order *o,
+    const struct verdict *verdict, int64_t time, struct err *err)
 {
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < verdict->findings.len && rc == E_OK; i++) {
 		const struct finding *f = &verdict->findings.at[i];
-		struct violation v = { .time = o->time, .value = f->value,
+		struct violation v = { .time = time, .value = f->value,
 		    .limit = f->limit };
 
 		if (f->severity != SEVERITY_BREACH)
@@ -111,7 +120,7 @@ static void
 fill_order(struct gate *g, const struct order_request *r,
     const struct verdict *verdict, int64_t now, struct order *o)
 {
-	const struct finding *breach = first_breach(verdict);
+	const struct finding *breach = gate_first_breach(verdict);
 
 	*o = order_empty();
 	order_from_request(o, r);
@@ -126,19 +135,24 @@ fill_order(struct gate *g, const struct order_request *r,
 		    breach->rule);
 }
 
-/* Writes what was decided: an intent, or a refusal with its violations. */
+/* Writes what was decided: an intent, or a refusal; of two orders both. */
 static enum err_code
-write_down(struct gate *g, const char *text, struct gate_result *out,
-    struct err *err)
+write_down(struct gate *g, const struct buf *texts, size_t n,
+    struct gate_result *out, struct err *err)
 {
-	enum err_code rc = LEDGER(g->ledger, intent_add, &out->order, text,
-	    err);
+	enum err_code rc = E_OK;
 
+	for (size_t i = 0; i < n && rc == E_OK; i++) {
+		struct order *o = &out[i].order;
+
+		rc = LEDGER(g->ledger, intent_add, o, texts[i].at, err);
+		if (rc == E_OK)
+			rc = gate_audit(g, "order", o->id,
+			    order_state_names[o->state], texts[i].at, err);
+	}
 	if (rc == E_OK && !out->verdict.allowed)
-		rc = add_violations(g, &out->order, &out->verdict, err);
-	if (rc == E_OK)
-		rc = gate_audit(g, "order", out->order.id,
-		    order_state_names[out->order.state], text, err);
+		rc = gate_violations(g, &out->order, &out->verdict,
+		    out->order.time, err);
 	return rc;
 }
 
@@ -201,39 +215,53 @@ look_up_key(struct gate *g, const struct order_request *r, const char *text,
 	return rc;
 }
 
+/* One name for two orders of which one will be done. */
+static enum err_code
+name_pair(struct gate_result out[2], struct err *err)
+{
+	unsigned char noise[8];
+	char name[2 * sizeof(noise) + 1];
+
+	if (!rng_bytes(noise, sizeof(noise)))
+		return err_set(err, E_STORE, "no name can be made for two "
+		    "orders");
+	for (size_t i = 0; i < sizeof(noise); i++)
+		snprintf(name + 2 * i, 3, "%02x", noise[i]);
+	TEXT_SET(out[0].order.oco, name);
+	TEXT_SET(out[1].order.oco, name);
+	return E_OK;
+}
+
 /* Inside the transaction that decides. */
 static enum err_code
-decide(struct gate *g, const struct order_request *r, const char *text,
+decide(struct gate *g, const struct question *q, const struct buf *texts,
     bool dry_run, struct gate_result *out, struct approved_order **approved,
     struct err *err)
 {
 	int64_t now;
-	enum err_code rc = look_up_key(g, r, text, out, err);
+	enum err_code rc = E_OK;
 
+	for (size_t i = 0; i < q->n && rc == E_OK; i++)
+		rc = look_up_key(g, &q->requests[i], texts[i].at, &out[i],
+		    err);
 	if (rc != E_OK || out->repeated)
 		return rc;
-	rc = judge(g, r, dry_run, &out->verdict, approved, &now, err);
+	rc = gate_judge(g, q, dry_run, &out->verdict, approved, &now, err);
 	if (rc != E_OK)
 		return rc;
-	fill_order(g, r, &out->verdict, now, &out->order);
-	return dry_run ? E_OK : write_down(g, text, out, err);
-}
-
-static enum err_code
-checked(struct gate *g, const struct order_request *in,
-    struct order_request *r, struct err *err)
-{
-	enum err_code rc = gate_sound(g, err);
-
-	*r = *in;
-	TEXT_SET(r->account, g->account.label);
-	return rc == E_OK ? order_request_check(r, err) : rc;
+	for (size_t i = 0; i < q->n; i++)
+		fill_order(g, &q->requests[i], &out->verdict, now,
+		    &out[i].order);
+	if (q->n == 2)
+		rc = name_pair(out, err);
+	return dry_run || rc != E_OK ? rc :
+	    write_down(g, texts, q->n, out, err);
 }
 
 static enum err_code
 refusal(const struct gate_result *out, struct err *err)
 {
-	const struct finding *f = first_breach(&out->verdict);
+	const struct finding *f = gate_first_breach(&out->verdict);
 
 	if (f == NULL)
 		return gate_outcome(&out->order, err);
@@ -242,36 +270,117 @@ refusal(const struct gate_result *out, struct err *err)
 	    f->message);
 }
 
+/* The outcome of orders that were sent before. */
+static enum err_code
+repeated(const struct gate_result *out, size_t n, struct err *err)
+{
+	struct order orders[2] = { out[0].order };
+
+	if (out->order.state == ORDER_REFUSED)
+		return refusal(out, err);
+	if (n == 2 && out[1].repeated)
+		orders[1] = out[1].order;
+	return gate_outcomes(orders, n == 2 && out[1].repeated ? 2 : 1, err);
+}
+
+static enum err_code
+send(struct gate *g, const struct approved_order *approved,
+    struct gate_result *out, size_t n, struct err *err)
+{
+	struct order *orders[2] = { &out[0].order, n == 2 ? &out[1].order :
+	    NULL };
+
+	return gate_send(g, approved, orders, n, err);
+}
+
+static enum err_code
+place(struct gate *g, const struct question *q, const struct buf *texts,
+    bool dry_run, struct gate_result *out, struct err *err)
+{
+	struct approved_order *approved = NULL;
+	enum err_code rc;
+
+	if ((rc = LEDGER(g->ledger, begin, err)) == E_OK) {
+		rc = decide(g, q, texts, dry_run, out, &approved, err);
+		rc = LEDGER(g->ledger, end, rc, err);
+	}
+	/* What the ledger does not have is nobody's order. */
+	for (size_t i = 0; i < q->n && rc != E_OK; i++) {
+		gate_result_release(&out[i]);
+		out[i] = (struct gate_result){ .order = order_empty() };
+	}
+	if (rc == E_OK && out->repeated)
+		rc = repeated(out, q->n, err);
+	else if (rc == E_OK && !out->verdict.allowed)
+		rc = refusal(out, err);
+	else if (rc == E_OK && !dry_run)
+		rc = send(g, approved, out, q->n, err);
+	approved_free(approved);
+	return rc;
+}
+
 enum err_code
 gate_order(struct gate *g, const struct order_request *request, bool dry_run,
     struct gate_result *out, struct err *err)
 {
-	struct order_request r;
-	struct approved_order *approved = NULL;
+	struct order_request r = *request;
+	const struct question q = { .requests = &r, .n = 1 };
 	struct buf text = { 0 };
-	enum err_code rc = checked(g, request, &r, err);
+	enum err_code rc = gate_sound(g, err);
 
 	*out = (struct gate_result){ .order = order_empty() };
+	TEXT_SET(r.account, g->account.label);
+	if (rc == E_OK)
+		rc = order_request_check(&r, err);
 	if (rc != E_OK)
 		return rc;
 	order_request_text(&r, &text);
-	if ((rc = LEDGER(g->ledger, begin, err)) == E_OK) {
-		rc = decide(g, &r, text.at, dry_run, out, &approved, err);
-		rc = LEDGER(g->ledger, end, rc, err);
-	}
-	/* What the ledger does not have is nobody's order. */
-	if (rc != E_OK) {
-		gate_result_release(out);
-		*out = (struct gate_result){ .order = order_empty() };
-	}
-	if (rc == E_OK && out->repeated)
-		rc = out->order.state == ORDER_REFUSED ? refusal(out, err) :
-		    gate_outcome(&out->order, err);
-	else if (rc == E_OK && !out->verdict.allowed)
-		rc = refusal(out, err);
-	else if (rc == E_OK && !dry_run)
-		rc = gate_send(g, approved, &out->order, err);
-	approved_free(approved);
+	rc = place(g, &q, &text, dry_run, out, err);
 	buf_release(&text);
+	return rc;
+}
+
+/* The second order's key, made of the first one's; never cut. */
+static void
+second_key(const char *key, char to[ID_SIZE])
+{
+	char hash[65];
+
+	to[0] = '\0';
+	if (key[0] == '\0' || snprintf(to, ID_SIZE, "%s/oco", key) < ID_SIZE)
+		return;
+	sha256_text(key, strlen(key), hash);
+	snprintf(to, ID_SIZE, "oco:%.40s/oco", hash);
+}
+
+enum err_code
+gate_order_pair(struct gate *g, const struct order_request requests[2],
+    bool dry_run, struct gate_result out[2], struct err *err)
+{
+	struct order_request r[2] = { requests[0], requests[1] };
+	const struct question q = { .requests = r, .n = 2 };
+	struct buf texts[2] = { { 0 }, { 0 } };
+	enum err_code rc = gate_sound(g, err);
+
+	for (int i = 0; i < 2; i++) {
+		out[i] = (struct gate_result){ .order = order_empty() };
+		TEXT_SET(r[i].account, g->account.label);
+	}
+	second_key(r[0].key, r[1].key);
+	if (rc == E_OK)
+		rc = order_pair_check(r, err);
+	if (rc == E_OK && g->venue->ops->submit_pair == NULL)
+		rc = err_set(err, E_USAGE, "oco: %s has no such orders",
+		    g->account.venue);
+	if (rc != E_OK)
+		return rc;
+	for (int i = 0; i < 2; i++) {
+		order_request_text(&r[i], &texts[i]);
+		buf_printf(&texts[i], "oco=%s\n", i == 0 ? "first" :
+		    "second");
+	}
+	rc = place(g, &q, texts, dry_run, out, err);
+	buf_release(&texts[0]);
+	buf_release(&texts[1]);
 	return rc;
 }

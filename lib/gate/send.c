@@ -9,7 +9,8 @@
 
 struct sending {
 	struct gate *g;
-	struct order *o;
+	struct order *const *orders;	/* one, or two of which one is done */
+	size_t n;
 	bool asked;		/* the guard was called */
 	bool committed;		/* SENDING is in the ledger: a byte may leave */
 	struct err err;		/* why not */
@@ -32,12 +33,26 @@ step(struct gate *g, struct order *o, enum order_event event,
 	return rc == E_OK ? LEDGER(g->ledger, apply, o->id, &c, o, err) : rc;
 }
 
+/* One step of all orders that are sent together. */
+static enum err_code
+step_all(struct sending *s, struct order *to, enum order_event event,
+    const struct venue_answer *a, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < s->n && rc == E_OK; i++) {
+		to[i] = *s->orders[i];
+		rc = step(s->g, &to[i], event, a, err);
+	}
+	return rc;
+}
+
 /* The venue calls this with the connection up and nothing sent. */
 static bool
 sending_guard(void *self)
 {
 	struct sending *s = self;
-	struct order o = *s->o;
+	struct order after[2];
 	enum err_code rc;
 
 	if (s->asked)
@@ -48,12 +63,13 @@ sending_guard(void *self)
 		return false;
 	}
 	if ((rc = LEDGER(s->g->ledger, begin, &s->err)) == E_OK) {
-		rc = step(s->g, &o, EV_SEND, NULL, &s->err);
+		rc = step_all(s, after, EV_SEND, NULL, &s->err);
 		rc = LEDGER(s->g->ledger, end, rc, &s->err);
 	}
 	if (rc != E_OK)
 		return false;
-	*s->o = o;
+	for (size_t i = 0; i < s->n; i++)
+		*s->orders[i] = after[i];
 	s->committed = true;
 	signals_sent();
 	return true;
@@ -89,29 +105,47 @@ gate_outcome(const struct order *o, struct err *err)
 	}
 }
 
-/* Not one byte left: the intent ends here. */
+enum err_code
+gate_outcomes(const struct order *orders, size_t n, struct err *err)
+{
+	const struct order *worst = &orders[0];
+	enum err_code rc = gate_outcome(worst, NULL), one;
+
+	for (size_t i = 1; i < n; i++) {
+		one = gate_outcome(&orders[i], NULL);
+		if (one == E_OK || rc == E_UNKNOWN ||
+		    (rc != E_OK && one != E_UNKNOWN &&
+		    strcmp(worst->reason, "linked") != 0))
+			continue;
+		rc = one;
+		worst = &orders[i];
+	}
+	return gate_outcome(worst, err);
+}
+
+/* Not one byte left: the intents end here. */
 static enum err_code
 not_sent(struct sending *s, enum err_code rc, struct err *err)
 {
 	struct gate *g = s->g;
-	struct order o = *s->o;
 	struct venue_answer why = { .reason = "not_sent" };
+	struct order after[2];
 	enum err_code ended = LEDGER(g->ledger, begin, NULL);
 
 	if (ended == E_OK) {
-		ended = step(g, &o, EV_ABANDON, &why, NULL);
+		ended = step_all(s, after, EV_ABANDON, &why, NULL);
 		ended = LEDGER(g->ledger, end, ended, NULL);
 	}
-	/* Should even that fail, the next command finds the intent. */
-	if (ended == E_OK)
-		*s->o = o;
+	/* Should even that fail, the next command finds the intents. */
+	for (size_t i = 0; i < s->n && ended == E_OK; i++)
+		*s->orders[i] = after[i];
 	signals_release();
 	if (rc == E_OK && s->err.code != E_OK)
 		return err_set(err, s->err.code, "%s: not sent: %s",
-		    s->o->symbol, s->err.text);
+		    s->orders[0]->symbol, s->err.text);
 	if (rc == E_OK)
 		return err_set(err, E_NETWORK, "%s: the order could not be "
-		    "sent to %s", s->o->symbol, g->account.venue);
+		    "sent to %s", s->orders[0]->symbol, g->account.venue);
 	return rc;
 }
 
@@ -123,6 +157,18 @@ record_answer(struct gate *g, struct order *o, const struct venue_answer *a,
 		[VENUE_ACCEPTED] = EV_ACCEPT, [VENUE_REJECTED] = EV_REJECT,
 		[VENUE_UNKNOWN] = EV_TIMEOUT, [VENUE_NOT_SENT] = EV_TIMEOUT
 	};
+	enum err_code rc = LEDGER(g->ledger, load, o->id, o, err);
+
+	if (rc == E_OK && o->state == ORDER_SENDING)
+		rc = step(g, o, events[a->result], a, err);
+	return rc;
+}
+
+static enum err_code
+record_answers(struct sending *s, const struct venue_answer *answers,
+    struct err *err)
+{
+	struct gate *g = s->g;
 	enum err_code rc = LEDGER(g->ledger, begin, err);
 
 	if (rc != E_OK)
@@ -130,10 +176,8 @@ record_answer(struct gate *g, struct order *o, const struct venue_answer *a,
 	/* The simulated venue's changes say it all: amount, fills, legs. */
 	if (g->venue->ops->simulated)
 		rc = gate_sync(g, NULL, err);
-	if (rc == E_OK)
-		rc = LEDGER(g->ledger, load, o->id, o, err);
-	if (rc == E_OK && o->state == ORDER_SENDING)
-		rc = step(g, o, events[a->result], a, err);
+	for (size_t i = 0; i < s->n && rc == E_OK; i++)
+		rc = record_answer(g, s->orders[i], &answers[i], err);
 	return LEDGER(g->ledger, end, rc, err);
 }
 
@@ -145,18 +189,34 @@ answer_plausible(const struct sending *s, const struct venue_answer *a)
 }
 
 static enum err_code
-submit(struct sending *s, const struct order_request *r,
-    struct venue_answer *a, struct err *err)
+ask(struct sending *s, const struct order_request r[2],
+    struct venue_answer answers[2], struct err *err)
 {
 	const struct send_guard guard = { sending_guard, s };
 	struct venue *v = s->g->venue;
+	const char *const ids[2] = { s->orders[0]->client_order_id,
+	    s->n == 2 ? s->orders[1]->client_order_id : NULL };
+
+	answers[0] = answers[1] =
+	    (struct venue_answer){ .result = VENUE_UNKNOWN };
+	return s->n == 2 ?
+	    v->ops->submit_pair(v, r, ids, &guard, answers, err) :
+	    v->ops->submit(v, r, ids[0], &guard, answers, err);
+}
+
+static enum err_code
+submit(struct sending *s, const struct approved_order *approved,
+    struct venue_answer answers[2], struct err *err)
+{
+	struct order_request r[2] = { *approved_request(approved) };
 	enum err_code rc = E_OK;
 
+	if (s->n == 2)
+		r[1] = *approved_second(approved);
 	for (int i = 0; i < TRIES; i++) {
-		*a = (struct venue_answer){ .result = VENUE_UNKNOWN };
-		rc = v->ops->submit(v, r, s->o->client_order_id, &guard, a,
-		    err);
-		if (s->asked || (rc == E_OK && a->result != VENUE_NOT_SENT))
+		rc = ask(s, r, answers, err);
+		if (s->asked || (rc == E_OK &&
+		    answers[0].result != VENUE_NOT_SENT))
 			break;
 	}
 	return rc;
@@ -167,11 +227,11 @@ submit(struct sending *s, const struct order_request *r,
  * the outcome. At the simulated venue all of it is one transaction.
  */
 static enum err_code
-exchange(struct sending *s, const struct order_request *r, bool *recorded,
-    struct err *err)
+exchange(struct sending *s, const struct approved_order *approved,
+    bool *recorded, struct err *err)
 {
-	struct venue_answer a;
-	enum err_code rc = submit(s, r, &a, err);
+	struct venue_answer a[2];
+	enum err_code rc = submit(s, approved, a, err);
 
 	*recorded = true;
 	if (rc != E_OK && !s->committed)
@@ -181,29 +241,49 @@ exchange(struct sending *s, const struct order_request *r, bool *recorded,
 		return rc;
 	}
 	if (rc != E_OK)		/* an error after the guard said yes */
-		a = (struct venue_answer){ .result = VENUE_UNKNOWN };
-	if (!answer_plausible(s, &a))
+		a[0] = a[1] = (struct venue_answer){ .result =
+		    VENUE_UNKNOWN };
+	if (!answer_plausible(s, &a[0]))
 		bug("%s answered an order that it did not ask to send",
 		    s->g->venue->ops->name);
 	if (!s->committed)
 		return E_OK;
-	rc = record_answer(s->g, s->o, &a, err);
+	rc = record_answers(s, a, err);
 	*recorded = rc == E_OK;
 	return rc;
 }
 
+/* Fills of a live order; should that fail, the next sync has them. */
+static void
+look_for_fills(struct sending *s)
+{
+	struct gate *g = s->g;
+	bool working = false;
+
+	for (size_t i = 0; i < s->n; i++)
+		working |= order_state_working(
+		    (enum order_state)s->orders[i]->state);
+	if (g->venue->ops->simulated || !working ||
+	    gate_sync(g, NULL, NULL) != E_OK)
+		return;
+	for (size_t i = 0; i < s->n; i++)
+		LEDGER(g->ledger, load, s->orders[i]->id, s->orders[i],
+		    NULL);
+}
+
 enum err_code
 gate_send(struct gate *g, const struct approved_order *approved,
-    struct order *o, struct err *err)
+    struct order *const *orders, size_t n, struct err *err)
 {
-	struct sending s = { .g = g, .o = o };
+	struct sending s = { .g = g, .orders = orders, .n = n };
 	struct err cause = { .code = E_OK };
+	struct order all[2];
 	bool recorded;
 	enum err_code rc;
 
 	if ((rc = gate_joined(g, err)) != E_OK)
 		return not_sent(&s, rc, err);
-	rc = exchange(&s, approved_request(approved), &recorded, &cause);
+	rc = exchange(&s, approved, &recorded, &cause);
 	rc = gate_parted(g, rc, &cause);
 	if (!s.committed) {
 		if (rc != E_OK)
@@ -211,15 +291,15 @@ gate_send(struct gate *g, const struct approved_order *approved,
 		return not_sent(&s, rc, err);
 	}
 	if (rc != E_OK || !recorded) {
-		o->state = ORDER_UNKNOWN;
+		for (size_t i = 0; i < n; i++)
+			orders[i]->state = ORDER_UNKNOWN;
 		return err_set(err, E_UNKNOWN, "%s: the outcome of order %s "
 		    "could not be recorded (%s): run etrms order reconcile "
-		    "--account %s", o->symbol, o->id, cause.text, o->account);
+		    "--account %s", orders[0]->symbol, orders[0]->id,
+		    cause.text, orders[0]->account);
 	}
-	/* Fills of a live order; should that fail, the next sync has them. */
-	if (!g->venue->ops->simulated && order_state_working(
-	    (enum order_state)o->state) &&
-	    gate_sync(g, NULL, NULL) == E_OK)
-		LEDGER(g->ledger, load, o->id, o, NULL);
-	return gate_outcome(o, err);
+	look_for_fills(&s);
+	for (size_t i = 0; i < n; i++)
+		all[i] = *orders[i];
+	return gate_outcomes(all, n, err);
 }

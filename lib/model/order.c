@@ -181,3 +181,53 @@ order_from_request(struct order *o, const struct order_request *r)
 	TEXT_SET(o->tag, r->tag);
 	TEXT_SET(o->parent, r->parent);
 }
+
+struct order_request
+order_to_request(const struct order *o)
+{
+	struct order_request r = { .side = o->side, .type = o->type,
+	    .time_in_force = o->time_in_force,
+	    .post_only = o->post_only == 1,
+	    .reduce_only = o->reduce_only == 1, .amount = o->amount,
+	    .quote = dec_known(o->amount) ? DEC_NONE : o->quote,
+	    .price = o->price, .trigger_price = o->trigger_price,
+	    .trail_percent = o->trail_percent,
+	    .trail_amount = o->trail_amount,
+	    .activation_price = o->activation_price, .visible = o->visible,
+	    .stop_loss = o->stop_loss, .take_profit = o->take_profit,
+	    .trailing_stop = o->trailing_stop,
+	    .trailing_activation = o->trailing_activation,
+	    .expire_at = o->expire_at };
+
+	TEXT_SET(r.account, o->account);
+	TEXT_SET(r.symbol, o->symbol);
+	TEXT_SET(r.strategy, o->strategy);
+	TEXT_SET(r.tag, o->tag);
+	TEXT_SET(r.parent, o->parent);
+	return r;
+}
+
+static struct dec
+larger(struct dec a, struct dec b)
+{
+	if (!dec_known(a) || !dec_known(b))
+		return dec_known(a) ? a : b;
+	return dec_max(a, b);
+}
+
+struct order
+order_at_most(const struct order *o)
+{
+	struct order most = *o;
+
+	if (o->asked_at == 0)
+		return most;
+	most.amount = larger(o->amount, o->asked.amount);
+	most.price = larger(o->price, o->asked.price);
+	most.trigger_price = larger(o->trigger_price,
+	    o->asked.trigger_price);
+	if (!dec_known(most.amount) ||
+	    !dec_sub(most.amount, o->filled, &most.remaining))
+		most.remaining = most.amount;
+	return most;
+}

@@ -125,7 +125,12 @@ struct order_terms order_terms_after(const struct order *o,
     const struct order_terms *c);
 
 struct order order_empty(void);
-/* Fills the order's columns from what was asked. */
+/* Fills the order's columns from what was asked; and what would have to be
+ * asked for an order like this one (without a key). */
 void order_from_request(struct order *o, const struct order_request *r);
+struct order_request order_to_request(const struct order *o);
+/* An order as large and as dear as it may be while an amendment of it is on
+ * its way; without one it is itself. */
+struct order order_at_most(const struct order *o);
 
 #endif

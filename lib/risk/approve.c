@@ -9,13 +9,27 @@
 #include <string.h>
 
 struct approved_order {
-	struct order_request request;
+	struct order_request request, second;
+	bool pair;
 };
 
 const struct order_request *
 approved_request(const struct approved_order *a)
 {
 	return &a->request;
+}
+
+const struct order_request *
+approved_second(const struct approved_order *a)
+{
+	return a->pair ? &a->second : NULL;
+}
+
+void
+approved_join(struct approved_order *a, const struct approved_order *b)
+{
+	a->second = b->request;
+	a->pair = true;
 }
 
 void
@@ -144,8 +158,8 @@ check_stop_side(struct judge *j)
 }
 
 /* Infos behind breaches, each in the order in which they were found. */
-static void
-breaches_first(struct findings *all)
+void
+findings_order(struct findings *all)
 {
 	for (size_t i = 1; i < all->len; i++) {
 		struct finding f = all->at[i];
@@ -164,10 +178,12 @@ judge(struct judge *j)
 
 	if (!check_snapshot(j) || !check_market(j))
 		return;
-	if (effect_load(j, &why) != E_OK && !j->effect.reduces) {
+	if (effect_load(j, &why) != E_OK && !j->effect.reduces &&
+	    !j->shrinks) {
 		finding_say(refuse(j, "not_valued"), "%s", why.text);
 		return;
 	}
+	j->effect.reduces |= j->shrinks;
 	if (!j->effect.reduces) {
 		check_halts(j->rules, j->s, j->r->symbol, j->findings);
 		check_breakers(j->rules, j->s, j->r->symbol, j->findings);
@@ -176,6 +192,24 @@ judge(struct judge *j)
 		check_stop_side(j);
 	}
 	policy_check(j);
+}
+
+void
+judge_all(struct judge *j, struct verdict *verdict,
+    struct approved_order **out)
+{
+	verdict->allowed = false;
+	vec_clear(&verdict->findings);
+	judge(j);
+	margins_release(&j->margins);
+	findings_order(&verdict->findings);
+	verdict->effect = j->effect;
+	verdict->allowed = verdict->findings.len == 0 ||
+	    verdict->findings.at[0].severity < SEVERITY_BREACH;
+	if (verdict->allowed) {
+		*out = mem_alloc(sizeof(**out));
+		(*out)->request = *j->r;
+	}
 }
 
 enum err_code
@@ -188,19 +222,7 @@ risk_approve(const struct risk_rules *rules, const struct snapshot *s,
 	enum err_code rc = order_request_check(r, err);
 
 	*out = NULL;
-	if (rc != E_OK)
-		return rc;
-	verdict->allowed = false;
-	vec_clear(&verdict->findings);
-	judge(&j);
-	margins_release(&j.margins);
-	breaches_first(&verdict->findings);
-	verdict->effect = j.effect;
-	verdict->allowed = verdict->findings.len == 0 ||
-	    verdict->findings.at[0].severity < SEVERITY_BREACH;
-	if (verdict->allowed) {
-		*out = mem_alloc(sizeof(**out));
-		(*out)->request = *r;
-	}
-	return E_OK;
+	if (rc == E_OK)
+		judge_all(&j, verdict, out);
+	return rc;
 }

@@ -13,6 +13,7 @@ struct judge {
 	const struct risk_rules *rules;
 	const struct snapshot *s;
 	const struct order_request *r;
+	bool shrinks;		/* an amendment that makes an order smaller */
 	const struct instrument *instrument;
 	const struct price *price;
 	struct order_effect effect;
@@ -22,6 +23,14 @@ struct judge {
 	bool margins_there;	/* …once a rule has asked for them */
 	struct findings *findings;
 };
+
+/* approve.c: judges; *out is set when it is allowed. */
+void judge_all(struct judge *j, struct verdict *verdict,
+    struct approved_order **out);
+/* Breaches before infos, each in the order in which they were found. */
+void findings_order(struct findings *all);
+/* a is then of two orders: b's request goes along. */
+void approved_join(struct approved_order *a, const struct approved_order *b);
 
 struct order_effect effect_unknown(void);
 /* Fills effect; E_DATA: cannot be told, the text says what is missing. */

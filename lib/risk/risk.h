@@ -93,6 +93,22 @@ void verdict_release(struct verdict *v);
 enum err_code risk_approve(const struct risk_rules *rules,
     const struct snapshot *s, const struct order_request *r,
     struct verdict *verdict, struct approved_order **out, struct err *err);
+/*
+ * Judges an amendment of a working order: what is left of it with the new
+ * terms as an order of its own, in place of what it is now. One that makes it
+ * no larger and no likelier passes as a smaller position does.
+ */
+enum err_code risk_approve_amend(const struct risk_rules *rules,
+    const struct snapshot *s, const struct order *o,
+    const struct order_terms *c, struct verdict *verdict,
+    struct approved_order **out, struct err *err);
+/* Judges two orders of which one will be done: both must be allowed, each as
+ * if it were the only one, so that their exposure counts once. */
+enum err_code risk_approve_pair(const struct risk_rules *rules,
+    const struct snapshot *s, const struct order_request r[2],
+    struct verdict *verdict, struct approved_order **out, struct err *err);
+/* Of a pair the second one; else NULL. */
+const struct order_request *approved_second(const struct approved_order *a);
 const struct order_request *approved_request(const struct approved_order *a);
 void approved_free(struct approved_order *a);
 
