@@ -85,6 +85,27 @@ enum err_code gate_order_pair(struct gate *g,
 
 enum err_code gate_cancel(struct gate *g, const char *order_id,
     struct order *out, struct err *err);
+/*
+ * Changes what `terms` names of a working order; amount is the total. Judged as
+ * what is left of it with the new terms, its own exposure released: out has the
+ * verdict. The amendment is on disk before it leaves, and leaves once; E_UNKNOWN
+ * when its answer was lost (reconcile finds it). Terms that the order has
+ * already are E_OK with *repeated, nothing sent.
+ */
+enum err_code gate_amend(struct gate *g, const char *order_id,
+    const struct order_terms *terms, bool dry_run, struct gate_result *out,
+    struct err *err);
+
+/* What is set for a swap and held with it; and changing it: leverage DEC_NONE
+ * or mode -1 stay. Margin (±) is of an isolated position. */
+enum err_code gate_leverage_of(struct gate *g, const char *symbol,
+    struct leverage *out, struct err *err);
+enum err_code gate_leverage(struct gate *g, const char *symbol,
+    struct dec leverage, int margin_mode, struct leverage *out,
+    struct err *err);
+enum err_code gate_margin(struct gate *g, const char *symbol,
+    struct dec amount, struct leverage *out, struct err *err);
+
 /* List, then one by one; each result is added to out. */
 enum err_code gate_cancel_all(struct gate *g, const char *symbol,
     struct orders *out, struct err *err);

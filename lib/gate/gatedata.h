@@ -80,6 +80,10 @@ struct question {
 enum err_code gate_judge(struct gate *g, const struct question *q,
     bool explain, struct verdict *verdict, struct approved_order **approved,
     int64_t *now, struct err *err);
+/* May leverage or margin be changed so; DEC_NONE: leverage stays. */
+enum err_code gate_judge_leverage(struct gate *g, const char *symbol,
+    struct dec leverage, bool riskier, struct verdict *verdict,
+    struct err *err);
 const struct finding *gate_first_breach(const struct verdict *v);
 /* One violation for each breach of the verdict on that order. */
 enum err_code gate_violations(struct gate *g, const struct order *o,
@@ -97,6 +101,7 @@ enum err_code gate_outcomes(const struct order *orders, size_t n,
 /* gate/signals.c */
 bool signals_hold(void);	/* false: one came before */
 void signals_sent(void);	/* an order has left: they stay held */
+void signals_unsent(void);	/* proven that it has not, after all */
 void signals_release(void);	/* unless one has */
 
 /* gate/plans.c: the breakers that cover the account, compiled once for each

@@ -84,6 +84,24 @@ gate_judge(struct gate *g, const struct question *q, bool explain,
 	return rc;
 }
 
+enum err_code
+gate_judge_leverage(struct gate *g, const char *symbol, struct dec leverage,
+    bool riskier, struct verdict *verdict, struct err *err)
+{
+	struct binding b = { 0 };
+	struct snapshot s = { 0 };
+	enum err_code rc = binding_load(g, false, &b, err);
+
+	if (rc == E_OK)
+		rc = gate_snapshot(g, &s, err);
+	if (rc == E_OK)
+		risk_approve_leverage(&b.rules, &s, symbol, leverage,
+		    riskier, verdict);
+	snapshot_release(&s);
+	binding_release(&b);
+	return rc;
+}
+
 const struct finding *
 gate_first_breach(const struct verdict *v)
 {

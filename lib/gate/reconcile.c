@@ -110,7 +110,7 @@ look_up(struct gate *g, const struct order *o, bool *found, struct err *err)
 
 /* Could it still arrive, or the venue not know yet that it has it? */
 static enum err_code
-settled(struct gate *g, const struct order *o, bool *out, struct err *err)
+settled(struct gate *g, int64_t since, bool *out, struct err *err)
 {
 	int64_t now, window = g->venue->ops->window;
 	enum err_code rc = g->venue->ops->time(g->venue, &now, err);
@@ -119,7 +119,7 @@ settled(struct gate *g, const struct order *o, bool *out, struct err *err)
 		window = WINDOW_UNKNOWN;
 	/* The simulated venue books in the transaction that says so. */
 	*out = rc == E_OK && (g->venue->ops->simulated ||
-	    now > o->last_update_time + window + ARRIVAL_MARGIN);
+	    now > since + window + ARRIVAL_MARGIN);
 	return rc;
 }
 
@@ -149,7 +149,7 @@ resolve(struct gate *g, struct order *o, bool patient, struct err *err)
 	enum err_code rc = look_up(g, o, &found, err);
 
 	if (rc == E_OK && !found)
-		rc = settled(g, o, &done, err);
+		rc = settled(g, o->last_update_time, &done, err);
 	if (rc != E_OK || found || !done ||
 	    (!patient && !g->venue->ops->simulated))
 		return rc;
@@ -196,6 +196,74 @@ resolve_all(struct gate *g, bool patient, struct orders *changed,
 	return rc == E_OK && any ? gate_sync(g, changed, err) : rc;
 }
 
+/* It was never amended, and may be filled as it is. */
+static enum err_code
+give_up_amendment(struct gate *g, struct order *o, struct err *err)
+{
+	enum err_code rc = LEDGER(g->ledger, begin, err);
+
+	if (rc != E_OK)
+		return rc;
+	rc = step(g, o, EV_AMEND_FAIL, "never_arrived", err);
+	if (rc == E_OK && dec_known(o->amount) &&
+	    dec_cmp(o->filled, o->amount) >= 0)
+		rc = step(g, o, EV_FILL_ALL, "", err);
+	return LEDGER(g->ledger, end, rc, err);
+}
+
+/* The order as the venue has it now; an amendment that arrived shows. */
+static enum err_code
+ask_again(struct gate *g, struct order *o, bool *found, struct err *err)
+{
+	enum err_code rc = look_up(g, o, found, err);
+
+	return rc == E_OK ? LEDGER(g->ledger, load, o->id, o, err) : rc;
+}
+
+/* One amendment of which nothing is known, as one order above. */
+static enum err_code
+resolve_amendment(struct gate *g, struct order *o, bool patient,
+    struct err *err)
+{
+	bool found, done = false;
+	enum err_code rc = ask_again(g, o, &found, err);
+
+	if (rc == E_OK && found && o->asked_at != 0)
+		rc = settled(g, o->asked_at, &done, err);
+	if (rc != E_OK || !done ||
+	    (!patient && !g->venue->ops->simulated))
+		return rc;
+	if (!g->venue->ops->simulated)
+		gate_pause(g, BETWEEN_LOOKUPS);
+	rc = gate_sync(g, NULL, err);
+	if (rc == E_OK)
+		rc = ask_again(g, o, &found, err);
+	return rc == E_OK && found && o->asked_at != 0 ?
+	    give_up_amendment(g, o, err) : rc;
+}
+
+static enum err_code
+resolve_amendments(struct gate *g, bool patient, struct orders *changed,
+    size_t *unknown, struct err *err)
+{
+	struct orders open = { 0 };
+	enum err_code rc = LEDGER(g->ledger, counting, g->account.label,
+	    &open, err);
+
+	for (size_t i = 0; i < open.len && rc == E_OK; i++) {
+		struct order *o = &open.at[i];
+
+		if (o->asked_at == 0)
+			continue;
+		rc = resolve_amendment(g, o, patient, err);
+		*unknown += rc == E_OK && o->asked_at != 0;
+		if (rc == E_OK && changed != NULL)
+			vec_push(changed, *o);
+	}
+	vec_release(&open);
+	return rc;
+}
+
 /* Keeps the last word on each order. */
 static void
 thin(struct orders *all)
@@ -225,6 +293,8 @@ gate_recover(struct gate *g, bool patient, struct orders *changed,
 		rc = gate_sync(g, changed, err);
 	if (rc == E_OK)
 		rc = resolve_all(g, patient, changed, unknown, err);
+	if (rc == E_OK)
+		rc = resolve_amendments(g, patient, changed, unknown, err);
 	thin(changed);
 	return rc;
 }

@@ -62,6 +62,13 @@ signals_sent(void)
 }
 
 void
+signals_unsent(void)
+{
+	sent = 0;
+	bug_exit_set(NULL);
+}
+
+void
 signals_release(void)
 {
 	if (!held || sent)

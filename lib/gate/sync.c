@@ -200,6 +200,12 @@ finish(struct gate *g, const struct order *seen, struct order *o,
 	if (rc != E_OK || !found || order_state_closed(
 	    (enum order_state)o->state))
 		return rc;
+	/* An amendment may have left it with nothing to fill. */
+	if (seen->state == ORDER_FILLED && o->state == ORDER_PARTIAL &&
+	    dec_known(o->amount) && dec_cmp(o->filled, o->amount) >= 0) {
+		c = change_of(EV_FILL_ALL, seen);
+		return LEDGER(g->ledger, apply, o->id, &c, o, err);
+	}
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (seen->state == (int)ends[i].state) {
 			c = change_of(ends[i].event, seen);

@@ -5,6 +5,37 @@
 
 const char *const position_side_names[] = { "long", "short" };
 const char *const margin_mode_names[] = { "cross", "isolated" };
+static const struct field leverage_fields[] = {
+	{ "account", FIELD_CHARS, FIELD_AT(struct leverage, account),
+	  .help = "account label" },
+	{ "venue", FIELD_CHARS, FIELD_AT(struct leverage, venue),
+	  .help = "where it is set", .flags = FIELD_WIDE },
+	{ "symbol", FIELD_CHARS, FIELD_AT(struct leverage, symbol),
+	  .help = "unified symbol" },
+	{ "leverage", FIELD_DEC, FIELD_AT(struct leverage, leverage),
+	  .help = "what is set, also while nothing is held" },
+	{ "margin_mode", FIELD_ENUM, FIELD_AT(struct leverage, margin_mode),
+	  .help = "cross or isolated", .names = margin_mode_names,
+	  .names_len = MARGIN_ISOLATED + 1 },
+	{ "max_leverage", FIELD_DEC, FIELD_AT(struct leverage, max_leverage),
+	  .help = "largest that the venue allows, for a small position" },
+	{ "side", FIELD_CHARS, FIELD_AT(struct leverage, side),
+	  .help = "long or short; null: nothing is held" },
+	{ "contracts", FIELD_DEC, FIELD_AT(struct leverage, contracts),
+	  .help = "what is held", .unit = UNIT_QTY },
+	{ "collateral", FIELD_DEC, FIELD_AT(struct leverage, collateral),
+	  .help = "margin behind what is held", .unit = UNIT_MONEY },
+	{ "liquidation_price", FIELD_DEC,
+	  FIELD_AT(struct leverage, liquidation_price),
+	  .help = "where the venue would close it", .unit = UNIT_PRICE },
+	{ "time", FIELD_STAMP, FIELD_AT(struct leverage, time),
+	  .help = "when that was so", .flags = FIELD_MINOR },
+	{ .name = NULL }
+};
+const struct record leverage_record = {
+	"leverage", "what is set for a perpetual", leverage_fields
+};
+
 const char *const liquidity_names[] = { "taker", "maker" };
 const char *const transfer_kind_names[] = { "deposit", "withdrawal",
     "internal", "opening" };

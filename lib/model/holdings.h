@@ -43,6 +43,21 @@ struct positions VEC_OF(struct position);
 extern const struct record position_record;
 struct position position_empty(void);	/* every amount unknown */
 
+/* What is set for a swap, and what is held with it. */
+struct leverage {
+	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
+	struct dec leverage;
+	int margin_mode;		/* enum margin_mode */
+	struct dec max_leverage;	/* the venue's largest, at the smallest
+					 * position */
+	char side[ASSET_SIZE];		/* "": nothing is held */
+	struct dec contracts;
+	struct dec collateral;		/* margin behind an isolated one */
+	struct dec liquidation_price;
+	int64_t time;
+};
+extern const struct record leverage_record;
+
 enum liquidity { LIQUIDITY_TAKER, LIQUIDITY_MAKER };
 extern const char *const liquidity_names[];
 

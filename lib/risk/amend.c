@@ -1,6 +1,7 @@
 /*
  * Verdicts on what is not one new order: an amendment, which takes the place
- * of an order that is there, and two orders of which one will be done.
+ * of an order that is there, two orders of which one will be done, and a
+ * change of leverage.
  */
 #include "risk/judge.h"
 
@@ -145,4 +146,19 @@ risk_approve_pair(const struct risk_rules *rules, const struct snapshot *s,
 	approved_free(two);
 	verdict_release(&second);
 	return rc;
+}
+
+void
+risk_approve_leverage(const struct risk_rules *rules,
+    const struct snapshot *s, const char *symbol, struct dec leverage,
+    bool riskier, struct verdict *verdict)
+{
+	(void)leverage;
+	vec_clear(&verdict->findings);
+	verdict->effect = effect_unknown();
+	if (riskier) {
+		check_halts(rules, s, symbol, &verdict->findings);
+		check_breakers(rules, s, symbol, &verdict->findings);
+	}
+	verdict->allowed = verdict->findings.len == 0;
 }

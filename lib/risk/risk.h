@@ -107,6 +107,11 @@ enum err_code risk_approve_amend(const struct risk_rules *rules,
 enum err_code risk_approve_pair(const struct risk_rules *rules,
     const struct snapshot *s, const struct order_request r[2],
     struct verdict *verdict, struct approved_order **out, struct err *err);
+/* Judges a change of leverage (DEC_NONE: none) or margin: what makes a loss
+ * come sooner is bound by halts and breakers. */
+void risk_approve_leverage(const struct risk_rules *rules,
+    const struct snapshot *s, const char *symbol, struct dec leverage,
+    bool riskier, struct verdict *verdict);
 /* Of a pair the second one; else NULL. */
 const struct order_request *approved_second(const struct approved_order *a);
 const struct order_request *approved_request(const struct approved_order *a);

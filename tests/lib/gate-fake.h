@@ -5,10 +5,11 @@
 static inline enum err_code
 fake_instruments(struct venue *v, struct instruments *out, struct err *e)
 {
-	static const char *const symbols[] = { "BTC/USDT", "ETH/USDT" };
+	static const char *const symbols[] = { "BTC/USDT", "ETH/USDT",
+	    "BTC/USDT:USDT" };
 
 	(void)v;
-	for (int n = 0; n < 2; n++) {
+	for (int n = 0; n < 3; n++) {
 		struct instrument *i = vec_add(out);
 
 		TEXT_SET(i->venue, "sim");
@@ -255,6 +256,121 @@ fake_submit(struct venue *v, const struct order_request *r,
 	return E_OK;
 }
 
+/* Both are booked, or neither; a rejection is of the first, linked to it the
+ * second. */
+static inline enum err_code
+fake_submit_pair(struct venue *v, const struct order_request r[2],
+    const char *const ids[2], const struct send_guard *guard,
+    struct venue_answer a[2], struct err *e)
+{
+	struct fake *f = of(v);
+	enum manner m = f->manner;
+
+	f->submits++;
+	a[0] = a[1] = (struct venue_answer){ .result = VENUE_NOT_SENT };
+	if (m == FAIL_EARLY)
+		return err_set(e, E_NETWORK, "no route");
+	if (m == NO_CONNECTION || !ask_guard(f, guard))
+		return E_OK;
+	if (m == GUARD_TWICE)
+		ask_guard(f, guard);
+	a[0].time = a[1].time = f->now;
+	a[0].result = a[1].result = m == REJECT ? VENUE_REJECTED :
+	    m == LOSE || m == BOOK_SILENT ? VENUE_UNKNOWN : VENUE_ACCEPTED;
+	if (m == REJECT) {
+		TEXT_SET(a[0].reason, "insufficient_funds");
+		TEXT_SET(a[1].reason, "linked");
+	}
+	for (int i = 0; i < 2 && m != REJECT && m != LOSE; i++) {
+		f->request = r[i];
+		book(f, ids[i], m == BOOK_FILL && i == 0);
+	}
+	if (m == BOOK_FILL) {
+		f->orders.at[f->orders.len - 1].state = ORDER_CANCELED;
+		TEXT_SET(f->orders.at[f->orders.len - 1].reason, "linked");
+		venue_tells(f, &f->orders.at[f->orders.len - 1]);
+	}
+	return m == BOOK_ERROR ? err_set(e, E_NETWORK, "the line is dead") :
+	    E_OK;
+}
+
+static inline enum err_code
+fake_amend(struct venue *v, const struct order *o,
+    const struct order_terms *c, struct venue_answer *a, struct err *e)
+{
+	struct fake *f = of(v);
+	enum manner m = f->manner;
+
+	f->amends++;
+	if (f->meanwhile != NULL)
+		f->meanwhile(f);
+	*a = (struct venue_answer){ .result = VENUE_NOT_SENT };
+	if (m == FAIL_EARLY)
+		return err_set(e, E_NETWORK, "no route");
+	if (m == NO_CONNECTION)
+		return E_OK;
+	a->time = f->now;
+	a->result = m == REJECT ? VENUE_REJECTED : m == LOSE ||
+	    m == BOOK_SILENT ? VENUE_UNKNOWN : VENUE_ACCEPTED;
+	if (m == REJECT)
+		TEXT_SET(a->reason, "bad_price");
+	for (size_t i = 0; i < f->orders.len && m != REJECT && m != LOSE;
+	    i++) {
+		struct order *mine = &f->orders.at[i];
+		struct order_terms after = order_terms_after(mine, c);
+
+		if (strcmp(mine->client_order_id, o->client_order_id) != 0)
+			continue;
+		mine->amount = after.amount;
+		mine->price = after.price;
+		mine->trigger_price = after.trigger_price;
+		if (m == BOOK)
+			venue_tells(f, mine);
+	}
+	return m == BOOK_ERROR ? err_set(e, E_NETWORK, "the line is dead") :
+	    E_OK;
+}
+
+static inline enum err_code
+fake_leverage(struct venue *v, const char *symbol, struct dec leverage,
+    int mode, struct venue_answer *a, struct err *e)
+{
+	struct fake *f = of(v);
+
+	(void)symbol;
+	f->settings++;
+	*a = (struct venue_answer){ .result = f->manner == REJECT ?
+	    VENUE_REJECTED : f->manner == LOSE ? VENUE_UNKNOWN :
+	    f->manner == NO_CONNECTION ? VENUE_NOT_SENT : VENUE_ACCEPTED };
+	TEXT_SET(a->reason, f->manner == REJECT ? "leverage_tier" : "");
+	if (f->manner == FAIL_EARLY)
+		return err_set(e, E_NETWORK, "no route");
+	if (a->result == VENUE_ACCEPTED && dec_known(leverage))
+		f->leverage = leverage;
+	if (a->result == VENUE_ACCEPTED && mode >= 0)
+		f->mode = mode;
+	return E_OK;
+}
+
+static inline enum err_code
+fake_leverage_of(struct venue *v, const char *symbol, struct dec *leverage,
+    int *mode, struct err *e)
+{
+	(void)symbol;
+	(void)e;
+	*leverage = of(v)->leverage;
+	*mode = of(v)->mode;
+	return E_OK;
+}
+
+static inline enum err_code
+fake_margin(struct venue *v, const char *symbol, struct dec amount,
+    struct venue_answer *a, struct err *e)
+{
+	(void)amount;
+	return fake_leverage(v, symbol, DEC_NONE, -1, a, e);
+}
+
 static inline enum err_code
 fake_cancel(struct venue *v, const struct order *o, struct venue_answer *a,
     struct err *e)
@@ -320,6 +436,9 @@ fake_ops(void)
 	    .open_orders = fake_open_orders, .find_order = fake_find,
 	    .changes = fake_changes, .time = fake_time,
 	    .submit = fake_submit, .cancel = fake_cancel,
+	    .submit_pair = fake_submit_pair, .amend = fake_amend,
+	    .leverage = fake_leverage, .leverage_of = fake_leverage_of,
+	    .margin = fake_margin,
 	    .transfer = fake_transfer };
 }
 

@@ -39,12 +39,15 @@ struct fake {
 	size_t told_orders, told_fills;	/* pages of changes end here */
 	enum manner manner;
 	int submits, guards, agreed, cancels, lookups, changes_calls;
+	int amends, settings;
 	int fail_changes, fail_find, fail_cancel;	/* error codes */
 	enum venue_result cancel_answer;
 	bool cancel_works, hide_open, hide_found;
 	int64_t now;
 	int64_t paused;
 	struct dec usdt, btc, btc_free, last;
+	struct dec leverage;		/* of the swap */
+	int mode;
 	struct order_request request;	/* the last one */
 	struct buf notices;
 	/* Called while a submit is on its way. */
@@ -134,6 +137,7 @@ world(void)
 	fake.usdt = D("10000");
 	fake.btc = fake.btc_free = DEC_ZERO;
 	fake.last = D("100");
+	fake.leverage = D("1");
 	fake.cancel_works = true;
 	fake.cancel_answer = VENUE_ACCEPTED;
 	set_policy("max-position-share", "off");
