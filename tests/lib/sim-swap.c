@@ -90,15 +90,15 @@ put_order(struct buf *out, int n)
 }
 
 static void
-put_action(struct buf *out, int n, int bars)
+put_action(struct buf *out, int n, int bars, bool first)
 {
 	static const char *const marks[] = { "open", "first", "second",
 	    "close" };
 	static const char *const modes[] = { "cross", "isolated" };
-	int kind = below(20);
+	int kind = first ? 12 : below(20);
 
 	buf_printf(out, "%s{\"at\":%lld,", n > 0 ? "," : "",
-	    (long long)T0 + below(bars) * 60000);
+	    (long long)T0 + (first ? 0 : below(bars)) * 60000);
 	if (chance(30))
 		buf_printf(out, "\"mark\":\"%s\",", marks[below(4)]);
 	if (kind < 12) {
@@ -161,7 +161,7 @@ make(uint64_t seed, struct buf *out)
 	put_fundings(out, bars);
 	buf_puts(out, "]},\"actions\":[");
 	for (int i = 0; i < actions; i++)
-		put_action(out, i, bars);
+		put_action(out, i, bars, i < 2 || chance(10));
 	buf_puts(out, "]}");
 }
 

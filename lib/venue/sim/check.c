@@ -284,6 +284,9 @@ order_check(struct sim *sim, const struct sim_instruction *i,
 	if (!link_good(o->stop_loss, reference, up ? -1 : 1) ||
 	    !link_good(o->take_profit, reference, up ? 1 : -1))
 		return "bad_linked";
+	if (o->reduce_only &&
+	    dec_sign(position_signed(sim, o->symbol)) != (up ? -1 : 1))
+		return "reduce_only";
 	if (o->post_only && limit_takes(o, s->last))
 		return "post_only";
 	if (s->swap)
