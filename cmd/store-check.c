@@ -51,8 +51,10 @@ const struct cmd cmd_store_check = {
 	.summary = "check that the store is sound",
 	.about = "Checks every page of the file, every reference between rows,"
 	    " the schema with the triggers that keep ledgers append-only, that"
-	    " each derived table is what its ledgers add up to, and the audit"
-	    " chain. It writes nothing and takes no lock.\n\n"
+	    " each derived table is what its ledgers add up to, the audit"
+	    " chain, the candles, and that no paper account's venue is older"
+	    " than what has happened at it. It writes nothing and takes no"
+	    " lock.\n\n"
 	    "Exit code 1 when something is wrong; what is derived can be made"
 	    " again with etrms store rebuild.",
 	.record = &store_finding_record,

@@ -1,6 +1,7 @@
 /*
  * Is the store sound: pages, references, schema as this version makes it, the
- * audit chain, and derived tables equal to what their ledgers add up to. And
+ * audit chain, derived tables equal to what their ledgers add up to, and paper
+ * accounts' venues where their events say. And
  * what mends or copies it: rebuild and backup.
  */
 #include "store/store.h"
@@ -9,6 +10,7 @@
 #include "store/db.h"
 #include "store/ledger.h"
 #include "store/schema.h"
+#include "store/sim.h"
 #include "store/storedata.h"
 
 #include <errno.h>
@@ -187,6 +189,7 @@ static const struct check checks[] = {
 	{ "derived", check_derived },
 	{ "audit", check_audit },
 	{ "candles", candles_damage },
+	{ "venues", sim_states_check },
 	{ NULL, NULL }
 };
 

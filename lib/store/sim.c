@@ -289,3 +289,22 @@ sim_state_version(struct store *s, const char *account, int64_t *version,
 		*version = db_int(q, 0);
 	return db_done(q, err);
 }
+
+static const char states_behind[] =
+	"SELECT w.account, s.account IS NULL FROM sim_world w"
+	" LEFT JOIN sim_state s ON s.account = w.account"
+	" WHERE s.account IS NULL OR s.clock < (SELECT max(e.time)"
+	" FROM sim_event e WHERE e.account = w.account) ORDER BY 1";
+
+enum err_code
+sim_states_check(struct store *s, struct buf *detail, struct err *err)
+{
+	struct stmt *q = db_prepare(s, states_behind);
+
+	while (db_step(q))
+		buf_printf(detail, "%saccount %s: its simulated venue has %s",
+		    detail->len > 0 ? "; " : "", db_text(q, 0),
+		    db_int(q, 1) ? "no state" :
+		    "a state that is older than its events");
+	return db_done(q, err);
+}

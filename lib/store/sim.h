@@ -51,6 +51,11 @@ enum err_code sim_state_load(struct store *s, const char *account,
 enum err_code sim_state_version(struct store *s, const char *account,
     int64_t *version, struct err *err);
 
+/* For `store check`: accounts that have no state, or one that is older than
+ * what has happened, appended to detail. */
+enum err_code sim_states_check(struct store *s, struct buf *detail,
+    struct err *err);
+
 /* One thing that happened; texts are the venue's words. */
 struct sim_history_row {
 	int64_t seq, time;

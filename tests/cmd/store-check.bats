@@ -1,5 +1,5 @@
 # etrms store check: a sound store; tampered ledgers, derived rows, schema and
-# audit; damaged pages; a store that cannot be written; what the check says
+# audit, states of venues; damaged pages; a store that cannot be written; what the check says
 # about files that are no store at all (store.bats has the rest).
 load ../helper
 
@@ -12,7 +12,8 @@ references,true,
 schema,true,
 derived,true,
 audit,true,
-candles,true,' ]
+candles,true,
+venues,true,' ]
 	before=$(sha256sum "$STORE")
 	exits 0 store check
 	[ "$before" = "$(sha256sum "$STORE")" ]
@@ -68,6 +69,26 @@ breaker,0' ]
 	[ "$(json 'select(.check == "audit").detail')" = "the chain breaks at row 1" ]
 	[ "$(json 'select(.check == "references").detail')" = \
 		"cursor: 1 rows without their owner" ]
+}
+
+@test "store check: a simulated venue whose state was lost or put back" {
+	load ../paper
+	given_candles BTC/USDT 100 100 100 100
+	given_paper
+	STORE=$XDG_DATA_HOME/etrms/etrms.db
+	cp "$STORE" before.db
+	etrms order buy BTC/USDT --qty 1 >/dev/null
+	etrms venue advance --to 2024-03-01T00:04Z >/dev/null
+	exits 0 store check
+	sqlite3 "$STORE" "ATTACH 'before.db' AS old; UPDATE sim_state SET
+		(clock, state) = (SELECT clock, state FROM old.sim_state)"
+	exits 1 store check
+	[ "$(json 'select(.check == "venues").detail')" = \
+		"account demo: its simulated venue has a state that is older than its events" ]
+	sqlite3 "$STORE" "DELETE FROM sim_state"
+	exits 1 store check
+	[ "$(json 'select(.check == "venues").detail')" = \
+		"account demo: its simulated venue has no state" ]
 }
 
 @test "store check: damaged pages are found, or the store does not open" {
