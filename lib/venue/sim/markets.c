@@ -36,12 +36,15 @@ static const struct {
 	{ "band_up", offsetof(struct instrument, band_up) },
 	{ "band_down", offsetof(struct instrument, band_down) },
 	{ "maker", offsetof(struct instrument, maker) },
-	{ "taker", offsetof(struct instrument, taker) }
+	{ "taker", offsetof(struct instrument, taker) },
+	{ "contract_size", offsetof(struct instrument, contract_size) },
+	{ "max_leverage", offsetof(struct instrument, max_leverage) },
+	{ "liquidation_fee", offsetof(struct instrument, liquidation_fee) }
 };
 #define AMOUNTS (sizeof(amounts) / sizeof(amounts[0]))
 
 #define COLUMNS_MAX 32
-#define CELL_SIZE 200
+#define CELL_SIZE TIER_TEXT_SIZE
 
 struct table {
 	const char *name;
@@ -76,6 +79,12 @@ cell_set(const struct table *t, const char *column, const char *cell,
 	}
 	if (*cell == '\0')
 		return E_OK;
+	if (strcmp(column, "tiers") == 0) {
+		if (instrument_set_tiers(i, cell, err) != E_OK)
+			return err_prefix(err, "%s: line %d", t->name,
+			    t->line);
+		return E_OK;
+	}
 	if (!dec_parse_loose(cell, strlen(cell), &d))
 		return err_set(err, E_DATA, "%s: line %d: %s \"%s\" is not a "
 		    "number", t->name, t->line, column, cell);
@@ -100,7 +109,8 @@ column_known(const char *name)
 		if (strcmp(name, amounts[n].name) == 0)
 			return true;
 	return strcmp(name, "symbol") == 0 || strcmp(name, "tick") == 0 ||
-	    strcmp(name, "max_open_orders") == 0;
+	    strcmp(name, "max_open_orders") == 0 ||
+	    strcmp(name, "tiers") == 0;
 }
 
 /* Cuts a line at its commas. */
@@ -135,7 +145,9 @@ heading_read(struct table *t, const char *at, size_t len, struct err *err)
 			rc = err_set(err, E_DATA, "%s: line %d: no column "
 			    "\"%s\"; there are symbol, tick, lot, min_amount, "
 			    "max_amount, min_notional, max_notional, band_up, "
-			    "band_down, maker, taker, max_open_orders",
+			    "band_down, maker, taker, max_open_orders, "
+			    "contract_size, tiers, max_leverage, "
+			    "liquidation_fee",
 			    t->name, t->line, t->columns[n]);
 	return rc;
 }
@@ -150,6 +162,7 @@ row_read(const struct table *t, const char *at, size_t len,
 	enum err_code rc = cells_cut(t, at, len, cells, &n, err);
 
 	i->maker = i->taker = dec_make(1, 3);
+	i->liquidation_fee = DEC_ZERO;
 	if (rc == E_OK && n != t->len)
 		rc = err_set(err, E_DATA, "%s: line %d: %zu cells under %zu "
 		    "columns", t->name, t->line, n, t->len);
@@ -157,9 +170,10 @@ row_read(const struct table *t, const char *at, size_t len,
 		rc = cell_set(t, t->columns[c], cells[c], i, err);
 	if (rc == E_OK && instrument_check(i, err) != E_OK)
 		rc = err_prefix(err, "%s: line %d: ", t->name, t->line);
-	if (rc == E_OK && i->kind != KIND_SPOT)
-		rc = err_set(err, E_DATA, "%s: line %d: %s is not a spot "
-		    "symbol", t->name, t->line, i->symbol);
+	if (rc == E_OK && i->kind != KIND_SPOT &&
+	    strcmp(i->settle, i->quote) != 0)
+		rc = err_set(err, E_DATA, "%s: line %d: %s does not settle in "
+		    "its quote", t->name, t->line, i->symbol);
 	for (size_t k = 0; k + 1 < out->len && rc == E_OK; k++)
 		if (strcmp(out->at[k].symbol, i->symbol) == 0)
 			rc = err_set(err, E_DATA, "%s: line %d: %s is there "
@@ -211,5 +225,12 @@ market_plain(const char *symbol, int price_scale, struct instrument *out,
 	    text), err);
 	out->lot = dec_make(1, 8);
 	out->maker = out->taker = dec_make(1, 3);
+	if (strchr(symbol, ':') == NULL)
+		return rc == E_OK ? instrument_check(out, err) : rc;
+	out->maker = dec_make(2, 4);
+	out->taker = dec_make(5, 4);
+	out->liquidation_fee = dec_make(15, 3);
+	if (rc == E_OK)
+		rc = instrument_set_tiers(out, "0:0.01:50", err);
 	return rc == E_OK ? instrument_check(out, err) : rc;
 }

@@ -1,7 +1,9 @@
 /*
  * The symbols of a paper account: rows of a CSV file of the user's, else of the
  * list that is shipped for the venue whose candles it trades on, else from the
- * candles alone: tick 10^-decimals of their prices, lot 1e-8, fees 0.1 %.
+ * candles alone: tick 10^-decimals of their prices, lot 1e-8, fees 0.1 %; of
+ * perpetuals fees of 0.02 % and 0.05 %, at most 50 times, 1 % maintenance,
+ * 1.5 % for a liquidation.
  */
 #ifndef VENUE_SIM_MARKETS_H
 #define VENUE_SIM_MARKETS_H

@@ -1,9 +1,13 @@
 /*
- * The candles that a paper account is stepped through, a window at a time.
+ * What a paper account is stepped through, a window at a time: candles, the
+ * mark prices and the funding settlements of perpetuals.
  */
 #include "venue/sim/venuedata.h"
 
 #include "store/candles.h"
+#include "store/fundingrates.h"
+
+#include <stdlib.h>
 
 void
 venue_bars_release(struct sim_venue *v)
@@ -11,7 +15,11 @@ venue_bars_release(struct sim_venue *v)
 	sim_bars_release(&v->bars);
 	for (size_t i = 0; i < v->candles.len; i++)
 		candles_release(&v->candles.at[i]);
+	for (size_t i = 0; i < v->marks.len; i++)
+		candles_release(&v->marks.at[i]);
 	vec_release(&v->candles);
+	vec_release(&v->marks);
+	vec_release(&v->fundings);
 	v->window_end = 0;
 }
 
@@ -34,6 +42,70 @@ find_end(struct sim_venue *v, struct err *err)
 	return rc;
 }
 
+/* Mark prices are there for some symbols, or for none. */
+static enum err_code
+marks_load(struct sim_venue *v, int64_t from, struct err *err)
+{
+	const struct account *a = &v->v.account;
+	struct serieses all = {0};
+	enum err_code rc = series_list(v->s, a->prices, NULL, a->timeframe,
+	    PRICE_MARK, &all, err);
+
+	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++)
+		for (size_t n = 0; n < all.len && rc == E_OK; n++)
+			if (strcmp(all.at[n].symbol,
+			    v->markets.at[i].i.symbol) == 0)
+				rc = candles_load(v->s, a->prices,
+				    all.at[n].symbol, a->timeframe,
+				    PRICE_MARK, from, v->window_end,
+				    &v->marks.at[i], err);
+	vec_release(&all);
+	return rc;
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct sim_funding *x = a, *y = b;
+
+	if (x->time != y->time)
+		return x->time < y->time ? -1 : 1;
+	return (x->symbol > y->symbol) - (x->symbol < y->symbol);
+}
+
+/* Those since the bar before the clock: what lies between two bars counts at
+ * the later one. */
+static enum err_code
+fundings_load_window(struct sim_venue *v, struct err *err)
+{
+	const struct account *a = &v->v.account;
+	struct funding_rates rates = {0};
+	int64_t from = sim_time(v->sim) - a->timeframe;
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++) {
+		if (strchr(v->markets.at[i].i.symbol, ':') == NULL)
+			continue;
+		rc = funding_rates_load(v->s, a->prices,
+		    v->markets.at[i].i.symbol, from, v->window_end, 0, &rates,
+		    err);
+		for (size_t n = 0; n < rates.len && rc == E_OK; n++) {
+			struct sim_funding *to = vec_add(&v->fundings);
+
+			to->symbol = i;
+			to->time = rates.at[n].time;
+			to->rate = rates.at[n].rate;
+			to->mark = rates.at[n].mark_price;
+		}
+	}
+	vec_release(&rates);
+	if (v->fundings.len > 1)
+		qsort(v->fundings.at, v->fundings.len,
+		    sizeof(*v->fundings.at), by_time);
+	sim_bars_set_fundings(&v->bars, v->fundings.at, v->fundings.len);
+	return rc;
+}
+
 static enum err_code
 window_load(struct sim_venue *v, int64_t from, struct err *err)
 {
@@ -43,20 +115,29 @@ window_load(struct sim_venue *v, int64_t from, struct err *err)
 
 	venue_bars_release(v);
 	v->window_end = from + WINDOW_BARS * a->timeframe;
-	for (size_t i = 0; i < v->markets.len; i++)
+	for (size_t i = 0; i < v->markets.len; i++) {
 		vec_push(&v->candles, (struct candles){ 0 });
+		vec_push(&v->marks, (struct candles){ 0 });
+	}
 	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++)
 		rc = candles_load(v->s, a->prices, v->markets.at[i].i.symbol,
 		    a->timeframe, PRICE_LAST, from, v->window_end,
 		    &v->candles.at[i], err);
 	if (rc == E_OK)
+		rc = marks_load(v, from, err);
+	if (rc == E_OK)
 		rc = world_raise_scales(v, &raised, err);
 	if (rc == E_OK && raised)
 		rc = world_rebuild(v, err);
-	for (size_t i = 0; i < v->candles.len && rc == E_OK; i++)
-		rc = sim_bars_add(&v->bars, i, &v->candles.at[i],
-		    (int)v->markets.at[i].price_scale, err);
-	return rc;
+	for (size_t i = 0; i < v->candles.len && rc == E_OK; i++) {
+		int scale = (int)v->markets.at[i].price_scale;
+
+		rc = sim_bars_add(&v->bars, i, &v->candles.at[i], scale, err);
+		if (rc == E_OK && v->marks.at[i].len > 0)
+			rc = sim_bars_add_marks(&v->bars, i, &v->marks.at[i],
+			    scale, err);
+	}
+	return rc == E_OK ? fundings_load_window(v, err) : rc;
 }
 
 static enum err_code

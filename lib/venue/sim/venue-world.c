@@ -58,13 +58,15 @@ market_known(const struct sim_venue *v, const char *symbol)
 	return false;
 }
 
+/* Spot, and perpetuals that settle in their quote. */
 static bool
-is_spot(const char *symbol)
+is_simulated(const char *symbol)
 {
 	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
 
 	return symbol_split(symbol, base, quote, settle) &&
-	    settle[0] == '\0' && strcmp(base, quote) != 0;
+	    (settle[0] == '\0' || strcmp(settle, quote) == 0) &&
+	    strcmp(base, quote) != 0;
 }
 
 static enum err_code
@@ -76,7 +78,7 @@ markets_add(struct sim_venue *v, const struct instruments *lists,
 	for (size_t i = 0; i < all->len && rc == E_OK; i++) {
 		struct sim_market m = { .place = (int64_t)v->markets.len };
 
-		if (all->at[i].rows == 0 || !is_spot(all->at[i].symbol) ||
+		if (all->at[i].rows == 0 || !is_simulated(all->at[i].symbol) ||
 		    market_known(v, all->at[i].symbol))
 			continue;
 		rc = market_make(v, lists, all->at[i].symbol, &m, err);
@@ -126,10 +128,13 @@ world_raise_scales(struct sim_venue *v, bool *raised, struct err *err)
 	*raised = false;
 	for (size_t i = 0; i < v->candles.len && rc == E_OK; i++) {
 		struct sim_market *m = &v->markets.at[i];
+		int scale = v->candles.at[i].price_scale;
 
-		if (v->candles.at[i].price_scale <= m->price_scale)
+		if (v->marks.at[i].price_scale > scale)
+			scale = v->marks.at[i].price_scale;
+		if (scale <= m->price_scale)
 			continue;
-		m->price_scale = v->candles.at[i].price_scale;
+		m->price_scale = scale;
 		rc = sim_market_put(v->s, v->v.account.label, m, err);
 		*raised = true;
 	}
@@ -193,6 +198,8 @@ world_build(struct sim_venue *v, const struct buf *state, struct err *err)
 		m->price_scale = (int)v->markets.at[i].price_scale;
 		if (m->i.tick_rows == 0)
 			rc = instrument_set_tick(&m->i, m->i.tick_text, err);
+		if (rc == E_OK && m->i.tier_rows == 0)
+			rc = instrument_set_tiers(&m->i, m->i.tier_text, err);
 		/* The store keeps the symbol; its assets follow from it. */
 		if (rc == E_OK)
 			rc = instrument_check(&m->i, err);
