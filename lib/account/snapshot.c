@@ -131,13 +131,13 @@ moved_since(const struct snapshot *s, const struct transfers *all,
 
 	for (size_t i = 0; i < all->len; i++)
 		foreign = foreign || (all->at[i].time <= last->time &&
-		    all->at[i].kind != TRANSFER_OPENING &&
+		    transfer_moves(all->at[i].kind) &&
 		    strcmp(all->at[i].asset, s->currency) != 0);
 	for (size_t i = 0; i < all->len; i++) {
 		const struct transfer *t = &all->at[i];
 		bool own = strcmp(t->asset, s->currency) == 0;
 
-		if (t->kind == TRANSFER_OPENING || (t->time <= last->time &&
+		if (!transfer_moves(t->kind) || (t->time <= last->time &&
 		    (foreign || !own)))
 			continue;
 		rc = value_in(&s->prices, t->asset, t->amount, s->currency,

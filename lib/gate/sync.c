@@ -87,7 +87,11 @@ adopt(struct gate *g, const struct order *seen, struct order *out,
 
 	TEXT_SET(o.account, g->account.label);
 	TEXT_SET(o.venue, g->account.venue);
-	o.id[0] = o.parent[0] = o.key[0] = o.reason[0] = '\0';
+	o.id[0] = o.parent[0] = o.key[0] = '\0';
+	/* What the venue marks has its reason at once: a liquidation. Why
+	 * another ended comes when it ends. */
+	if (seen->tag[0] == '\0')
+		o.reason[0] = '\0';
 	o.state = ORDER_OPEN;
 	o.external = 1;
 	/* A venue that does not say has neither. */

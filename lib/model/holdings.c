@@ -38,7 +38,14 @@ const struct record leverage_record = {
 
 const char *const liquidity_names[] = { "taker", "maker" };
 const char *const transfer_kind_names[] = { "deposit", "withdrawal",
-    "internal", "opening" };
+    "internal", "opening", "insurance" };
+
+bool
+transfer_moves(int kind)
+{
+	return kind != TRANSFER_OPENING && kind != TRANSFER_INSURANCE;
+}
+
 static const char *const order_side_names[] = { "buy", "sell" };
 
 static const struct field balance_fields[] = {
@@ -207,8 +214,8 @@ static const struct field transfer_fields[] = {
 	{ "amount", FIELD_DEC, FIELD_AT(struct transfer, amount),
 	  .help = "positive in, negative out", .unit = UNIT_QTY },
 	{ "kind", FIELD_ENUM, FIELD_AT(struct transfer, kind),
-	  .help = "deposit, withdrawal, internal or opening",
-	  .names = transfer_kind_names, .names_len = 4 },
+	  .help = "deposit, withdrawal, internal, opening or insurance",
+	  .names = transfer_kind_names, .names_len = TRANSFER_KINDS },
 	{ "fee", FIELD_DEC, FIELD_AT(struct transfer, fee),
 	  .help = "what moving it cost", .unit = UNIT_QTY },
 	{ "time", FIELD_STAMP, FIELD_AT(struct transfer, time),

@@ -74,8 +74,12 @@ struct fills VEC_OF(struct fill);
 extern const struct record fill_record;
 
 enum transfer_kind { TRANSFER_DEPOSIT, TRANSFER_WITHDRAWAL, TRANSFER_INTERNAL,
-    TRANSFER_OPENING };
+    TRANSFER_OPENING,
+    TRANSFER_INSURANCE,		/* the venue took a loss over: it is profit */
+    TRANSFER_KINDS };
 extern const char *const transfer_kind_names[];
+/* Does it move equity without being profit or loss? */
+bool transfer_moves(int kind);
 
 struct transfer {
 	char id[ID_SIZE], account[LABEL_SIZE], venue[VENUE_SIZE];

@@ -39,7 +39,7 @@ static const struct column transfer_columns[] = {
 	{ "asset", COL_CHARS, MEMBER(struct transfer, asset) },
 	{ "amount", COL_DEC, MEMBER(struct transfer, amount) },
 	{ "kind", COL_ENUM, MEMBER(struct transfer, kind),
-	  transfer_kind_names, TRANSFER_OPENING + 1 },
+	  transfer_kind_names, TRANSFER_KINDS },
 	{ "fee", COL_DEC, MEMBER(struct transfer, fee) },
 	{ "time", COL_INT, MEMBER(struct transfer, time) },
 	{ .name = NULL }

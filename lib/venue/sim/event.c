@@ -125,3 +125,21 @@ event_tell(struct sim *sim, struct sim_event *e)
 		stamp_text(e->time, e->time_text);
 	sim->sink.event(sim->sink.self, e);
 }
+
+void
+event_resized(struct sim *sim, const struct sim_order *o)
+{
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	struct sim_event e;
+
+	if (sim->sink.resized == NULL)
+		return;
+	e = event_of(sim, SIM_AMENDED, o);
+	e.amount = o->amount;
+	if (o->price != 0)
+		e.price = price_of(s, o->price);
+	if (o->trigger != 0)
+		e.trigger_price = price_of(s, o->trigger);
+	e.seq = ++sim->seq;
+	sim->sink.resized(sim->sink.self, &e);
+}

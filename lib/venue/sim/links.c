@@ -54,6 +54,7 @@ partners_reduce(struct sim *sim, const struct sim_order *o,
 		}
 		m->amount = sim_difference(sim, m->amount, amount);
 		order_changed(sim, m);
+		event_resized(sim, m);
 	}
 }
 
@@ -156,6 +157,7 @@ legs_grow(struct sim *sim, const struct sim_order *entry, struct dec amount)
 	for (size_t i = 0; i < n; i++) {
 		members[i]->amount = amount;
 		order_changed(sim, members[i]);
+		event_resized(sim, members[i]);
 	}
 }
 

@@ -42,7 +42,7 @@ sim_venue_memory(const struct account *a, const struct sim_memory *m,
 	int64_t start = m->start;
 	enum err_code rc;
 
-	setup.sink = (struct sim_sink){ history_take, v };
+	setup.sink = (struct sim_sink){ history_take, v, history_take };
 	v->source = m->source;
 	v->point_asked = true;
 	rc = sim_new(&setup, &v->sim, err);

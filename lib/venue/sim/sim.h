@@ -70,6 +70,9 @@ extern const struct record sim_event_record;
 struct sim_sink {
 	void (*event)(void *self, const struct sim_event *e);
 	void *self;
+	/* Told as an amendment when the amount of a linked order follows its
+	 * entry or its partner: no record of its own. NULL: nobody asks. */
+	void (*resized)(void *self, const struct sim_event *e);
 };
 
 /* One bar; prices × 10^price_scale of its symbol. */

@@ -399,5 +399,6 @@ struct sim_event event_begin(const struct sim *sim, int kind);
 struct sim_event event_of(const struct sim *sim, int kind,
     const struct sim_order *o);
 void event_tell(struct sim *sim, struct sim_event *e);
+void event_resized(struct sim *sim, const struct sim_order *o);
 
 #endif

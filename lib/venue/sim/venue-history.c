@@ -16,6 +16,9 @@ history_row(const char *event)
 {
 	struct sim_history_row r = { .amount = DEC_NONE, .price = DEC_NONE,
 	    .trigger_price = DEC_NONE, .cost = DEC_NONE, .fee = DEC_NONE,
+	    .realized_pnl = DEC_NONE, .rate = DEC_NONE,
+	    .mark_price = DEC_NONE, .insurance = DEC_NONE,
+	    .leverage = DEC_NONE, .margin = DEC_NONE,
 	    .equity = DEC_NONE, .high = DEC_NONE, .low = DEC_NONE,
 	    .transferred = DEC_NONE, .units = DEC_NONE };
 
@@ -107,6 +110,13 @@ history_take(void *self, const struct sim_event *e)
 	r.trigger_price = e->trigger_price;
 	r.cost = e->cost;
 	r.fee = e->fee;
+	TEXT_SET(r.margin_mode, or_empty(e->margin_mode));
+	r.realized_pnl = e->realized_pnl;
+	r.rate = e->rate;
+	r.mark_price = e->mark_price;
+	r.insurance = e->insurance;
+	r.leverage = e->leverage;
+	r.margin = e->margin;
 	vec_push(&v->pending, r);
 	v->news++;
 }
@@ -173,8 +183,17 @@ add_fill(const struct sim_venue *v, const struct sim_history_row *r,
 	f->amount = r->amount;
 	f->cost = r->cost;
 	f->fee = r->fee;
-	f->realized_pnl = DEC_NONE;
+	f->realized_pnl = r->realized_pnl;
 	f->time = r->time;
+}
+
+/* The asset that a swap is settled in. */
+static const char *
+settle_of(const struct sim_history_row *r)
+{
+	const char *colon = strchr(r->symbol, ':');
+
+	return colon == NULL ? r->currency : colon + 1;
 }
 
 static void
@@ -183,14 +202,61 @@ add_transfer(const struct sim_venue *v, const struct sim_history_row *r,
 {
 	struct transfer *t = vec_add(&out->transfers);
 
-	snprintf(t->id, sizeof(t->id), "t%" PRId64, r->seq);
+	snprintf(t->id, sizeof(t->id), "%c%" PRId64,
+	    kind == TRANSFER_INSURANCE ? 'i' : 't', r->seq);
 	TEXT_SET(t->account, v->v.account.label);
 	TEXT_SET(t->venue, v->v.account.venue);
-	TEXT_SET(t->asset, r->currency);
-	t->amount = r->amount;
+	TEXT_SET(t->asset, settle_of(r));
+	t->amount = dec_known(r->insurance) ? r->insurance : r->amount;
 	t->fee = DEC_ZERO;
 	t->kind = (int)kind;
 	t->time = r->time;
+}
+
+static void
+add_funding(const struct sim_venue *v, const struct sim_history_row *r,
+    struct venue_changes *out)
+{
+	struct funding *f = vec_add(&out->fundings);
+
+	snprintf(f->id, sizeof(f->id), "f%" PRId64, r->seq);
+	TEXT_SET(f->account, v->v.account.label);
+	TEXT_SET(f->venue, v->v.account.venue);
+	TEXT_SET(f->symbol, r->symbol);
+	TEXT_SET(f->asset, settle_of(r));
+	f->rate = r->rate;
+	f->amount = r->amount;
+	f->time = r->time;
+}
+
+/*
+ * The venue closes a position: an order that nobody here sent, its fill, and
+ * what the insurance paid of the loss.
+ */
+static void
+add_liquidation(const struct sim_venue *v, const struct sim_history_row *r,
+    struct venue_changes *out)
+{
+	struct sim_history_row fill = *r;
+	struct order o;
+
+	TEXT_SET(fill.side, side_names[strcmp(r->side, "long") == 0 ?
+	    SIDE_SELL : SIDE_BUY]);
+	TEXT_SET(fill.type, order_type_names[TYPE_MARKET]);
+	TEXT_SET(fill.reason, "liquidation");
+	TEXT_SET(fill.currency, settle_of(r));
+	TEXT_SET(fill.liquidity, liquidity_names[LIQUIDITY_TAKER]);
+	fill.price = DEC_NONE;
+	o = order_of(v, &fill, ORDER_OPEN);
+	snprintf(o.venue_id, sizeof(o.venue_id), "l%" PRId64, r->seq);
+	TEXT_SET(o.tag, "liquidation");
+	o.reduce_only = 1;
+	vec_push(&out->orders, o);
+	fill.price = r->price;
+	TEXT_SET(fill.id, o.venue_id);
+	add_fill(v, &fill, out);
+	if (dec_known(r->insurance) && dec_sign(r->insurance) > 0)
+		add_transfer(v, r, TRANSFER_INSURANCE, out);
 }
 
 void
@@ -199,7 +265,8 @@ history_add(const struct sim_venue *v, const struct sim_history_row *r,
 {
 	static const struct { const char *event; enum order_state state; }
 	orders[] = {
-		{ "accepted", ORDER_OPEN }, { "canceled", ORDER_CANCELED },
+		{ "accepted", ORDER_OPEN }, { "amended", ORDER_OPEN },
+		{ "canceled", ORDER_CANCELED },
 		{ "expired", ORDER_EXPIRED }, { "rejected", ORDER_REJECTED }
 	};
 
@@ -210,6 +277,12 @@ history_add(const struct sim_venue *v, const struct sim_history_row *r,
 			    orders[i].state));
 	if (strcmp(r->event, "filled") == 0)
 		add_fill(v, r, out);
+	else if (strcmp(r->event, "liquidated") == 0)
+		add_liquidation(v, r, out);
+	else if (strcmp(r->event, "funding") == 0)
+		add_funding(v, r, out);
+	else if (strcmp(r->event, "insurance") == 0)
+		add_transfer(v, r, TRANSFER_INSURANCE, out);
 	else if (strcmp(r->event, "opening") == 0)
 		add_transfer(v, r, TRANSFER_OPENING, out);
 	else if (strcmp(r->event, "transfer") == 0)
@@ -271,6 +344,11 @@ order_follow(const struct sim_venue *v, const struct sim_history_row *r,
 {
 	if (strcmp(r->event, "accepted") == 0)
 		*o = order_of(v, r, ORDER_OPEN);
+	if (strcmp(r->event, "amended") == 0) {
+		o->amount = r->amount;
+		o->price = r->price;
+		o->trigger_price = r->trigger_price;
+	}
 	if (strcmp(r->event, "rejected") == 0 && o->symbol[0] == '\0')
 		*o = order_of(v, r, ORDER_REJECTED);
 	if (strcmp(r->event, "filled") == 0) {

@@ -185,7 +185,7 @@ world_build(struct sim_venue *v, const struct buf *state, struct err *err)
 	    .slippage_bps = v->world.slippage_bps,
 	    .spread_bps = v->world.spread_bps,
 	    .latency = v->world.latency },
-	    .sink = { history_take, v },
+	    .sink = { history_take, v, history_take },
 	    .taken = id_taken_before, .taken_self = v };
 	struct sim *sim = NULL;
 	enum err_code rc = openings_read(v, &setup, err);
