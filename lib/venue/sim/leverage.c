@@ -59,8 +59,7 @@ position_asked(struct sim *sim, struct sim_symbol *s,
 }
 
 static const char *
-leverage_check(struct sim *sim, const struct sim_instruction *i, size_t at,
-    const struct sim_position *after)
+leverage_check(struct sim *sim, size_t at, const struct sim_position *after)
 {
 	struct sim_symbol *s = &sim->symbols.at[at];
 	struct sim_position before = s->position;
@@ -71,7 +70,7 @@ leverage_check(struct sim *sim, const struct sim_instruction *i, size_t at,
 		return "position_open";
 	if (before.side != 0)
 		value = position_worth(sim, s);
-	if (dec_known(i->leverage) && !tier_allows(s, value, i->leverage))
+	if (!tier_allows(s, value, after->leverage))
 		return "leverage_tier";
 	if (before.side == 0)
 		return NULL;
@@ -90,7 +89,6 @@ leverage_apply(struct sim *sim, const struct sim_instruction *i)
 	const char *reason = NULL;
 
 	if (i->unsupported || i->margin_mode > MARGIN_ISOLATED ||
-	    (!dec_known(i->leverage) && i->margin_mode < 0) ||
 	    (dec_known(i->leverage) && dec_cmp(i->leverage, dec_int(1)) < 0))
 		reason = "unsupported";
 	else if (s == NULL)
@@ -99,7 +97,7 @@ leverage_apply(struct sim *sim, const struct sim_instruction *i)
 		reason = "unsupported";
 	if (reason == NULL) {
 		after = position_asked(sim, s, i);
-		reason = leverage_check(sim, i, at, &after);
+		reason = leverage_check(sim, at, &after);
 	}
 	if (reason != NULL) {
 		instruction_reject(sim, i, reason);
@@ -136,9 +134,9 @@ margin_apply(struct sim *sim, const struct sim_instruction *i)
 {
 	size_t at;
 	struct sim_symbol *s = symbol_named(sim, i->symbol, &at);
-	const char *reason = s == NULL ? "unknown_symbol" :
-	    !s->swap || s->position.mode != MARGIN_ISOLATED ? "unsupported" :
-	    margin_refusal(sim, s, i->amount);
+	const char *reason = s == NULL ? "unknown_symbol" : !s->swap ||
+	    (s->position.side != 0 && s->position.mode == MARGIN_CROSS) ?
+	    "unsupported" : margin_refusal(sim, s, i->amount);
 
 	if (reason != NULL) {
 		instruction_reject(sim, i, reason);
