@@ -238,7 +238,7 @@ judge_at(struct replay *r, size_t i, struct breaker_verdict *out,
 	struct risk_history h = { .curve = &curve, .fills = &r->seen,
 	    .stops = &stops, .fundings = &fundings,
 	    .day_start = r->past.day_start, .terms = r->past.terms,
-	    .bars = market_bars,
+	    .bars = market_bars, .funding = market_rates,
 	    .self = &r->market };
 	enum err_code rc;
 

@@ -4,6 +4,7 @@
 #include "base/stamp.h"
 #include "feed/feed.h"
 #include "store/candles.h"
+#include "store/fundingrates.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -136,6 +137,7 @@ stored_load(struct eval_bars *b, const char *symbol, int64_t timeframe,
 		return rc;
 	*out = series_add(b, symbol, strlen(symbol));
 	(*out)->timeframe = which.timeframe;
+	TEXT_SET((*out)->venue, which.venue);
 	(*out)->bars = bars;
 	return E_OK;
 }
@@ -173,6 +175,7 @@ eval_bars_release(struct eval_bars *b)
 {
 	for (size_t i = 0; i < b->series.len; i++) {
 		candles_release(&b->series.at[i]->bars);
+		vec_release(&b->series.at[i]->rates);
 		free(b->series.at[i]->symbol);
 		free(b->series.at[i]);
 	}
@@ -201,4 +204,24 @@ eval_bars_find(void *self, const char *symbol, int64_t timeframe)
 	}
 	b->rc = stored_load(b, symbol, timeframe, &found, &b->err);
 	return found ? &found->bars : NULL;
+}
+
+const struct funding_rates *
+eval_funding_find(void *self, const char *symbol)
+{
+	struct eval_bars *b = self;
+	struct eval_series *s = NULL;
+
+	if (symbol[0] == '\0')
+		symbol = b->symbol;
+	for (size_t i = 0; i < b->series.len && symbol != NULL; i++)
+		if (strcmp(b->series.at[i]->symbol, symbol) == 0)
+			s = b->series.at[i];
+	if (s == NULL || s->venue[0] == '\0')
+		return NULL;
+	if (!s->rates_read)
+		b->rc = funding_rates_load(b->session->store, s->venue,
+		    symbol, 0, 0, 0, &s->rates, &b->err);
+	s->rates_read = true;
+	return &s->rates;
 }

@@ -8,12 +8,16 @@
 #include "base/vec.h"
 #include "cmd/session.h"
 #include "model/candle.h"
+#include "model/fundingrate.h"
 
 struct eval_series {
 	char *symbol;
 	int64_t timeframe;
 	struct candles bars;
 	bool from_file;
+	char venue[VENUE_SIZE];		/* of a stored one */
+	struct funding_rates rates;
+	bool rates_read;
 };
 
 struct eval_bars {
@@ -34,5 +38,7 @@ void eval_bars_release(struct eval_bars *b);
 /* As struct expr_market and struct expr_source want it. */
 const struct candles *eval_bars_find(void *self, const char *symbol,
     int64_t timeframe);
+/* The same for settled funding rates; files have none. */
+const struct funding_rates *eval_funding_find(void *self, const char *symbol);
 
 #endif

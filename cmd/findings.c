@@ -72,6 +72,7 @@ check_breakers(const struct judge_set *j, const struct risk_rules *rules,
 
 	history = outlook_history(&past);
 	history.bars = market_bars;
+	history.funding = market_rates;
 	history.self = &market;
 	for (size_t i = 0; i < j->breakers.len && rc == E_OK; i++) {
 		struct breaker *one = &j->breakers.at[i];

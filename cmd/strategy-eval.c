@@ -172,6 +172,14 @@ bars_give(void *self, const char *symbol, int64_t timeframe)
 	return eval_bars_find(&v->bars, symbol, timeframe);
 }
 
+static const struct funding_rates *
+funding_give(void *self, const char *symbol)
+{
+	struct eval *v = self;
+
+	return eval_funding_find(&v->bars, symbol);
+}
+
 static enum err_code
 print_form(struct eval *v, const struct expr *e, struct err *err)
 {
@@ -246,6 +254,7 @@ static enum err_code
 print_column(struct eval *v, const struct expr *e, struct err *err)
 {
 	struct expr_market m = { .self = &v->bars, .bars = eval_bars_find,
+	    .funding = eval_funding_find,
 	    .symbol = v->bars.symbol, .slow = v->args->slow };
 	struct expr_column c = {0};
 	struct out *out = NULL;
@@ -272,7 +281,7 @@ static enum err_code
 print_now(struct eval *v, const struct expr *e, struct err *err)
 {
 	struct expr_source source = { .self = v, .value = value_give,
-	    .bars = bars_give, .now = clock_now(&v->s->clock) };
+	    .bars = bars_give, .funding = funding_give, .now = clock_now(&v->s->clock) };
 	struct row r = { .number = NAN, .condition = BOOL_NONE };
 	struct expr_value x = {0};
 	struct expr_why why = {0};

@@ -6,6 +6,7 @@
 
 #include "base/stamp.h"
 #include "store/candles.h"
+#include "store/fundingrates.h"
 
 #include <string.h>
 
@@ -17,6 +18,11 @@ market_release(struct market *b)
 		free(b->read.at[i]);
 	}
 	vec_release(&b->read);
+	for (size_t i = 0; i < b->paid.len; i++) {
+		vec_release(&b->paid.at[i]->rates);
+		free(b->paid.at[i]);
+	}
+	vec_release(&b->paid);
 }
 
 static int64_t
@@ -171,4 +177,33 @@ market_bars(void *self, const char *symbol, int64_t timeframe)
 		read_bars(b, m);
 	}
 	return m->none ? NULL : &m->bars;
+}
+
+const struct funding_rates *
+market_rates(void *self, const char *symbol)
+{
+	struct market *b = self;
+	struct market_funding *m = NULL;
+	int64_t hour = b->now - b->now % STAMP_HOUR;
+
+	if (b->account->prices[0] == '\0')
+		return NULL;
+	for (size_t i = 0; i < b->paid.len && m == NULL; i++)
+		if (strcmp(b->paid.at[i]->symbol, symbol) == 0)
+			m = b->paid.at[i];
+	if (m == NULL) {
+		m = mem_alloc(sizeof(*m));
+		TEXT_SET(m->symbol, symbol);
+		m->upto = -1;
+		vec_push(&b->paid, m);
+	}
+	/* Rates are settled on the hour. */
+	if (m->upto != hour) {
+		vec_clear(&m->rates);
+		if (funding_rates_load(b->store, b->account->prices, symbol,
+		    0, b->now + 1, 0, &m->rates, NULL) != E_OK)
+			vec_clear(&m->rates);
+		m->upto = hour;
+	}
+	return m->rates.len > 0 ? &m->rates : NULL;
 }

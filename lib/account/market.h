@@ -8,6 +8,7 @@
 
 #include "model/account.h"
 #include "model/candle.h"
+#include "model/fundingrate.h"
 #include "store/store.h"
 
 #define MARKET_BARS_BACK 3000
@@ -20,17 +21,26 @@ struct market_series {
 	struct candles bars;
 };
 
+struct market_funding {
+	char symbol[SYMBOL_SIZE];
+	int64_t upto;		/* the hour that was open when it was read */
+	struct funding_rates rates;
+};
+
 /* All-zero but for store and account, which are borrowed. */
 struct market {
 	struct store *store;
 	const struct account *account;
 	int64_t now;		/* bars that close later are not seen */
 	VEC(struct market_series *) read;
+	VEC(struct market_funding *) paid;
 };
 void market_release(struct market *b);
 /* struct risk_history's bars(), with a struct market as self. NULL: there are
  * none, or they cannot be read. Borrowed until the next call. */
 const struct candles *market_bars(void *self, const char *symbol,
     int64_t timeframe);
+/* The same for funding(): the rates that were settled by now. */
+const struct funding_rates *market_rates(void *self, const char *symbol);
 
 #endif

@@ -16,6 +16,8 @@ struct expr_market {
 	 * NULL: there are none. */
 	const struct candles *(*bars)(void *self, const char *symbol,
 	    int64_t timeframe);
+	/* Settled rates, oldest first, for `funding`; may be a NULL function. */
+	const struct funding_rates *(*funding)(void *self, const char *symbol);
 	const char *symbol;	/* what `symbol` says of the main series */
 	size_t tile;		/* bars a step; 0: 2048 */
 	bool slow;		/* more than 2 µs a bar is all right */

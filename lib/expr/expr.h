@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 struct candles;		/* model/candle.h */
+struct funding_rates;	/* model/fundingrate.h */
 struct expr;
 
 /* Three-valued: nothing is guessed, only TRUTH_TRUE acts. */
@@ -123,6 +124,9 @@ struct expr_source {
 	 * NULL: none, the value is na. May be a NULL function. */
 	const struct candles *(*bars)(void *self, const char *symbol,
 	    int64_t timeframe);
+	/* Settled rates of a perpetual, oldest first, for `funding`; borrowed
+	 * and absent as bars are. */
+	const struct funding_rates *(*funding)(void *self, const char *symbol);
 };
 
 struct expr_param { const char *name, *value; };	/* "fast" "10" */

@@ -6,6 +6,8 @@
 #include "expr/names.h"
 #include "expr/series.h"
 
+#include "base/decfloat.h"
+#include "model/fundingrate.h"
 #include "model/names.h"
 
 #include <float.h>
@@ -22,6 +24,24 @@ static double
 price(const struct bars *b, const int64_t *column, size_t i)
 {
 	return (double)column[i] / b->price_unit;
+}
+
+/* The last rate that was settled when the bar closed. */
+static double
+funding_at(const struct bars *b, int64_t close_us)
+{
+	size_t low = 0, high = b->funding == NULL ? 0 : b->funding->len;
+
+	while (low < high) {	/* the first that was settled later */
+		size_t mid = low + (high - low) / 2;
+
+		if (b->funding->at[mid].time <= close_us)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low == 0 ? (double)NAN :
+	    dec_to_double(b->funding->at[low - 1].rate);
 }
 
 static double
@@ -47,8 +67,8 @@ column_value(const struct bars *b, enum column_code code, size_t i)
 		return (double)b->timeframe;
 	case COL_TICK:
 		return 1 / b->price_unit;
-	case COL_FUNDING:	/* no funding is stored beside bars */
-		return NAN;
+	case COL_FUNDING:
+		return funding_at(b, close_us);
 	default:
 		return time_part(close_us, code);
 	}

@@ -15,6 +15,14 @@ source_bars(void *self, const char *symbol, int64_t timeframe)
 	return s && s->bars ? s->bars(s->self, symbol, timeframe) : NULL;
 }
 
+static const struct funding_rates *
+source_funding(void *self, const char *symbol)
+{
+	const struct expr_source *s = self;
+
+	return s->funding ? s->funding(s->self, symbol) : NULL;
+}
+
 static struct scalar
 reg_scalar(const struct run *r, const struct reg *v, size_t bar,
     enum expr_base base)
@@ -39,6 +47,7 @@ series_latest(struct evaluation *v, struct err *err)
 	const struct dag *g = v->e->dag;
 	struct expr_source none = {0}, source = v->source ? *v->source : none;
 	struct expr_market m = { .self = &source, .bars = source_bars,
+	    .funding = source_funding,
 	    .slow = true };
 	struct expr_ask ask = { .id = EXPR_SYMBOL, .name = "symbol",
 	    .base = EXPR_TEXT };

@@ -217,6 +217,15 @@ run_bars(struct run *r, struct err *err)
 			rc = bars_load(&r->bars[s], &g->sections.at[s],
 			    r->e->in.timeframe, r->market, err);
 	}
+	for (size_t i = 0; i < g->ops.len && rc == E_OK &&
+	    r->market->funding != NULL; i++) {
+		const struct op *op = &g->ops.at[i];
+
+		if (op->code == OP_COLUMN && op->k == COL_FUNDING)
+			r->bars[op->section].funding = r->market->funding(
+			    r->market->self,
+			    g->sections.at[op->section].symbol);
+	}
 	return rc;
 }
 

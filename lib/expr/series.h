@@ -20,6 +20,7 @@ struct bars {
 	const char *symbol;
 	double price_unit, volume_unit;	/* 10^scale */
 	double price_most, volume_most;
+	const struct funding_rates *funding;	/* NULL: not read, or none */
 };
 
 /* The values of an op: of one tile, or of the whole series when kept. */

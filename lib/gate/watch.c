@@ -105,6 +105,7 @@ judge(struct gate *g, struct look *l, struct plan *p, int64_t now,
 	    .fundings = l->past.fundings, .day_start = g->options.day_start,
 	    .terms = g->options.terms,
 	    .bars = g->market.store != NULL ? market_bars : NULL,
+	    .funding = g->market.store != NULL ? market_rates : NULL,
 	    .self = &g->market };
 	struct held_memory memory = plans_memory(p);
 

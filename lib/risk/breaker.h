@@ -35,6 +35,8 @@ struct risk_history {
 	/* Closed bars for @4h and ["ETH/USDT"], as expr_source wants them. */
 	const struct candles *(*bars)(void *self, const char *symbol,
 	    int64_t timeframe);
+	/* Settled rates of a perpetual, for `funding`. */
+	const struct funding_rates *(*funding)(void *self, const char *symbol);
 	void *self;
 };
 

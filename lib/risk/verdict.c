@@ -54,6 +54,16 @@ bars(void *self, const char *symbol, int64_t timeframe)
 	    q->h->bars(q->h->self, symbol, timeframe);
 }
 
+static const struct funding_rates *
+funding(void *self, const char *symbol)
+{
+	const struct question *q = self;
+
+	if (symbol[0] == '\0')
+		symbol = q->symbol;
+	return symbol[0] == '\0' ? NULL : q->h->funding(q->h->self, symbol);
+}
+
 static void
 say(char *to, size_t size, const struct question *q,
     const struct expr_why *why, enum truth truth)
@@ -100,6 +110,8 @@ ask(struct question *q, const char *symbol, const struct position *position,
 	}
 	if (q->h->bars != NULL)
 		source.bars = bars;
+	if (q->h->funding != NULL)
+		source.funding = funding;
 	/* Words are made only where they are read; a condition that remembers
 	 * is asked once. */
 	if (expr_slots(q->plan->when) > 0)

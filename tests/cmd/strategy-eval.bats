@@ -328,3 +328,19 @@ values() {
 	[ "$(grep -c ',true$' <<<"$output")" -eq "$want" ]
 	[ "$want" -gt 50 ]
 }
+
+@test "strategy eval: the settled funding rate, from the store only" {
+	source "$ROOT/tests/paper.bash"
+	given_candles BTC/USDT:USDT 50000 50000 50000
+	printf '%s\n' symbol,ts,funding_rate BTC/USDT:USDT,1709251260000,0.0003 \
+		BTC/USDT:USDT,1709251380000,-0.0001 >rates.csv
+	exits 0 strategy eval funding BTC/USDT:USDT
+	[ "$(json '.value | tostring' | paste -sd' ')" = "null null null" ]
+	exits 0 market import rates.csv --venue test
+	exits 0 strategy eval funding BTC/USDT:USDT
+	[ "$(json .value | paste -sd' ')" = "0.0003 0.0003 -0.0001" ]
+	exits 0 strategy eval 'funding[1] < 0 or funding < 0bp' BTC/USDT:USDT
+	[ "$(json .value | paste -sd' ')" = "null false true" ]
+	exits 0 strategy eval --series "BTC/USDT:USDT=bars.csv" funding BTC/USDT:USDT
+	[ "$(json '.value | tostring' | paste -sd' ')" = "null null null" ]
+}
