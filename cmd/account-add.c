@@ -20,8 +20,9 @@
 struct args {
 	const char *venue, *currency, *prices, *instruments;
 	struct texts balances;
-	struct dec slippage, spread;
-	int64_t timeframe, from;
+	struct texts fee_tiers;
+	struct dec slippage, spread, impact, volume_share;
+	int64_t timeframe, from, detail, latency;
 	int fee_in, limit_fill;
 	bool use, live;
 };
@@ -47,7 +48,8 @@ static const struct opt opts[] = {
 	  "where its clock begins (default: the close of the oldest candle)",
 	  AT(int64_t, from) },
 	{ OPT_TEXT, 0, "instruments", "file", NULL,
-	  "CSV of ticks, lots, limits and fees, in place of the shipped rows",
+	  "CSV of ticks, lots, limits, fees and tiers, in place of the shipped"
+	  " rows",
 	  AT(const char *, instruments), .words = WORDS_FILE },
 	{ OPT_DEC, 0, "slippage", "bps", NULL,
 	  "of market and stop fills, in hundredths of a percent (default: "
@@ -55,6 +57,24 @@ static const struct opt opts[] = {
 	{ OPT_DEC, 0, "spread-bps", "bps", NULL,
 	  "between bid and ask, in hundredths of a percent (default: "
 	  "sim.spread-bps)", AT(struct dec, spread) },
+	{ OPT_DEC, 0, "impact-bps", "bps", NULL,
+	  "what taking a whole bar's volume moves the price, less of it by as"
+	  " much less (default: sim.impact-bps)", AT(struct dec, impact) },
+	{ OPT_DEC, 0, "volume-share", "ratio", NULL,
+	  "how much of a bar's volume its fills may be; the rest comes in"
+	  " later bars (default: sim.volume-share, 0: no limit)",
+	  AT(struct dec, volume_share) },
+	{ OPT_TEXTS, 0, "fee-tier", "volume:maker:taker", NULL,
+	  "fees from a volume in 30 days on, once per tier by rising volume;"
+	  " in place of the instruments' fees", AT(struct texts, fee_tiers) },
+	{ OPT_DURATION, 0, "detail", "span", NULL,
+	  "timeframe of candles that show what happened inside a bar, where"
+	  " all symbols have them", AT(int64_t, detail),
+	  .words = WORDS_TIMEFRAME },
+	{ OPT_INT, 0, "latency", "ms", "0",
+	  "how long what is decided at a close takes to arrive, in"
+	  " milliseconds; best with --detail", AT(int64_t, latency), .min = 0,
+	  .max = 3600000 },
 	{ OPT_ENUM, 0, "fee-in", "asset", NULL,
 	  "quote: fees are in quote; received: a buy pays in what it gets "
 	  "(default: sim.fee-in)", AT(int, fee_in), .choices = fees_in },
@@ -160,6 +180,49 @@ read_bps(const char *option, struct dec given, const char *setting,
 }
 
 static enum err_code
+read_share(struct dec given, const char *setting, struct dec *out,
+    struct err *err)
+{
+	*out = given;
+	if (!dec_known(given) && !dec_parse_text(setting, out))
+		return err_set(err, E_USAGE, "--volume-share: the setting "
+		    "'%s' is no number", setting);
+	if (dec_sign(*out) < 0 || dec_cmp(*out, dec_int(1)) > 0)
+		return err_set(err, E_USAGE, "--volume-share: from 0 (no "
+		    "limit) to 1");
+	return E_OK;
+}
+
+static enum err_code
+read_tiers(const struct texts *tiers, struct sim_settings *set,
+    struct err *err)
+{
+	struct buf text = {0};
+	enum err_code rc;
+
+	for (size_t i = 0; i < tiers->len; i++)
+		buf_printf(&text, "%s%s", i > 0 ? ";" : "", tiers->at[i]);
+	rc = fee_tiers_read(buf_text(&text), set, err);
+	buf_release(&text);
+	return rc == E_OK ? E_OK : err_prefix(err, "--fee-tier");
+}
+
+/* Bars are cut into whole ones. */
+static enum err_code
+read_detail(const struct args *a, struct sim_venue_options *o,
+    struct err *err)
+{
+	char span[STAMP_TEXT_SIZE];
+
+	o->detail = a->detail;
+	if (a->detail != 0 && (a->detail >= a->timeframe ||
+	    a->timeframe % a->detail != 0))
+		return err_set(err, E_USAGE, "--detail %s: does not cut a bar "
+		    "into whole ones", duration_text(a->detail, span));
+	return E_OK;
+}
+
+static enum err_code
 read_settings(struct session *s, const struct args *a,
     struct sim_venue_options *o, struct err *err)
 {
@@ -175,6 +238,18 @@ read_settings(struct session *s, const struct args *a,
 		rc = read_bps("--spread-bps", a->spread,
 		    conf_text(s->conf, "sim.spread-bps"), &set->spread_bps,
 		    err);
+	if (rc == E_OK)
+		rc = read_bps("--impact-bps", a->impact,
+		    conf_text(s->conf, "sim.impact-bps"), &set->impact_bps,
+		    err);
+	if (rc == E_OK)
+		rc = read_share(a->volume_share, conf_text(s->conf,
+		    "sim.volume-share"), &set->volume_share, err);
+	if (rc == E_OK)
+		rc = read_tiers(&a->fee_tiers, set, err);
+	if (rc == E_OK)
+		rc = read_detail(a, o, err);
+	set->latency = a->latency * 1000;
 	set->fee_received = strcmp(fee_in, "received") == 0;
 	set->limit_touch = strcmp(limit_fill, "touch") == 0;
 	return rc;
@@ -335,6 +410,9 @@ static const struct example examples[] = {
 	  "a paper account with two balances", 0 },
 	{ "etrms account add tight --prices demo --slippage 2 --fee-in "
 	  "received", "fees taken from what a buy receives", 0 },
+	{ "etrms account add thin --prices demo --volume-share 0.05 "
+	  "--impact-bps 20", "large orders fill slowly and move the price",
+	  0 },
 	{ "etrms account add real --live", "not in this version", 2 },
 	{ NULL }
 };
@@ -350,6 +428,10 @@ const struct cmd cmd_account_add = {
 	    " stands still until etrms venue advance moves it. The opening"
 	    " balances are no profit and no deposit: returns count from"
 	    " them.\n\n"
+	    "Perpetuals (BTC/USDT:USDT) are traded on candles of that symbol;"
+	    " mark prices and funding rates of the same venue are used where"
+	    " the store has them (candles import --price mark, market"
+	    " import).\n\n"
 	    "Live accounts are not in this version; --live says so and adds"
 	    " nothing.",
 	.opts = opts,

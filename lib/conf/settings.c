@@ -52,6 +52,12 @@ const struct setting settings[] = {
 	{ "sim.spread-bps", SET_DEC, "0",
 	  "Spread between bid and ask on new paper accounts, in hundredths of"
 	  " a percent." },
+	{ "sim.impact-bps", SET_DEC, "0",
+	  "What taking a whole bar's volume moves the price on new paper"
+	  " accounts, in hundredths of a percent." },
+	{ "sim.volume-share", SET_DEC, "0",
+	  "How much of a bar's volume the fills of new paper accounts may be;"
+	  " 0: no limit." },
 	{ .key = NULL }
 };
 

@@ -30,7 +30,9 @@ options_take(struct sim_venue *v, const struct sim_venue_options *o,
 	    .fee_received = o->settings.fee_received,
 	    .slippage_bps = o->settings.slippage_bps,
 	    .spread_bps = o->settings.spread_bps,
-	    .latency = o->settings.latency };
+	    .impact_bps = o->settings.impact_bps,
+	    .volume_share = o->settings.volume_share,
+	    .latency = o->settings.latency, .detail = o->detail };
 	for (size_t i = 0; i < o->balances.len && rc == E_OK; i++) {
 		const struct sim_opening *b = &o->balances.at[i];
 
@@ -48,6 +50,10 @@ options_take(struct sim_venue *v, const struct sim_venue_options *o,
 		    "one to begin with");
 	if (rc == E_OK && !TEXT_SET(v->world.balances, buf_text(&text)))
 		rc = err_set(err, E_USAGE, "balance: too many of them");
+	buf_clear(&text);
+	fee_tiers_text(&o->settings, &text);
+	if (rc == E_OK && !TEXT_SET(v->world.fee_tiers, buf_text(&text)))
+		rc = err_set(err, E_USAGE, "fee tiers: too many of them");
 	buf_release(&text);
 	if (rc == E_OK && o->instruments_csv != NULL) {
 		buf_puts(&v->markets_csv, o->instruments_csv);

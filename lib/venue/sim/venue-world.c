@@ -184,6 +184,7 @@ world_build(struct sim_venue *v, const struct buf *state, struct err *err)
 	    .fee_received = v->world.fee_received == 1,
 	    .slippage_bps = v->world.slippage_bps,
 	    .spread_bps = v->world.spread_bps,
+	    .impact_bps = v->world.impact_bps,
 	    .latency = v->world.latency },
 	    .sink = { history_take, v, history_take },
 	    .taken = id_taken_before, .taken_self = v };
@@ -191,6 +192,10 @@ world_build(struct sim_venue *v, const struct buf *state, struct err *err)
 	enum err_code rc = openings_read(v, &setup, err);
 
 	TEXT_SET(setup.currency, v->v.account.currency);
+	if (dec_known(v->world.volume_share))
+		setup.settings.volume_share = v->world.volume_share;
+	if (rc == E_OK)
+		rc = fee_tiers_read(v->world.fee_tiers, &setup.settings, err);
 	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++) {
 		struct sim_instrument *m = vec_add(&setup.instruments);
 

@@ -21,11 +21,16 @@ struct sim_venue_options {
 	 * bar, so that prices are known. */
 	int64_t start;
 	struct sim_settings settings;
+	int64_t detail;		/* timeframe inside the bars, µs; 0: none */
 	/* Rows that replace the shipped ones, as in share/instruments; its
 	 * name for messages. NULL: none. */
 	const char *instruments_csv, *instruments_name;
 };
 void sim_venue_options_release(struct sim_venue_options *o);
+/* "volume:maker:taker;…" into the settings, and back. E_USAGE names the row. */
+enum err_code fee_tiers_read(const char *text, struct sim_settings *out,
+    struct err *err);
+void fee_tiers_text(const struct sim_settings *s, struct buf *out);
 
 /*
  * Opens the venue's side of a paper account that account_add() has added (its
