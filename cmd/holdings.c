@@ -10,6 +10,25 @@
 #include "store/orders.h"
 #include "venue/venue.h"
 
+/* What risk says of each position, beside what its venue says. */
+static void
+positions_complete(struct session *s, struct snapshot *snapshot)
+{
+	const struct risk_terms terms = session_terms(s);
+	struct position_risks all = {0};
+
+	risk_positions(snapshot, &terms, &all);
+	for (size_t i = 0; i < all.len; i++) {
+		struct position *p = &snapshot->positions.at[i];
+
+		if (!dec_known(p->liquidation_price))
+			p->liquidation_price = all.at[i].liquidation_price;
+		p->liquidation_distance = all.at[i].liquidation_distance;
+		p->stop_cover = all.at[i].stop_cover;
+	}
+	vec_release(&all);
+}
+
 static enum err_code
 look_at(struct session *s, const struct account *a,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,
@@ -22,8 +41,10 @@ look_at(struct session *s, const struct account *a,
 	if (rc == E_OK)
 		rc = account_snapshot(s->store, venue,
 		    conf_int(s->conf, "time.day-start"), &snapshot, err);
-	if (rc == E_OK)
+	if (rc == E_OK) {
+		positions_complete(s, &snapshot);
 		rc = each(self, &snapshot, err);
+	}
 	snapshot_release(&snapshot);
 	venue_close(venue);
 	return rc;

@@ -47,6 +47,8 @@ static const struct example examples[] = {
 	  " program", 0 },
 	{ "etrms positions --where 'stop_loss_price == 0 or percentage < -5'",
 	  "what is losing", 0 },
+	{ "etrms positions --where 'liquidation_distance < 10%'",
+	  "what is near its liquidation", 0 },
 	{ NULL }
 };
 
@@ -61,7 +63,13 @@ const struct cmd cmd_positions = {
 	    " its entry is the average cost of what was bought here and not"
 	    " sold since, and coins that came by transfer have none. stop_loss"
 	    "_price and take_profit_price are the nearest working orders."
-	    " percentage is the unrealised profit in per cent of the cost.",
+	    " percentage is the unrealised profit in per cent of the cost, of a"
+	    " perpetual in per cent of its initial margin.\n\n"
+	    "Of a perpetual, funding and realized_pnl are those since it was"
+	    " opened, collateral is what stands behind it, profit included,"
+	    " and at liquidation_price its venue closes it; liquidation"
+	    "_distance is how far the mark price is from there. stop_cover is"
+	    " the share of a position that live stops would close.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &position_record,

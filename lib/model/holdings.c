@@ -98,13 +98,12 @@ static const struct field position_fields[] = {
 	{ "notional", FIELD_DEC, FIELD_AT(struct position, notional),
 	  .help = "value at mark_price", .unit = UNIT_MONEY },
 	{ "leverage", FIELD_DEC, FIELD_AT(struct position, leverage),
-	  .help = "leverage set for it; null on spot", .flags = FIELD_WIDE },
+	  .help = "leverage set for it; null on spot" },
 	{ "margin_mode", FIELD_CHARS, FIELD_AT(struct position, margin_mode),
-	  .help = "cross or isolated; null on spot", .flags = FIELD_WIDE },
+	  .help = "cross or isolated; null on spot" },
 	{ "initial_margin", FIELD_DEC,
 	  FIELD_AT(struct position, initial_margin),
-	  .help = "margin that opening it took", .unit = UNIT_MONEY,
-	  .flags = FIELD_WIDE },
+	  .help = "margin that opening it took", .unit = UNIT_MONEY },
 	{ "maintenance_margin", FIELD_DEC,
 	  FIELD_AT(struct position, maintenance_margin),
 	  .help = "margin below which it is liquidated", .unit = UNIT_MONEY,
@@ -118,7 +117,7 @@ static const struct field position_fields[] = {
 	{ "liquidation_price", FIELD_DEC,
 	  FIELD_AT(struct position, liquidation_price),
 	  .help = "mark price at which it is liquidated; null on spot",
-	  .unit = UNIT_PRICE, .flags = FIELD_WIDE },
+	  .unit = UNIT_PRICE },
 	{ "unrealized_pnl", FIELD_DEC,
 	  FIELD_AT(struct position, unrealized_pnl),
 	  .help = "profit if it were closed at mark_price",
@@ -127,7 +126,7 @@ static const struct field position_fields[] = {
 	  .help = "profit already taken from it", .unit = UNIT_MONEY },
 	{ "funding", FIELD_DEC, FIELD_AT(struct position, funding),
 	  .help = "funding received so far; null on spot",
-	  .unit = UNIT_MONEY, .flags = FIELD_WIDE },
+	  .unit = UNIT_MONEY },
 	{ "percentage", FIELD_DEC, FIELD_AT(struct position, percentage),
 	  .help = "unrealized_pnl / cost, in percent" },
 	{ "stop_loss_price", FIELD_DEC,
@@ -140,6 +139,13 @@ static const struct field position_fields[] = {
 	  .help = "held in hedge mode", .flags = FIELD_WIDE },
 	{ "time", FIELD_STAMP, FIELD_AT(struct position, time),
 	  .help = "when it was so", .flags = FIELD_MINOR },
+	{ "liquidation_distance", FIELD_DEC,
+	  FIELD_AT(struct position, liquidation_distance),
+	  .help = "from mark_price to liquidation_price, as a part of it",
+	  .unit = UNIT_RATIO },
+	{ "stop_cover", FIELD_DEC, FIELD_AT(struct position, stop_cover),
+	  .help = "the share of it that has a live stop",
+	  .unit = UNIT_RATIO },
 	{ .name = NULL }
 };
 const struct record position_record = {
@@ -158,7 +164,8 @@ position_empty(void)
 	    .margin_ratio = DEC_NONE, .liquidation_price = DEC_NONE,
 	    .unrealized_pnl = DEC_NONE, .realized_pnl = DEC_NONE,
 	    .funding = DEC_NONE, .percentage = DEC_NONE,
-	    .stop_loss_price = DEC_NONE, .take_profit_price = DEC_NONE };
+	    .stop_loss_price = DEC_NONE, .take_profit_price = DEC_NONE,
+	    .liquidation_distance = DEC_NONE, .stop_cover = DEC_NONE };
 
 	return p;
 }

@@ -36,6 +36,9 @@ struct position {
 	struct dec margin_ratio, liquidation_price, unrealized_pnl;
 	struct dec realized_pnl, funding, percentage;
 	struct dec stop_loss_price, take_profit_price;
+	/* from the mark to the liquidation, as a ratio of it; and which share of
+	 * it has a live stop: told where somebody asks for positions */
+	struct dec liquidation_distance, stop_cover;
 	signed char hedged;
 	int64_t time;
 };

@@ -254,6 +254,22 @@ sim_prices(const struct sim *sim, struct prices *out)
 	}
 }
 
+bool
+sim_leverage(const struct sim *sim, const char *symbol,
+    struct dec *leverage, int *margin_mode)
+{
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		const struct sim_symbol *s = &sim->symbols.at[i];
+
+		if (!s->swap || strcmp(s->i.symbol, symbol) != 0)
+			continue;
+		*leverage = s->position.leverage;
+		*margin_mode = s->position.mode;
+		return true;
+	}
+	return false;
+}
+
 void
 sim_instruments(const struct sim *sim, struct instruments *out)
 {

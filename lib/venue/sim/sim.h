@@ -235,6 +235,9 @@ enum err_code sim_balances(struct sim *sim, struct balances *out,
 enum err_code sim_positions(struct sim *sim, struct positions *out,
     struct err *err);
 void sim_prices(const struct sim *sim, struct prices *out);
+/* What is set for a swap, also while nothing is held; false: it is none. */
+bool sim_leverage(const struct sim *sim, const char *symbol,
+    struct dec *leverage, int *margin_mode);
 void sim_instruments(const struct sim *sim, struct instruments *out);
 void sim_orders(const struct sim *sim, struct orders *out);	/* working */
 

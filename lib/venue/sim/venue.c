@@ -123,6 +123,15 @@ prices(struct venue *v, struct prices *out, struct err *err)
 }
 
 static enum err_code
+leverage_of(struct venue *v, const char *symbol, struct dec *leverage,
+    int *margin_mode, struct err *err)
+{
+	return sim_leverage(self_of(v)->sim, symbol, leverage, margin_mode) ?
+	    E_OK : err_set(err, E_USAGE, "%s: account %s has no such "
+	    "perpetual", symbol, v->account.label);
+}
+
+static enum err_code
 open_orders(struct venue *v, struct orders *out, struct err *err)
 {
 	size_t from = out->len;
@@ -181,6 +190,7 @@ static const struct venue_ops ops = {
 	.submit_pair = venue_submit_pair,
 	.amend = venue_amend,
 	.leverage = venue_leverage,
+	.leverage_of = leverage_of,
 	.margin = venue_margin,
 	.transfer = venue_transfer,
 	.close = close_venue
