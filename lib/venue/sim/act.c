@@ -4,6 +4,8 @@
  */
 #include "venue/sim/state.h"
 
+#include <string.h>
+
 const char *const sim_action_names[] = {
 	[SIM_DO_ORDER] = "order", [SIM_DO_CANCEL] = "cancel",
 	[SIM_DO_AMEND] = "amend", [SIM_DO_DEPOSIT] = "deposit",
@@ -34,17 +36,27 @@ instruction_reject(struct sim *sim, const struct sim_instruction *i,
 }
 
 /* Fills what takes at once; the rest rests, or expires if it must not. */
-static void
-arrive(struct sim *sim, struct sim_order *o)
+void
+order_arrive(struct sim *sim, struct sim_order *o, int64_t at)
 {
 	int64_t last = sim->symbols.at[o->symbol].last;
+	bool all = dec_cmp(fill_room(sim, o, LIQUIDITY_TAKER),
+	    order_remaining(o)) >= 0;
 
+	if (o->type == TYPE_TRAILING) {
+		trail_arrive(sim, o);
+		return;
+	}
 	if (order_waits_for_trigger(o)) {
 		if (trigger_reached(o, last))
 			order_trigger(sim, o);
 		return;
 	}
-	if (o->type == TYPE_MARKET || limit_takes(o, last))
+	if (o->time_in_force == TIF_FOK && !all)
+		;
+	else if (at != 0)
+		order_fill(sim, o, at, LIQUIDITY_TAKER);
+	else if (o->price == 0 || limit_takes(o, last))
 		order_take(sim, o, last);
 	if (!o->closed && o->time_in_force == TIF_IOC)
 		order_expire(sim, o, "ioc");
@@ -55,8 +67,10 @@ arrive(struct sim *sim, struct sim_order *o)
 static void
 order_place(struct sim *sim, const struct sim_instruction *i)
 {
+	struct asked asked = { .id = i->id, .r = &i->order,
+	    .unsupported = i->unsupported };
 	struct sim_order *o = mem_alloc(sizeof(*o));
-	const char *reason = order_check(sim, i, o);
+	const char *reason = order_check(sim, &asked, o);
 
 	if (reason != NULL) {
 		free(o);
@@ -64,7 +78,58 @@ order_place(struct sim *sim, const struct sim_instruction *i)
 		return;
 	}
 	order_accept(sim, o);
-	arrive(sim, o);
+	/* what a quote buys was reckoned at one price: its first fill's */
+	order_arrive(sim, o, dec_known(i->order.quote) ? o->arrival : 0);
+}
+
+/* Why neither of a pair, or only the other, is refused. */
+static void
+pair_check(struct sim *sim, const struct sim_instruction *i,
+    struct sim_order *const pair[2], const char *reasons[2])
+{
+	const struct order_request *r[2] = { &i->order, &i->second };
+	struct asked first = { .id = i->id, .r = r[0], .paired = true,
+	    .unsupported = i->unsupported };
+	struct asked second = { .id = i->second_id, .r = r[1], .paired = true,
+	    .unsupported = i->second_unsupported, .beside = i->id };
+
+	if (strcmp(r[0]->symbol, r[1]->symbol) != 0 ||
+	    r[0]->side != r[1]->side ||
+	    !dec_same(r[0]->amount, r[1]->amount)) {
+		reasons[0] = reasons[1] = "unsupported";
+		return;
+	}
+	reasons[0] = order_check(sim, &first, pair[0]);
+	reasons[1] = order_check(sim, &second, pair[1]);
+	if (reasons[0] == NULL && reasons[1] != NULL)
+		reasons[0] = "linked";
+	else if (reasons[0] != NULL && reasons[1] == NULL)
+		reasons[1] = "linked";
+	else if (reasons[0] == NULL && !pair_affordable(sim, pair))
+		reasons[0] = reasons[1] = "insufficient_funds";
+}
+
+static void
+pair_place(struct sim *sim, const struct sim_instruction *i)
+{
+	struct sim_order *pair[2] = { mem_alloc(sizeof(**pair)),
+	    mem_alloc(sizeof(**pair)) };
+	const char *reasons[2] = { NULL, NULL };
+
+	pair_check(sim, i, pair, reasons);
+	if (reasons[0] != NULL) {
+		reject(sim, i->id, SIM_DO_ORDER, reasons[0]);
+		reject(sim, i->second_id, SIM_DO_ORDER, reasons[1]);
+		free(pair[0]);
+		free(pair[1]);
+		return;
+	}
+	pair[0]->group = pair[1]->group = sim->numbers + 1;
+	for (int n = 0; n < 2; n++)
+		order_accept(sim, pair[n]);
+	for (int n = 0; n < 2; n++)
+		if (!pair[n]->closed)
+			order_arrive(sim, pair[n], 0);
 }
 
 static void
@@ -85,6 +150,12 @@ instruction_apply(struct sim *sim, const struct sim_instruction *i)
 	switch ((enum sim_action)i->what) {
 	case SIM_DO_ORDER:
 		order_place(sim, i);
+		break;
+	case SIM_DO_OCO:
+		pair_place(sim, i);
+		break;
+	case SIM_DO_AMEND:
+		amend_apply(sim, i);
 		break;
 	case SIM_DO_CANCEL:
 		cancel_apply(sim, i);

@@ -59,14 +59,14 @@ order_reserve(struct sim *sim, const struct sim_order *o,
 		    ROUND_CEIL);
 	value = value_at(sim, s, price, remaining);
 	held = sim_product(sim, value, dec_int(1), scale, ROUND_CEIL);
-	if (sim->settings.fee_received || dec_sign(s->i.taker) <= 0)
+	if (sim->settings.fee_received || dec_sign(o->taker) <= 0)
 		return held;
 	return sim_sum(sim, held,
-	    sim_product(sim, value, s->i.taker, scale, ROUND_CEIL));
+	    sim_product(sim, value, o->taker, scale, ROUND_CEIL));
 }
 
 /* What one order holds when so much less of it is left. */
-static struct dec
+struct dec
 own_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 {
 	struct dec left = sim_difference(sim, order_remaining(o), less);

@@ -1,198 +1,200 @@
 /*
- * Refusals, in the order in which they are checked (SIMVENUE.md 5): one
- * function per group, each returns the reason or NULL.
+ * Refusals, in the order in which they are checked (SIMVENUE.md 5): the table
+ * at the end. An amendment is checked like a new order.
  */
 #include "venue/sim/state.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Which prices the types of this version take. */
-static const struct shape {
-	bool known, price, trigger;
-} shapes[ORDER_TYPES] = {
-	[TYPE_MARKET] = { true, false, false },
-	[TYPE_LIMIT] = { true, true, false },
-	[TYPE_STOP] = { true, false, true },
-	[TYPE_STOP_LIMIT] = { true, true, true }
+/* An order as it would be, made by the checks that read what was asked. */
+struct check {
+	struct sim *sim;
+	const struct sim_symbol *s;
+	const struct order_request *r;	/* of an amendment: what changes */
+	const struct sim_order *old;	/* which it amends; NULL: it is new */
+	bool paired;			/* one of two that are linked */
+	const char *beside;		/* the order that comes with it */
+	struct sim_order *o;
 };
 
-static bool
-has_links(const struct order_request *r)
+/* Limit price, else trigger, else the price at arrival. */
+static int64_t
+reference_price(const struct check *c)
 {
-	return r->stop_loss.kind != LEVEL_NONE ||
-	    r->take_profit.kind != LEVEL_NONE;
+	return c->o->price != 0 ? c->o->price :
+	    order_has_trigger(c->o) ? c->o->trigger : c->s->last;
+}
+
+/* Is it filled as soon as it comes? A trailing order never is. */
+static bool
+takes(const struct check *c)
+{
+	const struct sim_order *o = c->o;
+	int64_t last = c->s->last;
+
+	if (o->type == TYPE_TRAILING || (order_waits_for_trigger(o) &&
+	    !trigger_reached(o, last)))
+		return false;
+	return o->price == 0 || limit_takes(o, last);
+}
+
+static int64_t
+taking_price(const struct check *c)
+{
+	struct dec amount = order_remaining(c->o);
+	int64_t price;
+
+	if (c->o->type == TYPE_MARKET && dec_known(c->r->quote))
+		return c->o->arrival;
+	if (dec_sign(c->sim->settings.volume_share) > 0 &&
+	    dec_sign(c->s->budget) > 0)
+		amount = dec_min(amount, c->s->budget);
+	price = price_slipped(c->sim, c->s, c->o->side, c->s->last, amount);
+	return c->o->price != 0 && !limit_takes(c->o, price) ? c->o->price :
+	    price;
+}
+
+/* A price that must be more than 0 and on its tick; it may not be given. */
+static bool
+price_good(const struct check *c, struct dec price, int64_t *out)
+{
+	return !dec_known(price) || (price_read(c->s, price, out) &&
+	    *out > 0 && price_on_tick(c->s, *out));
 }
 
 static bool
-is_post_only(const struct order_request *r)
+distance_good(struct level distance)
 {
-	return r->post_only || r->time_in_force == TIF_PO;
-}
-
-/* Types and combinations that do not exist. */
-static bool
-supported(const struct sim_instruction *i)
-{
-	const struct order_request *r = &i->order;
-	bool at_once = r->time_in_force == TIF_IOC ||
-	    r->time_in_force == TIF_FOK;
-	const struct shape *shape;
-
-	if (i->unsupported || r->type < 0 || r->type >= ORDER_TYPES)
-		return false;
-	shape = &shapes[r->type];
-	if (!shape->known || dec_known(r->price) != shape->price ||
-	    dec_known(r->trigger_price) != shape->trigger)
-		return false;
-	if (dec_known(r->trail_percent) || dec_known(r->trail_amount) ||
-	    dec_known(r->activation_price) || dec_known(r->visible))
-		return false;
-	if (at_once && (shape->trigger || r->expire_at != 0 ||
-	    is_post_only(r)))
-		return false;
-	if (is_post_only(r) && r->type != TYPE_LIMIT)
-		return false;
-	if (r->type == TYPE_MARKET && r->expire_at != 0)
-		return false;
-	if (dec_known(r->amount) == dec_known(r->quote) ||
-	    (dec_known(r->quote) && r->type != TYPE_MARKET))
-		return false;
-	return !(r->reduce_only && has_links(r));
-}
-
-/* What spot symbols do not know. */
-static bool
-spot_supported(const struct order_request *r)
-{
-	return !r->reduce_only && !(r->side == SIDE_SELL && has_links(r));
-}
-
-/* An id, and those that its legs will have. */
-static bool
-ids_free(const struct sim *sim, const struct sim_instruction *i)
-{
-	char leg[ID_SIZE];
-	bool sl = i->order.stop_loss.kind != LEVEL_NONE;
-	bool tp = i->order.take_profit.kind != LEVEL_NONE;
-
-	if (id_taken(sim, i->id))
-		return false;
-	snprintf(leg, sizeof(leg), "%.60s.sl", i->id);
-	if (sl && id_taken(sim, leg))
-		return false;
-	snprintf(leg, sizeof(leg), "%.60s.tp", i->id);
-	if (tp && id_taken(sim, leg))
-		return false;
-	/* an entry that has not filled yet will want it */
-	for (size_t n = 0; n < sim->orders.len; n++) {
-		const struct sim_order *o = sim->orders.at[n];
-		size_t len = strlen(o->id);
-
-		if (!o->closed && strncmp(i->id, o->id, len) == 0 &&
-		    ((o->stop_loss.kind != LEVEL_NONE &&
-		    strcmp(i->id + len, ".sl") == 0) ||
-		    (o->take_profit.kind != LEVEL_NONE &&
-		    strcmp(i->id + len, ".tp") == 0)))
-			return false;
-	}
-	return true;
-}
-
-/* Reads a price that must be more than 0 and on its tick. */
-static bool
-price_good(const struct sim_symbol *s, struct dec price, int64_t *out)
-{
-	return price_read(s, price, out) && *out > 0 &&
-	    price_on_tick(s, *out);
+	return distance.kind == LEVEL_NONE || (dec_sign(distance.value) > 0 &&
+	    (distance.kind != LEVEL_PERCENT ||
+	    dec_cmp(distance.value, dec_int(100)) < 0));
 }
 
 static bool
-prices_good(const struct sim_symbol *s, const struct order_request *r,
-    struct sim_order *o)
+prices_good(struct check *c)
 {
+	const struct order_request *r = c->r;
+	struct dec none = DEC_NONE;
+	struct sim_order *o = c->o;
 	int64_t link;
 
-	return (!dec_known(r->price) || price_good(s, r->price, &o->price)) &&
-	    (!dec_known(r->trigger_price) ||
-	    price_good(s, r->trigger_price, &o->trigger)) &&
-	    (r->stop_loss.kind != LEVEL_PRICE ||
-	    price_good(s, r->stop_loss.value, &link)) &&
-	    (r->take_profit.kind != LEVEL_PRICE ||
-	    price_good(s, r->take_profit.value, &link));
+	return price_good(c, r->price, &o->price) &&
+	    price_good(c, r->trigger_price, &o->trigger) &&
+	    price_good(c, r->activation_price, &o->activation) &&
+	    price_good(c, r->trailing_activation, &o->trailing_activation) &&
+	    price_good(c, r->stop_loss.kind == LEVEL_PRICE ?
+	    r->stop_loss.value : none, &link) &&
+	    price_good(c, r->take_profit.kind == LEVEL_PRICE ?
+	    r->take_profit.value : none, &link) &&
+	    distance_good(o->distance) && distance_good(o->trailing_stop);
 }
 
 /* floor_lot(quote / (price × (1 + fee))); a swap's is contracts, its fee is
  * not part of it. */
 static struct dec
-amount_for(struct sim *sim, const struct sim_symbol *s, struct dec quote,
-    int64_t price, int side)
+amount_for(const struct check *c, int64_t price)
 {
+	const struct sim_symbol *s = c->s;
 	struct dec each = price_of(s, price), amount = DEC_ZERO;
-	struct dec rate = sim_sum(sim, dec_int(1), s->i.taker);
+	struct dec rate = sim_sum(c->sim, dec_int(1), c->o->taker);
+	bool fee = c->o->side == SIDE_BUY && !s->swap &&
+	    !c->sim->settings.fee_received;
 
-	if (s->swap ? !dec_times(each, s->i.contract_size, &each) :
-	    side == SIDE_BUY && !sim->settings.fee_received &&
-	    !dec_times(each, rate, &each))
-		sim_fault(sim, "a price with its fee");
-	if (!dec_div(quote, each, dec_decimals(s->i.lot), ROUND_FLOOR,
-	    &amount) ||
-	    !dec_step(amount, s->i.lot, ROUND_FLOOR, &amount))
-		sim_fault(sim, "an amount");
+	if (fee ? !dec_times(each, rate, &each) :
+	    !dec_times(each, s->i.contract_size, &each))
+		sim_fault(c->sim, "a price with its fee");
+	if (!dec_div(c->r->quote, each, dec_decimals(s->i.lot), ROUND_FLOOR,
+	    &amount) || !dec_step(amount, s->i.lot, ROUND_FLOOR, &amount))
+		sim_fault(c->sim, "an amount");
 	return amount;
 }
 
+/* What is sold for a quote may be nothing at the price at arrival and a lot at
+ * the slipped one: the slipped one counts. */
+static void
+quote_amount(struct check *c)
+{
+	c->o->arrival = price_slipped(c->sim, c->s, c->o->side, c->s->last,
+	    amount_for(c, c->s->last));
+	c->o->amount = amount_for(c, c->o->arrival);
+}
+
 static bool
-amount_good(struct sim *sim, const struct sim_symbol *s,
-    const struct order_request *r, struct sim_order *o)
+amount_good(struct check *c)
 {
-	/* What is sold for a quote may be nothing at the price at arrival and
-	 * a lot at the slipped one: the slipped one counts. */
-	o->amount = dec_known(r->quote) ? amount_for(sim, s, r->quote,
-	    price_slipped(sim, s, o->side, s->last, DEC_ZERO),
-	    o->side) : r->amount;
-	return dec_sign(o->amount) > 0 && dec_on_step(o->amount, s->i.lot) &&
-	    (dec_is_zero(s->i.min_amount) ||
-	    dec_cmp(o->amount, s->i.min_amount) >= 0) &&
-	    (dec_is_zero(s->i.max_amount) ||
-	    dec_cmp(o->amount, s->i.max_amount) <= 0);
+	const struct instrument *i = &c->s->i;
+	struct sim_order *o = c->o;
+
+	o->arrival = c->s->last;
+	if (dec_known(c->r->quote))
+		quote_amount(c);
+	else if (dec_known(c->r->amount))
+		o->amount = c->r->amount;
+	if (dec_known(c->r->visible))
+		o->visible = c->r->visible;
+	if (dec_cmp(o->amount, o->filled) <= 0 ||
+	    !dec_on_step(o->amount, i->lot) ||
+	    (!dec_is_zero(i->min_amount) &&
+	    dec_cmp(o->amount, i->min_amount) < 0) ||
+	    (!dec_is_zero(i->max_amount) &&
+	    dec_cmp(o->amount, i->max_amount) > 0))
+		return false;
+	if (o->type == TYPE_MARKET)
+		o->arrival = taking_price(c);
+	return !dec_known(c->r->visible) || (dec_sign(o->visible) > 0 &&
+	    dec_on_step(o->visible, i->lot));
 }
 
-static const char *
-limits_check(struct sim *sim, const struct sim_symbol *s,
-    const struct sim_order *o)
+static bool
+notional_enough(struct check *c)
 {
-	struct dec last = price_of(s, s->last), value, bound;
-	int64_t reference = reserve_price(o) != 0 ? reserve_price(o) : s->last;
-	int64_t working = 0;
-
-	value = value_at(sim, s, reference, o->amount);
-	if (!o->reduce_only && dec_cmp(value, s->i.min_notional) < 0)
-		return "min_notional";
-	if (s->swap)	/* the position after it, if it opens anything */
-		value = dec_sign(amount_opening(sim, o)) > 0 ? value_at(sim,
-		    s, reference, amount_after(sim, o)) : DEC_ZERO;
-	if (!dec_is_zero(s->i.max_notional) &&
-	    dec_cmp(value, s->i.max_notional) > 0)
-		return "max_notional";
-	if (o->price != 0 && !dec_is_zero(s->i.band_up) &&
-	    dec_times(last, s->i.band_up, &bound) &&
-	    dec_cmp(price_of(s, o->price), bound) > 0)
-		return "price_band";
-	if (o->price != 0 && !dec_is_zero(s->i.band_down) &&
-	    dec_times(last, s->i.band_down, &bound) &&
-	    dec_cmp(price_of(s, o->price), bound) < 0)
-		return "price_band";
-	for (size_t i = 0; i < sim->orders.len; i++)
-		working += !sim->orders.at[i]->closed &&
-		    sim->orders.at[i]->symbol == o->symbol;
-	if (s->i.max_open_orders != 0 && working >= s->i.max_open_orders)
-		return "too_many_orders";
-	return NULL;
+	return c->o->reduce_only || dec_cmp(value_at(c->sim, c->s,
+	    reference_price(c), c->o->amount), c->s->i.min_notional) >= 0;
 }
 
-/* Of a long entry: stop_loss < reference < take_profit; of a short the
- * reverse. */
+/* Spot: of the order; a swap's is the position after it, if it opens any. */
+static bool
+notional_within(struct check *c)
+{
+	struct dec amount = c->o->amount;
+
+	if (dec_is_zero(c->s->i.max_notional))
+		return true;
+	if (c->s->swap)
+		amount = dec_sign(amount_opening(c->sim, c->o)) > 0 ?
+		    amount_after(c->sim, c->o) : DEC_ZERO;
+	return dec_cmp(value_at(c->sim, c->s, reference_price(c), amount),
+	    c->s->i.max_notional) <= 0;
+}
+
+static bool
+in_band(struct check *c)
+{
+	const struct instrument *i = &c->s->i;
+	struct dec last = price_of(c->s, c->s->last), bound;
+	struct dec price = price_of(c->s, c->o->price);
+
+	if (c->o->price == 0)
+		return true;
+	return !(!dec_is_zero(i->band_up) &&
+	    dec_times(last, i->band_up, &bound) &&
+	    dec_cmp(price, bound) > 0) &&
+	    !(!dec_is_zero(i->band_down) &&
+	    dec_times(last, i->band_down, &bound) &&
+	    dec_cmp(price, bound) < 0);
+}
+
+static bool
+not_too_many(struct check *c)
+{
+	int64_t working = c->s->working[SIDE_BUY] +
+	    c->s->working[SIDE_SELL] + (c->beside != NULL) - (c->old != NULL);
+
+	return c->s->i.max_open_orders == 0 ||
+	    working < c->s->i.max_open_orders;
+}
+
 static bool
 link_good(struct level l, struct dec reference, int sign)
 {
@@ -202,94 +204,221 @@ link_good(struct level l, struct dec reference, int sign)
 	return l.kind == LEVEL_NONE || dec_cmp(l.value, reference) == sign;
 }
 
+/* Of a long entry: stop_loss < reference < take_profit; of a short the
+ * reverse. Once something is filled the legs are there. */
 static bool
-funds_suffice(struct sim *sim, const struct sim_symbol *s,
-    const struct sim_order *o)
+links_good(struct check *c)
 {
-	bool at_market = o->price == 0 &&
-	    (o->trigger == 0 || trigger_reached(o, s->last));
-	int64_t price = at_market ?
-	    price_slipped(sim, s, o->side, s->last, o->amount) : reserve_price(o);
-	struct dec need = order_reserve(sim, o, o->amount, price);
+	struct dec reference = price_of(c->s, reference_price(c));
+	int up = c->o->side == SIDE_BUY ? 1 : -1;
 
-	return dec_cmp(need, balance_free(sim, reserve_balance(sim, o))) <= 0;
+	return dec_sign(c->o->filled) > 0 ||
+	    (link_good(c->o->stop_loss, reference, -up) &&
+	    link_good(c->o->take_profit, reference, up));
 }
 
-/* Of what an order would open in a perpetual. A limit that takes is never
- * filled beyond its price. */
+static bool
+reduces(struct check *c)
+{
+	int held = dec_sign(position_signed(c->sim, c->o->symbol));
+
+	return !c->o->reduce_only ||
+	    held == (c->o->side == SIDE_SELL ? 1 : -1);
+}
+
+static bool
+only_posts(struct check *c)
+{
+	return !c->o->post_only || !limit_takes(c->o, c->s->last);
+}
+
+static bool
+tier_good(struct check *c)
+{
+	return !c->s->swap || dec_sign(amount_opening(c->sim, c->o)) <= 0 ||
+	    tier_check(c->sim, c->o, reference_price(c)) == NULL;
+}
+
+/* What it would hold by itself; a limit is paid for at its own price. */
+static struct dec
+funds_needed(const struct check *c)
+{
+	return order_reserve(c->sim, c->o, order_remaining(c->o),
+	    c->o->price == 0 && takes(c) ? taking_price(c) :
+	    reserve_price(c->o));
+}
+
+/* What an amended order, with those it is linked to, has reserved is free for
+ * it; of a pair both together are looked at later. */
+static bool
+funds_good(struct check *c)
+{
+	struct sim_order *members[GROUP_MAX];
+	struct dec need, free;
+	size_t n;
+
+	if (c->s->swap || c->paired)
+		return true;
+	need = funds_needed(c);
+	free = balance_free(c->sim, reserve_balance(c->sim, c->o));
+	if (c->old != NULL) {
+		n = group_members(c->sim, c->old->group, members);
+		free = sim_sum(c->sim, free,
+		    linked_reserve(c->sim, c->old, DEC_ZERO));
+		for (size_t i = 0; i < n; i++)
+			if (members[i] != c->old)
+				need = dec_max(need, own_reserve(c->sim,
+				    members[i], DEC_ZERO));
+	}
+	return dec_cmp(need, free) <= 0;
+}
+
+static bool
+margin_good(struct check *c)
+{
+	return !c->s->swap || dec_sign(amount_opening(c->sim, c->o)) <= 0 ||
+	    margin_check(c->sim, c->o, takes(c) ? taking_price(c) :
+	    reference_price(c), c->o->taker) == NULL;
+}
+
+static const struct {
+	const char *reason;
+	bool (*good)(struct check *c);
+} checks[] = {
+	/* before them: unsupported, unknown_symbol, duplicate_id, no_price */
+	{ "bad_price", prices_good },
+	{ "bad_amount", amount_good },
+	{ "min_notional", notional_enough },
+	{ "max_notional", notional_within },
+	{ "price_band", in_band },
+	{ "too_many_orders", not_too_many },
+	{ "bad_linked", links_good },
+	{ "reduce_only", reduces },
+	{ "post_only", only_posts },
+	{ "leverage_tier", tier_good },
+	{ "insufficient_funds", funds_good },
+	{ "insufficient_margin", margin_good }
+};
+
 static const char *
-opening_check(struct sim *sim, const struct sim_symbol *s,
-    const struct sim_order *o)
+checks_run(struct check *c)
 {
-	int64_t reference = reserve_price(o) != 0 ? reserve_price(o) : s->last;
-	bool takes = order_waits_for_trigger(o) ?
-	    trigger_reached(o, s->last) : true;
-	int64_t price = price_slipped(sim, s, o->side, s->last, o->amount);
-	const char *reason;
+	size_t n = sizeof(checks) / sizeof(checks[0]);
 
-	if (dec_sign(amount_opening(sim, o)) <= 0)
-		return NULL;
-	if ((reason = tier_check(sim, o, reference)) != NULL)
-		return reason;
-	if (o->price != 0 && !limit_takes(o, s->last))
-		takes = false;
-	if (o->price != 0 && takes && !limit_takes(o, price))
-		price = o->price;
-	return margin_check(sim, o, takes ? price : reference, s->i.taker);
+	c->o->taker = fee_rate(c->sim, c->s, LIQUIDITY_TAKER);
+	for (size_t i = 0; i < n; i++)
+		if (!checks[i].good(c))
+			return checks[i].reason;
+	return NULL;
 }
 
-const char *
-order_check(struct sim *sim, const struct sim_instruction *i,
-    struct sim_order *o)
+/* An id, and those that its legs will have; nor one that the legs of an entry
+ * that has not filled yet will have. */
+static bool
+ids_free(const struct sim *sim, const char *id, const struct sim_order *o)
 {
-	const struct order_request *r = &i->order;
-	const struct sim_symbol *s = NULL;
-	struct dec reference;
-	bool up = r->side == SIDE_BUY;
-	const char *reason;
+	char text[ID_SIZE];
+	size_t len = strlen(id);
 
-	if (!supported(i))
-		return "unsupported";
-	for (size_t n = 0; n < sim->symbols.len && s == NULL; n++)
-		if (strcmp(sim->symbols.at[n].i.symbol, r->symbol) == 0) {
+	if (id_taken(sim, id))
+		return false;
+	for (int n = ROLE_PLAIN + 1; n < SIM_ROLES; n++) {
+		enum sim_role role = (enum sim_role)n;
+		const char *suffix = leg_suffix(role);
+		const struct sim_order *entry;
+
+		snprintf(text, sizeof(text), "%.60s%s", id, suffix);
+		if (entry_link(o, role).kind != LEVEL_NONE &&
+		    id_taken(sim, text))
+			return false;
+		if (len < strlen(suffix) ||
+		    strcmp(id + len - strlen(suffix), suffix) != 0)
+			continue;
+		snprintf(text, sizeof(text), "%.*s",
+		    (int)(len - strlen(suffix)), id);
+		entry = order_by_id(sim, text);
+		if (entry != NULL && entry_link(entry, role).kind != LEVEL_NONE)
+			return false;
+	}
+	return true;
+}
+
+static const struct sim_symbol *
+symbol_of(const struct sim *sim, const char *symbol, struct sim_order *o)
+{
+	for (size_t n = 0; n < sim->symbols.len; n++)
+		if (strcmp(sim->symbols.at[n].i.symbol, symbol) == 0) {
 			o->symbol = n;
-			s = &sim->symbols.at[n];
+			return &sim->symbols.at[n];
 		}
-	if (s == NULL)
-		return "unknown_symbol";
-	if (!s->swap && !spot_supported(r))
-		return "unsupported";
-	if (!ids_free(sim, i))
-		return "duplicate_id";
-	if (s->last == 0)
-		return "no_price";
-	TEXT_SET(o->id, i->id);
+	return NULL;
+}
+
+static void
+request_read(const struct order_request *r, struct sim_order *o)
+{
 	o->side = r->side;
 	o->type = r->type;
 	o->time_in_force = r->time_in_force == TIF_PO ? TIF_GTC :
 	    r->time_in_force;
-	o->post_only = is_post_only(r);
+	o->post_only = request_is_post_only(r);
 	o->reduce_only = r->reduce_only;
 	o->stop_loss = r->stop_loss;
 	o->take_profit = r->take_profit;
+	o->trailing_stop = r->trailing_stop;
 	o->expire_at = r->expire_at;
-	if (!prices_good(s, r, o))
-		return "bad_price";
-	if (!amount_good(sim, s, r, o))
-		return "bad_amount";
-	if ((reason = limits_check(sim, s, o)) != NULL)
-		return reason;
-	reference = price_of(s, reserve_price(o) != 0 ? reserve_price(o) :
-	    s->last);
-	if (!link_good(o->stop_loss, reference, up ? -1 : 1) ||
-	    !link_good(o->take_profit, reference, up ? 1 : -1))
-		return "bad_linked";
-	if (o->reduce_only &&
-	    dec_sign(position_signed(sim, o->symbol)) != (up ? -1 : 1))
-		return "reduce_only";
-	if (o->post_only && limit_takes(o, s->last))
-		return "post_only";
-	if (s->swap)
-		return opening_check(sim, s, o);
-	return funds_suffice(sim, s, o) ? NULL : "insufficient_funds";
+	if (dec_known(r->trail_percent))
+		o->distance = (struct level){ LEVEL_PERCENT,
+		    r->trail_percent };
+	else if (dec_known(r->trail_amount))
+		o->distance = (struct level){ LEVEL_PRICE, r->trail_amount };
+}
+
+const char *
+order_check(struct sim *sim, const struct asked *a, struct sim_order *o)
+{
+	struct check c = { .sim = sim, .r = a->r, .paired = a->paired,
+	    .beside = a->beside, .o = o };
+
+	if (a->unsupported || !request_supported(a->r, a->paired))
+		return "unsupported";
+	c.s = symbol_of(sim, a->r->symbol, o);
+	if (c.s == NULL)
+		return "unknown_symbol";
+	if (!c.s->swap && !spot_supported(a->r))
+		return "unsupported";
+	request_read(a->r, o);
+	if (!ids_free(sim, a->id, o) || (a->beside != NULL &&
+	    strcmp(a->id, a->beside) == 0))
+		return "duplicate_id";
+	TEXT_SET(o->id, a->id);
+	if (c.s->last == 0)
+		return "no_price";
+	return checks_run(&c);
+}
+
+const char *
+amend_check(struct sim *sim, const struct sim_order *old,
+    const struct order_request *terms, struct sim_order *o)
+{
+	struct check c = { .sim = sim, .s = &sim->symbols.at[old->symbol],
+	    .r = terms, .old = old, .o = o };
+
+	*o = *old;
+	return amend_supported(old, terms) ? checks_run(&c) : "unsupported";
+}
+
+bool
+pair_affordable(struct sim *sim, struct sim_order *const pair[2])
+{
+	struct dec need = DEC_ZERO;
+
+	for (int n = 0; n < 2; n++) {
+		struct check c = { .sim = sim, .o = pair[n],
+		    .s = &sim->symbols.at[pair[n]->symbol] };
+
+		need = dec_max(need, funds_needed(&c));
+	}
+	return dec_cmp(need,
+	    balance_free(sim, reserve_balance(sim, pair[0]))) <= 0;
 }

@@ -20,7 +20,7 @@ posting_of(struct sim *sim, const struct sim_order *o, int64_t price,
 	int quote_scale = sim->balances.at[s->quote].scale;
 	bool buy = o->side == SIDE_BUY;
 	bool in_base = buy && sim->settings.fee_received;
-	struct dec rate = how == LIQUIDITY_MAKER ? s->i.maker : s->i.taker;
+	struct dec rate = fee_rate(sim, s, how);
 	struct posting p = { .value = value_at(sim, s, price, amount) };
 
 	p.base = sim_product(sim, buy ? amount : dec_neg(amount), dec_int(1),
@@ -186,6 +186,7 @@ fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f)
 		o->first_price = f->price;
 	o->filled = sim_sum(sim, o->filled, f->amount);
 	room_use(sim, s, o, f);
+	fee_volume_add(sim, s, f->value);
 	order_changed(sim, o);
 	tell_fill(sim, o, f);
 	if (dec_sign(order_remaining(o)) <= 0)

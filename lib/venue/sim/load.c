@@ -64,6 +64,16 @@ load_insured(struct sim *sim, struct words *w)
 }
 
 static void
+get_volume(struct words *w, struct sim_bar *bar)
+{
+	struct dec volume = get_known(w);
+
+	bar->volume = (int64_t)volume.coef;
+	bar->volume_scale = volume.scale;
+	w->bad = w->bad || volume.coef != bar->volume || volume.coef < 0;
+}
+
+static void
 load_symbol(struct sim *sim, struct words *w)
 {
 	size_t at = get_symbol(w, sim);
@@ -79,6 +89,7 @@ load_symbol(struct sim *sim, struct words *w)
 	s->bar.high = get_price(w, s);
 	s->bar.low = get_price(w, s);
 	s->bar.close = get_price(w, s);
+	get_volume(w, &s->bar);
 	s->low_seen = get_bool(w);
 	s->high_seen = get_bool(w);
 	s->budget = get_known(w);
@@ -158,6 +169,7 @@ load_order(struct sim *sim, struct words *w)
 	o->reduce_only = get_bool(w);
 	o->price = get_price(w, s);
 	o->trigger = get_price(w, s);
+	o->taker = get_known(w);
 	o->arrival = get_price(w, s);
 	o->first_price = get_price(w, s);
 	o->distance = get_level(w);
@@ -182,22 +194,8 @@ load_order(struct sim *sim, struct words *w)
 }
 
 static void
-load_wait(struct sim *sim, struct words *w)
+get_request(struct words *w, struct order_request *r)
 {
-	struct sim_wait *wait = mem_alloc(sizeof(*wait));
-	struct sim_instruction *i = &wait->i;
-	struct order_request *r = &i->order;
-
-	vec_push(&sim->queue, wait);
-	i->input = get_int(w);
-	i->what = get_name(w, sim_action_names, SIM_ACTIONS);
-	i->at = get_int(w);
-	get_word(w, i->id, sizeof(i->id));
-	get_word(w, i->second_id, sizeof(i->second_id));
-	i->unsupported = get_bool(w);
-	get_word(w, i->currency, sizeof(i->currency));
-	i->amount = get_dec(w);
-	get_word(w, i->symbol, sizeof(i->symbol));
 	get_word(w, r->symbol, sizeof(r->symbol));
 	r->side = get_small(w, SIDE_SELL);
 	r->type = get_small(w, ORDER_TYPES);
@@ -214,7 +212,57 @@ load_wait(struct sim *sim, struct words *w)
 	r->visible = get_dec(w);
 	r->stop_loss = get_asked(w);
 	r->take_profit = get_asked(w);
+	r->trailing_stop = get_asked(w);
+	r->trailing_activation = get_dec(w);
 	r->expire_at = get_int(w);
+}
+
+static void
+load_wait(struct sim *sim, struct words *w)
+{
+	struct sim_wait *wait = mem_alloc(sizeof(*wait));
+	struct sim_instruction *i = &wait->i;
+
+	vec_push(&sim->queue, wait);
+	i->input = get_int(w);
+	i->what = get_name(w, sim_action_names, SIM_ACTIONS);
+	i->at = get_int(w);
+	get_word(w, i->id, sizeof(i->id));
+	i->unsupported = get_bool(w);
+	get_word(w, i->currency, sizeof(i->currency));
+	i->amount = get_dec(w);
+	get_word(w, i->symbol, sizeof(i->symbol));
+	get_request(w, &i->order);
+	i->second = order_request_empty();
+	i->leverage = DEC_NONE;
+	i->margin_mode = -1;
+}
+
+static void
+load_second(struct sim *sim, struct words *w)
+{
+	struct sim_instruction none = { 0 }, *i = sim->queue.len == 0 ?
+	    &none : &sim->queue.at[sim->queue.len - 1]->i;
+
+	w->bad = w->bad || i->what != SIM_DO_OCO;
+	get_word(w, i->second_id, sizeof(i->second_id));
+	i->second_unsupported = get_bool(w);
+	get_request(w, &i->second);
+}
+
+static void
+load_traded(struct sim *sim, struct words *w)
+{
+	int64_t day = get_int(w);
+	struct dec value = get_known(w);
+
+	if (day < sim->traded_day || day - sim->traded_day >= TRADED_DAYS *
+	    INT64_C(1000000)) {
+		w->bad = true;
+		return;
+	}
+	sim->traded_day = day;
+	sim->traded[day % TRADED_DAYS] = value;
 }
 
 static void
@@ -249,6 +297,7 @@ static const struct {
 	{ "symbol", load_symbol }, { "priced", load_priced },
 	{ "swap", load_swap }, { "order", load_order },
 	{ "wait", load_wait }, { "asks", load_asks },
+	{ "second", load_second }, { "traded", load_traded },
 	{ "closed", load_closed }
 };
 

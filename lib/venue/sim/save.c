@@ -7,13 +7,14 @@
  *	worth TRANSFERRED UNITS MARK MARK MARK MARK
  *	balance CURRENCY TOTAL OPENING MOVED TRADED FEES
  *	insured CURRENCY AMOUNT
- *	symbol SYMBOL LAST HERE OPEN HIGH LOW CLOSE LOW-SEEN HIGH-SEEN
- *		VOLUME-LEFT BOUGHT PAID HELD COST REALIZED
+ *	symbol SYMBOL LAST HERE OPEN HIGH LOW CLOSE VOLUME
+ *		LOW-SEEN HIGH-SEEN VOLUME-LEFT BOUGHT PAID HELD COST REALIZED
  *	swap SYMBOL MARK MARKED OPEN HIGH LOW CLOSE SIDE MODE LEVERAGE
  *		CONTRACTS COST MARGIN REALIZED FUNDING
  *	priced SYMBOL TIME	(of a symbol that is not here)
  *	order …, wait …, closed ID, end
- *	asks LEVERAGE MODE	of the instruction before it
+ *	second …, asks LEVERAGE MODE	of the instruction before it
+ *	traded DAY VALUE	within the 30 days before today
  */
 #include "venue/sim/state.h"
 
@@ -79,6 +80,8 @@ put_symbol(struct buf *out, const struct sim_symbol *s)
 	put_price(out, s, s->here ? s->bar.high : 0);
 	put_price(out, s, s->here ? s->bar.low : 0);
 	put_price(out, s, s->here ? s->bar.close : 0);
+	put_dec(out, s->here ? dec_trim(dec_make(s->bar.volume,
+	    s->bar.volume_scale)) : DEC_ZERO);
 	put_int(out, s->low_seen);
 	put_int(out, s->high_seen);
 	put_dec(out, s->budget);
@@ -158,6 +161,7 @@ put_order(struct buf *out, const struct sim *sim, const struct sim_order *o)
 	put_int(out, o->reduce_only);
 	put_price(out, s, o->price);
 	put_price(out, s, o->trigger);
+	put_dec(out, o->taker);
 	put_price(out, s, o->arrival);
 	put_price(out, s, o->first_price);
 	put_level(out, o->distance);
@@ -191,20 +195,8 @@ put_asked(struct buf *out, struct level l)
 }
 
 static void
-put_wait(struct buf *out, const struct sim_instruction *i)
+put_request(struct buf *out, const struct order_request *r)
 {
-	const struct order_request *r = &i->order;
-
-	buf_puts(out, "wait");
-	put_int(out, i->input);
-	put_word(out, sim_action_names[i->what]);
-	put_int(out, i->at);
-	put_word(out, i->id);
-	put_word(out, i->second_id);
-	put_int(out, i->unsupported);
-	put_word(out, i->currency);
-	put_dec(out, i->amount);
-	put_word(out, i->symbol);
 	put_word(out, r->symbol);
 	put_int(out, r->side);
 	put_int(out, r->type);
@@ -221,14 +213,56 @@ put_wait(struct buf *out, const struct sim_instruction *i)
 	put_dec(out, r->visible);
 	put_asked(out, r->stop_loss);
 	put_asked(out, r->take_profit);
+	put_asked(out, r->trailing_stop);
+	put_dec(out, r->trailing_activation);
 	put_int(out, r->expire_at);
 	buf_putc(out, '\n');
+}
+
+static void
+put_wait(struct buf *out, const struct sim_instruction *i)
+{
+	buf_puts(out, "wait");
+	put_int(out, i->input);
+	put_word(out, sim_action_names[i->what]);
+	put_int(out, i->at);
+	put_word(out, i->id);
+	put_int(out, i->unsupported);
+	put_word(out, i->currency);
+	put_dec(out, i->amount);
+	put_word(out, i->symbol);
+	put_request(out, &i->order);
+	if (i->what == SIM_DO_OCO) {
+		buf_puts(out, "second");
+		put_word(out, i->second_id);
+		put_int(out, i->second_unsupported);
+		put_request(out, &i->second);
+	}
 	if (i->what != SIM_DO_LEVERAGE)
 		return;
 	buf_puts(out, "asks");
 	put_dec(out, i->leverage);
 	put_int(out, i->margin_mode + 1);
 	buf_putc(out, '\n');
+}
+
+/* What was traded on the days that fees look at. */
+static void
+put_traded(struct buf *out, const struct sim *sim)
+{
+	int64_t last = sim->traded_day;
+
+	for (int64_t day = last < TRADED_DAYS ? 0 : last - TRADED_DAYS + 1;
+	    day <= last; day++) {
+		struct dec value = sim->traded[day % TRADED_DAYS];
+
+		if (dec_sign(value) == 0)
+			continue;
+		buf_puts(out, "traded");
+		put_int(out, day);
+		put_dec(out, value);
+		buf_putc(out, '\n');
+	}
 }
 
 void
@@ -256,6 +290,7 @@ sim_save(const struct sim *sim, struct buf *out)
 	for (size_t i = 0; i < sim->symbols.len; i++)
 		if (sim->symbols.at[i].swap)
 			put_swap(out, &sim->symbols.at[i]);
+	put_traded(out, sim);
 	for (size_t i = 0; i < sim->orders.len; i++)
 		if (!sim->orders.at[i]->closed)
 			put_order(out, sim, sim->orders.at[i]);

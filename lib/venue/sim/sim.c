@@ -75,7 +75,7 @@ orders_expire(struct sim *sim)
 static bool
 takes_part(const struct sim *sim, const struct sim_instruction *i)
 {
-	if (i->what != SIM_DO_ORDER)
+	if (i->what != SIM_DO_ORDER && i->what != SIM_DO_OCO)
 		return true;
 	for (size_t n = 0; n < sim->symbols.len; n++)
 		if (strcmp(sim->symbols.at[n].i.symbol, i->order.symbol) == 0)

@@ -182,7 +182,8 @@ struct sim_instruction {
 	char second_id[ID_SIZE];	/* oco */
 	/* .type ORDER_TYPES: unknown; of an amend, what is to change */
 	struct order_request order, second;
-	bool unsupported;		/* asks for what this version lacks */
+	/* order, second: asks for what there is not, like hedge mode */
+	bool unsupported, second_unsupported;
 	char currency[ASSET_SIZE];	/* deposit, withdraw */
 	struct dec amount;		/* of a transfer; of margin, signed */
 	char symbol[SYMBOL_SIZE];	/* leverage, margin */

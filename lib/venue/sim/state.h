@@ -14,6 +14,7 @@
 #define MONEY_SCALE 8		/* of a currency, where none is given */
 #define UNITS_SCALE 12
 #define NOWHERE ((size_t)-1)
+#define TRADED_DAYS 31
 
 struct sim_balance {
 	char currency[ASSET_SIZE];
@@ -96,6 +97,7 @@ struct sim_order {
 	int side, type, time_in_force, role;
 	bool post_only, reduce_only;
 	int64_t price, trigger;	/* 0: none */
+	struct dec taker;	/* the rate when it came */
 	int64_t arrival;	/* last when it came; of a market order slipped */
 	int64_t first_price;	/* of its first fill */
 	/* trailing: how far behind best the trigger stays; none before the
@@ -172,6 +174,11 @@ struct sim {
 	bool walking;			/* inside a phase */
 	struct dec marks[4];		/* equity at the group's marks so far */
 	struct dec transferred, units;
+	/* value traded on this and the 30 days before, at day % TRADED_DAYS */
+	int64_t traded_day;
+	struct dec traded[TRADED_DAYS];
+	bool tier_known;
+	int tier;			/* of fees, today; -1: none */
 	size_t sweep;			/* closed orders in the list */
 	bool changed;			/* since the last check of it all */
 	int64_t changes;		/* of money, margins, positions */
@@ -212,6 +219,8 @@ struct dec order_reserve(struct sim *sim, const struct sim_order *o,
     struct dec remaining, int64_t price);
 int64_t reserve_price(const struct sim_order *o);
 size_t reserve_balance(const struct sim *sim, const struct sim_order *o);
+struct dec own_reserve(struct sim *sim, const struct sim_order *o,
+    struct dec less);
 struct dec linked_reserve(struct sim *sim, const struct sim_order *o,
     struct dec less);
 void units_start(struct sim *sim);
@@ -380,11 +389,41 @@ struct sim_fill {
 };
 void fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f);
 
+/* shape.c: do the fields go together? */
+bool request_supported(const struct order_request *r, bool paired);
+bool request_is_post_only(const struct order_request *r);
+bool spot_supported(const struct order_request *r);
+bool amend_supported(const struct sim_order *o,
+    const struct order_request *terms);
+
 /* check.c: NULL, or the reason; fills the order. */
-const char *order_check(struct sim *sim, const struct sim_instruction *i,
+struct asked {
+	const char *id;
+	const struct order_request *r;
+	bool unsupported;	/* see sim_instruction */
+	bool paired;		/* funds of a pair are looked at together */
+	const char *beside;	/* the second of a pair: the first one's id */
+};
+const char *order_check(struct sim *sim, const struct asked *a,
     struct sim_order *o);
+bool pair_affordable(struct sim *sim, struct sim_order *const pair[2]);
+/* The order as it would be; the old one stays. */
+const char *amend_check(struct sim *sim, const struct sim_order *old,
+    const struct order_request *terms, struct sim_order *o);
+
+/* amend.c */
+void amend_apply(struct sim *sim, const struct sim_instruction *i);
+
+/* fees.c */
+struct dec fee_rate(struct sim *sim, const struct sim_symbol *s,
+    enum liquidity how);
+/* So much was traded today. */
+void fee_volume_add(struct sim *sim, const struct sim_symbol *s,
+    struct dec value);
 
 /* act.c */
+/* at: the price of its first fill, where that was settled; else 0. */
+void order_arrive(struct sim *sim, struct sim_order *o, int64_t at);
 void instruction_apply(struct sim *sim, const struct sim_instruction *i);
 void instruction_reject(struct sim *sim, const struct sim_instruction *i,
     const char *reason);

@@ -173,8 +173,7 @@ fill_of(struct sim *sim, const struct sim_order *o, struct dec amount,
 	    .pnl = DEC_NONE, .fee_balance = s->quote };
 
 	f.value = value_at(sim, s, price, amount);
-	f.fee = sim_product(sim, f.value,
-	    how == LIQUIDITY_MAKER ? s->i.maker : s->i.taker,
+	f.fee = sim_product(sim, f.value, fee_rate(sim, s, how),
 	    sim->balances.at[s->quote].scale, ROUND_CEIL);
 	return f;
 }
