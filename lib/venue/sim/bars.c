@@ -9,6 +9,7 @@ sim_bars_release(struct sim_bars *b)
 {
 	vec_release(&b->series);
 	vec_release(&b->marks);
+	vec_release(&b->details);
 	vec_release(&b->group);
 	vec_release(&b->group_marks);
 }
@@ -72,6 +73,25 @@ sim_bars_add_marks(struct sim_bars *b, size_t symbol, const struct candles *c,
 	if (rc == E_OK)
 		vec_push(&b->marks, s);
 	return rc;
+}
+
+enum err_code
+sim_bars_add_detail(struct sim_bars *b, size_t symbol,
+    const struct candles *c, int scale, struct err *err)
+{
+	struct sim_series s;
+	enum err_code rc = series_make(&s, symbol, c, scale, err);
+
+	if (rc == E_OK)
+		vec_push(&b->details, s);
+	return rc;
+}
+
+void
+sim_bars_set_detail(struct sim_bars *b, int64_t timeframe, int64_t detail)
+{
+	b->timeframe = timeframe;
+	b->detail = detail;
 }
 
 void
@@ -156,14 +176,12 @@ fundings_find(struct sim_bars *b, int64_t after, struct sim_group *out)
 	out->fundings_len = end - at;
 }
 
-static enum err_code
-bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
+/* Stands all series at their first bar after a time; when the first opens. */
+static int64_t
+seek_all(struct sim_bars *b, int64_t after)
 {
-	struct sim_bars *b = self;
 	int64_t first = INT64_MAX;
 
-	(void)err;
-	*out = (struct sim_group){ 0 };
 	for (size_t i = 0; i < b->series.len; i++) {
 		struct sim_series *s = &b->series.at[i];
 
@@ -172,21 +190,127 @@ bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 		    s->candles->open_time_ms[s->at] < first)
 			first = s->candles->open_time_ms[s->at];
 	}
+	return first == INT64_MAX ? first : first * 1000;
+}
+
+/* The bars of the series that open at a time. */
+static void
+group_find(struct sim_bars *b, int64_t time)
+{
 	vec_clear(&b->group);
 	for (size_t i = 0; i < b->series.len; i++) {
 		const struct sim_series *s = &b->series.at[i];
 
 		if (s->at < s->candles->len &&
-		    s->candles->open_time_ms[s->at] == first)
+		    s->candles->open_time_ms[s->at] * 1000 == time)
 			vec_push(&b->group, bar_at(s));
 	}
-	if (b->group.len == 0)
-		return E_OK;
-	out->time = first * 1000;
+}
+
+/* The detail bar of a symbol that opens at a time, and whether so many follow
+ * it without a gap. */
+static bool
+detail_find(struct sim_bars *b, size_t symbol, int64_t time, int64_t more,
+    struct sim_bar *out)
+{
+	for (size_t i = 0; i < b->details.len; i++) {
+		struct sim_series *s = &b->details.at[i];
+		const struct candles *c = s->candles;
+
+		if (s->symbol != symbol)
+			continue;
+		seek(s, time - 1);
+		for (int64_t n = 0; n <= more; n++)
+			if (s->at + (size_t)n >= c->len ||
+			    c->open_time_ms[s->at + (size_t)n] * 1000 !=
+			    time + n * b->detail)
+				return false;
+		*out = bar_at(s);
+		return true;
+	}
+	return false;
+}
+
+/* The group of main bars that opens at a time is made one of detail bars that
+ * open then or later; false: some have not all of theirs. */
+static bool
+detail_group(struct sim_bars *b, int64_t main, int64_t time)
+{
+	int64_t count = b->timeframe / b->detail;
+	struct sim_bar bar;
+
+	for (size_t i = 0; i < b->group.len && b->complete != main; i++)
+		if (!detail_find(b, b->group.at[i].symbol, main, count - 1,
+		    &bar))
+			return false;
+	b->complete = main;
+	for (size_t i = 0; i < b->group.len; i++)
+		detail_find(b, b->group.at[i].symbol, time, 0,
+		    &b->group.at[i]);
+	return true;
+}
+
+/* When the last main bar opened that has not ended a detail bar after that
+ * time; INT64_MIN: none. */
+static int64_t
+begun(const struct sim_bars *b, int64_t after)
+{
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < b->series.len; i++) {
+		const struct sim_series *s = &b->series.at[i];
+
+		if (s->at > 0 && s->candles->open_time_ms[s->at - 1] * 1000 >
+		    last)
+			last = s->candles->open_time_ms[s->at - 1] * 1000;
+	}
+	return last != INT64_MIN && last + b->timeframe - b->detail > after ?
+	    last : INT64_MIN;
+}
+
+/* The next detail bars of a main bar that has begun. */
+static bool
+detail_goes_on(struct sim_bars *b, int64_t after, struct sim_group *out)
+{
+	int64_t main = begun(b, after);
+
+	if (main == INT64_MIN)
+		return false;
+	out->time = after - (after - main) % b->detail + b->detail;
+	seek_all(b, main - 1);
+	group_find(b, main);
+	if (!detail_group(b, main, out->time))
+		return false;
+	out->span = b->detail;
+	out->inner = out->time + b->detail < main + b->timeframe;
+	return true;
+}
+
+static enum err_code
+bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
+{
+	struct sim_bars *b = self;
+	int64_t first;
+
+	(void)err;
+	*out = (struct sim_group){ 0 };
+	first = seek_all(b, after);
+	if (b->detail == 0 || !detail_goes_on(b, after, out)) {
+		if (b->detail != 0)
+			seek_all(b, after);
+		group_find(b, first);
+		if (b->group.len == 0)
+			return E_OK;
+		out->time = first;
+		out->inner = b->detail != 0 && detail_group(b, first, first);
+		out->span = out->inner ? b->detail : 0;
+		if (b->marks.len > 0 && !out->inner)
+			marks_find(b, first / 1000);
+	}
+	if (out->span != 0)
+		vec_clear(&b->group_marks);	/* those are of main bars */
 	out->bars = b->group.at;
 	out->len = b->group.len;
-	if (b->marks.len > 0)
-		marks_find(b, first);
 	out->marks = b->group_marks.at;
 	out->marks_len = b->group_marks.len;
 	if (b->fundings_len > 0)

@@ -17,7 +17,9 @@ struct sim_series {
 
 /* All-zero is empty. */
 struct sim_bars {
-	VEC(struct sim_series) series, marks;
+	VEC(struct sim_series) series, marks, details;
+	int64_t timeframe, detail;		/* µs; detail 0: none */
+	int64_t complete;	/* a main bar that has all of them; 0: none */
 	VEC(struct sim_bar) group, group_marks;
 	const struct sim_funding *fundings;	/* borrowed */
 	size_t fundings_len, funding_at;
@@ -30,6 +32,12 @@ enum err_code sim_bars_add(struct sim_bars *b, size_t symbol,
 /* The same for bars of mark prices; those that open without a bar of their
  * symbol are of no use and pass by. */
 enum err_code sim_bars_add_marks(struct sim_bars *b, size_t symbol,
+    const struct candles *c, int scale, struct err *err);
+/* Bars of a shorter time, in the place of a main bar when every symbol that has
+ * this one has all of them. */
+void sim_bars_set_detail(struct sim_bars *b, int64_t timeframe,
+    int64_t detail);
+enum err_code sim_bars_add_detail(struct sim_bars *b, size_t symbol,
     const struct candles *c, int scale, struct err *err);
 /* Settlements of all symbols, by time, then symbol. */
 void sim_bars_set_fundings(struct sim_bars *b, const struct sim_funding *rows,

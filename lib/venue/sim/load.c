@@ -11,6 +11,8 @@ load_clock(struct sim *sim, struct words *w)
 {
 	sim->time = get_int(w);
 	sim->group = get_int(w);
+	sim->span = get_int(w);
+	sim->inner = get_bool(w);
 	sim->after = get_int(w);
 	sim->point = get_small(w, SIM_END);
 	sim->stands = get_small(w, SIM_CLOSE);

@@ -3,7 +3,7 @@
  * amounts canonical, so that equal states are equal texts. load.c reads it.
  *
  *	sim 1
- *	clock TIME GROUP AFTER POINT STANDS SEQ NUMBERS INPUTS
+ *	clock TIME GROUP SPAN INNER AFTER POINT STANDS SEQ NUMBERS INPUTS
  *	worth TRANSFERRED UNITS MARK MARK MARK MARK
  *	balance CURRENCY TOTAL OPENING MOVED TRADED FEES
  *	insured CURRENCY AMOUNT
@@ -271,6 +271,8 @@ sim_save(const struct sim *sim, struct buf *out)
 	buf_puts(out, "sim 1\nclock");
 	put_int(out, sim->time);
 	put_int(out, sim->group);
+	put_int(out, sim->span);
+	put_int(out, sim->inner);
 	put_int(out, sim->after);
 	put_int(out, sim->point);
 	put_int(out, sim->stands);

@@ -74,31 +74,37 @@ read_level(const struct place *p, const char *key)
 	return l;
 }
 
-static void
-read_trailing_stop(const struct place *p)
+/* A distance as a percentage or as an amount: false when it is not one. */
+static bool
+read_trailing_stop(const struct place *p, struct order_request *r)
 {
 	static const char *const keys[] = { "percent", "amount",
 	    "activation_price", NULL };
 	const json_t *value = place_member(p, "trailing_stop");
+	struct dec percent, amount;
 	struct place t;
 
 	if (value == NULL)
-		return;
+		return true;
 	t = place_at(p->r, value, keys, "%s.trailing_stop", p->path);
-	place_dec(&t, "percent", DEC_NONE);
-	place_dec(&t, "amount", DEC_NONE);
-	place_dec(&t, "activation_price", DEC_NONE);
+	percent = place_dec(&t, "percent", DEC_NONE);
+	amount = place_dec(&t, "amount", DEC_NONE);
+	r->trailing_activation = place_dec(&t, "activation_price", DEC_NONE);
+	r->trailing_stop = dec_known(percent) ?
+	    (struct level){ LEVEL_PERCENT, percent } :
+	    (struct level){ LEVEL_PRICE, amount };
+	return dec_known(percent) != dec_known(amount);
 }
 
 static void
-read_order(const struct place *p, struct sim_instruction *i)
+read_order(const struct place *p, char id[ID_SIZE], struct order_request *r,
+    bool *unsupported)
 {
-	struct order_request *r = &i->order;
 	const char *type = place_text(p, "type", NULL);
 	int at = enum_value(order_type_names, ORDER_TYPES, type);
 
 	*r = order_request_empty();
-	read_id(p, "id", i->id);
+	read_id(p, "id", id);
 	read_symbol(p, r->symbol);
 	r->side = place_name(p, "side", side_names, SIDE_SELL + 1, -1);
 	r->type = at >= 0 ? at : ORDER_TYPES;
@@ -119,15 +125,15 @@ read_order(const struct place *p, struct sim_instruction *i)
 	if (place_member(p, "expire_at") != NULL)
 		r->expire_at = 1000 * place_int(p, "expire_at", 1, MS_MAX,
 		    0);
-	read_trailing_stop(p);
-	i->unsupported = place_member(p, "trailing_stop") != NULL ||
+	/* hedge mode is not there */
+	*unsupported = !read_trailing_stop(p, r) ||
 	    strcmp(place_text(p, "position_side", "both"), "both") != 0;
 }
 
 static void
 read_order_action(const struct place *p, struct sim_instruction *i)
 {
-	read_order(p, i);
+	read_order(p, i->id, &i->order, &i->unsupported);
 }
 
 static void
@@ -183,20 +189,18 @@ static void
 read_oco(const struct place *p, struct sim_instruction *i)
 {
 	const json_t *orders = place_array(p, "orders");
-	struct sim_instruction second = { 0 };
 	struct place each;
 
 	if (json_array_size(orders) != 2) {
 		place_wrong(p, "\"orders\" are two");
 		return;
 	}
-	each = place_at(p->r, json_array_get(orders, 1), order_keys,
-	    "%s.orders[1]", p->path);
-	read_order(&each, &second);
 	each = place_at(p->r, json_array_get(orders, 0), order_keys,
 	    "%s.orders[0]", p->path);
-	read_order(&each, i);
-	TEXT_SET(i->second_id, second.id);
+	read_order(&each, i->id, &i->order, &i->unsupported);
+	each = place_at(p->r, json_array_get(orders, 1), order_keys,
+	    "%s.orders[1]", p->path);
+	read_order(&each, i->second_id, &i->second, &i->second_unsupported);
 }
 
 static const struct {

@@ -107,10 +107,9 @@ instrument_of(const struct place *p, const char *key,
 
 static void
 read_all_bars(const struct place *top, const char *what, bool marks,
-    struct candles *to, struct scenario *out)
+    int64_t timeframe_ms, struct candles *to, struct scenario *out)
 {
 	const json_t *all = place_object(top, what);
-	int64_t timeframe_ms = out->setup.timeframe / 1000;
 	struct place p = { top->r, all, "" };
 	const char *key;
 	json_t *value;
@@ -210,6 +209,12 @@ scenario_bars(const struct scenario *s, struct sim_bars *bars, struct err *err)
 	for (size_t i = 0; i < s->bars.len && rc == E_OK; i++)
 		rc = sim_bars_add(bars, i, &s->bars.at[i],
 		    s->setup.instruments.at[i].price_scale, err);
+	sim_bars_set_detail(bars, s->setup.timeframe, s->detail);
+	for (size_t i = 0; s->detail != 0 && i < s->details.len &&
+	    rc == E_OK; i++)
+		if (s->details.at[i].len > 0)
+			rc = sim_bars_add_detail(bars, i, &s->details.at[i],
+			    s->setup.instruments.at[i].price_scale, err);
 	for (size_t i = 0; i < s->marks.len && rc == E_OK; i++)
 		if (s->marks.at[i].len > 0)
 			rc = sim_bars_add_marks(bars, i, &s->marks.at[i],
@@ -231,6 +236,7 @@ groups_check(const struct place *top, const struct scenario *s)
 
 	if (scenario_bars(s, &bars, &err) != E_OK)
 		place_wrong(top, "%s", err.text);
+	sim_bars_set_detail(&bars, s->setup.timeframe, 0);
 	while (top->r->rc == E_OK) {
 		source.next(source.self, before, &g, &err);
 		if (g.len == 0)
@@ -247,9 +253,15 @@ groups_check(const struct place *top, const struct scenario *s)
 void
 scenario_prices(const struct place *top, struct scenario *out)
 {
-	read_all_bars(top, "bars", false, out->bars.at, out);
+	int64_t timeframe_ms = out->setup.timeframe / 1000;
+
+	read_all_bars(top, "bars", false, timeframe_ms, out->bars.at, out);
 	if (top->r->rc == E_OK)
-		read_all_bars(top, "marks", true, out->marks.at, out);
+		read_all_bars(top, "detail", false, out->detail == 0 ? 1 :
+		    out->detail / 1000, out->details.at, out);
+	if (top->r->rc == E_OK)
+		read_all_bars(top, "marks", true, timeframe_ms, out->marks.at,
+		    out);
 	if (top->r->rc == E_OK)
 		read_all_fundings(top, out);
 	if (top->r->rc == E_OK)

@@ -17,6 +17,8 @@ static const char *const settings_keys[] = { "limit_fill", "volume_share",
     "latency_ms", "fee_in", "slippage", "fee_tiers", NULL };
 static const char *const slippage_keys[] = { "bps", "spread_bps",
     "impact_bps", NULL };
+static const char *const fee_tier_keys[] = { "volume", "maker", "taker",
+    NULL };
 static const char *const instrument_keys[] = { "symbol", "kind", "base",
     "quote", "settle", "tick", "lot", "min_amount", "max_amount",
     "min_notional", "max_notional", "band_up", "band_down", "contract_size",
@@ -29,22 +31,17 @@ scenario_release(struct scenario *s)
 {
 	for (size_t i = 0; i < s->bars.len; i++)
 		candles_release(&s->bars.at[i]);
+	for (size_t i = 0; i < s->details.len; i++)
+		candles_release(&s->details.at[i]);
 	for (size_t i = 0; i < s->marks.len; i++)
 		candles_release(&s->marks.at[i]);
 	vec_release(&s->bars);
 	vec_release(&s->marks);
+	vec_release(&s->details);
 	vec_release(&s->fundings);
 	vec_release(&s->given);
 	vec_release(&s->steps);
 	sim_setup_release(&s->setup);
-}
-
-/* Perpetuals, detail bars and further orders are not part of it yet. */
-static void
-not_yet(const struct place *p, const char *key, bool used)
-{
-	if (used)
-		place_wrong(p, "\"%s\" is not supported in this version", key);
 }
 
 static void
@@ -99,8 +96,29 @@ read_slippage(const struct place *settings, struct sim_settings *s)
 	p = place_at(settings->r, value, slippage_keys, "settings.slippage");
 	s->slippage_bps = place_dec(&p, "bps", DEC_ZERO);
 	s->spread_bps = place_dec(&p, "spread_bps", DEC_ZERO);
-	not_yet(&p, "impact_bps",
-	    !dec_is_zero(place_dec(&p, "impact_bps", DEC_ZERO)));
+	s->impact_bps = place_dec(&p, "impact_bps", DEC_ZERO);
+}
+
+static void
+read_fee_tiers(const struct place *settings, struct sim_settings *s)
+{
+	const json_t *rows = place_array(settings, "fee_tiers");
+
+	if (json_array_size(rows) > FEE_TIERS) {
+		place_wrong(settings, "\"fee_tiers\": more than %d",
+		    FEE_TIERS);
+		return;
+	}
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		struct place p = place_at(settings->r,
+		    json_array_get(rows, i), fee_tier_keys,
+		    "settings.fee_tiers[%zu]", i);
+		struct sim_fee_tier *t = &s->fee_tiers[s->fee_tier_rows++];
+
+		t->volume = place_needed(&p, "volume");
+		t->maker = place_needed(&p, "maker");
+		t->taker = place_needed(&p, "taker");
+	}
 }
 
 static void
@@ -116,9 +134,12 @@ read_settings(const struct place *top, struct sim_settings *s)
 	    0) == 1;
 	s->fee_received = place_name(&p, "fee_in", fee_in_names, 2, 0) == 1;
 	s->latency = 1000 * place_int(&p, "latency_ms", 0, MS_MAX, 0);
-	not_yet(&p, "volume_share", place_member(&p, "volume_share") != NULL);
-	not_yet(&p, "fee_tiers",
-	    json_array_size(place_array(&p, "fee_tiers")) > 0);
+	s->volume_share = place_dec(&p, "volume_share", DEC_ZERO);
+	if (place_member(&p, "volume_share") != NULL &&
+	    (dec_sign(s->volume_share) <= 0 ||
+	    dec_cmp(s->volume_share, dec_int(1)) > 0))
+		place_wrong(&p, "\"volume_share\": above 0, at most 1");
+	read_fee_tiers(&p, s);
 	read_slippage(&p, s);
 }
 
@@ -248,6 +269,7 @@ read_instruments(const struct place *top, struct scenario *out)
 		}
 		vec_push(&out->bars, (struct candles){ 0 });
 		vec_push(&out->marks, (struct candles){ 0 });
+		vec_push(&out->details, (struct candles){ 0 });
 	}
 }
 
@@ -263,10 +285,11 @@ read_top(struct reader *r, const json_t *root, struct scenario *out)
 	    out->setup.currency);
 	out->setup.timeframe = 1000 * place_int(&p, "timeframe_ms", 1,
 	    MS_MAX / 1000, -1);
-	not_yet(&p, "detail_ms", place_int(&p, "detail_ms", 0, MS_MAX, 0) !=
-	    0);
-	not_yet(&p, "detail", json_object_size(place_object(&p,
-	    "detail")) > 0);
+	out->detail = 1000 * place_int(&p, "detail_ms", 0, MS_MAX / 1000, 0);
+	if (out->detail != 0 && (out->detail >= out->setup.timeframe ||
+	    out->setup.timeframe % out->detail != 0))
+		place_wrong(&p, "\"detail_ms\": timeframe_ms is not two or "
+		    "more of it");
 	if (r->rc != E_OK)
 		return;
 	read_scales(&p, &out->setup);

@@ -18,7 +18,9 @@ struct scenario_step { struct sim_instruction i; int point; };
 /* All-zero is empty. */
 struct scenario {
 	struct sim_setup setup;
-	VEC(struct candles) bars, marks;	/* one for each instrument */
+	/* one for each instrument */
+	VEC(struct candles) bars, details, marks;
+	int64_t detail;				/* µs; 0: none */
 	VEC(struct sim_funding) fundings;	/* by time, then symbol */
 	VEC(struct sim_instruction) given;
 	VEC(struct scenario_step) steps;	/* by time, then point */

@@ -39,17 +39,40 @@ static enum err_code
 slippage_set(struct sim *sim, struct err *err)
 {
 	const struct sim_settings *s = &sim->settings;
-	struct dec half, bps, part;
+	struct dec half, bps, part, most;
 
 	if (dec_sign(s->slippage_bps) < 0 || dec_sign(s->spread_bps) < 0 ||
+	    dec_sign(s->impact_bps) < 0 ||
 	    !dec_div(s->spread_bps, dec_int(2), DEC_SCALE_MAX, ROUND_UP,
 	    &half) || !dec_add(s->slippage_bps, dec_trim(half), &bps) ||
 	    !dec_div(bps, dec_int(10000), DEC_SCALE_MAX, ROUND_UP, &part) ||
-	    dec_cmp(part, dec_int(1)) > 0 || dec_decimals(bps) > 12)
+	    !dec_add(bps, s->impact_bps, &most) ||
+	    dec_cmp(most, dec_int(10000)) > 0 || dec_decimals(most) > 12)
 		return err_set(err, E_DATA, "slippage: from 0 to 10000 basis "
 		    "points, at most 12 decimals");
 	sim->slip_up = sim_sum(sim, dec_int(1), dec_trim(part));
 	sim->slip_down = sim_difference(sim, dec_int(1), dec_trim(part));
+	return E_OK;
+}
+
+/* A share of the volume, fees by what was traded. */
+static enum err_code
+settings_check(const struct sim_settings *s, struct err *err)
+{
+	if (dec_sign(s->volume_share) < 0 ||
+	    dec_cmp(s->volume_share, dec_int(1)) > 0)
+		return err_set(err, E_DATA, "volume_share: above 0, at most "
+		    "1");
+	for (int i = 0; i < s->fee_tier_rows; i++) {
+		const struct sim_fee_tier *t = &s->fee_tiers[i];
+
+		if (dec_sign(t->volume) < 0 || (i > 0 &&
+		    dec_cmp(t->volume, t[-1].volume) <= 0) ||
+		    dec_cmp(dec_abs(t->maker), dec_int(1)) >= 0 ||
+		    dec_cmp(dec_abs(t->taker), dec_int(1)) >= 0)
+			return err_set(err, E_DATA, "fee_tiers: volumes rise "
+			    "from 0 on, fees lie between -1 and 1");
+	}
 	return E_OK;
 }
 
@@ -207,7 +230,7 @@ sim_new(const struct sim_setup *setup, struct sim **out, struct err *err)
 	enum err_code rc;
 
 	TEXT_SET(sim->currency, setup->currency);
-	sim->timeframe = setup->timeframe;
+	sim->timeframe = sim->span = setup->timeframe;
 	sim->settings = setup->settings;
 	sim->sink = setup->sink;
 	sim->taken = setup->taken;
@@ -227,6 +250,8 @@ sim_new(const struct sim_setup *setup, struct sim **out, struct err *err)
 		rc = openings_set(sim, setup, err);
 	if (rc == E_OK)
 		rc = slippage_set(sim, err);
+	if (rc == E_OK)
+		rc = settings_check(&sim->settings, err);
 	if (rc == E_OK && sim->timeframe <= 0)
 		rc = err_set(err, E_DATA, "timeframe: must be more than 0");
 	if (rc == E_OK)

@@ -149,7 +149,7 @@ group_check(const struct sim *sim, const struct sim_group *g,
 	char at[STAMP_TEXT_SIZE];
 
 	stamp_text(g->time, at);
-	if (sim->group != INT64_MIN && g->time - sim->group < sim->timeframe)
+	if (sim->group != INT64_MIN && g->time - sim->group < sim->span)
 		return err_set(err, E_DATA, "bars at %s: they begin before "
 		    "those before them end", at);
 	for (size_t i = 0; i < g->len; i++) {
@@ -240,6 +240,8 @@ group_open(struct sim *sim, const struct sim_group *g, struct err *err)
 		return rc;
 	bars_begin(sim, g);
 	sim->group = sim->after = sim->time = g->time;
+	sim->span = g->span;
+	sim->inner = g->inner;
 	sim->point = SIM_OPEN;
 	fundings_settle(sim, g);
 	liquidation_check(sim);
@@ -307,7 +309,7 @@ mark_set(struct sim *sim, struct sim_mark *mark)
 	units_start(sim);
 	sim->stands = sim->point;
 	if (sim->point == SIM_CLOSE)
-		sim->time = sim->group + sim->timeframe;
+		sim->time = sim->group + sim->span;
 	sim->marks[sim->point - SIM_OPEN] = equity_now(sim);
 	if (sim->held.len > 0)
 		margins_hold(sim);
@@ -318,6 +320,7 @@ mark_set(struct sim *sim, struct sim_mark *mark)
 	mark->time = sim->time;
 	mark->group = sim->group;
 	mark->point = sim->point;
+	mark->inner = sim->inner;
 	mark->equity = sim->marks[sim->point - SIM_OPEN];
 	mark->net_equity = sim_difference(sim, mark->equity, sim->transferred);
 }
@@ -326,8 +329,8 @@ static void
 phase_run(struct sim *sim, int point)
 {
 	sim->point = point;
-	sim->time = sim->group + sim->timeframe / 4 * (point - SIM_OPEN) +
-	    sim->timeframe % 4 * (point - SIM_OPEN) / 4;
+	sim->time = sim->group + sim->span / 4 * (point - SIM_OPEN) +
+	    sim->span % 4 * (point - SIM_OPEN) / 4;
 	walk_phase(sim, point);
 	liquidation_check(sim);
 }
@@ -344,8 +347,10 @@ sim_next(struct sim *sim, const struct sim_source *source, int64_t until,
 		return rc;
 	if (sim->stands == SIM_NONE || sim->stands == SIM_CLOSE) {
 		rc = source->next(source->self, sim->after, &g, err);
-		if (rc != E_OK || g.len == 0 || until < sim->timeframe ||
-		    g.time > until - sim->timeframe)
+		if (g.span == 0)
+			g.span = sim->timeframe;
+		if (rc != E_OK || g.len == 0 || until < g.span ||
+		    g.time > until - g.span)
 			return rc;
 		liquidation_check(sim);	/* after what was done at the mark */
 		rc = group_open(sim, &g, err);

@@ -167,6 +167,8 @@ struct sim {
 
 	int64_t time;
 	int64_t group;			/* open time; INT64_MIN: none yet */
+	int64_t span;			/* how long its bars last */
+	bool inner;			/* detail bars, more to come */
 	int64_t after;			/* the next group opens after it */
 	int64_t seq, numbers, inputs;
 	int point;			/* of the phase; what records carry */
