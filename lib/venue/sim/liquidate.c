@@ -70,7 +70,7 @@ isolated_fails(struct sim *sim, size_t symbol)
 static size_t
 cross_fails(struct sim *sim, size_t balance)
 {
-	struct dec spare = balance_wallet(sim, balance), profit, lowest;
+	struct dec spare = DEC_ZERO, profit, lowest;
 	size_t worst = NOWHERE;
 
 	for (size_t i = 0; i < sim->held.len; i++) {
@@ -79,7 +79,7 @@ cross_fails(struct sim *sim, size_t balance)
 
 		if (s->quote != balance || s->position.mode != MARGIN_CROSS)
 			continue;
-		if (position_fenced(sim, symbol))
+		if (worst == NOWHERE && position_fenced(sim, symbol))
 			return NOWHERE;
 		profit = position_profit(sim, s);
 		spare = sim_difference(sim, sim_sum(sim, spare, profit),
@@ -89,7 +89,11 @@ cross_fails(struct sim *sim, size_t balance)
 			lowest = profit;
 		}
 	}
-	return dec_sign(spare) <= 0 ? worst : NOWHERE;
+	spare = sim_sum(sim, spare, balance_wallet(sim, balance));
+	if (dec_sign(spare) <= 0)
+		return worst;
+	boxes_set(sim, balance, spare);
+	return NOWHERE;
 }
 
 static void

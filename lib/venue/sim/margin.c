@@ -25,12 +25,60 @@ value_of(struct sim *sim, const struct sim_symbol *s,
 	return value;
 }
 
+/* 10^n; 0 when it does not fit. */
+static int64_t
+power_of(int n)
+{
+	int64_t power = 1;
+
+	for (; n > 0; n--)
+		if (__builtin_mul_overflow(power, INT64_C(10), &power))
+			return 0;
+	return power;
+}
+
+static bool
+scaled_up(struct dec d, int by, int64_t *out)
+{
+	__int128 whole;
+
+	if (power_of(by) == 0 ||
+	    __builtin_mul_overflow(d.coef, (__int128)power_of(by), &whole) ||
+	    whole != (int64_t)whole)
+		return false;
+	*out = (int64_t)whole;
+	return true;
+}
+
+void
+position_prepare(const struct sim *sim, const struct sim_symbol *s,
+    struct sim_position *p)
+{
+	int money = money_scale(sim, s), value = s->scale + p->size.scale;
+	int scale = value > p->cost.scale ? value : p->cost.scale;
+
+	if (scale < money)
+		scale = money;
+	p->cut = power_of(scale - money);
+	if (!scaled_up(p->size, scale - value, &p->unit) ||
+	    !scaled_up(p->cost, scale - p->cost.scale, &p->paid))
+		p->cut = 0;
+}
+
 static struct dec
 profit_of(struct sim *sim, const struct sim_symbol *s,
     const struct sim_position *p)
 {
-	struct dec value = value_of(sim, s, p), gain = DEC_ZERO;
+	struct dec value, gain = DEC_ZERO;
+	int64_t whole;
 
+	if (p->cut != 0 &&
+	    !__builtin_mul_overflow(s->mark, p->unit, &whole) &&
+	    !__builtin_sub_overflow(whole, p->paid, &whole) &&
+	    !__builtin_mul_overflow(whole, (int64_t)p->side, &whole))
+		return dec_make(whole / p->cut - (whole % p->cut < 0),
+		    money_scale(sim, s));
+	value = value_of(sim, s, p);
 	gain = p->side > 0 ? sim_difference(sim, value, p->cost) :
 	    sim_difference(sim, p->cost, value);
 	if (!dec_round(gain, money_scale(sim, s), ROUND_FLOOR, &gain))
@@ -232,9 +280,84 @@ limits_find(struct sim *sim, size_t symbol)
 int64_t
 position_liquidation(struct sim *sim, size_t symbol)
 {
-	if (sim->symbols.at[symbol].position.known_at != sim->changes)
+	const struct sim_position *p = &sim->symbols.at[symbol].position;
+
+	if (p->known_at != sim->changes)
 		limits_find(sim, symbol);
-	return sim->symbols.at[symbol].position.liquidation;
+	return p->liquidation;
+}
+
+static int64_t
+tick_most(const struct sim_symbol *s)
+{
+	int64_t most = s->tick[0];
+
+	for (int i = 1; i < s->i.tick_rows; i++)
+		if (s->tick[i] > most)
+			most = s->tick[i];
+	return most;
+}
+
+/*
+ * Several cross positions stand or fall together. While each mark stays within
+ * its box no more is lost than half of what is spare now: the way of a mark
+ * costs at most its size in profit, and less than that again in maintenance
+ * (mmr < 1). The other half is more than the tick to which a liquidation price
+ * is rounded.
+ */
+void
+boxes_set(struct sim *sim, size_t balance, struct dec spare)
+{
+	struct sim_balance *b = &sim->balances.at[balance];
+	struct dec part, way;
+
+	if (b->cross < 2 || !dec_sub(spare, dec_make(SLACK * b->cross,
+	    b->scale), &spare) || dec_sign(spare) <= 0 || !dec_div(spare,
+	    dec_int(4 * b->cross), DEC_SCALE_MAX, ROUND_DOWN, &part))
+		return;
+	for (size_t i = 0; i < sim->held.len; i++) {
+		struct sim_symbol *s = &sim->symbols.at[sim->held.at[i]];
+		int64_t steps = 0;
+
+		if (s->quote != balance || s->position.mode != MARGIN_CROSS)
+			continue;
+		if (!dec_div(part, s->position.size, s->scale, ROUND_DOWN,
+		    &way) || !price_read(s, way, &steps) ||
+		    steps < tick_most(s))
+			return;
+		if (__builtin_sub_overflow(s->mark, steps,
+		    &s->position.box_low))
+			s->position.box_low = INT64_MIN;
+		if (__builtin_add_overflow(s->mark, steps,
+		    &s->position.box_high))
+			s->position.box_high = INT64_MAX;
+	}
+	b->boxed_at = sim->changes;
+}
+
+static bool
+boxes_hold(const struct sim *sim, size_t balance, size_t but)
+{
+	if (sim->balances.at[balance].boxed_at != sim->changes)
+		return false;
+	for (size_t i = 0; i < sim->held.len; i++) {
+		const struct sim_symbol *s =
+		    &sim->symbols.at[sim->held.at[i]];
+
+		if (s->quote == balance && sim->held.at[i] != but &&
+		    s->position.mode == MARGIN_CROSS &&
+		    (s->mark < s->position.box_low ||
+		    s->mark > s->position.box_high))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_one_of_many(const struct sim *sim, const struct sim_symbol *s)
+{
+	return s->position.mode == MARGIN_CROSS &&
+	    sim->balances.at[s->quote].cross > 1;
 }
 
 bool
@@ -242,14 +365,25 @@ position_fenced(struct sim *sim, size_t symbol)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
 
-	/* What others make of it moves with their marks. */
-	if (s->position.mode == MARGIN_CROSS &&
-	    sim->balances.at[s->quote].cross > 1)
-		return false;
+	if (is_one_of_many(sim, s))
+		return boxes_hold(sim, s->quote, NOWHERE);
 	if (s->position.known_at != sim->changes)
 		limits_find(sim, symbol);
 	return s->position.side > 0 ? s->mark > s->position.fence :
 	    s->mark < s->position.fence;
+}
+
+bool
+position_far(struct sim *sim, size_t symbol, int64_t low, int64_t high)
+{
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	int64_t at;
+
+	if (is_one_of_many(sim, s) && boxes_hold(sim, s->quote, symbol) &&
+	    low >= s->position.box_low && high <= s->position.box_high)
+		return true;
+	at = position_liquidation(sim, symbol);
+	return s->position.side > 0 ? low > at : high < at;
 }
 
 struct dec

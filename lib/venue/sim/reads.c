@@ -178,8 +178,10 @@ swap_read(struct sim *sim, size_t symbol, struct position *out)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
 	const struct sim_position *p = &s->position;
-	int64_t at = position_liquidation(sim, symbol);
+	int64_t at;
 
+	sim->symbols.at[symbol].position.known_at = 0;	/* marks have moved */
+	at = position_liquidation(sim, symbol);
 	*out = position_empty();
 	TEXT_SET(out->symbol, s->i.symbol);
 	out->side = p->side > 0 ? POSITION_LONG : POSITION_SHORT;

@@ -148,22 +148,23 @@ group_check(const struct sim *sim, const struct sim_group *g,
 {
 	char at[STAMP_TEXT_SIZE];
 
-	stamp_text(g->time, at);
 	if (sim->group != INT64_MIN && g->time - sim->group < sim->span)
 		return err_set(err, E_DATA, "bars at %s: they begin before "
-		    "those before them end", at);
+		    "those before them end", stamp_text(g->time, at));
 	for (size_t i = 0; i < g->len; i++) {
 		const struct sim_bar *b = &g->bars[i];
 
 		if (b->symbol >= sim->symbols.len ||
 		    (i > 0 && b->symbol <= g->bars[i - 1].symbol))
 			return err_set(err, E_DATA,
-			    "bars at %s: two of one symbol", at);
+			    "bars at %s: two of one symbol",
+			    stamp_text(g->time, at));
 		if (!bar_can_be(b))
 			return err_set(err, E_DATA, "%s at %s: a bar that "
 			    "cannot be (open, close within low, high, all "
 			    "above 0)",
-			    sim->symbols.at[b->symbol].i.symbol, at);
+			    sim->symbols.at[b->symbol].i.symbol,
+			    stamp_text(g->time, at));
 	}
 	return E_OK;
 }

@@ -26,6 +26,7 @@ struct sim_balance {
 	struct dec opening, moved, traded, fees;
 	struct dec insured;	/* what the venue paid in, no position's */
 	int cross;		/* cross positions settled in it */
+	int64_t boxed_at;	/* their boxes hold while it is .changes */
 };
 
 /* A position in a perpetual. All-zero, but for its leverage, is flat. */
@@ -38,10 +39,15 @@ struct sim_position {
 	struct dec cost;	/* Σ value of what is open */
 	struct dec margin;	/* of an isolated one */
 	struct dec realized, funding;	/* since it was opened */
-	/* margin.c: while .known_at is sim->changes */
+	/* margin.c: profit is floor((mark × unit - paid) × side / cut) at the
+	 * scale of money; cut 0: it does not fit, take the long way */
+	int64_t unit, paid, cut;
+	/* while .known_at is sim->changes */
 	int64_t known_at;
 	int64_t liquidation;	/* met on walks, a mark; or never */
 	int64_t fence;		/* no liquidation at marks on its safe side */
+	/* of several cross positions: none while all marks are in theirs */
+	int64_t box_low, box_high;
 };
 
 /* Where a working order waits; those met below when the price falls to them. */
@@ -241,14 +247,22 @@ struct dec position_worth(struct sim *sim, const struct sim_symbol *s);
 struct dec position_profit(struct sim *sim, const struct sim_symbol *s);
 struct dec position_initial(struct sim *sim, const struct sim_symbol *s);
 struct dec position_maintenance(struct sim *sim, const struct sim_symbol *s);
+/* After its size or cost changed. */
+void position_prepare(const struct sim *sim, const struct sim_symbol *s,
+    struct sim_position *p);
 /* ceil(value / leverage) */
 struct dec margin_for(struct sim *sim, const struct sim_symbol *s,
     struct dec value);
 /* The mark at which a walk liquidates it: a long at or below, a short at or
  * above; INT64_MIN or INT64_MAX where nothing does. */
 int64_t position_liquidation(struct sim *sim, size_t symbol);
-/* Certainly no liquidation at this mark; to ask it costs nothing. */
+/* Certainly no liquidation at this mark, or, of a cross position, at these of
+ * all; to ask it costs nothing. */
 bool position_fenced(struct sim *sim, size_t symbol);
+/* Nor anywhere on the way of this mark between two. */
+bool position_far(struct sim *sim, size_t symbol, int64_t low, int64_t high);
+/* So much more than the maintenance of all cross positions is there. */
+void boxes_set(struct sim *sim, size_t balance, struct dec spare);
 /* How much of an order's rest would open a position, and how large that is
  * after it. */
 struct dec amount_opening(struct sim *sim, const struct sim_order *o);

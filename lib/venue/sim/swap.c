@@ -69,6 +69,7 @@ position_restore(struct sim *sim, size_t symbol)
 	    (p->side == 0 || p->mode != MARGIN_ISOLATED)))
 		return false;
 	size_set(sim, s, p, p->contracts);
+	position_prepare(sim, s, p);
 	if (p->side != 0)
 		position_count(sim, symbol, 1);
 	return true;
@@ -129,6 +130,7 @@ position_close(struct sim *sim, size_t symbol, struct dec amount,
 	p->realized = sim_sum(sim, p->realized, pnl);
 	p->cost = sim_difference(sim, p->cost, share);
 	size_set(sim, s, p, left);
+	position_prepare(sim, s, p);
 	swap_post(sim, s, pnl);
 	if (dec_sign(left) <= 0) {
 		position_count(sim, symbol, -1);
@@ -150,6 +152,7 @@ position_with(struct sim *sim, struct sim_symbol *s, int side,
 	if (p.mode == MARGIN_ISOLATED)
 		p.margin = sim_sum(sim, p.margin, margin_for(sim, s, value));
 	size_set(sim, s, &p, sim_sum(sim, p.contracts, amount));
+	position_prepare(sim, s, &p);
 	return p;
 }
 

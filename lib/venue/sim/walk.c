@@ -222,11 +222,12 @@ static bool
 liquidation_far(struct sim *sim, size_t symbol)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	int64_t low, high;
 
-	if (s->position.side > 0)
-		return s->bar.low > liquidation_at(sim, symbol);
 	return s->position.side == 0 ||
-	    s->bar.high < liquidation_at(sim, symbol);
+	    (!__builtin_sub_overflow(s->bar.low, s->last - s->mark, &low) &&
+	    !__builtin_sub_overflow(s->bar.high, s->last - s->mark, &high) &&
+	    position_far(sim, symbol, low, high));
 }
 
 /* Nearest first; at one price by rank, then by age. */
@@ -279,7 +280,7 @@ walk(struct sim *sim, size_t symbol, int point)
 	enum goal goal;
 
 	if (s->swap && sim->balances.at[s->quote].cross > 1)
-		sim->changes++;		/* the marks of others have moved */
+		s->position.known_at = 0;	/* others' marks have moved */
 	for (;;) {
 		goal = goal_choose(sim, symbol, point);
 		if (fenced(s, s->bar.low, s->bar.high) &&
