@@ -125,13 +125,27 @@ add(struct story *st, enum kind kind, int64_t time, const char *account,
 	return row;
 }
 
+/* What a fill cost, and what closing brought. */
+static void
+tell_money(const struct order_log_row *from, struct log_row *row)
+{
+	char fee[DEC_TEXT_SIZE], profit[DEC_TEXT_SIZE];
+
+	if (dec_known(from->realized_pnl))
+		snprintf(row->message, sizeof(row->message),
+		    "fee %s %s, profit %s", dec_text(from->fee, fee),
+		    from->fee_currency, dec_text(from->realized_pnl, profit));
+	else
+		snprintf(row->message, sizeof(row->message), "fee %s %s",
+		    dec_text(from->fee, fee), from->fee_currency);
+}
+
 static enum err_code
 tell_orders(struct story *st, struct err *err)
 {
 	struct order_filter f = { .account = st->s->globals->account,
 	    .symbol = st->a->symbol, .id = st->a->order, .state = -1 };
 	struct order_log log = {0};
-	char fee[DEC_TEXT_SIZE];
 	enum err_code rc = order_log_load(st->s->store, &f, &log, err);
 
 	for (size_t i = 0; i < log.len; i++) {
@@ -150,9 +164,7 @@ tell_orders(struct story *st, struct err *err)
 		row->price = from->price;
 		TEXT_SET(row->message, from->reason);
 		if (dec_known(from->fee))
-			snprintf(row->message, sizeof(row->message),
-			    "fee %s %s", dec_text(from->fee, fee),
-			    from->fee_currency);
+			tell_money(from, row);
 	}
 	vec_release(&log);
 	return rc;
@@ -182,6 +194,7 @@ static enum err_code
 tell_funding(struct story *st, struct err *err)
 {
 	struct fundings rows = {0};
+	char rate[DEC_TEXT_SIZE];
 	enum err_code rc = fundings_load(st->s->store,
 	    st->s->globals->account, st->a->since, &rows, err);
 
@@ -192,7 +205,8 @@ tell_funding(struct story *st, struct err *err)
 		TEXT_SET(row->symbol, rows.at[i].symbol);
 		row->amount = rows.at[i].amount;
 		TEXT_SET(row->asset, rows.at[i].asset);
-		TEXT_SET(row->message, rows.at[i].asset);
+		snprintf(row->message, sizeof(row->message), "rate %s, %s",
+		    dec_text(rows.at[i].rate, rate), rows.at[i].asset);
 	}
 	vec_release(&rows);
 	return rc;

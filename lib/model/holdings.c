@@ -142,10 +142,10 @@ static const struct field position_fields[] = {
 	{ "liquidation_distance", FIELD_DEC,
 	  FIELD_AT(struct position, liquidation_distance),
 	  .help = "from mark_price to liquidation_price, as a part of it",
-	  .unit = UNIT_RATIO },
+	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
 	{ "stop_cover", FIELD_DEC, FIELD_AT(struct position, stop_cover),
 	  .help = "the share of it that has a live stop",
-	  .unit = UNIT_RATIO },
+	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
 	{ .name = NULL }
 };
 const struct record position_record = {

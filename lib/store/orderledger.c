@@ -278,13 +278,14 @@ fills_load(struct store *s, const struct order_filter *f, struct fills *out,
 	"SELECT * FROM (" \
 	"SELECT i.time AS time, i.id AS order_id, i.account, i.symbol, ''," \
 	" i.state, i.reason, i.venue_id, i.correlation_id, i.side, i.amount," \
-	" i.price, '', NULL, '', 0 AS row" \
+	" i.price, '', NULL, '', 0 AS row, NULL AS profit" \
 	" FROM intent i " LOG_WHERE \
 	"UNION ALL " \
 	"SELECT e.time, e.order_id, i.account, i.symbol, e.event, e.state," \
 	" e.reason, e.venue_id, e.correlation_id, i.side," \
 	" coalesce(f.amount, e.amount), coalesce(f.price, e.price)," \
-	" coalesce(f.id, ''), f.fee, coalesce(f.fee_currency, ''), e.row" \
+	" coalesce(f.id, ''), f.fee, coalesce(f.fee_currency, ''), e.row," \
+	" f.realized_pnl" \
 	" FROM venue_event e JOIN intent i ON i.id = e.order_id" \
 	" LEFT JOIN fill f ON f.row = e.fill " LOG_WHERE \
 	") WHERE time >= :since AND (:until = 0 OR time < :until) "
@@ -310,6 +311,7 @@ read_log_row(struct stmt *q, struct order_log_row *r)
 	db_chars(q, 12, r->fill_id, sizeof(r->fill_id));
 	r->fee = db_dec(q, 13);
 	db_chars(q, 14, r->fee_currency, sizeof(r->fee_currency));
+	r->realized_pnl = db_dec(q, 16);
 }
 
 enum err_code

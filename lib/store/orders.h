@@ -91,7 +91,7 @@ struct order_log_row {
 	int side;
 	struct dec amount, price;	/* of the fill, or what was asked */
 	char fill_id[ID_SIZE];		/* of a fill */
-	struct dec fee;
+	struct dec fee, realized_pnl;
 	char fee_currency[ASSET_SIZE];
 	char reason[REASON_SIZE];
 	char venue_id[ID_SIZE];

@@ -86,6 +86,18 @@ demo,sim,paper,true,false,2024-03-01T12:00:00Z,USDT,demo,1m' ]
 2|demo --fee-in gold|fee-in
 2|demo --instruments nowhere.csv|--instruments nowhere.csv: No such file or directory
 2|demo --from yesterday|from
+2|demo --impact-bps -1|--impact-bps: hundredths of a percent
+2|demo --volume-share 1.5|--volume-share: from 0 (no limit) to 1
+2|demo --volume-share -0.1|--volume-share: from 0 (no limit) to 1
+2|demo --fee-tier 0.001|--fee-tier: fee tier '0.001': not of the form volume:maker:taker
+2|demo --fee-tier 0:0.001:x|not of the form volume:maker:taker
+2|demo --fee-tier 0:1:0.001|a rate lies between -1 and 1
+2|demo --fee-tier 5:0:0.001 --fee-tier 5:0:0|volumes rise from 0 on
+2|demo --fee-tier -1:0:0.001|volumes rise from 0 on
+2|demo --detail 1m|--detail 1m: does not cut a bar into whole ones
+2|demo --detail 7s|--detail 7s: does not cut a bar into whole ones
+2|demo --latency -1|latency
+2|demo --latency soon|latency
 END
 	exits 2 account add
 	exits 2 account add one two
@@ -114,4 +126,57 @@ END
 @test "account add without candles says what to do" {
 	exits 2 account add demo
 	says "no candles with timeframe 1m are stored (etrms candles import, or candles generate)"
+}
+
+@test "account add keeps what it is given of volume, impact, fees and time" {
+	given_candles
+	exits 0 account add demo --volume-share 0.1 --impact-bps 2.5 \
+		--fee-tier 0:0.001:0.002 --fee-tier 1000000:-0.0001:0.001 \
+		--detail 30s --latency 250
+	[ "$(sqlite3 "$STORE" 'SELECT volume_share, impact_bps, fee_tiers, detail, latency FROM sim_world')" = \
+		'0.1|2.5|0:0.001:0.002;1000000:-0.0001:0.001|30000000|250000' ]
+	exits 0 config set sim.impact-bps 7
+	exits 0 config set sim.volume-share 0.5
+	exits 0 account add other
+	[ "$(sqlite3 "$STORE" "SELECT volume_share, impact_bps FROM sim_world WHERE account = 'other'")" = '0.5|7' ]
+	exits 0 config set sim.volume-share 2
+	exits 2 account add third
+	says "--volume-share: from 0 (no limit) to 1"
+}
+
+# One row of an instruments file for BTC/USDT:USDT; $1: its tiers, $2: the rest.
+given_rows() {
+	printf 'symbol,tick,lot,tiers,liquidation_fee,contract_size%s\n' "${2+,$2}" >rows.csv
+	printf 'BTC/USDT:USDT,0.1,0.001,%s,0.0125,1%s\n' "$1" "${3+,$3}" >>rows.csv
+}
+
+@test "account add takes tiers of perpetuals from a file, or refuses them" {
+	given_candles
+	etrms candles generate --venue demo --symbol BTC/USDT:USDT \
+		--timeframe 1m --from 2024-03-01 --bars 60 --start-price 60000 --quiet
+	given_rows '0:0.004:125;50000:0.005:100'
+	exits 0 account add demo --instruments rows.csv
+	[ "$(sqlite3 "$STORE" "SELECT tiers, liquidation_fee, max_leverage FROM sim_market WHERE symbol = 'BTC/USDT:USDT'")" = \
+		'0:0.004:125;50000:0.005:100|0.0125|125' ]
+	while IFS='|' read -r tiers what; do
+		given_rows "$tiers"
+		exits 12 account add other --instruments rows.csv
+		says "rows.csv: line 2: $what"
+	done <<'END'
+0:0.004|tiers: "0:0.004" is not floor:mmr:max_leverage
+0:0.004:125;|tiers: end with ';'
+10:0.004:125|instrument BTC/USDT:USDT: tiers begin at 0 and rise
+0:0.004:125;0:0.005:100|instrument BTC/USDT:USDT: tiers begin at 0 and rise
+0:0.004:125;5:0.003:100|instrument BTC/USDT:USDT: the maintenance rates of tiers lie from 0 to below 1 and do not fall
+0:1:125|instrument BTC/USDT:USDT: the maintenance rates of tiers lie from 0 to below 1 and do not fall
+0:0.004:0.5|instrument BTC/USDT:USDT: a tier's leverage must be 1 or more
+END
+	printf 'symbol,tick,lot,tiers\nBTC/USDT,0.1,0.001,0:0.1:5\n' >rows.csv
+	exits 12 account add other --instruments rows.csv
+	says "instrument BTC/USDT: a spot symbol has no tiers"
+	printf 'symbol,tick,lot\nBTC/USD:BTC,0.1,0.001\n' >rows.csv
+	exits 12 account add other --instruments rows.csv
+	says "BTC/USD:BTC does not settle in its quote"
+	exits 0 account list
+	[ "$(rows)" = 1 ]
 }

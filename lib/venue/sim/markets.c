@@ -169,7 +169,7 @@ row_read(const struct table *t, const char *at, size_t len,
 	for (size_t c = 0; c < n && rc == E_OK; c++)
 		rc = cell_set(t, t->columns[c], cells[c], i, err);
 	if (rc == E_OK && instrument_check(i, err) != E_OK)
-		rc = err_prefix(err, "%s: line %d: ", t->name, t->line);
+		rc = err_prefix(err, "%s: line %d", t->name, t->line);
 	if (rc == E_OK && i->kind != KIND_SPOT &&
 	    strcmp(i->settle, i->quote) != 0)
 		rc = err_set(err, E_DATA, "%s: line %d: %s does not settle in "

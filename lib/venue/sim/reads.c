@@ -41,6 +41,10 @@ sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
 enum err_code
 sim_balances(struct sim *sim, struct balances *out, struct err *err)
 {
+	bool swaps = false;
+
+	for (size_t i = 0; i < sim->symbols.len; i++)
+		swaps = swaps || sim->symbols.at[i].swap;
 	for (size_t i = 0; i < sim->balances.len; i++) {
 		const struct sim_balance *b = &sim->balances.at[i];
 		struct balance *row;
@@ -49,7 +53,8 @@ sim_balances(struct sim *sim, struct balances *out, struct err *err)
 		if (dec_is_zero(b->total) && i != sim->valuation)
 			continue;
 		row = vec_add(out);
-		TEXT_SET(row->wallet, "spot");
+		/* Spot and perpetuals share it. */
+		TEXT_SET(row->wallet, swaps ? "unified" : "spot");
 		TEXT_SET(row->asset, b->currency);
 		row->free = balance_free(sim, i);
 		row->used = sim_difference(sim, b->total, row->free);
