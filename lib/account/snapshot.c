@@ -192,7 +192,8 @@ find_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
 	int64_t from = stamp_day(s->time, day_start);
 	struct dec sum = DEC_ZERO, one;
 	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
-	bool path, known = true;
+	const char *symbol = "";	/* what they are of */
+	bool path, known = true, good = false;
 
 	/* They are in the order of their times: the day's are at the end. */
 	for (size_t i = fills->len; i > 0 && fills->at[i - 1].time >= from;
@@ -200,7 +201,10 @@ find_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
 		const struct fill *f = &fills->at[i - 1];
 		enum err_code rc;
 
-		if (!symbol_split(f->symbol, base, quote, settle))
+		if (strcmp(symbol, f->symbol) != 0)
+			good = symbol_split(f->symbol, base, quote, settle);
+		symbol = f->symbol;
+		if (!good)
 			continue;
 		rc = value_in(&s->prices, settle[0] != '\0' ? settle : quote,
 		    f->cost, s->currency, &path, &one, err);

@@ -4,6 +4,7 @@
  */
 #include "risk/value.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define STEPS_MAX 4
@@ -135,6 +136,21 @@ walk(const struct edges *edges, const struct nodes *nodes, const char *asset,
 	return E_OK;
 }
 
+/* The pair that leads there in one step, if there is one: no path is shorter,
+ * and of two such pairs this one goes first. */
+static const struct price *
+direct(const struct prices *prices, const char *asset, const char *currency)
+{
+	char symbol[2 * ASSET_SIZE];
+
+	snprintf(symbol, sizeof(symbol), "%s/%s", asset, currency);
+	for (size_t i = 0; i < prices->len; i++)
+		if (strcmp(prices->at[i].symbol, symbol) == 0)
+			return dec_sign(prices->at[i].last) > 0 ?
+			    &prices->at[i] : NULL;
+	return NULL;
+}
+
 enum err_code
 value_rounded(const struct prices *prices, const char *asset,
     struct dec amount, const char *currency, enum round r, bool *path,
@@ -142,6 +158,7 @@ value_rounded(const struct prices *prices, const char *asset,
 {
 	struct edges edges = {0};
 	struct nodes nodes = {0};
+	const struct price *pair;
 	enum err_code rc = E_OK;
 	int steps;
 
@@ -151,6 +168,11 @@ value_rounded(const struct prices *prices, const char *asset,
 	if (strcmp(asset, currency) == 0) {
 		*path = true;
 		*out = amount;
+		return E_OK;
+	}
+	if ((pair = direct(prices, asset, currency)) != NULL &&
+	    dec_mul(amount, pair->last, VALUE_SCALE, r, out)) {
+		*path = true;
 		return E_OK;
 	}
 	edges_load(&edges, prices);
