@@ -201,6 +201,19 @@ enum err_code expr_evaluate_why(const struct expr *e,
     const struct expr_source *s, struct expr_value *out, struct expr_why *why,
     struct err *err);
 
+/*
+ * Is the condition false wherever the values that it asks for lie in the
+ * ranges told, both ends included? False also when that cannot be said: for
+ * what it does not compare as numbers, looks back on, or remembers.
+ */
+struct expr_ranges {
+	void *self;
+	/* false: it may be anything, or unknown */
+	bool (*range)(void *self, const struct expr_ask *ask,
+	    struct expr_value *low, struct expr_value *high);
+};
+bool expr_surely_false(const struct expr *e, const struct expr_ranges *r);
+
 /* --where: compiles against a record; names are its fields. */
 enum err_code expr_where_compile(const struct record *record,
     const char *text, struct expr **out, struct err *err);

@@ -125,10 +125,16 @@ at_mark(struct run *r, const struct sim_mark *mark, struct err *err)
 
 	if (!look_needed(g))
 		return E_OK;
+	if (calm_at(g, &r->look, mark)) {
+		r->out->watch.judged += r->look.calm.armed;
+		return E_OK;
+	}
 	rc = look_around(r, err);
 	if (rc == E_OK)
 		rc = look_judge(g, &r->look, mark->time, &r->out->watch,
 		    &acts, err);
+	if (rc == E_OK && !acts)
+		calm_find(g, &r->look, mark->time);
 	if (rc != E_OK || !acts)
 		return rc;
 	rc = save(r, true, mark->time, err);
@@ -202,6 +208,9 @@ run(struct run *r, int64_t until, struct err *err)
 	char text[STAMP_TEXT_SIZE];
 	enum err_code rc = reload(r, err);
 
+	r->look.calm.on = true;
+	for (size_t i = 0; i < g->plans.len; i++)
+		g->plans.at[i]->calm.kind = CALM_NOT;
 	if (rc == E_OK)
 		rc = g->venue->ops->instruments(g->venue,
 		    &r->look.snapshot.instruments, err);

@@ -113,6 +113,7 @@ struct plan {
 	int64_t taken;			/* generation whose actions this gate
 					 * has tried */
 	struct breaker_verdict verdict;
+	struct breaker_calm calm;	/* of an advance under way */
 	struct gate *gate;
 };
 /* Loads them anew into g->plans. */
@@ -129,6 +130,25 @@ enum err_code actions_resume(struct gate *g, struct watch *w,
 enum err_code watch_event(struct gate *g, struct watch *w,
     struct breaker_event *e, bool *added, struct err *err);
 
+/*
+ * gate/calm.c: what an advance knows of its breakers without asking them. While
+ * `sure`, all of them say no as long as equity and prices stay in their bands
+ * and nothing has happened at the venue.
+ */
+struct calm {
+	bool on, sure;
+	bool equity, prices;		/* some depend on these */
+	size_t armed;
+	int64_t events, wake;		/* wake: when a cool-down ends */
+	struct dec low, high, transferred;
+};
+struct sim_mark;
+struct look;
+/* Need none of the breakers be asked at this mark? */
+bool calm_at(struct gate *g, struct look *l, const struct sim_mark *mark);
+/* After they were judged: how long what they said will do. */
+void calm_find(struct gate *g, struct look *l, int64_t now);
+
 /* gate/watch.c: what judging looks at, kept from one mark to the next. */
 struct look {
 	struct snapshot snapshot;
@@ -141,12 +161,15 @@ struct look {
 	struct breaker_reads reads;	/* of all plans together */
 	struct book book;		/* of the fills */
 	bool curve_there;
+	struct calm calm;
 };
 void look_release(struct look *l);
 /* Loads those parts of the past that g->plans read and that are not there. */
 enum err_code look_more(struct gate *g, struct look *l, struct err *err);
 /* Loads the parts anew that an order changes: fills, stops, funding. */
 enum err_code look_again(struct gate *g, struct look *l, struct err *err);
+/* What a condition may look back on. */
+struct risk_history look_history(struct gate *g, const struct look *l);
 /* Is there anything to ask: a breaker that is armed, cools down, or has been
  * tripped with actions that this gate has not tried? */
 bool look_needed(const struct gate *g);

@@ -96,17 +96,23 @@ look_needed(const struct gate *g)
 	return false;
 }
 
-static enum err_code
-judge(struct gate *g, struct look *l, struct plan *p, int64_t now,
-    struct err *err)
+struct risk_history
+look_history(struct gate *g, const struct look *l)
 {
-	const struct risk_history h = { .curve = l->past.curve,
+	return (struct risk_history){ .curve = l->past.curve,
 	    .fills = l->past.fills, .stops = l->past.stops,
 	    .fundings = l->past.fundings, .day_start = g->options.day_start,
 	    .terms = g->options.terms,
 	    .bars = g->market.store != NULL ? market_bars : NULL,
 	    .funding = g->market.store != NULL ? market_rates : NULL,
 	    .self = &g->market };
+}
+
+static enum err_code
+judge(struct gate *g, struct look *l, struct plan *p, int64_t now,
+    struct err *err)
+{
+	const struct risk_history h = look_history(g, l);
 	struct held_memory memory = plans_memory(p);
 
 	g->market.now = now;
@@ -126,8 +132,10 @@ look_judge(struct gate *g, struct look *l, int64_t now, struct watch *w,
 
 		switch ((enum breaker_state)p->breaker.state) {
 		case BREAKER_ARMED:
-			rc = judge(g, l, p, now, err);
 			w->judged++;
+			if (l->calm.on && p->calm.kind != CALM_NOT)
+				break;
+			rc = judge(g, l, p, now, err);
 			*acts |= p->verdict.answer == BREAKER_TRIPS;
 			break;
 		case BREAKER_COOLING:

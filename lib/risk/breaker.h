@@ -102,6 +102,25 @@ enum err_code breaker_judge(struct breaker_plan *p,
     int64_t stale, const struct held_memory *memory,
     struct breaker_verdict *out, struct err *err);
 
+/*
+ * A breaker that has just said no need not be asked at each mark. Within what
+ * is found here it surely says no; exact, see calm.c. A condition over equity
+ * alone: while equity stays within low and high and no transfer happens.
+ * Another: while no price moves by more than 2^-shift of what it is now, and
+ * nothing else happens (no fill, order, transfer or funding). The curve may
+ * grow meanwhile. scale: the fewest decimals that the venue rounds money to.
+ * *out holds what was found before, for a start.
+ */
+enum calm_kind { CALM_NOT, CALM_EQUITY, CALM_PRICES };
+struct breaker_calm {
+	enum calm_kind kind;
+	struct dec low, high;
+	unsigned shift;
+};
+void breaker_calm(struct breaker_plan *p, const struct snapshot *s,
+    const struct risk_history *h, int64_t now, int64_t stale, int scale,
+    struct breaker_calm *out);
+
 /* `risk check`: conditions that are unknown, or true and not yet acted on. */
 enum err_code risk_check_breakers(const struct risk_rules *rules,
     const struct snapshot *s, const struct risk_history *h,

@@ -13,9 +13,9 @@ scope(const struct question *q)
 	return q->symbol[0] == '\0' ? NULL : q->symbol;
 }
 
-/* The highest unit price of a period, with its queue kept in the plan. */
-static bool
-peak_of(const struct question *q, int64_t period, struct unit_price *out)
+/* With its queue kept in the plan. */
+bool
+past_peak(const struct question *q, int64_t period, struct unit_price *out)
 {
 	struct all_peaks *all = &q->plan->peaks;
 	struct peaks *p = NULL;
@@ -55,7 +55,7 @@ past_potential_drawdown(const struct question *q, const struct expr_ask *ask,
 	struct protection held;
 
 	(void)ask;
-	if (!unit_price_now(q->s, &now) || !peak_of(q, 0, &then))
+	if (!unit_price_now(q->s, &now) || !past_peak(q, 0, &then))
 		return;
 	if (unit_price_cmp(now, then) > 0)
 		then = now;
@@ -98,7 +98,7 @@ past_drawdown(const struct question *q, const struct expr_ask *ask,
 	if (q->h->curve == NULL || !unit_price_now(q->s, &now))
 		return;
 	then = now;	/* an empty curve begins here */
-	if (!(peak ? peak_of(q, ask->period, &then) :
+	if (!(peak ? past_peak(q, ask->period, &then) :
 	    q->h->curve->len == 0 ||
 	    curve_price(q->h->curve, start_of(q, ask), &then, &at)))
 		return;

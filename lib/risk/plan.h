@@ -44,6 +44,11 @@ bool question_covers(const struct question *q, const char *symbol);
 /* Is this position one that the question is about? */
 bool question_holds(const struct question *q, const struct position *p);
 
+/* The highest unit price of a period, now included where nothing was before;
+ * false: not known. */
+bool past_peak(const struct question *q, int64_t period,
+    struct unit_price *out);
+
 /* Answers about the past (past.c). */
 void past_potential_drawdown(const struct question *q,
     const struct expr_ask *ask, struct expr_value *out);

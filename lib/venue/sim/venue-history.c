@@ -119,6 +119,7 @@ history_take(void *self, const struct sim_event *e)
 	r.margin = e->margin;
 	vec_push(&v->pending, r);
 	v->news++;
+	v->events++;
 }
 
 static int

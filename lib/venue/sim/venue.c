@@ -169,6 +169,7 @@ close_venue(struct venue *venue)
 	sim_free(v->sim);
 	vec_release(&v->pending);
 	vec_release(&v->points);
+	vec_release(&v->held);
 	vec_release(&v->markets);
 	buf_release(&v->markets_csv);
 	free(v);

@@ -76,6 +76,16 @@ enum err_code sim_venue_flush(struct venue *v, struct err *err);
 /* How much happened that the store (in memory: changes()) has not been told:
  * events, and in memory points of the curve, if they are asked for. */
 size_t sim_venue_news(const struct venue *v, bool points);
+/* How much has happened at all since it was opened: the same number, and only
+ * prices, the clock and the curve have moved. */
+int64_t sim_venue_events(const struct venue *v);
+/* Remembers the prices of everything held, a further time beside those of the
+ * times before; later: has none of them moved by more than 2^-shift of what it
+ * was then? */
+void sim_venue_hold(struct venue *v, unsigned shift, bool further);
+bool sim_venue_holds(const struct venue *v);
+/* The fewest decimals that it rounds money to. */
+int sim_venue_scale(const struct venue *v);
 /* Equity, units and the group's extremes where the clock stands. */
 enum err_code sim_venue_value(struct venue *v, struct sim_value *out,
     struct err *err);

@@ -12,6 +12,9 @@
 
 #define WINDOW_BARS 100000	/* of each symbol in memory at a time */
 
+/* Where a symbol's price and mark may be. */
+struct price_band { size_t symbol; int64_t low, high, mark_low, mark_high; };
+
 struct sim_venue {
 	struct venue v;
 	struct store *s;		/* borrowed; NULL: all is in memory */
@@ -22,6 +25,8 @@ struct sim_venue {
 	int64_t version;		/* of the state in the store */
 	struct sim_history pending;	/* not in the store yet */
 	size_t news;			/* events in it, or not told yet */
+	int64_t events;			/* so far */
+	VEC(struct price_band) held;	/* sim_venue_hold() */
 	struct equity_points points;	/* without a store: not told yet */
 	struct sim_history_row point;	/* the last equity point */
 	bool point_asked, point_found;
