@@ -37,7 +37,7 @@ instruction_reject(struct sim *sim, const struct sim_instruction *i,
 
 /* Fills what takes at once; the rest rests, or expires if it must not. */
 void
-order_arrive(struct sim *sim, struct sim_order *o, int64_t at)
+order_arrive(struct sim *sim, struct sim_order *o, int64_t first)
 {
 	int64_t last = sim->symbols.at[o->symbol].last;
 	bool all = dec_cmp(fill_room(sim, o, LIQUIDITY_TAKER),
@@ -52,12 +52,9 @@ order_arrive(struct sim *sim, struct sim_order *o, int64_t at)
 			order_trigger(sim, o);
 		return;
 	}
-	if (o->time_in_force == TIF_FOK && !all)
-		;
-	else if (at != 0)
-		order_fill(sim, o, at, LIQUIDITY_TAKER);
-	else if (o->price == 0 || limit_takes(o, last))
-		order_take(sim, o, last);
+	if ((o->price == 0 || limit_takes(o, last)) &&
+	    (all || o->time_in_force != TIF_FOK))
+		order_take(sim, o, last, first);
 	if (!o->closed && o->time_in_force == TIF_IOC)
 		order_expire(sim, o, "ioc");
 	else if (!o->closed && o->time_in_force == TIF_FOK)

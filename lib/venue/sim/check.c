@@ -64,11 +64,17 @@ price_good(const struct check *c, struct dec price, int64_t *out)
 }
 
 static bool
-distance_good(struct level distance)
+percentage_good(struct level l)
 {
-	return distance.kind == LEVEL_NONE || (dec_sign(distance.value) > 0 &&
-	    (distance.kind != LEVEL_PERCENT ||
-	    dec_cmp(distance.value, dec_int(100)) < 0));
+	return l.kind != LEVEL_PERCENT || (dec_sign(l.value) > 0 &&
+	    dec_cmp(l.value, dec_int(100)) < 0);
+}
+
+/* A distance that is an amount of price. */
+static bool
+amount_behind_good(struct level l)
+{
+	return l.kind != LEVEL_PRICE || dec_sign(l.value) > 0;
 }
 
 static bool
@@ -87,7 +93,8 @@ prices_good(struct check *c)
 	    r->stop_loss.value : none, &link) &&
 	    price_good(c, r->take_profit.kind == LEVEL_PRICE ?
 	    r->take_profit.value : none, &link) &&
-	    distance_good(o->distance) && distance_good(o->trailing_stop);
+	    percentage_good(o->distance) && amount_behind_good(o->distance) &&
+	    amount_behind_good(o->trailing_stop);
 }
 
 /* floor_lot(quote / (price × (1 + fee))); a swap's is contracts, its fee is
@@ -198,10 +205,8 @@ not_too_many(struct check *c)
 static bool
 link_good(struct level l, struct dec reference, int sign)
 {
-	if (l.kind == LEVEL_PERCENT)
-		return dec_sign(l.value) > 0 &&
-		    dec_cmp(l.value, dec_int(100)) < 0;
-	return l.kind == LEVEL_NONE || dec_cmp(l.value, reference) == sign;
+	return l.kind == LEVEL_PRICE ? dec_cmp(l.value, reference) == sign :
+	    percentage_good(l);
 }
 
 /* Of a long entry: stop_loss < reference < take_profit; of a short the
@@ -214,7 +219,8 @@ links_good(struct check *c)
 
 	return dec_sign(c->o->filled) > 0 ||
 	    (link_good(c->o->stop_loss, reference, -up) &&
-	    link_good(c->o->take_profit, reference, up));
+	    link_good(c->o->take_profit, reference, up) &&
+	    percentage_good(c->o->trailing_stop));
 }
 
 static bool

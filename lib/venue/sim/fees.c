@@ -53,6 +53,34 @@ fee_rate(struct sim *sim, const struct sim_symbol *s, enum liquidity how)
 	    sim->settings.fee_tiers[tier].taker;
 }
 
+/* A day later fees may be lower, and with them what is reserved for them. That
+ * they are higher again makes no reserve larger than it was. */
+static void
+fees_day_begin(struct sim *sim)
+{
+	for (size_t i = 0; i < sim->orders.len; i++) {
+		struct sim_order *o = sim->orders.at[i];
+		struct dec rate = fee_rate(sim, &sim->symbols.at[o->symbol],
+		    LIQUIDITY_TAKER);
+
+		if (o->closed || dec_cmp(rate, o->taker) >= 0)
+			continue;
+		o->taker = rate;
+		order_changed(sim, o);
+	}
+}
+
+void
+clock_set(struct sim *sim, int64_t time)
+{
+	sim->time = time;
+	if (sim->settings.fee_tier_rows == 0)
+		return;
+	today(sim);
+	if (!sim->tier_known)
+		fees_day_begin(sim);
+}
+
 void
 fee_volume_add(struct sim *sim, const struct sim_symbol *s, struct dec value)
 {

@@ -140,8 +140,7 @@ fill_room(const struct sim *sim, const struct sim_order *o,
 	if (dec_sign(sim->settings.volume_share) > 0)
 		room = dec_min(room, sim->symbols.at[o->symbol].budget);
 	if (o->reduce_only)
-		room = dec_min(room,
-		    dec_abs(position_signed(sim, o->symbol)));
+		room = dec_min(room, fill_closes(sim, o));
 	return room;
 }
 
@@ -223,19 +222,28 @@ spot_fill(struct sim *sim, struct sim_order *o, struct dec amount,
 	return true;
 }
 
-void
-order_fill(struct sim *sim, struct sim_order *o, int64_t price,
-    enum liquidity how)
+struct dec
+fill_closes(const struct sim *sim, const struct sim_order *o)
 {
-	struct dec amount = fill_room(sim, o, how);
+	struct dec held = position_signed(sim, o->symbol);
+	bool opposite = dec_sign(held) == (o->side == SIDE_SELL ? 1 : -1);
 
-	if (dec_sign(amount) <= 0)
-		return;
+	return sim->symbols.at[o->symbol].swap && opposite ? dec_abs(held) :
+	    DEC_ZERO;
+}
+
+void
+order_fill(struct sim *sim, struct sim_order *o, struct dec amount,
+    int64_t price, enum liquidity how)
+{
+	bool opened;
+
 	if (o->price != 0 && (o->side == SIDE_BUY ? price > o->price :
 	    price < o->price))
 		bug("sim: order %s: filled beyond its price", o->id);
-	if (sim->symbols.at[o->symbol].swap ?
+	opened = sim->symbols.at[o->symbol].swap ?
 	    swap_fill(sim, o, amount, price, how) :
-	    spot_fill(sim, o, amount, price, how))
+	    spot_fill(sim, o, amount, price, how);
+	if (opened || o->legs != 0)
 		legs_after_fill(sim, o, how);
 }

@@ -250,27 +250,48 @@ order_trigger(struct sim *sim, struct sim_order *o)
 	partners_cancel(sim, o);
 	entry_cancel(sim, o);
 	if (!order_rests_as_limit(o) || limit_takes(o, last))
-		order_take(sim, o, last);
+		order_take(sim, o, last, 0);
 }
 
 void
 order_pass(struct sim *sim, struct sim_order *o)
 {
-	order_fill(sim, o, o->price, LIQUIDITY_MAKER);
+	struct dec amount = fill_room(sim, o, LIQUIDITY_MAKER);
+
+	if (dec_sign(amount) > 0)
+		order_fill(sim, o, amount, o->price, LIQUIDITY_MAKER);
 }
 
-/* At the market: base, slipped, but never beyond its own price. */
-void
-order_take(struct sim *sim, struct sim_order *o, int64_t base)
+/* So much at the market: base, slipped, but never beyond its own price. */
+static void
+part_take(struct sim *sim, struct sim_order *o, struct dec amount,
+    int64_t base)
 {
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
-	struct dec amount = fill_room(sim, o, LIQUIDITY_TAKER);
-	int64_t price;
+	int64_t price = price_slipped(sim, s, o->side, base, amount);
 
-	if (dec_sign(amount) <= 0)
-		return;
-	price = price_slipped(sim, s, o->side, base, amount);
 	if (o->price != 0 && !limit_takes(o, price))
 		price = o->price;
-	order_fill(sim, o, price, LIQUIDITY_TAKER);
+	order_fill(sim, o, amount, price, LIQUIDITY_TAKER);
+}
+
+/* What closes a position and what opens one are two fills, each with its own
+ * slippage; the first of a quote's is at the price it was reckoned at. */
+void
+order_take(struct sim *sim, struct sim_order *o, int64_t base, int64_t first)
+{
+	struct dec amount = fill_room(sim, o, LIQUIDITY_TAKER);
+	struct dec part = dec_min(amount, fill_closes(sim, o));
+
+	if (dec_sign(part) <= 0)
+		part = amount;
+	if (dec_sign(part) <= 0)
+		return;
+	if (first != 0)
+		order_fill(sim, o, part, first, LIQUIDITY_TAKER);
+	else
+		part_take(sim, o, part, base);
+	amount = sim_difference(sim, amount, part);
+	if (!o->closed && dec_sign(amount) > 0)
+		part_take(sim, o, amount, base);
 }

@@ -39,15 +39,16 @@ static enum err_code
 slippage_set(struct sim *sim, struct err *err)
 {
 	const struct sim_settings *s = &sim->settings;
-	struct dec half, bps, part, most;
+	struct dec half, bps, part;
 
 	if (dec_sign(s->slippage_bps) < 0 || dec_sign(s->spread_bps) < 0 ||
 	    dec_sign(s->impact_bps) < 0 ||
 	    !dec_div(s->spread_bps, dec_int(2), DEC_SCALE_MAX, ROUND_UP,
 	    &half) || !dec_add(s->slippage_bps, dec_trim(half), &bps) ||
 	    !dec_div(bps, dec_int(10000), DEC_SCALE_MAX, ROUND_UP, &part) ||
-	    !dec_add(bps, s->impact_bps, &most) ||
-	    dec_cmp(most, dec_int(10000)) > 0 || dec_decimals(most) > 12)
+	    dec_cmp(part, dec_int(1)) > 0 || dec_decimals(bps) > 12 ||
+	    dec_cmp(s->impact_bps, dec_int(10000)) > 0 ||
+	    dec_decimals(s->impact_bps) > 12)
 		return err_set(err, E_DATA, "slippage: from 0 to 10000 basis "
 		    "points, at most 12 decimals");
 	sim->slip_up = sim_sum(sim, dec_int(1), dec_trim(part));

@@ -240,7 +240,8 @@ group_open(struct sim *sim, const struct sim_group *g, struct err *err)
 	if (rc != E_OK)
 		return rc;
 	bars_begin(sim, g);
-	sim->group = sim->after = sim->time = g->time;
+	sim->group = sim->after = g->time;
+	clock_set(sim, g->time);
 	sim->span = g->span;
 	sim->inner = g->inner;
 	sim->point = SIM_OPEN;
@@ -310,7 +311,7 @@ mark_set(struct sim *sim, struct sim_mark *mark)
 	units_start(sim);
 	sim->stands = sim->point;
 	if (sim->point == SIM_CLOSE)
-		sim->time = sim->group + sim->span;
+		clock_set(sim, sim->group + sim->span);
 	sim->marks[sim->point - SIM_OPEN] = equity_now(sim);
 	if (sim->held.len > 0)
 		margins_hold(sim);
@@ -330,8 +331,8 @@ static void
 phase_run(struct sim *sim, int point)
 {
 	sim->point = point;
-	sim->time = sim->group + sim->span / 4 * (point - SIM_OPEN) +
-	    sim->span % 4 * (point - SIM_OPEN) / 4;
+	clock_set(sim, sim->group + sim->span / 4 * (point - SIM_OPEN) +
+	    sim->span % 4 * (point - SIM_OPEN) / 4);
 	walk_phase(sim, point);
 	liquidation_check(sim);
 }

@@ -103,7 +103,7 @@ struct sim_order {
 	int side, type, time_in_force, role;
 	bool post_only, reduce_only;
 	int64_t price, trigger;	/* 0: none */
-	struct dec taker;	/* the rate when it came */
+	struct dec taker;	/* its rate when it came, or a lower one since */
 	int64_t arrival;	/* last when it came; of a market order slipped */
 	int64_t first_price;	/* of its first fill */
 	/* trailing: how far behind best the trigger stays; none before the
@@ -343,7 +343,9 @@ void order_expire(struct sim *sim, struct sim_order *o, const char *reason);
 void order_trigger(struct sim *sim, struct sim_order *o);
 /* Fills a limit where it rests. */
 void order_pass(struct sim *sim, struct sim_order *o);
-void order_take(struct sim *sim, struct sim_order *o, int64_t base);
+/* first: the price of its first fill, where that was settled; else 0. */
+void order_take(struct sim *sim, struct sim_order *o, int64_t base,
+    int64_t first);
 void orders_sweep(struct sim *sim);
 
 /* waiting.c */
@@ -392,8 +394,10 @@ struct dec fill_room(const struct sim *sim, const struct sim_order *o,
 struct dec slice_left(const struct sim *sim, const struct sim_order *o);
 /* A new bar: its budget, new slices. */
 void budget_set(struct sim *sim, struct sim_symbol *s);
-void order_fill(struct sim *sim, struct sim_order *o, int64_t price,
-    enum liquidity how);
+/* How much of it would close a position. */
+struct dec fill_closes(const struct sim *sim, const struct sim_order *o);
+void order_fill(struct sim *sim, struct sim_order *o, struct dec amount,
+    int64_t price, enum liquidity how);
 /* One fill, or one half of one that closes and opens; money and position have
  * been changed. Counts it, tells it, and does what links do then; where the
  * position became 0, what reduces it is cancelled. */
@@ -433,13 +437,14 @@ void amend_apply(struct sim *sim, const struct sim_instruction *i);
 /* fees.c */
 struct dec fee_rate(struct sim *sim, const struct sim_symbol *s,
     enum liquidity how);
+/* The clock moves; fees look at what day it is. */
+void clock_set(struct sim *sim, int64_t time);
 /* So much was traded today. */
 void fee_volume_add(struct sim *sim, const struct sim_symbol *s,
     struct dec value);
 
 /* act.c */
-/* at: the price of its first fill, where that was settled; else 0. */
-void order_arrive(struct sim *sim, struct sim_order *o, int64_t at);
+void order_arrive(struct sim *sim, struct sim_order *o, int64_t first);
 void instruction_apply(struct sim *sim, const struct sim_instruction *i);
 void instruction_reject(struct sim *sim, const struct sim_instruction *i,
     const char *reason);

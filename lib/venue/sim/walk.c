@@ -41,7 +41,7 @@ gap_rests(struct sim *sim, struct sim_symbol *s)
 
 	while (has_budget(sim, s) &&
 	    (o = waiting_first(s, SHELF_MARKET)) != NULL) {
-		order_take(sim, o, s->last);
+		order_take(sim, o, s->last, 0);
 		happened = true;
 	}
 	return happened;
