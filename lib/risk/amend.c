@@ -153,12 +153,13 @@ risk_approve_leverage(const struct risk_rules *rules,
     const struct snapshot *s, const char *symbol, struct dec leverage,
     bool riskier, struct verdict *verdict)
 {
-	(void)leverage;
 	vec_clear(&verdict->findings);
 	verdict->effect = effect_unknown();
 	if (riskier) {
 		check_halts(rules, s, symbol, &verdict->findings);
 		check_breakers(rules, s, symbol, &verdict->findings);
+		check_leverage_set(rules, s, symbol, leverage,
+		    &verdict->findings);
 	}
 	verdict->allowed = verdict->findings.len == 0;
 }

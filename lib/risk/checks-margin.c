@@ -333,20 +333,15 @@ check_margins(const struct risk_rules *rules, const struct snapshot *s,
 	margins_release(&c.margins);
 }
 
-enum err_code
-risk_leverage(const struct risk_rules *rules, const struct snapshot *s,
-    const char *symbol, struct dec leverage, struct findings *out,
-    struct err *err)
+void
+check_leverage_set(const struct risk_rules *rules, const struct snapshot *s,
+    const char *symbol, struct dec leverage, struct findings *out)
 {
 	const struct instrument *i = snapshot_instrument(s, symbol);
 	struct scan c = { .rules = rules, .s = s, .out = out };
 	struct limit l = limit_for(&c, "max-position-leverage", symbol);
 
-	if (i == NULL)
-		return err_set(err, E_USAGE, "symbol %s: not traded at %s",
-		    symbol, s->account.venue);
-	if (l.set && dec_known(leverage))
+	if (l.set && i != NULL && dec_known(leverage))
 		keep(&c, leverage_within(i, leverage, &l,
 		    try(&c, symbol, &l)));
-	return E_OK;
 }

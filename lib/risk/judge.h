@@ -58,6 +58,10 @@ bool check_total_risk(struct judge *j, const struct limit *l,
 /* The same for the account as it is, with its working orders. */
 void check_margins(const struct risk_rules *rules, const struct snapshot *s,
     struct findings *out);
+/* A leverage that a symbol would be set to, by its rule. */
+void check_leverage_set(const struct risk_rules *rules,
+    const struct snapshot *s, const char *symbol, struct dec leverage,
+    struct findings *out);
 /* Leverage that a symbol's swap is set to; DEC_NONE: not known. */
 struct dec leverage_of(const struct snapshot *s, const struct instrument *i);
 

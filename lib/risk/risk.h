@@ -108,7 +108,7 @@ enum err_code risk_approve_pair(const struct risk_rules *rules,
     const struct snapshot *s, const struct order_request r[2],
     struct verdict *verdict, struct approved_order **out, struct err *err);
 /* Judges a change of leverage (DEC_NONE: none) or margin: what makes a loss
- * come sooner is bound by halts and breakers. */
+ * come sooner is bound by halts, breakers and max-position-leverage. */
 void risk_approve_leverage(const struct risk_rules *rules,
     const struct snapshot *s, const char *symbol, struct dec leverage,
     bool riskier, struct verdict *verdict);
@@ -116,14 +116,6 @@ void risk_approve_leverage(const struct risk_rules *rules,
 const struct order_request *approved_second(const struct approved_order *a);
 const struct order_request *approved_request(const struct approved_order *a);
 void approved_free(struct approved_order *a);
-
-/*
- * May the leverage of a symbol be set to this? Adds a breach for each rule
- * that says no: nothing added, it may.
- */
-enum err_code risk_leverage(const struct risk_rules *rules,
-    const struct snapshot *s, const char *symbol, struct dec leverage,
-    struct findings *out, struct err *err);
 
 /* Judges the whole account: `risk check`. Adds to findings. */
 enum err_code risk_check(const struct risk_rules *rules,

@@ -70,27 +70,25 @@ limits_the_leverage_of_a_position(void)
 }
 
 static const char *
-may_set(const char *symbol, const char *leverage)
+may_set(const char *symbol, const char *leverage, bool riskier)
 {
-	vec_clear(&found);
-	if (risk_leverage(&rules, &snap, symbol, D(leverage), &found,
-	    &err) != E_OK)
-		return err.text;
-	return found.len > 0 ? found.at[0].message : "";
+	risk_approve_leverage(&rules, &snap, symbol, D(leverage), riskier,
+	    &verdict);
+	ok(verdict.allowed == (verdict.findings.len == 0));
+	return verdict.allowed ? "" : verdict.findings.at[0].message;
 }
 
 static void
 judges_a_change_of_leverage(void)
 {
 	swaps("max-position-leverage", "10", "1", MARGIN_CROSS);
-	is_text(may_set(BTC, "10"), "");
-	is_text(may_set(BTC, "11"), "the leverage of " BTC " is 11, above"
-	    " 10");
-	is_text(may_set(BTC, ""), "");	/* only the mode changes */
-	is_text(may_set("ADA/USDT:USDT", "2"),
-	    "symbol ADA/USDT:USDT: not traded at sim");
+	is_text(may_set(BTC, "10", true), "");
+	is_text(may_set(BTC, "10.5", true), "the leverage of " BTC " is 10.5,"
+	    " above 10");
+	is_text(may_set(BTC, "20", false), "");	/* down from more */
+	is_text(may_set(BTC, "", true), "");	/* only margin is taken */
 	swaps("max-position-leverage", "off", "1", MARGIN_CROSS);
-	is_text(may_set(BTC, "100"), "");
+	is_text(may_set(BTC, "100", true), "");
 }
 
 static void
