@@ -40,6 +40,19 @@ load ../helper
 	[ "$(json .scope)" = global ]
 }
 
+@test "policy set turns a switch on and off, per symbol too" {
+	exits 0 policy set require-stop on
+	[ "$(json .value)" = on ]
+	exits 0 policy set require-stop off --symbol BTC/USDT
+	[ "$(json '.value + " " + .scope')" = "off symbol" ]
+	exits 0 policy export
+	[[ $output == *"require-stop on"*"require-stop off --symbol BTC/USDT"* ]]
+	exits 2 policy set require-stop 1
+	says 'require-stop: "1" is neither on nor off'
+	exits 2 policy set max-margin-used 80% --symbol BTC/USDT
+	says 'max-margin-used: holds for a whole account'
+}
+
 @test "policy set leaves a row in the audit" {
 	exits 0 policy set price-collar 1% --symbol BTC/USDT
 	exits 0 audit --format ndjson

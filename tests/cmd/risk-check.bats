@@ -1,4 +1,5 @@
-# risk check: clean, each kind of finding with its exit code, violations,
+# risk check: clean, each kind of finding with its exit code, what perpetuals
+# and missing stops bring, violations,
 # --where, --max-age, several accounts, unknown conditions, the environment,
 # formats, refusals.
 
@@ -115,4 +116,67 @@ given_account() {
 	rm -rf "$XDG_DATA_HOME"
 	exits 3 risk check
 	says 'there is none yet'
+}
+
+# One short of 0.1 at 50000, margin 5000 of 9997.5, maintenance 50.
+given_short() {
+	given_candles BTC/USDT:USDT 50000 50000
+	given_paper
+	etrms policy set max-position-share off >/dev/null
+	etrms policy set max-risk-per-trade off >/dev/null
+	etrms order sell BTC/USDT:USDT --qty 0.1 "$@" >/dev/null
+}
+
+@test "risk check judges margin, liquidation and total risk" {
+	given_short --stop-loss 2%
+	etrms policy set max-margin-used 50.1% >/dev/null
+	etrms policy set max-margin-ratio 0.6% >/dev/null
+	etrms policy set min-liquidation-distance 190% >/dev/null
+	etrms policy set max-total-risk 1.1% >/dev/null
+	etrms policy set max-position-leverage 1 >/dev/null
+	etrms policy set require-stop on >/dev/null
+	exits 0 risk check
+	ETRMS_RISK_MAX_MARGIN_USED=50% exits 1 risk check
+	[ "$(json '[.rule, .symbol, .value, .limit] | join(" ")')" = "max-margin-used  0.50012504 0.5" ]
+	ETRMS_RISK_MAX_MARGIN_RATIO=0.5% exits 1 risk check
+	[ "$(json '[.rule, .value, .limit] | join(" ")')" = "max-margin-ratio 0.00500126 0.005" ]
+	ETRMS_RISK_MIN_LIQUIDATION_DISTANCE=197% exits 1 risk check
+	[ "$(json '[.rule, .symbol, .value, .limit] | join(" ")')" = "min-liquidation-distance BTC/USDT:USDT 1.9698 1.97" ]
+	ETRMS_RISK_MAX_TOTAL_RISK=1% exits 1 risk check
+	[ "$(json '[.rule, .value, .limit] | join(" ")')" = "max-total-risk 0.01000251 0.01" ]
+	ETRMS_RISK_MAX_POSITION_LEVERAGE=0.5 exits 1 risk check
+	[ "$(json '[.rule, .value, .limit] | join(" ")')" = "max-position-leverage 1 0.5" ]
+	# the environment tightens, and never loosens
+	ETRMS_RISK_MIN_LIQUIDATION_DISTANCE=1% ETRMS_RISK_REQUIRE_STOP=off exits 0 risk check
+	ETRMS_RISK_REQUIRE_STOP=perhaps exits 2 risk check
+	says 'ETRMS_RISK_REQUIRE_STOP: require-stop: "perhaps" is neither on nor off'
+}
+
+@test "risk check finds positions without a stop for all of them" {
+	given_short
+	exits 0 risk check
+	ETRMS_RISK_REQUIRE_STOP=on exits 1 risk check
+	[ "$(json '[.rule, .severity, .symbol, .value, .limit, .message] | join("|")')" = \
+		"require-stop|breach|BTC/USDT:USDT|0|1|live stops cover 0 of 0.1" ]
+	etrms policy set require-stop on --symbol BTC/USDT:USDT >/dev/null
+	etrms order buy BTC/USDT:USDT --qty 0.06 --type stop --trigger 52000 --reduce-only >/dev/null
+	exits 1 risk check --format csv --fields value,limit,message
+	[ "${lines[1]}" = "0.6,1,live stops cover 0.06 of 0.1" ]
+	etrms order buy BTC/USDT:USDT --qty 0.04 --type stop --trigger 53000 --reduce-only >/dev/null
+	exits 0 risk check
+}
+
+@test "orders that leverage's rules refuse say so, and the way out stays open" {
+	given_short --stop-loss 2%
+	etrms policy set require-stop on >/dev/null
+	exits 4 order sell BTC/USDT:USDT --qty 0.01
+	says 'refused by require-stop: the order brings no stop: --stop-loss'
+	exits 4 order sell BTC/USDT:USDT --qty 0.01 --stop-loss 49000
+	says 'refused by stop_side: the stop of a sale lies above its entry, and 49000 is not above 50000'
+	ETRMS_RISK_MAX_MARGIN_USED=51% exits 4 order sell BTC/USDT:USDT --qty 0.01 --stop-loss 2%
+	says 'refused by max-margin-used: initial margin would be 5500 USDT, 55.01375'
+	exits 1 risk check --violations
+	[ "$(json .rule | paste -sd' ')" = "require-stop stop_side max-margin-used" ]
+	ETRMS_RISK_MAX_MARGIN_USED=1% exits 0 order buy BTC/USDT:USDT --qty 0.1
+	exits 0 risk check
 }

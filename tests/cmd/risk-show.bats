@@ -1,5 +1,6 @@
 # risk show: exposure, shares and drawdown with known numbers, transfers left
-# out of drawdown, --where, formats, refusals.
+# out of drawdown, margin, liquidation and potential drawdown of perpetuals, the
+# settings of the shock, --positions, --where, formats, refusals.
 
 load ../helper
 load ../paper
@@ -43,4 +44,65 @@ load ../paper
 	says nobody
 	run -2 --separate-stderr etrms risk show --where 'x > 1'
 	[[ $stderr == *"1:1"* ]]
+}
+
+# 0.1 sold at 50000 with a stop at 51000; 9997.5 is left
+given_short() {
+	given_candles BTC/USDT:USDT 50000 50500
+	given_paper
+	etrms policy set max-position-share off >/dev/null
+	etrms policy set max-risk-per-trade off >/dev/null
+	etrms order sell BTC/USDT:USDT --qty 0.1 "$@" >/dev/null
+}
+
+@test "risk show tells margin, liquidation and potential drawdown" {
+	given_short --stop-loss 2%
+	exits 0 risk show --format csv --fields \
+		net,leverage,initial_margin,maintenance_margin,margin_used,margin_ratio,liquidation_symbol,liquidation_distance,stop_cover,potential_loss,potential_drawdown
+	# 5000 at leverage 1; 5000 × .01 up to the stop: 100
+	[ "${lines[1]}" = -5000,0.50012504,5000,50,0.50012504,0.00500126,BTC/USDT:USDT,1.9698,1,100,0.01025 ]
+	etrms venue advance --by 1m >/dev/null
+	exits 0 risk show --format json
+	# 50 of the 100 are lost already: the drawdown stays
+	[ "$(json '.[0] | [.equity, .potential_loss, .potential_drawdown] | join(" ")')" = "9947.5 50 0.01025" ]
+}
+
+@test "risk show lets what has no stop fall by the shock" {
+	given_short
+	exits 0 risk show
+	[ "$(json '[.stop_cover, .potential_loss, .potential_drawdown] | join(" ")')" = "0 500 0.05025" ]
+	etrms config set risk.shock-percent 20
+	exits 0 risk show
+	[ "$(json .potential_loss)" = 1000 ]
+	# 6000 to get out of: 10 of a hundred percent of a percent, and 0.05 %
+	etrms config set risk.exit-slippage-bps 10
+	exits 0 risk show
+	[ "$(json .potential_loss)" = 1006 ]
+	etrms config set risk.exit-fees true
+	exits 0 risk show
+	[ "$(json .potential_loss)" = 1009 ]
+	ETRMS_RISK_SHOCK_PERCENT=0 exits 0 risk show
+	[ "$(json .potential_loss)" = 508.25 ]
+	ETRMS_RISK_SHOCK_PERCENT=-5 exits 2 risk show
+}
+
+@test "risk show --positions has a row for each of them" {
+	given_candles ETH/USDT 2500 2500
+	given_short --stop-loss 2%
+	etrms order buy ETH/USDT --qty 0.4 >/dev/null
+	exits 0 risk show --positions
+	[ "$(rows)" -eq 2 ]
+	[ "$(json 'select(.side == "short") | [.symbol, .notional, .share, .leverage, .margin_mode, .initial_margin, .maintenance_margin, .mark_price, .liquidation_price, .stop_loss_price, .stop_cover, .potential_loss] | join(" ")')" = \
+		"BTC/USDT:USDT 5000 0.50017507 1 cross 5000 50 50000 138579 51000 1 100" ]
+	[ "$(json 'select(.side == "long") | [.symbol, .notional, .leverage, .margin_mode, .initial_margin, .liquidation_price, .stop_loss_price, .stop_cover, .potential_loss] | map(tostring) | join(" ")')" = \
+		"ETH/USDT 1000 null null null null null 0 100" ]
+	exits 0 risk show --positions --where 'stop_cover < 100%' --format csv --fields symbol,potential_loss
+	[ "${lines[1]}" = ETH/USDT,100 ]
+	[ "${#lines[@]}" -eq 2 ]
+	exits 0 risk show --positions --format json --where 'leverage > 100'
+	[ "$(json length)" -eq 0 ]
+	exits 0 risk show --positions --format table
+	[[ ${lines[1]} == *177.1*%* ]]
+	run -2 --separate-stderr etrms risk show --positions --where 'drawdown > 1%'
+	[[ $stderr == *drawdown* ]]
 }

@@ -159,8 +159,10 @@ order_of(const struct sim_venue *v, const struct sim_history_row *r,
 	o.trigger_price = r->trigger_price;
 	o.state = (int)state;
 	TEXT_SET(o.status, order_status(state));
-	/* Only what the gate sent can be either; that it knows itself. */
+	/* What the gate sent it knows itself; legs of a swap only reduce. */
 	o.post_only = o.reduce_only = r->parent[0] == '\0' ? BOOL_NONE : 0;
+	if (r->parent[0] != '\0' && strchr(r->symbol, ':') != NULL)
+		o.reduce_only = 1;
 	o.time = o.last_update_time = r->time;
 	return o;
 }
