@@ -4,6 +4,7 @@
  */
 #include "base/index.h"
 
+#include "base/err.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -73,7 +74,7 @@ index_add(struct index *ix, uint64_t hash, size_t place)
 	struct index_slot slot = { (uint32_t)hash, (uint32_t)place + 1 };
 
 	if (place >= UINT32_MAX - 1)
-		abort();	/* memory ends long before */
+		bug("index: %zu places", place);
 	if (ix->len * 2 >= ix->cap)
 		grow(ix);
 	put(ix, slot);

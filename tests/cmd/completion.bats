@@ -108,7 +108,7 @@ next() {
 		try() { COMP_LINE=$1 COMP_POINT=${#1} COMPREPLY=(); _etrms; echo "${COMPREPLY[*]}"; }
 		try "etrms conf"
 		try "etrms config "
-		try "etrms config set ri"
+		try "etrms config set risk.max"
 		try "etrms version --format=c"
 		try "etrms --config x"
 		complete -p etrms
@@ -155,7 +155,7 @@ next() {
 		expect '*READY*%*'
 		zpty -n -w z $'etrms config se\t'
 		expect '*config set *'
-		zpty -n -w z $'ris\t'
+		zpty -n -w z $'risk.max\t'
 		expect '*risk.max-age*'
 		zpty -d z
 	EOF

@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # formats.pl DESCRIBED JSON NDJSON CSV: the three outputs hold the same rows,
 # field by field as text, so that amounts are compared to the last digit; and
-# every key is in DESCRIBED (lines "record,field").
+# every key is in DESCRIBED (lines "record,field"). Where rows are of several
+# records, CSV has the fields of all of them: those a row lacks are empty.
 use strict;
 use warnings;
 
@@ -70,7 +71,6 @@ sub csv {
 	}
 	my ($heads, @rows) = (undef);
 	for (@lines) {
-		if (@$_ == 1 && $_->[0] eq '') { $heads = undef; next }
 		if (!$heads) { $heads = $_; next }
 		die "csv: " . @$_ . " cells under " . @$heads . " names\n" if @$_ != @$heads;
 		my %row;
@@ -92,7 +92,14 @@ sub bad { print "@_\n"; $bad = 1 }
 bad('rows: ' . @j . ' json, ' . @n . ' ndjson, ' . @c . ' csv') if @j != @n || @n != @c;
 for my $i (0 .. ($#n < $#c ? $#n : $#c)) {
 	my ($keys, $row) = @{$n[$i]};
-	bad("row $i: keys differ") if "@$keys" ne "@{$c[$i][0]}" || "@$keys" ne "@{$j[$i][0] // []}";
+	my @cells = @{$c[$i][0]};
+	if ($keys->[0] eq 'record') {
+		bad("row $i: $_ is not empty in csv") for grep { !exists $row->{$_} && $c[$i][1]{$_} ne '' } @cells;
+		@cells = sort grep { exists $row->{$_} } @cells;
+		$keys = [ sort @$keys ];
+		$j[$i][0] = [ sort @{$j[$i][0]} ];
+	}
+	bad("row $i: keys differ") if "@$keys" ne "@cells" || "@$keys" ne "@{$j[$i][0] // []}";
 	for my $k (@$keys) {
 		bad("$k is not described") if !$known{$k} && $k ne 'record';
 		my ($x, $y, $z) = ($j[$i][1]{$k}, $row->{$k}, $c[$i][1]{$k});
