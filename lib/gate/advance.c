@@ -219,7 +219,7 @@ run(struct run *r, int64_t until, struct err *err)
 		if (rc != E_OK || mark.point == SIM_NONE)
 			break;
 		rc = at_mark(r, &mark, err);
-		if (rc != E_OK || mark.point != SIM_CLOSE)
+		if (rc != E_OK || mark.point != SIM_CLOSE || mark.inner)
 			continue;
 		rc = at_close(r, &mark, err);
 		if (rc == E_OK && r->unsaved == 0)

@@ -74,3 +74,38 @@ setup() {
 	exits 2 venue advance --by soon
 	exits 2 venue advance --by 1h --account nobody
 }
+
+# One market in bars of an hour and of a minute; $@: accounts over the hours.
+given_hours_and_minutes() {
+	etrms candles generate --venue x --symbol BTC/USDT --timeframe 1m \
+		--from 2024-03-01 --bars 600 --start-price 100 --seed 3 \
+		--tick 0.01 --quiet
+	etrms candles export -v x -s BTC/USDT -t 1m --resample 1h --format csv >h.csv
+	etrms candles import h.csv --venue x --symbol BTC/USDT --timeframe 1h --quiet
+}
+
+@test "detail bars tell what happened inside a bar, wherever the clock stops" {
+	given_hours_and_minutes
+	for label in whole pieces plain; do
+		detail=--detail=1m
+		[ "$label" != plain ] || detail=
+		exits 0 account add $label --prices x --timeframe 1h $detail --slippage 0
+		exits 0 policy set max-position-share off --account $label
+		exits 0 order buy BTC/USDT --account $label --quote 900 \
+			--stop-loss 0.2% --take-profit 0.4%
+	done
+	exits 0 venue advance --account whole --by 3h
+	[ "$(json .bars)" = 3 ]
+	for _ in 1 2 3 4 5 6; do
+		exits 0 venue advance --account pieces --by 30m
+	done
+	exits 0 venue advance --account plain --by 3h
+	for label in whole pieces plain; do
+		etrms fills --account $label --format csv --no-header \
+			--fields time,side,price,amount >$label
+	done
+	diff whole pieces
+	# the minute is known, not only the hour
+	[ "$(tail -1 whole)" = 2024-03-01T01:43:15Z,sell,99.87,8.98382193 ]
+	[ "$(tail -1 plain)" = 2024-03-01T01:15:00Z,sell,99.87,8.98382193 ]
+}

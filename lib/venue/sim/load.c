@@ -320,7 +320,7 @@ load_lines(struct sim *sim, struct words *w)
 	size_t n = sizeof(lines) / sizeof(lines[0]);
 
 	get_word(w, word, sizeof(word));
-	if (strcmp(word, "sim") != 0 || get_int(w) != 1 || !line_end(w))
+	if (strcmp(word, "sim") != 0 || get_int(w) != 2 || !line_end(w))
 		return false;
 	for (;;) {
 		size_t i = 0;
@@ -388,9 +388,14 @@ adds_up(struct sim *sim)
 enum err_code
 sim_load(struct sim *sim, const char *text, size_t len, struct err *err)
 {
-	struct words w = { text, text + len };
+	struct buf newer = { 0 };
+	bool older = state_upgrade(sim, text, len, &newer);
+	struct words w = { older ? newer.at : text,
+	    older ? newer.at + newer.len : text + len };
+	bool good = load_lines(sim, &w);
 
-	if (!load_lines(sim, &w))
+	buf_release(&newer);
+	if (!good)
 		return err_set(err, E_DATA, "state of the simulated venue: "
 		    "line %d cannot be read", w.line + 1);
 	if (!adds_up(sim) || sim->fault[0] != '\0')

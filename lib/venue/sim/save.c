@@ -2,7 +2,7 @@
  * The state as text: a line for each thing, its words in a fixed order, all
  * amounts canonical, so that equal states are equal texts. load.c reads it.
  *
- *	sim 1
+ *	sim 2
  *	clock TIME GROUP SPAN INNER AFTER POINT STANDS SEQ NUMBERS INPUTS
  *	worth TRANSFERRED UNITS MARK MARK MARK MARK
  *	balance CURRENCY TOTAL OPENING MOVED TRADED FEES
@@ -268,7 +268,7 @@ put_traded(struct buf *out, const struct sim *sim)
 void
 sim_save(const struct sim *sim, struct buf *out)
 {
-	buf_puts(out, "sim 1\nclock");
+	buf_puts(out, "sim 2\nclock");
 	put_int(out, sim->time);
 	put_int(out, sim->group);
 	put_int(out, sim->span);

@@ -454,6 +454,10 @@ void last_set(struct sim *sim, struct sim_symbol *s, int64_t last);
 void walk_gap(struct sim *sim);
 void walk_phase(struct sim *sim, int point);
 
+/* upgrade.c: false, unless the text is of the first version. */
+bool state_upgrade(const struct sim *sim, const char *text, size_t len,
+    struct buf *out);
+
 /* event.c */
 struct sim_event event_begin(const struct sim *sim, int kind);
 struct sim_event event_of(const struct sim *sim, int kind,

@@ -17,8 +17,11 @@ venue_bars_release(struct sim_venue *v)
 		candles_release(&v->candles.at[i]);
 	for (size_t i = 0; i < v->marks.len; i++)
 		candles_release(&v->marks.at[i]);
+	for (size_t i = 0; i < v->details.len; i++)
+		candles_release(&v->details.at[i]);
 	vec_release(&v->candles);
 	vec_release(&v->marks);
+	vec_release(&v->details);
 	vec_release(&v->fundings);
 	v->window_end = 0;
 }
@@ -42,23 +45,24 @@ find_end(struct sim_venue *v, struct err *err)
 	return rc;
 }
 
-/* Mark prices are there for some symbols, or for none. */
+/* Mark prices and details are there for some symbols, or for none: one of
+ * to[] for each market. */
 static enum err_code
-marks_load(struct sim_venue *v, int64_t from, struct err *err)
+some_load(struct sim_venue *v, int64_t timeframe, int price, int64_t from,
+    int64_t until, struct candles *to, struct err *err)
 {
 	const struct account *a = &v->v.account;
 	struct serieses all = {0};
-	enum err_code rc = series_list(v->s, a->prices, NULL, a->timeframe,
-	    PRICE_MARK, &all, err);
+	enum err_code rc = series_list(v->s, a->prices, NULL, timeframe,
+	    price, &all, err);
 
 	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++)
 		for (size_t n = 0; n < all.len && rc == E_OK; n++)
 			if (strcmp(all.at[n].symbol,
 			    v->markets.at[i].i.symbol) == 0)
 				rc = candles_load(v->s, a->prices,
-				    all.at[n].symbol, a->timeframe,
-				    PRICE_MARK, from, v->window_end,
-				    &v->marks.at[i], err);
+				    all.at[n].symbol, timeframe, price, from,
+				    until, &to[i], err);
 	vec_release(&all);
 	return rc;
 }
@@ -106,6 +110,29 @@ fundings_load_window(struct sim_venue *v, struct err *err)
 	return rc;
 }
 
+/* All that was loaded, as the source of the sim's bars. */
+static enum err_code
+window_give(struct sim_venue *v, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	if (v->world.detail != 0)
+		sim_bars_set_detail(&v->bars, v->v.account.timeframe,
+		    v->world.detail);
+	for (size_t i = 0; i < v->candles.len && rc == E_OK; i++) {
+		int scale = (int)v->markets.at[i].price_scale;
+
+		rc = sim_bars_add(&v->bars, i, &v->candles.at[i], scale, err);
+		if (rc == E_OK && v->marks.at[i].len > 0)
+			rc = sim_bars_add_marks(&v->bars, i, &v->marks.at[i],
+			    scale, err);
+		if (rc == E_OK && v->details.at[i].len > 0)
+			rc = sim_bars_add_detail(&v->bars, i,
+			    &v->details.at[i], scale, err);
+	}
+	return rc;
+}
+
 static enum err_code
 window_load(struct sim_venue *v, int64_t from, struct err *err)
 {
@@ -114,29 +141,33 @@ window_load(struct sim_venue *v, int64_t from, struct err *err)
 	enum err_code rc = E_OK;
 
 	venue_bars_release(v);
-	v->window_end = from + WINDOW_BARS * a->timeframe;
+	v->window_end = from + WINDOW_BARS * (v->world.detail != 0 ?
+	    v->world.detail : a->timeframe);
 	for (size_t i = 0; i < v->markets.len; i++) {
 		vec_push(&v->candles, (struct candles){ 0 });
 		vec_push(&v->marks, (struct candles){ 0 });
+		vec_push(&v->details, (struct candles){ 0 });
 	}
+	/* The clock may stand inside a bar of which details are to come. */
+	if (v->world.detail != 0)
+		from -= a->timeframe;
 	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++)
 		rc = candles_load(v->s, a->prices, v->markets.at[i].i.symbol,
 		    a->timeframe, PRICE_LAST, from, v->window_end,
 		    &v->candles.at[i], err);
 	if (rc == E_OK)
-		rc = marks_load(v, from, err);
+		rc = some_load(v, a->timeframe, PRICE_MARK, from,
+		    v->window_end, v->marks.at, err);
+	/* The last bar of the window has its details beyond it. */
+	if (rc == E_OK && v->world.detail != 0)
+		rc = some_load(v, v->world.detail, PRICE_LAST, from,
+		    v->window_end + a->timeframe, v->details.at, err);
 	if (rc == E_OK)
 		rc = world_raise_scales(v, &raised, err);
 	if (rc == E_OK && raised)
 		rc = world_rebuild(v, err);
-	for (size_t i = 0; i < v->candles.len && rc == E_OK; i++) {
-		int scale = (int)v->markets.at[i].price_scale;
-
-		rc = sim_bars_add(&v->bars, i, &v->candles.at[i], scale, err);
-		if (rc == E_OK && v->marks.at[i].len > 0)
-			rc = sim_bars_add_marks(&v->bars, i, &v->marks.at[i],
-			    scale, err);
-	}
+	if (rc == E_OK)
+		rc = window_give(v, err);
 	return rc == E_OK ? fundings_load_window(v, err) : rc;
 }
 

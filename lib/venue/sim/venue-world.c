@@ -132,6 +132,8 @@ world_raise_scales(struct sim_venue *v, bool *raised, struct err *err)
 
 		if (v->marks.at[i].price_scale > scale)
 			scale = v->marks.at[i].price_scale;
+		if (v->details.at[i].price_scale > scale)
+			scale = v->details.at[i].price_scale;
 		if (scale <= m->price_scale)
 			continue;
 		m->price_scale = scale;

@@ -35,7 +35,7 @@ struct sim_venue {
 
 	/* The candles that are stepped through. */
 	struct sim_bars bars;
-	VEC(struct candles) candles, marks;
+	VEC(struct candles) candles, marks, details;
 	VEC(struct sim_funding) fundings;
 	int64_t window_end;		/* they are loaded up to it; 0: none */
 	int64_t data_end;		/* close of the last bar there is */
