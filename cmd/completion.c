@@ -12,6 +12,8 @@
 #include "store/candles.h"
 #include "store/orders.h"
 #include "store/rules.h"
+#include "store/schedules.h"
+#include "store/templates.h"
 #include "venue/venue.h"
 
 #include <errno.h>
@@ -137,6 +139,30 @@ put_breakers(struct answer *a, const char *before, const char *start)
 	vec_release(&all);
 }
 
+static void
+put_templates(struct answer *a, const char *before, const char *start)
+{
+	struct templates all = {0};
+
+	if (templates_load(a->store, &all, NULL) == E_OK)
+		for (size_t i = 0; i < all.len; i++)
+			offer(a, before, all.at[i].name, all.at[i].options,
+			    start);
+	vec_release(&all);
+}
+
+static void
+put_schedules(struct answer *a, const char *before, const char *start)
+{
+	struct schedules all = {0};
+
+	if (schedules_load(a->store, NULL, true, &all, NULL) == E_OK)
+		for (size_t i = 0; i < all.len; i++)
+			offer(a, before, all.at[i].id, all.at[i].symbol,
+			    start);
+	vec_release(&all);
+}
+
 /* Words of the program's own tables. */
 static void
 put_tables(struct answer *a, enum words kind, const char *before,
@@ -171,7 +197,9 @@ put_kind(void *self, enum words kind, const char *before, const char *start)
 	    const char *) = {
 		[WORDS_ACCOUNT] = put_accounts, [WORDS_SYMBOL] = put_series,
 		[WORDS_SERIES] = put_series, [WORDS_ORDER] = put_orders,
-		[WORDS_BREAKER] = put_breakers
+		[WORDS_BREAKER] = put_breakers,
+		[WORDS_TEMPLATE] = put_templates,
+		[WORDS_SCHEDULE] = put_schedules
 	};
 	struct answer *a = self;
 

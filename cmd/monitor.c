@@ -1,5 +1,6 @@
 /*
- * etrms monitor: asks the breakers of each account and lets them act.
+ * etrms monitor: asks the breakers of each account and lets them act, and
+ * places the scheduled orders that are due.
  */
 #include "cmd/trade.h"
 
@@ -9,37 +10,72 @@ struct args { bool once; };
 
 static const struct opt opts[] = {
 	{ OPT_FLAG, '1', "once", NULL, NULL,
-	  "ask every breaker once and leave", AT(bool, once) },
+	  "ask every breaker, run what is due, and leave", AT(bool, once) },
 	{ .kind = OPT_DONE }
 };
 
-struct sums { size_t tripped, acted, unknown; };
+struct sums {
+	size_t tripped, acted, unknown;
+	size_t done, failed;		/* scheduled orders */
+	enum err_code code;		/* of the first that failed */
+	struct err first;
+	struct breaker_events events;
+	struct slots slots;
+};
 
+/* Breakers first: what they stop is not ordered. */
 static enum err_code
-watch(struct session *s, const char *label, struct out *out,
-    struct sums *sums, struct err *err)
+watch(struct gate *g, struct sums *sums, struct err *err)
 {
-	struct gate_options o = trade_options(s);
-	struct gate *g = NULL;
 	struct watch w = { 0 };
-	enum err_code rc = gate_open(s->store, label, &o, &g, err);
+	enum err_code rc = gate_watch(g, &w, err);
 
-	if (rc == E_OK)
-		rc = gate_watch(g, &w, err);
-	for (size_t i = 0; i < w.events.len && rc == E_OK; i++)
-		rc = out_row(out, &w.events.at[i], err);
+	for (size_t i = 0; i < w.events.len; i++)
+		vec_push(&sums->events, w.events.at[i]);
 	sums->tripped += w.tripped;
 	sums->acted += w.acted;
 	sums->unknown += w.unknown;
 	watch_release(&w);
+	return rc;
+}
+
+static enum err_code
+run_schedules(struct gate *g, struct sums *sums, struct err *err)
+{
+	struct scheduled d = { 0 };
+	enum err_code rc = gate_schedules(g, &d, err);
+
+	for (size_t i = 0; i < d.slots.len; i++)
+		vec_push(&sums->slots, d.slots.at[i]);
+	sums->done += d.done;
+	sums->failed += d.failed;
+	if (d.code != E_OK && (sums->code == E_OK || d.code == E_UNKNOWN)) {
+		sums->code = d.code;
+		sums->first = d.first;
+	}
+	scheduled_release(&d);
+	return rc;
+}
+
+static enum err_code
+monitor(struct session *s, const char *label, struct sums *sums,
+    struct err *err)
+{
+	struct gate_options o = trade_options(s);
+	struct gate *g = NULL;
+	enum err_code rc = gate_open(s->store, label, &o, &g, err);
+
+	if (rc == E_OK)
+		rc = watch(g, sums, err);
+	if (rc == E_OK)
+		rc = run_schedules(g, sums, err);
 	gate_close(g);
 	return rc;
 }
 
 /* One account, or every one that is in use. */
 static enum err_code
-watch_all(struct session *s, struct out *out, struct sums *sums,
-    struct err *err)
+monitor_all(struct session *s, struct sums *sums, struct err *err)
 {
 	struct accounts all = { 0 };
 	struct account one;
@@ -47,14 +83,52 @@ watch_all(struct session *s, struct out *out, struct sums *sums,
 
 	if (s->globals->account != NULL) {
 		rc = account_load(s->store, s->globals->account, &one, err);
-		return rc == E_OK ? watch(s, one.label, out, sums, err) : rc;
+		return rc == E_OK ? monitor(s, one.label, sums, err) : rc;
 	}
 	rc = accounts_load(s->store, &all, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)
 		if (all.at[i].active == 1)
-			rc = watch(s, all.at[i].label, out, sums, err);
+			rc = monitor(s, all.at[i].label, sums, err);
 	vec_release(&all);
 	return rc;
+}
+
+/* Parts only where there is more than breaker events. */
+static enum err_code
+print(struct out *out, const struct sums *sums, struct err *err)
+{
+	bool parts = sums->slots.len > 0;
+	enum err_code rc = E_OK;
+
+	if (parts && sums->events.len > 0)
+		rc = out_part(out, &breaker_event_record, "breakers", err);
+	for (size_t i = 0; i < sums->events.len && rc == E_OK; i++)
+		rc = out_row(out, &sums->events.at[i], err);
+	if (parts && rc == E_OK)
+		rc = out_part(out, &slot_record, "scheduled orders", err);
+	for (size_t i = 0; i < sums->slots.len && rc == E_OK; i++)
+		rc = out_row(out, &sums->slots.at[i], err);
+	return rc;
+}
+
+/* What is not known comes first, then what a breaker did. */
+static enum err_code
+conclude(const struct sums *sums, struct err *err)
+{
+	if (sums->unknown > 0)
+		return err_set(err, E_UNKNOWN, "the outcome of a breaker's "
+		    "order is not known: run etrms order reconcile");
+	if (sums->code == E_UNKNOWN)
+		return err_set(err, E_UNKNOWN, "%s", sums->first.text);
+	if (sums->tripped > 0 || sums->acted > 0)
+		return E_NO;
+	if (sums->failed == 0)
+		return E_OK;
+	if (sums->done == 0)
+		return err_set(err, sums->code, "%s", sums->first.text);
+	return err_set(err, E_PARTIAL, "%zu of %zu scheduled orders failed: "
+	    "%s", sums->failed, sums->failed + sums->done,
+	    sums->first.text);
 }
 
 static enum err_code
@@ -64,6 +138,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	const struct args *a = args;
 	struct sums sums = { 0 };
 	struct out *out = NULL;
+	struct err print_err = { .code = E_OK };
 	enum err_code rc = E_OK;
 
 	(void)operands;
@@ -73,37 +148,47 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = session_out(s, &breaker_event_record, &out, err);
 	if (rc == E_OK)
-		rc = watch_all(s, out, &sums, err);
-	if (rc == E_OK && sums.unknown > 0)
-		rc = err_set(err, E_UNKNOWN, "the outcome of a breaker's "
-		    "order is not known: run etrms order reconcile");
-	else if (rc == E_OK && (sums.tripped > 0 || sums.acted > 0))
-		rc = E_NO;
+		rc = monitor_all(s, &sums, err);
+	/* Whatever ended the run: what was dealt with is told. */
+	if (out != NULL && print(out, &sums, &print_err) != E_OK &&
+	    rc == E_OK)
+		rc = err_set(err, print_err.code, "%s", print_err.text);
+	if (rc == E_OK)
+		rc = conclude(&sums, err);
+	vec_release(&sums.events);
+	vec_release(&sums.slots);
 	return trade_end(NULL, out, rc, err);
 }
 
 static const struct example examples[] = {
-	{ "etrms monitor --once", "every breaker of every account, now", 0 },
+	{ "etrms monitor --once", "every breaker of every account and what is due, now", 0 },
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_NO, E_STORE, E_UNKNOWN, E_NETWORK, E_BUSY,
-    0 };
+static const struct record *const more[] = { &slot_record, NULL };
+
+static const int exits[] = { E_NO, E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
+    E_NETWORK, E_BUSY, E_PARTIAL, 0 };
 
 const struct cmd cmd_monitor = {
 	.name = "monitor",
 	.group = "risk",
-	.summary = "ask the breakers and let them act",
+	.summary = "let breakers act and scheduled orders go",
 	.about =
 	"Brings the ledger up to the venue, asks every enabled breaker of the "
 	"account (--account; without it every account in use), latches those "
 	"that trip and takes their actions, each once. What an earlier run "
-	"left half done is finished first.\n\n"
-	"Prints what happened as breaker events. Exit code 1 says that a "
-	"breaker tripped or acted; 0 that all was quiet.",
+	"left half done is finished first. Then it places the scheduled orders "
+	"that are due by the account's clock (order schedule).\n\n"
+	"Prints what happened as breaker events, and what became of scheduled "
+	"times as slots. Exit code 1 says that a breaker tripped or acted. "
+	"Otherwise 0 says that all was quiet and every scheduled order placed; "
+	"4 and 5 that they were refused or rejected, 13 some of them; 6 that "
+	"an outcome is not known.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &breaker_event_record,
+	.more = more,
 	.examples = examples,
 	.exits = exits,
 	.needs = NEED_STORE,

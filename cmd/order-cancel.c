@@ -3,30 +3,9 @@
  */
 #include "cmd/trade.h"
 
-#include "store/accounts.h"
 #include "store/orders.h"
 
 #include <string.h>
-
-/* Without --account the order's own account is meant, if it is a paper one. */
-static enum err_code
-open_for(struct session *s, const char *id, struct gate **out,
-    struct err *err)
-{
-	struct gate_options o = trade_options(s);
-	struct order order;
-	struct account a;
-	enum err_code rc = order_load(s->store, id, &order, err);
-
-	if (rc == E_OK && s->globals->account != NULL)
-		return trade_open(s, out, err);
-	if (rc == E_OK)
-		rc = account_load(s->store, order.account, &a, err);
-	if (rc == E_OK && a.mode == MODE_LIVE)
-		rc = err_set(err, E_USAGE, "order %s: it is of the live "
-		    "account %s: name it with --account", id, a.label);
-	return rc == E_OK ? gate_open(s->store, a.label, &o, out, err) : rc;
-}
 
 /* The door of the order's account: the last one, when it is the same. */
 static enum err_code
@@ -44,7 +23,7 @@ door(struct session *s, const char *id, struct gate **g, struct err *err)
 		gate_close(*g);
 		*g = NULL;
 	}
-	return open_for(s, id, g, err);
+	return trade_open_for(s, id, g, err);
 }
 
 static enum err_code

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "store/accounts.h"
+#include "store/orders.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -54,6 +55,25 @@ trade_open(struct session *s, struct gate **out, struct err *err)
 }
 
 enum err_code
+trade_open_for(struct session *s, const char *id, struct gate **out,
+    struct err *err)
+{
+	struct gate_options o = trade_options(s);
+	struct order order;
+	struct account a;
+	enum err_code rc = order_load(s->store, id, &order, err);
+
+	if (rc == E_OK && s->globals->account != NULL)
+		return trade_open(s, out, err);
+	if (rc == E_OK)
+		rc = account_load(s->store, order.account, &a, err);
+	if (rc == E_OK && a.mode == MODE_LIVE)
+		rc = err_set(err, E_USAGE, "order %s: it is of the live "
+		    "account %s: name it with --account", id, a.label);
+	return rc == E_OK ? gate_open(s->store, a.label, &o, out, err) : rc;
+}
+
+enum err_code
 trade_end(struct gate *g, struct out *out, enum err_code rc,
     struct err *err)
 {
@@ -97,6 +117,34 @@ trade_refusals(const struct verdict *v, struct err *err)
 	snprintf(line, sizeof(line), "and by %zu more", untold);
 	if (untold > 0)
 		line_add(err->text, sizeof(err->text), line);
+}
+
+void
+placing_release(struct placing *p)
+{
+	gate_result_release(&p->got[0]);
+	gate_result_release(&p->got[1]);
+	*p = (struct placing){ 0 };
+}
+
+enum err_code
+trade_place(struct gate *g, const struct order_request *r, size_t n,
+    bool dry_run, struct placing *p, struct err *err)
+{
+	*p = (struct placing){ 0 };
+	return n == 2 ? gate_order_pair(g, r, dry_run, p->got, err) :
+	    gate_order(g, r, dry_run, &p->got[0], err);
+}
+
+enum err_code
+trade_print(struct out *out, const struct placing *p, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (int i = 0; i < 2 && rc == E_OK; i++)
+		if (p->got[i].order.symbol[0] != '\0')
+			rc = out_row(out, &p->got[i].order, err);
+	return rc;
 }
 
 void
@@ -150,12 +198,4 @@ request_text(char *to, size_t size, const char *option, const char *text,
 		return E_OK;
 	return err_set(err, E_USAGE, "--%s: longer than %zu characters",
 	    option, size - 1);
-}
-
-int
-request_type(struct dec price, struct dec trigger)
-{
-	if (dec_known(trigger))
-		return dec_known(price) ? TYPE_STOP_LIMIT : TYPE_STOP;
-	return dec_known(price) ? TYPE_LIMIT : TYPE_MARKET;
 }

@@ -11,6 +11,10 @@ struct gate_options trade_options(struct session *s);
 /* Opens the door of --account, or of the default account. */
 enum err_code trade_open(struct session *s, struct gate **out,
     struct err *err);
+/* Opens the door of an order's account; without --account a live one is
+ * refused. */
+enum err_code trade_open_for(struct session *s, const char *order_id,
+    struct gate **out, struct err *err);
 /* Closes it and the out, and returns the code that is true then. */
 enum err_code trade_end(struct gate *g, struct out *out,
     enum err_code rc, struct err *err);
@@ -18,6 +22,15 @@ enum err_code trade_end(struct gate *g, struct out *out,
 /* Puts a line under the error for each rule that an order breaks beyond the
  * first, which is the error's own. */
 void trade_refusals(const struct verdict *v, struct err *err);
+
+/* What became of one order, or of two of which one will be done; an order
+ * without a symbol is none. */
+struct placing { struct gate_result got[2]; };
+void placing_release(struct placing *p);
+enum err_code trade_place(struct gate *g, const struct order_request *r,
+    size_t n, bool dry_run, struct placing *p, struct err *err);
+enum err_code trade_print(struct out *out, const struct placing *p,
+    struct err *err);
 
 /* How a batch goes: what was done, what failed and why, as far as there is
  * room to say it. */
@@ -36,7 +49,5 @@ enum err_code batch_end(const struct batch *b, const char *what,
 /* Copies a text of the command line into a request; E_USAGE when too long. */
 enum err_code request_text(char *to, size_t size, const char *option,
     const char *text, struct err *err);
-/* The type that prices imply where none is named. */
-int request_type(struct dec price, struct dec trigger);
 
 #endif

@@ -30,8 +30,8 @@ step()
 	}
 }
 
-for market in BTC/USDT:60000:7 ETH/USDT:3000:8; do
-	symbol=${market%%:*} rest=${market#*:}
+for market in BTC/USDT=60000:7 ETH/USDT=3000:8 BTC/USDT:USDT=60000:7; do
+	symbol=${market%=*} rest=${market#*=}
 	step 0 candles generate --venue demo --symbol "$symbol" --timeframe 1m \
 		--from 2024-03-01 --bars 2880 --start-price "${rest%:*}" \
 		--seed "${rest#*:}" --tick 0.01

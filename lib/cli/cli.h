@@ -52,7 +52,8 @@ struct texts { const char **at; size_t len; };
 enum words {
 	WORDS_NONE, WORDS_FILE, WORDS_ACCOUNT, WORDS_SYMBOL, WORDS_VENUE,
 	WORDS_ORDER, WORDS_BREAKER, WORDS_SETTING, WORDS_POLICY,
-	WORDS_COMMAND, WORDS_TIMEFRAME, WORDS_TOPIC, WORDS_SERIES
+	WORDS_COMMAND, WORDS_TIMEFRAME, WORDS_TOPIC, WORDS_SERIES,
+	WORDS_TEMPLATE, WORDS_SCHEDULE
 };
 
 struct opt {
@@ -82,6 +83,7 @@ struct operand {
 	bool optional, many;	/* only the last may be many */
 	enum words words;
 	const char *help;
+	const char *const *choices;	/* completion offers these */
 };
 
 struct example {

@@ -144,6 +144,8 @@ offer_operand(const struct completer *to, const struct cmd *cmd, size_t n,
 	}
 	if (o == NULL || o->name == NULL)
 		return;
+	for (size_t i = 0; o->choices != NULL && o->choices[i] != NULL; i++)
+		offer(to, "", o->choices[i], "", current);
 	if (o->words == WORDS_TOPIC)
 		offer_first(to, current);
 	if (o->words != WORDS_NONE)

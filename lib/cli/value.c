@@ -81,6 +81,16 @@ read_stamp(const struct opt *o, const char *text, int64_t now, int64_t *at,
 	return E_OK;
 }
 
+/* stop-limit is stop_limit. */
+static bool
+same_word(const char *a, const char *b)
+{
+	for (; *a != '\0' && (*a == *b || (*a == '-' && *b == '_') ||
+	    (*a == '_' && *b == '-')); a++)
+		b++;
+	return *a == *b;
+}
+
 static enum err_code
 read_enum(const struct opt *o, const char *text, int *at, struct err *err)
 {
@@ -89,7 +99,7 @@ read_enum(const struct opt *o, const char *text, int *at, struct err *err)
 	enum err_code rc;
 
 	for (int i = 0; o->choices[i] != NULL; i++)
-		if (strcmp(o->choices[i], text) == 0) {
+		if (same_word(o->choices[i], text)) {
 			*at = i;
 			return E_OK;
 		}

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "model/order.h"
 #include "risk/risk.h"
+#include "store/schedules.h"
 #include "store/store.h"
 #include "venue/venue.h"
 
@@ -136,6 +137,22 @@ enum err_code gate_halt(struct store *s, const char *account,
     const char *reason, const struct gate_options *o, struct err *err);
 enum err_code gate_resume(struct store *s, const char *account,
     const struct gate_options *o, struct err *err);
+
+/*
+ * Scheduled orders of the account that are due by its clock: of each schedule
+ * the latest slot, if it is within the grace, becomes one order; earlier ones
+ * are missed. Each slot is dealt with once, whatever dies. E_OK whenever they
+ * were dealt with; code and first say what became of orders that failed.
+ */
+struct scheduled {
+	struct slots slots;	/* dealt with in this call */
+	size_t done, failed, missed;
+	enum err_code code;	/* of the first order that failed, or UNKNOWN */
+	struct err first;
+};
+void scheduled_release(struct scheduled *s);
+enum err_code gate_schedules(struct gate *g, struct scheduled *out,
+    struct err *err);
 
 /*
  * Breakers (gate/breakers.c): asks every enabled one that covers the account,

@@ -84,6 +84,17 @@ enum err_code order_pair_check(const struct order_request r[2],
 /* SHA-free identity for --key: canonical text of all parameters. */
 void order_request_text(const struct order_request *r, struct buf *out);
 
+/* Reads back what order_request_text() wrote. */
+enum err_code order_request_parse(const char *text,
+    struct order_request *out, struct err *err);
+/* Sets one field, by the names of the order record or of the options. NULL:
+ * done; else why not, "" when requests have no such field. */
+const char *order_request_set(struct order_request *r, const char *name,
+    const char *text);
+int order_type_value(const char *name);	/* stop_limit or stop-limit; or -1 */
+/* The type that prices and distances imply where none is named. */
+int order_type_implied(const struct order_request *r);
+
 /* What an amendment may change; DEC_NONE: stays as it is. */
 struct order_terms { struct dec amount, price, trigger_price; };
 #define TERMS_NONE ((struct order_terms){ DEC_NONE, DEC_NONE, DEC_NONE })
