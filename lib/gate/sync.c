@@ -74,6 +74,30 @@ find_parent(struct gate *g, const char *client_id, bool *found,
 	    out, err);
 }
 
+/* What a leg has from its entry; the venue does not say how far it follows. */
+static void
+inherit(struct order *o, const struct order *parent)
+{
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
+
+	/* A leg of a perpetual never opens anything. */
+	if (symbol_split(o->symbol, base, quote, settle) && settle[0] != '\0')
+		o->reduce_only = 1;
+	o->external = 0;
+	TEXT_SET(o->parent, parent->id);
+	TEXT_SET(o->strategy, parent->strategy);
+	TEXT_SET(o->tag, parent->tag);
+	TEXT_SET(o->correlation_id, parent->correlation_id);
+	if (o->type != TYPE_TRAILING || dec_known(o->trail_percent) ||
+	    dec_known(o->trail_amount))
+		return;
+	if (parent->trailing_stop.kind == LEVEL_PERCENT)
+		o->trail_percent = parent->trailing_stop.value;
+	if (parent->trailing_stop.kind == LEVEL_PRICE)
+		o->trail_amount = parent->trailing_stop.value;
+	o->activation_price = parent->trailing_activation;
+}
+
 static enum err_code
 adopt(struct gate *g, const struct order *seen, struct order *out,
     struct err *err)
@@ -100,13 +124,8 @@ adopt(struct gate *g, const struct order *seen, struct order *out,
 	if (ours)
 		rc = find_parent(g, seen->client_order_id, &leg, &parent,
 		    err);
-	if (rc == E_OK && leg) {
-		o.external = 0;
-		TEXT_SET(o.parent, parent.id);
-		TEXT_SET(o.strategy, parent.strategy);
-		TEXT_SET(o.tag, parent.tag);
-		TEXT_SET(o.correlation_id, parent.correlation_id);
-	}
+	if (rc == E_OK && leg)
+		inherit(&o, &parent);
 	if (rc == E_OK && ours && !leg)
 		rc = stop_account(g, "it bears this store's mark, but the "
 		    "store does not know it", seen->client_order_id, err);

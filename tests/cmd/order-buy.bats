@@ -234,3 +234,85 @@ setup() {
 	[ "$(json 'select(.kind == "triggered") | .breaker + " " + .symbol')" = \
 		"gone DOGE/USDT" ]
 }
+
+@test "order buy with a trailing stop of its own" {
+	exits 0 order buy BTC/USDT --qty 1 --trailing-stop 5%
+	exits 0 order list --open
+	[ "$(json '[.type, .side, .amount, .trail_percent, .parent] | map(tostring) | join(" ")')" = \
+		"trailing sell 1 5 1" ]
+	exits 0 venue advance --to 2024-03-01T00:05Z
+	exits 0 order show 2
+	[ "$(json 'select(.record == "order") | .state')" = filled ]
+}
+
+@test "order buy takes every type, with - or _" {
+	exits 0 order buy BTC/USDT --qty 1 --type take-profit --trigger 95
+	[ "$(json '.type + " " + .state')" = "take_profit open" ]
+	exits 0 order buy BTC/USDT --qty 1 --type take_profit_limit --trigger 95 --price 96
+	[ "$(json '.type + " " + .state')" = "take_profit_limit open" ]
+	exits 0 order buy BTC/USDT --qty 1 --trail 2%
+	[ "$(json '[.type, .trail_percent] | join(" ")')" = "trailing 2" ]
+	exits 0 order buy BTC/USDT --qty 1 --trail 1.5 --activation 90
+	[ "$(json '[.type, .trail_amount, .activation_price] | join(" ")')" = "trailing 1.5 90" ]
+	exits 0 order buy BTC/USDT --qty 1 --price 95 --visible 0.25
+	[ "$(json '[.type, .visible] | join(" ")')" = "limit 0.25" ]
+	exits 0 order buy BTC/USDT --qty 1 --type stop-limit --trigger 105 --price 106
+	[ "$(json .type)" = stop_limit ]
+}
+
+@test "order buy --oco-trigger places two of which one will be done" {
+	exits 0 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 105
+	[ "$(json '[.id, .type, .price, .trigger_price, .state] | map(tostring) | join(" ")')" = \
+		$'1 limit 95 null open\n2 stop null 105 open' ]
+	[ "$(json .oco | sort -u | wc -l)" -eq 1 ]
+	exits 0 venue advance --to 2024-03-01T00:05Z
+	exits 0 order list
+	[ "$(json '[.state, .reason] | map(tostring) | join(" ")')" = \
+		$'filled null\ncanceled linked' ]
+}
+
+@test "order buy --oco-trigger counts its exposure once" {
+	etrms policy set max-position-notional 120 >/dev/null
+	exits 0 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 105 --oco-price 106
+	exits 4 order buy BTC/USDT --qty 0.2 --price 95
+	exits 4 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 125
+	[ "$(json .state | sort -u)" = refused ]
+	[ "$(rows)" -eq 2 ]
+}
+
+@test "order buy --oco-trigger with --key and --dry-run" {
+	exits 0 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 105 --dry-run
+	[ "$(json 'select(.record == "order") | .type' | paste -sd' ')" = "limit stop" ]
+	exits 0 order list
+	[ "$(rows)" -eq 0 ]
+	exits 0 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 105 --key k
+	exits 0 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 105 --key k
+	[ "$(json '[.id, .key] | join(" ")' | paste -sd,)" = "1 k,2 k/oco" ]
+	exits 2 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 106 --key k
+	exits 2 order buy BTC/USDT --qty 1 --price 95 --key k
+}
+
+@test "order buy refuses fields that the type does not take" {
+	exits 2 order buy BTC/USDT --qty 1 --type trailing
+	says '--trail: a trailing order needs one'
+	exits 2 order buy BTC/USDT --qty 1 --trail 100%
+	exits 2 order buy BTC/USDT --qty 1 --trail 0
+	exits 2 order buy BTC/USDT --qty 1 --trail far
+	exits 2 order buy BTC/USDT --qty 1 --activation 90
+	says '--activation: a market order takes none'
+	exits 2 order buy BTC/USDT --qty 1 --visible 0.1
+	exits 2 order buy BTC/USDT --qty 1 --price 95 --visible 2
+	says '--visible: more than --qty'
+	exits 2 order buy BTC/USDT --qty 1 --trailing-stop 0
+	exits 2 order buy BTC/USDT --qty 1 --trailing-activation 90
+	says '--trailing-activation: it goes with --trailing-stop'
+	exits 2 order buy BTC/USDT --qty 1 --oco-price 90
+	says '--oco-price: it goes with --oco-trigger'
+	exits 2 order buy BTC/USDT --qty 1 --oco-trigger 105
+	says 'oco: a market order cannot be one of two'
+	exits 2 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 105 --tif ioc
+	exits 2 order buy BTC/USDT --qty 1 --price 95 --oco-trigger 105 --stop-loss 2%
+	says 'oco: does not go with'
+	exits 5 order buy BTC/USDT --qty 1 --reduce-only
+	[ "$(json .reason)" = unsupported ]
+}

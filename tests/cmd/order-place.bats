@@ -135,3 +135,77 @@ bad() {
 	exits 2 order place --from o.csv --key "$(printf '%041d' 1)"
 	exits 2 order place --from o.csv --key ''
 }
+
+@test "order place takes every field of an order" {
+	cat >orders.csv <<-END
+		symbol,side,amount,type,price,trigger_price,trail,activation_price,visible,trailing_stop,trailing_activation
+		BTC/USDT,buy,1,take-profit,,95,,,,,
+		BTC/USDT,buy,1,,,,2%,,,,
+		BTC/USDT,buy,1,trailing,,,1.5,90,,,
+		BTC/USDT,buy,1,,95,,,,0.25,,
+		BTC/USDT,buy,1,,,,,,,3%,110
+	END
+	exits 0 order place --from orders.csv
+	[ "$(json '[.type, .state, .trail_percent, .trail_amount, .activation_price, .visible] | map(tostring) | join(" ")')" = \
+		$'take_profit open null null null null\ntrailing open 2 null null null\ntrailing open null 1.5 90 null\nlimit open null null null 0.25\nmarket filled null null null null' ]
+	exits 0 order list --open
+	[ "$(json 'select(.parent != null) | [.type, .trail_percent, .activation_price] | join(" ")')" = "trailing 3 110" ]
+}
+
+@test "order place of pairs: rows of one name, one after the other" {
+	cat >o.csv <<-END
+		symbol,side,amount,price,trigger_price,oco
+		BTC/USDT,buy,1,95,,a
+		BTC/USDT,buy,1,,105,a
+		BTC/USDT,buy,1,,,
+		BTC/USDT,buy,1,94,,b
+		BTC/USDT,buy,1,107,106,b
+	END
+	exits 0 order place --from o.csv --key p
+	[ "$(json '[.id, .type, .state, .key] | join(" ")' | paste -sd,)" = \
+		"1 limit open p:1,2 stop open p:1/oco,3 market filled p:3,4 limit open p:4,5 stop_limit open p:4/oco" ]
+	exits 0 order place --from o.csv --key p
+	[ "$(json .id | paste -sd' ')" = "1 2 3 4 5" ]
+	# what order list prints is a pair again
+	etrms order list --format csv --fields symbol,side,amount,price,trigger_price,type,oco --where 'price == 95 or trigger_price == 105' >again.csv
+	exits 0 order place --from again.csv
+	[ "$(json '.type + " " + .state' | paste -sd,)" = "limit open,stop open" ]
+}
+
+@test "order place of a pair that fails is one failure" {
+	etrms policy set max-order-notional 150 >/dev/null
+	cat >o.csv <<-END
+		symbol,side,amount,price,trigger_price,oco
+		BTC/USDT,buy,1,95,,a
+		BTC/USDT,buy,1,,160,a
+		BTC/USDT,buy,1,,,
+	END
+	exits 13 order place --from o.csv
+	says '1 of 2 orders failed'
+	[ "$(json .state | paste -sd' ')" = "refused refused filled" ]
+}
+
+@test "order place refuses pairs that are none" {
+	pair_bad() {
+		printf 'symbol,side,amount,price,trigger_price,oco,key\n%s\n' "$1" >o.csv
+		exits 12 order place --from o.csv
+		says "o.csv: line $2"
+		exits 0 order list
+		[ "$(rows)" -eq 0 ]
+	}
+	pair_bad 'BTC/USDT,buy,1,95,,a,' '2: oco: it takes two rows'
+	pair_bad $'BTC/USDT,buy,1,95,,a,\nBTC/USDT,buy,1,,,,\nBTC/USDT,buy,1,,105,a,' '2: oco: it takes two rows'
+	pair_bad $'BTC/USDT,buy,1,95,,a,\nBTC/USDT,buy,1,,105,a,\nBTC/USDT,buy,1,94,,a,' '2: oco: it takes two rows'
+	pair_bad $'BTC/USDT,buy,1,95,,a,\nBTC/USDT,buy,2,,105,a,' '2: oco: both orders are of one'
+	pair_bad $'BTC/USDT,buy,1,95,,a,\nBTC/USDT,buy,1,,,a,' '2: oco: a market order cannot'
+	pair_bad $'BTC/USDT,buy,1,95,,a,x\nBTC/USDT,buy,1,,105,a,y' '3: key: the first order of a pair has it'
+}
+
+@test "order place checks distances and slices" {
+	bad ,trail ,2% 'BTC/USDT,buy,1,wide' 'trail: neither an amount nor a percentage'
+	bad ,trail ,2% 'BTC/USDT,buy,1,100%' '--trail: a percentage lies between'
+	bad ,visible , 'BTC/USDT,buy,1,0.5' '--visible: a market order takes none'
+	bad ,trailing_stop , 'BTC/USDT,buy,1,-2' 'trailing_stop: neither a price nor a percentage'
+	bad ,trailing_activation , 'BTC/USDT,buy,1,5' '--trailing-activation: it goes with'
+	bad ,type ,market 'BTC/USDT,buy,1,sideways' 'type: not one of its words'
+}
