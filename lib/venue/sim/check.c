@@ -419,6 +419,8 @@ pair_affordable(struct sim *sim, struct sim_order *const pair[2])
 {
 	struct dec need = DEC_ZERO;
 
+	if (sim->symbols.at[pair[0]->symbol].swap)
+		return true;		/* margin was looked at for each */
 	for (int n = 0; n < 2; n++) {
 		struct check c = { .sim = sim, .o = pair[n],
 		    .s = &sim->symbols.at[pair[n]->symbol] };

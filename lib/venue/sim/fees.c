@@ -53,8 +53,7 @@ fee_rate(struct sim *sim, const struct sim_symbol *s, enum liquidity how)
 	    sim->settings.fee_tiers[tier].taker;
 }
 
-/* A day later fees may be lower, and with them what is reserved for them. That
- * they are higher again makes no reserve larger than it was. */
+/* A day later fees may be others, and with them what is reserved for them. */
 static void
 fees_day_begin(struct sim *sim)
 {
@@ -63,7 +62,7 @@ fees_day_begin(struct sim *sim)
 		struct dec rate = fee_rate(sim, &sim->symbols.at[o->symbol],
 		    LIQUIDITY_TAKER);
 
-		if (o->closed || dec_cmp(rate, o->taker) >= 0)
+		if (o->closed || dec_cmp(rate, o->taker) == 0)
 			continue;
 		o->taker = rate;
 		order_changed(sim, o);

@@ -144,8 +144,9 @@ leg_make(struct sim *sim, const struct sim_order *entry, enum sim_role role,
 		    entry, entry_link(entry, role), above);
 	}
 	order_accept(sim, leg);
-	if (role == ROLE_TRAIL_LEG)
-		trail_arrive(sim, leg);
+	/* an activation price is met as all legs are: not before step 6 */
+	if (role == ROLE_TRAIL_LEG && leg->activation == 0)
+		trail_start(sim, leg);
 }
 
 static void

@@ -11,6 +11,8 @@ orders_drop(struct sim *sim, size_t symbol)
 {
 	const struct sim_symbol *s = &sim->symbols.at[symbol];
 
+	struct order_heap gone = { 0 };
+
 	for (size_t i = 0; i < sim->orders.len; i++) {
 		struct sim_order *o = sim->orders.at[i];
 		const struct sim_symbol *of = &sim->symbols.at[o->symbol];
@@ -20,8 +22,12 @@ orders_drop(struct sim *sim, size_t symbol)
 		    of->position.mode != MARGIN_CROSS ||
 		    of->quote != s->quote)))
 			continue;
-		order_cancel(sim, o, "liquidation");
+		vec_push(&gone, o);
 	}
+	orders_by_age(&gone);
+	for (size_t i = 0; i < gone.len; i++)
+		order_cancel(sim, gone.at[i], "liquidation");
+	vec_release(&gone);
 }
 
 static void

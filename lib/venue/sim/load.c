@@ -377,7 +377,8 @@ adds_up(struct sim *sim)
 	for (size_t i = 0; i < sim->balances.len; i++) {
 		const struct sim_balance *b = &sim->balances.at[i];
 
-		if ((b->cross == 0 && dec_sign(balance_wallet(sim, i)) < 0) ||
+		if ((b->cross == 0 && sim->settings.fee_tier_rows == 0 &&
+		    dec_sign(balance_wallet(sim, i)) < 0) ||
 		    dec_cmp(b->total, sim_sum(sim, sim_sum(sim, b->opening,
 		    b->moved), b->traded)) != 0)
 			return false;

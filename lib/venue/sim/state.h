@@ -103,7 +103,7 @@ struct sim_order {
 	int side, type, time_in_force, role;
 	bool post_only, reduce_only;
 	int64_t price, trigger;	/* 0: none */
-	struct dec taker;	/* its rate when it came, or a lower one since */
+	struct dec taker;	/* today's rate, which its reserve is made with */
 	int64_t arrival;	/* last when it came; of a market order slipped */
 	int64_t first_price;	/* of its first fill */
 	/* trailing: how far behind best the trigger stays; none before the
