@@ -55,7 +55,7 @@ exact   := $(if $(filter x86_64 aarch64,$(arch)),-mgeneral-regs-only)
 exact_files := lib/base/dec.c lib/base/dectext.c
 exact_dirs := lib/model/ lib/risk/ lib/venue/sim/ lib/gate/ lib/account/
 
-rooms   := base model cli conf out store feed expr risk venue venue/sim account gate
+rooms   := base model cli conf out hook store feed expr risk venue venue/sim account gate
 lib_src := $(sort $(foreach r,$(rooms),$(wildcard lib/$(r)/*.c)))
 cmd_src := $(sort $(wildcard cmd/*.c))
 lib_obj := $(lib_src:%.c=$(B)/%.o)

@@ -2,12 +2,14 @@
  * etrms doctor: is what etrms stands on sound? One row per check; 1 when one
  * fails. It changes nothing and needs nothing to be in order.
  */
+#include "cmd/hooks.h"
 #include "cmd/network.h"
 #include "cmd/session.h"
 
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "base/vec.h"
+#include "hook/hook.h"
 #include "store/ledger.h"
 #include "store/store.h"
 
@@ -87,6 +89,25 @@ look_at_config(struct exam *e)
 	for (size_t i = 0; (key = conf_unknown(s->conf, i)) != NULL; i++)
 		say(e, "config key", STATUS_WARN, "%s: nothing reads %s",
 		    conf_path(s->conf), key);
+}
+
+static void
+look_at_hooks(struct exam *e)
+{
+	char *folder = hooks_folder(e->s), why[200];
+
+	for (const struct hook_kind *k = hook_kinds; k->name != NULL; k++)
+		switch (hook_check(folder, k->name, why, sizeof(why))) {
+		case HOOK_NONE:
+			break;
+		case HOOK_FAILED:
+			say(e, "hook", k->vetoes ? STATUS_FAIL : STATUS_WARN,
+			    "%s", why);
+			break;
+		default:
+			say(e, "hook", STATUS_OK, "%s/%s", folder, k->name);
+		}
+	free(folder);
 }
 
 static void
@@ -244,6 +265,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	e.rc = session_out(s, &check_record, &e.out, err);
 	if (e.rc == E_OK) {
 		look_at_config(&e);
+		look_at_hooks(&e);
 		look_at_store(&e);
 		look_at_terminal(&e);
 		look_at_libraries(&e);
@@ -266,9 +288,9 @@ const struct cmd cmd_doctor = {
 	.group = "housekeeping",
 	.summary = "check what etrms stands on",
 	.about = "Checks configuration, store (place, permissions, integrity,"
-	    " derived tables), clock, terminal, libraries and the network"
-	    " module, and says what is wrong. Exits 1 when a check fails;"
-	    " a warning is not a failure. It changes nothing.",
+	    " derived tables), hooks, clock, terminal, libraries and the"
+	    " network module, and says what is wrong. Exits 1 when a check"
+	    " fails; a warning is not a failure. It changes nothing.",
 	.record = &check_record,
 	.examples = examples,
 	.exits = exits,

@@ -349,9 +349,9 @@ states_text(const struct session *s, struct buf *to)
 		buf_printf(&text, "%s%s", state_help[i],
 		    order_state_counts(from) ? "; counts in limits" : "");
 		for (int e = 0; e < ORDER_EVENTS; e++)
-			if (order_step(from, (enum order_event)e, &next) &&
-			    next != from)
-				buf_printf(&text, "\n%s: %s",
+			if (order_step(from, (enum order_event)e, &next))
+				buf_printf(&text, next == from ?
+				    "\n%s: stays %s" : "\n%s: %s",
 				    order_event_names[e],
 				    order_state_names[next]);
 		page_entry(to, order_state_names[i], buf_text(&text));
@@ -365,6 +365,8 @@ const struct topic topics[] = {
 	  records_text },
 	{ "language", "the expression language", NULL, language_text },
 	{ "order-states", "the life of an order", states_rows, states_text },
+	{ "hooks", "programs of yours that are asked and told",
+	  help_hooks_rows, help_hooks_text },
 	{ "environment", "the variables that are read", environment_rows,
 	  environment_text },
 	{ .name = NULL }

@@ -393,7 +393,7 @@ static const struct example examples[] = {
 
 static const struct record *const more[] = { &topic_record, &example_record,
     &option_record, &exit_code_record, &field_record, &variable_record,
-    &order_step_record, NULL };
+    &order_step_record, &hook_record, NULL };
 
 const struct cmd cmd_help = {
 	.name = "help",

@@ -16,6 +16,9 @@ extern const struct topic topics[];	/* ends with a NULL name */
 const struct topic *topic_find(const char *name);
 /* What their rows are. */
 extern const struct record exit_code_record, field_record, variable_record,
-    order_step_record;
+    order_step_record, hook_record;
+/* cmd/help-hooks.c */
+enum err_code help_hooks_rows(struct session *s, struct err *err);
+void help_hooks_text(const struct session *s, struct buf *to);
 
 #endif

@@ -1,5 +1,6 @@
 /* What the commands that go through the gate share. */
 #include "cmd/trade.h"
+#include "cmd/hooks.h"
 
 #include "cmd/holdings.h"
 
@@ -38,6 +39,8 @@ trade_options(struct session *s)
 		.terms = session_terms(s),
 		.clock = &s->clock,
 		.environment = environ,
+		.hooks = hooks_of(s),
+		.hooks_self = s,
 		.notice = notice,
 		.self = s
 	};
@@ -77,8 +80,10 @@ enum err_code
 trade_end(struct gate *g, struct out *out, enum err_code rc,
     struct err *err)
 {
+	/* What has to be said is said before hooks take their time. */
+	rc = out_end(out, rc, err);
 	gate_close(g);
-	return gate_code(out_end(out, rc, err), err);
+	return gate_code(rc, err);
 }
 
 /* Adds "  line" while there is room; what has newlines is set in with it. */

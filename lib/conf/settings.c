@@ -40,6 +40,9 @@ const struct setting settings[] = {
 	  " a percent." },
 	{ "risk.exit-fees", SET_BOOL, "false",
 	  "Whether the taker fees of getting out are counted there, too." },
+	{ "hook.timeout", SET_DURATION, "5s",
+	  "How long a hook may take before it is killed (etrms help hooks).",
+	  .min = STAMP_SECOND, .max = STAMP_MINUTE },
 	{ "sim.limit-fill", SET_ENUM, "through",
 	  "When a resting limit order fills on new paper accounts: when the"
 	  " price goes through it, or touches it.", limit_fills },

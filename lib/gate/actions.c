@@ -42,8 +42,10 @@ watch_event(struct gate *g, struct watch *w, struct breaker_event *e,
 	*added = false;
 	if (rc == E_OK)
 		rc = LEDGER(g->ledger, breaker_event_add, e, added, err);
-	if (rc == E_OK && *added)
+	if (rc == E_OK && *added) {
 		vec_push(&w->events, *e);
+		news_event(g, e);
+	}
 	return rc;
 }
 
@@ -141,6 +143,7 @@ take_halt(struct trip *t, const struct breaker_event *hit,
 	const struct breaker *b = &t->plan->breaker;
 	struct breaker_event e = event_of(t, BREAKER_ACTION, action, hit);
 	bool whole = b->account[0] == '\0' && b->venue[0] == '\0';
+	struct news_mark before = news_mark(t->g);
 	char reason[TEXT_SIZE];
 	bool added = false;
 	enum err_code rc = LEDGER(t->g->ledger, begin, err);
@@ -155,6 +158,8 @@ take_halt(struct trip *t, const struct breaker_event *hit,
 		rc = LEDGER(t->g->ledger, halt_set, whole ? NULL :
 		    t->g->account.label, true, reason, reason, e.time, err);
 	rc = LEDGER(t->g->ledger, end, rc, err);
+	if (rc != E_OK)
+		news_forget(t->g, before);
 	if (rc == E_OK && added)
 		gate_notice(t->g, "halt", "breaker %s: %s", b->name,
 		    e.message);

@@ -13,6 +13,8 @@ struct amending {
 	struct gate *g;
 	const struct order_terms *terms;
 	bool dry_run;
+	bool vetoed;
+	char veto[sizeof(((struct finding *)NULL)->message)];
 	struct gate_result *out;
 	struct venue_answer answer;
 	bool asked;		/* it is in the ledger */
@@ -93,7 +95,8 @@ static enum err_code
 decide(struct amending *a, struct err *err)
 {
 	struct order *o = &a->out->order;
-	const struct question q = { .amended = o, .terms = a->terms };
+	const struct question q = { .amended = o, .terms = a->terms,
+	    .veto = a->vetoed ? a->veto : NULL };
 	struct verdict *v = &a->out->verdict;
 	struct approved_order *approved = NULL;
 	struct buf text = { 0 };
@@ -217,6 +220,22 @@ outcome(const struct amending *a, struct err *err)
 	return E_OK;
 }
 
+/* A hook is shown the order as it would be. */
+static void
+ask_hook(struct amending *a)
+{
+	struct order o = a->out->order;
+	struct order_terms t = order_terms_after(&o, a->terms);
+
+	o.amount = t.amount;
+	o.price = t.price;
+	o.trigger_price = t.trigger_price;
+	if (!dec_sub(o.amount, o.filled, &o.remaining))
+		o.remaining = DEC_NONE;
+	a->vetoed = !gate_ask(a->g, &o, a->dry_run, a->veto,
+	    sizeof(a->veto));
+}
+
 static enum err_code
 amend_joined(struct amending *a, struct err *err)
 {
@@ -270,5 +289,6 @@ gate_amend(struct gate *g, const char *order_id,
 		out->repeated = true;
 		return E_OK;
 	}
+	ask_hook(&a);
 	return amend_joined(&a, err);
 }

@@ -22,6 +22,21 @@
 struct gate;
 struct ledger;
 
+/*
+ * Whom the gate asks and tells, beside the ledger: the user's hooks. Nothing
+ * here is called inside a transaction; what is told is durable, and is told by
+ * gate_tell(), when the account's lock is free again.
+ */
+struct gate_hooks {
+	/* Before an order is judged, or an amendment (the order is as it would
+	 * be then, and has an id): false refuses it, why says so. */
+	bool (*pre_order)(void *self, const struct order *o, bool dry_run,
+	    char *why, size_t size);
+	/* The outcome of an order that was asked for. */
+	void (*post_order)(void *self, const struct order *o);
+	void (*breaker)(void *self, const struct breaker_event *e);
+};
+
 struct gate_options {
 	const char *actor, *command, *correlation_id;
 	int64_t day_start;
@@ -30,7 +45,9 @@ struct gate_options {
 	int lock_wait_ms;		/* 0: 10 000 */
 	const struct clock *clock;	/* for live accounts; paper uses its own */
 	char *const *environment;	/* ETRMS_RISK_… tighten; may be NULL */
-	/* Told what happens, for hooks, notices and progress; may be NULL.
+	const struct gate_hooks *hooks;	/* may be NULL, and each of them */
+	void *hooks_self;
+	/* Told what happens, for notices and progress; may be NULL.
 	 * Kinds: "breaker", "halt", "close", "reconcile", "progress". */
 	void (*notice)(void *self, const char *kind, const char *account,
 	    const char *message);
@@ -45,7 +62,9 @@ enum err_code gate_open(struct store *s, const char *account,
 /* The same over a ledger and a venue that stay the caller's, and no lock. */
 enum err_code gate_wrap(struct ledger *l, struct venue *v,
     const struct gate_options *o, struct gate **out, struct err *err);
-void gate_close(struct gate *g);	/* NULL is fine */
+void gate_close(struct gate *g);	/* tells; NULL is fine */
+/* Calls the hooks for all that has happened since the last time. */
+void gate_tell(struct gate *g);
 const struct account *gate_account(const struct gate *g);
 /* The account's clock: at a paper account its venue's. */
 enum err_code gate_now(struct gate *g, int64_t *now, struct err *err);

@@ -34,6 +34,14 @@ struct gate {
 	struct err memory_err;	/* the first fault of recalling */
 	struct market market;	/* of its market, where there is a store */
 	size_t fills;		/* new ones that were taken over */
+	bool leaving;		/* a position is made smaller: no hook is
+				 * asked */
+	struct news {		/* for the hooks */
+		struct orders orders;
+		struct breaker_events events;
+	} news;
+	struct news_mark { size_t orders, events; } joined_at;
+	int joined;		/* transactions of gate_joined() */
 	struct snapshot view;	/* for traders; and what they decided */
 	struct decisions decisions;
 	struct orders touched;
@@ -54,6 +62,15 @@ void gate_notice(struct gate *g, const char *kind, const char *fmt, ...)
 enum err_code gate_audit(struct gate *g, const char *entity, const char *id,
     const char *action, const char *detail, struct err *err);
 void gate_pause(struct gate *g, int64_t us);
+
+/* gate/hooks.c: asks pre-order; false: why says no. */
+bool gate_ask(struct gate *g, const struct order *o, bool dry_run,
+    char *why, size_t size);
+/* What gate_tell() will tell, unless the transaction fails. */
+void news_order(struct gate *g, const struct order *o);
+void news_event(struct gate *g, const struct breaker_event *e);
+struct news_mark news_mark(const struct gate *g);
+void news_forget(struct gate *g, struct news_mark since);
 
 /* gate/sync.c: takes over what happened at the venue since the cursor. The
  * orders that changed are added to changed, which may be NULL. */
@@ -76,6 +93,7 @@ struct question {
 	size_t n;
 	const struct order *amended;
 	const struct order_terms *terms;
+	const char *veto;	/* a hook's no, or NULL: nobody else is asked */
 };
 enum err_code gate_judge(struct gate *g, const struct question *q,
     bool explain, struct verdict *verdict, struct approved_order **approved,

@@ -114,6 +114,7 @@ gate_close(struct gate *g)
 		ledger_close(g->ledger);
 		store_unlock(&g->lock);
 	}
+	gate_tell(g);
 	free(g);
 }
 
@@ -136,9 +137,14 @@ gate_now(struct gate *g, int64_t *now, struct err *err)
 enum err_code
 gate_joined(struct gate *g, struct err *err)
 {
+	enum err_code rc;
+
 	if (!g->venue->ops->simulated)
 		return E_OK;
-	return LEDGER(g->ledger, begin, err);
+	rc = LEDGER(g->ledger, begin, err);
+	if (rc == E_OK && g->joined++ == 0)
+		g->joined_at = news_mark(g);
+	return rc;
 }
 
 enum err_code
@@ -149,9 +155,12 @@ gate_parted(struct gate *g, enum err_code rc, struct err *err)
 	if (!g->venue->ops->simulated)
 		return rc;
 	ended = LEDGER(g->ledger, end, rc, err);
+	g->joined--;
 	/* What the venue holds in memory was not kept. */
-	if (ended != E_OK)
+	if (ended != E_OK) {
 		g->broken = true;
+		news_forget(g, g->joined_at);
+	}
 	return ended;
 }
 

@@ -65,8 +65,16 @@ gate_judge(struct gate *g, const struct question *q, bool explain,
 {
 	struct binding b = { 0 };
 	struct snapshot s = { 0 };
-	enum err_code rc = binding_load(g, explain, &b, err);
+	enum err_code rc;
 
+	if (q->veto != NULL) {
+		rc = gate_now(g, now, err);
+		verdict_refuse(verdict, &g->account, q->amended != NULL ?
+		    q->amended->symbol : q->requests->symbol, *now, "hook",
+		    q->veto);
+		return rc;
+	}
+	rc = binding_load(g, explain, &b, err);
 	if (rc == E_OK)
 		rc = gate_snapshot(g, &s, err);
 	if (rc == E_OK && q->amended != NULL)
@@ -311,13 +319,47 @@ send(struct gate *g, const struct approved_order *approved,
 	return gate_send(g, approved, orders, n, err);
 }
 
+/* A hook is asked before the transaction that decides, however long it thinks,
+ * and not about what was decided before under the same key. */
 static enum err_code
-place(struct gate *g, const struct question *q, const struct buf *texts,
+ask_hook(struct gate *g, const struct question *q, bool dry_run, char *why,
+    size_t size, bool *vetoed, struct err *err)
+{
+	const struct verdict yes = { .allowed = true };
+	struct buf text = { 0 };
+	struct order o;
+	int64_t now;
+	bool used = false;
+	enum err_code rc = gate_now(g, &now, err);
+
+	*vetoed = false;
+	if (rc == E_OK && q->requests->key[0] != '\0')
+		rc = LEDGER(g->ledger, by_key, g->account.label,
+		    q->requests->key, &used, &o, &text, err);
+	for (size_t i = 0; i < q->n && rc == E_OK && !used && !*vetoed; i++) {
+		fill_order(g, &q->requests[i], &yes, now, &o);
+		*vetoed = !gate_ask(g, &o, dry_run, why, size);
+	}
+	buf_release(&text);
+	return rc;
+}
+
+static enum err_code
+place(struct gate *g, const struct question *asked, const struct buf *texts,
     bool dry_run, struct gate_result *out, struct err *err)
 {
+	struct question copy = *asked, *q = &copy;
 	struct approved_order *approved = NULL;
-	enum err_code rc;
+	char why[sizeof(out->verdict.findings.at->message)];
+	bool vetoed = false;
+	enum err_code rc = E_OK;
 
+	if (g->options.hooks != NULL)
+		rc = ask_hook(g, q, dry_run, why, sizeof(why), &vetoed, err);
+	if (rc != E_OK)
+		return rc;
+	if (vetoed)
+		q->veto = why;
 	if ((rc = LEDGER(g->ledger, begin, err)) == E_OK) {
 		rc = decide(g, q, texts, dry_run, out, &approved, err);
 		rc = LEDGER(g->ledger, end, rc, err);
@@ -333,6 +375,9 @@ place(struct gate *g, const struct question *q, const struct buf *texts,
 		rc = refusal(out, err);
 	else if (rc == E_OK && !dry_run)
 		rc = send(g, approved, out, q->n, err);
+	for (size_t i = 0; i < q->n && !dry_run; i++)
+		if (out[i].order.id[0] != '\0' && !out[i].repeated)
+			news_order(g, &out[i].order);
 	approved_free(approved);
 	return rc;
 }

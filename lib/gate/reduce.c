@@ -387,10 +387,12 @@ gate_reduce(struct gate *g, const char *symbol, struct dec ratio,
 	    dec_cmp(ratio, dec_int(1)) > 0))
 		rc = err_set(err, E_USAGE, "%s: a part to close lies above 0 "
 		    "and up to 100%%", symbol);
+	g->leaving = true;
 	if (rc == E_OK)
 		rc = gate_joined(g, err);
 	if (rc == E_OK)
 		rc = gate_parted(g, reduce(&r, symbol, err), err);
+	g->leaving = false;
 	/* What was undone is not told. */
 	if (rc != E_OK && g->venue->ops->simulated)
 		out->len = before;

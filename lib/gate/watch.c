@@ -252,6 +252,7 @@ static enum err_code
 latch(struct gate *g, const struct snapshot *s, int64_t now,
     struct watch *w, struct err *err)
 {
+	struct news_mark before = news_mark(g);
 	enum err_code rc = LEDGER(g->ledger, begin, err);
 
 	if (rc != E_OK)
@@ -259,7 +260,10 @@ latch(struct gate *g, const struct snapshot *s, int64_t now,
 	rc = add_point(g, s, err);
 	if (rc == E_OK)
 		rc = look_latch(g, now, w, err);
-	return LEDGER(g->ledger, end, rc, err);
+	rc = LEDGER(g->ledger, end, rc, err);
+	if (rc != E_OK)
+		news_forget(g, before);
+	return rc;
 }
 
 static enum err_code

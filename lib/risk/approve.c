@@ -45,6 +45,24 @@ verdict_release(struct verdict *v)
 	*v = (struct verdict){0};
 }
 
+void
+verdict_refuse(struct verdict *v, const struct account *a,
+    const char *symbol, int64_t now, const char *rule, const char *message)
+{
+	struct finding *f = vec_add(&v->findings);
+
+	v->allowed = false;
+	v->effect = effect_unknown();
+	f->severity = SEVERITY_BREACH;
+	f->value = f->limit = DEC_NONE;
+	f->snapshot_time = now;
+	TEXT_SET(f->rule, rule);
+	TEXT_SET(f->account, a->label);
+	TEXT_SET(f->venue, a->venue);
+	TEXT_SET(f->symbol, symbol);
+	TEXT_SET(f->message, message);
+}
+
 bool
 too_old(int64_t time, int64_t now, int64_t max_age, struct dec *age)
 {

@@ -84,6 +84,9 @@ struct verdict {
 	struct order_effect effect;
 };
 void verdict_release(struct verdict *v);
+/* A no of somebody else's (a hook), as a breach of a rule of that name. */
+void verdict_refuse(struct verdict *v, const struct account *a,
+    const char *symbol, int64_t now, const char *rule, const char *message);
 
 /*
  * Judges one order. *out is set (caller frees with approved_free) only when

@@ -69,11 +69,25 @@ load ../helper
 @test "help order-states and language" {
 	exits 0 help order-states
 	[[ $output == *"unknown"*"it may exist"* ]]
+	[[ $output == *"amend: stays open"*"amend: stays partial"* ]]
 	exits 0 help order-states --format ndjson
 	[ "$(json 'select(.state == "sending" and .event == "timeout").next_state')" = unknown ]
 	[ "$(json 'select(.state == "unknown") | .counts' | sort -u)" = true ]
+	[ "$(json 'select(.event | startswith("amend")) | .state + " " + .event + " " + .next_state' | paste -sd,)" = \
+		"open amend open,open amend_send open,open amend_fail open,partial amend partial,partial amend_send partial,partial amend_fail partial" ]
 	exits 0 help language
 	[[ $output == *crossover* ]]
+}
+
+@test "help hooks" {
+	exits 0 help hooks
+	[[ $output == *"pre-order"*"before an order is judged"*"hook.timeout"* ]]
+	exits 0 help hooks --format csv --fields name,input,vetoes
+	[ "$output" = "name,input,vetoes
+pre-order,order,true
+post-order,order,false
+breaker-tripped,breaker event,false
+alert,breaker event,false" ]
 }
 
 @test "help of what is not there suggests" {

@@ -17,7 +17,7 @@ floors()
 {
 	cat <<'TABLE'
 1 base
-2 model quant crypt out cli conf
+2 model quant crypt out cli conf hook
 3 store expr feed
 4 net risk
 5 venue
