@@ -174,6 +174,29 @@ move_prices(struct replay *r, int64_t now)
 	}
 }
 
+/* What one is worth, and its profit; a swap with the leverage of today. */
+static void
+value_position(const struct instrument *i, const struct book_entry *e,
+    struct dec mark, struct position *p)
+{
+	struct dec value;
+
+	p->contract_size = i->contract_size;
+	p->entry_price = book_entry_price(e, i->contract_size);
+	p->mark_price = mark;
+	if (i->kind == KIND_SWAP) {
+		p->leverage = dec_sign(i->leverage) > 0 ? i->leverage :
+		    dec_int(1);
+		TEXT_SET(p->margin_mode, margin_mode_names[i->margin_mode]);
+	}
+	if (!dec_known(mark) || !instrument_value(i, mark, e->amount, &value) ||
+	    !(e->side == POSITION_LONG ?
+	    dec_sub(value, e->cost, &p->unrealized_pnl) :
+	    dec_sub(e->cost, value, &p->unrealized_pnl)) ||
+	    !dec_round(p->unrealized_pnl, 8, ROUND_FLOOR, &p->unrealized_pnl))
+		p->unrealized_pnl = DEC_NONE;
+}
+
 /* Positions as the fills until then left them. */
 static enum err_code
 move_positions(struct replay *r, int64_t now, struct err *err)
@@ -188,10 +211,11 @@ move_positions(struct replay *r, int64_t now, struct err *err)
 	for (size_t i = 0; i < r->book.entries.len; i++) {
 		const struct book_entry *e = &r->book.entries.at[i];
 		const struct price *price = snapshot_price(&r->at, e->symbol);
+		const struct instrument *m = snapshot_instrument(&r->at,
+		    e->symbol);
 		struct position *p;
-		struct dec value;
 
-		if (!e->open)
+		if (!e->open || m == NULL)
 			continue;
 		p = vec_add(&r->at.positions);
 		*p = position_empty();
@@ -199,15 +223,7 @@ move_positions(struct replay *r, int64_t now, struct err *err)
 		TEXT_SET(p->symbol, e->symbol);
 		p->side = e->side;
 		p->contracts = e->amount;
-		p->entry_price = book_entry_price(e, DEC_ZERO);
-		if (price == NULL)
-			continue;
-		p->mark_price = price->last;
-		if (dec_mul(e->amount, price->last, 8, ROUND_FLOOR, &value) &&
-		    !(e->side == POSITION_LONG ?
-		    dec_sub(value, e->cost, &p->unrealized_pnl) :
-		    dec_sub(e->cost, value, &p->unrealized_pnl)))
-			p->unrealized_pnl = DEC_NONE;
+		value_position(m, e, price != NULL ? price->last : DEC_NONE, p);
 	}
 	return E_OK;
 }

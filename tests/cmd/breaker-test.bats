@@ -69,3 +69,21 @@ given_history() {
 	exits 2 breaker test --when 'mark > 5'
 	says 'give --symbol'
 }
+
+@test "breaker test knows the sides, margins and sizes of perpetuals" {
+	given_candles BTC/USDT:USDT 50000 50000 55000 45000
+	given_paper
+	etrms policy set max-risk-per-trade off >/dev/null
+	etrms policy set max-position-share off >/dev/null
+	etrms order sell BTC/USDT:USDT --qty 0.1 >/dev/null
+	etrms venue advance --by 3m >/dev/null
+	# the margin is what is sold, at leverage 1: 5500 of 9497.5 at its worst
+	exits 0 breaker test --when 'margin_used > 55%' --format csv --fields time,answer
+	[ "${lines[2]}" = 2024-03-01T00:03:00Z,true ]
+	[ "${lines[3]}" = 2024-03-01T00:04:00Z,false ]
+	exits 0 breaker test --when 'position.leverage == 1 and position.side == "short" and unrealised < -499' \
+		--format csv --fields time,answer
+	[ "${lines[2]}" = 2024-03-01T00:03:00Z,true ]
+	exits 0 breaker test --when 'net_exposure < -5400' --format csv --fields time,answer
+	[ "${lines[2]}" = 2024-03-01T00:03:00Z,true ]
+}
