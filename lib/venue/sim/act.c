@@ -52,7 +52,7 @@ order_arrive(struct sim *sim, struct sim_order *o, int64_t first)
 			order_trigger(sim, o);
 		return;
 	}
-	if ((o->price == 0 || limit_takes(o, last)) &&
+	if ((!order_has_price(o) || limit_takes(o, last)) &&
 	    (all || o->time_in_force != TIF_FOK))
 		order_take(sim, o, last, first);
 	if (!o->closed && o->time_in_force == TIF_IOC)

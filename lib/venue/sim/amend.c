@@ -11,7 +11,7 @@ amended_tell(struct sim *sim, const struct sim_order *o)
 	struct sim_event e = event_of(sim, SIM_AMENDED, o);
 
 	e.amount = o->amount;
-	if (o->price != 0)
+	if (order_has_price(o))
 		e.price = price_of(s, o->price);
 	if (order_has_trigger(o))
 		e.trigger_price = price_of(s, o->trigger);

@@ -29,7 +29,7 @@ position_signed(const struct sim *sim, size_t symbol)
 int64_t
 reserve_price(const struct sim_order *o)
 {
-	if (o->price != 0)
+	if (order_has_price(o))
 		return o->price;
 	if (order_has_trigger(o))
 		return o->trigger;

@@ -22,7 +22,7 @@ struct check {
 static int64_t
 reference_price(const struct check *c)
 {
-	return c->o->price != 0 ? c->o->price :
+	return order_has_price(c->o) ? c->o->price :
 	    order_has_trigger(c->o) ? c->o->trigger : c->s->last;
 }
 

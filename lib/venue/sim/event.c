@@ -136,9 +136,9 @@ event_resized(struct sim *sim, const struct sim_order *o)
 		return;
 	e = event_of(sim, SIM_AMENDED, o);
 	e.amount = o->amount;
-	if (o->price != 0)
+	if (order_has_price(o))
 		e.price = price_of(s, o->price);
-	if (o->trigger != 0)
+	if (order_has_trigger(o))
 		e.trigger_price = price_of(s, o->trigger);
 	e.seq = ++sim->seq;
 	sim->sink.resized(sim->sink.self, &e);

@@ -338,6 +338,7 @@ load_lines(struct sim *sim, struct words *w)
 	}
 }
 
+/* A price of 0 is one: a leg so far away that it is never met. */
 static bool
 order_adds_up(const struct sim *sim, const struct sim_order *o)
 {
@@ -348,8 +349,7 @@ order_adds_up(const struct sim *sim, const struct sim_order *o)
 	    o->age <= sim->numbers && dec_sign(o->filled) >= 0 &&
 	    dec_cmp(o->filled, o->amount) < 0 &&
 	    dec_on_step(o->amount, s->i.lot) &&
-	    (o->price > 0) == order_has_price(o) &&
-	    (!order_has_trigger(o) || o->trigger > 0) &&
+	    (o->price == 0 || order_has_price(o)) &&
 	    (!asleep || (o->activation > 0 && !o->triggered)) &&
 	    (o->type != TYPE_TRAILING || o->distance.kind != LEVEL_NONE) &&
 	    dec_sign(o->visible) >= 0 && dec_sign(o->shown) >= 0 &&

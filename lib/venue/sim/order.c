@@ -164,7 +164,7 @@ order_accept(struct sim *sim, struct sim_order *o)
 	e.side = side_names[o->side];
 	e.type = order_type_names[o->type];
 	e.amount = o->amount;
-	if (o->price != 0)
+	if (order_has_price(o))
 		e.price = price_of(s, o->price);
 	if (order_has_trigger(o))
 		e.trigger_price = price_of(s, o->trigger);

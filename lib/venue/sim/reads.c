@@ -309,7 +309,7 @@ order_read(const struct sim *sim, const struct sim_order *o,
 	out->time_in_force = o->time_in_force;
 	out->post_only = o->post_only;
 	out->reduce_only = o->reduce_only;
-	if (o->price != 0)
+	if (order_has_price(o))
 		out->price = price_of(s, o->price);
 	if (o->trigger != 0)
 		out->trigger_price = price_of(s, o->trigger);
