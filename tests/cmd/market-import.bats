@@ -13,7 +13,7 @@ given_rates() {
 
 # $1: the file's text; $2: what is said
 refused() {
-	printf "$1" >bad.csv
+	printf %b "$1" >bad.csv
 	exits 12 market import bad.csv --venue x ${3+--symbol "$3"}
 	says "$2"
 	exits 0 market funding
