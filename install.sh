@@ -9,14 +9,16 @@
 #   --prefix DIR                 where to install (default /usr/local)
 #   --dry-run                    print what would be done and stop
 #
-# Needs root or sudo only to install packages and to write below --prefix.
+# Packages come from apt-get (tested), or from dnf, pacman, apk or brew on Linux
+# (their names are not tested). Needs root or sudo only to install packages and
+# to write below --prefix.
 set -eu
 
 prefix=/usr/local action=install dry=no
 
 usage()
 {
-	sed -n '2,12s/^# \{0,1\}//p' "$0"
+	sed -n '2,14s/^# \{0,1\}//p' "$0"
 }
 
 die()
@@ -25,46 +27,66 @@ die()
 	exit "${2:-2}"
 }
 
-# One row per need: what it is for, then its name for each package manager.
-# Another manager joins as one more column here and one more row below.
+# What is needed and what it is called, by package manager. "-": nothing is
+# wanted there; "?header": its lists have none, so that header must be there
+# already. apt is tested, on Debian 12; the other columns were looked up in the
+# distributions' own lists and are not.
 packages()
 {
 	cat <<'TABLE'
-build  gcc
-build  make
-build  libc6-dev
-build  libsqlite3-dev
-build  libjansson-dev
-build  libcsv-dev
-build  zlib1g-dev
-build  libzip-dev
-build  libinih-dev
-build  libcurl4-openssl-dev
-test   bats
-test   jq
-test   mandoc
-test   shellcheck
-test   strace
-test   sqlite3
-test   zip
-test   unzip
-test   zsh
-test   fish
-test   bash-completion
-test   clang
-test   libclang-rt-14-dev
-test   util-linux
-test   procps
-test   git
+need   apt                   dnf              pacman           apk              brew
+build  gcc                   gcc              gcc              gcc              gcc
+build  make                  make             make             make             make
+build  libc6-dev             glibc-devel      glibc            musl-dev         -
+build  libsqlite3-dev        sqlite-devel     sqlite           sqlite-dev       sqlite
+build  libjansson-dev        jansson-devel    jansson          jansson-dev      jansson
+build  libcsv-dev            libcsv-devel     ?csv.h           ?csv.h           libcsv
+build  zlib1g-dev            zlib-devel       zlib             zlib-dev         zlib
+build  libzip-dev            libzip-devel     libzip           libzip-dev       libzip
+build  libinih-dev           inih-devel       libinih          inih-dev         inih
+build  libcurl4-openssl-dev  libcurl-devel    curl             curl-dev         curl
+test   bats                  bats             bats             bats             bats-core
+test   jq                    jq               jq               jq               jq
+test   mandoc                mandoc           mandoc           mandoc           mandoc
+test   shellcheck            ShellCheck       shellcheck       shellcheck       shellcheck
+test   strace                strace           strace           strace           strace
+test   sqlite3               sqlite           sqlite           sqlite           sqlite
+test   zip                   zip              zip              zip              zip
+test   unzip                 unzip            unzip            unzip            unzip
+test   zsh                   zsh              zsh              zsh              zsh
+test   fish                  fish             fish             fish             fish
+test   bash-completion       bash-completion  bash-completion  bash-completion  bash-completion@2
+test   clang                 clang            clang            clang            llvm
+test   libclang-rt-14-dev    compiler-rt      compiler-rt      compiler-rt      -
+test   util-linux            util-linux       util-linux       util-linux       util-linux
+test   procps                procps-ng        procps-ng        procps-ng        procps
+test   git                   git              git              git              git
+test   -                     perl-interpreter perl             perl             perl
+test   -                     bash             bash             bash             bash
+test   -                     coreutils        coreutils        coreutils        coreutils
 TABLE
 }
 
-# The names of one kind of package ("build", "test") for this system.
+# The package manager of this system, as the table calls it.
+manager()
+{
+	for row in apt:apt-get dnf:dnf pacman:pacman apk:apk brew:brew; do
+		if command -v "${row#*:}" >/dev/null 2>&1; then
+			echo "${row%%:*}"
+			return
+		fi
+	done
+}
+
+# names MANAGER KIND...: what the packages of those kinds are called there.
 names()
 {
-	for kind; do
-		packages | awk -v kind="$kind" '$1 == kind { print $2 }'
-	done
+	column=$1
+	shift
+	packages | awk -v kinds=" $* " -v column="$column" '
+		NR == 1 { for (i = 2; i <= NF; i++) at[$i] = i; next }
+		index(kinds, " " $1 " ") && $at[column] != "-" &&
+		    !told[$at[column]]++ { print $at[column] }'
 }
 
 as_root()
@@ -78,30 +100,75 @@ as_root()
 	fi
 }
 
-missing()
+# has MANAGER NAME: is that package there?
+has()
 {
-	for name; do
-		status=$(dpkg-query -W -f '${Status}' "$name" 2>/dev/null || :)
-		[ "$status" = 'install ok installed' ] || echo "$name"
-	done
+	case $1 in
+	apt) [ "$(dpkg-query -W -f '${Status}' "$2" 2>/dev/null)" = 'install ok installed' ] ;;
+	dnf) rpm -q --whatprovides "$2" >/dev/null 2>&1 ;;
+	pacman) pacman -Qq "$2" >/dev/null 2>&1 ;;
+	apk) apk info -e "$2" >/dev/null 2>&1 ;;
+	brew) brew list --versions "$2" >/dev/null 2>&1 ;;
+	esac
+}
+
+# add MANAGER NAME...: installs them.
+add()
+{
+	with=$1
+	shift
+	case $with in
+	apt)
+		as_root apt-get update -qq
+		as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+		;;
+	dnf) as_root dnf install -y -q "$@" ;;
+	pacman) as_root pacman -S --needed --noconfirm "$@" ;;
+	apk) as_root apk add --quiet "$@" ;;
+	brew) brew install --quiet "$@" ;;	# as the user it belongs to
+	esac
+}
+
+# Does the compiler find a header? What no package brings is looked for so.
+header()
+{
+	echo "#include <$1>" | ${CC:-cc} -E - >/dev/null 2>&1
 }
 
 install_packages()
 {
-	command -v apt-get >/dev/null 2>&1 ||
-		die "no apt-get here: install these packages' equivalents, then run make: $(names "$@" | tr '\n' ' ')" 3
-	# shellcheck disable=SC2046 # one word per package is what is wanted
-	need=$(missing $(names "$@"))
-	if [ -z "$need" ]; then
+	with=$(manager)
+	[ -n "$with" ] ||
+		die "no package manager that is known here: install what these Debian packages bring, then run make: $(names apt "$@" | tr '\n' ' ')" 3
+	[ "$with" = apt ] ||
+		echo "install.sh: the package names for $with are not tested"
+	need='' lacking=''
+	for name in $(names "$with" "$@"); do
+		case $name in
+		\?*) ;;
+		*) has "$with" "$name" || need="$need $name" ;;
+		esac
+	done
+	if [ -n "$need" ]; then
+		echo "install.sh: will install with $with:$need"
+		# shellcheck disable=SC2086 # one word per package
+		[ "$dry" = yes ] || add "$with" $need
+	else
 		echo "install.sh: every package is there"
-		return
 	fi
-	echo "install.sh: will install with apt-get: $(echo "$need" | tr '\n' ' ')"
-	[ "$dry" = no ] || return 0
-	as_root apt-get update -qq
-	# shellcheck disable=SC2086 # one word per package
-	as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends $need >/dev/null
+	for name in $(names "$with" "$@"); do
+		case $name in
+		\?*) header "${name#?}" || lacking="$lacking ${name#?}" ;;
+		esac
+	done
+	[ -z "$lacking" ] ||
+		die "$with has no package that brings$lacking: build libcsv (https://github.com/rgamble/libcsv; on Arch the AUR has it), then run this again" 3
+	if [ "$with" = brew ] && [ "$dry" = no ]; then
+		at=$(brew --prefix)
+		export CPPFLAGS="-isystem $at/include ${CPPFLAGS-}"
+		export LDFLAGS="-L$at/lib -Wl,-rpath,$at/lib ${LDFLAGS-}"
+	fi
 }
 
 run()
@@ -134,6 +201,8 @@ case $prefix in
 /*) ;;
 *) die "--prefix must be an absolute path, not $prefix" ;;
 esac
+
+[ "$(uname -s)" = Linux ] || die "etrms runs on Linux only" 3
 
 cd "$(dirname "$0")"
 case $action in
