@@ -54,6 +54,7 @@ reload(struct run *r, struct err *err)
 {
 	enum err_code rc = plans_load(r->g, err);
 
+	r->look.calm.sure = false;
 	return rc == E_OK ? look_more(r->g, &r->look, err) : rc;
 }
 
@@ -215,10 +216,14 @@ run(struct run *r, int64_t until, struct err *err)
 		rc = g->venue->ops->instruments(g->venue,
 		    &r->look.snapshot.instruments, err);
 	while (rc == E_OK) {
-		rc = sim_venue_next(g->venue, until, &mark, err);
-		if (rc != E_OK || mark.point == SIM_NONE)
-			break;
-		rc = at_mark(r, &mark, err);
+		if (calm_bar(g, &r->look, until, &mark)) {
+			r->out->watch.judged += 4 * r->look.calm.armed;
+		} else {
+			rc = sim_venue_next(g->venue, until, &mark, err);
+			if (rc != E_OK || mark.point == SIM_NONE)
+				break;
+			rc = at_mark(r, &mark, err);
+		}
 		if (rc != E_OK || mark.point != SIM_CLOSE || mark.inner)
 			continue;
 		rc = at_close(r, &mark, err);

@@ -186,7 +186,8 @@ amend(struct amending *a, struct err *err)
 		rc = LEDGER(a->g->ledger, end, decide(a, err), err);
 	if (rc != E_OK || !a->asked)
 		return rc;
-	signals_sent();
+	if (a->g->ledger->ops->durable)
+		signals_sent();
 	rc = ask(a, err);
 	if (rc == E_OK && first && a->answer.result == VENUE_NOT_SENT)
 		signals_unsent();
@@ -243,7 +244,7 @@ amend_joined(struct amending *a, struct err *err)
 	struct err cause = { .code = E_OK };
 	enum err_code rc;
 
-	if (!a->dry_run && !signals_hold()) {
+	if (!a->dry_run && a->g->ledger->ops->durable && !signals_hold()) {
 		signals_release();
 		return err_set(err, E_REFUSED, "order %s: interrupted before "
 		    "sending", before.id);

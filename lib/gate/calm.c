@@ -138,3 +138,24 @@ calm_find(struct gate *g, struct look *l, int64_t now)
 	c->transferred = l->snapshot.transferred;
 	merge(g, c, l->snapshot.equity);
 }
+
+bool
+calm_bar(struct gate *g, struct look *l, int64_t until,
+    struct sim_mark *mark)
+{
+	struct calm *c = &l->calm;
+
+	if (!look_needed(g)) {
+		c->armed = 0;
+		return sim_venue_quiet(g->venue, until, DEC_NONE, DEC_NONE,
+		    false, mark);
+	}
+	if (!c->sure || sim_venue_events(g->venue) != c->events)
+		return false;
+	/* All marks of the bar come before a cool-down ends. */
+	if (until >= c->wake)
+		until = c->wake - 1;
+	return sim_venue_quiet(g->venue, until,
+	    c->equity ? c->low : DEC_NONE, c->equity ? c->high : DEC_NONE,
+	    c->prices, mark);
+}

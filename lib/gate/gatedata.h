@@ -164,6 +164,10 @@ struct sim_mark;
 struct look;
 /* Need none of the breakers be asked at this mark? */
 bool calm_at(struct gate *g, struct look *l, const struct sim_mark *mark);
+/* Was the next bar passed over, as one in which nothing happens and nobody
+ * need be asked? Then *mark is its close. */
+bool calm_bar(struct gate *g, struct look *l, int64_t until,
+    struct sim_mark *mark);
 /* After they were judged: how long what they said will do. */
 void calm_find(struct gate *g, struct look *l, int64_t now);
 

@@ -276,6 +276,7 @@ close_ledger(struct ledger *l)
 }
 
 static const struct ledger_ops ops = {
+	.durable = true,
 	.tag = tag,
 	.begin = begin,
 	.end = end,

@@ -31,6 +31,8 @@ struct ledger_past {
 };
 
 struct ledger_ops {
+	/* Does it outlive the process? Then so must what is on its way. */
+	bool durable;
 	/* 8 hex digits that open every client order id made here. */
 	const char *(*tag)(struct ledger *l);
 	/* Nest by counting, as store_begin() and store_end() do. */

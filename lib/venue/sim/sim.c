@@ -135,7 +135,7 @@ sim_act(struct sim *sim, const struct sim_instruction *i, struct err *err)
 	return sim_verdict(sim, err);
 }
 
-static bool
+bool
 bar_can_be(const struct sim_bar *b)
 {
 	return b->low > 0 && b->high >= b->open && b->high >= b->close &&
@@ -199,7 +199,7 @@ marks_check(const struct sim *sim, const struct sim_group *g,
 	return E_OK;
 }
 
-static void
+void
 bars_begin(struct sim *sim, const struct sim_group *g)
 {
 	for (size_t i = 0; i < sim->symbols.len; i++) {

@@ -215,6 +215,20 @@ struct sim_mark {
  */
 enum err_code sim_next(struct sim *sim, const struct sim_source *source,
     int64_t until, struct sim_mark *mark, struct err *err);
+/*
+ * Steps over the whole of the next group, as four sim_next() would, when
+ * nothing happens in it and the caller is content with where prices and equity
+ * go. False: nothing was done, step through it. Nobody is told of its mark.
+ */
+struct sim_value;
+struct sim_content {
+	bool (*prices)(void *self, const struct sim_group *g);
+	void *self;
+	struct dec low, high;	/* of equity at its marks; DEC_NONE: any */
+};
+bool sim_quiet(struct sim *sim, const struct sim_source *source,
+    int64_t until, const struct sim_content *content, struct sim_mark *mark,
+    struct sim_value *value);
 /* The end of a replay: what never took effect is rejected, balances are told.
  * `late` are instructions for marks that never came, in any order. */
 enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,

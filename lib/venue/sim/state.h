@@ -449,7 +449,14 @@ void instruction_apply(struct sim *sim, const struct sim_instruction *i);
 void instruction_reject(struct sim *sim, const struct sim_instruction *i,
     const char *reason);
 
+/* sim.c: parts of opening a group, for those that are passed over. */
+bool bar_can_be(const struct sim_bar *b);
+void clock_set(struct sim *sim, int64_t time);
+void bars_begin(struct sim *sim, const struct sim_group *g);
+
 /* walk.c */
+bool walk_low_first(const struct sim *sim, const struct sim_bar *bar);
+bool walk_is_free(const struct sim *sim, const struct sim_bar *bar);
 void last_set(struct sim *sim, struct sim_symbol *s, int64_t last);
 void walk_gap(struct sim *sim);
 void walk_phase(struct sim *sim, int point);

@@ -32,66 +32,76 @@ or_empty(const char *s)
 	return s == NULL ? "" : s;
 }
 
+static struct equity_point
+point_of(const struct sim_history_row *r)
+{
+	return (struct equity_point){ .time = r->time, .equity = r->equity,
+	    .high = r->high, .low = r->low, .transferred = r->transferred,
+	    .units = r->units };
+}
+
 /* Is the curve where it was? Then a point says nothing. */
 static bool
-point_repeats(struct sim_venue *v, const struct sim_history_row *p)
+point_repeats(struct sim_venue *v, const struct equity_point *p)
 {
+	const struct equity_point *last = &v->point;
+	struct sim_history_row row;
+
 	if (!v->point_asked) {
 		v->point_asked = true;
 		if (sim_point_last(v->s, v->v.account.label, &v->point_found,
-		    &v->point, NULL) != E_OK)
+		    &row, NULL) != E_OK)
 			v->broken = true;
+		else if (v->point_found)
+			v->point = point_of(&row);
 	}
-	return v->point_found && dec_same(p->equity, v->point.equity) &&
+	return v->point_found && dec_same(p->equity, last->equity) &&
 	    dec_same(p->high, p->equity) && dec_same(p->low, p->equity) &&
-	    dec_same(p->transferred, v->point.transferred) &&
-	    dec_same(p->units, v->point.units);
+	    dec_same(p->transferred, last->transferred) &&
+	    dec_same(p->units, last->units);
 }
 
-static void
-add_point(const struct sim_history_row *r, struct equity_points *out)
+void
+history_point(struct sim_venue *v, int64_t seq, int64_t time,
+    const struct sim_value *value)
 {
-	vec_push(out, ((struct equity_point){ .time = r->time,
-	    .equity = r->equity, .high = r->high, .low = r->low,
-	    .transferred = r->transferred, .units = r->units }));
-}
+	struct equity_point p = { .time = time, .equity = value->equity,
+	    .high = value->high, .low = value->low,
+	    .transferred = value->transferred, .units = value->units };
+	struct sim_history_row row;
 
-static void
-take_point(struct sim_venue *v, const struct sim_event *e)
-{
-	struct sim_history_row p = history_row("point");
-	struct sim_value value;
-
-	if (sim_equity(v->sim, &value, NULL) != E_OK ||
-	    !dec_known(value.units))
-		return;
-	p.seq = e->seq;
-	p.time = e->time;
-	p.equity = value.equity;
-	p.high = value.high;
-	p.low = value.low;
-	p.transferred = value.transferred;
-	p.units = value.units;
-	if (point_repeats(v, &p))
+	if (!dec_known(p.units) || point_repeats(v, &p))
 		return;
 	v->point = p;
 	v->point_found = true;
-	if (v->s == NULL)
-		add_point(&p, &v->points);
-	else
-		vec_push(&v->pending, p);
+	if (v->s == NULL) {
+		vec_push(&v->points, p);
+		return;
+	}
+	row = history_row("point");
+	row.seq = seq;
+	row.time = time;
+	row.equity = p.equity;
+	row.high = p.high;
+	row.low = p.low;
+	row.transferred = p.transferred;
+	row.units = p.units;
+	vec_push(&v->pending, row);
 }
 
 void
 history_take(void *self, const struct sim_event *e)
 {
 	struct sim_venue *v = self;
-	struct sim_history_row r = history_row(sim_event_names[e->event]);
+	struct sim_history_row r;
+	struct sim_value value;
 
 	if (e->event == SIM_MARK) {
-		take_point(v, e);
+		if (sim_equity(v->sim, &value, NULL) == E_OK)
+			history_point(v, e->seq, e->time, &value);
 		return;
 	}
+	r = history_row(sim_event_names[e->event]);
 	r.seq = e->seq;
 	r.time = e->time;
 	r.number = e->number;
@@ -292,7 +302,7 @@ history_add(const struct sim_venue *v, const struct sim_history_row *r,
 		add_transfer(v, r, dec_sign(r->amount) > 0 ?
 		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL, out);
 	else if (strcmp(r->event, "point") == 0)
-		add_point(r, &out->equity);
+		vec_push(&out->equity, point_of(r));
 }
 
 enum err_code
@@ -439,6 +449,6 @@ history_open(struct sim_venue *v, const struct sim_opening *openings,
 	r.transferred = value.transferred;
 	r.units = value.units;
 	vec_push(&v->pending, r);
-	v->point = r;
+	v->point = point_of(&r);
 	v->point_asked = v->point_found = true;
 }

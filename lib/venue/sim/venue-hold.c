@@ -85,3 +85,49 @@ sim_venue_holds(const struct venue *venue)
 	}
 	return true;
 }
+
+/* Does no bar leave the band of its symbol? */
+static bool
+bars_hold(void *self, const struct sim_group *g)
+{
+	const struct sim_venue *v = self;
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->len; i++) {
+		const struct sim_bar *b = &g->bars[i];
+
+		while (n < v->held.len && v->held.at[n].symbol < b->symbol)
+			n++;
+		if (n < v->held.len && v->held.at[n].symbol == b->symbol &&
+		    (b->low < v->held.at[n].low ||
+		    b->high > v->held.at[n].high))
+			return false;
+	}
+	return true;
+}
+
+static bool
+bars_are_free(void *self, const struct sim_group *g)
+{
+	(void)self;
+	(void)g;
+	return true;
+}
+
+bool
+sim_venue_quiet(struct venue *venue, int64_t until, struct dec low,
+    struct dec high, bool held, struct sim_mark *mark)
+{
+	struct sim_venue *v = self_of(venue);
+	const struct sim_content content = { held ? bars_hold :
+	    bars_are_free, v, low, high };
+	struct sim_source source = v->s == NULL ? v->source :
+	    sim_bars_source(&v->bars);
+	struct sim_value value;
+
+	if (v->broken || !v->stepping || !sim_quiet(v->sim, &source, until,
+	    &content, mark, &value))
+		return false;
+	history_point(v, v->sim->seq, mark->time, &value);
+	return !v->broken;
+}

@@ -28,7 +28,7 @@ struct sim_venue {
 	int64_t events;			/* so far */
 	VEC(struct price_band) held;	/* sim_venue_hold() */
 	struct equity_points points;	/* without a store: not told yet */
-	struct sim_history_row point;	/* the last equity point */
+	struct equity_point point;	/* the last one */
 	bool point_asked, point_found;
 	bool stepping;			/* between marks of an advance */
 	bool broken;			/* memory and store may differ */
@@ -79,6 +79,9 @@ enum err_code history_changes(struct venue *v, const char *cursor,
 enum err_code history_order(struct sim_venue *v, const char *id, bool *found,
     struct order *out, struct err *err);
 struct sim_history_row history_row(const char *event);
+/* A point of the curve, unless the curve stands where it was. */
+void history_point(struct sim_venue *v, int64_t seq, int64_t time,
+    const struct sim_value *value);
 /* A row into what struct venue says. */
 void history_add(const struct sim_venue *v, const struct sim_history_row *r,
     struct venue_changes *out);

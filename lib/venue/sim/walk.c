@@ -118,11 +118,11 @@ walk_gap(struct sim *sim)
 
 /* Does the walk first go where it hurts a position, or, without one, spend
  * what would help before it can? */
-static bool
-low_first(struct sim *sim, size_t symbol)
+bool
+walk_low_first(const struct sim *sim, const struct sim_bar *bar)
 {
-	const struct sim_symbol *s = &sim->symbols.at[symbol];
-	int held = dec_sign(position_signed(sim, symbol));
+	const struct sim_symbol *s = &sim->symbols.at[bar->symbol];
+	int held = dec_sign(position_signed(sim, bar->symbol));
 	bool buys = s->working[SIDE_BUY] > 0;
 	bool sells = s->working[SIDE_SELL] > 0;
 
@@ -130,7 +130,22 @@ low_first(struct sim *sim, size_t symbol)
 		return held > 0;
 	if (buys != sells)
 		return sells;
-	return s->bar.close >= s->bar.open;
+	return bar->close >= bar->open;
+}
+
+/* Is nothing met in the whole of a bar that has not begun? */
+bool
+walk_is_free(const struct sim *sim, const struct sim_bar *bar)
+{
+	const struct sim_symbol *s = &sim->symbols.at[bar->symbol];
+
+	if (s->working[SIDE_BUY] + s->working[SIDE_SELL] == 0)
+		return true;
+	return fenced(s, bar->low, bar->high) &&
+	    s->trails[SIDE_BUY].len + s->trails[SIDE_SELL].len == 0 &&
+	    s->shelves[SHELF_MARKET].len == 0 &&
+	    s->shelves[SHELF_SPENT].len == 0 &&
+	    s->shelves[SHELF_GUARDED].len == 0;
 }
 
 enum goal { GOAL_LOW, GOAL_HIGH, GOAL_CLOSE };
@@ -146,7 +161,7 @@ goal_choose(struct sim *sim, size_t symbol, int point)
 		return GOAL_HIGH;
 	if (s->high_seen)
 		return GOAL_LOW;
-	return low_first(sim, symbol) ? GOAL_LOW : GOAL_HIGH;
+	return walk_low_first(sim, &s->bar) ? GOAL_LOW : GOAL_HIGH;
 }
 
 static int64_t
