@@ -3,12 +3,33 @@
  */
 #include "cmd/session.h"
 
+#include <string.h>
+
+/* A command, or the first word of some. */
+static bool
+is_ours(const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const struct cmd *const *c = commands; *c != NULL; c++)
+		if (strncmp((*c)->name, word, n) == 0 &&
+		    ((*c)->name[n] == '\0' || (*c)->name[n] == ' '))
+			return true;
+	return false;
+}
+
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
+	const char *key = operands->at[0];
+	enum err_code rc = conf_set(s->conf, key, operands->at[1], err);
+
 	(void)args;
-	return conf_set(s->conf, operands->at[0], operands->at[1], err);
+	if (rc == E_OK && strncmp(key, "alias.", 6) == 0 && is_ours(key + 6))
+		session_warn(s, "%s is never used: etrms %s is a command", key,
+		    key + 6);
+	return rc;
 }
 
 static const struct operand operands[] = {
@@ -36,8 +57,10 @@ const struct cmd cmd_config_set = {
 	    " which is made when it is missing. Comments and order stay as"
 	    " they are, and the file is replaced as a whole or not at all.\n\n"
 	    "alias.NAME makes etrms NAME stand for the words of the value;"
-	    " quotes group words as in a shell. A command of etrms cannot be"
-	    " hidden by an alias.",
+	    " quotes group words as in a shell. A value that begins with ! is"
+	    " a line for the shell, and the words behind NAME are its"
+	    " operands. As in git, a command of etrms or a program etrms-NAME"
+	    " on PATH cannot be hidden by an alias.",
 	.operands = operands,
 	.examples = examples,
 	.exits = exits,

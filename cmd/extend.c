@@ -1,6 +1,7 @@
 /*
- * Aliases and external commands, as git has them: alias.NAME in the config
- * stands for its words; any other unknown NAME runs etrms-NAME from PATH.
+ * External commands and aliases, as git has them: what is no command of ours
+ * runs etrms-NAME from PATH; where there is none, alias.NAME in the config
+ * stands for its words, or is a line for the shell when it begins with "!".
  */
 #include "cmd/extend.h"
 
@@ -78,27 +79,61 @@ expand(const char *alias, int at, int *argc, char ***argv, struct err *err)
 	return rc;
 }
 
-/* Returns only when there is no such program. */
+/* Another program takes over, with the options before its name as variables.
+ * Returns only when it cannot. */
+static void
+run_program(const struct parsed *p, const char *file, char **argv)
+{
+	if (p->globals.store != NULL)
+		setenv("ETRMS_STORE", p->globals.store, 1);
+	if (p->globals.config != NULL)
+		setenv("ETRMS_CONFIG", p->globals.config, 1);
+	signal(SIGPIPE, SIG_DFL);
+	execvp(file, argv);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* Returns with *there false when there is no such program. */
 static enum err_code
-run_external(const struct parsed *p, char **argv, struct err *err)
+run_external(const struct parsed *p, char **argv, bool *there,
+    struct err *err)
 {
 	char *name = mem_format("etrms-%s", argv[p->word]);
-	enum err_code rc = err->code;
+	enum err_code rc = E_OK;
 
-	if (strchr(argv[p->word], '/') == NULL) {
-		if (p->globals.store != NULL)
-			setenv("ETRMS_STORE", p->globals.store, 1);
-		if (p->globals.config != NULL)
-			setenv("ETRMS_CONFIG", p->globals.config, 1);
-		signal(SIGPIPE, SIG_DFL);
-		execvp(name, argv + p->word);
-		signal(SIGPIPE, SIG_IGN);
-		if (errno != ENOENT && errno != ENOTDIR)
-			rc = err_set(err, E_USAGE, "%s: %s", name,
-			    strerror(errno));
+	*there = strchr(argv[p->word], '/') == NULL;
+	if (*there) {
+		run_program(p, name, argv + p->word);
+		*there = errno != ENOENT && errno != ENOTDIR;
 	}
+	if (*there)
+		rc = err_set(err, E_USAGE, "%s: %s", name, strerror(errno));
 	free(name);
 	return rc;
+}
+
+/* "!line": the words behind the alias are the line's operands. */
+static enum err_code
+run_shell(const struct parsed *p, const char *alias, int argc, char **argv,
+    struct err *err)
+{
+	static char sh[] = "sh", command[] = "-c";
+	char *line = arena_format(&kept, "%s \"$@\"", alias + 1);
+	struct line words = {0};
+
+	if (alias[1 + strspn(alias + 1, " \t")] == '\0')
+		return err_set(err, E_USAGE, "alias.%s: '%s' is no command"
+		    " line", argv[p->word], alias);
+	vec_push(&words, sh);
+	vec_push(&words, command);
+	vec_push(&words, line);
+	for (int i = p->word; i < argc; i++)
+		vec_push(&words, argv[i]);
+	vec_push(&words, NULL);
+	run_program(p, "/bin/sh", words.at);
+	vec_release(&words);
+	return err_set(err, E_USAGE, "alias.%s: /bin/sh: %s", argv[p->word],
+	    strerror(errno));
 }
 
 /* `CMD --help` and `GROUP --help` become `help CMD`. */
@@ -145,6 +180,7 @@ extend_parse(int *argc, char ***argv, struct parsed *p, struct err *err)
 		struct conf *conf = NULL;
 		const char *alias = NULL;
 		struct err why;
+		bool there;
 
 		rc = cli_parse(*argc, *argv, p, err);
 		if (rc == E_OK && p->cmd == NULL && p->group == NULL)
@@ -154,10 +190,15 @@ extend_parse(int *argc, char ***argv, struct parsed *p, struct err *err)
 			ask_help(p);
 		if (rc == E_OK || !p->unknown)
 			return rc;
-		if (conf_open(p->globals.config, &conf, &why) == E_OK)
+		if (run_external(p, *argv, &there, &why) != E_OK)
+			*err = why;
+		if (!there && conf_open(p->globals.config, &conf, &why) ==
+		    E_OK)
 			alias = conf_alias(conf, (*argv)[p->word]);
 		if (alias == NULL)
-			rc = run_external(p, *argv, err);
+			rc = err->code;
+		else if (alias[0] == '!')
+			rc = run_shell(p, alias, *argc, *argv, err);
 		else if (turn == ALIASES_MAX)
 			rc = err_set(err, E_USAGE, "alias.%s: aliases go in a"
 			    " circle", (*argv)[p->word]);

@@ -158,8 +158,41 @@ alert,breaker event,false" ]
 	exits 2 open
 	says "alias.open: 'version 'x' is no command line"
 	exits 0 config set alias.version 'help'
+	says "alias.version is never used: etrms version is a command"
+	exits 0 config set alias.order 'version'
+	says "etrms order is a command"
 	exits 0 version --format table
 	[ "$output" = "etrms $(cat "$ROOT/VERSION")" ]
+	exits 2 order
+	# as in git, programs on PATH come before aliases
+	printf '#!/bin/sh\necho program\n' >bin/etrms-both
+	chmod +x bin/etrms-both
+	exits 0 config set alias.both 'version --format table'
+	exits 0 both
+	[ "$output" = program ]
+	rm bin/etrms-both
+	exits 0 both
+	[ "$output" = "etrms $(cat "$ROOT/VERSION")" ]
+}
+
+@test "an alias that begins with ! is a line for the shell" {
+	exits 0 config set alias.say '!printf "%s|" "$ETRMS_STORE"'
+	exits 0 --store /x say a 'b c' '$d'
+	[ "$output" = '/x|a|b c|$d|' ]
+	exits 0 config set alias.fails '!exit 7 #'
+	exits 7 fails
+	exits 0 config set alias.piped '!etrms version --format json | jq -r ".[].version" #'
+	exits 0 piped
+	[ "$output" = "$(cat "$ROOT/VERSION")" ]
+	exits 0 config set alias.outer 'say deep'
+	exits 0 outer er
+	[ "$output" = '|deep|er|' ]
+	exits 0 config set alias.nothing '!'
+	exits 2 nothing
+	says "alias.nothing: '!' is no command line"
+	exits 0 config set alias.pipes '!yes | head -n 1 #'
+	exits 0 pipes
+	[ "$output" = y ]
 }
 
 @test "etrms-NAME on PATH becomes etrms NAME" {
