@@ -17,6 +17,11 @@ static const struct example examples[] = {
 	  "buy for 500, out again 2 % lower; harmless to repeat", 0 },
 	{ "etrms order buy BTC/USDT --qty 0.001 --price 50000 --stop-loss 3%",
 	  "a limit order", 0 },
+	{ "etrms order buy BTC/USDT:USDT --quote 100 --trailing-stop 2%",
+	  "with a stop that follows the price", 0 },
+	{ "etrms order buy BTC/USDT:USDT --qty 0.002 --price 50000 "
+	  "--oco-trigger 90000 --dry-run",
+	  "cheaper, or on the way up: one of the two", 0 },
 	{ .line = NULL }
 };
 

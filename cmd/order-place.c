@@ -140,6 +140,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 static const struct example examples[] = {
 	{ "etrms order place --from examples/orders.csv --dry-run",
 	  "what the policy says to each row", 0 },
+	{ "etrms order place --from examples/pair.csv",
+	  "two of which one will be done, and an order by itself", 0 },
 	{ "etrms order place --from examples/orders.csv --key rebalance-11",
 	  "place them; harmless to repeat", 0 },
 	{ .line = NULL }

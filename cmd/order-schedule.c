@@ -15,6 +15,7 @@
 struct args {
 	struct terms terms;
 	int64_t at, every, from, until, count, grace;
+	const char *key;
 };
 
 static const struct opt opts[] = {
@@ -31,6 +32,9 @@ static const struct opt opts[] = {
 	  AT(int64_t, count), .min = 1, .max = 1000000000 },
 	{ OPT_DURATION, 0, "grace", "duration", NULL,
 	  "how late it may still be run (default 1h)", AT(int64_t, grace) },
+	{ OPT_TEXT, 'k', "key", "key", NULL,
+	  "makes a rerun harmless: the same key prints the first schedule",
+	  AT(const char *, key) },
 	{ .kind = OPT_DONE }
 };
 
@@ -38,7 +42,8 @@ static enum err_code
 times_given(const struct args *a, bool *given, struct err *err)
 {
 	*given = a->at != 0 || a->every != 0 || a->from != 0 ||
-	    a->until != 0 || a->count != 0 || a->grace != 0;
+	    a->until != 0 || a->count != 0 || a->grace != 0 ||
+	    a->key != NULL;
 	if (a->at != 0 && (a->every != 0 || a->from != 0 || a->until != 0 ||
 	    a->count != 0))
 		return err_set(err, E_USAGE, "--at: once; it does not go with "
@@ -51,9 +56,6 @@ static enum err_code
 read_times(const struct args *a, int64_t now, struct schedule *x,
     struct err *err)
 {
-	const char *option = a->at != 0 ? "at" : "from";
-	char first[STAMP_TEXT_SIZE], clock[STAMP_TEXT_SIZE];
-
 	if (a->at == 0 && a->every == 0)
 		return err_set(err, E_USAGE, "order schedule: when? --at TIME "
 		    "or --every DURATION");
@@ -63,10 +65,19 @@ read_times(const struct args *a, int64_t now, struct schedule *x,
 	x->count = a->count;
 	x->grace = a->grace != 0 ? a->grace : STAMP_HOUR;
 	x->time = now;
-	if (x->first < now)
+	return E_OK;
+}
+
+/* A time that is gone never comes; but a rerun with a key asks for one. */
+static enum err_code
+check_times(const struct args *a, const struct schedule *x, struct err *err)
+{
+	char first[STAMP_TEXT_SIZE], clock[STAMP_TEXT_SIZE];
+
+	if (x->first < x->time)
 		return err_set(err, E_USAGE, "--%s %s: the account's clock "
-		    "stands at %s", option, stamp_text(x->first, first),
-		    stamp_text(now, clock));
+		    "stands at %s", a->at != 0 ? "at" : "from",
+		    stamp_text(x->first, first), stamp_text(x->time, clock));
 	if (x->until != 0 && x->until <= x->first)
 		return err_set(err, E_USAGE, "--until %s: the first time is "
 		    "%s", stamp_text(x->until, clock),
@@ -120,6 +131,41 @@ keep_wish(const struct wish *w, const char *account, struct schedule *x,
 	return keep_request(&r, x->second, sizeof(x->second), err);
 }
 
+/* Does it ask for the same? A first time that nobody gave is the clock's. */
+static bool
+same_schedule(const struct args *a, const struct schedule *x,
+    const struct schedule *y)
+{
+	return strcmp(x->request, y->request) == 0 &&
+	    strcmp(x->second, y->second) == 0 && x->every == y->every &&
+	    x->until == y->until && x->count == y->count &&
+	    x->grace == y->grace && ((a->at == 0 && a->from == 0) ||
+	    x->first == y->first);
+}
+
+/* Has this key been used? Then that schedule is the answer. */
+static enum err_code
+used_key(struct session *s, const struct args *a, struct schedule *x,
+    bool *used, struct err *err)
+{
+	struct schedule y;
+	enum err_code rc = request_text(x->key, sizeof(x->key), "key", a->key,
+	    err);
+
+	*used = false;
+	if (rc == E_OK && a->key != NULL && a->key[0] == '\0')
+		rc = err_set(err, E_USAGE, "--key: it is empty");
+	if (rc == E_OK && a->key != NULL)
+		rc = schedule_by_key(s->store, x->account, x->key, used, &y,
+		    err);
+	if (rc == E_OK && *used && !same_schedule(a, x, &y))
+		rc = err_set(err, E_USAGE, "--key %s: schedule %s has it, "
+		    "with other parameters", x->key, y.id);
+	if (rc == E_OK && *used)
+		*x = y;
+	return rc;
+}
+
 static enum err_code
 store_schedule(struct session *s, struct schedule *x, struct err *err)
 {
@@ -146,6 +192,7 @@ add(struct session *s, const struct args *a, const char *symbol, int side,
 	struct wish w;
 	struct gate *g = NULL;
 	int64_t now = 0;
+	bool used = false;
 	enum err_code rc = symbol != NULL ? E_OK : err_set(err, E_USAGE,
 	    "operand missing: symbol");
 
@@ -160,6 +207,10 @@ add(struct session *s, const struct args *a, const char *symbol, int side,
 	if (rc == E_OK)
 		rc = keep_wish(&w, gate_account(g)->label, &x, err);
 	if (rc == E_OK)
+		rc = used_key(s, a, &x, &used, err);
+	if (rc == E_OK && !used)
+		rc = check_times(a, &x, err);
+	if (rc == E_OK && !used)
 		rc = store_schedule(s, &x, err);
 	if (rc == E_OK)
 		rc = out_row(out, &x, err);
@@ -311,10 +362,10 @@ const struct cmd cmd_order_schedule = {
 	.summary = "place orders at times to come",
 	.about =
 	"buy and sell take the options of order buy and order sell and store "
-	"the order with its times: --at once, or --every so often, --from a "
-	"first time, --until a last one or --count times. Nothing is sent "
-	"then: monitor --once, run by cron, looks for times that have come "
-	"(slots) and places their orders through the gate.\n\n"
+	"the order with its times (slots): one with --at, or one with every "
+	"period from a first time on, until an end. Nothing is sent then: "
+	"monitor --once, run by cron, looks for slots that have come and "
+	"places their orders through the gate.\n\n"
 	"Each slot becomes one order at most, under a key of its own, however "
 	"many monitors run and whatever is killed. When several slots have "
 	"passed, only the latest is run, and only when it is no older than "

@@ -17,6 +17,8 @@ static const struct example examples[] = {
 	  "--dry-run", "a target that never pays the taker's fee", 0 },
 	{ "etrms order sell BTC/USDT --qty 0.001 --trigger 45000",
 	  "a stop; rejected here, where an attached stop holds the coins", 5 },
+	{ "etrms order sell BTC/USDT:USDT --qty 0.002 --trail 2% --dry-run",
+	  "once the price has come 2 % down from its best", 0 },
 	{ .line = NULL }
 };
 

@@ -30,7 +30,8 @@ step()
 	}
 }
 
-for market in BTC/USDT=60000:7 ETH/USDT=3000:8 BTC/USDT:USDT=60000:7; do
+for market in BTC/USDT=60000:7 ETH/USDT=3000:8 BTC/USDT:USDT=60000:7 \
+	ETH/USDT:USDT=3000:8; do
 	symbol=${market%=*} rest=${market#*=}
 	step 0 candles generate --venue demo --symbol "$symbol" --timeframe 1m \
 		--from 2024-03-01 --bars 2880 --start-price "${rest%:*}" \
@@ -53,3 +54,5 @@ step 0 order buy ETH/USDT --quote 500 --stop-loss 3%
 step 0 order buy BTC/USDT --qty 0.01 --type limit --price 50000 --stop-loss 3%
 step 4 order buy BTC/USDT --quote 9000
 step 0 venue advance --by 6h
+step 0 template save dip buy BTC/USDT --quote 100 --stop-loss 2%
+step 0 order schedule buy BTC/USDT --quote 30 --every 1d --stop-loss 3%

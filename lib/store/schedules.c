@@ -27,11 +27,14 @@ const char schedules_schema_2[] =
 	"	until INTEGER,\n"
 	"	count INTEGER NOT NULL,\n"
 	"	grace INTEGER NOT NULL,\n"
+	"	key TEXT NOT NULL,\n"
 	"	tag TEXT NOT NULL,\n"
 	"	actor TEXT NOT NULL,\n"
 	"	time INTEGER NOT NULL\n"
 	") STRICT;\n"
 	"CREATE INDEX schedule_account ON schedule (account);\n"
+	"CREATE UNIQUE INDEX schedule_key ON schedule (account, key)\n"
+	"	WHERE key <> '';\n"
 	APPEND_ONLY("schedule")
 	"CREATE TABLE schedule_cancel (\n"
 	"	schedule INTEGER PRIMARY KEY REFERENCES schedule (id),\n"
@@ -103,6 +106,9 @@ static const struct field schedule_fields[] = {
 	  .help = "so many slots; 0: no end", .flags = FIELD_WIDE },
 	{ "grace", FIELD_DURATION, FIELD_AT(struct schedule, grace),
 	  .help = "how late a slot may still be run", .flags = FIELD_WIDE },
+	{ "key", FIELD_CHARS, FIELD_AT(struct schedule, key),
+	  .help = "the key that makes a rerun harmless",
+	  .flags = FIELD_WIDE },
 	{ "tag", FIELD_CHARS, FIELD_AT(struct schedule, tag),
 	  .help = "the trader's own mark", .flags = FIELD_WIDE },
 	{ "actor", FIELD_CHARS, FIELD_AT(struct schedule, actor),
@@ -162,6 +168,7 @@ static const struct column schedule_columns[] = {
 	{ "until", COL_STAMP, MEMBER(struct schedule, until) },
 	{ "count", COL_INT, MEMBER(struct schedule, count) },
 	{ "grace", COL_INT, MEMBER(struct schedule, grace) },
+	{ "key", COL_CHARS, MEMBER(struct schedule, key) },
 	{ "tag", COL_CHARS, MEMBER(struct schedule, tag) },
 	{ "actor", COL_CHARS, MEMBER(struct schedule, actor) },
 	{ "time", COL_INT, MEMBER(struct schedule, time) },
@@ -214,9 +221,9 @@ complete(struct schedule *x)
 static const char add_schedule[] =
 	"INSERT INTO schedule (account, symbol, side, type, amount, quote,"
 	" price, trigger_price, request, second, first, every, until, count,"
-	" grace, tag, actor, time) VALUES (:account, :symbol, :side, :type,"
+	" grace, key, tag, actor, time) VALUES (:account, :symbol, :side, :type,"
 	" :amount, :quote, :price, :trigger_price, :request, :second, :first,"
-	" :every, :until, :count, :grace, :tag, :actor, :time)";
+	" :every, :until, :count, :grace, :key, :tag, :actor, :time)";
 
 enum err_code
 schedule_add(struct store *s, struct schedule *x, struct err *err)
@@ -241,7 +248,7 @@ schedule_add(struct store *s, struct schedule *x, struct err *err)
 	" x.trigger_price AS trigger_price, x.request AS request," \
 	" x.second AS second, x.first AS first, x.every AS every," \
 	" x.until AS until, x.count AS count, x.grace AS grace," \
-	" x.tag AS tag, x.actor AS actor, x.time AS time," \
+	" x.key AS key, x.tag AS tag, x.actor AS actor, x.time AS time," \
 	" CASE WHEN c.schedule IS NULL THEN 'active' ELSE 'canceled' END" \
 	" AS state," \
 	" (SELECT coalesce(sum(slots), 0) FROM schedule_slot" \
@@ -270,6 +277,32 @@ schedule_load(struct store *s, const char *id, struct schedule *out,
 		return err_set(err, E_USAGE, "schedule %s: there is none", id);
 	complete(&row);
 	*out = row;
+	return E_OK;
+}
+
+static const char schedule_of_key[] = SELECT_SCHEDULE
+	"WHERE x.account = :account AND x.key = :key AND x.key <> ''";
+
+enum err_code
+schedule_by_key(struct store *s, const char *account, const char *key,
+    bool *found, struct schedule *out, struct err *err)
+{
+	struct stmt *q = db_prepare(s, schedule_of_key);
+	struct schedule row = {0};
+	enum err_code rc;
+	bool any;
+
+	db_bind_text(q, ":account", account);
+	db_bind_text(q, ":key", key);
+	any = db_step(q);
+	if (any)
+		db_read(q, schedule_columns, &row);
+	if ((rc = db_done(q, err)) != E_OK)
+		return rc;
+	complete(&row);
+	*found = any;
+	if (any)
+		*out = row;
 	return E_OK;
 }
 

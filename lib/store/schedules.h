@@ -27,6 +27,7 @@ struct schedule {
 	int state;			/* enum schedule_state */
 	int64_t next;			/* its next slot; 0: there is none */
 	int64_t slots, ordered, missed;	/* dealt with so far, and how */
+	char key[ID_SIZE];		/* "": none; else one of the account */
 	char tag[TEXT_SIZE], actor[TEXT_SIZE];
 	int64_t time;			/* when it was made */
 };
@@ -59,6 +60,8 @@ enum err_code schedule_cancel(struct store *s, const char *id,
 /* E_USAGE: there is none. */
 enum err_code schedule_load(struct store *s, const char *id,
     struct schedule *out, struct err *err);
+enum err_code schedule_by_key(struct store *s, const char *account,
+    const char *key, bool *found, struct schedule *out, struct err *err);
 /* By id; account NULL: of every one. active: only those with slots to come. */
 enum err_code schedules_load(struct store *s, const char *account,
     bool active, struct schedules *out, struct err *err);

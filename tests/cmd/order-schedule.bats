@@ -159,6 +159,18 @@ to() {
 	[ "$(json 'select(.entity == "schedule") | .action' | paste -sd' ')" = "add ordered cancel" ]
 }
 
+@test "order schedule --key makes one schedule" {
+	exits 0 order schedule buy BTC/USDT --qty 1 --every 1m --key k
+	to 03
+	exits 0 order schedule buy BTC/USDT --qty 1 --every 1m --key k
+	[ "$(json '[.id, .key, .first] | join(" ")')" = "1 k 2024-03-01T00:01:00Z" ]
+	exits 2 order schedule buy BTC/USDT --qty 2 --every 1m --key k
+	says '--key k: schedule 1 has it, with other parameters'
+	exits 2 order schedule buy BTC/USDT --qty 1 --every 1m --key k --from 2024-03-01T00:09Z
+	exits 0 order schedule list
+	[ "$(rows)" -eq 1 ]
+}
+
 @test "each account has its own clock and schedules" {
 	etrms account add second --prices test --balance USDT=500 >/dev/null
 	etrms order schedule buy BTC/USDT --qty 1 --every 1m --from 2024-03-01T00:02Z >/dev/null
@@ -207,7 +219,8 @@ to() {
 	exits 2 order schedule buy BTC/USDT --qty 1 --every often
 	exits 2 order schedule buy BTC/USDT --qty 1 --every 1m --count 0
 	exits 2 order schedule buy BTC/USDT --qty 1 --every 1m --grace soon
-	exits 2 order schedule buy BTC/USDT --qty 1 --every 1m --key k
+	exits 2 order schedule buy BTC/USDT --qty 1 --every 1m --key ''
+	says '--key: it is empty'
 	exits 2 order schedule buy BTC/USDT --qty 1 --every 1m --account nobody
 	exits 2 order schedule buy BTC/USDT --qty 1 --every 1m --tag $'two\nlines'
 	says 'a line break does not fit into a schedule'
