@@ -110,6 +110,9 @@ enum err_code gate_violations(struct gate *g, const struct order *o,
 /* gate/send.c: the only caller of a venue's submit. n is 1, or 2 for a pair. */
 enum err_code gate_send(struct gate *g, const struct approved_order *a,
     struct order *const *orders, size_t n, struct err *err);
+/* gate/reasons.c: adds to the error of a rejection which step or bound of the
+ * instrument it did not keep. */
+void gate_explain(struct gate *g, const struct order *o, struct err *err);
 /* What the state of an order means as an exit code, in words. */
 enum err_code gate_outcome(const struct order *o, struct err *err);
 /* Of several: what is unknown first, then what failed by itself. */

@@ -303,5 +303,10 @@ gate_send(struct gate *g, const struct approved_order *approved,
 	look_for_fills(&s);
 	for (size_t i = 0; i < n; i++)
 		all[i] = *orders[i];
-	return gate_outcomes(all, n, err);
+	rc = gate_outcomes(all, n, err);
+	if (rc == E_REJECTED)
+		gate_explain(g, orders[n - 1]->state == ORDER_REJECTED &&
+		    strcmp(orders[0]->reason, "linked") == 0 ?
+		    orders[n - 1] : orders[0], err);
+	return rc;
 }

@@ -170,8 +170,13 @@ setup() {
 	[ "$(json .state)" = refused ]
 	exits 5 order buy BTC/USDT --qty 0.000001
 	[ "$(json .reason)" = bad_amount ]
+	says 'rejected by sim: bad_amount: amount 0.000001 is no multiple of the lot 0.00001'
 	exits 5 order buy BTC/USDT --qty 0.01
 	[ "$(json .reason)" = min_notional ]
+	says 'min_notional: amount 0.01 is worth less than the least of'
+	exits 5 order buy BTC/USDT --qty 0.00001 --type limit --price 99.001
+	[ "$(json .reason)" = bad_price ]
+	says 'bad_price: price 99.001 is no multiple of the tick 0.01'
 }
 
 @test "order buy in a disabled account is 4" {
