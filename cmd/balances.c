@@ -58,9 +58,11 @@ const struct cmd cmd_balances = {
 	.group = "every day",
 	.summary = "list what the accounts hold",
 	.about = "Lists one row for each account, wallet and asset: free, used"
-	    " by working orders, total, and the value in the account's"
-	    " currency along the known prices. A value that no path of prices"
-	    " leads to is null, never 0.",
+	    " by working orders and by margins of perpetuals, total, and the"
+	    " value in the account's currency along the known prices. A value"
+	    " that no path of prices leads to is null, never 0. Profits of"
+	    " perpetuals that are open are in free where margins are cross,"
+	    " and in total when they are taken.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &balance_record,

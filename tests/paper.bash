@@ -30,3 +30,22 @@ given_paper() {
 	etrms account add demo --prices test --timeframe 1m \
 		--balance USDT=10000 --slippage 0 --use "$@" >/dev/null
 }
+
+# A perpetual, and an account of 1000 USDT that is long 10 of it at 100, ten times
+# isolated, with a stop for 4 of them. Its bars: calm; the fourth goes to 95 and
+# settles funding at its open; the fifth falls to 80. All in a store of its own.
+given_swap() {
+	export ETRMS_STORE=$BATS_TEST_TMPDIR/swap.db
+	given_bars BTC/USDT:USDT 100,100,100,100 100,100,100,100 \
+		100,100,100,100 99,100,95,98 97,98,80,85 85,85,85,85
+	printf 'symbol,ts,rate\nBTCUSDT,1709251380000,0.001\n' >funding.csv
+	etrms market import funding.csv --venue test --quiet
+	etrms account add demo --prices test --timeframe 1m \
+		--balance USDT=1000 --slippage 0 --use >/dev/null
+	etrms policy set max-position-share off >/dev/null
+	etrms policy set max-risk-per-trade off >/dev/null
+	etrms leverage BTC/USDT:USDT 10 --mode isolated >/dev/null
+	etrms order buy BTC/USDT:USDT --qty 10 >/dev/null
+	etrms order sell BTC/USDT:USDT --qty 4 --type stop --trigger 94 \
+		--reduce-only >/dev/null
+}

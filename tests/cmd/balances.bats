@@ -69,3 +69,17 @@ load ../paper
 	exits 2 balances --fields wonder
 	exits 2 balances operand
 }
+
+@test "balances of an account with perpetuals: margins are used, profits open" {
+	given_swap
+	exits 0 venue advance --to 2024-03-01T00:04Z
+	exits 0 balances --format csv --fields wallet,asset,free,used,total,value
+	[ "${lines[1]}" = unified,USDT,899.5,99.01,998.51,998.51 ]
+	exits 0 portfolio show
+	[ "$(json 'select(.part == "total") | .value')" = 978.51 ]
+	exits 0 status --format csv
+	[[ $output = *978.51* ]]
+	exits 0 venue advance --to 2024-03-01T00:06Z
+	exits 0 balances --format csv --fields free,used,total
+	[ "${lines[1]}" = 918.042,0,918.042 ]
+}

@@ -1,5 +1,6 @@
 # etrms fills: rows, filters, --where, -n, every format, refusals.
 load ../helper
+load ../paper
 
 setup() {
 	setup_home
@@ -44,4 +45,14 @@ f2,1,demo,sim,BTC/USDT,buy,taker,59999.5,0.06,3599.97,3.59997,USDT,,2024-03-01T0
 	exits 2 fills --symbol BTCUSDT
 	says "symbol 'BTCUSDT': not of the form BTC/USDT"
 	exits 2 fills --fields id,prices
+}
+
+@test "fills tell the profit of closing a perpetual, and nothing on opening" {
+	given_swap
+	exits 0 venue advance --to 2024-03-01T00:06Z
+	exits 0 fills --format csv --fields order_id,side,price,amount,cost,fee,realized_pnl
+	[ "$output" = 'order_id,side,price,amount,cost,fee,realized_pnl
+1,buy,100,10,1000,0.5,
+2,sell,94,4,376,0.188,-24
+3,sell,92,6,552,8.28,-48' ]
 }

@@ -1,6 +1,7 @@
 # etrms log: one story from all ledgers, its order, every filter, every format;
 # unknown accounts, orders and symbols.
 load ../helper
+load ../paper
 
 setup() {
 	setup_home
@@ -67,4 +68,41 @@ violation,refused,,max-order-notional,an order of 300000 USDT is above 6000' ]
 @test "log ends silently when the pipe closes" {
 	run -0 bash -c 'set -o pipefail; etrms log 2>&1 | head -1 | wc -l'
 	[ "$output" = 1 ]
+}
+
+@test "log explains funding and a liquidation row by row" {
+	given_swap
+	exits 0 venue advance --to 2024-03-01T00:06Z
+	exits 0 log --since 2024-03-01T00:03Z --until 2024-03-01T01:00Z \
+		--format csv --fields time,kind,order_id,event,state,side,amount,price,message
+	[ "$output" = 'time,kind,order_id,event,state,side,amount,price,message
+2024-03-01T00:03:00Z,funding,,funding,,,-0.99,,"rate 0.001, USDT"
+2024-03-01T00:04:15Z,fill,2,fill_all,filled,sell,4,94,"fee 0.188 USDT, profit -24"
+2024-03-01T00:04:15Z,order,3,intent,open,sell,6,,liquidation
+2024-03-01T00:04:15Z,fill,3,fill_all,filled,sell,6,92,"fee 8.28 USDT, profit -48"' ]
+	exits 0 log --kind funding --symbol BTC/USDT:USDT
+	[ "$(rows)" = 1 ]
+	exits 0 log --kind funding --symbol ETH/USDT:USDT
+	[ "$output" = "" ]
+}
+
+@test "log has the insurance of a gap as money that came" {
+	export ETRMS_STORE=$PWD/gap.db
+	given_bars BTC/USDT:USDT 100,100,100,100 100,100,100,100 50,60,40,55
+	etrms account add demo --prices test --timeframe 1m \
+		--balance USDT=1000 --slippage 0 --use >/dev/null
+	etrms policy set max-position-share off >/dev/null
+	etrms policy set max-risk-per-trade off >/dev/null
+	etrms leverage BTC/USDT:USDT 10 --mode isolated >/dev/null
+	exits 0 order buy BTC/USDT:USDT --qty 10
+	exits 0 venue advance --by 2m
+	exits 0 log --kind transfer --format csv --fields event,amount,asset
+	[ "$output" = 'event,amount,asset
+opening,1000,USDT
+insurance,400,USDT' ]
+	exits 0 balances
+	[ "$(json .total)" = 899.5 ]
+	# a loss that was insured is a loss all the same
+	exits 0 risk show
+	[ "$(json .equity)" = 899.5 ]
 }

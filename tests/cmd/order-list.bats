@@ -73,3 +73,17 @@ ids() {
 	exits 2 order list --where 'colour == 1'
 	exits 2 order list --fields id,colour
 }
+
+@test "order list has a liquidation as an order of the venue's" {
+	given_swap
+	etrms order buy BTC/USDT:USDT --qty 1 --type limit --price 60 --quiet
+	exits 0 venue advance --to 2024-03-01T00:06Z
+	exits 0 order list --format csv --fields id,type,side,reduce_only,amount,filled,average,state,reason,tag,external
+	[ "$output" = 'id,type,side,reduce_only,amount,filled,average,state,reason,tag,external
+1,market,buy,false,10,10,100,filled,,,false
+2,stop,sell,true,4,4,94,filled,,,false
+3,limit,buy,false,1,0,,canceled,liquidation,,false
+4,market,sell,true,6,6,92,filled,liquidation,liquidation,true' ]
+	exits 0 order list --tag liquidation
+	[ "$(json .id)" = 4 ]
+}

@@ -71,3 +71,35 @@ load ../paper
 	run -2 --separate-stderr etrms positions --where 'notional >'
 	[[ $stderr == *"1:"* ]]
 }
+
+@test "positions of a perpetual: margin, liquidation, funding, cover of stops" {
+	given_swap
+	exits 0 positions --format csv --fields symbol,side,contracts,leverage,margin_mode,initial_margin,maintenance_margin,collateral,margin_ratio
+	[ "${lines[1]}" = BTC/USDT:USDT,long,10,10,isolated,100,10,100,0.1 ]
+	exits 0 positions --format csv --fields liquidation_price,liquidation_distance,stop_cover,stop_loss_price
+	[ "${lines[1]}" = 91,0.09,0.4,94 ]
+	exits 0 venue advance --to 2024-03-01T00:04Z
+	# 10 × 99 × 0.001 left its margin
+	exits 0 positions --format csv --fields mark_price,notional,unrealized_pnl,percentage,funding,collateral,liquidation_price
+	[ "${lines[1]}" = 98,980,-20,-20.4082,-0.99,79.01,92 ]
+	exits 0 positions --where 'liquidation_distance < 10%' --fields symbol
+	[ "$(rows)" = 1 ]
+	exits 0 positions --where 'stop_cover < 40%'
+	[ "$output" = "" ]
+	exits 0 positions --format table
+	[[ ${lines[0]} = *liquidation_price*funding*liquidation_distance*stop_cover* ]]
+	exits 0 venue advance --to 2024-03-01T00:06Z
+	exits 0 positions
+	[ "$output" = "" ]
+}
+
+@test "a short is liquidated above, and one times is far from it" {
+	given_candles BTC/USDT:USDT 100 100 100
+	given_paper
+	exits 0 policy set max-risk-per-trade off
+	exits 0 order sell BTC/USDT:USDT --qty 9
+	exits 0 positions --format csv --fields side,contracts,leverage,margin_mode,notional,funding
+	[ "${lines[1]}" = short,9,1,cross,900,0 ]
+	exits 0 positions --where 'liquidation_price > 1000 and liquidation_distance > 900%'
+	[ "$(rows)" = 1 ]
+}
