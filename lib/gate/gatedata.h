@@ -98,10 +98,10 @@ struct question {
 enum err_code gate_judge(struct gate *g, const struct question *q,
     bool explain, struct verdict *verdict, struct approved_order **approved,
     int64_t *now, struct err *err);
-/* May leverage or margin be changed so; DEC_NONE: leverage stays. */
+/* May leverage or margin be changed so; DEC_NONE: it stays. */
 enum err_code gate_judge_leverage(struct gate *g, const char *symbol,
-    struct dec leverage, bool riskier, struct verdict *verdict,
-    struct err *err);
+    struct dec leverage, struct dec margin, bool riskier,
+    struct verdict *verdict, struct err *err);
 const struct finding *gate_first_breach(const struct verdict *v);
 /* One violation for each breach of the verdict on that order. */
 enum err_code gate_violations(struct gate *g, const struct order *o,

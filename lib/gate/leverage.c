@@ -131,7 +131,7 @@ decide(struct setting *s, const struct leverage *before, struct err *err)
 {
 	struct buf text = { 0 };
 	enum err_code rc = gate_judge_leverage(s->g, s->symbol, s->leverage,
-	    is_riskier(s, before), &s->verdict, err);
+	    s->margin, is_riskier(s, before), &s->verdict, err);
 
 	setting_text(s, &text);
 	if (rc == E_OK)

@@ -94,7 +94,7 @@ gate_judge(struct gate *g, const struct question *q, bool explain,
 
 enum err_code
 gate_judge_leverage(struct gate *g, const char *symbol, struct dec leverage,
-    bool riskier, struct verdict *verdict, struct err *err)
+    struct dec margin, bool riskier, struct verdict *verdict, struct err *err)
 {
 	struct binding b = { 0 };
 	struct snapshot s = { 0 };
@@ -103,7 +103,7 @@ gate_judge_leverage(struct gate *g, const char *symbol, struct dec leverage,
 	if (rc == E_OK)
 		rc = gate_snapshot(g, &s, err);
 	if (rc == E_OK)
-		risk_approve_leverage(&b.rules, &s, symbol, leverage,
+		risk_approve_leverage(&b.rules, &s, symbol, leverage, margin,
 		    riskier, verdict);
 	snapshot_release(&s);
 	binding_release(&b);

@@ -151,7 +151,7 @@ risk_approve_pair(const struct risk_rules *rules, const struct snapshot *s,
 void
 risk_approve_leverage(const struct risk_rules *rules,
     const struct snapshot *s, const char *symbol, struct dec leverage,
-    bool riskier, struct verdict *verdict)
+    struct dec margin, bool riskier, struct verdict *verdict)
 {
 	vec_clear(&verdict->findings);
 	verdict->effect = effect_unknown();
@@ -159,6 +159,8 @@ risk_approve_leverage(const struct risk_rules *rules,
 		check_halts(rules, s, symbol, &verdict->findings);
 		check_breakers(rules, s, symbol, &verdict->findings);
 		check_leverage_set(rules, s, symbol, leverage,
+		    &verdict->findings);
+		check_margin_moved(rules, s, symbol, margin,
 		    &verdict->findings);
 	}
 	verdict->allowed = verdict->findings.len == 0;

@@ -345,3 +345,27 @@ check_leverage_set(const struct risk_rules *rules, const struct snapshot *s,
 		keep(&c, leverage_within(i, leverage, &l,
 		    try(&c, symbol, &l)));
 }
+
+void
+check_margin_moved(const struct risk_rules *rules, const struct snapshot *s,
+    const char *symbol, struct dec margin, struct findings *out)
+{
+	struct scan c = { .rules = rules, .s = s, .out = out };
+	struct limit l = limit_for(&c, "min-liquidation-distance", symbol);
+
+	if (!l.set || !dec_known(margin))
+		return;
+	margins_load(s, true, NULL, &c.margins);
+	for (size_t n = 0; n < c.margins.swaps.len; n++) {
+		struct swap *k = &c.margins.swaps.at[n];
+
+		if (strcmp(k->i->symbol, symbol) != 0 || !k->isolated)
+			continue;
+		if (!dec_add(k->margin, margin, &k->margin))
+			k->margin = DEC_NONE;
+		k->changed = true;
+		keep(&c, distance_within(&c.margins, k, &l,
+		    try(&c, symbol, &l)));
+	}
+	margins_release(&c.margins);
+}

@@ -62,6 +62,10 @@ void check_margins(const struct risk_rules *rules, const struct snapshot *s,
 void check_leverage_set(const struct risk_rules *rules,
     const struct snapshot *s, const char *symbol, struct dec leverage,
     struct findings *out);
+/* The way to liquidation with margin added to, or taken from, a position. */
+void check_margin_moved(const struct risk_rules *rules,
+    const struct snapshot *s, const char *symbol, struct dec margin,
+    struct findings *out);
 /* Leverage that a symbol's swap is set to; DEC_NONE: not known. */
 struct dec leverage_of(const struct snapshot *s, const struct instrument *i);
 

@@ -110,11 +110,12 @@ enum err_code risk_approve_amend(const struct risk_rules *rules,
 enum err_code risk_approve_pair(const struct risk_rules *rules,
     const struct snapshot *s, const struct order_request r[2],
     struct verdict *verdict, struct approved_order **out, struct err *err);
-/* Judges a change of leverage (DEC_NONE: none) or margin: what makes a loss
- * come sooner is bound by halts, breakers and max-position-leverage. */
+/* Judges a change of leverage or of an isolated position's margin (DEC_NONE:
+ * none): what makes a loss come sooner is bound by halts, breakers,
+ * max-position-leverage and min-liquidation-distance. */
 void risk_approve_leverage(const struct risk_rules *rules,
     const struct snapshot *s, const char *symbol, struct dec leverage,
-    bool riskier, struct verdict *verdict);
+    struct dec margin, bool riskier, struct verdict *verdict);
 /* Of a pair the second one; else NULL. */
 const struct order_request *approved_second(const struct approved_order *a);
 const struct order_request *approved_request(const struct approved_order *a);

@@ -108,3 +108,23 @@ setup() {
 	exits 0 leverage BTC/USDT:USDT
 	[ "$(json .leverage)" = 1 ]
 }
+
+@test "leverage keeps to the policy where it would bring a loss nearer" {
+	etrms policy set max-position-leverage 10 >/dev/null
+	exits 4 leverage BTC/USDT:USDT 11
+	says 'refused by max-position-leverage: the leverage of BTC/USDT:USDT is 11, above 10'
+	exits 0 leverage BTC/USDT:USDT 10 --mode isolated
+	etrms policy set max-position-leverage 5 >/dev/null
+	# down is always allowed, an entry at 10 is not
+	exits 4 order buy BTC/USDT:USDT --qty 1
+	says 'refused by max-position-leverage: the leverage of BTC/USDT:USDT is 10, above 5'
+	exits 0 leverage BTC/USDT:USDT 8
+	exits 0 leverage BTC/USDT:USDT 5
+	exits 0 order buy BTC/USDT:USDT --qty 1
+	exits 0 leverage BTC/USDT:USDT --margin 10
+	# 30 behind 100: (100 - 30) / .996 is 70.3
+	etrms policy set min-liquidation-distance 20% >/dev/null
+	exits 4 leverage BTC/USDT:USDT --margin -10
+	says 'refused by min-liquidation-distance: BTC/USDT:USDT would be liquidated at 80.4, 19.6% from 100, below 20%'
+	exits 0 leverage BTC/USDT:USDT --margin -9
+}

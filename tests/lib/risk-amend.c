@@ -180,10 +180,12 @@ static void
 leverage_under_a_halt(void)
 {
 	given_halt();
-	risk_approve_leverage(&rules, &snap, "BTC/USDT:USDT", D("5"), true,
+	risk_approve_leverage(&rules, &snap, "BTC/USDT:USDT", D("5"),
+	    DEC_NONE, true,
 	    &verdict);
 	ok(!verdict.allowed);
-	risk_approve_leverage(&rules, &snap, "BTC/USDT:USDT", D("5"), false,
+	risk_approve_leverage(&rules, &snap, "BTC/USDT:USDT", D("5"),
+	    DEC_NONE, false,
 	    &verdict);
 	ok(verdict.allowed);
 }

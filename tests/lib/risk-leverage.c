@@ -72,8 +72,8 @@ limits_the_leverage_of_a_position(void)
 static const char *
 may_set(const char *symbol, const char *leverage, bool riskier)
 {
-	risk_approve_leverage(&rules, &snap, symbol, D(leverage), riskier,
-	    &verdict);
+	risk_approve_leverage(&rules, &snap, symbol, D(leverage), DEC_NONE,
+	    riskier, &verdict);
 	ok(verdict.allowed == (verdict.findings.len == 0));
 	return verdict.allowed ? "" : verdict.findings.at[0].message;
 }
@@ -89,6 +89,33 @@ judges_a_change_of_leverage(void)
 	is_text(may_set(BTC, "", true), "");	/* only margin is taken */
 	swaps("max-position-leverage", "off", "1", MARGIN_CROSS);
 	is_text(may_set(BTC, "100", true), "");
+}
+
+static const char *
+may_take(const char *symbol, const char *margin)
+{
+	risk_approve_leverage(&rules, &snap, symbol, DEC_NONE, D(margin), true,
+	    &verdict);
+	return verdict.allowed ? "" : verdict.findings.at[0].message;
+}
+
+static void
+judges_margin_that_is_taken(void)
+{
+	struct position *p;
+
+	swaps("min-liquidation-distance", "8%", "10", MARGIN_ISOLATED);
+	p = held_is(BTC, POSITION_LONG, "0.1", "50000", "50000", "10",
+	    MARGIN_ISOLATED);
+	p->collateral = D("500");
+	p->liquidation_price = D("45180.8");	/* 9.6384 % */
+	is_text(may_take(BTC, "-81"), "");
+	/* (5000 - 418) / .996 / .1 = 46004.1 */
+	is_text(may_take(BTC, "-82"), BTC " would be liquidated at 46004.1,"
+	    " 7.9918% from 50000, below 8%");
+	is_text(may_take(ETH, "-82"), "");	/* nothing is held there */
+	TEXT_SET(p->margin_mode, "cross");
+	is_text(may_take(BTC, "-82"), "");	/* it has none of its own */
 }
 
 static void
@@ -357,6 +384,7 @@ main(void)
 {
 	TEST(limits_the_leverage_of_a_position);
 	TEST(judges_a_change_of_leverage);
+	TEST(judges_margin_that_is_taken);
 	TEST(limits_margin_used);
 	TEST(limits_the_margin_ratio);
 	TEST(keeps_away_from_liquidation);
