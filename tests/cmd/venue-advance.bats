@@ -109,3 +109,29 @@ given_hours_and_minutes() {
 	[ "$(tail -1 whole)" = 2024-03-01T01:43:15Z,sell,99.87,8.98382193 ]
 	[ "$(tail -1 plain)" = 2024-03-01T01:15:00Z,sell,99.87,8.98382193 ]
 }
+
+# Amounts of the orders with this type: ordered, filled.
+amounts() {
+	etrms order list --format csv --no-header --fields type,amount,filled,state |
+		grep "^$1," | cut -d, -f2-
+}
+
+@test "legs follow an entry that is filled in parts, and each other" {
+	export ETRMS_STORE=$PWD/parts.db
+	given_candles BTC/USDT:USDT 100 100 100 100 100 106 107 107
+	given_paper --volume-share 0.1
+	exits 0 policy set max-risk-per-trade off
+	exits 0 order buy BTC/USDT:USDT --qty 3 --stop-loss 50 --take-profit 105
+	# each bar has a volume of 10
+	for step in 1,0 2,0 3,0; do
+		exits 0 venue advance --by 1m
+		[ "$(amounts stop)" = "$step,open" ]
+		[ "$(amounts limit)" = "$step,open" ]
+	done
+	exits 0 venue advance --by 2m
+	[ "$(amounts stop)" = 2,0,open ]
+	[ "$(amounts limit)" = 3,1,partial ]
+	exits 0 store check
+	exits 0 store rebuild
+	[ "$(json 'select(.changed != 0)')" = "" ]
+}
