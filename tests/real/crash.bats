@@ -7,6 +7,7 @@
 # - cross positions that fall together, one that gains; the venue's insurance
 # - log and order list explain each liquidation
 # - one go and hour by hour are the same
+# - minutes with funding, bars of eight hours with marks
 # Skipped, and says so, where ETRMS_DATA is absent.
 
 load ../helper
@@ -238,6 +239,35 @@ given_eights() {
 			--no-header --fields amount | units)" ]
 	exits 0 order close BTC/USDT:USDT
 	diff <(expected funding) <(told)
+	money_adds_up
+	liquidations_are_explained 2
+	ends_well
+}
+
+@test "May 2025 minute by minute: funding until the margin is gone" {
+	needs_data funding
+	for coin in ETH SUI; do
+		exits 0 candles import \
+			"$ETRMS_DATA/candles_1m/${coin}USDT_perp_1m_2025-05.csv.gz" \
+			--venue binance --symbol "$coin/USDT:USDT" --timeframe 1m
+	done
+	exits 0 market import \
+		"$ETRMS_DATA/funding/binance_perp_funding_2025-03_2025-06.csv" \
+		--venue binance
+	given_account 1m 2025-05-21T12:00Z 5000
+	given_leverage ETH 20 cross
+	given_leverage SUI 40 isolated
+	given_order sell ETH 2
+	given_order buy SUI 2000
+	exits 0 venue advance --to 2025-05-23T00:00Z
+	given_leverage SUI 25 isolated
+	given_order buy SUI 5000 --stop-loss 3.5
+	exits 0 venue advance --to 2025-05-23T12:00Z
+	# the stop went with the position
+	exits 0 order list --where 'type == "stop"'
+	[ "$(json '[.state, .reason] | join(" ")')" = "canceled liquidation" ]
+	exits 0 order close ETH/USDT:USDT
+	diff <(expected minutes) <(told)
 	money_adds_up
 	liquidations_are_explained 2
 	ends_well

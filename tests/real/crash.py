@@ -275,6 +275,17 @@ def eights(data, coins):
     return all_bars
 
 
+def minutes(data, coins, start, end):
+    all_bars = {}
+    for coin in coins:
+        for row in rows_of(f"{data}/candles_1m/{coin}USDT_perp_1m_2025-05"
+                           ".csv.gz"):
+            if at(start) - 60000 <= int(row["ts"]) < at(end):
+                all_bars.setdefault(int(row["ts"]), {})[
+                    f"{coin}/USDT:USDT"] = prices(row)
+    return all_bars
+
+
 def by_time(data, name, coins, value, unit):
     out = {}
     for row in rows_of(f"{data}/funding/{name}"):
@@ -317,6 +328,15 @@ def main():
          ("2025-05-06T00:00", 1, "SUI", 3000, 10, True, None)],
         by_time(data, "binance_perp_mark_8h_2025-03_2025-06.csv", coins,
                 prices, 1),
+        by_time(data, "binance_perp_funding_2025-03_2025-06.csv", coins,
+                lambda row: F(Decimal(row["funding_rate"])), 1000))
+    print("minutes")
+    coins, start, end = ("ETH", "SUI"), "2025-05-21T12:00", "2025-05-23T12:00"
+    run(Account(5000, rules), minutes(data, coins, start, end), start, end,
+        60000,
+        [(start, -1, "ETH", 2, 20, False, None),
+         (start, 1, "SUI", 2000, 40, True, None),
+         ("2025-05-23T00:00", 1, "SUI", 5000, 25, True, "3.5")], {},
         by_time(data, "binance_perp_funding_2025-03_2025-06.csv", coins,
                 lambda row: F(Decimal(row["funding_rate"])), 1000))
 
