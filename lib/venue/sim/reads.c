@@ -319,6 +319,18 @@ order_read(const struct sim *sim, const struct sim_order *o,
 		out->stop_loss_price = o->stop_loss.value;
 	if (o->take_profit.kind == LEVEL_PRICE)
 		out->take_profit_price = o->take_profit.value;
+	out->trailing_stop = o->trailing_stop;
+	if (o->trailing_activation != 0)
+		out->trailing_activation = price_of(s,
+		    o->trailing_activation);
+	if (o->distance.kind == LEVEL_PERCENT)
+		out->trail_percent = o->distance.value;
+	else if (o->distance.kind == LEVEL_PRICE)
+		out->trail_amount = o->distance.value;
+	if (o->activation != 0)
+		out->activation_price = price_of(s, o->activation);
+	if (dec_sign(o->visible) > 0)
+		out->visible = o->visible;
 	out->amount = o->amount;
 	out->filled = o->filled;
 	out->remaining = order_remaining(o);

@@ -350,6 +350,8 @@ void orders_sweep(struct sim *sim);
 
 /* waiting.c */
 void waiting_update(struct sim *sim, struct sim_order *o);
+/* The trigger of an active trailing order moved, nothing else. */
+void waiting_follow(struct sim *sim, struct sim_order *o);
 void waiting_remove(struct sim *sim, struct sim_order *o);
 struct sim_order *waiting_first(const struct sim_symbol *s,
     enum sim_shelf shelf);

@@ -31,13 +31,13 @@ best_set(struct sim *sim, struct sim_order *o)
 
 	o->best = s->last;
 	o->trigger = trigger_behind(sim, s, o);
-	waiting_update(sim, o);
 }
 
 void
 trail_start(struct sim *sim, struct sim_order *o)
 {
 	best_set(sim, o);
+	waiting_update(sim, o);
 }
 
 /* Active at once, unless the market has yet to reach the activation price. */
@@ -51,21 +51,28 @@ trail_arrive(struct sim *sim, struct sim_order *o)
 		trail_start(sim, o);
 }
 
+/* Those whose best the price has passed are the top of the heap. When all of
+ * them have the same best they still are one. */
+static void
+follow_from(struct sim *sim, const struct order_heap *h, size_t i,
+    int64_t last)
+{
+	struct sim_order *o;
+
+	if (i >= h->len)
+		return;
+	o = h->at[i];
+	if (o->side == SIDE_SELL ? o->best >= last : o->best <= last)
+		return;
+	follow_from(sim, h, 2 * i + 1, last);
+	follow_from(sim, h, 2 * i + 2, last);
+	best_set(sim, o);
+	waiting_follow(sim, o);
+}
+
 void
 trail_follow(struct sim *sim, struct sim_symbol *s)
 {
-	struct order_heap *sells = &s->trails[SIDE_SELL];
-	struct order_heap *buys = &s->trails[SIDE_BUY];
-	struct sim_order *o;
-
-	while (sells->len > 0 && sells->at[0]->best < s->last) {
-		o = sells->at[0];
-		waiting_remove(sim, o);
-		best_set(sim, o);
-	}
-	while (buys->len > 0 && buys->at[0]->best > s->last) {
-		o = buys->at[0];
-		waiting_remove(sim, o);
-		best_set(sim, o);
-	}
+	follow_from(sim, &s->trails[SIDE_SELL], 0, s->last);
+	follow_from(sim, &s->trails[SIDE_BUY], 0, s->last);
 }

@@ -121,6 +121,16 @@ heap_join(const struct heap *h, struct sim_order *o)
 	heap_rise(h, h->h->len - 1, o);
 }
 
+/* What stands at i may belong elsewhere now. */
+static void
+heap_settle(const struct heap *h, size_t i, struct sim_order *o)
+{
+	if (i > 0 && h->before(o, h->h->at[(i - 1) / 2]))
+		heap_rise(h, i, o);
+	else
+		heap_sink(h, i, o);
+}
+
 static void
 heap_leave(const struct heap *h, struct sim_order *o)
 {
@@ -128,12 +138,8 @@ heap_leave(const struct heap *h, struct sim_order *o)
 	struct sim_order *last = h->h->at[--h->h->len];
 
 	o->places[h->place] = 0;
-	if (last == o)
-		return;
-	if (i > 0 && h->before(last, h->h->at[(i - 1) / 2]))
-		heap_rise(h, i, last);
-	else
-		heap_sink(h, i, last);
+	if (last != o)
+		heap_settle(h, i, last);
 }
 
 static void
@@ -193,6 +199,15 @@ waiting_update(struct sim *sim, struct sim_order *o)
 	place_set(sim, o, PLACE_EXPIRES, o->expire_at != 0);
 	place_set(sim, o, PLACE_TRAILS, o->best != 0 && !o->triggered);
 	place_set(sim, o, PLACE_REDUCES, o->reduce_only);
+}
+
+void
+waiting_follow(struct sim *sim, struct sim_order *o)
+{
+	struct heap h = heap_of(sim, o, PLACE_WAITS);
+
+	o->at = o->trigger;
+	heap_settle(&h, o->places[PLACE_WAITS] - 1, o);
 }
 
 struct sim_order *
