@@ -147,6 +147,15 @@ VENUE_CALL(submit, (V, const struct order_request *r, const char *id,
     const struct send_guard *g, struct venue_answer *a, E), v, r, id, g, a, e)
 VENUE_CALL(cancel, (V, const struct order *o, struct venue_answer *a, E), v,
     o, a, e)
+VENUE_CALL(submit_pair, (V, const struct order_request r[2],
+    const char *const ids[2], const struct send_guard *g,
+    struct venue_answer a[2], E), v, r, ids, g, a, e)
+VENUE_CALL(amend, (V, const struct order *o, const struct order_terms *c,
+    struct venue_answer *a, E), v, o, c, a, e)
+VENUE_CALL(leverage, (V, const char *symbol, struct dec leverage, int mode,
+    struct venue_answer *a, E), v, symbol, leverage, mode, a, e)
+VENUE_CALL(leverage_of, (V, const char *symbol, struct dec *leverage,
+    int *mode, E), v, symbol, leverage, mode, e)
 VENUE_CALL(transfer, (V, const char *asset, struct dec amount,
     struct venue_answer *a, E), v, asset, amount, a, e)
 
@@ -178,6 +187,10 @@ given_faults(int fail_at)
 	fake.ops.time = v_time;
 	fake.ops.submit = v_submit;
 	fake.ops.cancel = v_cancel;
+	fake.ops.submit_pair = v_submit_pair;
+	fake.ops.amend = v_amend;
+	fake.ops.leverage = v_leverage;
+	fake.ops.leverage_of = v_leverage_of;
 	fake.ops.transfer = v_transfer;
 	buf_clear(&fake.notices);
 	is_int(gate_wrap(&faulty.ledger, &fake.v, &options, &gate, &err),
