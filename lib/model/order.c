@@ -114,6 +114,26 @@ static const struct field fields[] = {
 	{ "oco", FIELD_CHARS, FIELD_AT(struct order, oco),
 	  .help = "the same at two orders of which one will be done",
 	  .flags = FIELD_WIDE },
+	{ "trailing_stop_percent", FIELD_DEC,
+	  FIELD_AT(struct order, trailing_stop_percent),
+	  .help = "attached stop that follows, in percent",
+	  .flags = FIELD_WIDE },
+	{ "trailing_stop_amount", FIELD_DEC,
+	  FIELD_AT(struct order, trailing_stop_amount),
+	  .help = "or as an amount of price", .unit = UNIT_PRICE,
+	  .flags = FIELD_WIDE },
+	{ "trailing_activation", FIELD_DEC,
+	  FIELD_AT(struct order, trailing_activation),
+	  .help = "from which price on it follows", .unit = UNIT_PRICE,
+	  .flags = FIELD_WIDE },
+	{ "asked_amount", FIELD_DEC, FIELD_AT(struct order, asked.amount),
+	  .help = "what an amendment asks for, until its outcome is known",
+	  .unit = UNIT_QTY, .flags = FIELD_WIDE },
+	{ "asked_price", FIELD_DEC, FIELD_AT(struct order, asked.price),
+	  .help = "likewise", .unit = UNIT_PRICE, .flags = FIELD_WIDE },
+	{ "asked_trigger_price", FIELD_DEC,
+	  FIELD_AT(struct order, asked.trigger_price), .help = "likewise",
+	  .unit = UNIT_PRICE, .flags = FIELD_WIDE },
 	{ .name = NULL }
 };
 const struct record order_record = {
@@ -130,6 +150,8 @@ order_empty(void)
 	    .fee = DEC_ZERO, .trail_percent = DEC_NONE,
 	    .trail_amount = DEC_NONE, .activation_price = DEC_NONE,
 	    .visible = DEC_NONE, .trailing_activation = DEC_NONE,
+	    .trailing_stop_percent = DEC_NONE,
+	    .trailing_stop_amount = DEC_NONE,
 	    .asked = TERMS_NONE };
 
 	return o;
@@ -147,6 +169,22 @@ order_terms_after(const struct order *o, const struct order_terms *c)
 	return (struct order_terms){ either(c->amount, o->amount),
 	    either(c->price, o->price),
 	    either(c->trigger_price, o->trigger_price) };
+}
+
+static struct dec
+level_of(const struct level *l, enum level_kind kind)
+{
+	return l->kind == kind ? l->value : DEC_NONE;
+}
+
+void
+order_complete_levels(struct order *o)
+{
+	o->stop_loss_price = level_of(&o->stop_loss, LEVEL_PRICE);
+	o->take_profit_price = level_of(&o->take_profit, LEVEL_PRICE);
+	o->trailing_stop_percent = level_of(&o->trailing_stop,
+	    LEVEL_PERCENT);
+	o->trailing_stop_amount = level_of(&o->trailing_stop, LEVEL_PRICE);
 }
 
 void
@@ -171,10 +209,7 @@ order_from_request(struct order *o, const struct order_request *r)
 	o->take_profit = r->take_profit;
 	o->trailing_stop = r->trailing_stop;
 	o->trailing_activation = r->trailing_activation;
-	o->stop_loss_price = r->stop_loss.kind == LEVEL_PRICE ?
-	    r->stop_loss.value : DEC_NONE;
-	o->take_profit_price = r->take_profit.kind == LEVEL_PRICE ?
-	    r->take_profit.value : DEC_NONE;
+	order_complete_levels(o);
 	o->expire_at = r->expire_at;
 	TEXT_SET(o->key, r->key);
 	TEXT_SET(o->strategy, r->strategy);

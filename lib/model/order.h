@@ -109,6 +109,7 @@ struct order {
 	struct dec trailing_activation;
 	/* the record's columns: a price, or null while still a percentage */
 	struct dec stop_loss_price, take_profit_price;
+	struct dec trailing_stop_percent, trailing_stop_amount;
 	struct dec amount, quote, filled, remaining, average, cost, fee;
 	struct dec trail_percent, trail_amount, activation_price, visible;
 	char fee_currency[ASSET_SIZE];
@@ -140,6 +141,8 @@ struct order order_empty(void);
  * asked for an order like this one (without a key). */
 void order_from_request(struct order *o, const struct order_request *r);
 struct order_request order_to_request(const struct order *o);
+/* The record's columns of its attached stops and target. */
+void order_complete_levels(struct order *o);
 /* An order as large and as dear as it may be while an amendment of it is on
  * its way; without one it is itself. */
 struct order order_at_most(const struct order *o);

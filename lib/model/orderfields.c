@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum kind { DEC, LEVEL, TRAIL, TYPE, WORD, TEXT, FLAG, TIME };
+enum kind { DEC, LEVEL, PERCENT, DISTANCE, TRAIL, TYPE, WORD, TEXT, FLAG, TIME };
 
 static const struct column {
 	const char *name;
@@ -45,6 +45,8 @@ static const struct column {
 	{ "take_profit", LEVEL, AT_REQUEST(take_profit) },
 	{ "take_profit_price", LEVEL, AT_REQUEST(take_profit) },
 	{ "trailing_stop", LEVEL, AT_REQUEST(trailing_stop) },
+	{ "trailing_stop_percent", PERCENT, AT_REQUEST(trailing_stop) },
+	{ "trailing_stop_amount", DISTANCE, AT_REQUEST(trailing_stop) },
 	{ "trailing_activation", DEC, AT_REQUEST(trailing_activation) },
 	{ "expire_at", TIME, AT_REQUEST(expire_at) },
 	{ "strategy", TEXT, AT_REQUEST(strategy) },
@@ -65,6 +67,15 @@ order_type_value(const char *name)
 		if (*p == '-')
 			*p = '_';
 	return enum_value(order_type_names, ORDER_TYPES, word);
+}
+
+/* A level whose kind the field's name says. */
+static const char *
+set_level(struct level *l, enum level_kind kind, const char *text)
+{
+	l->kind = kind;
+	return dec_parse_loose(text, strlen(text), &l->value) ? NULL :
+	    "not a number";
 }
 
 static const char *
@@ -107,6 +118,10 @@ order_request_set(struct order_request *r, const char *name,
 	case LEVEL:
 		return level_parse(text, at) ? NULL :
 		    "neither a price nor a percentage";
+	case PERCENT:
+		return set_level(at, LEVEL_PERCENT, text);
+	case DISTANCE:
+		return set_level(at, LEVEL_PRICE, text);
 	case TRAIL:
 		return set_trail(r, text);
 	case TYPE:

@@ -172,10 +172,7 @@ order_row_complete(struct order_row *row)
 	if (!dec_is_zero(o->filled))
 		dec_div(row->turnover, o->filled, 8, ROUND_HALF_EVEN,
 		    &o->average);
-	o->stop_loss_price = o->stop_loss.kind == LEVEL_PRICE ?
-	    o->stop_loss.value : DEC_NONE;
-	o->take_profit_price = o->take_profit.kind == LEVEL_PRICE ?
-	    o->take_profit.value : DEC_NONE;
+	order_complete_levels(o);
 	TEXT_SET(o->status, status == NULL ? "" : status);
 }
 

@@ -242,6 +242,7 @@ setup() {
 
 @test "order buy with a trailing stop of its own" {
 	exits 0 order buy BTC/USDT --qty 1 --trailing-stop 5%
+	[ "$(json '[.trailing_stop_percent, .trailing_stop_amount, .asked_price] | map(tostring) | join(" ")')" = "5 null null" ]
 	exits 0 order list --open
 	[ "$(json '[.type, .side, .amount, .trail_percent, .parent] | map(tostring) | join(" ")')" = \
 		"trailing sell 1 5 1" ]

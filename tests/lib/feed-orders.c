@@ -55,6 +55,22 @@ every_field_has_its_place(void)
 	    "expire_at=2024-03-01T00:00:00Z\nstrategy=s\ntag=t\n");
 }
 
+/* What order list prints is an order again. */
+static void
+names_of_the_record_are_taken(void)
+{
+	is_int(reads("symbol,side,amount,trailing_stop_percent,"
+	    "trailing_stop_amount,trailing_activation,asked_price,oco\n"
+	    "A/B,buy,1,2,,9,,\nA/B,buy,1,,3,,,\n"), E_OK);
+	is_int(all.at[0].request.trailing_stop.kind, LEVEL_PERCENT);
+	is_int(all.at[1].request.trailing_stop.kind, LEVEL_PRICE);
+	ok(dec_cmp(all.at[1].request.trailing_stop.value, dec_int(3)) == 0);
+	refuses("symbol,side,amount,trailing_stop_percent\nA/B,buy,1,2%\n",
+	    "f: line 2: trailing_stop_percent: not a number");
+	refuses("symbol,side,amount,trailing_stop_percent\nA/B,buy,1,100\n",
+	    "f: line 2: --trailing-stop: a percentage lies between 0 and 100");
+}
+
 static void
 types_are_implied(void)
 {
@@ -176,6 +192,7 @@ int
 main(void)
 {
 	TEST(every_field_has_its_place);
+	TEST(names_of_the_record_are_taken);
 	TEST(types_are_implied);
 	TEST(what_holds_for_every_row);
 	TEST(pairs_are_two_rows);
