@@ -58,6 +58,9 @@ static const struct example examples[] = {
 	  "every event, one line each", 0 },
 	{ "etrms venue replay examples/scenario.json --fields event,id,price",
 	  "the short of it", 0 },
+	{ "etrms venue replay examples/perpetual.json --fields"
+	  " event,symbol,amount,price,fee,realized_pnl",
+	  "a leveraged position on its way to liquidation", 0 },
 	{ NULL }
 };
 
@@ -70,8 +73,9 @@ const struct cmd cmd_venue_replay = {
 	.about = "Reads a JSON file with instruments, bars, balances and"
 	    " actions, runs it through the simulated venue, and prints what"
 	    " happens: orders accepted, rejected, triggered, filled,"
-	    " cancelled; transfers; equity at the four marks of each bar;"
-	    " the balances at the end. The same file always gives the same"
+	    " cancelled; transfers; funding, leverage and liquidations of"
+	    " perpetuals; equity at the four marks of each bar; balances and"
+	    " positions at the end. The same file always gives the same"
 	    " lines. Nothing is stored and no account is touched.\n"
 	    "\n"
 	    "The exit code is 0 when the scenario was replayed, whatever was"
