@@ -26,6 +26,8 @@ leverage_within(const struct instrument *i, struct dec leverage,
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
 	bool pass = dec_known(leverage) && dec_cmp(leverage, l->value) <= 0;
 
+	if (f == NULL)
+		return pass;
 	f->value = leverage;
 	f->limit = l->value;
 	if (!dec_known(leverage))
@@ -47,8 +49,11 @@ distance_within(const struct margins *m, const struct swap *k,
 	struct dec price, away;
 	enum liquidation at = margins_liquidation(m, k, &price);
 	const char *symbol = k->i->symbol;
+	struct finding nobody;
 	bool pass;
 
+	if (f == NULL)
+		f = &nobody;
 	f->limit = l->value;
 	f->value = DEC_NONE;
 	if (at == LIQUIDATION_UNKNOWN || (at == LIQUIDATION_AT &&
@@ -107,6 +112,15 @@ check_position_leverage(struct judge *j, const struct limit *l,
 	    j->instrument), l, f);
 }
 
+/* What cannot be told does not pass. */
+static bool
+unknown(struct finding *f, const struct err *why)
+{
+	if (f != NULL)
+		finding_say(f, "%s", why->text);
+	return false;
+}
+
 bool
 check_margin_used(struct judge *j, const struct limit *l, struct finding *f)
 {
@@ -116,8 +130,7 @@ check_margin_used(struct judge *j, const struct limit *l, struct finding *f)
 	    &why) == E_OK)
 		return within_share(j->s, l, j->effect.margin_after,
 		    "initial margin would be", f);
-	finding_say(f, "%s", why.text);
-	return false;
+	return unknown(f, &why);
 }
 
 bool
@@ -129,8 +142,7 @@ check_margin_ratio(struct judge *j, const struct limit *l, struct finding *f)
 	    &j->effect.maintenance_after, &why) == E_OK)
 		return within_share(j->s, l, j->effect.maintenance_after,
 		    "maintenance margin would be", f);
-	finding_say(f, "%s", why.text);
-	return false;
+	return unknown(f, &why);
 }
 
 /* Every position, each by the limit of its symbol; the first that breaks it,
@@ -142,8 +154,10 @@ check_liquidation_distance(struct judge *j, const struct limit *l,
 	const struct margins *m = margins_of(j);
 	const struct swap *mine = NULL;
 
-	f->limit = l->value;
-	finding_say(f, "no perpetual would be held");
+	if (f != NULL) {
+		f->limit = l->value;
+		finding_say(f, "no perpetual would be held");
+	}
 	for (size_t n = 0; n < m->swaps.len; n++) {
 		const struct swap *k = &m->swaps.at[n];
 		struct limit of = policy_limit(j->rules->policy,
@@ -177,6 +191,8 @@ stop_reached(struct judge *j, struct finding *f)
 	    margins_liquidation(&j->margins, k, &price) != LIQUIDATION_AT ||
 	    (buy ? dec_cmp(stop, price) > 0 : dec_cmp(stop, price) < 0))
 		return true;
+	if (f == NULL)
+		return false;
 	f->value = stop;
 	f->limit = price;
 	finding_say(f, "the stop at %s lies beyond the liquidation at %s",
@@ -187,13 +203,13 @@ stop_reached(struct judge *j, struct finding *f)
 bool
 check_require_stop(struct judge *j, const struct limit *l, struct finding *f)
 {
+	bool pass = entry_has_stop(&j->entry);
+
 	(void)l;
-	if (entry_has_stop(&j->entry)) {
-		finding_say(f, "the order brings a stop");
-		return stop_reached(j, f);
-	}
-	finding_say(f, "the order brings no stop: --stop-loss");
-	return false;
+	if (f != NULL)
+		finding_say(f, pass ? "the order brings a stop" :
+		    "the order brings no stop: --stop-loss");
+	return pass && stop_reached(j, f);
 }
 
 bool
@@ -205,8 +221,7 @@ check_total_risk(struct judge *j, const struct limit *l, struct finding *f)
 	    &j->effect.total_risk_after, &why) == E_OK)
 		return within_share(j->s, l, j->effect.total_risk_after,
 		    "if every stop were hit the account would lose", f);
-	finding_say(f, "%s", why.text);
-	return false;
+	return unknown(f, &why);
 }
 
 struct scan {

@@ -70,6 +70,8 @@ within_max(const struct limit *l, struct dec value, const char *what,
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
 	bool pass = dec_cmp(value, l->value) <= 0;
 
+	if (f == NULL)
+		return pass;
 	f->value = value;
 	f->limit = l->value;
 	finding_say(f, "%s %s%s%s, %s %s%s%s", what, dec_text(value, a),
@@ -88,6 +90,8 @@ within_share(const struct snapshot *s, const struct limit *l,
 	struct dec equity = s->equity;
 	bool pass = dec_cmp_products(money, dec_int(1), l->value, equity) <= 0;
 
+	if (f == NULL)
+		return pass;
 	f->value = share_of(money, equity);
 	f->limit = l->value;
 	finding_say(f, "%s %s %s, %s of equity %s, %s %s", what,
@@ -105,6 +109,8 @@ within_leverage(const struct snapshot *s, const struct limit *l,
 	bool pass = dec_cmp_products(gross, dec_int(1), l->value,
 	    s->equity) <= 0;
 
+	if (f == NULL)
+		return pass;
 	f->value = share_of(gross, s->equity);
 	f->limit = l->value;
 	finding_say(f, "%s %s %s on equity %s, %s %s times", what,
@@ -118,6 +124,8 @@ check_symbols(struct judge *j, const struct limit *l, struct finding *f)
 {
 	bool pass = limit_lists(l, j->r->symbol);
 
+	if (f == NULL)
+		return pass;
 	finding_say(f, "%s is %s the list %s%s%s%s%s", j->r->symbol,
 	    pass ? "on" : "not on", l->text, l->also[0] ? " and " : "",
 	    l->also[0] ? l->also[0] : "", l->also[1] ? " and " : "",
@@ -173,6 +181,8 @@ check_min_size(struct judge *j, const struct limit *l,
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
 	bool pass = dec_cmp(j->effect.amount, l->value) >= 0;
 
+	if (f == NULL)
+		return pass;
 	f->value = j->effect.amount;
 	f->limit = l->value;
 	finding_say(f, "the order is for %s, %s %s",
@@ -204,18 +214,25 @@ check_collar(struct judge *j, const struct limit *l, struct finding *f)
 	struct dec away;
 	bool pass;
 
-	f->limit = l->value;
+	if (f == NULL && !dec_known(r->price))
+		return true;
 	if (!dec_known(r->price)) {
+		f->limit = l->value;
 		finding_say(f, "the order has no limit price");
 		return true;
 	}
 	if (!(r->side == SIDE_BUY ? dec_sub(r->price, from, &away) :
 	    dec_sub(from, r->price, &away))) {
-		finding_say(f, "the distance of the price does not fit");
+		if (f != NULL)
+			finding_say(f, "the distance of the price does not"
+			    " fit");
 		return false;
 	}
 	away = dec_max(away, DEC_ZERO);
 	pass = dec_cmp_products(away, dec_int(1), l->value, from) <= 0;
+	if (f == NULL)
+		return pass;
+	f->limit = l->value;
 	f->value = share_of(away, from);
 	finding_say(f, "a %s at %s is %s worse than %s, %s %s",
 	    side_names[r->side], dec_text(r->price, a),
@@ -267,30 +284,35 @@ unlisted_live(const struct judge *j, const struct check *c,
 	    j->s->account.mode == MODE_LIVE;
 }
 
+/* Words are made only where they are read. */
+static void
+check_one(struct judge *j, const struct check *c, const struct limit *l)
+{
+	struct finding *f;
+
+	if (!j->rules->explain && c->pass(j, l, NULL))
+		return;
+	f = finding_add(j->findings, j->s, j->r->symbol, c->rule,
+	    SEVERITY_INFO);
+	if (!c->pass(j, l, f))
+		f->severity = SEVERITY_BREACH;
+}
+
 void
 policy_check(struct judge *j)
 {
 	for (const struct check *c = checks; c->rule != NULL; c++) {
 		struct limit l = policy_limit(j->rules->policy, c->rule,
 		    j->s->account.label, j->r->symbol);
-		struct finding *f;
 
 		if (j->effect.reduces && !l.rule->binds_exits)
 			continue;
-		if (unlisted_live(j, c, &l)) {
-			f = finding_add(j->findings, j->s, j->r->symbol,
-			    c->rule, SEVERITY_BREACH);
-			finding_say(f, "a live account needs a list of symbols:"
-			    " etrms policy set symbols");
-			continue;
-		}
-		if (!l.set)
-			continue;
-		f = finding_add(j->findings, j->s, j->r->symbol, c->rule,
-		    SEVERITY_INFO);
-		if (!c->pass(j, &l, f))
-			f->severity = SEVERITY_BREACH;
-		else if (!j->rules->explain)
-			j->findings->len--;
+		if (unlisted_live(j, c, &l))
+			finding_say(finding_add(j->findings, j->s,
+			    j->r->symbol, c->rule, SEVERITY_BREACH),
+			    "a live account needs a list of symbols: etrms"
+			    " policy set symbols");
+		else if (l.set)
+			check_one(j, c, &l);
 	}
 }

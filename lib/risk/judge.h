@@ -83,7 +83,8 @@ const char *percent_text(struct dec ratio, char buf[DEC_TEXT_SIZE]);
 /* part / whole rounded up at 8 decimals; DEC_NONE when whole is 0. */
 struct dec share_of(struct dec part, struct dec whole);
 
-/* A value against a limit: tells both, says them, true when within. */
+/* A value against a limit: tells both, says them, true when within. f NULL:
+ * nobody asks for the words; so for the checks below. */
 bool within_max(const struct limit *l, struct dec value, const char *what,
     const char *unit, struct finding *f);
 bool within_share(const struct snapshot *s, const struct limit *l,
