@@ -16,9 +16,10 @@ static void
 event_print(void *self, const struct sim_event *e)
 {
 	struct replay *r = self;
+	struct sim_event row = sim_event_row(e);
 
 	if (r->rc == E_OK)
-		r->rc = out_row(r->out, e, r->err);
+		r->rc = out_row(r->out, &row, r->err);
 }
 
 static enum err_code

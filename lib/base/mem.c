@@ -4,9 +4,11 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static _Noreturn void
@@ -54,6 +56,23 @@ mem_grow(void *p, size_t n, size_t size)
 	if (grown == NULL)
 		out_of_memory();
 	return grown;
+}
+
+#define LARGE ((size_t)4 << 20)
+#define LARGE_PAGE ((size_t)2 << 20)
+
+void
+mem_large(void *p, size_t size)
+{
+	char *from;
+
+	if (size < LARGE)
+		return;
+	from = (char *)p + (LARGE_PAGE - (uintptr_t)p % LARGE_PAGE) %
+	    LARGE_PAGE;
+	/* No more than a wish. */
+	madvise(from, (size_t)((char *)p + size - from) / LARGE_PAGE *
+	    LARGE_PAGE, MADV_HUGEPAGE);
 }
 
 char *

@@ -12,6 +12,9 @@
 void *mem_alloc(size_t size);			/* zeroed */
 void *mem_array(size_t n, size_t size);		/* zeroed, overflow checked */
 void *mem_grow(void *p, size_t n, size_t size);	/* realloc, overflow checked */
+/* Says of memory that it will be used whole: where it is large the kernel may
+ * hand it out in large pages. */
+void mem_large(void *p, size_t size);
 char *mem_text(const char *s);			/* strdup; NULL stays NULL */
 char *mem_textn(const char *s, size_t n);
 char *mem_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

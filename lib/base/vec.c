@@ -14,6 +14,7 @@ vec_room(void *at, size_t len, size_t *cap, size_t size, size_t more)
 	while (room < need)
 		room = room > SIZE_MAX / 2 ? SIZE_MAX : room * 2;
 	at = mem_grow(at, room, size);
+	mem_large(at, room * size);
 	*cap = room;
 	return at;
 }

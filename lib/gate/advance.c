@@ -131,11 +131,11 @@ at_mark(struct run *r, const struct sim_mark *mark, struct err *err)
 		return E_OK;
 	}
 	rc = look_around(r, err);
-	if (rc == E_OK)
+	if (rc == E_OK) {
+		calm_find(g, &r->look, mark->time);
 		rc = look_judge(g, &r->look, mark->time, &r->out->watch,
 		    &acts, err);
-	if (rc == E_OK && !acts)
-		calm_find(g, &r->look, mark->time);
+	}
 	if (rc != E_OK || !acts)
 		return rc;
 	rc = save(r, true, mark->time, err);

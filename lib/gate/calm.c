@@ -124,8 +124,7 @@ calm_find(struct gate *g, struct look *l, int64_t now)
 		struct plan *p = g->plans.at[i];
 
 		if (p->breaker.state != BREAKER_ARMED ||
-		    p->calm.kind != CALM_NOT ||
-		    p->verdict.answer != BREAKER_NO)
+		    p->calm.kind != CALM_NOT)
 			continue;
 		breaker_calm(p->compiled, &l->snapshot, &h, now,
 		    g->options.max_age, sim_venue_scale(g->venue), &p->calm);

@@ -20,6 +20,16 @@ struct recollection {
 	bool dirty;
 };
 
+/* Everything that binds an order, as the ledger has it now. */
+struct binding {
+	struct policy_rows rows;
+	struct policy *policy;
+	struct halts halts;
+	struct breakers breakers;
+	struct risk_rules rules;
+	int64_t version;	/* of the ledger's rules, where it counts them */
+};
+
 struct plan;
 struct gate {
 	struct gate_options options;
@@ -42,6 +52,8 @@ struct gate {
 	} news;
 	struct news_mark { size_t orders, events; } joined_at;
 	int joined;		/* transactions of gate_joined() */
+	struct binding binding;	/* kept from one order to the next, and */
+	bool bound;		/* good for that version of the rules */
 	struct snapshot view;	/* for traders; and what they decided */
 	struct decisions decisions;
 	struct orders touched;
@@ -85,6 +97,10 @@ enum err_code gate_take_order(struct gate *g, const struct order *seen,
 /* gate/reconcile.c: INTENT → ABANDONED, SENDING → UNKNOWN, sync, look-ups. */
 enum err_code gate_recover(struct gate *g, bool patient,
     struct orders *changed, size_t *unknown, struct err *err);
+
+/* gate/binding.c: loads it, unless it is known to be the same still. */
+enum err_code binding_load(struct gate *g, bool explain, struct err *err);
+void binding_release(struct binding *b);
 
 /* gate/order.c: what risk is asked about: a request, two of which one will be
  * done, or an order and what is to change of it. */
@@ -171,7 +187,7 @@ bool calm_at(struct gate *g, struct look *l, const struct sim_mark *mark);
  * need be asked? Then *mark is its close. */
 bool calm_bar(struct gate *g, struct look *l, int64_t until,
     struct sim_mark *mark);
-/* After they were judged: how long what they said will do. */
+/* Which of them surely say no, and for how long; the others are judged. */
 void calm_find(struct gate *g, struct look *l, int64_t now);
 
 /* gate/watch.c: what judging looks at, kept from one mark to the next. */

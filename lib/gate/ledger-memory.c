@@ -105,6 +105,7 @@ take_back(struct memory *m, struct undo u)
 		memory_event_forget(m, u.place);
 		break;
 	case UNDO_BREAKER:
+		m->rules++;
 		m->breakers.at[u.place] = POP(&m->old_breakers);
 		break;
 	case UNDO_VIOLATION:
@@ -114,6 +115,7 @@ take_back(struct memory *m, struct undo u)
 		m->audits.len = u.place;
 		break;
 	case UNDO_HALTS:
+		m->rules++;
 		vec_release(&m->halts);
 		m->halts = POP(&m->old_halts);
 		break;
@@ -259,6 +261,12 @@ snapshot(struct ledger *l, struct venue *v, int64_t day_start,
 	return account_snapshot_of(v, &known, day_start, out, err);
 }
 
+static int64_t
+rules(struct ledger *l)
+{
+	return memory_of(l)->rules;
+}
+
 static enum err_code
 policy(struct ledger *l, struct policy_rows *out, struct err *err)
 {
@@ -379,6 +387,7 @@ static const struct ledger_ops ops = {
 	.cursor_get = get_cursor,
 	.cursor_set = set_cursor,
 	.snapshot = snapshot,
+	.rules = rules,
 	.policy = policy,
 	.halts = halts,
 	.halt_set = memory_halt_set,
@@ -407,6 +416,7 @@ void
 memory_policy(struct ledger *l, const struct policy_rows *rows)
 {
 	COPY(&memory_of(l)->policy, rows);
+	memory_of(l)->rules++;
 }
 
 const struct breaker_events *

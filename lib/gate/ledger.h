@@ -91,6 +91,9 @@ struct ledger_ops {
 	enum err_code (*snapshot)(struct ledger *l, struct venue *v,
 	    int64_t day_start, struct snapshot *out, struct err *err);
 
+	/* A number that changes with policy, halts and breakers; NULL: they
+	 * may change under us. */
+	int64_t (*rules)(struct ledger *l);
 	enum err_code (*policy)(struct ledger *l, struct policy_rows *out,
 	    struct err *err);
 	enum err_code (*halts)(struct ledger *l, struct halts *out,

@@ -5,7 +5,7 @@
  */
 #include "gate/memorydata.h"
 
-#define ORDERS_BLOCK 256
+#define ORDERS_BLOCK 4096	/* some 7 MB, of which what is used is there */
 
 struct memory_order *
 memory_at(const struct memory *m, size_t place)
@@ -189,10 +189,15 @@ number_text(size_t n, char *out)
 static struct memory_order *
 order_new(struct memory *m)
 {
-	if (m->orders % ORDERS_BLOCK == 0 &&
-	    m->orders / ORDERS_BLOCK == m->blocks.len)
-		vec_push(&m->blocks, mem_array(ORDERS_BLOCK,
-		    sizeof(struct memory_order)));
+	struct memory_order *block;
+
+	if (m->orders == m->blocks.len * ORDERS_BLOCK) {
+		block = mem_array(ORDERS_BLOCK, sizeof(*block));
+		/* The first is often all; it should stay small. */
+		if (m->blocks.len > 0)
+			mem_large(block, ORDERS_BLOCK * sizeof(*block));
+		vec_push(&m->blocks, block);
+	}
 	return memory_at(m, m->orders++);
 }
 

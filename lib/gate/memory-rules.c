@@ -43,6 +43,7 @@ memory_breaker(struct ledger *l, const struct breaker *b, bool add,
 	if (old != NULL && add)
 		return err_set(err, E_USAGE, "breaker %s: there is one "
 		    "already", b->name);
+	m->rules++;
 	row.state = old != NULL ? old->state : BREAKER_ARMED;
 	row.tripped_at = old != NULL ? old->tripped_at : 0;
 	row.rearms_at = old != NULL ? old->rearms_at : 0;
@@ -125,6 +126,7 @@ memory_breaker_event_add(struct ledger *l, const struct breaker_event *e,
 	vec_push(&m->events, event);
 	memory_undo(m, UNDO_EVENT, NULL, m->events.len - 1);
 	if (moved) {
+		m->rules++;
 		if (m->depth > 0)
 			vec_push(&m->old_breakers, *b);
 		memory_undo(m, UNDO_BREAKER, NULL,
@@ -186,6 +188,7 @@ memory_halt_set(struct ledger *l, const char *account, bool halted,
 	TEXT_SET(h.reason, reason == NULL ? "" : reason);
 	TEXT_SET(h.actor, actor == NULL ? "" : actor);
 	halts_save(m);
+	m->rules++;
 	while (at < m->halts.len &&
 	    strcmp(m->halts.at[at].account, h.account) < 0)
 		at++;

@@ -66,6 +66,7 @@ struct memory {
 	struct audits audits;
 	VEC(struct memory_held) held;
 
+	int64_t rules;				/* changes of the rules */
 	unsigned depth;
 	bool doomed;
 	uint64_t turn;				/* number of transactions */

@@ -106,6 +106,7 @@ gate_close(struct gate *g)
 		return;
 	plans_free(g);
 	market_release(&g->market);
+	binding_release(&g->binding);
 	snapshot_release(&g->view);
 	vec_release(&g->decisions);
 	vec_release(&g->touched);

@@ -11,47 +11,6 @@
 
 #include <stdio.h>
 
-/* Used for what it would cost where an instrument names no fee. */
-#define FEE_RATE_DEFAULT dec_make(1, 3)
-
-/* Everything that binds an order, as the ledger has it now. */
-struct binding {
-	struct policy_rows rows;
-	struct policy *policy;
-	struct halts halts;
-	struct breakers breakers;
-	struct risk_rules rules;
-};
-
-static void
-binding_release(struct binding *b)
-{
-	policy_free(b->policy);
-	vec_release(&b->rows);
-	vec_release(&b->halts);
-	vec_release(&b->breakers);
-}
-
-static enum err_code
-binding_load(struct gate *g, bool explain, struct binding *b,
-    struct err *err)
-{
-	enum err_code rc = LEDGER(g->ledger, policy, &b->rows, err);
-
-	if (rc == E_OK)
-		rc = policy_build(&b->rows, g->options.environment,
-		    &b->policy, err);
-	if (rc == E_OK)
-		rc = LEDGER(g->ledger, halts, &b->halts, err);
-	if (rc == E_OK)
-		rc = LEDGER(g->ledger, breakers, &b->breakers, err);
-	b->rules = (struct risk_rules){ .policy = b->policy,
-	    .halts = &b->halts, .breakers = &b->breakers,
-	    .max_age = g->options.max_age, .fee_rate = FEE_RATE_DEFAULT,
-	    .terms = g->options.terms, .explain = explain };
-	return rc == E_OK ? gate_now(g, &b->rules.now, err) : rc;
-}
-
 void
 gate_result_release(struct gate_result *r)
 {
@@ -63,8 +22,8 @@ gate_judge(struct gate *g, const struct question *q, bool explain,
     struct verdict *verdict, struct approved_order **approved, int64_t *now,
     struct err *err)
 {
-	struct binding b = { 0 };
-	struct snapshot s = { 0 };
+	const struct risk_rules *rules = &g->binding.rules;
+	const struct snapshot *s = NULL;
 	enum err_code rc;
 
 	if (q->veto != NULL) {
@@ -74,21 +33,19 @@ gate_judge(struct gate *g, const struct question *q, bool explain,
 		    q->veto);
 		return rc;
 	}
-	rc = binding_load(g, explain, &b, err);
+	rc = binding_load(g, explain, err);
 	if (rc == E_OK)
-		rc = gate_snapshot(g, &s, err);
+		rc = gate_view(g, &s, err);
 	if (rc == E_OK && q->amended != NULL)
-		rc = risk_approve_amend(&b.rules, &s, q->amended, q->terms,
+		rc = risk_approve_amend(rules, s, q->amended, q->terms,
 		    verdict, approved, err);
 	else if (rc == E_OK && q->n == 2)
-		rc = risk_approve_pair(&b.rules, &s, q->requests, verdict,
+		rc = risk_approve_pair(rules, s, q->requests, verdict,
 		    approved, err);
 	else if (rc == E_OK)
-		rc = risk_approve(&b.rules, &s, q->requests, verdict,
+		rc = risk_approve(rules, s, q->requests, verdict,
 		    approved, err);
-	*now = b.rules.now;
-	snapshot_release(&s);
-	binding_release(&b);
+	*now = rules->now;
 	return rc;
 }
 
@@ -96,17 +53,14 @@ enum err_code
 gate_judge_leverage(struct gate *g, const char *symbol, struct dec leverage,
     struct dec margin, bool riskier, struct verdict *verdict, struct err *err)
 {
-	struct binding b = { 0 };
-	struct snapshot s = { 0 };
-	enum err_code rc = binding_load(g, false, &b, err);
+	const struct snapshot *s = NULL;
+	enum err_code rc = binding_load(g, false, err);
 
 	if (rc == E_OK)
-		rc = gate_snapshot(g, &s, err);
+		rc = gate_view(g, &s, err);
 	if (rc == E_OK)
-		risk_approve_leverage(&b.rules, &s, symbol, leverage, margin,
-		    riskier, verdict);
-	snapshot_release(&s);
-	binding_release(&b);
+		risk_approve_leverage(&g->binding.rules, s, symbol, leverage,
+		    margin, riskier, verdict);
 	return rc;
 }
 

@@ -359,6 +359,9 @@ gate_take(struct gate *g, const struct venue_changes *c,
 	for (size_t i = 0; i < c->fills.len && rc == E_OK; i++)
 		rc = take_fill(g, &c->fills.at[i], changed, err);
 	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++) {
+		/* One that goes on has not ended. */
+		if (changed == NULL && c->orders.at[i].state == ORDER_OPEN)
+			continue;
 		o = order_empty();
 		rc = finish(g, &c->orders.at[i], &o, err);
 		if (rc == E_OK)

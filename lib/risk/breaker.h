@@ -103,8 +103,8 @@ enum err_code breaker_judge(struct breaker_plan *p,
     struct breaker_verdict *out, struct err *err);
 
 /*
- * A breaker that has just said no need not be asked at each mark. Within what
- * is found here it surely says no; exact, see calm.c. A condition over equity
+ * A breaker need not be asked at each mark. Within what is found here, the
+ * present included, it surely says no; exact, see calm.c. A condition over equity
  * alone: while equity stays within low and high and no transfer happens.
  * Another: while no price moves by more than 2^-shift of what it is now, and
  * nothing else happens (no fill, order, transfer or funding). The curve may

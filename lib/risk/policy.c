@@ -20,9 +20,12 @@ struct value {
 };
 struct values VEC_OF(struct value);
 
+#define RULES_MAX 32
+
 struct policy {
 	struct arena texts;
 	struct values stored, environment;
+	struct dec fallback[RULES_MAX];	/* by the place of the rule */
 };
 
 enum scope { SCOPE_DEFAULT, SCOPE_GLOBAL, SCOPE_ACCOUNT, SCOPE_SYMBOL,
@@ -163,6 +166,23 @@ take_environment(struct policy *p, char *const *environment, struct err *err)
 	return E_OK;
 }
 
+static const char *
+fallback_text(const struct rule *rule)
+{
+	return rule->fallback != NULL ? rule->fallback : "off";
+}
+
+static void
+take_fallbacks(struct policy *p)
+{
+	for (size_t i = 0; policy_rules[i].name != NULL; i++)
+		if (i >= RULES_MAX || rule_value(&policy_rules[i],
+		    fallback_text(&policy_rules[i]), &p->fallback[i], NULL) !=
+		    E_OK)
+			bug("the default of %s cannot be read",
+			    policy_rules[i].name);
+}
+
 enum err_code
 policy_build(const struct policy_rows *rows, char *const *environment,
     struct policy **out, struct err *err)
@@ -170,6 +190,7 @@ policy_build(const struct policy_rows *rows, char *const *environment,
 	struct policy *p = mem_alloc(sizeof(*p));
 	enum err_code rc = take_rows(p, rows, err);
 
+	take_fallbacks(p);
 	if (rc == E_OK)
 		rc = take_environment(p, environment, err);
 	if (rc == E_OK)
@@ -266,11 +287,9 @@ policy_limit(const struct policy *p, const char *name, const char *account,
 		bug("no rule named %s", name);
 	v = narrowest(p, l.rule, account, symbol, &scope);
 	l.scope = scope_names[scope];
-	l.text = v != NULL ? v->text :
-	    l.rule->fallback != NULL ? l.rule->fallback : "off";
+	l.text = v != NULL ? v->text : fallback_text(l.rule);
+	l.value = v != NULL ? v->number : p->fallback[l.rule - policy_rules];
 	l.set = strcmp(l.text, "off") != 0;
-	if (rule_value(l.rule, l.text, &l.value, NULL) != E_OK)
-		bug("the default of %s cannot be read", name);
 	for (size_t i = 0; i < p->environment.len; i++)
 		if (p->environment.at[i].rule == l.rule)
 			overlay(&l, &p->environment.at[i]);

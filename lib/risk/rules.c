@@ -79,10 +79,16 @@ const struct rule policy_rules[] = {
 const struct rule *
 rule_find(const char *name)
 {
-	for (const struct rule *r = policy_rules; r->name != NULL; r++)
-		if (strcmp(r->name, name) == 0 ||
-		    (r->seed != NULL && strcmp(r->seed, name) == 0))
+	bool seed = name[0] >= 'A' && name[0] <= 'Z';
+
+	for (const struct rule *r = policy_rules; r->name != NULL; r++) {
+		const char *own = seed ? r->seed : r->name;
+
+		/* Names begin alike; what follows tells them apart. */
+		if (own != NULL && name[0] == own[0] &&
+		    strcmp(own, name) == 0)
 			return r;
+	}
 	return NULL;
 }
 

@@ -112,17 +112,25 @@ event_of(const struct sim *sim, int kind, const struct sim_order *o)
 	return e;
 }
 
+struct sim_event
+sim_event_row(const struct sim_event *e)
+{
+	struct sim_event row = *e;
+
+	/* A scenario may well begin at 0, which stamps call unknown. */
+	if (e->time == 0)
+		TEXT_SET(row.time_text, "1970-01-01T00:00:00Z");
+	else
+		stamp_text(e->time, row.time_text);
+	return row;
+}
+
 void
 event_tell(struct sim *sim, struct sim_event *e)
 {
 	e->seq = ++sim->seq;
 	if (sim->sink.event == NULL)
 		return;
-	/* A scenario may well begin at 0, which stamps call unknown. */
-	if (e->time == 0)
-		TEXT_SET(e->time_text, "1970-01-01T00:00:00Z");
-	else
-		stamp_text(e->time, e->time_text);
 	sim->sink.event(sim->sink.self, e);
 }
 

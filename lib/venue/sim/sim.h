@@ -66,6 +66,8 @@ struct sim_event {
 	int64_t number;			/* of the order, 0: none */
 };
 extern const struct record sim_event_record;
+/* The event as the record shows it, with its time in words. */
+struct sim_event sim_event_row(const struct sim_event *e);
 
 struct sim_sink {
 	void (*event)(void *self, const struct sim_event *e);
