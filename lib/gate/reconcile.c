@@ -76,16 +76,21 @@ leftovers(struct gate *g, struct orders *changed, struct err *err)
 	return rc;
 }
 
+/* Orders of which nothing is known; *asked: and amendments, of others. */
 static enum err_code
-load_unknown(struct gate *g, struct orders *out, struct err *err)
+load_unknown(struct gate *g, struct orders *out, bool *asked,
+    struct err *err)
 {
 	size_t kept = 0;
 	enum err_code rc = LEDGER(g->ledger, counting, g->account.label, out,
 	    err);
 
-	for (size_t i = 0; rc == E_OK && i < out->len; i++)
+	*asked = false;
+	for (size_t i = 0; rc == E_OK && i < out->len; i++) {
+		*asked |= out->at[i].asked_at != 0;
 		if (out->at[i].state == ORDER_UNKNOWN)
 			out->at[kept++] = out->at[i];
+	}
 	if (rc == E_OK)
 		out->len = kept;
 	return rc;
@@ -171,11 +176,11 @@ resolve(struct gate *g, struct order *o, bool patient, struct err *err)
 
 static enum err_code
 resolve_all(struct gate *g, bool patient, struct orders *changed,
-    size_t *unknown, struct err *err)
+    size_t *unknown, bool *asked, struct err *err)
 {
 	struct orders open = { 0 };
 	bool any = false;
-	enum err_code rc = load_unknown(g, &open, err);
+	enum err_code rc = load_unknown(g, &open, asked, err);
 
 	*unknown = 0;
 	for (size_t i = 0; i < open.len && rc == E_OK; i++) {
@@ -287,13 +292,15 @@ enum err_code
 gate_recover(struct gate *g, bool patient, struct orders *changed,
     size_t *unknown, struct err *err)
 {
+	bool asked = false;
 	enum err_code rc = leftovers(g, changed, err);
 
 	if (rc == E_OK)
 		rc = gate_sync(g, changed, err);
 	if (rc == E_OK)
-		rc = resolve_all(g, patient, changed, unknown, err);
-	if (rc == E_OK)
+		rc = resolve_all(g, patient, changed, unknown, &asked,
+		    err);
+	if (rc == E_OK && asked)
 		rc = resolve_amendments(g, patient, changed, unknown, err);
 	thin(changed);
 	return rc;
