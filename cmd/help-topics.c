@@ -219,6 +219,9 @@ static const struct variable_row variables[] = {
 	{ "ETRMS_RISK_MAX_ORDER_USDT", NULL,
 	  "With its kin ETRMS_RISK_...: tightens the policy for one run,"
 	  " never loosens it; see etrms help policy set." },
+	{ "ETRMS_HOOK", NULL,
+	  "The hook that runs this command: pre-order is asked then, no other"
+	  " hook is told (etrms help hooks)." },
 	{ "NO_COLOR", NULL, "When not empty, nothing is coloured." },
 	{ "COLUMNS", NULL, "How wide a table may be." },
 	{ "VISUAL, EDITOR", "vi", "The editor of config edit." },

@@ -1,4 +1,5 @@
-# breaker set: what is given changes, the rest stays; refusals change nothing.
+# breaker set: what is given changes, the rest stays, also beside another change;
+# refusals change nothing.
 
 load ../helper
 
@@ -33,4 +34,22 @@ given_breaker() {
 	says 'mark of which symbol?'
 	exits 0 breaker show one --format ndjson
 	[ "$(json '.when + .symbol')" = 'mark < 5BTC/USDT' ]
+}
+
+@test "breaker set undoes no change that is made meanwhile" {
+	etrms breaker add low --when 'equity < 100' --do notify >/dev/null
+	for i in 1 2 3 4 5 6; do
+		etrms breaker set low --note "note $i" >/dev/null &
+		etrms breaker disable low >/dev/null
+		wait
+		exits 0 breaker list
+		[ "$(json '.note + " " + (.enabled | tostring)')" = \
+			"note $i false" ]
+		etrms breaker set low --note "again $i" >/dev/null &
+		etrms breaker enable low >/dev/null
+		wait
+		exits 0 breaker list
+		[ "$(json '.note + " " + (.enabled | tostring)')" = \
+			"again $i true" ]
+	done
 }
