@@ -87,6 +87,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		o.layout = data[0] % 8 - 1;
 		o.time_unit = data[0] / 8 % 5 - 1;
 		o.columns = maps[data[0] / 40 % 6];
+		/* what is left of the byte: mark prices of one of many */
+		if (data[0] >= 240) {
+			o.price = PRICE_MARK;
+			o.rows_of = data[0] % 2 == 0 ? "BTCUSDT" : NULL;
+		}
 		must(write(fd, data + 1, size - 1) == (ssize_t)(size - 1));
 	}
 	must(lseek(fd, 0, SEEK_SET) == 0);

@@ -1,7 +1,8 @@
 /*
- * lib/model/instrument.c, names.c, candle.c: ticks by price, what an
- * instrument must have, symbols and patterns.
+ * lib/model/instrument.c, names.c, candle.c: ticks by price, tiers by
+ * value, what an instrument must have, symbols and patterns.
  */
+#include "base/buf.h"
 #include "model/candle.h"
 #include "model/instrument.h"
 
@@ -161,6 +162,74 @@ patterns_match(void)
 	ok(!pattern_matches("BTC/USDT", "BTC/USDT:USDT"));
 }
 
+static struct instrument
+perpetual(const char *tiers)
+{
+	struct instrument i = btc();
+
+	TEXT_SET(i.symbol, "BTC/USDT:USDT");
+	is_int(instrument_set_tiers(&i, tiers, NULL), E_OK);
+	return i;
+}
+
+/* METHODS 8.4: value × mmr - cum is the same from both sides of a floor. */
+static void
+tiers_are_continuous(void)
+{
+	struct instrument i = perpetual("0:0.004:125;50000:0.005:100;"
+	    "600000:0.0065:75;3000000:0.01:50");
+	static const char *const cums[] = { "0", "50", "950", "11450" };
+	char b[DEC_TEXT_SIZE];
+
+	is_int(instrument_check(&i, NULL), E_OK);
+	is_int(i.tier_rows, 4);
+	for (int n = 0; n < 4; n++)
+		is_text(dec_text(i.tiers[n].cum, b), cums[n]);
+	is_text(dec_text(i.max_leverage, b), "125");
+	is_int(i.kind, KIND_SWAP);
+	ok(instrument_tier(&i, d("49999.99")) == &i.tiers[0]);
+	ok(instrument_tier(&i, d("50000")) == &i.tiers[1]);
+	ok(instrument_tier(&i, d("99999999999")) == &i.tiers[3]);
+	i = perpetual("");
+	is_int(instrument_check(&i, NULL), E_OK);
+	ok(instrument_tier(&i, d("5")) == NULL);
+	is_text(dec_text(i.max_leverage, b), "0");
+	i = perpetual("0:0.01:50");
+	i.max_leverage = d("20");
+	is_int(instrument_check(&i, NULL), E_OK);
+	is_text(dec_text(i.max_leverage, b), "20");
+}
+
+static void
+bad_tiers_are_refused(void)
+{
+	static const char *const forms[] = { "x", "0:0.1", "0:0.1:", "0::5",
+	    ":0.1:5", "0:0.1:5;", ";", "0:0.1:5:6", "0:0.1:5;;5:0.2:4" };
+	static const char *const values[] = { "1:0.1:5", "0:0.1:5;0:0.2:4",
+	    "0:0.1:5;9:0.05:4", "0:-0.1:5", "0:1:5", "0:0.1:0.9",
+	    "0:0.1:5;-1:0.2:4" };
+	struct instrument i = perpetual("0:0.1:5"), before = i;
+	struct buf many = {0};
+
+	for (size_t n = 0; n < sizeof(forms) / sizeof(forms[0]); n++)
+		is_int(instrument_set_tiers(&i, forms[n], NULL), E_DATA);
+	for (int n = 0; n <= TIER_ROWS; n++)
+		buf_printf(&many, "%s%d:0.1:5", n > 0 ? ";" : "", n);
+	is_int(instrument_set_tiers(&i, buf_text(&many), NULL), E_DATA);
+	buf_release(&many);
+	ok(memcmp(&i, &before, sizeof(i)) == 0);
+	for (size_t n = 0; n < sizeof(values) / sizeof(values[0]); n++) {
+		i = perpetual(values[n]);
+		is_int(instrument_check(&i, NULL), E_DATA);
+	}
+	i = btc();
+	is_int(instrument_set_tiers(&i, "0:0.1:5", NULL), E_OK);
+	is_int(instrument_check(&i, NULL), E_DATA);
+	i = perpetual("0:0.1:5");
+	i.liquidation_fee = d("-0.1");
+	is_int(instrument_check(&i, NULL), E_DATA);
+}
+
 int
 main(void)
 {
@@ -169,6 +238,8 @@ main(void)
 	TEST(check_completes);
 	TEST(check_refuses);
 	TEST(value_is_exact);
+	TEST(tiers_are_continuous);
+	TEST(bad_tiers_are_refused);
 	TEST(names_have_shapes);
 	TEST(patterns_match);
 	return tap_done();
