@@ -142,6 +142,7 @@ bad() {
 	bad 'funding.BTC/USDT:USDT[0]: not [time' '.funding["BTC/USDT:USDT"] = [[$t, "x"]]'
 	bad 'funding.BTC/USDT:USDT[0]: not [time' '.funding["BTC/USDT:USDT"] = [[$t, 1, 0]]'
 	bad 'funding.BTC/USDT:USDT[0]: the time is not one' '.funding["BTC/USDT:USDT"] = [[-1, 1]]'
+	bad 'funding.BTC/USDT:USDT[0]: the time is not one' '.funding["BTC/USDT:USDT"] = [[17000000241450000, 1]]'
 	bad 'funding.BTC/USDT:USDT[1]: is not later' '.funding["BTC/USDT:USDT"] = [[$t, 1], [$t, 1]]'
 	bad '"leverage" is not a number' '.actions = [{do: "leverage", leverage: "high"}]'
 	bad '"margin_mode" is not a text' '.actions = [{do: "leverage", margin_mode: 1}]'

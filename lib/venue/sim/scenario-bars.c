@@ -163,6 +163,8 @@ read_fundings(struct reader *r, const json_t *rows, const char *symbol,
 			place_wrong(&p, "the time is not one");
 		else if (ms <= before)
 			place_wrong(&p, "is not later than the one before it");
+		if (r->rc != E_OK)
+			break;
 		before = ms;
 		f.time = ms * 1000;
 		vec_push(&out->fundings, f);
