@@ -50,10 +50,8 @@ balance_holds(struct sim *sim, size_t at)
 	MUST(dec_sign(b->reserved) >= 0 && dec_sign(b->insured) >= 0,
 	    "sim: %s: less than nothing is reserved or insured", b->currency);
 	/* What cross positions are ahead may be used, and a margin is below
-	 * 0 where funding took more than it. What is reserved for fees may
-	 * rise with a new day. */
-	MUST(b->cross > 0 || sim->settings.fee_tier_rows > 0 ||
-	    dec_sign(balance_wallet(sim, at)) >= 0,
+	 * 0 where funding took more than it. */
+	MUST(b->cross > 0 || dec_sign(balance_wallet(sim, at)) >= 0,
 	    "sim: %s: less than nothing is free", b->currency);
 	MUST(b->cross > 0 || owes(sim, at) || dec_sign(b->total) >= 0,
 	    "sim: %s: reserves beyond the total", b->currency);

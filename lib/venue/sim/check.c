@@ -122,6 +122,11 @@ amount_for(const struct check *c, int64_t price)
 static void
 quote_amount(struct check *c)
 {
+	/* Less than nothing buys nothing, at whatever price. */
+	c->o->amount = DEC_ZERO;
+	c->o->arrival = c->s->last;
+	if (dec_sign(c->r->quote) <= 0)
+		return;
 	c->o->arrival = price_slipped(c->sim, c->s, c->o->side, c->s->last,
 	    amount_for(c, c->s->last));
 	c->o->amount = amount_for(c, c->o->arrival);
@@ -245,13 +250,20 @@ tier_good(struct check *c)
 	    tier_check(c->sim, c->o, reference_price(c)) == NULL;
 }
 
-/* What it would hold by itself; a limit is paid for at its own price. */
+/* What it would hold by itself; a limit is paid for at its own price. What a
+ * bar's volume leaves of a take profit is held at its trigger, which for a buy
+ * is the dearer price. */
 static struct dec
 funds_needed(const struct check *c)
 {
-	return order_reserve(c->sim, c->o, order_remaining(c->o),
-	    c->o->price == 0 && takes(c) ? taking_price(c) :
-	    reserve_price(c->o));
+	int64_t price = reserve_price(c->o);
+
+	if (c->o->price == 0 && takes(c)) {
+		price = taking_price(c);
+		if (order_has_trigger(c->o) && c->o->trigger > price)
+			price = c->o->trigger;
+	}
+	return order_reserve(c->sim, c->o, order_remaining(c->o), price);
 }
 
 /* What an amended order, with those it is linked to, has reserved is free for

@@ -53,7 +53,9 @@ fee_rate(struct sim *sim, const struct sim_symbol *s, enum liquidity how)
 	    sim->settings.fee_tiers[tier].taker;
 }
 
-/* A day later fees may be others, and with them what is reserved for them. */
+/* A day later fees may be lower, and with them what is reserved for them. That
+ * they are higher makes no reserve larger than it was: free is never less than
+ * nothing because a day began. */
 static void
 fees_day_begin(struct sim *sim)
 {
@@ -62,7 +64,7 @@ fees_day_begin(struct sim *sim)
 		struct dec rate = fee_rate(sim, &sim->symbols.at[o->symbol],
 		    LIQUIDITY_TAKER);
 
-		if (o->closed || dec_cmp(rate, o->taker) == 0)
+		if (o->closed || dec_cmp(rate, o->taker) >= 0)
 			continue;
 		o->taker = rate;
 		order_changed(sim, o);

@@ -80,8 +80,8 @@ put_symbol(struct buf *out, const struct sim_symbol *s)
 	put_price(out, s, s->here ? s->bar.high : 0);
 	put_price(out, s, s->here ? s->bar.low : 0);
 	put_price(out, s, s->here ? s->bar.close : 0);
-	put_dec(out, s->here ? dec_trim(dec_make(s->bar.volume,
-	    s->bar.volume_scale)) : DEC_ZERO);
+	/* What is amended between its bars slips by the last one's volume. */
+	put_dec(out, dec_trim(dec_make(s->bar.volume, s->bar.volume_scale)));
 	put_int(out, s->low_seen);
 	put_int(out, s->high_seen);
 	put_dec(out, s->budget);
