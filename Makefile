@@ -124,13 +124,15 @@ $(B)/tests/%: $(B)/unit/%.o $(lib)
 .SECONDARY: $(unit_obj)
 
 # Programs that bats tests run: tests/model/NAME.c with its parts in
-# tests/model/NAME/.
+# tests/model/NAME/; the soak draws what the generator draws.
 model_bin := $(if $(call wanted,$(wildcard tests/model/*.bats)),$(patsubst tests/%.c,$(B)/%,$(wildcard tests/model/*.c)))
 .SECONDEXPANSION:
 $(B)/model/%: tests/model/%.c $$(wildcard tests/model/$$*/*.[ch]) $(lib)
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(lib) $(LDLIBS)
+
+$(B)/model/soak: $(wildcard tests/model/scenario-gen/*.[ch])
 
 tests: all $(unit_bin) $(model_bin)
 check: all $(unit_bin) $(model_bin)

@@ -1,41 +1,36 @@
 /*
- * The instruments of a scenario, their filters and their bars.
+ * The instruments of a scenario, their filters and the balances.
  */
 #include "tests/model/scenario-gen/gen.h"
 
-static const struct { const char *symbol, *base, *quote; } pairs[] = {
-	{ "BTC/USDT", "BTC", "USDT" }, { "ETH/USDT", "ETH", "USDT" },
-	{ "ETH/BTC", "ETH", "BTC" }, { "EUR/USDT", "EUR", "USDT" },
-	{ "BTC/EUR", "BTC", "EUR" }, { "XRP/EUR", "XRP", "EUR" },
-	{ "SOL/USDT", "SOL", "USDT" },
+static const struct {
+	const char *symbol, *base, *quote;
+	bool swap;
+} pairs[] = {
+	{ "BTC/USDT", "BTC", "USDT", false },
+	{ "BTC/USDT:USDT", "BTC", "USDT", true },
+	{ "ETH/BTC", "ETH", "BTC", false },
+	{ "ETH/USDT:USDT", "ETH", "USDT", true },
+	{ "EUR/USDT", "EUR", "USDT", false },
+	{ "SOL/USDT:USDT", "SOL", "USDT", true },
+	{ "XRP/EUR", "XRP", "EUR", false },
+	{ "XRP/USDT:USDT", "XRP", "USDT", true },
+	{ "BTC/EUR", "BTC", "EUR", false },
+	{ "BTC/EUR:EUR", "BTC", "EUR", true },
+	{ "ETH/USDT", "ETH", "USDT", false },
+	{ "ETH/EUR:EUR", "ETH", "EUR", true },
 };
-
-struct dec
-price10(const struct market *mk, int64_t tenths)
-{
-	struct dec out = DEC_NONE;
-
-	(void)dec_times(mk->unit, dec_make(tenths, 1), &out);
-	return out;
-}
-
-static void
-put_times(struct gen *g, const char *key, struct dec unit, int64_t n)
-{
-	struct dec out = DEC_NONE;
-
-	(void)dec_times(unit, dec_int(n), &out);
-	put_amount(g, key, out);
-}
 
 static void
 filters_put(struct gen *g, const struct market *mk)
 {
 	struct dec value = DEC_NONE;
 
-	if (g->entries)
+	if (g->calm)
 		return;
 	(void)dec_times(mk->unit, mk->lot, &value);
+	if (mk->swap)
+		(void)dec_times(value, mk->contract_size, &value);
 	if (chance(g, 25))
 		put_times(g, "min_amount", mk->lot, 2 + below(g, 4));
 	if (chance(g, 15))
@@ -53,6 +48,47 @@ filters_put(struct gen *g, const struct market *mk)
 		    (long long)(1 + below(g, 5)));
 }
 
+/* Tiers about what the funds can hold; the last is passed by the largest. */
+static void
+tiers_put(struct gen *g, const struct market *mk)
+{
+	static const int64_t rates[] = { 4, 5, 10, 25, 50, 100, 125 };
+	static const int64_t most[] = { 125, 100, 50, 20, 10, 5, 2 };
+	int64_t skip = chance(g, 15) ? below(g, 5) : 0;
+	int64_t n = 1 + below(g, 7 - skip < 5 ? 7 - skip : 5);
+	int64_t size = 1, units = 0;
+	struct dec floor = DEC_ZERO;
+	char text[DEC_TEXT_SIZE];
+
+	buf_puts(&g->out, ",\"tiers\":[");
+	for (int64_t i = 0; i < n; i++) {
+		int64_t row = i + skip;
+
+		buf_printf(&g->out, "%s{\"floor\":\"%s\",\"max_leverage\":%lld",
+		    i == 0 ? "" : ",", dec_text(floor, text),
+		    (long long)most[row]);
+		put_amount(g, "mmr", dec_make(rates[row], 3));
+		buf_putc(&g->out, '}');
+		size *= 10;
+		units += size * (1 + below(g, 60));
+		(void)dec_times(price10(mk, 1000), dec_int(units), &floor);
+		floor = dec_trim(floor);
+	}
+	buf_putc(&g->out, ']');
+}
+
+static void
+swap_put(struct gen *g, const struct market *mk)
+{
+	static const int64_t fees[] = { 0, 50, 125, 125, 1000 };
+
+	buf_printf(&g->out, ",\"settle\":\"%s\"", mk->quote);
+	put_amount(g, "contract_size", mk->contract_size);
+	put_amount(g, "liquidation_fee", dec_make(PICK(g, fees), 4));
+	if (!chance(g, 5))
+		tiers_put(g, mk);
+}
+
 static void
 instrument_put(struct gen *g, const struct market *mk)
 {
@@ -62,9 +98,10 @@ instrument_put(struct gen *g, const struct market *mk)
 	char from[2][DEC_TEXT_SIZE];
 
 	dec_text(mk->unit, unit);
-	buf_printf(&g->out, "{\"symbol\":\"%s\",\"kind\":\"spot\","
+	buf_printf(&g->out, "{\"symbol\":\"%s\",\"kind\":\"%s\","
 	    "\"base\":\"%s\",\"quote\":\"%s\",\"lot\":\"%s\"", mk->symbol,
-	    mk->base, mk->quote, dec_text(mk->lot, lot));
+	    mk->swap ? "swap" : "spot", mk->base, mk->quote,
+	    dec_text(mk->lot, lot));
 	if (mk->table)
 		buf_printf(&g->out, ",\"tick\":[[0,\"%s\"],[\"%s\",\"%s\"],"
 		    "[\"%s\",\"%s\"]]", unit,
@@ -76,123 +113,54 @@ instrument_put(struct gen *g, const struct market *mk)
 		buf_printf(&g->out, ",\"tick\":\"%s\"", unit);
 	put_amount(g, "maker", dec_make(PICK(g, rates), 5));
 	put_amount(g, "taker", dec_make(PICK(g, rates), 5));
+	if (mk->swap)
+		swap_put(g, mk);
 	filters_put(g, mk);
 	buf_putc(&g->out, '}');
 }
 
-static int64_t
-least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static int64_t
-most(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-/* A bar from the last close on; now and then a gap, a flat bar, a price
- * between two ticks. */
 static void
-bar_make(struct gen *g, struct candle10 *b, int64_t last)
-{
-	int64_t span = chance(g, 20) ? 12 : 5;
-
-	b->there = true;
-	b->open = last;
-	if (chance(g, 40))
-		b->open += 10 * (below(g, 9) - 4);
-	if (chance(g, g->entries ? 50 : 15))
-		b->open += 10 * (below(g, 31) - 15);
-	b->close = b->open + 10 * (below(g, 2 * span + 1) - span);
-	b->high = most(b->open, b->close) + 10 * below(g, span);
-	b->low = least(b->open, b->close) - 10 * below(g, span);
-	if (chance(g, 6))
-		b->high += below(g, 10);
-	if (chance(g, 6))
-		b->low -= below(g, 10);
-	if (chance(g, 4))
-		b->open = least(b->open + below(g, 10), b->high);
-	if (chance(g, 4))
-		b->close = least(b->close + below(g, 10), b->high);
-	if (b->low < 300)
-		*b = (struct candle10){ true, 300, 300, 300, 300 };
-}
-
-static void
-bars_make(struct gen *g, struct market *mk, bool always)
-{
-	int64_t last = 10 * (85 + below(g, 30));
-
-	for (int i = 0; i < g->n_bars; i++) {
-		if (!always && chance(g, 15))
-			continue;
-		bar_make(g, &mk->bars[i], last);
-		last = mk->bars[i].close;
-	}
-}
-
-static void
-bars_put(struct gen *g, const struct market *mk)
-{
-	const char *comma = "";
-	char o[DEC_TEXT_SIZE], h[DEC_TEXT_SIZE], l[DEC_TEXT_SIZE],
-	    c[DEC_TEXT_SIZE];
-
-	buf_printf(&g->out, "\n  \"%s\":[", mk->symbol);
-	for (int i = 0; i < g->n_bars; i++) {
-		const struct candle10 *b = &mk->bars[i];
-
-		if (!b->there)
-			continue;
-		buf_printf(&g->out, "%s[%lld,\"%s\",\"%s\",\"%s\",\"%s\",%lld]",
-		    comma, (long long)(START + i * g->length),
-		    dec_text(price10(mk, b->open), o),
-		    dec_text(price10(mk, b->high), h),
-		    dec_text(price10(mk, b->low), l),
-		    dec_text(price10(mk, b->close), c),
-		    (long long)below(g, 50));
-		comma = ",";
-	}
-	buf_putc(&g->out, ']');
-}
-
-void
-markets_put(struct gen *g)
+market_make(struct gen *g, struct market *mk, size_t pair)
 {
 	static const struct { int64_t coef; int scale; } units[] = {
 		{ 1, 0 }, { 5, 1 }, { 1, 1 }, { 1, 2 }, { 25, 2 }, { 1, 4 },
-	}, lots[] = { { 1, 0 }, { 1, 1 }, { 1, 3 }, { 1, 5 }, { 5, 1 } };
+	}, lots[] = { { 1, 0 }, { 1, 1 }, { 1, 3 }, { 1, 5 }, { 5, 1 } },
+	    sizes[] = { { 1, 0 }, { 1, 0 }, { 1, 1 }, { 1, 2 }, { 10, 0 } };
+	size_t u = (size_t)below(g, 6), l = (size_t)below(g, 5);
+	size_t s = (size_t)below(g, 5);
+
+	mk->symbol = pairs[pair].symbol;
+	mk->base = pairs[pair].base;
+	mk->quote = pairs[pair].quote;
+	mk->swap = pairs[pair].swap;
+	mk->unit = dec_make(units[u].coef, units[u].scale);
+	mk->lot = dec_make(lots[l].coef, lots[l].scale);
+	mk->contract_size = mk->swap ? dec_make(sizes[s].coef,
+	    sizes[s].scale) : dec_int(1);
+	mk->table = chance(g, 30);
+	mk->leverage = 1;
+}
+
+/* Pairs are spot and swap in turn: a step of two keeps the kind. */
+void
+markets_make(struct gen *g)
+{
 	size_t n = sizeof(pairs) / sizeof(pairs[0]);
 	size_t from = (size_t)below(g, (int64_t)n);
+	size_t step = chance(g, 40) ? 2 : chance(g, 50) ? 1 : 5;
 
+	if (g->crash) {
+		from = (size_t)below(g, 3) * 2 + 1;
+		step = 2;
+	}
 	g->n_markets = (size_t)(g->entries ? MARKETS_MAX :
 	    1 + below(g, MARKETS_MAX));
+	if (g->crash && g->n_markets < 2)
+		g->n_markets = 3;
 	for (size_t i = 0; i < g->n_markets; i++) {
-		struct market *mk = &g->markets[i];
-		size_t k = (from + i * 3) % n;
-		size_t u = (size_t)below(g, 6), l = (size_t)below(g, 5);
-
-		mk->symbol = pairs[k].symbol;
-		mk->base = pairs[k].base;
-		mk->quote = pairs[k].quote;
-		mk->unit = dec_make(units[u].coef, units[u].scale);
-		mk->lot = dec_make(lots[l].coef, lots[l].scale);
-		mk->table = chance(g, 30);
-		bars_make(g, mk, i == 0);
+		market_make(g, &g->markets[i], (from + i * step) % n);
+		bars_make(g, &g->markets[i], i == 0);
 	}
-	buf_puts(&g->out, ",\n \"instruments\":[");
-	for (size_t i = 0; i < g->n_markets; i++) {
-		buf_puts(&g->out, i == 0 ? "\n  " : ",\n  ");
-		instrument_put(g, &g->markets[i]);
-	}
-	buf_puts(&g->out, "],\n \"bars\":{");
-	for (size_t i = 0; i < g->n_markets; i++) {
-		buf_puts(&g->out, i == 0 ? "" : ",");
-		bars_put(g, &g->markets[i]);
-	}
-	buf_putc(&g->out, '}');
 }
 
 /* Orders are sized by what there is to spend. */
@@ -222,7 +190,7 @@ balances_put(struct gen *g)
 
 		if (seen.len != 0 && strstr(buf_text(&seen), currency) != NULL)
 			continue;
-		if (i % 2 == 1 && !chance(g, 65))
+		if (i % 2 == 1 && (mk->swap || !chance(g, 65)))
 			continue;
 		buf_printf(&seen, " %s", currency);
 		if (i % 2 == 0)
@@ -240,4 +208,15 @@ balances_put(struct gen *g)
 		g->out.at[start] = ' ';
 	buf_puts(&g->out, "}");
 	buf_release(&seen);
+}
+
+void
+instruments_put(struct gen *g)
+{
+	buf_puts(&g->out, ",\n \"instruments\":[");
+	for (size_t i = 0; i < g->n_markets; i++) {
+		buf_puts(&g->out, i == 0 ? "\n  " : ",\n  ");
+		instrument_put(g, &g->markets[i]);
+	}
+	buf_puts(&g->out, "]");
 }

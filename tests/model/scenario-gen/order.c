@@ -1,216 +1,226 @@
 /*
- * One random order: mostly sound and near the market, sometimes wrong in one
- * of the ways that are refused.
+ * One random order, pair of orders or amendment: mostly sound and near the
+ * market, sometimes wrong in one of the ways that are refused.
  */
 #include "tests/model/scenario-gen/gen.h"
 
-#include <string.h>
-
-/* Down to the tick grid, so that the price is a good one. */
-static struct dec
-on_grid(const struct market *mk, int64_t tenths)
-{
-	int64_t step = 10;
-
-	if (mk->table && tenths >= 1000)
-		step = tenths >= 1100 ? 50 : 20;
-	return price10(mk, tenths - tenths % step);
-}
-
-/* About the price of bar `bar`, or of one before it. */
-static int64_t
-near(struct gen *g, const struct market *mk, int64_t bar)
-{
-	while (bar > 0 && !mk->bars[bar].there)
-		bar--;
-	if (!mk->bars[bar].there)
-		return 1000;
-	switch (below(g, 5)) {
-	case 0:
-		return mk->bars[bar].high;
-	case 1:
-		return mk->bars[bar].low;
-	case 2:
-		return mk->bars[bar].close;
-	default:
-		return mk->bars[bar].open;
-	}
-}
-
-/* A mistake, for a refusal. */
-static bool
-wrong(struct gen *g, int percent)
-{
-	return !g->entries && chance(g, percent);
-}
-
-static void
-price_put(struct gen *g, const struct market *mk, const char *key,
-    int64_t tenths)
-{
-	struct dec price = on_grid(mk, tenths);
-
-	if (wrong(g, 2))
-		price = chance(g, 50) ? DEC_ZERO : dec_neg(price);
-	if (wrong(g, 2))
-		price = price10(mk, tenths - tenths % 10 + 10 + below(g, 9));
-	put_amount(g, key, price);
-}
-
-static void
-link_put(struct gen *g, const struct market *mk, const char *key,
-    int64_t tenths)
-{
-	static const char *const percents[] = { "1%", "2%", "0.5%", "3.7%",
-		"10%", "5%", "0.01%", "99%" };
-	static const char *const no[] = { "0%", "100%", "150%" };
-
-	if (wrong(g, 2))
-		buf_printf(&g->out, ",\"%s\":\"%s\"", key, PICK(g, no));
-	else if (chance(g, 45))
-		buf_printf(&g->out, ",\"%s\":\"%s\"", key, PICK(g, percents));
-	else
-		price_put(g, mk, key, tenths);
-}
-
-static void
-links_put(struct gen *g, const struct market *mk, int64_t tenths)
-{
-	int64_t down = 10 * (1 + below(g, 7)), up = 10 * (1 + below(g, 7));
-
-	if (wrong(g, 4))
-		down = -down;
-	if (wrong(g, 4))
-		up = -up;
-	if (chance(g, 75))
-		link_put(g, mk, "stop_loss", tenths - down);
-	if (chance(g, 75))
-		link_put(g, mk, "take_profit", tenths + up);
-}
-
-/* A random number of lots, or about what the funds buy at the price. */
-static struct dec
-lots_make(struct gen *g, const struct market *mk, int64_t tenths)
-{
-	static const int64_t lots[] = { 1, 2, 5, 10, 50, 100, 1000, 20000 };
-	static const int64_t shares[] = { 10, 30, 100, 200, 333, 500, 900,
-		970, 990, 998, 999, 1000 };
-	struct dec amount = DEC_ZERO;
-	int64_t n = PICK(g, lots);
-
-	n += below(g, n);
-	if (dec_sign(mk->funds) > 0 && chance(g, 85)) {
-		(void)dec_muldiv(mk->funds, dec_make(g->entries ? 30 :
-		    PICK(g, shares), 3),
-		    price10(mk, tenths), DEC_SCALE_MAX, ROUND_DOWN, &amount);
-		(void)dec_step(amount, mk->lot, ROUND_DOWN, &amount);
-	}
-	if (dec_sign(amount) == 0)
-		(void)dec_times(mk->lot, dec_int(n), &amount);
-	return amount;
-}
-
-static void
-size_put(struct gen *g, const struct market *mk, bool market, int64_t tenths)
-{
-	struct dec amount = lots_make(g, mk, tenths);
-
-	if (wrong(g, 1))
-		amount = DEC_ZERO;
-	if (wrong(g, 1))
-		amount = dec_neg(amount);
-	if (wrong(g, 2))
-		(void)dec_times(amount, dec_make(15, 1), &amount);
-	if (market && chance(g, 35)) {
-		(void)dec_mul(amount, price10(mk, 950 + below(g, 100)), 3,
-		    ROUND_UP, &amount);
-		put_amount(g, "quote", amount);
-		if (!wrong(g, 3))
-			return;
-	}
-	if (!wrong(g, 1))
-		put_amount(g, "amount", amount);
-}
-
-static void
-flags_put(struct gen *g, const char *type, int64_t at)
-{
-	bool limit = strcmp(type, "limit") == 0;
-	bool market = strcmp(type, "market") == 0;
-
-	if (chance(g, limit ? 15 : market ? 10 : 1))
-		buf_puts(&g->out, ",\"time_in_force\":\"ioc\"");
-	else if (chance(g, limit || market ? 10 : 1))
-		buf_puts(&g->out, ",\"time_in_force\":\"fok\"");
-	else if (chance(g, 10))
-		buf_puts(&g->out, ",\"time_in_force\":\"gtc\"");
-	if (chance(g, limit ? 12 : 1))
-		buf_puts(&g->out, ",\"post_only\":true");
-	else if (chance(g, 5))
-		buf_puts(&g->out, ",\"post_only\":false");
-	if (chance(g, market ? 2 : 15))
-		buf_printf(&g->out, ",\"expire_at\":%lld", (long long)(at +
-		    below(g, 4) * g->length + below(g, 3) - 1));
-	if (wrong(g, 1))
-		buf_puts(&g->out, ",\"reduce_only\":true");
-	if (wrong(g, 2))
-		buf_printf(&g->out, ",\"position_side\":\"%s\"",
-		    chance(g, 50) ? "both" : "long");
-}
+/* What an order is about, chosen before it is written. */
+struct aim {
+	const struct market *mk;
+	const char *type;
+	int64_t tenths, trigger, at;
+	bool buy, limit, stop, profit, trailing, reduces;
+};
 
 /* Mostly a new id; one that is taken, or that legs may want. */
 static void
-id_put(struct gen *g)
+id_put(struct gen *g, const struct aim *a, bool pair)
 {
-	static const char *const legs[] = { ".sl", ".tp" };
+	static const char *const legs[] = { ".sl", ".tp", ".ts" };
+	struct given *given = &g->given[g->orders];
 
-	buf_printf(&g->out, ",\"do\":\"order\",\"id\":\"o%lld%s\"",
-	    (long long)(chance(g, 6) ? below(g, g->orders + 2) : g->orders),
-	    chance(g, 3) ? PICK(g, legs) : "");
+	memset(given->links, 0, sizeof(given->links));
+	given->mk = a->mk;
+	given->buy = a->buy;
+	given->fields = (a->limit ? PRICE : 0) | (a->stop ? TRIGGER : 0) |
+	    (pair ? 0 : AMOUNT);
+	buf_printf(&g->out, "\"id\":\"o%lld%s\"", (long long)(wrong(g, 8) ?
+	    below(g, g->orders + 2) : g->orders), wrong(g, 4) ?
+	    PICK(g, legs) : "");
 	g->orders++;
 }
 
-/* Where the order means to stand: a limit on its own side, a stop ahead. */
-static int64_t
-aimed(struct gen *g, int64_t tenths, bool up)
+static const char *
+type_choose(struct gen *g, bool pair)
 {
-	int64_t away = 10 * below(g, 6);
+	static const char *const types[] = { "market", "market", "market",
+		"limit", "limit", "limit", "limit", "stop", "stop",
+		"stop_limit", "take_profit", "take_profit", "trailing",
+		"take_profit_limit", "trailing" };
+	static const char *const entries[] = { "limit", "limit", "stop" };
+	static const char *const crash[] = { "market", "market", "limit",
+		"stop", "trailing" };
+	static const char *const patient[] = { "stop", "limit", "limit",
+		"stop_limit", "take_profit", "trailing" };
+	static const char *const pairs[] = { "limit", "limit", "stop",
+		"stop", "stop_limit", "take_profit", "take_profit_limit",
+		"trailing" };
 
-	if (chance(g, 25))
-		away = -away;
-	return up ? tenths + away : tenths - away;
+	if (g->patient)
+		return patient[below(g, pair ? 5 : 6)];
+	if (pair)
+		return wrong(g, 4) ? "market" : PICK(g, pairs);
+	return g->entries ? PICK(g, entries) : g->crash ? PICK(g, crash) :
+	    PICK(g, types);
 }
 
+static struct aim
+aim_make(struct gen *g, int64_t bar, bool pair)
+{
+	struct aim a = { .mk = &g->markets[below(g, (int64_t)g->n_markets)] };
+
+	a.type = type_choose(g, pair);
+	a.at = g->start + bar * g->length;
+	a.tenths = near(g, a.mk, bar);
+	a.buy = chance(g, g->entries ? 90 : a.mk->swap ? 50 : 65);
+	if (g->entries && !a.mk->swap)
+		a.buy = true;
+	if (g->crash)
+		a.buy = chance(g, 85);
+	a.reduces = a.mk->swap && !g->entries && chance(g, 7);
+	if (wrong(g, 1))
+		a.reduces = !a.reduces;
+	return a;
+}
+
+static void
+kind_read(struct gen *g, struct aim *a)
+{
+	a->profit = strncmp(a->type, "take_profit", 11) == 0;
+	a->trailing = strcmp(a->type, "trailing") == 0;
+	a->limit = strcmp(a->type, "limit") == 0 ||
+	    strstr(a->type, "_limit") != NULL;
+	a->stop = a->profit || strncmp(a->type, "stop", 4) == 0;
+	a->trigger = aimed(g, a->tenths, a->buy != a->profit);
+}
+
+static void
+prices_of(struct gen *g, const struct aim *a)
+{
+	int64_t tenths = a->stop ? aimed(g, a->trigger, a->buy) :
+	    aimed(g, a->tenths, !a->buy);
+
+	if (wrong(g, 1) != a->stop)
+		price_put(g, a->mk, "trigger_price", a->trigger);
+	if (wrong(g, 1) != a->limit)
+		price_put(g, a->mk, "price", tenths);
+	if (wrong(g, 1) != a->trailing)
+		trail_put(g, a->mk, a->tenths, a->buy);
+	if (a->reduces)
+		buf_puts(&g->out, ",\"reduce_only\":true");
+	if (!a->stop && a->limit && chance(g, 12))
+		put_times(g, "visible", a->mk->lot, 1 + below(g,
+		    chance(g, 50) ? 5 : 2000) - wrong(g, 3));
+	else if (wrong(g, 1))
+		put_times(g, "visible", a->mk->lot, 2);
+}
+
+static void
+head_put(struct gen *g, const struct aim *a)
+{
+	buf_printf(&g->out, ",\"symbol\":\"%s\",\"side\":\"%s\","
+	    "\"type\":\"%s\"", wrong(g, 1) ? "DOGE/USDT" : a->mk->symbol,
+	    a->buy ? "buy" : "sell", wrong(g, 1) ? "whim" : a->type);
+}
+
+/* Amounts that are larger than a position, of those that reduce one. */
 void
 order_put(struct gen *g)
 {
-	static const char *const types[] = { "market", "market", "limit",
-		"limit", "limit", "stop", "stop", "stop_limit" };
-	static const char *const entries[] = { "limit", "limit", "stop" };
-	const struct market *mk =
-	    &g->markets[below(g, (int64_t)g->n_markets)];
-	const char *type = g->entries ? PICK(g, entries) : PICK(g, types);
-	int64_t bar = at_put(g), at = START + bar * g->length;
-	int64_t tenths = near(g, mk, bar), trigger;
-	bool buy = g->entries || chance(g, 65);
-	bool limit = strcmp(type, "limit") == 0 ||
-	    strcmp(type, "stop_limit") == 0;
-	bool stop = strncmp(type, "stop", 4) == 0;
+	const struct given *entry = NULL;
+	int64_t bar;
+	struct aim a;
+	bool links;
 
-	id_put(g);
-	buf_printf(&g->out, ",\"symbol\":\"%s\",\"side\":\"%s\","
-	    "\"type\":\"%s\"", wrong(g, 1) ? "DOGE/USDT" : mk->symbol,
-	    buy ? "buy" : "sell", wrong(g, 1) ? "whim" : type);
-	trigger = aimed(g, tenths, buy);
-	size_put(g, mk, !limit && !stop, stop ? trigger : tenths);
-	if (wrong(g, 1) != stop)
-		price_put(g, mk, "trigger_price", trigger);
-	tenths = stop ? aimed(g, trigger, buy) : aimed(g, tenths, !buy);
-	if (wrong(g, 1) != limit)
-		price_put(g, mk, "price", tenths);
-	if (buy ? g->entries || chance(g, 50) : chance(g, 1))
-		links_put(g, mk, stop && !limit ? trigger : tenths);
+	/* Some time after an order that may have opened a position. */
+	if (g->orders > 0 && !g->entries && chance(g, 30)) {
+		entry = &g->given[below(g, g->orders)];
+		g->not_before = entry->bar;
+	}
+	bar = at_put(g);
+	a = aim_make(g, bar, false);
+	if (entry != NULL) {
+		a.mk = entry->mk;
+		a.tenths = near(g, a.mk, bar);
+		a.buy = !entry->buy;
+		a.reduces = a.mk->swap && chance(g, 65);
+	}
+	links = a.mk->swap || a.buy ? g->entries || chance(g, 50) :
+	    wrong(g, 2);
+	kind_read(g, &a);
+	buf_puts(&g->out, ",\"do\":\"order\",");
+	id_put(g, &a, false);
+	head_put(g, &a);
+	size_put(g, a.mk, !a.limit && !a.stop && !a.trailing,
+	    a.stop ? a.trigger : a.tenths);
+	prices_of(g, &a);
+	if (links && (!a.reduces || wrong(g, 3)))
+		links_put(g, a.mk, a.stop && !a.limit ? a.trigger : a.tenths,
+		    a.buy, g->given[g->orders - 1].links);
 	if (!g->entries)
-		flags_put(g, type, at);
+		flags_put(g, a.type, a.at);
+	buf_putc(&g->out, '}');
+}
+
+/* Two that differ in type and price; unequal in more only by mistake. */
+void
+oco_put(struct gen *g)
+{
+	int64_t bar = at_put(g);
+	struct aim a = aim_make(g, bar, true);
+	struct dec amount = lots_make(g, a.mk, a.tenths);
+
+	buf_puts(&g->out, ",\"do\":\"oco\",\"orders\":[");
+	for (int i = 0; i < 2; i++) {
+		if (i == 1)
+			a.type = type_choose(g, true);
+		if (wrong(g, 2))
+			a.buy = !a.buy;
+		if (wrong(g, 2))
+			a.mk = &g->markets[0];
+		if (wrong(g, 2))
+			amount = lots_make(g, a.mk, a.tenths);
+		kind_read(g, &a);
+		buf_puts(&g->out, i == 0 ? "{" : ",{");
+		if (i == 1)
+			g->given[g->orders] = g->given[g->orders - 1];
+		id_put(g, &a, true);
+		head_put(g, &a);
+		put_amount(g, "amount", amount);
+		prices_of(g, &a);
+		if (chance(g, 10))
+			flags_put(g, a.type, a.at);
+		if (wrong(g, 2))
+			links_put(g, a.mk, a.tenths, a.buy,
+			    g->given[g->orders - 1].links);
+		buf_putc(&g->out, '}');
+	}
+	buf_puts(&g->out, "]}");
+}
+
+/* The fields to change: mostly such as the order has. */
+static int
+fields_choose(struct gen *g, int has)
+{
+	int fields = has & (int)(1 + below(g, 7));
+
+	if (fields == 0)
+		fields = has;
+	return has == 0 || chance(g, 8) ? (int)(1 + below(g, 7)) : fields;
+}
+
+/* Of any order or leg that may be there. */
+void
+amend_put(struct gen *g)
+{
+	static const int has[] = { TRIGGER, PRICE, 0 };
+	int leg, id = order_choose(g, &leg), fields = g->given[id].fields;
+	const struct market *mk = g->given[id].mk;
+	int64_t bar = at_put(g), tenths;
+
+	if (mk == NULL || wrong(g, 4))
+		mk = &g->markets[0];
+	tenths = near(g, mk, bar);
+	fields = fields_choose(g, leg < 0 ? fields : has[leg]);
+	buf_printf(&g->out, ",\"do\":\"amend\",\"id\":\"o%d%s\"", id,
+	    suffix_of(leg));
+	if (fields & PRICE)
+		price_put(g, mk, "price", aimed(g, tenths, chance(g, 50)));
+	if (fields & TRIGGER)
+		price_put(g, mk, "trigger_price",
+		    aimed(g, tenths, chance(g, 50)));
+	if (fields & AMOUNT)
+		put_amount(g, "amount", chance(g, 10) ? mk->lot :
+		    lots_make(g, mk, tenths));
 	buf_putc(&g->out, '}');
 }

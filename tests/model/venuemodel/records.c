@@ -1,7 +1,7 @@
 /*
  * Records as the page lists them, one JSON object a line.
  */
-#include "tests/model/spotmodel/model.h"
+#include "tests/model/venuemodel/model.h"
 
 #include "base/record.h"
 #include "base/stamp.h"

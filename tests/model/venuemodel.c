@@ -1,9 +1,9 @@
 /*
- * spotmodel SCENARIO.json: replays a spot scenario by the model of
- * tests/model/spotmodel and prints its records. Exit 12 for a bad file, 70
+ * venuemodel SCENARIO.json: replays a spot scenario by the model of
+ * tests/model/venuemodel and prints its records. Exit 12 for a bad file, 70
  * when something that always holds does not.
  */
-#include "tests/model/spotmodel/model.h"
+#include "tests/model/venuemodel/model.h"
 
 #include <stdio.h>
 

@@ -1,98 +1,9 @@
 /*
  * The steps of a group, in the order of the page, and the end.
  */
-#include "tests/model/spotmodel/model.h"
+#include "tests/model/venuemodel/model.h"
 
 #include "base/record.h"
-
-static void
-reject(struct model *m, const char *id, enum action action,
-    const char *reason)
-{
-	struct rec r = { .event = "rejected" };
-
-	rec_text(&r, "id", id);
-	rec_text(&r, "action", action_names[action]);
-	rec_text(&r, "reason", reason);
-	rec_put(m, &r);
-}
-
-static void
-order_do(struct model *m, const struct request *want)
-{
-	struct dec amount;
-	const char *reason = refusal(m, want, &amount);
-
-	if (reason != NULL)
-		reject(m, want->id, DO_ORDER, reason);
-	else
-		order_arrive(m, want, amount);
-}
-
-static void
-cancel_do(struct model *m, const char *id)
-{
-	for (size_t i = 0; i < m->orders.len; i++) {
-		if (strcmp(m->orders.at[i].id, id) != 0)
-			continue;
-		if (working(&m->orders.at[i]))
-			order_close(m, i, "canceled", "user");
-		else
-			reject(m, id, DO_CANCEL, "order_closed");
-		return;
-	}
-	reject(m, id, DO_CANCEL, "unknown_order");
-}
-
-static const char *
-transfer_refusal(const struct model *m, const struct instruction *in)
-{
-	if (!dec_known(price_of(m, in->currency)))
-		return "no_price";
-	if (dec_sign(in->amount) <= 0 ||
-	    dec_decimals(in->amount) > scale_of(m, in->currency))
-		return "bad_amount";
-	if (in->action == DO_WITHDRAW &&
-	    less(free_of(m, in->currency), in->amount))
-		return "insufficient_funds";
-	return NULL;
-}
-
-/* Its value is rounded down with its sign, as every term of equity is. */
-static void
-transfer_do(struct model *m, const struct instruction *in)
-{
-	const char *reason = transfer_refusal(m, in);
-	struct transfer t = { in->currency, in->amount, DEC_ZERO };
-	struct rec r = { .event = "transfer" };
-
-	if (reason != NULL) {
-		reject(m, NULL, in->action, reason);
-		return;
-	}
-	if (in->action == DO_WITHDRAW)
-		t.amount = dec_neg(t.amount);
-	t.value = rounded(times(t.amount, price_of(m, t.currency)),
-	    scale_of(m, m->currency), ROUND_FLOOR);
-	identities_before_transfer(m);
-	vec_push(&m->transfers, t);
-	rec_text(&r, "action", action_names[in->action]);
-	rec_text(&r, "currency", t.currency);
-	rec_number(&r, "amount", t.amount);
-	rec_put(m, &r);
-}
-
-static void
-instruction_do(struct model *m, struct instruction *in)
-{
-	in->done = true;
-	if (in->action == DO_ORDER)
-		order_do(m, &in->order);
-	else if (in->action == DO_CANCEL)
-		cancel_do(m, in->order.id);
-	else
-		transfer_do(m, in);
-}
 
 /* An order waits for a bar of its symbol; of an unknown one there is none to
  * wait for. */
@@ -103,10 +14,10 @@ takes_part(const struct model *m, const struct instruction *in, int64_t t)
 
 	if (in->done || in->mark != NO_POINT || in->effective > t)
 		return false;
-	if (in->action != DO_ORDER)
+	if (in->action != DO_ORDER && in->action != DO_OCO)
 		return true;
 	of = instrument_of(m, in->order.symbol);
-	return of == NULL || of->bar != NULL;
+	return of == NULL || of->here;
 }
 
 /* The first of those that take part, by effective time, then input order. */
@@ -140,11 +51,11 @@ static void
 expire(struct model *m, int64_t t)
 {
 	for (size_t i = 0; i < m->orders.len; i++) {
-		const struct order *o = &m->orders.at[i];
+		struct order *o = m->orders.at[i];
 
 		if (working(o) && o->want.expire_at != 0 &&
 		    o->want.expire_at <= t)
-			order_close(m, i, "expired", "time");
+			order_close(m, o, "expired", "time");
 	}
 }
 
@@ -179,57 +90,109 @@ clock_set(struct model *m, int64_t time, enum point point)
 {
 	m->time = time;
 	m->point = point;
+	rates_fall(m);
 }
 
-/* Step 1: bars begin. */
+static const struct bar *
+bar_at(const struct bars *bars, int64_t t)
+{
+	for (size_t i = 0; i < bars->len; i++)
+		if (bars->at[i].t == t)
+			return &bars->at[i];
+	return NULL;
+}
+
+/* Step 1: bars begin. Detail bars use no mark bar. */
 static void
 open_bars(struct model *m, int64_t t)
 {
 	for (size_t i = 0; i < m->instruments.len; i++) {
 		struct instrument *in = &m->instruments.at[i];
+		const struct bar *bar = bar_at(&in->bars, t);
 
-		in->bar = NULL;
+		in->here = bar != NULL;
+		if (bar == NULL)
+			continue;
+		in->bar = bar;
 		in->low_visited = in->high_visited = false;
-		for (size_t k = 0; k < in->bars.len; k++)
-			if (in->bars.at[k].t == t)
-				in->bar = &in->bars.at[k];
-		if (in->bar != NULL)
-			in->last = in->bar->open;
+		in->mark_bar = bar->length == m->bar_length ?
+		    bar_at(&in->marks, t) : NULL;
+		in->basis = DEC_ZERO;
+		last_set(m, in, bar->open);
+		if (in->mark_bar != NULL)
+			in->mark = in->mark_bar->open;
 	}
 }
 
+/* Equity after what led to a mark; then the instructions given at it. */
+static struct dec
+mark_reach(struct model *m, int64_t t, enum point point)
+{
+	struct dec equity = equity_of(m);
+
+	identities_at_mark(m);
+	if (point != AT_CLOSE) {
+		instructions_at_mark(m, t, point);
+		liquidation_check(m);
+	}
+	return equity;
+}
+
 static void
-group(struct model *m, int64_t t)
+phase_walk(struct model *m, int64_t t, int64_t length, enum point phase)
+{
+	clock_set(m, t + length * (int64_t)phase / 4, phase);
+	for (size_t i = 0; i < m->instruments.len; i++)
+		if (m->instruments.at[i].here)
+			walk(m, &m->instruments.at[i], phase);
+	/* Every symbol walks, then the guarded targets are matched. */
+	for (size_t i = 0; i < m->instruments.len; i++)
+		if (phase == AT_CLOSE)
+			guarded_match(m, &m->instruments.at[i]);
+	liquidation_check(m);
+}
+
+static void
+group(struct model *m, int64_t before, int64_t t, int64_t length)
 {
 	struct instruction *in;
 	struct dec equity[4];
 
 	clock_set(m, t, AT_OPEN);
 	open_bars(m, t);
+	fund(m, before, t);
+	liquidation_check(m);
 	expire(m, t);
 	while ((in = next_instruction(m, t)) != NULL)
 		instruction_do(m, in);
 	gap(m);
-	equity[AT_OPEN] = equity_of(m);
-	identities_at_mark(m);
-	instructions_at_mark(m, t, AT_OPEN);
+	liquidation_check(m);
+	equity[AT_OPEN] = mark_reach(m, t, AT_OPEN);
 	for (enum point phase = AT_FIRST; phase <= AT_CLOSE; phase++) {
-		clock_set(m, t + m->bar_length * (int64_t)phase / 4, phase);
-		for (size_t i = 0; i < m->instruments.len; i++)
-			if (m->instruments.at[i].bar != NULL)
-				walk(m, &m->instruments.at[i], phase);
-		/* Every symbol walks, then the guarded targets are matched. */
-		for (size_t i = 0; i < m->instruments.len; i++)
-			if (phase == AT_CLOSE)
-				guarded_match(m, &m->instruments.at[i]);
-		equity[phase] = equity_of(m);
-		identities_at_mark(m);
-		if (phase == AT_CLOSE) {
-			clock_set(m, t + m->bar_length, AT_CLOSE);
-			mark_put(m, equity);
-		}
-		instructions_at_mark(m, t, phase);
+		phase_walk(m, t, length, phase);
+		equity[phase] = mark_reach(m, t, phase);
 	}
+	clock_set(m, t + length, AT_CLOSE);
+	mark_put(m, equity);
+	instructions_at_mark(m, t, AT_CLOSE);
+	liquidation_check(m);
+}
+
+static void
+position_put(struct model *m, const struct instrument *in)
+{
+	struct dec contracts = contracts_of(m, in);
+	struct rec r = { .event = "position" };
+
+	if (!in->swap || dec_sign(contracts) == 0)
+		return;
+	rec_text(&r, "symbol", in->symbol);
+	rec_text(&r, "side", dec_sign(contracts) > 0 ? "long" : "short");
+	rec_number(&r, "amount", dec_abs(contracts));
+	rec_number(&r, "cost", cost_of(m, in));
+	rec_number(&r, "margin", margin_of(m, in));
+	rec_number(&r, "mark_price", in->mark);
+	rec_put(m, &r);
 }
 
 static void
@@ -250,6 +213,8 @@ end(struct model *m)
 			break;
 		next->done = true;
 		reject(m, next->order.id, next->action, "after_end");
+		if (next->action == DO_OCO)
+			reject(m, next->second.id, DO_ORDER, "after_end");
 	}
 	for (size_t i = 0; i < m->currencies.len; i++) {
 		const char *currency = m->currencies.at[i];
@@ -263,27 +228,30 @@ end(struct model *m)
 		rec_number(&r, "used", minus(total, open));
 		rec_put(m, &r);
 	}
+	for (size_t i = 0; i < m->instruments.len; i++)
+		position_put(m, &m->instruments.at[i]);
 }
 
 void
 replay(struct model *m)
 {
-	int64_t t = INT64_MIN, next;
+	int64_t t = INT64_MIN, next, length = 0;
 
 	for (;;) {
 		next = INT64_MAX;
 		for (size_t i = 0; i < m->instruments.len; i++) {
-			const struct instrument *in = &m->instruments.at[i];
+			const struct bars *bars = &m->instruments.at[i].bars;
 
-			for (size_t k = 0; k < in->bars.len; k++)
-				if (in->bars.at[k].t > t &&
-				    in->bars.at[k].t < next)
-					next = in->bars.at[k].t;
+			for (size_t k = 0; k < bars->len; k++)
+				if (bars->at[k].t > t && bars->at[k].t < next) {
+					next = bars->at[k].t;
+					length = bars->at[k].length;
+				}
 		}
 		if (next == INT64_MAX)
 			break;
+		group(m, t, next, length);
 		t = next;
-		group(m, t);
 	}
 	end(m);
 }

@@ -1,8 +1,7 @@
 /*
- * Reads a scenario. What is not a spot scenario as the page writes it is a bad
- * file. Strings are borrowed from the parsed document.
+ * Reads a scenario. What is not as the page writes it is a bad file. Strings are borrowed from the parsed document.
  */
-#include "tests/model/spotmodel/model.h"
+#include "tests/model/venuemodel/model.h"
 
 #include "base/stamp.h"
 
@@ -75,105 +74,12 @@ time_read(const json_t *value, const char *what)
 	return json_integer_value(value) * 1000;
 }
 
-static struct dec
-limit_get(const json_t *object, const char *key)
+struct dec
+number_or_zero(const json_t *object, const char *key)
 {
 	struct dec out = number_get(object, key);
 
 	return dec_known(out) ? out : DEC_ZERO;
-}
-
-static void
-ticks_read(struct instrument *in, const json_t *tick)
-{
-	size_t i;
-	json_t *row;
-
-	if (!json_is_array(tick)) {
-		vec_add(&in->ticks)->tick = number_read(tick, "tick");
-		return;
-	}
-	json_array_foreach(tick, i, row) {
-		struct tick t;
-
-		t.from = number_read(json_array_get(row, 0), "tick");
-		t.tick = number_read(json_array_get(row, 1), "tick");
-		vec_push(&in->ticks, t);
-	}
-}
-
-static void
-instrument_read(struct model *m, const json_t *object)
-{
-	static const char *const keys[] = { "symbol", "kind", "base", "quote",
-		"tick", "lot", "min_amount", "max_amount", "min_notional",
-		"max_notional", "band_up", "band_down", "maker", "taker",
-		"max_open_orders", NULL };
-	struct instrument in = { .last = DEC_NONE };
-
-	keys_check(object, keys, "instrument");
-	in.symbol = text_get(object, "symbol");
-	in.base = text_get(object, "base");
-	in.quote = text_get(object, "quote");
-	if (strcmp(text_get(object, "kind"), "spot") != 0)
-		bad_file("%s: not spot", in.symbol);
-	ticks_read(&in, json_object_get(object, "tick"));
-	in.lot = number_read(json_object_get(object, "lot"), "lot");
-	in.min_amount = limit_get(object, "min_amount");
-	in.max_amount = limit_get(object, "max_amount");
-	in.min_notional = limit_get(object, "min_notional");
-	in.max_notional = limit_get(object, "max_notional");
-	in.band_up = limit_get(object, "band_up");
-	in.band_down = limit_get(object, "band_down");
-	in.maker = limit_get(object, "maker");
-	in.taker = limit_get(object, "taker");
-	in.max_open_orders = limit_get(object, "max_open_orders");
-	for (size_t i = 0; i < in.ticks.len; i++)
-		if (dec_decimals(in.ticks.at[i].tick) +
-		    dec_decimals(in.lot) > DEC_SCALE_MAX)
-			bad_file("%s: too many decimals", in.symbol);
-	vec_push(&m->instruments, in);
-}
-
-static void
-bar_check(const struct model *m, const struct instrument *in,
-    const struct bar *b)
-{
-	const struct bar *before = in->bars.len == 0 ? NULL :
-	    &in->bars.at[in->bars.len - 1];
-
-	if (before != NULL && b->t < before->t + m->bar_length)
-		bad_file("%s: bars overlap or are unsorted", in->symbol);
-	if (less(b->high, dec_max(b->open, b->close)) ||
-	    less(dec_min(b->open, b->close), b->low) ||
-	    dec_sign(b->low) <= 0)
-		bad_file("%s: an impossible bar", in->symbol);
-}
-
-static void
-bars_read(struct model *m, json_t *bars)
-{
-	const char *symbol;
-	json_t *rows, *row;
-	size_t i;
-
-	json_object_foreach(bars, symbol, rows) {
-		struct instrument *in = instrument_of(m, symbol);
-
-		if (in == NULL)
-			bad_file("bars of unknown %s", symbol);
-		json_array_foreach(rows, i, row) {
-			struct bar b;
-
-			b.t = time_read(json_array_get(row, 0), "bar");
-			b.open = number_read(json_array_get(row, 1), "open");
-			b.high = number_read(json_array_get(row, 2), "high");
-			b.low = number_read(json_array_get(row, 3), "low");
-			b.close = number_read(json_array_get(row, 4), "close");
-			bar_check(m, in, &b);
-			vec_push(&in->bars, b);
-		}
-	}
 }
 
 static void
@@ -194,6 +100,23 @@ currency_add(struct model *m, const char *currency)
 }
 
 static void
+fee_tiers_read(struct model *m, const json_t *rows)
+{
+	static const char *const keys[] = { "volume", "maker", "taker", NULL };
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		struct fee_tier *t = vec_add(&m->fee_tiers);
+
+		keys_check(row, keys, "fee tier");
+		t->volume = number_or_zero(row, "volume");
+		t->maker = number_or_zero(row, "maker");
+		t->taker = number_or_zero(row, "taker");
+	}
+}
+
+static void
 settings_read(struct model *m, const json_t *settings, int64_t *latency)
 {
 	static const char *const keys[] = { "limit_fill", "volume_share",
@@ -202,10 +125,12 @@ settings_read(struct model *m, const json_t *settings, int64_t *latency)
 		"impact_bps", NULL };
 	const json_t *slip = json_object_get(settings, "slippage");
 	const json_t *value;
-	struct dec s = DEC_ZERO;
 
-	if (settings != NULL)
-		keys_check(settings, keys, "settings");
+	m->slip_bps = m->impact_bps = DEC_ZERO;
+	m->volume_share = DEC_NONE;
+	if (settings == NULL)
+		return;
+	keys_check(settings, keys, "settings");
 	if ((value = json_object_get(settings, "limit_fill")) != NULL)
 		m->touch = strcmp(json_string_value(value), "touch") == 0;
 	if ((value = json_object_get(settings, "fee_in")) != NULL)
@@ -213,12 +138,14 @@ settings_read(struct model *m, const json_t *settings, int64_t *latency)
 		    strcmp(json_string_value(value), "received") == 0;
 	if ((value = json_object_get(settings, "latency_ms")) != NULL)
 		*latency = time_read(value, "latency_ms");
-	if (slip != NULL) {
-		keys_check(slip, slips, "slippage");
-		s = plus(limit_get(slip, "bps"),
-		    times(limit_get(slip, "spread_bps"), dec_make(5, 1)));
-	}
-	m->slip = times(s, dec_make(1, 4));
+	m->volume_share = number_get(settings, "volume_share");
+	fee_tiers_read(m, json_object_get(settings, "fee_tiers"));
+	if (slip == NULL)
+		return;
+	keys_check(slip, slips, "slippage");
+	m->slip_bps = plus(number_or_zero(slip, "bps"),
+	    times(number_or_zero(slip, "spread_bps"), dec_make(5, 1)));
+	m->impact_bps = number_or_zero(slip, "impact_bps");
 }
 
 static void
@@ -256,15 +183,21 @@ model_read(struct model *m, const json_t *root)
 	m->currency = text_get(root, "currency");
 	m->bar_length = time_read(json_object_get(root, "timeframe_ms"),
 	    "timeframe_ms");
+	if (json_object_get(root, "detail_ms") != NULL)
+		m->detail_length = time_read(json_object_get(root,
+		    "detail_ms"), "detail_ms");
 	settings_read(m, json_object_get(root, "settings"), &latency);
 	balances_read(m, root);
 	currency_add(m, m->currency);
-	json_array_foreach(json_object_get(root, "instruments"), i, row) {
-		instrument_read(m, row);
-		currency_add(m, m->instruments.at[i].base);
-		currency_add(m, m->instruments.at[i].quote);
+	market_read(m, root);
+	for (i = 0; i < m->instruments.len; i++) {
+		const struct instrument *in = &m->instruments.at[i];
+
+		/* A swap moves its settle currency only. */
+		currency_add(m, in->settle);
+		if (!in->swap)
+			currency_add(m, in->base);
 	}
-	bars_read(m, json_object_get(root, "bars"));
 	json_array_foreach(json_object_get(root, "actions"), i, row) {
 		struct instruction *in;
 
