@@ -9,7 +9,8 @@
 
 static struct candles bars_all;
 static struct funding_rates rates;
-static const char *asked;
+static const char *asked;	/* of the last call; NULL: none */
+static char asked_for[SYMBOL_SIZE];
 
 static const struct candles *
 bars_give(void *self, const char *symbol, int64_t timeframe)
@@ -24,7 +25,8 @@ static const struct funding_rates *
 funding(void *self, const char *symbol)
 {
 	(void)self;
-	asked = symbol;
+	TEXT_SET(asked_for, symbol);
+	asked = asked_for;
 	return &rates;
 }
 
