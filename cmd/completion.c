@@ -24,7 +24,7 @@ static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 
 static const char *const kinds[] = { "none", "file", "account", "symbol",
     "venue", "order", "breaker", "setting", "policy", "command", "timeframe",
-    "topic", "series", NULL };
+    "topic", "series", "template", "schedule", NULL };
 
 struct args { bool next; int words; };
 

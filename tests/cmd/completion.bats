@@ -85,6 +85,27 @@ next() {
 	[ "$words" = "sim " ]
 }
 
+@test "completion: templates, schedules, and operands that are one of some words" {
+	exits 0 template save dip buy --qty 1
+	exits 0 candles generate --venue demo --timeframe 1m --bars 10 --from 2024-03-01
+	exits 0 account add demo --prices demo --use
+	exits 0 order schedule buy BTC/USDT --qty 1 --every 1d
+	exits 0 completion --words template
+	[ "${output%%$'\t'*}" = dip ]
+	next template use ''
+	[ "$words" = "dip " ]
+	next template save x ''
+	[ "$words" = "buy sell " ]
+	next order schedule c
+	[ "$words" = "cancel " ]
+	next order schedule cancel ''
+	[ "$words" = "1 " ]
+	next order buy BTC/USDT --type take
+	[ "$words" = "take_profit take_profit_limit " ]
+	next leverage BTC/USDT:USDT --mode i
+	[ "$words" = "isolated " ]
+}
+
 @test "completion never complains: broken store, broken configuration" {
 	mkdir -p "$XDG_DATA_HOME/etrms" "$XDG_CONFIG_HOME/etrms"
 	echo rubbish >"$XDG_DATA_HOME/etrms/etrms.db"
