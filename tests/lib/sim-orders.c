@@ -8,7 +8,7 @@
  * Thousands of working orders: each is met where and when a look at all of
  * them, one by one, says; and bars that meet none are over at once.
  */
-#include "simsplit.h"
+#include "simbars.h"
 
 #include <time.h>
 
@@ -214,23 +214,6 @@ random_orders_hold(void)
 	buf_release(&whole);
 }
 
-/* Bars that a test makes as it goes. */
-struct made {
-	struct sim_bar bar;
-	int64_t next;			/* µs */
-};
-
-static enum err_code
-made_next(void *self, int64_t after, struct sim_group *out, struct err *e)
-{
-	struct made *m = self;
-
-	(void)e;
-	*out = (struct sim_group){ .time = m->next, .bars = &m->bar };
-	out->len = after < m->next;
-	return E_OK;
-}
-
 #define MANY 20000
 #define FAR 1000000
 
@@ -254,31 +237,12 @@ met_tell(void *self, const struct sim_event *e)
 static struct sim *
 with_stops(struct met *met)
 {
-	struct sim_setup setup = { .currency = "USDT",
-	    .timeframe = STAMP_MINUTE, .sink = { met_tell, met } };
-	struct sim_instrument *i = vec_add(&setup.instruments);
-	struct sim_opening *o = vec_add(&setup.openings);
-	struct sim *sim = NULL;
+	struct sim *sim = world("1", (struct sim_sink){ .event = met_tell,
+	    .self = met }, FAR);
 
-	TEXT_SET(i->i.symbol, "BTC/USDT");
-	instrument_set_tick(&i->i, "1", &err);
-	i->i.lot = dec_int(1);
-	TEXT_SET(o->currency, "BTC");
-	o->amount = dec_int(MANY);
-	ok(instrument_check(&i->i, &err) == E_OK &&
-	    sim_new(&setup, &sim, &err) == E_OK);
-	sim_setup_release(&setup);
-	sim_begin(sim, 0);
-	sim_know_price(sim, 0, FAR, 0);
 	for (size_t n = 0; n < MANY; n++) {
-		struct sim_instruction in = { .what = SIM_DO_ORDER,
-		    .order = order_request_empty() };
+		struct sim_instruction in = sell("stop", (int)n, TYPE_STOP);
 
-		snprintf(in.id, sizeof(in.id), "stop-%zu", n);
-		TEXT_SET(in.order.symbol, "BTC/USDT");
-		in.order.side = SIDE_SELL;
-		in.order.type = TYPE_STOP;
-		in.order.amount = dec_int(1);
 		stops[n] = (struct stop){ 1000 + below(5000),
 		    (int64_t)n + 1 };
 		in.order.trigger_price = dec_int(stops[n].trigger);
@@ -319,20 +283,6 @@ bar_expect(const struct sim_bar *bar, const struct met *met)
 		stop_met(best, met, n++);
 	}
 	is_int((long long)met->len, (long long)n);
-}
-
-static void
-run_bar(struct sim *sim, struct made *made)
-{
-	struct sim_source source = { made_next, made };
-	struct sim_mark mark;
-
-	do
-		if (!ok(sim_next(sim, &source, INT64_MAX, &mark, &err) ==
-		    E_OK))
-			return;
-	while (mark.point != SIM_CLOSE);
-	made->next += STAMP_MINUTE;
 }
 
 static void
