@@ -38,18 +38,18 @@ given_breaker() {
 
 @test "breaker set undoes no change that is made meanwhile" {
 	etrms breaker add low --when 'equity < 100' --do notify >/dev/null
-	for i in 1 2 3 4 5 6; do
-		etrms breaker set low --note "note $i" >/dev/null &
+	for turn in 1 2 3 4 5 6; do
+		etrms breaker set low --note "note $turn" >/dev/null &
 		etrms breaker disable low >/dev/null
 		wait
 		exits 0 breaker list
 		[ "$(json '.note + " " + (.enabled | tostring)')" = \
-			"note $i false" ]
-		etrms breaker set low --note "again $i" >/dev/null &
+			"note $turn false" ]
+		etrms breaker set low --note "again $turn" >/dev/null &
 		etrms breaker enable low >/dev/null
 		wait
 		exits 0 breaker list
 		[ "$(json '.note + " " + (.enabled | tostring)')" = \
-			"again $i true" ]
+			"again $turn true" ]
 	done
 }
