@@ -73,7 +73,7 @@ loaded(struct sim *sim, const char *lines)
 	bool good;
 
 	buf_printf(&text, "sim 1\n" HEAD "symbol BTC/USDT 103 1 103 105 101"
-	    " 103 1 1 2 -200 2 200 0\n%send\n", "", lines);
+	    " 103 1 1 2 -200 2 200 0\n%send\n", lines);
 	good = sim_load(sim, buf_text(&text), text.len, &err) == E_OK;
 	buf_release(&text);
 	return good;
