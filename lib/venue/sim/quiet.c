@@ -88,22 +88,31 @@ equities(struct sim *sim, const struct sim_group *g, struct dec marks[4])
 	return true;
 }
 
-/* Nothing waits for the next bar, and nobody holds what a bar could end. */
+/* Everything has settled, and nobody holds what a bar could end. */
 static bool
 at_rest(const struct sim *sim)
 {
 	return (sim->stands == SIM_CLOSE || sim->stands == SIM_NONE) &&
-	    sim->fault[0] == '\0' && sim->queue.len == 0 &&
-	    sim->held.len == 0 && sim->expiring.len == 0 && !sim->changed &&
+	    sim->fault[0] == '\0' && sim->held.len == 0 && !sim->changed &&
 	    sim->touched.len == 0 && sim->sweep == 0 &&
 	    dec_known(sim->units);
+}
+
+/* Does an instruction take effect by then, or an order expire? */
+static bool
+is_due(const struct sim *sim, int64_t time)
+{
+	return (sim->queue_head < sim->queue.len &&
+	    sim->queue.at[sim->queue_head]->i.at <= time) ||
+	    (sim->expiring.len > 0 &&
+	    sim->expiring.at[0]->expire_at <= time);
 }
 
 static bool
 can_pass(struct sim *sim, const struct sim_group *g, int64_t until)
 {
 	if (g->len == 0 || g->marks_len > 0 || g->fundings_len > 0 ||
-	    g->inner || (g->span != 0 && g->span != sim->timeframe) ||
+	    g->inner || is_due(sim, g->time) || (g->span != 0 && g->span != sim->timeframe) ||
 	    until < sim->timeframe || g->time > until - sim->timeframe)
 		return false;
 	if (sim->group != INT64_MIN && g->time - sim->group < sim->span)

@@ -1,0 +1,277 @@
+/*
+ * Covers lib/venue/sim/quiet.c: a bar that is passed over leaves the sim as
+ * four steps do, to the last character of its state; bars in which something
+ * happens are not passed over; bounds of equity and prices, ends included.
+ */
+#include "base/rng.h"
+#include "tests/lib/tap.h"
+#include "venue/sim/bars.h"
+
+#define BARS 400
+#define START_MS INT64_C(1700000040000)
+
+static struct candles candles[2];
+static struct err err;
+
+static void
+walk_make(struct candles *c, uint64_t seed, int64_t at)
+{
+	int64_t **columns[] = { &c->open_time_ms, &c->open, &c->high, &c->low,
+	    &c->close, &c->volume };
+	struct rng r;
+
+	candles_release(c);
+	rng_seed(&r, seed);
+	for (size_t i = 0; i < 6; i++)
+		*columns[i] = mem_array(BARS, sizeof(int64_t));
+	c->cap = BARS;
+	c->price_scale = 2;
+	for (int64_t i = 0; i < BARS; i++) {
+		int64_t open = at;
+
+		if (rng_below(&r, 10) == 0)	/* no bar */
+			continue;
+		at += (int64_t)rng_below(&r, 201) - 100;
+		c->open_time_ms[c->len] = START_MS + i * 60000;
+		c->open[c->len] = open;
+		c->high[c->len] = (open > at ? open : at) +
+		    (int64_t)rng_below(&r, 60);
+		c->low[c->len] = (open < at ? open : at) -
+		    (int64_t)rng_below(&r, 60);
+		c->close[c->len] = at;
+		c->volume[c->len++] = 5;
+	}
+}
+
+static void
+instrument_add(struct sim_setup *setup, const char *symbol, const char *tick)
+{
+	struct sim_instrument *i = vec_add(&setup->instruments);
+
+	TEXT_SET(i->i.symbol, symbol);
+	i->price_scale = 2;
+	i->i.lot = dec_make(1, 8);	/* values are cut */
+	i->i.maker = i->i.taker = dec_make(1, 3);
+	ok(instrument_set_tick(&i->i, tick, &err) == E_OK &&
+	    instrument_check(&i->i, &err) == E_OK);
+}
+
+static struct sim *
+sim_make(struct sim_bars *bars)
+{
+	struct sim_setup setup = { .timeframe = STAMP_MINUTE };
+	struct sim_opening *o = vec_add(&setup.openings);
+	struct sim *sim = NULL;
+
+	TEXT_SET(setup.currency, "USDT");
+	TEXT_SET(o->currency, "USDT");
+	o->amount = dec_int(10000);
+	instrument_add(&setup, "BTC/USDT", "0.01");
+	instrument_add(&setup, "ETH/USDT", "0.01");
+	is_int(sim_new(&setup, &sim, &err), E_OK);
+	for (size_t i = 0; i < 2; i++)
+		is_int(sim_bars_add(bars, i, &candles[i], 2, &err), E_OK);
+	sim_setup_release(&setup);
+	return sim;
+}
+
+/* Now and then an order, the same in both. */
+static void
+orders_give(struct sim *sim, uint64_t seed)
+{
+	static const int types[] = { TYPE_MARKET, TYPE_LIMIT, TYPE_STOP };
+	struct rng r;
+
+	rng_seed(&r, seed);
+	for (int n = 0; n < 30; n++) {
+		struct sim_instruction i = { .what = SIM_DO_ORDER,
+		    .order = order_request_empty(), .amount = DEC_NONE,
+		    .leverage = DEC_NONE, .margin_mode = -1 };
+		int64_t cents = (int64_t)rng_below(&r, 600) - 300;
+		bool first = rng_below(&r, 2) == 0;
+
+		i.at = (START_MS + (int64_t)rng_below(&r, BARS) * 60000) *
+		    1000;
+		snprintf(i.id, sizeof(i.id), "o%d", n);
+		TEXT_SET(i.order.symbol, first ? "BTC/USDT" : "ETH/USDT");
+		i.order.side = rng_below(&r, 3) == 0 ? SIDE_SELL : SIDE_BUY;
+		i.order.type = types[rng_below(&r, 3)];
+		i.order.amount = dec_make((int64_t)rng_below(&r, 100000000),
+		    8);
+		if (i.order.type == TYPE_LIMIT)
+			i.order.price = dec_make((first ? 10000 : 5000) +
+			    cents, 2);
+		if (i.order.type == TYPE_STOP)
+			i.order.trigger_price = dec_make((first ? 10000 :
+			    5000) + cents, 2);
+		if (rng_below(&r, 5) == 0)
+			i.order.expire_at = i.at + 20 * STAMP_MINUTE;
+		if (i.order.type == TYPE_MARKET)
+			i.order.expire_at = 0;
+		sim_give(sim, &i);
+	}
+}
+
+static bool
+content_with_all(void *self, const struct sim_group *g)
+{
+	size_t *asked = self;
+
+	ok(g->len > 0);
+	++*asked;
+	return true;
+}
+
+/* Four steps; false: there is no bar. */
+static bool
+four_steps(struct sim *sim, const struct sim_source *source,
+    struct sim_mark *mark)
+{
+	for (int i = 0; i < 4; i++) {
+		is_int(sim_next(sim, source, INT64_MAX, mark, &err), E_OK);
+		if (mark->point == SIM_NONE)
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_state(struct sim *a, struct sim *b)
+{
+	struct buf x = { 0 }, y = { 0 };
+	bool same;
+
+	sim_save(a, &x);
+	sim_save(b, &y);
+	same = strcmp(buf_text(&x), buf_text(&y)) == 0;
+	if (!same)
+		printf("# %s\n# %s\n", buf_text(&x), buf_text(&y));
+	buf_release(&x);
+	buf_release(&y);
+	return same;
+}
+
+static void
+passed_or_stepped_it_stands_the_same(uint64_t seed)
+{
+	struct sim_bars bars[2] = { { .funding_at = 0 } };
+	struct sim *a = sim_make(&bars[0]), *b = sim_make(&bars[1]);
+	struct sim_source from_a = sim_bars_source(&bars[0]);
+	struct sim_source from_b = sim_bars_source(&bars[1]);
+	size_t asked = 0, passed = 0, groups = 0;
+	struct sim_content content = { content_with_all, &asked, DEC_NONE,
+	    DEC_NONE };
+	struct sim_mark mark, other;
+	struct sim_value value, stepped;
+
+	orders_give(a, seed);
+	orders_give(b, seed);
+	while (four_steps(a, &from_a, &mark)) {
+		groups++;
+		if (sim_quiet(b, &from_b, INT64_MAX, &content, &other,
+		    &value)) {
+			passed++;
+			is_int(other.time, mark.time);
+			is_int(other.group, mark.group);
+			is_int(other.point, SIM_CLOSE);
+			ok(dec_same(other.equity, mark.equity));
+			ok(dec_same(other.net_equity, mark.net_equity));
+			is_int(sim_equity(a, &stepped, &err), E_OK);
+			ok(dec_same(value.high, stepped.high));
+			ok(dec_same(value.low, stepped.low));
+			ok(dec_same(value.units, stepped.units));
+			ok(dec_same(value.transferred, stepped.transferred));
+		} else if (!four_steps(b, &from_b, &other)) {
+			ok(0);
+		}
+		if (!ok(same_state(a, b)))
+			break;
+	}
+	ok(!sim_quiet(b, &from_b, INT64_MAX, &content, &other, &value));
+	ok(passed > 5 && passed < groups);
+	is_int(asked, passed);
+	sim_free(a);
+	sim_free(b);
+	sim_bars_release(&bars[0]);
+	sim_bars_release(&bars[1]);
+}
+
+static void
+passing_is_stepping(void)
+{
+	for (uint64_t seed = 1; seed < 9; seed++) {
+		walk_make(&candles[0], seed, 10000);
+		walk_make(&candles[1], seed + 100, 5000);
+		passed_or_stepped_it_stands_the_same(seed);
+	}
+}
+
+/* One bar of 100 101 97 100 with 1 BTC held: equity from 997 to 1001. */
+static bool
+passes(const char *low, const char *high, int64_t until)
+{
+	struct sim_bars bars = { .funding_at = 0 };
+	struct sim *sim = sim_make(&bars);
+	struct sim_source source = sim_bars_source(&bars);
+	size_t asked = 0;
+	struct sim_content content = { content_with_all, &asked, DEC_NONE,
+	    DEC_NONE };
+	struct sim_instruction buy = { .what = SIM_DO_ORDER,
+	    .order = order_request_empty(), .amount = DEC_NONE,
+	    .leverage = DEC_NONE, .margin_mode = -1 };
+	struct sim_mark mark;
+	struct sim_value value;
+	bool quiet;
+
+	TEXT_SET(buy.id, "b");
+	TEXT_SET(buy.order.symbol, "BTC/USDT");
+	buy.order.type = TYPE_MARKET;
+	buy.order.amount = dec_int(1);
+	buy.at = START_MS * 1000;
+	sim_give(sim, &buy);
+	ok(four_steps(sim, &source, &mark));
+	if (low != NULL)
+		ok(dec_parse_text(low, &content.low) &&
+		    dec_parse_text(high, &content.high));
+	quiet = sim_quiet(sim, &source, until, &content, &mark, &value);
+	sim_free(sim);
+	sim_bars_release(&bars);
+	return quiet;
+}
+
+static void
+bounds_are_kept(void)
+{
+	static const int64_t bar[2][4] = { { 10000, 10000, 10000, 10000 },
+	    { 10000, 10100, 9700, 10000 } };
+	int64_t end = (START_MS + 2 * 60000) * 1000;
+
+	for (int n = 0; n < 2; n++)
+		walk_make(&candles[n], 1, 10000);
+	candles[1].len = 0;
+	candles[0].len = 2;
+	for (int64_t i = 0; i < 2; i++) {
+		candles[0].open_time_ms[i] = START_MS + i * 60000;
+		candles[0].open[i] = bar[i][0];
+		candles[0].high[i] = bar[i][1];
+		candles[0].low[i] = bar[i][2];
+		candles[0].close[i] = bar[i][3];
+	}
+	/* 10 000 less the fee of 0.1 */
+	ok(passes(NULL, NULL, INT64_MAX));
+	ok(passes("9996.9", "10000.9", INT64_MAX));
+	ok(!passes("9996.90000001", "10000.9", INT64_MAX));
+	ok(!passes("9996.9", "10000.89999999", INT64_MAX));
+	ok(passes(NULL, NULL, end));
+	ok(!passes(NULL, NULL, end - 1));
+}
+
+int
+main(void)
+{
+	TEST(passing_is_stepping);
+	TEST(bounds_are_kept);
+	candles_release(&candles[0]);
+	candles_release(&candles[1]);
+	return tap_done();
+}
