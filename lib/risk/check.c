@@ -121,6 +121,11 @@ check_orders(const struct snapshot *s, struct findings *out)
 			    "unknown_order", SEVERITY_BREACH), "order %s may"
 			    " exist at the venue; etrms order reconcile",
 			    o->id);
+		else if (o->asked_at != 0)
+			finding_say(finding_add(out, s, o->symbol,
+			    "unknown_order", SEVERITY_BREACH), "order %s may"
+			    " have been amended; etrms order reconcile",
+			    o->id);
 	}
 }
 

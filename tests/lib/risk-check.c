@@ -174,6 +174,12 @@ finds_orders_that_may_exist(void)
 	is_text(check(), "unknown_order unknown_order");
 	is_text(found.at[0].message, "order o1 may exist at the venue; etrms"
 	    " order reconcile");
+	world();
+	order_is("BTC/USDT", SIDE_BUY, TYPE_LIMIT, "0.001", "50000",
+	    ORDER_OPEN)->asked_at = NOW;
+	is_text(check(), "unknown_order");
+	is_text(found.at[0].message, "order o1 may have been amended; etrms"
+	    " order reconcile");
 }
 
 static void
