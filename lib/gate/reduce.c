@@ -40,26 +40,21 @@ find_instrument(struct reduction *r, const char *symbol, struct err *err)
 	return E_OK;
 }
 
-static enum err_code
-find_position(struct reduction *r, bool *found, struct err *err)
+/* The position of one side: in hedge mode both may be held. */
+static bool
+take_position(struct reduction *r, const struct positions *all, int side)
 {
-	struct gate *g = r->g;
-	struct positions all = { 0 };
-	enum err_code rc = g->venue->ops->positions(g->venue, &all, err);
+	for (size_t i = 0; i < all->len; i++) {
+		const struct position *p = &all->at[i];
 
-	*found = false;
-	for (size_t i = 0; rc == E_OK && i < all.len && !*found; i++) {
-		const struct position *p = &all.at[i];
-
-		if (strcmp(p->symbol, r->i->symbol) != 0 ||
+		if (p->side != side || strcmp(p->symbol, r->i->symbol) != 0 ||
 		    dec_sign(p->contracts) <= 0)
 			continue;
 		r->position = *p;
-		r->side = p->side == POSITION_LONG ? SIDE_SELL : SIDE_BUY;
-		*found = true;
+		r->side = side == POSITION_LONG ? SIDE_SELL : SIDE_BUY;
+		return true;
 	}
-	vec_release(&all);
-	return rc;
+	return false;
 }
 
 static bool
@@ -80,7 +75,9 @@ find_working(struct reduction *r, struct err *err)
 	for (size_t i = 0; rc == E_OK && i < r->working.len; i++) {
 		struct order o = r->working.at[i];
 
-		if (strcmp(o.symbol, r->i->symbol) == 0 && o.side == r->side)
+		/* In hedge mode what does not reduce opens the other side. */
+		if (strcmp(o.symbol, r->i->symbol) == 0 && o.side == r->side &&
+		    (r->position.hedged != 1 || o.reduce_only == 1))
 			r->working.at[kept++] = o;
 	}
 	if (rc == E_OK)
@@ -222,16 +219,15 @@ place(struct reduction *r, struct dec amount, struct err *err)
 
 /* Made of the reduction's key; never cut, as two keys could then be one. */
 static void
-stop_key(const struct reduction *r, unsigned n, char key[ID_SIZE])
+sub_key(const char *own, const char *suffix, char key[ID_SIZE])
 {
 	char hash[65];
 
-	if (r->key == NULL || r->key[0] == '\0')
+	if (own == NULL || own[0] == '\0' ||
+	    snprintf(key, ID_SIZE, "%s%s", own, suffix) < ID_SIZE)
 		return;
-	if (snprintf(key, ID_SIZE, "%s/stop%u", r->key, n) < ID_SIZE)
-		return;
-	sha256_text(r->key, strlen(r->key), hash);
-	snprintf(key, ID_SIZE, "close:%.40s/stop%u", hash, n);
+	sha256_text(own, strlen(own), hash);
+	snprintf(key, ID_SIZE, "close:%.40s%s", hash, suffix);
 }
 
 /* Puts back one stop for what is left; its absence is only told. */
@@ -243,6 +239,7 @@ restore(struct reduction *r, const struct order *stop, struct dec amount,
 	struct gate_result got = { .order = order_empty() };
 	struct err why = { .code = E_OK };
 	enum err_code rc;
+	char suffix[16];
 
 	fill_request(r, &q);
 	q.type = stop->type;
@@ -253,7 +250,8 @@ restore(struct reduction *r, const struct order *stop, struct dec amount,
 	q.trail_amount = stop->trail_amount;
 	q.activation_price = stop->activation_price;
 	TEXT_SET(q.strategy, stop->strategy);
-	stop_key(r, n, q.key);
+	snprintf(suffix, sizeof(suffix), "/stop%u", n);
+	sub_key(r->key, suffix, q.key);
 	rc = gate_order(r->g, &q, false, &got, &why);
 	if (got.order.id[0] != '\0')
 		vec_push(r->out, got.order);
@@ -349,29 +347,71 @@ target(struct reduction *r, struct dec *out, struct err *err)
 	return E_OK;
 }
 
+/* The position that was taken. */
+static enum err_code
+reduce_one(struct reduction *r, struct err *err)
+{
+	struct dec amount = DEC_ZERO;
+	enum err_code rc = find_working(r, err);
+
+	if (rc == E_OK)
+		rc = target(r, &amount, err);
+	if (rc == E_OK && dec_sign(amount) > 0)
+		rc = make_free(r, &amount, err);
+	if (rc == E_OK && dec_sign(amount) > 0)
+		rc = place(r, amount, err);
+	else if (rc == E_OK)
+		gate_notice(r->g, "close", "%s: nothing to reduce",
+		    r->i->symbol);
+	return restore_stops(r, rc, err);
+}
+
+/* The second side of a symbol, under a key of its own; what became of the
+ * first one stays the outcome unless it was good. */
+static enum err_code
+reduce_other(struct reduction *r, struct err *err)
+{
+	char key[ID_SIZE] = "";
+	enum err_code first = r->outcome, rc;
+	struct err why = r->why;
+	const char *own = r->key;
+
+	sub_key(own, "/short", key);
+	r->key = key;
+	vec_clear(&r->working);
+	vec_clear(&r->stops);
+	rc = reduce_one(r, err);
+	r->key = own;
+	if (first != E_OK) {
+		r->outcome = first;
+		r->why = why;
+	}
+	return rc;
+}
+
 static enum err_code
 reduce(struct reduction *r, const char *symbol, struct err *err)
 {
-	struct dec amount = DEC_ZERO;
-	bool used, held = false;
+	struct positions all = { 0 };
+	bool used, one = false;
 	enum err_code rc = used_key(r, symbol, &used, err);
 
 	if (rc != E_OK || used)
 		return rc;
 	rc = find_instrument(r, symbol, err);
 	if (rc == E_OK)
-		rc = find_position(r, &held, err);
-	if (rc == E_OK && held)
-		rc = find_working(r, err);
-	if (rc == E_OK && held)
-		rc = target(r, &amount, err);
-	if (rc == E_OK && held && dec_sign(amount) > 0)
-		rc = make_free(r, &amount, err);
-	if (rc == E_OK && dec_sign(amount) > 0)
-		rc = place(r, amount, err);
-	else if (rc == E_OK)
+		rc = r->g->venue->ops->positions(r->g->venue, &all, err);
+	for (int side = POSITION_LONG; rc == E_OK && side <= POSITION_SHORT;
+	    side++) {
+		if (!take_position(r, &all, side))
+			continue;
+		rc = one ? reduce_other(r, err) : reduce_one(r, err);
+		one = true;
+	}
+	if (rc == E_OK && !one)
 		gate_notice(r->g, "close", "%s: nothing to reduce", symbol);
-	return restore_stops(r, rc, err);
+	vec_release(&all);
+	return rc;
 }
 
 enum err_code

@@ -313,7 +313,8 @@ position_profit(const struct question *q, const struct expr_ask *ask,
 	struct dec profit, cost, fees;
 
 	/* The book does not hold two sides of a symbol apart. */
-	if (q->position == NULL || q->position->hedged == 1 || e == NULL || dec_sign(e->cost) <= 0 ||
+	if (q->position == NULL || q->position->hedged == 1 || e == NULL ||
+	    dec_sign(e->cost) <= 0 ||
 	    !converted(q, q->symbol, q->position->unrealized_pnl, &profit) ||
 	    !converted(q, q->symbol, e->cost, &cost) ||
 	    !purse_value(&e->spent, q->s, &fees) ||

@@ -334,6 +334,67 @@ where_simulated_it_is_one_commit(void)
 	is_int(store_commits(fake.store) - before, 1);
 }
 
+/* A long of 0.3 and a short of 0.2 in one perpetual. */
+static enum err_code
+two_sides(struct venue *v, struct positions *to, struct err *e)
+{
+	(void)v;
+	(void)e;
+	for (int side = POSITION_LONG; side <= POSITION_SHORT; side++) {
+		struct position *p = vec_add(to);
+
+		*p = position_empty();
+		TEXT_SET(p->symbol, "BTC/USDT:USDT");
+		p->side = side;
+		p->contracts = D(side == POSITION_LONG ? "0.3" : "0.2");
+		p->unrealized_pnl = DEC_ZERO;
+		p->hedged = 1;
+	}
+	return E_OK;
+}
+
+static enum err_code
+swap_prices(struct venue *v, struct prices *to, struct err *e)
+{
+	struct price *p = vec_add(to);
+
+	(void)v;
+	(void)e;
+	TEXT_SET(p->symbol, "BTC/USDT:USDT");
+	p->last = p->mark = D("100");
+	p->time = fake.now;
+	return E_OK;
+}
+
+static void
+both_sides_go_in_hedge_mode(void)
+{
+	struct order_request r = limit(SIDE_SELL, "1", "110");
+
+	world();
+	fake.ops.positions = two_sides;
+	fake.ops.prices = swap_prices;
+	TEXT_SET(r.symbol, "BTC/USDT:USDT");
+	is_int(order(r), E_OK);		/* it would open more of the short */
+	fake.manner = BOOK_FILL;
+	vec_clear(&out);
+	is_int(gate_reduce(gate, "BTC/USDT:USDT", D("1"), "k", "why", &out,
+	    &err), E_OK);
+	is_int(out.len, 2);
+	is_int(out.at[0].side, SIDE_SELL);
+	is_dec(out.at[0].amount, "0.3");
+	is_text(out.at[0].key, "k");
+	is_int(out.at[1].side, SIDE_BUY);
+	is_dec(out.at[1].amount, "0.2");
+	is_text(out.at[1].key, "k/short");
+	is_int(out.at[0].reduce_only, 1);
+	is_int(out.at[1].reduce_only, 1);
+	is_int(fake.cancels, 0);
+	is_int(gate_reduce(gate, "BTC/USDT:USDT", D("1"), "k", "why", &out,
+	    &err), E_OK);
+	is_int(fake.submits, 3);
+}
+
 int
 main(void)
 {
@@ -360,6 +421,7 @@ main(void)
 	TEST(a_used_key_closes_nothing_again);
 	TEST(halts_and_limits_do_not_keep_anybody_in);
 	TEST(where_simulated_it_is_one_commit);
+	TEST(both_sides_go_in_hedge_mode);
 	vec_release(&out);
 	gate_result_release(&got);
 	world_end();
