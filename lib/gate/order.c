@@ -226,6 +226,11 @@ decide(struct gate *g, const struct question *q, const struct buf *texts,
 		    err);
 	if (rc != E_OK || out->repeated)
 		return rc;
+	/* The first one never arrived, and may not be sent a second time. */
+	if (q->n == 2 && out[1].repeated)
+		return err_set(err, E_USAGE, "--key %s: order %s has it, one "
+		    "of two of which the other was never at %s",
+		    q->requests->key, out[1].order.id, g->account.venue);
 	rc = gate_judge(g, q, dry_run, &out->verdict, approved, &now, err);
 	if (rc != E_OK)
 		return rc;

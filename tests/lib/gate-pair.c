@@ -123,6 +123,29 @@ a_key_makes_it_harmless(void)
 	ok(strstr(err.text, "with other parameters") != NULL);
 }
 
+/* Only the second one arrived, and it works. */
+static void
+a_pair_of_which_one_is_lost_is_not_placed_again(void)
+{
+	size_t unknown;
+
+	world();
+	fake.manner = BOOK_SILENT;
+	is_int(pair("1", "k"), E_UNKNOWN);
+	fake.orders.at[0] = fake.orders.at[1];
+	fake.orders.len = 1;
+	fake.log.orders.at[0] = fake.log.orders.at[1];
+	fake.now += 600 * STAMP_SECOND;
+	ok(gate_reconcile(gate, NULL, &unknown, &err) == E_OK);
+	is_text(ledger_says("1"), "absent 0");
+	is_text(ledger_says("2"), "open 0");
+	fake.manner = BOOK;
+	is_int(pair("1", "k"), E_USAGE);
+	is_text(err.text, "--key k: order 2 has it, one of two of which the "
+	    "other was never at sim");
+	is_int(fake.submits, 1);
+}
+
 static void
 long_keys_stay_two(void)
 {
@@ -274,6 +297,7 @@ main(void)
 	TEST(silence_is_unknown_for_both);
 	TEST(what_did_not_leave_is_abandoned);
 	TEST(a_key_makes_it_harmless);
+	TEST(a_pair_of_which_one_is_lost_is_not_placed_again);
 	TEST(long_keys_stay_two);
 	TEST(its_exposure_counts_once);
 	TEST(what_cannot_be_a_pair_is_refused_at_once);
