@@ -3,7 +3,8 @@
  * stops, pairs, icebergs, reduce-only orders, amendments, shares of the volume,
  * fee tiers, detail bars. What always holds does (the sim itself checks it and
  * would end the program), and a run that is saved and loaded again at every mark
- * tells the same. SIM_RUNS says how many (2000).
+ * tells the same. SIM_RUNS says how many (2000). A state that was damaged is
+ * refused, or one that can be.
  *
  * Thousands of working orders: each is met where and when a look at all of
  * them, one by one, says; and bars that meet none are over at once.
@@ -333,10 +334,85 @@ what_is_not_met_costs_nothing(void)
 	sim_free(sim);
 }
 
+/* Keeps the state of one of the marks. */
+struct keep { int left; struct buf state; };
+
+static enum err_code
+keep_one(void *self, struct sim **sim, struct err *e)
+{
+	struct keep *k = self;
+
+	(void)e;
+	if (k->left-- == 0)
+		sim_save(*sim, &k->state);
+	return E_OK;
+}
+
+/* Loads it into a new sim and, where that can be, runs on. */
+static int
+goes_on(const struct scenario *s, const struct buf *state)
+{
+	struct sim_bars bars = {0};
+	struct sim_source source = sim_bars_source(&bars);
+	struct sim_mark mark = { .point = SIM_NONE };
+	struct sim *sim = NULL;
+	enum err_code rc;
+
+	ok(scenario_bars(s, &bars, &err) == E_OK);
+	ok(sim_new(&s->setup, &sim, &err) == E_OK);
+	rc = sim_load(sim, state->at, state->len, &err);
+	ok(rc == E_OK || rc == E_DATA);
+	while (rc == E_OK && sim_next(sim, &source, INT64_MAX, &mark, &err) ==
+	    E_OK && mark.point != SIM_NONE)
+		;
+	sim_free(sim);
+	sim_bars_release(&bars);
+	return rc == E_OK;
+}
+
+/* A digit of it is another one: it is refused, or one that can be. What cannot
+ * be would end the program. */
+static void
+damaged_orders_are_refused(void)
+{
+	struct buf text = {0};
+	int refused = 0, loaded = 0;
+
+	for (int seed = 1; seed <= 40; seed++) {
+		struct keep keep = { .left = 8 };
+		struct sim_sink nobody = { .event = NULL };
+		struct scenario s = {0};
+
+		rng_seed(&rng, (uint64_t)seed);
+		buf_clear(&text);
+		put_scenario(&text);
+		ok(scenario_read(text.at, text.len, "random", &s, &err) ==
+		    E_OK && scenario_run(&s, &nobody, keep_one, &keep,
+		    &err) == E_OK);
+		for (size_t n = 0; n < keep.state.len; n++) {
+			char *c = &keep.state.at[n], was = *c;
+
+			if (was < '0' || was > '9')
+				continue;
+			*c = (char)('0' + (was - '0' + 1 + below(8)) % 10);
+			if (goes_on(&s, &keep.state))
+				loaded++;
+			else
+				refused++;
+			*c = was;
+		}
+		buf_release(&keep.state);
+		scenario_release(&s);
+	}
+	ok(refused > 1000 && loaded > 1000);
+	buf_release(&text);
+}
+
 int
 main(void)
 {
 	TEST(random_orders_hold);
+	TEST(damaged_orders_are_refused);
 	TEST(thousands_are_met_in_order);
 	TEST(what_is_not_met_costs_nothing);
 	return tap_done();

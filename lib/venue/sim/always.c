@@ -4,12 +4,6 @@
  */
 #include "venue/sim/state.h"
 
-#define MUST(condition, ...) \
-	do { \
-		if (!(condition)) \
-			bug(__VA_ARGS__); \
-	} while (0)
-
 /* Is the margin of a position settled in it below 0? */
 static bool
 owes(const struct sim *sim, size_t balance)
@@ -24,8 +18,8 @@ owes(const struct sim *sim, size_t balance)
 	return false;
 }
 
-static void
-balance_holds(struct sim *sim, size_t at)
+static const char *
+balance_fault(struct sim *sim, size_t at)
 {
 	const struct sim_balance *b = &sim->balances.at[at];
 	struct dec due, traded = dec_neg(b->fees);
@@ -40,143 +34,174 @@ balance_holds(struct sim *sim, size_t at)
 			traded = sim_sum(sim, traded, s->paid);
 	}
 	due = sim_sum(sim, sim_sum(sim, b->opening, b->moved), b->traded);
-	if (sim->fault[0] != '\0')
-		return;
-	MUST(dec_cmp(traded, b->traded) == 0,
-	    "sim: %s: postings are not the sum of the fills", b->currency);
-	MUST(dec_cmp(due, b->total) == 0,
-	    "sim: %s: total is not opening + transfers + postings",
-	    b->currency);
-	MUST(dec_sign(b->reserved) >= 0 && dec_sign(b->insured) >= 0,
-	    "sim: %s: less than nothing is reserved or insured", b->currency);
+	if (dec_cmp(traded, b->traded) != 0)
+		return "postings are not the sum of the fills";
+	if (dec_cmp(due, b->total) != 0)
+		return "total is not opening + transfers + postings";
+	if (dec_sign(b->reserved) < 0 || dec_sign(b->insured) < 0)
+		return "less than nothing is reserved or insured";
 	/* What cross positions are ahead may be used, and a margin is below
 	 * 0 where funding took more than it. */
-	MUST(b->cross > 0 || dec_sign(balance_wallet(sim, at)) >= 0,
-	    "sim: %s: less than nothing is free", b->currency);
-	MUST(b->cross > 0 || owes(sim, at) || dec_sign(b->total) >= 0,
-	    "sim: %s: reserves beyond the total", b->currency);
+	if (b->cross == 0 && dec_sign(balance_wallet(sim, at)) < 0)
+		return "less than nothing is free";
+	if (b->cross == 0 && !owes(sim, at) && dec_sign(b->total) < 0)
+		return "less than nothing is there";
+	return NULL;
 }
 
-static void
-position_holds(struct sim *sim, size_t at)
+static const char *
+position_fault(const struct sim *sim, size_t at)
 {
 	const struct sim_symbol *s = &sim->symbols.at[at];
 	const struct sim_position *p = &s->position;
 	struct dec held = position_signed(sim, at);
-	bool flat = p->side == 0;
 
-	MUST(dec_cmp(held, s->bought) == 0,
-	    "sim: %s: position is not the sum of its fills", s->i.symbol);
-	MUST(flat == dec_is_zero(p->contracts) &&
-	    dec_sign(p->contracts) >= 0 && dec_on_step(held, s->i.lot),
-	    "sim: %s: a position off the lot", s->i.symbol);
-	MUST(!flat || (dec_is_zero(p->cost) && dec_is_zero(p->margin)),
-	    "sim: %s: no position, but cost or margin", s->i.symbol);
-	MUST(dec_sign(p->cost) >= 0 && (p->mode == MARGIN_ISOLATED ||
-	    dec_is_zero(p->margin)), "sim: %s: cost below 0, or margin of a "
-	    "cross position", s->i.symbol);
+	if (dec_cmp(held, s->bought) != 0)
+		return "position is not the sum of its fills";
+	if ((p->side == 0) != dec_is_zero(p->contracts) ||
+	    dec_sign(p->contracts) < 0 || !dec_on_step(held, s->i.lot))
+		return "a position off the lot";
+	if (p->side == 0 && !(dec_is_zero(p->cost) && dec_is_zero(p->margin)))
+		return "no position, but cost or margin";
+	if (dec_sign(p->cost) < 0 || (p->mode != MARGIN_ISOLATED &&
+	    !dec_is_zero(p->margin)))
+		return "cost below 0, or margin of a cross position";
+	return NULL;
 }
 
-static void
-order_holds(const struct sim *sim, const struct sim_order *o)
+static const char *
+order_fault(const struct sim *sim, const struct sim_order *o)
 {
 	struct sim_order *members[GROUP_MAX];
 	size_t n = group_members(sim, o->group, members);
-	const struct sim_order *entry;
+	const struct sim_order *entry = o->entry == 0 ? NULL :
+	    order_by_number(sim, o->entry);
 
-	MUST(dec_sign(o->filled) >= 0 && dec_cmp(o->filled, o->amount) < 0,
-	    "sim: order %s: works with nothing left", o->id);
-	MUST(dec_on_step(o->amount, sim->symbols.at[o->symbol].i.lot),
-	    "sim: order %s: off the lot", o->id);
-	entry = o->entry == 0 ? NULL : order_by_number(sim, o->entry);
-	MUST(entry == NULL || dec_cmp(o->amount, entry->filled) <= 0,
-	    "sim: leg %s: larger than what its entry filled", o->id);
+	if (dec_sign(o->filled) < 0 || dec_cmp(o->filled, o->amount) >= 0)
+		return "works with nothing left";
+	if (!dec_on_step(o->amount, sim->symbols.at[o->symbol].i.lot))
+		return "is off the lot";
+	if (entry != NULL && dec_cmp(o->amount, entry->filled) > 0)
+		return "is larger than what its entry filled";
+	if (o->reduce_only && dec_sign(fill_closes(sim, o)) <= 0)
+		return "reduces no position";
+	if (dec_sign(o->held) < 0)
+		return "holds less than nothing";
 	for (size_t i = 0; o->triggered && i < n; i++)
-		MUST(members[i] == o || !members[i]->triggered,
-		    "sim: %s and %s: both triggered", o->id, members[i]->id);
-	MUST(dec_sign(o->held) >= 0, "sim: order %s: holds less than nothing",
-	    o->id);
+		if (members[i] != o && members[i]->triggered)
+			return "is triggered, as one that it is linked to";
+	return NULL;
 }
 
-static void
-symbol_holds(struct sim *sim, size_t at)
+static const char *
+symbol_fault(const struct sim *sim, size_t at)
 {
 	const struct sim_symbol *s = &sim->symbols.at[at];
 	int side = dec_sign(position_signed(sim, at));
 
-	MUST(s->reducing.len == 0 ||
-	    side == (s->reducing.at[0]->side == SIDE_SELL ? 1 : -1),
-	    "sim: %s: an order reduces no position", s->i.symbol);
-	if (s->swap)
-		position_holds(sim, at);
-	MUST(dec_sign(s->budget) >= 0,
-	    "sim: %s: fills beyond the share of the volume", s->i.symbol);
+	if (s->reducing.len > 0 &&
+	    side != (s->reducing.at[0]->side == SIDE_SELL ? 1 : -1))
+		return "an order reduces no position";
+	if (dec_sign(s->budget) < 0)
+		return "fills beyond the share of the volume";
+	return s->swap ? position_fault(sim, at) : NULL;
 }
 
 /* What every order holds, added up: too much for each mark. */
+static const char *
+reserve_fault(struct sim *sim, size_t at)
+{
+	struct dec held = DEC_ZERO;
+
+	for (size_t i = 0; i < sim->orders.len; i++)
+		if (reserve_balance(sim, sim->orders.at[i]) == at)
+			held = sim_sum(sim, held, sim->orders.at[i]->held);
+	return dec_cmp(held, sim->balances.at[at].reserved) == 0 ? NULL :
+	    "reserves are not the sum of what orders hold";
+}
+
+/* Is anything at or below its maintenance? Summed up here once more, without
+ * what tells a check that it need not look. */
+static const char *
+margin_fault(struct sim *sim, size_t balance)
+{
+	struct dec spare = balance_wallet(sim, balance), own;
+
+	for (size_t i = 0; i < sim->held.len; i++) {
+		const struct sim_symbol *s =
+		    &sim->symbols.at[sim->held.at[i]];
+
+		if (s->quote != balance)
+			continue;
+		own = sim_difference(sim, position_profit(sim, s),
+		    position_maintenance(sim, s));
+		if (s->position.mode == MARGIN_CROSS)
+			spare = sim_sum(sim, spare, own);
+		else if (dec_sign(sim_sum(sim, own, s->position.margin)) <= 0)
+			return "a position below its maintenance";
+	}
+	return sim->balances.at[balance].cross > 0 && dec_sign(spare) <= 0 ?
+	    "cross positions below their maintenance" : NULL;
+}
+
+/* After an overflow nothing adds up any more, and the run is over. */
+static void
+must_hold(const struct sim *sim, const char *what, const char *fault)
+{
+	if (fault != NULL && sim->fault[0] == '\0')
+		bug("sim: %s: %s", what, fault);
+}
+
 void
 reserves_hold(struct sim *sim)
 {
-	for (size_t at = 0; at < sim->balances.len; at++) {
-		const struct sim_balance *b = &sim->balances.at[at];
-		struct dec held = DEC_ZERO;
-
-		for (size_t i = 0; i < sim->orders.len; i++)
-			if (reserve_balance(sim, sim->orders.at[i]) == at)
-				held = sim_sum(sim, held,
-				    sim->orders.at[i]->held);
-		MUST(sim->fault[0] != '\0' ||
-		    dec_cmp(held, b->reserved) == 0,
-		    "sim: %s: reserves are not the sum of what orders hold",
-		    b->currency);
-	}
+	for (size_t i = 0; i < sim->balances.len; i++)
+		must_hold(sim, sim->balances.at[i].currency,
+		    reserve_fault(sim, i));
 }
 
-/* Nothing is at or below its maintenance; summed up here once more, without
- * what tells a check that it need not look. */
 void
 margins_hold(struct sim *sim)
 {
-	for (size_t b = 0; b < sim->balances.len && sim->changed; b++) {
-		struct dec spare = balance_wallet(sim, b), own;
-
-		for (size_t i = 0; i < sim->held.len; i++) {
-			const struct sim_symbol *s =
-			    &sim->symbols.at[sim->held.at[i]];
-
-			if (s->quote != b)
-				continue;
-			own = sim_difference(sim, position_profit(sim, s),
-			    position_maintenance(sim, s));
-			if (s->position.mode == MARGIN_CROSS)
-				spare = sim_sum(sim, spare, own);
-			else
-				MUST(dec_sign(sim_sum(sim, own,
-				    s->position.margin)) > 0 ||
-				    sim->fault[0] != '\0', "sim: %s: below "
-				    "its maintenance", s->i.symbol);
-		}
-		MUST(sim->balances.at[b].cross == 0 || dec_sign(spare) > 0 ||
-		    sim->fault[0] != '\0', "sim: %s: cross positions below "
-		    "their maintenance", sim->balances.at[b].currency);
-	}
+	for (size_t i = 0; i < sim->balances.len && sim->changed; i++)
+		must_hold(sim, sim->balances.at[i].currency,
+		    margin_fault(sim, i));
 }
 
 /* Of the orders those that changed: what was right stays right. */
 void
 what_always_holds(struct sim *sim)
 {
-	if (sim->changed && sim->fault[0] == '\0') {
-		for (size_t i = 0; i < sim->balances.len; i++)
-			balance_holds(sim, i);
-		for (size_t i = 0; i < sim->symbols.len; i++)
-			symbol_holds(sim, i);
-		for (size_t i = 0; i < sim->touched.len; i++)
-			if (!sim->touched.at[i]->closed)
-				order_holds(sim, sim->touched.at[i]);
-		sim->changed = false;
+	for (size_t i = 0; i < sim->balances.len && sim->changed; i++)
+		must_hold(sim, sim->balances.at[i].currency,
+		    balance_fault(sim, i));
+	for (size_t i = 0; i < sim->symbols.len && sim->changed; i++)
+		must_hold(sim, sim->symbols.at[i].i.symbol,
+		    symbol_fault(sim, i));
+	for (size_t i = 0; i < sim->touched.len; i++) {
+		struct sim_order *o = sim->touched.at[i];
+
+		if (!o->closed)
+			must_hold(sim, o->id, order_fault(sim, o));
+		o->touched = false;
 	}
-	for (size_t i = 0; i < sim->touched.len; i++)
-		sim->touched.at[i]->touched = false;
 	vec_clear(&sim->touched);
+	sim->changed = false;
+}
+
+bool
+state_holds(struct sim *sim)
+{
+	for (size_t i = 0; i < sim->balances.len; i++)
+		if (balance_fault(sim, i) != NULL ||
+		    reserve_fault(sim, i) != NULL ||
+		    margin_fault(sim, i) != NULL)
+			return false;
+	for (size_t i = 0; i < sim->symbols.len; i++)
+		if (symbol_fault(sim, i) != NULL)
+			return false;
+	for (size_t i = 0; i < sim->orders.len; i++)
+		if (order_fault(sim, sim->orders.at[i]) != NULL)
+			return false;
+	return true;
 }

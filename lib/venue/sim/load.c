@@ -342,18 +342,36 @@ load_lines(struct sim *sim, struct words *w)
 static bool
 order_adds_up(const struct sim *sim, const struct sim_order *o)
 {
-	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 	bool asleep = order_is_asleep(o);
 
 	return o->number > 0 && o->age >= o->number &&
-	    o->age <= sim->numbers && dec_sign(o->filled) >= 0 &&
-	    dec_cmp(o->filled, o->amount) < 0 &&
-	    dec_on_step(o->amount, s->i.lot) &&
+	    o->age <= sim->numbers && o->group >= 0 &&
+	    (o->group == 0 || (o->group <= o->number &&
+	    o->group > o->number - GROUP_MAX)) && o->entry >= 0 && o->entry < o->number &&
+	    (o->legs == 0 || o->legs > o->number) &&
+	    o->legs <= sim->numbers &&
 	    (o->price == 0 || order_has_price(o)) &&
 	    (!asleep || (o->activation > 0 && !o->triggered)) &&
 	    (o->type != TYPE_TRAILING || o->distance.kind != LEVEL_NONE) &&
 	    dec_sign(o->visible) >= 0 && dec_sign(o->shown) >= 0 &&
 	    dec_cmp(o->shown, o->visible) <= 0;
+}
+
+/* Do an entry and its legs know each other? */
+static bool
+links_add_up(const struct sim *sim, const struct sim_order *o)
+{
+	struct sim_order *members[GROUP_MAX];
+	const struct sim_order *entry = o->entry == 0 ? NULL :
+	    order_by_number(sim, o->entry);
+	size_t n = group_members(sim, o->legs, members);
+
+	if (entry != NULL && entry->legs != o->group)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (members[i]->entry != o->number)
+			return false;
+	return true;
 }
 
 /* Do the orders make sense, and is nothing reserved that is not there? */
@@ -367,6 +385,9 @@ adds_up(struct sim *sim)
 			return false;
 	for (size_t i = 0; i < sim->orders.len; i++)
 		order_enter(sim, sim->orders.at[i]);
+	for (size_t i = 0; i < sim->orders.len; i++)
+		if (!links_add_up(sim, sim->orders.at[i]))
+			return false;
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
 
@@ -374,16 +395,7 @@ adds_up(struct sim *sim)
 		    s->bar.high < s->bar.low || s->last <= 0))
 			return false;
 	}
-	for (size_t i = 0; i < sim->balances.len; i++) {
-		const struct sim_balance *b = &sim->balances.at[i];
-
-		if ((b->cross == 0 && sim->settings.fee_tier_rows == 0 &&
-		    dec_sign(balance_wallet(sim, i)) < 0) ||
-		    dec_cmp(b->total, sim_sum(sim, sim_sum(sim, b->opening,
-		    b->moved), b->traded)) != 0)
-			return false;
-	}
-	return true;
+	return state_holds(sim);
 }
 
 enum err_code

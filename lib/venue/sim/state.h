@@ -313,6 +313,8 @@ void what_always_holds(struct sim *sim);
 /* After a liquidation check. */
 void margins_hold(struct sim *sim);
 void reserves_hold(struct sim *sim);
+/* All of it, of a state that was read. */
+bool state_holds(struct sim *sim);
 
 /* order.c */
 struct dec order_remaining(const struct sim_order *o);
