@@ -238,7 +238,8 @@ static const struct {
 	{ EXPR_POSITION_GAIN, profit }, { EXPR_BALANCE, stays },
 	{ EXPR_OPEN_POSITIONS, stays }, { EXPR_OPEN_ORDERS, stays },
 	{ EXPR_LOSS_STREAK, stays }, { EXPR_POSITION_SIZE, stays },
-	{ EXPR_POSITION_ENTRY, stays }, { EXPR_POSITION_STOP, stays },
+	/* not position.stop: a trailing one follows the price */
+	{ EXPR_POSITION_ENTRY, stays },
 	{ EXPR_POSITION_ENTRIES, stays }, { EXPR_TRADES, shrinks },
 	{ EXPR_STOPS_HIT, shrinks }
 };
