@@ -112,7 +112,9 @@ take_back(struct memory *m, struct undo u)
 		m->violations.len = u.place;
 		break;
 	case UNDO_AUDIT:
-		m->audits.len = u.place;
+		m->audit.len = u.place;
+		if (m->audits.len > u.place)
+			m->audits.len = u.place;
 		break;
 	case UNDO_HALTS:
 		m->rules++;
@@ -322,11 +324,20 @@ static enum err_code
 add_audit(struct ledger *l, struct audit *a, struct err *err)
 {
 	struct memory *m = memory_of(l);
+	const char *texts[AUDIT_TEXTS] = { a->correlation_id, a->actor,
+	    a->command, a->entity, a->entity_id, a->action, a->detail };
+	const struct memory_audit *last = m->audit.len == 0 ? NULL :
+	    &m->audit.at[m->audit.len - 1];
+	struct memory_audit row = { .time = a->time };
 
 	(void)err;
-	a->id = (int64_t)m->audits.len + 1;
-	vec_push(&m->audits, *a);
-	memory_undo(m, UNDO_AUDIT, NULL, m->audits.len - 1);
+	for (int i = 0; i < AUDIT_TEXTS; i++)
+		row.text[i] = last != NULL &&
+		    strcmp(last->text[i], texts[i]) == 0 ? last->text[i] :
+		    arena_text(&m->texts, texts[i]);
+	vec_push(&m->audit, row);
+	a->id = (int64_t)m->audit.len;
+	memory_undo(m, UNDO_AUDIT, NULL, m->audit.len - 1);
 	return E_OK;
 }
 
@@ -351,6 +362,7 @@ close_memory(struct ledger *l)
 	vec_release(&m->breakers);
 	vec_release(&m->events);
 	vec_release(&m->violations);
+	vec_release(&m->audit);
 	vec_release(&m->audits);
 	vec_release(&m->held);
 	forget_undo(m);
@@ -442,9 +454,20 @@ memory_audits(struct ledger *l)
 {
 	struct memory *m = memory_of(l);
 
-	for (size_t i = 0; i < m->audits.len; i++)
-		if (m->audits.at[i].hash[0] == '\0')
-			audit_seal(&m->audits.at[i], i == 0 ? "" :
-			    m->audits.at[i - 1].hash);
+	for (size_t i = m->audits.len; i < m->audit.len; i++) {
+		const struct memory_audit *row = &m->audit.at[i];
+		struct audit *a = vec_add(&m->audits);
+
+		a->id = (int64_t)i + 1;
+		a->time = row->time;
+		TEXT_SET(a->correlation_id, row->text[AUDIT_CORRELATION]);
+		TEXT_SET(a->actor, row->text[AUDIT_ACTOR]);
+		TEXT_SET(a->command, row->text[AUDIT_COMMAND]);
+		TEXT_SET(a->entity, row->text[AUDIT_ENTITY]);
+		TEXT_SET(a->entity_id, row->text[AUDIT_ENTITY_ID]);
+		TEXT_SET(a->action, row->text[AUDIT_ACTION]);
+		TEXT_SET(a->detail, row->text[AUDIT_DETAIL]);
+		audit_seal(a, i == 0 ? "" : m->audits.at[i - 1].hash);
+	}
 	return &m->audits;
 }

@@ -33,6 +33,12 @@ struct memory_account {
 	struct book book;		/* of fills, as far as was asked */
 };
 
+/* A row of the audit, its texts in the arena: most are those of the row
+ * before. */
+enum audit_text { AUDIT_CORRELATION, AUDIT_ACTOR, AUDIT_COMMAND,
+    AUDIT_ENTITY, AUDIT_ENTITY_ID, AUDIT_ACTION, AUDIT_DETAIL, AUDIT_TEXTS };
+struct memory_audit { int64_t time; const char *text[AUDIT_TEXTS]; };
+
 /* The memory of `for 10m`. */
 struct memory_held {
 	char breaker[LABEL_SIZE], symbol[SYMBOL_SIZE];
@@ -63,7 +69,8 @@ struct memory {
 	struct breaker_events events;
 	struct index actions;			/* taken ones, in events */
 	struct violations violations;
-	struct audits audits;
+	VEC(struct memory_audit) audit;
+	struct audits audits;			/* the same, for readers */
 	VEC(struct memory_held) held;
 
 	int64_t rules;				/* changes of the rules */

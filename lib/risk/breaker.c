@@ -39,6 +39,8 @@ breaker_compile(const struct breaker *b, struct breaker_plan **out,
 	if (rc == E_OK)
 		rc = actions_parse(b->act, &p->actions, err);
 	if (rc == E_OK)
+		p->counts_fills = breaker_reads(p).fills;
+	if (rc == E_OK)
 		*out = p;
 	else
 		breaker_plan_free(p);

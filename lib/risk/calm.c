@@ -350,7 +350,8 @@ breaker_calm(struct breaker_plan *p, const struct snapshot *s,
 	}
 	if (stakes_held(s, &held, NULL) == E_OK)
 		q.held = &held;
-	if (h->fills != NULL && book_read(&p->book, h->fills, s))
+	if (p->counts_fills && h->fills != NULL &&
+	    book_read(&p->book, h->fills, s))
 		q.book = &p->book;
 	if (calm_prices(&b, out))
 		out->kind = CALM_PRICES;

@@ -16,6 +16,7 @@ struct breaker_plan {
 	struct breaker breaker;
 	struct expr *when;
 	struct actions actions;
+	bool counts_fills;	/* reads what fills add up to */
 	/* what was read of the history so far */
 	struct all_peaks peaks;
 	struct book book;
