@@ -2,8 +2,8 @@
  * Random scenarios of all that may be ordered: triggers on both sides, trailing
  * stops, pairs, icebergs, reduce-only orders, amendments, shares of the volume,
  * fee tiers, detail bars. What always holds does (the sim itself checks it and
- * would end the program), and a run that is saved and loaded again at every mark
- * tells the same. SIM_RUNS says how many (2000). A state that was damaged is
+ * would end the program), and a run that is saved and loaded again at every
+ * mark tells the same. SIM_RUNS says how many (2000). A state that was damaged is
  * refused, or one that can be.
  *
  * Thousands of working orders: each is met where and when a look at all of
@@ -178,8 +178,8 @@ put_scenario(struct buf *out)
 				buf_printf(out, "%s[%lld,100,%d,%d,101,3]",
 				    k > 0 ? "," : "",
 				    (long long)T0 + k * 20000 +
-				    (k == bars * 3 - 1 && chance(30)), 102 + below(5),
-				    98 - below(5));
+				    (k == bars * 3 - 1 && chance(30)),
+				    102 + below(5), 98 - below(5));
 			buf_puts(out, "]");
 		}
 		buf_puts(out, "}");

@@ -53,7 +53,7 @@ struct sim_position {
 /* Where a working order waits; those met below when the price falls to them. */
 enum sim_shelf {
 	SHELF_NONE, TRIGGERS_BELOW, TRIGGERS_ABOVE, LIMITS_BELOW, LIMITS_ABOVE,
-	SHELF_MARKET,		/* what is left of market orders: the next open */
+	SHELF_MARKET,		/* rests of market orders: the next open */
 	SHELF_SPENT,		/* icebergs, their slice gone: the next bar */
 	SHELF_GUARDED,		/* the close of this bar */
 	SHELVES
@@ -97,14 +97,14 @@ enum sim_rank { RANK_LIQUIDATION, RANK_STOP, RANK_PROFIT, RANK_LIMIT };
 
 struct sim_order {
 	int64_t number;		/* from 1 */
-	int64_t age;		/* its number, until it is amended: a later one */
+	int64_t age;		/* its number; once amended a later one */
 	char id[ID_SIZE], parent[ID_SIZE];
 	size_t symbol;
 	int side, type, time_in_force, role;
 	bool post_only, reduce_only;
 	int64_t price, trigger;	/* 0: none */
-	struct dec taker;	/* today's rate, which its reserve is made with */
-	int64_t arrival;	/* last when it came; of a market order slipped */
+	struct dec taker;	/* the rate its reserve is made with */
+	int64_t arrival;	/* last when it came; market: slipped */
 	int64_t first_price;	/* of its first fill */
 	/* trailing: how far behind best the trigger stays; none before the
 	 * price was at activation (0: from the start) */
@@ -163,7 +163,7 @@ struct sim {
 	VEC(struct sim_balance) balances;	/* by name */
 	VEC(size_t) held;			/* symbols with a position */
 	struct order_heap orders;		/* by number, closed ones too */
-	struct order_heap touched;		/* changed since the last mark */
+	struct order_heap touched;	/* changed since the last mark */
 	struct order_heap expiring;
 	struct sim_order **ids;			/* working orders by id */
 	size_t ids_len, ids_cap;

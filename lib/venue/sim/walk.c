@@ -26,10 +26,17 @@ fenced(const struct sim_symbol *s, int64_t low, int64_t high)
 {
 	const struct sim_order *o;
 
-	return ((o = waiting_first(s, TRIGGERS_BELOW)) == NULL || o->at < low) &&
-	    ((o = waiting_first(s, LIMITS_BELOW)) == NULL || o->at < low) &&
-	    ((o = waiting_first(s, TRIGGERS_ABOVE)) == NULL || o->at > high) &&
-	    ((o = waiting_first(s, LIMITS_ABOVE)) == NULL || o->at > high);
+	o = waiting_first(s, TRIGGERS_BELOW);
+	if (o != NULL && o->at >= low)
+		return false;
+	o = waiting_first(s, LIMITS_BELOW);
+	if (o != NULL && o->at >= low)
+		return false;
+	o = waiting_first(s, TRIGGERS_ABOVE);
+	if (o != NULL && o->at <= high)
+		return false;
+	o = waiting_first(s, LIMITS_ABOVE);
+	return o == NULL || o->at > high;
 }
 
 /* What is left of market orders goes on, by age. */
