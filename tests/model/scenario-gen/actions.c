@@ -24,11 +24,10 @@ at_put(struct gen *g)
 {
 	static const char *const marks[] = { "open", "first", "second",
 		"close" };
-	bool early = (g->entries || (g->crash && chance(g, 70))) &&
-	    g->n_bars > 2;
-	int64_t from = g->not_before;
-	int64_t bar = from + below(g, early && from < 2 ? 2 - from :
-	    g->n_bars - from);
+	int64_t from = g->not_before, few = g->lull ? 5 : 2;
+	bool early = (g->entries || ((g->crash || g->lull) &&
+	    chance(g, 70))) && from < few && few <= g->n_bars;
+	int64_t bar = from + below(g, (early ? few : g->n_bars) - from);
 	int64_t at = g->start + bar * g->length;
 
 	buf_printf(&g->out, "%s\n  {", g->first_action ? "" : ",");
@@ -239,7 +238,7 @@ story_put(struct gen *g)
 void
 actions_put(struct gen *g)
 {
-	int64_t n = 4 + below(g, chance(g, 30) ? 50 : 20);
+	int64_t n = 4 + below(g, g->lull ? 9 : chance(g, 30) ? 50 : 20);
 	bool swaps = any_swap(g);
 
 	buf_puts(&g->out, ",\n \"actions\":[");
@@ -248,7 +247,7 @@ actions_put(struct gen *g)
 	for (int64_t i = 0; i < n; i++) {
 		int64_t kind = below(g, 100);
 
-		if (kind < 60 || g->entries || (kind < 84 && g->orders < 3))
+		if (kind < 57 || g->entries || (kind < 84 && g->orders < 3))
 			order_put(g);
 		else if (kind < 67)
 			story_put(g);

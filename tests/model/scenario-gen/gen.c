@@ -122,7 +122,8 @@ scales_put(struct gen *g)
 	buf_putc(&g->out, '}');
 }
 
-/* Mostly minutes about midnight; a few run over days or months. */
+/* Mostly minutes about midnight; a few run over days or months, some are long
+ * and quiet. */
 static void
 time_choose(struct gen *g)
 {
@@ -140,6 +141,9 @@ time_choose(struct gen *g)
 	} else if (chance(g, 20)) {
 		g->start -= below(g, g->n_bars + 1) * g->length;
 	}
+	g->lull = chance(g, 10);
+	if (g->lull)
+		g->n_bars = (int)(20 + below(g, BARS_MAX - 20));
 	if (g->n_bars <= 20 && chance(g, 15))
 		g->details = PICK(g, parts);
 }

@@ -64,6 +64,8 @@ struct gen {
 	bool crash;
 	/* A volume share or impact: volumes are about as large as orders. */
 	bool volumes;
+	/* Many bars that hardly move, few orders, most of them early. */
+	bool lull;
 	bool calm;			/* nothing wrong on purpose */
 	bool patient;			/* small orders that wait */
 };

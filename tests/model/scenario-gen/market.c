@@ -37,7 +37,7 @@ filters_put(struct gen *g, const struct market *mk)
 		put_times(g, "max_amount", mk->lot, 20 + below(g, 80000));
 	if (chance(g, 30))
 		put_times(g, "min_notional", value, 100 + below(g, 900));
-	if (chance(g, 15))
+	if (chance(g, 25))
 		put_times(g, "max_notional", value, 9000 + below(g, 900000));
 	if (chance(g, 25))
 		put_amount(g, "band_up", dec_make(102 + below(g, 10), 2));

@@ -210,17 +210,19 @@ amend_put(struct gen *g)
 
 	if (mk == NULL || wrong(g, 4))
 		mk = &g->markets[0];
-	tenths = near(g, mk, bar);
+	tenths = near(g, mk, bar) + (wrong(g, 8) ? 5 : 0);
 	fields = fields_choose(g, leg < 0 ? fields : has[leg]);
 	buf_printf(&g->out, ",\"do\":\"amend\",\"id\":\"o%d%s\"", id,
 	    suffix_of(leg));
-	if (fields & PRICE)
+	if (fields & PRICE && wrong(g, 6))
+		put_amount(g, "price", price10(mk, tenths));
+	else if (fields & PRICE)
 		price_put(g, mk, "price", aimed(g, tenths, chance(g, 50)));
 	if (fields & TRIGGER)
 		price_put(g, mk, "trigger_price",
 		    aimed(g, tenths, chance(g, 50)));
 	if (fields & AMOUNT)
-		put_amount(g, "amount", chance(g, 10) ? mk->lot :
-		    lots_make(g, mk, tenths));
+		put_amount(g, "amount", wrong(g, 6) ? dec_make(1, 9) :
+		    chance(g, 10) ? mk->lot : lots_make(g, mk, tenths));
 	buf_putc(&g->out, '}');
 }

@@ -21,12 +21,15 @@ static void
 bar_make(struct gen *g, struct candle10 *b, int64_t last)
 {
 	int64_t span = g->crash ? 20 : chance(g, 20) ? 12 : 5;
+	bool still = g->lull && !chance(g, 4);
 
 	b->there = true;
 	b->open = last;
-	if (chance(g, 40))
+	if (still)
+		span = 1 + below(g, 2);
+	if (!still && chance(g, 40))
 		b->open += 10 * (below(g, 9) - 4);
-	if (chance(g, g->entries ? 50 : 15))
+	if (!still && chance(g, g->entries ? 50 : 15))
 		b->open += 10 * (below(g, 31) - 15);
 	b->close = b->open + 10 * (below(g, 2 * span + 1) - span);
 	b->high = most(b->open, b->close) + 10 * below(g, span);
@@ -84,6 +87,9 @@ volume_put(struct gen *g, const struct market *mk)
 		    g->crash ? 300 : 60), 1), 6, ROUND_DOWN, &volume);
 	if (chance(g, 8))
 		volume = DEC_ZERO;
+	/* A bar's numbers have 18 digits at most. */
+	if (dec_cmp(volume, dec_int(100000000000)) > 0)
+		(void)dec_round(volume, 0, ROUND_DOWN, &volume);
 	buf_printf(&g->out, ",\"%s\"]", dec_text(volume, text));
 }
 
