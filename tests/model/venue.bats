@@ -9,7 +9,7 @@
 # - a sample of them meets every event and every reason to refuse
 # - the soak: etrms alone, with its own assertions on, whole and split at random
 #   marks; SOAK_RUNS is how many
-# - both refuse the same broken scenarios
+# - both refuse the same broken scenarios, of spot and of perpetuals
 
 load ../helper
 
@@ -201,10 +201,10 @@ TABLE
 	[ "$output" != "$(<seven)" ]
 }
 
-# $1: a jq edit that breaks a sound scenario
+# $1: a jq edit that breaks a sound scenario, $2 or S2a
 both_refuse()
 {
-	jq "$1" "$examples/S2a.json" >broken.json
+	jq "$1" "$examples/${2:-S2a}.json" >broken.json
 	echo "$1"
 	run "$B/model/venuemodel" broken.json
 	[ "$status" -eq 12 ]
@@ -228,4 +228,28 @@ both_refuse()
 	both_refuse '.bars["ETH/USDT"] = []'
 	both_refuse '.instruments[0].tick = "0.0000000000001" |
 		.instruments[0].lot = "0.000001"'
+}
+
+@test "both refuse broken perpetuals and further orders" {
+	local swap='.instruments[0]' second='.actions[1]'
+	local marks='.marks["BTC/USDT:USDT"]' at='{at: 1709251200000, do:'
+	both_refuse "$swap.kind = \"option\"" P1
+	both_refuse "$swap.settle = \"BTC\"" P1
+	both_refuse "$swap.tiers[0].luck = 1" P1
+	both_refuse "$swap.contract_size = \"0.000000000000001\"" P1
+	both_refuse '.funding["ETH/USDT"] = []' P1
+	both_refuse '.funding["BTC/USDT:USDT"][0][1] = "much"' P1
+	both_refuse "$marks = [[1709251200000, 1, 2, 3, 1]]" P1
+	both_refuse "$marks = [[1709251260000, 1, 2, 1, 1],
+		[1709251200000, 1, 2, 1, 1]]" P1
+	both_refuse '.actions[0].leverage = "high"' P1
+	both_refuse "$second.trailing_stop = {luck: 1}" P1
+	both_refuse "$second = $at \"oco\", orders: []}" P1
+	both_refuse "$second = $at \"amend\", id: \"a\", side: \"buy\"}" P1
+	both_refuse "$second = $at \"margin\", symbol: \"X\"}" P1
+	both_refuse '.settings.fee_tiers = [{luck: 1}]' P6
+	both_refuse '.settings.volume_share = "all"' P6
+	both_refuse '.detail_ms = 7' P6
+	both_refuse '.detail_ms = 30000 | .detail = {"BTC/USDT:USDT":
+		[[1709251200000, 1, 2, 3, 1, 1]]}' P6
 }

@@ -186,6 +186,8 @@ model_read(struct model *m, const json_t *root)
 	if (json_object_get(root, "detail_ms") != NULL)
 		m->detail_length = time_read(json_object_get(root,
 		    "detail_ms"), "detail_ms");
+	if (m->detail_length != 0 && m->bar_length % m->detail_length != 0)
+		bad_file("detail_ms: not a part of timeframe_ms");
 	settings_read(m, json_object_get(root, "settings"), &latency);
 	balances_read(m, root);
 	currency_add(m, m->currency);
