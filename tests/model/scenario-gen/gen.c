@@ -27,7 +27,9 @@ put_amount(struct gen *g, const char *key, struct dec amount)
 	char text[DEC_TEXT_SIZE];
 	const char *quote = chance(g, 85) ? "\"" : "";
 
-	dec_text(amount, text);
+	/* A bare number of up to 15 digits survives a double. */
+	if (strlen(dec_text(amount, text)) > 15)
+		quote = "\"";
 	buf_printf(&g->out, ",\"%s\":%s%s%s", key, quote, text, quote);
 }
 

@@ -222,7 +222,8 @@ order_arrive(struct model *m, struct order *o)
 		limit_meet(m, o, last);
 	else if (is_remainder(o))
 		order_take(m, o, last);
-	else if (order_reached(o, last))
+	/* A trailing order may begin at arrival, but never takes there. */
+	else if (!o->active && order_reached(o, last))
 		order_trigger(m, o, last);
 	o->fixed = DEC_NONE;
 }
