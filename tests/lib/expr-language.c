@@ -404,7 +404,7 @@ parameters_are_constants(void)
 static void
 contexts_are_copied(void)
 {
-	char names[12][4], values[12][4], text[200] = "p0";
+	char names[12][16], values[12][16], text[200] = "p0";
 	struct expr_param p[6];
 	struct expr_with w[6];
 	struct expr_context in = { .place = EXPR_STRATEGY,
