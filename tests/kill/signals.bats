@@ -10,8 +10,6 @@ load kill
 @test "TERM before an order is on its way, and after" {
 	local at call n status placed before=0 after=0
 	needs_strace
-	# the leak checker cannot look at a process that strace holds
-	export ASAN_OPTIONS=detect_leaks=0
 	given_market
 	keep_store
 	for at in fdatasync:1 fdatasync:2 fdatasync:3 fdatasync:4 fdatasync:5 \
