@@ -182,6 +182,7 @@ its_exposure_counts_once(void)
 	is_int(pair("1", "k"), E_REFUSED);
 	is_int(orders_in_ledger(), 2);
 	vec_release(&all);
+	release();
 }
 
 static void
