@@ -153,9 +153,12 @@ ask(struct setting *s, struct err *err)
 	    v->ops->margin(v, s->symbol, s->margin, &s->answer, err) :
 	    v->ops->leverage(v, s->symbol, s->leverage, s->mode, &s->answer,
 	    err);
-	if (rc == E_OK)
-		rc = gate_sync(s->g, NULL, err);
-	return rc;
+	if (v->ops->simulated)
+		return rc == E_OK ? gate_sync(s->g, NULL, err) : rc;
+	/* A live venue's failure is what it was: unsent, or unknown. */
+	if (rc != E_OK && s->answer.result != VENUE_NOT_SENT)
+		s->answer.result = VENUE_UNKNOWN;
+	return E_OK;
 }
 
 static enum err_code
@@ -195,6 +198,22 @@ outcome(const struct setting *s, struct err *err)
 	}
 }
 
+/* What is set stays set, whatever fails when it is looked at. */
+static enum err_code
+read_back(const struct setting *s, struct leverage *out, struct err *err)
+{
+	struct err why = { .code = E_OK };
+	enum err_code rc = s->g->venue->ops->simulated ? E_OK :
+	    gate_sync(s->g, NULL, &why);
+
+	if (rc == E_OK)
+		rc = gate_leverage_of(s->g, s->symbol, out, &why);
+	return rc == E_OK ? E_OK : err_set(err, E_UNKNOWN, "%s: %s changed "
+	    "it, but what it is now cannot be read: %s: look with etrms "
+	    "leverage %s", s->symbol, s->g->account.venue, why.text,
+	    s->symbol);
+}
+
 static enum err_code
 set(struct setting *s, struct leverage *out, struct err *err)
 {
@@ -212,7 +231,7 @@ set(struct setting *s, struct leverage *out, struct err *err)
 	if (rc == E_OK)
 		rc = outcome(s, err);
 	verdict_release(&s->verdict);
-	return rc == E_OK ? gate_leverage_of(s->g, s->symbol, out, err) : rc;
+	return rc == E_OK ? read_back(s, out, err) : rc;
 }
 
 enum err_code

@@ -341,7 +341,8 @@ fake_leverage(struct venue *v, const char *symbol, struct dec leverage,
 	f->settings++;
 	*a = (struct venue_answer){ .result = f->manner == REJECT ?
 	    VENUE_REJECTED : f->manner == LOSE ? VENUE_UNKNOWN :
-	    f->manner == NO_CONNECTION ? VENUE_NOT_SENT : VENUE_ACCEPTED };
+	    f->manner == NO_CONNECTION || f->manner == FAIL_EARLY ?
+	    VENUE_NOT_SENT : VENUE_ACCEPTED };
 	TEXT_SET(a->reason, f->manner == REJECT ? "leverage_tier" : "");
 	if (f->manner == FAIL_EARLY)
 		return err_set(e, E_NETWORK, "no route");
@@ -349,7 +350,8 @@ fake_leverage(struct venue *v, const char *symbol, struct dec leverage,
 		f->leverage = leverage;
 	if (a->result == VENUE_ACCEPTED && mode >= 0)
 		f->mode = mode;
-	return E_OK;
+	return f->manner == BOOK_ERROR ? err_set(e, E_NETWORK, "the line is "
+	    "dead") : E_OK;
 }
 
 static inline enum err_code

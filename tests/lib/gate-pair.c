@@ -272,6 +272,31 @@ answers_of_a_venue_become_codes(void)
 }
 
 static void
+what_may_have_arrived_is_unknown(void)
+{
+	world();
+	fake.manner = BOOK_ERROR;
+	is_int(gate_leverage(gate, SWAP, D("3"), -1, &lev, &err), E_UNKNOWN);
+	is_dec(fake.leverage, "3");
+	is_int(gate_margin(gate, SWAP, D("3"), &lev, &err), E_UNKNOWN);
+	is_int(fake.settings, 2);
+}
+
+/* Set, and then the venue cannot be read: that is not a failure to set. */
+static void
+what_is_set_but_unread_is_unknown(void)
+{
+	world();
+	fake.fail_changes = E_NETWORK;
+	is_int(gate_leverage(gate, SWAP, D("3"), -1, &lev, &err), E_UNKNOWN);
+	ok(strstr(err.text, "changed it, but what it is now cannot be read: "
+	    "changes fail") != NULL);
+	is_dec(fake.leverage, "3");
+	is_int(gate_margin(gate, SWAP, D("3"), &lev, &err), E_UNKNOWN);
+	is_int(fake.settings, 2);
+}
+
+static void
 bad_settings_are_refused_here(void)
 {
 	world();
@@ -306,6 +331,8 @@ main(void)
 	TEST(leverage_is_set_and_shown);
 	TEST(more_leverage_is_bound_by_halts);
 	TEST(answers_of_a_venue_become_codes);
+	TEST(what_may_have_arrived_is_unknown);
+	TEST(what_is_set_but_unread_is_unknown);
 	TEST(bad_settings_are_refused_here);
 	release();
 	gate_result_release(&got);
