@@ -455,7 +455,6 @@ void instruction_reject(struct sim *sim, const struct sim_instruction *i,
 
 /* sim.c: parts of opening a group, for those that are passed over. */
 bool bar_can_be(const struct sim_bar *b);
-void clock_set(struct sim *sim, int64_t time);
 void bars_begin(struct sim *sim, const struct sim_group *g);
 
 /* walk.c */
