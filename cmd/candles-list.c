@@ -58,10 +58,11 @@ const struct cmd cmd_candles_list = {
 	.name = "candles list",
 	.group = "market data",
 	.summary = "list the candle series in the store",
-	.about = "Lists each series (venue, symbol, timeframe, price) with its span,"
-	    " its number of bars, how many are missing between the first and"
-	    " the last, in how many gaps, and its hash. The same bars have"
-	    " the same hash, in whatever order and pieces they came.",
+	.about = "Lists each series (venue, symbol, timeframe, price) with its"
+	    " span, its number of bars, how many are missing between the"
+	    " first and the last, in how many gaps, and its hash. The same"
+	    " bars have the same hash, in whatever order and pieces they"
+	    " came.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &series_record,

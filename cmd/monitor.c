@@ -161,7 +161,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 }
 
 static const struct example examples[] = {
-	{ "etrms monitor --once", "every breaker of every account and what is due, now", 0 },
+	{ "etrms monitor --once",
+	    "every breaker of every account and what is due, now", 0 },
 	{ .line = NULL }
 };
 

@@ -133,9 +133,9 @@ const struct cmd cmd_risk_check = {
 	    " limits on positions, leverage, margin and liquidation with"
 	    " every working, sent and unknown order counted in full, positions"
 	    " that live stops do not cover (require-stop), symbols off the"
-	    " list, unpriced holdings, orders of unknown outcome, halts, tripped breakers,"
-	    " breakers whose condition is true or cannot be told, and a state"
-	    " older than --max-age. Exit 0: nothing found; 1: one row for"
+	    " list, unpriced holdings, orders of unknown outcome, halts,"
+	    " tripped breakers, breakers whose condition is true or cannot be"
+	    " told, and a state older than --max-age. Exit 0: nothing found; 1: one row for"
 	    " each finding; 3: there is no store to check.\n\n"
 	    "It reads no network and changes nothing. --violations lists the"
 	    " orders that were refused instead, exit 1 if there are any.",

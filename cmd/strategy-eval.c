@@ -281,7 +281,8 @@ static enum err_code
 print_now(struct eval *v, const struct expr *e, struct err *err)
 {
 	struct expr_source source = { .self = v, .value = value_give,
-	    .bars = bars_give, .funding = funding_give, .now = clock_now(&v->s->clock) };
+	    .bars = bars_give, .funding = funding_give,
+	    .now = clock_now(&v->s->clock) };
 	struct row r = { .number = NAN, .condition = BOOL_NONE };
 	struct expr_value x = {0};
 	struct expr_why why = {0};

@@ -40,8 +40,8 @@ const char *time_scan(struct scan *s, const char *text, int64_t *ms);
 void scan_without_volume(struct scan *s, bool without);
 
 /*
- * Adds the line to rows, unless it is of a symbol that is to be skipped. *end is '\n'. False with the cause in why (at most
- * size bytes).
+ * Adds the line to rows, unless it is of a symbol that is to be skipped. *end
+ * is '\n'. False with the cause in why (at most size bytes).
  */
 bool line_scan(struct scan *s, const char *line, const char *end,
     int64_t number, struct candle_rows *rows, struct fields *scratch,

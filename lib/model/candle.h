@@ -1,7 +1,8 @@
 /*
- * Candles. A series is venue + symbol + timeframe, and of which price. On disk and in memory its
- * columns are scaled integers: value = column / 10^scale, one scale for prices
- * and one for volumes per series piece, so that prices stay exact.
+ * Candles. A series is venue + symbol + timeframe, and of which price. On disk
+ * and in memory its columns are scaled integers: value = column / 10^scale, one
+ * scale for prices and one for volumes per series piece, so that prices stay
+ * exact.
  */
 #ifndef MODEL_CANDLE_H
 #define MODEL_CANDLE_H

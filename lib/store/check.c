@@ -1,8 +1,8 @@
 /*
  * Is the store sound: pages, references, schema as this version makes it, the
  * audit chain, derived tables equal to what their ledgers add up to, and paper
- * accounts' venues where their events say. And
- * what mends or copies it: rebuild and backup.
+ * accounts' venues where their events say. And what mends or copies it: rebuild
+ * and backup.
  */
 #include "store/store.h"
 
