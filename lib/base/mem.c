@@ -59,20 +59,21 @@ mem_grow(void *p, size_t n, size_t size)
 }
 
 #define LARGE ((size_t)4 << 20)
-#define LARGE_PAGE ((size_t)2 << 20)
 
+/*
+ * Of all pages that it lies on: a mapping of its own stays one, which realloc()
+ * can move without copying.
+ */
 void
 mem_large(void *p, size_t size)
 {
-	char *from;
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t from = (uintptr_t)p & ~(page - 1);
+	uintptr_t end = ((uintptr_t)p + size + page - 1) & ~(page - 1);
 
-	if (size < LARGE)
-		return;
-	from = (char *)p + (LARGE_PAGE - (uintptr_t)p % LARGE_PAGE) %
-	    LARGE_PAGE;
 	/* No more than a wish. */
-	madvise(from, (size_t)((char *)p + size - from) / LARGE_PAGE *
-	    LARGE_PAGE, MADV_HUGEPAGE);
+	if (size >= LARGE)
+		madvise((void *)from, end - from, MADV_HUGEPAGE);
 }
 
 char *

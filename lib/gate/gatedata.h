@@ -57,6 +57,7 @@ struct gate {
 	struct snapshot view;	/* for traders; and what they decided */
 	struct decisions decisions;
 	struct orders touched;
+	struct venue_changes changes;	/* of a sync under way */
 };
 
 /*

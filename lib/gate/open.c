@@ -110,6 +110,7 @@ gate_close(struct gate *g)
 	snapshot_release(&g->view);
 	vec_release(&g->decisions);
 	vec_release(&g->touched);
+	venue_changes_release(&g->changes);
 	if (g->owned) {
 		venue_close(g->venue);
 		ledger_close(g->ledger);

@@ -393,22 +393,20 @@ take_page(struct gate *g, const char *cursor, const struct venue_changes *c,
 enum err_code
 gate_sync(struct gate *g, struct orders *changed, struct err *err)
 {
-	struct venue_changes c = { 0 };
+	struct venue_changes *c = &g->changes;
 	char cursor[ID_SIZE] = "";
 	bool more = true;
 	enum err_code rc = LEDGER(g->ledger, cursor_get, g->account.label,
 	    cursor, err);
 
 	while (rc == E_OK && more) {
-		rc = g->venue->ops->changes(g->venue, cursor, &c, err);
+		venue_changes_clear(c);
+		rc = g->venue->ops->changes(g->venue, cursor, c, err);
 		if (rc != E_OK)
 			break;
-		rc = take_page(g, cursor, &c, changed, err);
-		more = c.more;
-		TEXT_SET(cursor, c.cursor);
-		venue_changes_release(&c);
-		c = (struct venue_changes){ 0 };
+		rc = take_page(g, cursor, c, changed, err);
+		more = c->more;
+		TEXT_SET(cursor, c->cursor);
 	}
-	venue_changes_release(&c);
 	return rc;
 }

@@ -32,6 +32,18 @@ venue_close(struct venue *v)
 }
 
 void
+venue_changes_clear(struct venue_changes *c)
+{
+	vec_clear(&c->orders);
+	vec_clear(&c->fills);
+	vec_clear(&c->transfers);
+	vec_clear(&c->fundings);
+	vec_clear(&c->equity);
+	c->cursor[0] = '\0';
+	c->more = false;
+}
+
+void
 venue_changes_release(struct venue_changes *c)
 {
 	vec_release(&c->orders);

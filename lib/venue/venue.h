@@ -56,6 +56,7 @@ struct venue_changes {
 	char cursor[ID_SIZE];	/* where to go on */
 	bool more;		/* ask again */
 };
+void venue_changes_clear(struct venue_changes *c);
 void venue_changes_release(struct venue_changes *c);
 
 struct venue;

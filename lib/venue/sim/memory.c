@@ -78,6 +78,22 @@ forget_told(struct sim_venue *v, int64_t after)
 	v->pending.len -= told;
 }
 
+/* Those that were not told yet, the vector and all where nobody has any. */
+static void
+points_give(struct sim_venue *v, struct equity_points *out)
+{
+	struct equity_points empty = *out;
+
+	if (out->len == 0) {
+		*out = v->points;
+		v->points = empty;
+		return;
+	}
+	for (size_t i = 0; i < v->points.len; i++)
+		vec_push(out, v->points.at[i]);
+	vec_clear(&v->points);
+}
+
 enum err_code
 venue_memory_changes(struct sim_venue *v, const char *cursor,
     struct venue_changes *out, struct err *err)
@@ -90,9 +106,7 @@ venue_memory_changes(struct sim_venue *v, const char *cursor,
 	forget_told(v, after);
 	for (size_t i = 0; i < v->pending.len; i++)
 		history_add(v, &v->pending.at[i], out);
-	for (size_t i = 0; i < v->points.len; i++)
-		vec_push(&out->equity, v->points.at[i]);
-	vec_clear(&v->points);
+	points_give(v, &out->equity);
 	v->news = 0;
 	text_set(out->cursor, sizeof(out->cursor), cursor);
 	if (v->pending.len > 0)
