@@ -188,7 +188,7 @@ add_wide(struct dec a, struct dec b, struct dec *out)
 }
 
 bool
-dec_add(struct dec a, struct dec b, struct dec *out)
+dec_add_any(struct dec a, struct dec b, struct dec *out)
 {
 	if (!dec_known(a) || !dec_known(b))
 		return false;
@@ -204,12 +204,6 @@ dec_add(struct dec a, struct dec b, struct dec *out)
 	out->coef = a.coef + b.coef;
 	out->scale = a.scale;
 	return true;
-}
-
-bool
-dec_sub(struct dec a, struct dec b, struct dec *out)
-{
-	return dec_add(a, dec_neg(b), out);
 }
 
 bool
@@ -333,7 +327,7 @@ order(__int128 a, __int128 b)
 }
 
 int
-dec_cmp(struct dec a, struct dec b)
+dec_cmp_any(struct dec a, struct dec b)
 {
 	int sign = dec_sign(a), size;
 
@@ -369,31 +363,6 @@ dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d)
 	    a.scale + b.scale, wide_product(size_of(c), size_of(d)),
 	    c.scale + d.scale);
 	return sign < 0 ? -size : size;
-}
-
-bool
-dec_same(struct dec a, struct dec b)
-{
-	return dec_cmp(a, b) == 0;
-}
-
-int
-dec_sign(struct dec a)
-{
-	return dec_known(a) ? order(a.coef, 0) : 0;
-}
-
-bool
-dec_is_zero(struct dec a)
-{
-	return dec_known(a) && a.coef == 0;
-}
-
-struct dec
-dec_neg(struct dec a)
-{
-	a.coef = -a.coef;
-	return a;
 }
 
 struct dec

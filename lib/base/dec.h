@@ -49,8 +49,30 @@ struct dec dec_wide(__int128 coef, int scale);	/* DEC_NONE if out of range */
  * Exact; false on overflow or an unknown operand. Overflow means, here and
  * below: no coefficient of 38 digits with 0 to 18 decimals has that value.
  */
-bool dec_add(struct dec a, struct dec b, struct dec *out);
-bool dec_sub(struct dec a, struct dec b, struct dec *out);
+bool dec_add_any(struct dec a, struct dec b, struct dec *out);
+
+/* Nearly all have one scale and 64 bits: no call is made for them. */
+static inline bool
+dec_add(struct dec a, struct dec b, struct dec *out)
+{
+	if (a.scale != b.scale || a.scale < 0 || (int64_t)a.coef != a.coef ||
+	    (int64_t)b.coef != b.coef)
+		return dec_add_any(a, b, out);
+	*out = (struct dec){ a.coef + b.coef, a.scale };
+	return true;
+}
+
+static inline struct dec
+dec_neg(struct dec a)
+{
+	return (struct dec){ -a.coef, a.scale };
+}
+
+static inline bool
+dec_sub(struct dec a, struct dec b, struct dec *out)
+{
+	return dec_add(a, dec_neg(b), out);
+}
 
 /* The exact product or quotient, rounded once to `scale` (0..18) decimals. */
 bool dec_mul(struct dec a, struct dec b, int scale, enum round r,
@@ -74,13 +96,39 @@ bool dec_steps(struct dec a, struct dec step, int64_t *out);
 
 /* -1, 0, 1. Total over known values, never overflows. Unknown sorts before
  * every number and equals unknown: test dec_known() before judging. */
-int dec_cmp(struct dec a, struct dec b);
+int dec_cmp_any(struct dec a, struct dec b);
+
+static inline int
+dec_cmp(struct dec a, struct dec b)
+{
+	return a.scale != b.scale || a.scale < 0 ? dec_cmp_any(a, b) :
+	    (a.coef > b.coef) - (a.coef < b.coef);
+}
+
 /* Sign of a×b - c×d, exactly (256 bits): for ratios without a division. */
 int dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d);
-bool dec_same(struct dec a, struct dec b);	/* both unknown counts as same */
-int dec_sign(struct dec a);			/* -1, 0, 1; unknown is 0 */
-bool dec_is_zero(struct dec a);			/* known and 0 */
-struct dec dec_neg(struct dec a);
+
+/* Both unknown counts as same. */
+static inline bool
+dec_same(struct dec a, struct dec b)
+{
+	return dec_cmp(a, b) == 0;
+}
+
+/* -1, 0, 1; unknown is 0 */
+static inline int
+dec_sign(struct dec a)
+{
+	return a.scale < 0 ? 0 : (a.coef > 0) - (a.coef < 0);
+}
+
+/* Known and 0. */
+static inline bool
+dec_is_zero(struct dec a)
+{
+	return a.scale >= 0 && a.coef == 0;
+}
+
 struct dec dec_abs(struct dec a);
 struct dec dec_min(struct dec a, struct dec b);	/* unknown if one is */
 struct dec dec_max(struct dec a, struct dec b);

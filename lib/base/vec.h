@@ -26,8 +26,9 @@ void *vec_room(void *at, size_t len, size_t *cap, size_t size, size_t more);
 
 /* Makes room for n more. */
 #define vec_reserve(v, n) \
-	((v)->at = vec_room((v)->at, (v)->len, &(v)->cap, \
-	    sizeof(*(v)->at), (n)))
+	((v)->cap - (v)->len >= (size_t)(n) ? (void)0 : \
+	    (void)((v)->at = vec_room((v)->at, (v)->len, &(v)->cap, \
+	    sizeof(*(v)->at), (size_t)(n))))
 /* Appends a zeroed element and returns its address. */
 #define vec_add(v) \
 	(vec_reserve((v), 1), (v)->len++, \

@@ -18,7 +18,15 @@ worth(struct dec amount, const struct sim_symbol *s, int64_t price,
 	    1000000000000000000 };
 	int more = amount.scale + s->scale - scale;
 	__int128 value;
+	int64_t small;
 
+	if (more <= 0 && more >= -18 && amount.coef >= 0 &&
+	    amount.coef <= INT64_MAX &&
+	    !__builtin_mul_overflow((int64_t)amount.coef, price, &small) &&
+	    !__builtin_mul_overflow(small, powers[-more], &small)) {
+		*out = small;
+		return true;
+	}
 	if (amount.coef < 0 || amount.coef > INT64_MAX || more < -18 ||
 	    more > 18)
 		return false;
@@ -32,24 +40,27 @@ worth(struct dec amount, const struct sim_symbol *s, int64_t price,
 	return true;
 }
 
-/* Where the price of a symbol is at a mark. */
-static int64_t
-price_at(struct sim *sim, const struct sim_group *g, size_t symbol,
-    int point)
+/* Where the price of a symbol is at the four marks. */
+static void
+prices_at(struct sim *sim, const struct sim_group *g, size_t symbol,
+    int64_t out[4])
 {
 	const struct sim_bar *b = NULL;
+	bool low_first;
 
 	for (size_t i = 0; i < g->len && b == NULL; i++)
 		if (g->bars[i].symbol == symbol)
 			b = &g->bars[i];
-	if (b == NULL)
-		return sim->symbols.at[symbol].last;
-	if (point == SIM_OPEN)
-		return b->open;
-	if (point == SIM_CLOSE)
-		return b->close;
-	return walk_low_first(sim, b) == (point == SIM_FIRST) ? b->low :
-	    b->high;
+	if (b == NULL) {
+		for (int m = 0; m < 4; m++)
+			out[m] = sim->symbols.at[symbol].last;
+		return;
+	}
+	low_first = walk_low_first(sim, b);
+	out[0] = b->open;
+	out[1] = low_first ? b->low : b->high;
+	out[2] = low_first ? b->high : b->low;
+	out[3] = b->close;
 }
 
 static bool
@@ -58,6 +69,7 @@ equities(struct sim *sim, const struct sim_group *g, struct dec marks[4])
 	const struct sim_balance *own = &sim->balances.at[sim->valuation];
 	struct dec base = own->total;
 	__int128 sum[4], one;
+	int64_t prices[4];
 
 	if (base.scale > own->scale || !dec_add(base,
 	    (struct dec){ 0, own->scale }, &base))
@@ -70,15 +82,12 @@ equities(struct sim *sim, const struct sim_group *g, struct dec marks[4])
 		if (i == sim->valuation || b->total.coef == 0 ||
 		    b->pricer == NOWHERE)
 			continue;
-		for (int m = 0; m < 4; m++) {
-			int64_t price = price_at(sim, g, b->pricer,
-			    SIM_OPEN + m);
-
+		prices_at(sim, g, b->pricer, prices);
+		for (int m = 0; m < 4; m++)
 			if (!worth(b->total, &sim->symbols.at[b->pricer],
-			    price, own->scale, &one) ||
+			    prices[m], own->scale, &one) ||
 			    __builtin_add_overflow(sum[m], one, &sum[m]))
 				return false;
-		}
 	}
 	for (int m = 0; m < 4; m++) {
 		marks[m] = dec_wide(sum[m], own->scale);
