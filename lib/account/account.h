@@ -24,12 +24,23 @@ enum err_code account_snapshot(struct store *s, struct venue *v,
  * caller has put the orders that count into out->orders; the rest takes the
  * place of what *out held. To be released even after a failure.
  */
+struct account_day;
 struct account_past {
 	const struct equity_point *last;	/* of the curve; NULL: none */
 	const struct transfers *transfers;
 	const struct fills *fills;		/* all, oldest first */
 	struct book *book;	/* of them, kept from one to the next; NULL:
 				 * made anew */
+	struct account_day *day;	/* likewise */
+};
+/* What the fills of a day add up to, as far as they were read; `foreign` when
+ * one is not of the account's own currency. All-zero is new. */
+struct account_day {
+	int64_t from;
+	size_t read;
+	char last_id[ID_SIZE];
+	struct dec sum;
+	bool foreign;
 };
 enum err_code account_snapshot_of(struct venue *v,
     const struct account_past *past, int64_t day_start,

@@ -184,17 +184,54 @@ find_units(struct snapshot *s, const struct account_past *past,
 	return E_OK;
 }
 
+/* Is what the fill cost known, and in the account's own currency? */
+static bool
+is_own(const struct fill *f, const char *currency)
+{
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
+
+	return dec_known(f->cost) &&
+	    symbol_split(f->symbol, base, quote, settle) &&
+	    strcmp(settle[0] != '\0' ? settle : quote, currency) == 0;
+}
+
+/* Adds up what has come since it was read; false: the prices have to be asked
+ * for all of it. */
+static bool
+day_follow(struct account_day *d, const struct fills *fills, int64_t from,
+    const char *currency)
+{
+	if (d->from != from || d->read > fills->len || (d->read > 0 &&
+	    strcmp(fills->at[d->read - 1].id, d->last_id) != 0)) {
+		*d = (struct account_day){ .from = from, .read = fills->len };
+		while (d->read > 0 && fills->at[d->read - 1].time >= from)
+			d->read--;
+	}
+	for (; d->read < fills->len && !d->foreign; d->read++)
+		d->foreign = !is_own(&fills->at[d->read], currency) ||
+		    !dec_add(d->sum, fills->at[d->read].cost, &d->sum);
+	if (d->read > 0)
+		TEXT_SET(d->last_id, fills->at[d->read - 1].id);
+	return !d->foreign;
+}
+
 /* The value of the fills of this day; unknown when one has no price. */
 static enum err_code
-find_day(struct snapshot *s, const struct fills *fills, int64_t day_start,
-    struct err *err)
+find_day(struct snapshot *s, const struct account_past *past,
+    int64_t day_start, struct err *err)
 {
+	const struct fills *fills = past->fills;
 	int64_t from = stamp_day(s->time, day_start);
 	struct dec sum = DEC_ZERO, one;
 	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
 	const char *symbol = "";	/* what they are of */
 	bool path, known = true, good = false;
 
+	if (past->day != NULL && day_follow(past->day, fills, from,
+	    s->currency)) {
+		s->day_notional = past->day->sum;
+		return E_OK;
+	}
 	/* They are in the order of their times: the day's are at the end. */
 	for (size_t i = fills->len; i > 0 && fills->at[i - 1].time >= from;
 	    i--) {
@@ -226,7 +263,7 @@ complete(struct snapshot *s, const struct account_past *past,
 	if (rc == E_OK)
 		rc = find_units(s, past, err);
 	if (rc == E_OK)
-		rc = find_day(s, past->fills, day_start, err);
+		rc = find_day(s, past, day_start, err);
 	if (rc == E_OK)
 		rc = snapshot_complete(s, past->fills, past->book, err);
 	return rc;

@@ -256,7 +256,7 @@ snapshot(struct ledger *l, struct venue *v, int64_t day_start,
 		.last = a->curve.len == 0 ? NULL :
 		    &a->curve.at[a->curve.len - 1],
 		.transfers = &a->transfers, .fills = &a->fills,
-		.book = &a->book
+		.book = &a->book, .day = &a->day
 	};
 
 	memory_counting(l, v->account.label, &out->orders, err);

@@ -31,6 +31,7 @@ struct memory_account {
 	size_t first, last;		/* of the orders that count */
 	size_t counting;
 	struct book book;		/* of fills, as far as was asked */
+	struct account_day day;
 };
 
 /* A row of the audit, its texts in the arena: most are those of the row
