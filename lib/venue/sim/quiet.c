@@ -33,10 +33,14 @@ worth(struct dec amount, const struct sim_symbol *s, int64_t price,
 	value = amount.coef * price;
 	if (more <= 0)
 		return !__builtin_mul_overflow(value, powers[-more], out);
-	if (value <= INT64_MAX)
-		*out = (int64_t)value / powers[more];
-	else
+	if (value > INT64_MAX) {
 		*out = value / powers[more];
+		return true;
+	}
+	/* By a constant, a few times: faster than one division by any. */
+	for (small = (int64_t)value; more > 0; more--)
+		small /= 10;
+	*out = small;
 	return true;
 }
 

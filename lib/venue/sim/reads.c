@@ -282,13 +282,12 @@ sim_instruments(const struct sim *sim, struct instruments *out)
 {
 	for (size_t n = 0; n < sim->symbols.len; n++) {
 		const struct sim_symbol *s = &sim->symbols.at[n];
-		struct instrument i = s->i;
 
+		vec_push(out, s->i);
 		if (s->swap) {
-			i.leverage = s->position.leverage;
-			i.margin_mode = s->position.mode;
+			out->at[out->len - 1].leverage = s->position.leverage;
+			out->at[out->len - 1].margin_mode = s->position.mode;
 		}
-		vec_push(out, i);
 	}
 }
 
