@@ -52,6 +52,9 @@ LDLIBS   += -lsqlite3 $(archives) -lm -lpthread
 # A double in these is a compile error (RELIABILITY.md 7): money is exact here.
 arch    := $(shell uname -m)
 exact   := $(if $(filter x86_64 aarch64,$(arch)),-mgeneral-regs-only)
+# Without vectors gcc copies records by rep movs, which is slow to begin.
+copies  := unrolled_loop:192:noalign,libcall:-1:noalign
+exact   += $(if $(filter x86_64,$(arch)),$(if $(findstring clang,$(CC)),,-mmemcpy-strategy=$(copies) -mmemset-strategy=$(copies)))
 exact_files := lib/base/dec.c lib/base/dectext.c
 exact_dirs := lib/model/ lib/risk/ lib/venue/sim/ lib/gate/ lib/account/
 
