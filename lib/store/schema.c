@@ -36,13 +36,20 @@ static const char *const version_2[] = {
 	NULL
 };
 
+/* Live venues: what they list. */
+static const char *const version_3[] = {
+	instruments_schema_3,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
+	{ 3, version_3 },
 	{ 0, NULL }
 };
 
-const int store_version_current = 2;
+const int store_version_current = 3;
 
 const struct derived *const derived_tables[] = {
 	&orders_derived,
