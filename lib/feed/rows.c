@@ -2,8 +2,8 @@
 #include "feed/rows.h"
 
 #include "base/buf.h"
+#include "base/jsonread.h"
 #include "base/vec.h"
-#include "feed/json.h"
 #include "feed/scan.h"
 
 #include <errno.h>

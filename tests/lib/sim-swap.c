@@ -7,7 +7,7 @@
  */
 #include "simsplit.h"
 
-#include "feed/json.h"
+#include "base/jsonread.h"
 
 static const char *const symbols[] = { "BTC/USDT:USDT", "ETH/USDT:USDT",
     "BTC/USDT" };

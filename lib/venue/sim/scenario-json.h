@@ -6,7 +6,7 @@
 #ifndef VENUE_SIM_SCENARIO_JSON_H
 #define VENUE_SIM_SCENARIO_JSON_H
 
-#include "feed/json.h"
+#include "base/jsonread.h"
 
 struct reader {
 	const char *name;		/* of the file */

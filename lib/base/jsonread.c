@@ -1,7 +1,7 @@
 /*
  * The scanner that quotes numbers, and jansson behind it.
  */
-#include "feed/json.h"
+#include "base/jsonread.h"
 
 #include "base/buf.h"
 
@@ -36,6 +36,10 @@ scan_string(struct scan *s, struct err *err)
 	if (s->at >= s->end || *s->at != '"')
 		return refuse(s, err, "a text without its closing quote");
 	s->at++;
+	/* Nobody else may write what marks a number. */
+	if ((size_t)(s->at - from) > sizeof(MARK) &&
+	    memcmp(from + 1, MARK, sizeof(MARK) - 1) == 0)
+		return refuse(s, err, "a text that begins with U+0001");
 	if ((size_t)(s->at - from) > s->limit.string)
 		return refuse(s, err, "a text that is too long");
 	buf_add(&s->out, from, (size_t)(s->at - from));

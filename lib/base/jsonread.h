@@ -4,8 +4,8 @@
  * 27000.10000001 stays what it is. Duplicate keys, NaN, comments and anything
  * beyond the limits are refused whole (RELIABILITY.md 7).
  */
-#ifndef FEED_JSON_H
-#define FEED_JSON_H
+#ifndef BASE_JSONREAD_H
+#define BASE_JSONREAD_H
 
 #include "base/dec.h"
 #include "base/err.h"
