@@ -40,7 +40,7 @@ cov     := $(if $(COV),--coverage)
 fortify := $(if $(SAN)$(COV)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
-$(addprefix $(B)/,cmd/version.o cmd/network.o lib/cli/mdoc.o lib/net/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
+$(addprefix $(B)/,cmd/version.o cmd/module.o lib/cli/mdoc.o lib/net/module/module.o lib/crypt/module/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
 CFLAGS   += -std=c17 $(opt) $(warn) $(harden) $(san) $(cov)
 LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(san) $(cov)
 # The small libraries come out of their archives where there are any: each shared
@@ -58,15 +58,28 @@ exact   += $(if $(filter x86_64,$(arch)),$(if $(findstring clang,$(CC)),,-mmemcp
 exact_files := lib/base/dec.c lib/base/dectext.c
 exact_dirs := lib/model/ lib/risk/ lib/venue/sim/ lib/gate/ lib/account/
 
-rooms   := base model cli conf out hook store feed expr risk venue venue/sim account gate
+rooms   := base model cli conf out hook crypt store feed expr net risk venue venue/sim venue/binance account serve gate
 lib_src := $(sort $(foreach r,$(rooms),$(wildcard lib/$(r)/*.c)))
 cmd_src := $(sort $(wildcard cmd/*.c))
 lib_obj := $(lib_src:%.c=$(B)/%.o)
 cmd_obj := $(cmd_src:%.c=$(B)/%.o) $(B)/cmd/commands.o $(B)/cmd/scripts.o
 lib     := $(B)/libetrms.a
 
-all: $(BIN) $(B)/etrms-net.so
+# Modules: what a room keeps in module/ is linked with its heavy libraries into
+# a shared object that commands open only when they need it; nothing else may
+# use those libraries. Whatever else a module needs comes out of libetrms.a,
+# which is position independent and hidden for that.
+modules := $(foreach m,net crypt,$(if $(wildcard lib/$m/module/*.c),$m))
+net_libs   := -lcurl -lwebsockets
+crypt_libs := -lcrypto
+module_so  := $(modules:%=$(B)/etrms-%.so)
+objects_of  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/$1/module/*.c)))
+module_obj := $(foreach m,$(modules),$(call objects_of,$m))
+$(lib_obj) $(module_obj): CFLAGS += -fPIC -fvisibility=hidden
 
+all: $(BIN) $(module_so)
+
+.SECONDEXPANSION:
 $(BIN): $(cmd_obj) $(lib)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(cmd_obj) $(lib) $(LDLIBS)
@@ -98,21 +111,19 @@ $(B)/cmd/scripts.c: completions/etrms.bash completions/etrms.zsh completions/etr
 $(B)/cmd/scripts.o: $(B)/cmd/scripts.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# The network module, the only thing linked with libcurl: opened with dlopen by
-# the commands that need it, from the build folder or $(PREFIX)/lib/etrms.
-net_src := $(sort $(wildcard lib/net/*.c))
-net_obj := $(net_src:%.c=$(B)/%.o)
-$(net_obj): CFLAGS += -fPIC -fvisibility=hidden
-$(B)/etrms-net.so: $(net_obj)
+$(B)/etrms-%.so: $$(call objects_of,$$*) $(lib)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(CFLAGS) -fPIC -shared $(filter-out -pie,$(LDFLAGS)) -o $@ $^ -lcurl
+	$(Q)$(CC) $(CFLAGS) -fPIC -shared $(filter-out -pie,$(LDFLAGS)) $(if $(SAN)$(FUZZ),,-Wl,-z,defs) -Wl,--as-needed -o $@ $(filter %.o,$^) $(lib) $($*_libs)
 
 # Man pages, written by the program from its tables.
 man: $(B)/man/man1/etrms.1
 $(B)/man/man1/etrms.1: $(BIN) man/pages
 	$(Q)sh man/pages $(abspath $(BIN)) $(B)/man
 
-# Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP.
+# Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP; those
+# of a room with a module are linked with it and its libraries, too.
+test_libs = $(if $(filter net,$1),-lssl -lcrypto)
+room_of   = $(filter $(modules),$(firstword $(subst -, ,$1)))
 wanted   = $(if $(T),$(foreach f,$1,$(if $(findstring $(T),$f),$f)),$1)
 unit_src := $(call wanted,$(sort $(wildcard tests/lib/*.c)))
 unit_bin := $(unit_src:tests/lib/%.c=$(B)/tests/%)
@@ -121,15 +132,14 @@ $(B)/unit/%.o: tests/lib/%.c
 	@mkdir -p $(@D)
 	@echo "  TEST  $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
-$(B)/tests/%: $(B)/unit/%.o $(lib)
+$(B)/tests/%: $(B)/unit/%.o $$(call objects_of,$$(call room_of,$$*)) $(lib)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(lib) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(lib) $(LDLIBS) $($(call room_of,$*)_libs) $(call test_libs,$(call room_of,$*))
 .SECONDARY: $(unit_obj)
 
 # Programs that bats tests run: tests/model/NAME.c with its parts in
 # tests/model/NAME/; the soak draws what the generator draws.
 model_bin := $(if $(call wanted,$(wildcard tests/model/*.bats)),$(patsubst tests/%.c,$(B)/%,$(wildcard tests/model/*.c)))
-.SECONDEXPANSION:
 $(B)/model/%: tests/model/%.c $$(wildcard tests/model/$$*/*.[ch]) $(lib)
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
@@ -181,7 +191,8 @@ comp     = bash:share/bash-completion/completions/etrms \
 install: all man
 	install -d $(root)/bin $(root)/lib/etrms
 	install -m 755 $(BIN) $(root)/bin/etrms
-	install -m 755 $(B)/etrms-net.so $(root)/lib/etrms/etrms-net.so
+	$(Q)for m in $(module_so); do \
+		install -m 755 $$m $(root)/lib/etrms/ || exit; done
 	$(Q)for f in $(share); do \
 		install -D -m 644 $$f $(root)/share/etrms/$${f#share/} || exit; done
 	$(Q)for d in man1 man7; do install -d $(root)/share/man/$$d; \
@@ -203,4 +214,4 @@ clean:
 	rm -rf build build-san build-cov build-fuzz build-mutants etrms
 
 .PHONY: all tests check kill fuzz fuzz-run mutants bench lint man install uninstall clean
--include $(lib_obj:.o=.d) $(net_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_obj:.o=.d) $(fuzz_bin:=.d)
+-include $(lib_obj:.o=.d) $(module_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_obj:.o=.d) $(fuzz_bin:=.d)

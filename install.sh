@@ -45,6 +45,8 @@ build  zlib1g-dev            zlib-devel       zlib             zlib-dev         
 build  libzip-dev            libzip-devel     libzip           libzip-dev       libzip
 build  libinih-dev           inih-devel       libinih          inih-dev         inih
 build  libcurl4-openssl-dev  libcurl-devel    curl             curl-dev         curl
+build  libwebsockets-dev     libwebsockets-devel libwebsockets libwebsockets-dev libwebsockets
+build  libssl-dev            openssl-devel    openssl          openssl-dev      openssl
 test   bats                  bats             bats             bats             bats-core
 test   jq                    jq               jq               jq               jq
 test   mandoc                mandoc           mandoc           mandoc           mandoc
@@ -59,6 +61,7 @@ test   bash-completion       bash-completion  bash-completion  bash-completion  
 test   clang                 clang            clang            clang            llvm
 test   libclang-rt-14-dev    compiler-rt      compiler-rt      compiler-rt      -
 test   util-linux            util-linux       util-linux       util-linux       util-linux
+test   openssl               openssl          openssl          openssl          openssl
 test   procps                procps-ng        procps-ng        procps-ng        procps
 test   git                   git              git              git              git
 test   -                     perl-interpreter perl             perl             perl

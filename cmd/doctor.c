@@ -3,7 +3,7 @@
  * fails. It changes nothing and needs nothing to be in order.
  */
 #include "cmd/hooks.h"
-#include "cmd/network.h"
+#include "cmd/module.h"
 #include "cmd/session.h"
 
 #include "base/mem.h"
@@ -233,25 +233,34 @@ take_library(struct dl_phdr_info *info, size_t size, void *self)
 }
 
 static void
-look_at_libraries(struct exam *e)
+look_at_module(struct exam *e, const struct module_kind *kind)
 {
-	struct network network;
+	struct module_open m = {0};
+	struct buf libraries = {0};
 	struct err why;
 
+	if (module_open(&m, kind, &why) != E_OK) {
+		say(e, kind->name, STATUS_FAIL, "%s", why.text);
+		return;
+	}
+	m.table->libraries(&libraries);
+	say(e, kind->name, STATUS_OK, "%s: %s", buf_text(&m.path),
+	    buf_text(&libraries));
+	buf_release(&libraries);
+	module_close(&m);
+}
+
+static void
+look_at_libraries(struct exam *e)
+{
 	say(e, "library", STATUS_OK, "SQLite %s", store_engine());
 	say(e, "library", STATUS_OK, "zlib %s", zlibVersion());
 	say(e, "library", STATUS_OK, "jansson %s", jansson_version_str());
 	say(e, "library", STATUS_OK, "libcsv %d.%d.%d", CSV_MAJOR, CSV_MINOR,
 	    CSV_RELEASE);
 	(void)dl_iterate_phdr(take_library, e);
-	if (network_open(&network, &why) != E_OK) {
-		say(e, "network module", STATUS_FAIL, "%s", why.text);
-		return;
-	}
-	say(e, "network module", STATUS_OK, "%s: libcurl %s, %s",
-	    buf_text(&network.path), network.module->libcurl(),
-	    network.module->tls());
-	network_close(&network);
+	for (size_t i = 0; module_kinds[i] != NULL; i++)
+		look_at_module(e, module_kinds[i]);
 }
 
 static enum err_code

@@ -254,14 +254,14 @@ session_open(struct session *s, const struct parsed *p, struct err *err)
 	if (rc == E_OK)
 		rc = open_store(s, err);
 	if (rc == E_OK && (s->cmd->needs & NEED_NETWORK))
-		rc = network_open(&s->network, err);
+		rc = module_open(&s->network, &network_module, err);
 	return rc;
 }
 
 void
 session_close(struct session *s)
 {
-	network_close(&s->network);
+	module_close(&s->network);
 	store_close(s->store);
 	conf_free(s->conf);
 	free(s->store_place);

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "cli/cli.h"
-#include "cmd/network.h"
+#include "cmd/module.h"
 #include "conf/conf.h"
 #include "out/out.h"
 
@@ -22,7 +22,7 @@ struct session {
 	const struct globals *globals;
 	struct conf *conf;
 	struct store *store;	/* as .needs says; else NULL */
-	struct network network;	/* opened as .needs says */
+	struct module_open network;	/* opened as .needs says */
 	struct clock clock;	/* the system's, or ETRMS_NOW on paper stores */
 	FILE *in, *out_file, *err_file;
 	struct out_style style;

@@ -121,6 +121,12 @@ bug_exit_set(int (*code)(void))
 	exit_code = code;
 }
 
+int
+bug_exit_code(void)
+{
+	return exit_code != NULL ? exit_code() : E_BUG;
+}
+
 void
 bug_leave(void)
 {
@@ -129,7 +135,7 @@ bug_leave(void)
 	/* A second failure on the way out must not enter exit() again. */
 	if (leaving++)
 		_exit(E_BUG);
-	exit(exit_code != NULL ? exit_code() : E_BUG);
+	exit(bug_exit_code());
 }
 
 void

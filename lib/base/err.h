@@ -64,6 +64,7 @@ _Noreturn void bug_at(const char *file, int line, const char *fmt, ...)
  * the code: 70, or 6 once an order is on its way. NULL restores exit(70).
  */
 void bug_exit_set(int (*code)(void));
+int bug_exit_code(void);	/* what they would leave with now */
 /* Leaves as bug() does; the caller has already said why on stderr. */
 _Noreturn void bug_leave(void);
 

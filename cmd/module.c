@@ -1,0 +1,111 @@
+/*
+ * Finds a module beside the program (as built) or in lib/etrms next to
+ * its bin (as installed), and never anywhere a user or the current folder
+ * could have put one.
+ */
+#include "cmd/module.h"
+
+#include "base/mem.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct module_kind network_module = { "network module",
+    "etrms-net.so", "etrms_net_module" };
+const struct module_kind crypt_module = { "vault module",
+    "etrms-crypt.so", "etrms_crypt_module" };
+const struct module_kind *const module_kinds[] = { &network_module, NULL };
+
+static const char *const places[] = { "", "build/", "../lib/etrms/", NULL };
+
+static bool
+own_folder(struct buf *to)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
+
+	if (n <= 0 || (size_t)n >= sizeof(path))
+		return false;
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	buf_add(to, path, (size_t)n);
+	return true;
+}
+
+static bool
+find(const char *file, struct buf *path)
+{
+	size_t folder;
+
+	if (!own_folder(path))
+		return false;
+	folder = path->len;
+	for (size_t i = 0; places[i] != NULL; i++) {
+		buf_cut(path, folder);
+		buf_puts(path, places[i]);
+		buf_puts(path, file);
+		if (access(path->at, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum err_code
+check(const struct module_open *m, struct err *err)
+{
+	static const struct module_host host = { bug_exit_code };
+	const char *why;
+
+	if (m->table->api != MODULE_API ||
+	    strcmp(m->table->version, ETRMS_VERSION) != 0)
+		return err_set(err, E_STORE, "%s: version %s, wanted %s",
+		    m->path.at, m->table->version, ETRMS_VERSION);
+	why = m->table->init(&host);
+	if (why != NULL)
+		return err_set(err, E_STORE, "%s: %s", m->path.at, why);
+	return E_OK;
+}
+
+enum err_code
+module_open(struct module_open *m, const struct module_kind *kind,
+    struct err *err)
+{
+	enum err_code rc;
+
+	if (m->table != NULL)
+		return E_OK;
+	*m = (struct module_open){0};
+	if (!find(kind->file, &m->path)) {
+		module_close(m);
+		return err_set(err, E_STORE, "%s: no %s where etrms was built"
+		    " or installed", kind->name, kind->file);
+	}
+	m->handle = dlopen(m->path.at, RTLD_NOW | RTLD_LOCAL);
+	if (m->handle != NULL)
+		m->table = dlsym(m->handle, kind->symbol);
+	if (m->table == NULL)
+		rc = err_set(err, E_STORE, "%s: %s", kind->name, dlerror());
+	else
+		rc = check(m, err);
+	if (rc != E_OK) {
+		m->table = NULL;
+		module_close(m);
+	}
+	return rc;
+}
+
+void
+module_close(struct module_open *m)
+{
+	if (m->table != NULL)
+		m->table->cleanup();
+	if (m->handle != NULL)
+		dlclose(m->handle);
+	buf_release(&m->path);
+	m->table = NULL;
+	m->handle = NULL;
+}

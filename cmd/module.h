@@ -1,0 +1,34 @@
+/*
+ * Opening a module: the network's for commands whose row says NEED_NETWORK,
+ * OpenSSL's for those that touch the vault.
+ */
+#ifndef CMD_MODULE_H
+#define CMD_MODULE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/module.h"
+
+/* Where a module is and what its table is called. */
+struct module_kind {
+	const char *name;	/* "network module" */
+	const char *file;	/* "etrms-net.so" */
+	const char *symbol;	/* "etrms_net_module" */
+};
+extern const struct module_kind network_module;	/* a struct net_module */
+extern const struct module_kind crypt_module;	/* a struct crypt_module */
+extern const struct module_kind *const module_kinds[];	/* ends with NULL */
+
+struct module_open {
+	void *handle;
+	const struct module *table;	/* begins the module's own table */
+	struct buf path;		/* of the file that was opened */
+};
+
+/* E_STORE when it is not where it was installed, or not of this version. An
+ * open one stays as it is. */
+enum err_code module_open(struct module_open *m,
+    const struct module_kind *kind, struct err *err);
+void module_close(struct module_open *m);
+
+#endif
