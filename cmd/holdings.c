@@ -36,7 +36,7 @@ look_at(struct session *s, const struct account *a,
 {
 	struct snapshot snapshot = {0};
 	struct venue *venue = NULL;
-	enum err_code rc = venue_open(s->store, a, &venue, err);
+	enum err_code rc = venue_open(s->store, a, NULL, &venue, err);
 
 	if (rc == E_OK)
 		rc = account_snapshot(s->store, venue,

@@ -44,6 +44,7 @@ struct gate_options {
 	struct risk_terms terms;	/* of total risk and breakers */
 	int lock_wait_ms;		/* 0: 10 000 */
 	const struct clock *clock;	/* for live accounts; paper uses its own */
+	const struct venue_env *env;	/* the same; NULL: paper only */
 	char *const *environment;	/* ETRMS_RISK_… tighten; may be NULL */
 	const struct gate_hooks *hooks;	/* may be NULL, and each of them */
 	void *hooks_self;

@@ -79,7 +79,7 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 		rc = store_lock(s, a.label, o->lock_wait_ms > 0 ?
 		    o->lock_wait_ms : LOCK_WAIT_MS, &lock, err);
 	if (rc == E_OK)
-		rc = venue_open(s, &a, &v, err);
+		rc = venue_open(s, &a, o->env, &v, err);
 	if (rc == E_OK)
 		rc = gate_wrap(l, v, o, &g, err);
 	if (rc == E_OK) {

@@ -7,19 +7,27 @@
 
 #include <string.h>
 
+static enum err_code
+open_sim(struct store *s, const struct account *a,
+    const struct venue_env *env, struct venue **out, struct err *err)
+{
+	(void)env;
+	return sim_venue_open(s, a, out, err);
+}
+
 const struct venue_kind venue_kinds[] = {
 	{ "sim", "paper trading on stored candles, with its own clock", true,
-	  sim_venue_open },
+	  open_sim },
 	{ .name = NULL }
 };
 
 enum err_code
-venue_open(struct store *s, const struct account *a, struct venue **out,
-    struct err *err)
+venue_open(struct store *s, const struct account *a,
+    const struct venue_env *env, struct venue **out, struct err *err)
 {
 	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++)
 		if (strcmp(k->name, a->venue) == 0)
-			return k->open(s, a, out, err);
+			return k->open(s, a, env, out, err);
 	return err_set(err, E_USAGE, "account %s: there is no venue \"%s\"",
 	    a->label, a->venue);
 }

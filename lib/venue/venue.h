@@ -10,10 +10,14 @@
 #ifndef VENUE_VENUE_H
 #define VENUE_VENUE_H
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "model/account.h"
+#include "model/candle.h"
+#include "model/fundingrate.h"
 #include "model/holdings.h"
 #include "model/instrument.h"
+#include "model/market.h"
 #include "model/order.h"
 #include "model/snapshot.h"
 
@@ -60,6 +64,76 @@ void venue_changes_clear(struct venue_changes *c);
 void venue_changes_release(struct venue_changes *c);
 
 struct venue;
+struct candle_rows;
+struct http;
+struct http_batch;
+struct http_ops;
+struct signer;
+
+/*
+ * What a venue on the network needs from outside, given when it is opened and
+ * asked for when it is first needed: paper accounts never load a module. All
+ * of it is borrowed and outlives the venue.
+ */
+struct venue_env {
+	void *self;
+	/* The client that all venues share, so that one run can ask them all
+	 * at once. */
+	enum err_code (*network)(void *self, const struct http_ops **ops,
+	    struct http **http, struct err *err);
+	/* Who signs for an account. NULL: public data only. */
+	enum err_code (*signer)(void *self, const struct account *a,
+	    const struct signer **out, struct err *err);
+	struct clock clock;	/* all-zero: the system's */
+	/* How old a kept list of instruments may be, µs; 0: a day. */
+	int64_t instruments_age;
+};
+
+/* What a key may do: `account test`. -1: the venue does not say. */
+struct venue_rights {
+	signed char read, trade_spot, trade_futures;
+	signed char withdraw;		/* or move money to other accounts */
+	signed char transfer;		/* between own wallets */
+	signed char ip_restricted;
+	signed char hedged;		/* futures: sides are held apart */
+	int64_t created, expires;	/* of the key; 0: not said, never */
+	char text[TEXT_SIZE];		/* "read, trade-spot, trade-futures" */
+};
+
+/* What anybody may ask; instruments and prices are in venue_ops. */
+struct market_ops {
+	/* symbol NULL: all of them. */
+	enum err_code (*ticker)(struct venue *v, const char *symbol,
+	    struct tickers *out, struct err *err);
+	/* At least `depth` levels of each side, if there are as many. */
+	enum err_code (*book)(struct venue *v, const char *symbol, int depth,
+	    struct book_levels *out, struct err *err);
+	/* The latest, oldest first. */
+	enum err_code (*trades)(struct venue *v, const char *symbol,
+	    int limit, struct market_trades *out, struct err *err);
+	/*
+	 * One page: the first bars that open at or after from_ms and before
+	 * to_ms, oldest first, as many as the venue gives at once. What is
+	 * added to *out; no row: there is none. Bars that have not closed are
+	 * not among them. price is an enum candle_price.
+	 */
+	enum err_code (*candles)(struct venue *v, const char *symbol,
+	    int64_t timeframe, int price, int64_t from_ms, int64_t to_ms,
+	    struct candle_rows *out, struct err *err);
+	/* One page from `from` (µs) on, oldest first; to is excluded. */
+	enum err_code (*funding_rates)(struct venue *v, const char *symbol,
+	    int64_t from, int64_t to, struct funding_rates *out,
+	    struct err *err);
+	const int64_t *timeframes;	/* µs, ends with 0 */
+};
+
+/* What venues_ask() asks for. */
+enum venue_ask {
+	ASK_INSTRUMENTS = 1, ASK_BALANCES = 2, ASK_POSITIONS = 4,
+	ASK_PRICES = 8, ASK_OPEN_ORDERS = 16, ASK_TIME = 32,
+	ASK_SNAPSHOT = ASK_INSTRUMENTS | ASK_BALANCES | ASK_POSITIONS |
+	    ASK_PRICES | ASK_TIME
+};
 
 struct venue_ops {
 	const char *name;
@@ -121,6 +195,24 @@ struct venue_ops {
 	/* Paper money in and out; NULL at venues where it is not ours to move. */
 	enum err_code (*transfer)(struct venue *v, const char *asset,
 	    struct dec amount, struct venue_answer *answer, struct err *err);
+	/* What the account's key may do. NULL: there is no key. */
+	enum err_code (*rights)(struct venue *v, struct venue_rights *out,
+	    struct err *err);
+	/*
+	 * Puts the requests of these reads into the batch; after it has run,
+	 * the next read of each kind takes its answer from there. NULL: reads
+	 * cost nothing.
+	 */
+	enum err_code (*ask)(struct venue *v, unsigned what,
+	    struct http_batch *batch, struct err *err);
+	const struct market_ops *market;	/* NULL: no data of its own */
+	/*
+	 * Places for coins that rest; asset NULL: all. held: only what the
+	 * account has there; else what is offered, and where it has some of
+	 * it the amount. NULL: the venue has none.
+	 */
+	enum err_code (*earn)(struct venue *v, const char *asset, bool held,
+	    struct earn_products *out, struct err *err);
 	void (*close)(struct venue *v);
 };
 
@@ -132,6 +224,13 @@ struct venue {
 
 void venue_close(struct venue *v);	/* NULL is fine */
 
+/*
+ * Asks all of them at once, in the time of the slowest; their next reads give
+ * the answers. E_OK also when some did not answer: their reads say so.
+ */
+enum err_code venues_ask(struct venue *const *v, size_t n, unsigned what,
+    struct err *err);
+
 /* The table of venues: `venue list`, completion, and what opens an account. */
 struct store;
 struct venue_kind {
@@ -139,10 +238,15 @@ struct venue_kind {
 	const char *help;
 	bool simulated;
 	enum err_code (*open)(struct store *s, const struct account *a,
-	    struct venue **out, struct err *err);
+	    const struct venue_env *env, struct venue **out,
+	    struct err *err);
 };
 extern const struct venue_kind venue_kinds[];	/* ends with a NULL name */
+/*
+ * env is borrowed; NULL where only simulated accounts can be meant. An account
+ * that needs only a venue's public data has no label, and s may be NULL then.
+ */
 enum err_code venue_open(struct store *s, const struct account *a,
-    struct venue **out, struct err *err);
+    const struct venue_env *env, struct venue **out, struct err *err);
 
 #endif

@@ -70,7 +70,7 @@ leverage(const char *symbol, const char *times, int mode)
 	struct venue *v = NULL;
 
 	ok(account_load(store, "demo", &a, &err) == E_OK);
-	ok(venue_open(store, &a, &v, &err) == E_OK);
+	ok(venue_open(store, &a, NULL, &v, &err) == E_OK);
 	is_int(v->ops->leverage(v, symbol, D(times), mode, &answer, &err),
 	    E_OK);
 	venue_close(v);
@@ -314,7 +314,7 @@ the_venue_refuses_with_its_reason(void)
 	is_text(leverage("BTC/USDT:USDT", "5", MARGIN_CROSS),
 	    "position_open");
 	ok(account_load(store, "demo", &a, &err) == E_OK);
-	ok(venue_open(store, &a, &v, &err) == E_OK);
+	ok(venue_open(store, &a, NULL, &v, &err) == E_OK);
 	is_int(v->ops->margin(v, "BTC/USDT:USDT", D("5000"), &answer, &err),
 	    E_OK);
 	is_int(answer.result, VENUE_REJECTED);

@@ -90,7 +90,7 @@ opened(void)
 {
 	struct venue *v = NULL;
 
-	if (venue_open(s, &account, &v, &err) != E_OK)
+	if (venue_open(s, &account, NULL, &v, &err) != E_OK)
 		printf("# %s\n", err.text);
 	ok(v != NULL);
 	return v;
