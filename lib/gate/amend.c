@@ -290,6 +290,11 @@ gate_amend(struct gate *g, const char *order_id,
 		out->repeated = true;
 		return E_OK;
 	}
+	if (g->venue->ops->can_amend != NULL)
+		rc = g->venue->ops->can_amend(g->venue, &out->order, terms,
+		    err);
+	if (rc != E_OK)
+		return rc;
 	ask_hook(&a);
 	return amend_joined(&a, err);
 }

@@ -17,8 +17,7 @@ query(struct gate *g, struct order *o, struct err *err)
 	if (rc != E_OK || order_state_closed((enum order_state)o->state) ||
 	    o->client_order_id[0] == '\0')
 		return rc;
-	rc = g->venue->ops->find_order(g->venue, o->client_order_id, &found,
-	    &seen, err);
+	rc = g->venue->ops->find_order(g->venue, o, &found, &seen, err);
 	if (rc == E_OK && found) {
 		TEXT_SET(seen.client_order_id, o->client_order_id);
 		rc = gate_take_order(g, &seen, err);

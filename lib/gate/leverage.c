@@ -155,6 +155,9 @@ ask(struct setting *s, struct err *err)
 	    err);
 	if (v->ops->simulated)
 		return rc == E_OK ? gate_sync(s->g, NULL, err) : rc;
+	/* What it cannot do never left. */
+	if (rc == E_USAGE && s->answer.result == VENUE_NOT_SENT)
+		return rc;
 	/* A live venue's failure is what it was: unsent, or unknown. */
 	if (rc != E_OK && s->answer.result != VENUE_NOT_SENT)
 		s->answer.result = VENUE_UNKNOWN;

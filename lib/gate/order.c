@@ -354,6 +354,8 @@ gate_order(struct gate *g, const struct order_request *request, bool dry_run,
 	TEXT_SET(r.account, g->account.label);
 	if (rc == E_OK)
 		rc = order_request_check(&r, err);
+	if (rc == E_OK && g->venue->ops->can_submit != NULL)
+		rc = g->venue->ops->can_submit(g->venue, &r, 1, err);
 	if (rc != E_OK)
 		return rc;
 	order_request_text(&r, &text);
@@ -394,6 +396,8 @@ gate_order_pair(struct gate *g, const struct order_request requests[2],
 	if (rc == E_OK && g->venue->ops->submit_pair == NULL)
 		rc = err_set(err, E_USAGE, "oco: %s has no such orders",
 		    g->account.venue);
+	if (rc == E_OK && g->venue->ops->can_submit != NULL)
+		rc = g->venue->ops->can_submit(g->venue, r, 2, err);
 	if (rc != E_OK)
 		return rc;
 	for (int i = 0; i < 2; i++) {

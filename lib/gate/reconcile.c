@@ -12,6 +12,8 @@
 #define WINDOW_UNKNOWN (120 * STAMP_SECOND)
 #define ARRIVAL_MARGIN (5 * STAMP_SECOND)
 #define BETWEEN_LOOKUPS (2 * STAMP_SECOND)
+/* Our clock and the venue's may differ when a time is looked for there. */
+#define LOOK_BACK STAMP_MINUTE
 
 static enum err_code
 step(struct gate *g, struct order *o, enum order_event event,
@@ -101,8 +103,8 @@ static enum err_code
 look_up(struct gate *g, const struct order *o, bool *found, struct err *err)
 {
 	struct order seen = order_empty();
-	enum err_code rc = g->venue->ops->find_order(g->venue,
-	    o->client_order_id, found, &seen, err);
+	enum err_code rc = g->venue->ops->find_order(g->venue, o, found, &seen,
+	    err);
 
 	if (rc != E_OK || !*found)
 		return rc;
@@ -143,6 +145,26 @@ listed(struct gate *g, const struct order *o, bool *out, struct err *err)
 	return rc;
 }
 
+/* Everything of its symbol since it was asked for, where the venue's changes
+ * may leave something out. */
+static enum err_code
+look_back(struct gate *g, const struct order *o, struct err *err)
+{
+	struct venue_changes c = { 0 };
+	enum err_code rc = E_OK;
+
+	if (g->venue->ops->history == NULL)
+		return E_OK;
+	rc = g->venue->ops->history(g->venue, o->symbol,
+	    o->time - LOOK_BACK, &c, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, begin, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, end, gate_take(g, &c, NULL, err), err);
+	venue_changes_release(&c);
+	return rc;
+}
+
 /*
  * One unknown order. Patience is the two seconds between the look-ups, which
  * a command that goes on to do something else does not spend.
@@ -162,6 +184,8 @@ resolve(struct gate *g, struct order *o, bool patient, struct err *err)
 		gate_pause(g, BETWEEN_LOOKUPS);
 	/* History and trades, again and to the end; then open orders. */
 	rc = gate_sync(g, NULL, err);
+	if (rc == E_OK)
+		rc = look_back(g, o, err);
 	if (rc == E_OK)
 		rc = LEDGER(g->ledger, load, o->id, o, err);
 	if (rc != E_OK || o->state != ORDER_UNKNOWN)

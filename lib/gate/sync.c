@@ -279,8 +279,8 @@ ask_unknown(struct gate *g, const char *symbol, struct err *err)
 		if (o->state != ORDER_UNKNOWN ||
 		    strcmp(o->symbol, symbol) != 0)
 			continue;
-		rc = g->venue->ops->find_order(g->venue, o->client_order_id,
-		    &found, &seen, err);
+		rc = g->venue->ops->find_order(g->venue, o, &found, &seen,
+		    err);
 		if (rc == E_OK && found)
 			rc = know(g, &seen, o, err);
 	}

@@ -152,13 +152,29 @@ struct venue_ops {
 	    struct err *err);
 	enum err_code (*open_orders)(struct venue *v, struct orders *out,
 	    struct err *err);
-	/* One order by client id. *found false: the venue's own "no such
-	 * order". */
-	enum err_code (*find_order)(struct venue *v, const char *client_id,
-	    bool *found, struct order *out, struct err *err);
+	/* One order by the client id that `asked` has; its symbol and type
+	 * say where to look. *found false: the venue's own "no such order". */
+	enum err_code (*find_order)(struct venue *v,
+	    const struct order *asked, bool *found, struct order *out,
+	    struct err *err);
 	enum err_code (*changes)(struct venue *v, const char *cursor,
 	    struct venue_changes *out, struct err *err);
+	/* All orders and fills of one symbol since a time, every page, also
+	 * what changes() has told or will only tell later; no cursor. NULL:
+	 * changes() always has all of it. */
+	enum err_code (*history)(struct venue *v, const char *symbol,
+	    int64_t since, struct venue_changes *out, struct err *err);
 	enum err_code (*time)(struct venue *v, int64_t *now, struct err *err);
+
+	/*
+	 * Can the venue take this order, or this pair, as it is: its kind, its
+	 * steps and bounds? Asked before anything is judged or written down.
+	 * E_USAGE says why not. NULL: it says so itself when it is sent one.
+	 */
+	enum err_code (*can_submit)(struct venue *v,
+	    const struct order_request *r, size_t n, struct err *err);
+	enum err_code (*can_amend)(struct venue *v, const struct order *o,
+	    const struct order_terms *c, struct err *err);
 
 	/*
 	 * Sends one order under client_id. E_OK whenever *answer says what is

@@ -138,7 +138,7 @@ VENUE_CALL(balances, (V, struct balances *o, E), v, o, e)
 VENUE_CALL(positions, (V, struct positions *o, E), v, o, e)
 VENUE_CALL(prices, (V, struct prices *o, E), v, o, e)
 VENUE_CALL(open_orders, (V, struct orders *o, E), v, o, e)
-VENUE_CALL(find_order, (V, const char *id, bool *found, struct order *o, E),
+VENUE_CALL(find_order, (V, const struct order *id, bool *found, struct order *o, E),
     v, id, found, o, e)
 VENUE_CALL(changes, (V, const char *cursor, struct venue_changes *o, E), v,
     cursor, o, e)

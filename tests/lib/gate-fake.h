@@ -93,7 +93,7 @@ fake_open_orders(struct venue *v, struct orders *out, struct err *e)
 }
 
 static inline enum err_code
-fake_find(struct venue *v, const char *client_id, bool *found,
+fake_find(struct venue *v, const struct order *asked, bool *found,
     struct order *out, struct err *e)
 {
 	struct fake *f = of(v);
@@ -104,7 +104,8 @@ fake_find(struct venue *v, const char *client_id, bool *found,
 		    "look-up fails");
 	*found = false;
 	for (size_t i = 0; i < f->orders.len && !f->hide_found; i++)
-		if (strcmp(f->orders.at[i].client_order_id, client_id) == 0) {
+		if (strcmp(f->orders.at[i].client_order_id,
+		    asked->client_order_id) == 0) {
 			*found = true;
 			*out = f->orders.at[i];
 		}

@@ -159,6 +159,48 @@ a_listed_order_is_not_absent(void)
 	is_text(ledger_says("1"), "absent 0");
 }
 
+/* What the venue's history of a symbol has is not absent, though neither its
+ * changes nor its look-ups tell of it. */
+static int64_t history_since;
+static bool history_fails;
+
+static enum err_code
+history(struct venue *v, const char *symbol, int64_t since,
+    struct venue_changes *out, struct err *e)
+{
+	struct fake *f = of(v);
+
+	is_text(symbol, "BTC/USDT");
+	history_since = since;
+	if (history_fails)
+		return err_set(e, E_NETWORK, "no history");
+	for (size_t i = 0; i < f->log.orders.len; i++)
+		vec_push(&out->orders, f->log.orders.at[i]);
+	for (size_t i = 0; i < f->log.fills.len; i++)
+		vec_push(&out->fills, f->log.fills.at[i]);
+	return E_OK;
+}
+
+static void
+an_order_in_the_history_is_not_absent(void)
+{
+	world();
+	fake.ops.history = history;
+	fake.manner = BOOK_FILL_SILENT;
+	is_int(order(buy("1")), E_UNKNOWN);
+	fake.told_orders = fake.told_fills = 0;
+	fake.hide_found = fake.hide_open = true;
+	fake.now = NOW + STAMP_DAY;
+	history_fails = true;
+	is_int(reconcile(), E_NETWORK);
+	is_text(ledger_says("1"), "unknown 0");
+	history_fails = false;
+	is_int(reconcile(), E_OK);
+	is_int(unknown, 0);
+	is_text(ledger_says("1"), "filled 1");
+	ok(history_since < NOW && history_since > NOW - STAMP_HOUR);
+}
+
 static void
 opening_a_gate_does_not_wait(void)
 {
@@ -229,6 +271,7 @@ main(void)
 	TEST(absence_needs_the_window);
 	TEST(a_venue_may_name_a_shorter_window);
 	TEST(a_listed_order_is_not_absent);
+	TEST(an_order_in_the_history_is_not_absent);
 	TEST(opening_a_gate_does_not_wait);
 	TEST(the_simulated_venue_knows_at_once);
 	TEST(a_failed_look_up_proves_nothing);

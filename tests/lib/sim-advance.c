@@ -100,7 +100,7 @@ what_is_decided_at_a_close_meets_the_next_open(void)
 	ok(sim_venue_next(v, INT64_MAX, &mark, &err) == E_OK);
 	is_int(mark.point, SIM_OPEN);
 	is_text(total(v, "BTC"), "1");
-	ok(v->ops->find_order(v, "a", &found, &o, &err) == E_OK && found);
+	ok(find_id(v, "a", &found, &o, &err) == E_OK && found);
 	is_text(dec_text(o.average, text), "101.5");
 	/* at an open, an order acts at once */
 	a = submit(v, "b", market(SIDE_BUY, 100), true);

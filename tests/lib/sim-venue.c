@@ -80,11 +80,11 @@ an_order_fills_at_the_latest_close(void)
 	all_changes(v, cursor, &c);
 	is_int((long long)(c.orders.len + c.fills.len), 0);
 	is_text(c.cursor, cursor);
-	ok(v->ops->find_order(v, "0123456789abcdef0123456789abcdef", &found,
+	ok(find_id(v, "0123456789abcdef0123456789abcdef", &found,
 	    &o, &err) == E_OK && found);
 	is_int(o.state, ORDER_FILLED);
 	is_text(dec_text(o.average, text), "100");
-	ok(v->ops->find_order(v, "none", &found, &o, &err) == E_OK && !found);
+	ok(find_id(v, "none", &found, &o, &err) == E_OK && !found);
 	ok(v->ops->positions(v, &p, &err) == E_OK);
 	is_int((long long)p.len, 1);
 	is_text(dec_text(p.at[0].entry_price, text), "100");
@@ -96,7 +96,7 @@ an_order_fills_at_the_latest_close(void)
 	is_int(advance(v, INT64_MAX, 0), 16);
 	is_text(total(v, "USDT"), "994.805");
 	is_text(total(v, "BTC"), "");
-	ok(v->ops->find_order(v, "0123456789abcdef0123456789abcdef.sl",
+	ok(find_id(v, "0123456789abcdef0123456789abcdef.sl",
 	    &found, &o, &err) == E_OK && found);
 	is_int(o.state, ORDER_FILLED);
 	venue_changes_release(&c);
@@ -176,7 +176,7 @@ an_order_rests_and_is_cancelled(void)
 	TEXT_SET(o.client_order_id, "a");
 	ok(v->ops->cancel(v, &o, &a, &err) == E_OK);
 	is_int(a.result, VENUE_ACCEPTED);
-	ok(v->ops->find_order(v, "a", &found, &o, &err) == E_OK && found);
+	ok(find_id(v, "a", &found, &o, &err) == E_OK && found);
 	is_int(o.state, ORDER_CANCELED);
 	is_text(o.reason, "user");
 	venue_close(v);

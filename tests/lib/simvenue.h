@@ -49,6 +49,17 @@ put_candles(const char *symbol, size_t from, size_t to, int scale)
 	candle_rows_release(&rows);
 }
 
+/* Asks for one order by nothing but its client id. */
+static inline enum err_code
+find_id(struct venue *v, const char *client_id, bool *found,
+    struct order *out, struct err *e)
+{
+	struct order asked = order_empty();
+
+	TEXT_SET(asked.client_order_id, client_id);
+	return v->ops->find_order(v, &asked, found, out, e);
+}
+
 static inline struct sim_venue_options
 usual(void)
 {

@@ -146,10 +146,11 @@ open_orders(struct venue *v, struct orders *out, struct err *err)
 }
 
 static enum err_code
-find_order(struct venue *v, const char *client_id, bool *found,
+find_order(struct venue *v, const struct order *asked, bool *found,
     struct order *out, struct err *err)
 {
-	return history_order(self_of(v), client_id, found, out, err);
+	return history_order(self_of(v), asked->client_order_id, found, out,
+	    err);
 }
 
 static enum err_code
