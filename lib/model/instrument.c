@@ -124,6 +124,30 @@ instrument_set_tick(struct instrument *i, const char *text, struct err *err)
 	return E_OK;
 }
 
+enum err_code
+instrument_set_bounds(struct instrument *i, const struct order_bounds *b,
+    struct err *err)
+{
+	char text[BOUNDS_TEXT_SIZE];
+
+	if (!bounds_text(b, text, sizeof(text)))
+		return err_set(err, E_DATA, "instrument %s: its bounds are too"
+		    " long to keep", i->symbol);
+	i->bounds = *b;
+	TEXT_SET(i->bounds_text, text);
+	return E_OK;
+}
+
+enum err_code
+instrument_read_bounds(struct instrument *i, const char *text,
+    struct err *err)
+{
+	struct order_bounds b;
+	enum err_code rc = bounds_parse(text, &b, err);
+
+	return rc == E_OK ? instrument_set_bounds(i, &b, err) : rc;
+}
+
 static enum err_code
 assets_check(struct instrument *i, struct err *err)
 {

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/record.h"
 #include "base/vec.h"
+#include "model/bounds.h"
 #include "model/names.h"
 
 enum instrument_kind { KIND_SPOT, KIND_SWAP };
@@ -39,6 +40,8 @@ struct instrument {
 	int tier_rows;				/* 0: no maintenance */
 	char tier_text[TIER_TEXT_SIZE];	/* "0:0.004:125;50000:0.005:100" */
 	struct dec liquidation_fee;		/* of the value */
+	struct order_bounds bounds;		/* of live venues */
+	char bounds_text[BOUNDS_TEXT_SIZE];	/* as it is kept */
 	/* what the account that asked has set; 0: 1, cross */
 	struct dec leverage;
 	int margin_mode;			/* enum margin_mode */
@@ -52,6 +55,11 @@ enum err_code instrument_set_tick(struct instrument *i, const char *text,
     struct err *err);
 /* Reads "floor:mmr:max_leverage;…" into tiers and tier_text; "": none. */
 enum err_code instrument_set_tiers(struct instrument *i, const char *text,
+    struct err *err);
+/* Sets the bounds, and the text that they are kept as; or the other way. */
+enum err_code instrument_set_bounds(struct instrument *i,
+    const struct order_bounds *b, struct err *err);
+enum err_code instrument_read_bounds(struct instrument *i, const char *text,
     struct err *err);
 /* Completes and checks a filled instrument (kind and assets from its symbol
  * when empty, cum of its tiers; scales add up to at most 18). E_DATA names the

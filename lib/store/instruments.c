@@ -35,6 +35,7 @@ const char instruments_schema_3[] =
 	"	max_open_orders INTEGER NOT NULL,\n"
 	"	tiers TEXT NOT NULL,\n"
 	"	liquidation_fee TEXT,\n"
+	"	bounds TEXT NOT NULL,\n"
 	"	PRIMARY KEY (source, symbol)\n"
 	") STRICT, WITHOUT ROWID;\n";
 
@@ -63,6 +64,7 @@ static const struct column columns[] = {
 	{ "max_open_orders", COL_INT, I(max_open_orders) },
 	{ "tiers", COL_CHARS, I(tier_text) },
 	{ "liquidation_fee", COL_DEC, I(liquidation_fee) },
+	{ "bounds", COL_CHARS, I(bounds_text) },
 	{ .name = NULL }
 };
 #undef I
@@ -75,12 +77,13 @@ static const char add_listed[] =
 	"INSERT INTO listed (source, symbol, venue, venue_symbol, kind, base,"
 	" quote, settle, status, tick, lot, min_amount, max_amount,"
 	" min_notional, max_notional, band_up, band_down, contract_size,"
-	" max_leverage, maker, taker, max_open_orders, tiers, liquidation_fee)"
+	" max_leverage, maker, taker, max_open_orders, tiers, liquidation_fee,"
+	" bounds)"
 	" VALUES (:source, :symbol, :venue, :venue_symbol, :kind, :base,"
 	" :quote, :settle, :status, :tick, :lot, :min_amount, :max_amount,"
 	" :min_notional, :max_notional, :band_up, :band_down, :contract_size,"
 	" :max_leverage, :maker, :taker, :max_open_orders, :tiers,"
-	" :liquidation_fee)";
+	" :liquidation_fee, :bounds)";
 
 enum err_code
 instruments_forget(struct store *s, const char *source, struct err *err)
@@ -130,7 +133,8 @@ static const char load_listed[] =
 	"SELECT symbol, venue, venue_symbol, kind, base, quote, settle,"
 	" status, tick, lot, min_amount, max_amount, min_notional,"
 	" max_notional, band_up, band_down, contract_size, max_leverage,"
-	" maker, taker, max_open_orders, tiers, liquidation_fee FROM listed"
+	" maker, taker, max_open_orders, tiers, liquidation_fee, bounds"
+	" FROM listed"
 	" WHERE source = :source AND (:symbol IS NULL OR symbol = :symbol)"
 	" ORDER BY symbol";
 
@@ -146,6 +150,9 @@ complete(struct instruments *all, struct err *err)
 		rc = instrument_set_tick(one, one->tick_text, err);
 		if (rc == E_OK)
 			rc = instrument_set_tiers(one, one->tier_text, err);
+		if (rc == E_OK)
+			rc = instrument_read_bounds(one, one->bounds_text,
+			    err);
 		if (rc == E_OK)
 			rc = instrument_check(one, err);
 	}

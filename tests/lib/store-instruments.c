@@ -25,6 +25,8 @@ listed(const char *symbol, const char *tick, const char *tiers)
 	TEXT_SET(i.status, "trading");
 	ok(instrument_set_tick(&i, tick, &err) == E_OK);
 	ok(instrument_set_tiers(&i, tiers, &err) == E_OK);
+	ok(instrument_read_bounds(&i, "market_lot=0.01 no_oco=1", &err) ==
+	    E_OK);
 	ok(instrument_check(&i, &err) == E_OK);
 	return i;
 }
@@ -67,6 +69,8 @@ comes_back_as_it_was_kept(void)
 	ok(dec_cmp(all.at[1].max_leverage, d("125")) == 0);
 	ok(dec_cmp(all.at[0].max_amount, d("9000")) == 0);
 	is_int(all.at[0].max_open_orders, 200);
+	ok(dec_cmp(all.at[0].bounds.market_lot, d("0.01")) == 0);
+	is_text(all.at[0].bounds_text, "market_lot=0.01 no_oco=1");
 	vec_release(&all);
 	store_close(s);
 }
