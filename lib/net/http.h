@@ -20,7 +20,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "net/limits.h"
+#include "model/limits.h"
 
 #include <stdbool.h>
 #include <stdint.h>

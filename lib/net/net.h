@@ -1,7 +1,7 @@
 /*
  * The network room: everything that speaks to other machines. http.h is the
- * client, limits.h what all processes share about a host (budgets, bans,
- * clock, API breaker), loop.h the one event loop. What needs libcurl or
+ * client, retry.h when it tries again, loop.h the one event loop; what all
+ * processes must know of a host is model/limits.h. What needs libcurl or
  * libwebsockets sits in module/ and becomes etrms-net.so, which a command
  * opens only when its row says so (NEED_NETWORK); the rest is plain C in the
  * library, so that it is tested and fuzzed without a network.

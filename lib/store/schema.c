@@ -36,9 +36,10 @@ static const char *const version_2[] = {
 	NULL
 };
 
-/* Live venues: what they list. */
+/* Live venues: what they list, and what all processes know of their hosts. */
 static const char *const version_3[] = {
 	instruments_schema_3,
+	netstate_schema_3,
 	NULL
 };
 

@@ -70,6 +70,7 @@ extern const char funding_rates_schema_2[];
 extern const char templates_schema_2[];
 extern const char schedules_schema_2[];
 extern const char instruments_schema_3[];
+extern const char netstate_schema_3[];
 
 extern const struct derived orders_derived;
 extern const struct derived halt_derived;

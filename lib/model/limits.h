@@ -1,23 +1,28 @@
 /*
- * What is known about a host by all processes: how much of its rate budgets is
+ * What all processes must know about a host: how much of its rate budgets is
  * taken, until when it has banned us, how far its clock is off, and whether it
- * fails so often that it is left alone for a while (the API breaker). A table
- * of functions, so that lib/store can keep it and a test can hold it in memory
- * (limits_memory()).
+ * fails so often that it is left alone for a while (the API breaker). struct
+ * net_limits is how the network asks for it; lib/store keeps it for all
+ * processes (store/netstate.h), limits_memory() for one.
  *
- * Budgets are counted so that no window of the host's is ever exceeded,
- * wherever it begins: what is taken counts as used at the latest moment it may
- * arrive, and once answered at the moment of its answer.
+ * Budgets are counted so that no window of the host's is exceeded, wherever
+ * it begins: a request counts as used at the latest moment it may arrive, and
+ * once answered at the moment of its answer.
  */
-#ifndef NET_LIMITS_H
-#define NET_LIMITS_H
+#ifndef MODEL_LIMITS_H
+#define MODEL_LIMITS_H
 
 #include "base/err.h"
+#include "base/vec.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#define HOST_SIZE 256
+#define SCOPE_SIZE 65
+
 enum budget_kind { BUDGET_WEIGHT, BUDGET_ORDERS, BUDGET_KINDS };
+extern const char *const budget_kind_names[];	/* by value */
 
 /* One of a host's limits: so much in each window. */
 struct budget {
@@ -38,13 +43,13 @@ struct net_cost {
 
 enum take_result {
 	TAKE_OK,		/* go */
-	TAKE_WAIT,		/* a budget is used up until then */
+	TAKE_WAIT,		/* a budget is used up; it may be until then */
 	TAKE_BANNED,		/* the host said so, until then */
 	TAKE_BROKEN,		/* the host fails: not asked until then */
 	TAKE_NEVER		/* costs more than a whole budget */
 };
 
-/* A use that an answer's header reported. */
+/* A use that the host reported. */
 struct net_used {
 	const char *host, *scope;
 	enum budget_kind kind;
@@ -78,5 +83,42 @@ struct net_limits {
 	enum err_code (*clock_set)(void *self, const char *host,
 	    int64_t offset, int64_t at, struct err *err);
 };
+
+/* One process's own; limits_memory_free() ends it. */
+struct net_limits *limits_memory(void);
+void limits_memory_free(struct net_limits *l);	/* NULL is fine */
+
+/*
+ * The rules behind both, over one host's state. None of them reads a clock.
+ */
+#define LIMIT_SLOTS 12		/* to a window: the grain of its counting */
+struct limit_use { int64_t slot, amount; };
+struct limit_state {		/* a budget and what is taken of it */
+	char scope[SCOPE_SIZE];
+	enum budget_kind kind;
+	int64_t window, limit;	/* limit 0: not known yet, only counted */
+	VEC(struct limit_use) uses;
+	bool changed;		/* for whoever keeps it */
+};
+struct host_state {
+	char host[HOST_SIZE];
+	int64_t ban_until;
+	int64_t failures;	/* in a row */
+	int64_t open_until;	/* the API breaker; 0: closed */
+	int64_t open_for;	/* how long it was opened last */
+	int64_t probe_until;	/* one request is trying whether it works */
+	int64_t offset, offset_at;
+	VEC(struct limit_state) budgets;
+};
+void host_state_release(struct host_state *h);
+
+void host_define(struct host_state *h, const struct budget *b);
+enum take_result host_take(struct host_state *h, const struct net_cost *cost,
+    int64_t now, int64_t *until);
+void host_done(struct host_state *h, const struct net_cost *cost,
+    int64_t taken, int64_t now, bool sent);
+void host_used(struct host_state *h, const struct net_used *u, int64_t now);
+void host_ban(struct host_state *h, int64_t until, int64_t now);
+void host_health(struct host_state *h, bool worked, int64_t now);
 
 #endif

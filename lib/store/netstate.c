@@ -1,0 +1,355 @@
+/*
+ * Host states in the store. Each call is one small transaction that reads a
+ * host's rows, applies a rule of model/limits.c and writes what changed.
+ */
+#include "store/netstate.h"
+
+#include "store/db.h"
+#include "store/schema.h"
+
+#include <stdio.h>
+
+/* taken: "slot:amount" pairs with blanks between, oldest first. */
+const char netstate_schema_3[] =
+	"CREATE TABLE net_host (\n"
+	"	host TEXT NOT NULL PRIMARY KEY,\n"
+	"	ban_until INTEGER NOT NULL,\n"
+	"	failures INTEGER NOT NULL,\n"
+	"	open_until INTEGER NOT NULL,\n"
+	"	open_for INTEGER NOT NULL,\n"
+	"	probe_until INTEGER NOT NULL,\n"
+	"	offset_us INTEGER NOT NULL,\n"
+	"	offset_at INTEGER NOT NULL\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE net_budget (\n"
+	"	host TEXT NOT NULL,\n"
+	"	scope TEXT NOT NULL,\n"
+	"	kind TEXT NOT NULL,\n"
+	"	window INTEGER NOT NULL,\n"
+	"	max INTEGER NOT NULL,\n"
+	"	taken TEXT NOT NULL,\n"
+	"	PRIMARY KEY (host, scope, kind, window)\n"
+	") STRICT, WITHOUT ROWID;\n";
+
+#define H(member) MEMBER(struct host_state, member)
+static const struct column host_columns[] = {
+	{ "host", COL_CHARS, H(host) },
+	{ "ban_until", COL_INT, H(ban_until) },
+	{ "failures", COL_INT, H(failures) },
+	{ "open_until", COL_INT, H(open_until) },
+	{ "open_for", COL_INT, H(open_for) },
+	{ "probe_until", COL_INT, H(probe_until) },
+	{ "offset_us", COL_INT, H(offset) },
+	{ "offset_at", COL_INT, H(offset_at) },
+	{ .name = NULL }
+};
+#define B(member) MEMBER(struct limit_state, member)
+static const struct column budget_columns[] = {
+	{ "scope", COL_CHARS, B(scope) },
+	{ "kind", COL_ENUM, B(kind), budget_kind_names, BUDGET_KINDS },
+	{ "window", COL_INT, B(window) },
+	{ "max", COL_INT, B(limit) },
+	{ .name = NULL }
+};
+
+struct netstate {
+	struct net_limits table;
+	struct store *store;
+};
+
+static bool
+read_uses(const char *text, struct limit_state *b)
+{
+	long long slot, amount;
+	int n = 0;
+
+	while (sscanf(text, " %lld:%lld%n", &slot, &amount, &n) == 2) {
+		struct limit_use *u = vec_add(&b->uses);
+
+		*u = (struct limit_use){ slot, amount };
+		text += n;
+	}
+	return *text == '\0';
+}
+
+static const char load_host[] =
+	"SELECT host, ban_until, failures, open_until, open_for, probe_until,"
+	" offset_us, offset_at FROM net_host WHERE host = :host";
+static const char load_budgets[] =
+	"SELECT scope, kind, window, max, taken FROM net_budget"
+	" WHERE host = :host";
+
+static enum err_code
+load(struct store *s, const char *host, struct host_state *h, struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_host);
+	enum err_code rc;
+
+	TEXT_SET(h->host, host);
+	db_bind_text(q, ":host", host);
+	if (db_step(q))
+		db_read(q, host_columns, h);
+	rc = db_done(q, err);
+	if (rc != E_OK)
+		return rc;
+	q = db_prepare(s, load_budgets);
+	db_bind_text(q, ":host", host);
+	while (db_step(q)) {
+		struct limit_state *b = vec_add(&h->budgets);
+
+		db_read(q, budget_columns, b);
+		if (!read_uses(db_text(q, 4), b))
+			db_fault(q, "a rate budget that cannot be read");
+	}
+	return db_done(q, err);
+}
+
+static const char save_host[] =
+	"INSERT OR REPLACE INTO net_host (host, ban_until, failures,"
+	" open_until, open_for, probe_until, offset_us, offset_at) VALUES"
+	" (:host, :ban_until, :failures, :open_until, :open_for,"
+	" :probe_until, :offset_us, :offset_at)";
+static const char save_budget[] =
+	"INSERT OR REPLACE INTO net_budget (host, scope, kind, window, max,"
+	" taken) VALUES (:host, :scope, :kind, :window, :max, :taken)";
+
+static enum err_code
+save_one(struct store *s, const char *host, const struct limit_state *b,
+    struct err *err)
+{
+	struct stmt *q = db_prepare(s, save_budget);
+	struct buf taken = {0};
+	enum err_code rc;
+
+	for (size_t i = 0; i < b->uses.len; i++)
+		buf_printf(&taken, "%s%lld:%lld", i == 0 ? "" : " ",
+		    (long long)b->uses.at[i].slot,
+		    (long long)b->uses.at[i].amount);
+	db_bind(q, budget_columns, b);
+	db_bind_text(q, ":host", host);
+	db_bind_text(q, ":taken", buf_text(&taken));
+	rc = db_run(q, err);
+	buf_release(&taken);
+	return rc;
+}
+
+static bool
+same_host(const struct host_state *a, const struct host_state *b)
+{
+	return a->ban_until == b->ban_until && a->failures == b->failures &&
+	    a->open_until == b->open_until && a->open_for == b->open_for &&
+	    a->probe_until == b->probe_until && a->offset == b->offset &&
+	    a->offset_at == b->offset_at;
+}
+
+static enum err_code
+save(struct store *s, const struct host_state *was,
+    const struct host_state *h, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	if (!same_host(was, h)) {
+		struct stmt *q = db_prepare(s, save_host);
+
+		db_bind(q, host_columns, h);
+		rc = db_run(q, err);
+	}
+	for (size_t i = 0; i < h->budgets.len && rc == E_OK; i++)
+		if (h->budgets.at[i].changed)
+			rc = save_one(s, h->host, &h->budgets.at[i], err);
+	return rc;
+}
+
+/* One rule applied to one host: what the functions below fill in. */
+struct step {
+	void (*apply)(struct host_state *h, struct step *s);
+	const struct budget *budget;
+	const struct net_cost *cost;
+	const struct net_used *used;
+	int64_t now, taken, until, offset, at;
+	enum take_result result;
+	bool yes;
+};
+
+static enum err_code
+step(void *self, const char *host, struct step *what, struct err *err)
+{
+	struct netstate *n = self;
+	struct host_state h = {0}, was;
+	enum err_code rc = store_begin(n->store, err);
+
+	if (rc != E_OK)
+		return rc;
+	rc = load(n->store, host, &h, err);
+	was = h;	/* its plain members */
+	if (rc == E_OK) {
+		what->apply(&h, what);
+		rc = save(n->store, &was, &h, err);
+	}
+	host_state_release(&h);
+	return store_end(n->store, rc, err);
+}
+
+static void
+apply_define(struct host_state *h, struct step *s)
+{
+	host_define(h, s->budget);
+}
+
+static enum err_code
+define(void *self, const struct budget *b, struct err *err)
+{
+	struct step s = { .apply = apply_define, .budget = b };
+
+	return step(self, b->host, &s, err);
+}
+
+static void
+apply_take(struct host_state *h, struct step *s)
+{
+	s->result = host_take(h, s->cost, s->now, &s->until);
+}
+
+static enum err_code
+take(void *self, const struct net_cost *cost, int64_t now,
+    enum take_result *result, int64_t *until, struct err *err)
+{
+	struct step s = { .apply = apply_take, .cost = cost, .now = now };
+	enum err_code rc = step(self, cost->host, &s, err);
+
+	if (rc == E_OK) {
+		*result = s.result;
+		*until = s.until;
+	}
+	return rc;
+}
+
+static void
+apply_done(struct host_state *h, struct step *s)
+{
+	host_done(h, s->cost, s->taken, s->now, s->yes);
+}
+
+static enum err_code
+done(void *self, const struct net_cost *cost, int64_t taken, int64_t now,
+    bool sent, struct err *err)
+{
+	struct step s = { .apply = apply_done, .cost = cost, .taken = taken,
+	    .now = now, .yes = sent };
+
+	return step(self, cost->host, &s, err);
+}
+
+static void
+apply_used(struct host_state *h, struct step *s)
+{
+	host_used(h, s->used, s->now);
+}
+
+static enum err_code
+used(void *self, const struct net_used *u, int64_t now, struct err *err)
+{
+	struct step s = { .apply = apply_used, .used = u, .now = now };
+
+	return step(self, u->host, &s, err);
+}
+
+static void
+apply_ban(struct host_state *h, struct step *s)
+{
+	host_ban(h, s->until, s->now);
+}
+
+static enum err_code
+ban(void *self, const char *host, int64_t until, int64_t now, struct err *err)
+{
+	struct step s = { .apply = apply_ban, .until = until, .now = now };
+
+	return step(self, host, &s, err);
+}
+
+static void
+apply_health(struct host_state *h, struct step *s)
+{
+	host_health(h, s->yes, s->now);
+}
+
+/* Most answers change nothing here: that takes no lock. */
+static enum err_code
+health(void *self, const char *host, bool worked, int64_t now,
+    struct err *err)
+{
+	struct netstate *n = self;
+	struct step s = { .apply = apply_health, .yes = worked, .now = now };
+	struct host_state h = {0};
+	enum err_code rc = E_OK;
+
+	if (worked) {
+		rc = load(n->store, host, &h, err);
+		worked = h.failures == 0 && h.open_until == 0;
+		host_state_release(&h);
+	}
+	return rc != E_OK || worked ? rc : step(self, host, &s, err);
+}
+
+static enum err_code
+clock_get(void *self, const char *host, int64_t *offset, int64_t *at,
+    struct err *err)
+{
+	struct netstate *n = self;
+	struct host_state h = {0};
+	enum err_code rc = load(n->store, host, &h, err);
+
+	if (rc == E_OK) {
+		*offset = h.offset;
+		*at = h.offset_at;
+	}
+	host_state_release(&h);
+	return rc;
+}
+
+static void
+apply_clock(struct host_state *h, struct step *s)
+{
+	h->offset = s->offset;
+	h->offset_at = s->at;
+}
+
+static enum err_code
+clock_set_offset(void *self, const char *host, int64_t offset, int64_t at,
+    struct err *err)
+{
+	struct step s = { .apply = apply_clock, .offset = offset, .at = at };
+
+	return step(self, host, &s, err);
+}
+
+enum err_code
+netstate_open(const char *path, struct net_limits **out, struct err *err)
+{
+	struct netstate *n = mem_alloc(sizeof(*n));
+	enum err_code rc = store_open(path, STORE_CREATE, &n->store, err);
+
+	/* Budgets outlive a process but need not outlive a power cut, which
+	 * takes longer than their windows: no wait for the disk. */
+	if (rc == E_OK)
+		rc = db_script(n->store, "PRAGMA synchronous = NORMAL;", err);
+	n->table = (struct net_limits){ n, define, take, done, used, ban,
+	    health, clock_get, clock_set_offset };
+	if (rc == E_OK)
+		*out = &n->table;
+	else
+		netstate_free(&n->table);
+	return rc;
+}
+
+void
+netstate_free(struct net_limits *l)
+{
+	struct netstate *n = l != NULL ? l->self : NULL;
+
+	if (n == NULL)
+		return;
+	store_close(n->store);
+	free(n);
+}
