@@ -22,7 +22,8 @@ struct policy_view
 policy_view_of(const struct policy *p, const struct rule *rule,
     const char *account, const char *symbol)
 {
-	struct limit l = policy_limit(p, rule->name, account, symbol);
+	struct limit l = policy_limit(p, (enum rule_place)(rule -
+	    policy_rules), account, symbol);
 	struct policy_view v = { .rule = rule->name, .value = l.text,
 	    .scope = l.tightened ? "environment" : l.scope,
 	    .fallback = rule->fallback != NULL ? rule->fallback : "off",

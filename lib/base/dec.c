@@ -131,16 +131,40 @@ quotient(struct wide n, __uint128_t d, int shift, struct wide *q,
 	return true;
 }
 
+/* n × 10^shift / d where all of it stays within 128 bits, as it nearly always
+ * does. */
+static bool
+quotient_short(struct wide n, __uint128_t d, int shift, struct wide *q,
+    enum rest *rest)
+{
+	__uint128_t size = n.lo, by = d;
+
+	if (n.hi != 0 || d >> 64 != 0 || shift < -19 || shift > 19 ||
+	    (shift > 0 && n.lo >> 64 != 0))
+		return false;
+	if (shift >= 0)
+		size *= power10[shift];
+	else
+		by *= power10[-shift];
+	q->hi = 0;
+	q->lo = (size | by) >> 64 == 0 ? (uint64_t)size / (uint64_t)by :
+	    size / by;
+	*rest = rest_of(size - q->lo * by, by);
+	return true;
+}
+
 /* ±n / d, of n_scale and d_scale decimals, rounded to scale. */
 static bool
 ratio(bool negative, struct wide n, int n_scale, __uint128_t d, int d_scale,
     int scale, enum round r, struct dec *out)
 {
+	int shift = scale + d_scale - n_scale;
 	enum rest rest;
 	struct wide q;
 
 	if (!scale_fits(scale) || d == 0 ||
-	    !quotient(n, d, scale + d_scale - n_scale, &q, &rest))
+	    (!quotient_short(n, d, shift, &q, &rest) &&
+	    !quotient(n, d, shift, &q, &rest)))
 		return false;
 	if (rounds_away(negative, q.lo & 1, rest, r) &&
 	    !wide_add(q, (struct wide){ 0, 1 }, &q))

@@ -8,6 +8,7 @@
 #define BASE_MEM_H
 
 #include <stddef.h>
+#include <string.h>
 
 void *mem_alloc(size_t size);			/* zeroed */
 void *mem_array(size_t n, size_t size);		/* zeroed, overflow checked */
@@ -24,6 +25,18 @@ char *mem_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * it does not fit. Use TEXT_SET(row.symbol, s) for arrays.
  */
 int text_set(char *to, size_t size, const char *s);
-#define TEXT_SET(array, s) text_set((array), sizeof(array), (s))
+static inline int
+text_copy(char *to, size_t size, const char *from)
+{
+	memcpy(to, from, size);
+	return 1;
+}
+
+/* From an array of the same size all of it goes along, which takes no look at
+ * its length. */
+#define TEXT_SET(array, s) (__builtin_types_compatible_p( \
+    __typeof__(array), __typeof__(s)) ? \
+    text_copy((array), sizeof(array), (s)) : \
+    text_set((array), sizeof(array), (s)))
 
 #endif

@@ -112,7 +112,7 @@ look_around(struct run *r, struct err *err)
 		rc = follow(r, false, err);
 	if (rc == E_OK && r->look.reads.positions)
 		rc = snapshot_complete(s, r->look.past.fills,
-		    &r->look.book, err);
+		    r->look.past.book, err);
 	return rc;
 }
 

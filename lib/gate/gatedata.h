@@ -54,8 +54,12 @@ struct gate {
 	int joined;		/* transactions of gate_joined() */
 	struct binding binding;	/* kept from one order to the next, and */
 	bool bound;		/* good for that version of the rules */
-	struct snapshot view;	/* for traders; and what they decided */
-	struct decisions decisions;
+	struct snapshot view;	/* for judging and for traders */
+	struct viewed {		/* what it was made of */
+		bool good;
+		int64_t time, events, changes;
+	} viewed;
+	struct decisions decisions;	/* of a trader */
 	struct orders touched;
 	struct venue_changes changes;	/* of a sync under way */
 };

@@ -62,6 +62,7 @@ memory_undo(struct memory *m, enum undo_kind kind, struct memory_account *a,
 {
 	struct undo u = { kind, a, place };
 
+	m->changes++;
 	if (m->depth > 0)
 		vec_push(&m->undo, u);
 }
@@ -74,6 +75,7 @@ take_back(struct memory *m, struct undo u)
 {
 	struct memory_account *a = u.account;
 
+	m->changes++;
 	switch (u.kind) {
 	case UNDO_ORDER_NEW:
 		memory_order_forget(m, u.place);
@@ -212,11 +214,11 @@ LOAD(equity, equity_points, curve)
 static void
 past(struct ledger *l, const char *account, struct ledger_past *out)
 {
-	const struct memory_account *a = memory_account(memory_of(l),
-	    account);
+	struct memory_account *a = memory_account(memory_of(l), account);
 
 	*out = (struct ledger_past){ .fills = &a->fills, .stops = &a->stops,
-	    .fundings = &a->fundings, .curve = &a->curve };
+	    .fundings = &a->fundings, .curve = &a->curve,
+	    .book = &a->book };
 }
 
 static enum err_code
@@ -267,6 +269,12 @@ static int64_t
 rules(struct ledger *l)
 {
 	return memory_of(l)->rules;
+}
+
+static int64_t
+changes(struct ledger *l)
+{
+	return memory_of(l)->changes;
 }
 
 static enum err_code
@@ -400,6 +408,7 @@ static const struct ledger_ops ops = {
 	.cursor_set = set_cursor,
 	.snapshot = snapshot,
 	.rules = rules,
+	.changes = changes,
 	.policy = policy,
 	.halts = halts,
 	.halt_set = memory_halt_set,

@@ -153,9 +153,13 @@ fundings(struct ledger *l, const char *account, struct fundings *out,
 
 static enum err_code
 add_equity(struct ledger *l, const char *account,
-    const struct equity_point *p, struct err *err)
+    const struct equity_points *all, struct err *err)
 {
-	return equity_add(of(l), account, p, err);
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < all->len && rc == E_OK; i++)
+		rc = equity_add(of(l), account, &all->at[i], err);
+	return rc;
 }
 
 static enum err_code

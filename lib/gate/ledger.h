@@ -14,6 +14,7 @@
 
 #include "expr/expr.h"
 #include "model/snapshot.h"
+#include "risk/book.h"
 #include "store/ledger.h"
 #include "store/orders.h"
 #include "store/rules.h"
@@ -28,6 +29,7 @@ struct ledger_past {
 	const struct orders *stops;
 	const struct fundings *fundings;
 	const struct equity_points *curve;
+	struct book *book;	/* of the fills, as far as was asked; or NULL */
 };
 
 struct ledger_ops {
@@ -76,7 +78,7 @@ struct ledger_ops {
 	enum err_code (*fundings)(struct ledger *l, const char *account,
 	    struct fundings *out, struct err *err);
 	enum err_code (*equity_add)(struct ledger *l, const char *account,
-	    const struct equity_point *p, struct err *err);
+	    const struct equity_points *all, struct err *err);
 	enum err_code (*equity)(struct ledger *l, const char *account,
 	    struct equity_points *out, struct err *err);
 	/* The same four without a copy; NULL: this ledger has to load. */
@@ -91,9 +93,10 @@ struct ledger_ops {
 	enum err_code (*snapshot)(struct ledger *l, struct venue *v,
 	    int64_t day_start, struct snapshot *out, struct err *err);
 
-	/* A number that changes with policy, halts and breakers; NULL: they
-	 * may change under us. */
+	/* Numbers that change with policy, halts and breakers, and with
+	 * anything at all; NULL: it may change under us. */
 	int64_t (*rules)(struct ledger *l);
+	int64_t (*changes)(struct ledger *l);
 	enum err_code (*policy)(struct ledger *l, struct policy_rows *out,
 	    struct err *err);
 	enum err_code (*halts)(struct ledger *l, struct halts *out,

@@ -114,24 +114,33 @@ memory_funding_add(struct ledger *l, const struct funding *f,
 	return E_OK;
 }
 
-enum err_code
-memory_equity_add(struct ledger *l, const char *account,
-    const struct equity_point *p, struct err *err)
+static void
+equity_insert(struct memory *m, struct memory_account *a,
+    const struct equity_point *p)
 {
-	struct memory *m = memory_of(l);
-	struct memory_account *a = memory_account(m, account);
 	struct equity_points *c = &a->curve;
 	size_t at = c->len == 0 ? 0 : memory_place(&c->at[0].time, c->len,
 	    sizeof(*p), p->time);
 
-	(void)err;
 	if (at > 0 && c->at[at - 1].time == p->time)
-		return E_OK;
+		return;
 	vec_push(c, *p);
 	if (at + 1 < c->len) {
 		MAKE_ROOM(c, at);
 		c->at[at] = *p;
 	}
 	memory_undo(m, UNDO_EQUITY, a, at);
+}
+
+enum err_code
+memory_equity_add(struct ledger *l, const char *account,
+    const struct equity_points *all, struct err *err)
+{
+	struct memory *m = memory_of(l);
+	struct memory_account *a = memory_account(m, account);
+
+	(void)err;
+	for (size_t i = 0; i < all->len; i++)
+		equity_insert(m, a, &all->at[i]);
 	return E_OK;
 }

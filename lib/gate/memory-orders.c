@@ -406,6 +406,7 @@ memory_step(struct memory *m, size_t place, enum order_event event,
 	enum err_code rc;
 
 	save(m, place);
+	m->changes++;
 	TEXT_SET(venue_id, o->row.o.venue_id);
 	rc = order_row_step(&o->row, event, change, fill, err);
 	venue_id_follow(m, place, venue_id);

@@ -75,6 +75,7 @@ struct memory {
 	VEC(struct memory_held) held;
 
 	int64_t rules;				/* changes of the rules */
+	int64_t changes;			/* of anything */
 	unsigned depth;
 	bool doomed;
 	uint64_t turn;				/* number of transactions */
@@ -148,7 +149,7 @@ enum err_code memory_transfer_add(struct ledger *l, const struct transfer *t,
 enum err_code memory_funding_add(struct ledger *l, const struct funding *f,
     struct err *err);
 enum err_code memory_equity_add(struct ledger *l, const char *account,
-    const struct equity_point *p, struct err *err);
+    const struct equity_points *all, struct err *err);
 
 /* memory-rules.c */
 void memory_event_forget(struct memory *m, size_t place);

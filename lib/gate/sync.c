@@ -337,9 +337,9 @@ take_money(struct gate *g, const struct venue_changes *c, struct err *err)
 		TEXT_SET(f.venue, g->account.venue);
 		rc = LEDGER(g->ledger, funding_add, &f, err);
 	}
-	for (size_t i = 0; i < c->equity.len && rc == E_OK; i++)
+	if (rc == E_OK && c->equity.len > 0)
 		rc = LEDGER(g->ledger, equity_add, g->account.label,
-		    &c->equity.at[i], err);
+		    &c->equity, err);
 	return rc;
 }
 

@@ -53,7 +53,7 @@ look_again(struct gate *g, struct look *l, struct err *err)
 	}
 	l->past = (struct ledger_past){ .fills = &l->fills,
 	    .stops = &l->stops, .fundings = &l->fundings,
-	    .curve = &l->curve };
+	    .curve = &l->curve, .book = &l->book };
 	if (l->reads.fills)
 		rc = LEDGER(g->ledger, fills, account, &l->fills, err);
 	if (rc == E_OK && l->reads.stops)
@@ -101,7 +101,8 @@ look_history(struct gate *g, const struct look *l)
 {
 	return (struct risk_history){ .curve = l->past.curve,
 	    .fills = l->past.fills, .stops = l->past.stops,
-	    .fundings = l->past.fundings, .day_start = g->options.day_start,
+	    .fundings = l->past.fundings, .book = l->past.book,
+	    .day_start = g->options.day_start,
 	    .terms = g->options.terms,
 	    .bars = g->market.store != NULL ? market_bars : NULL,
 	    .funding = g->market.store != NULL ? market_rates : NULL,
@@ -241,11 +242,12 @@ add_point(struct gate *g, const struct snapshot *s, struct err *err)
 	struct equity_point p = { .time = s->time, .equity = s->equity,
 	    .high = s->equity, .low = s->equity,
 	    .transferred = s->transferred, .units = s->units };
+	const struct equity_points one = { .at = &p, .len = 1 };
 
 	if (g->venue->ops->simulated || !dec_known(p.equity) ||
 	    !dec_known(p.transferred) || dec_sign(p.units) <= 0)
 		return E_OK;
-	return LEDGER(g->ledger, equity_add, g->account.label, &p, err);
+	return LEDGER(g->ledger, equity_add, g->account.label, &one, err);
 }
 
 static enum err_code

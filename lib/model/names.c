@@ -8,35 +8,45 @@
 
 #include <string.h>
 
-static const char symbol_set[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/-";
-static const char asset_set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-static const char label_set[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+/* What a character may be part of. */
+enum { IN_SYMBOL = 1, IN_ASSET = 2, IN_LABEL = 4 };
+static const unsigned char uses[256] = {
+	['A' ... 'Z'] = IN_SYMBOL | IN_ASSET,
+	['a' ... 'z'] = IN_LABEL,
+	['0' ... '9'] = IN_SYMBOL | IN_ASSET | IN_LABEL,
+	['.'] = IN_SYMBOL | IN_ASSET | IN_LABEL,
+	['_'] = IN_SYMBOL | IN_ASSET | IN_LABEL,
+	['-'] = IN_SYMBOL | IN_ASSET | IN_LABEL,
+	[':'] = IN_SYMBOL,
+	['/'] = IN_SYMBOL
+};
 
 static bool
-made_of(const char *s, const char *set, size_t size)
+made_of(const char *s, unsigned char use, size_t size)
 {
-	size_t n = strlen(s);
+	size_t n = 0;
 
-	return n > 0 && n < size && strspn(s, set) == n;
+	while ((uses[(unsigned char)s[n]] & use) != 0)
+		n++;
+	return s[n] == '\0' && n > 0 && n < size;
 }
 
 bool
 symbol_valid(const char *s)
 {
-	return made_of(s, symbol_set, SYMBOL_SIZE);
+	return made_of(s, IN_SYMBOL, SYMBOL_SIZE);
 }
 
 bool
 label_valid(const char *s)
 {
-	return made_of(s, label_set, LABEL_SIZE) && strchr("._-", *s) == NULL;
+	return made_of(s, IN_LABEL, LABEL_SIZE) && strchr("._-", *s) == NULL;
 }
 
 bool
 asset_valid(const char *s)
 {
-	return made_of(s, asset_set, ASSET_SIZE);
+	return made_of(s, IN_ASSET, ASSET_SIZE);
 }
 
 /* Copies the n bytes at s when they are an asset's name. */

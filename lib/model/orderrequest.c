@@ -227,19 +227,23 @@ order_pair_check(const struct order_request r[2], struct err *err)
 }
 
 static void
+text_line(struct buf *out, const char *name, const char *text)
+{
+	if (text[0] == '\0')
+		return;
+	buf_puts(out, name);
+	buf_putc(out, '=');
+	buf_puts(out, text);
+	buf_putc(out, '\n');
+}
+
+static void
 dec_line(struct buf *out, const char *name, struct dec d)
 {
 	char text[DEC_TEXT_SIZE];
 
 	if (dec_known(d))
-		buf_printf(out, "%s=%s\n", name, dec_text(d, text));
-}
-
-static void
-text_line(struct buf *out, const char *name, const char *text)
-{
-	if (text[0] != '\0')
-		buf_printf(out, "%s=%s\n", name, text);
+		text_line(out, name, dec_text(d, text));
 }
 
 void

@@ -61,6 +61,16 @@ breaker_plan_free(struct breaker_plan *p)
 	free(p);
 }
 
+const struct book *
+plan_book(struct breaker_plan *p, const struct risk_history *h,
+    const struct snapshot *s)
+{
+	struct book *b = h->book != NULL ? h->book : &p->book;
+
+	return p->counts_fills && h->fills != NULL &&
+	    book_read(b, h->fills, s) ? b : NULL;
+}
+
 const struct actions *
 breaker_actions(const struct breaker_plan *p)
 {

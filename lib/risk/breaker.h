@@ -8,6 +8,7 @@
 #include "expr/expr.h"
 #include "model/candle.h"
 #include "model/snapshot.h"
+#include "risk/book.h"
 #include "risk/risk.h"
 
 /* `--do 'reduce 50%, notify'` */
@@ -30,6 +31,8 @@ struct risk_history {
 	const struct fills *fills;		/* all, oldest first */
 	const struct orders *stops;		/* filled stop orders */
 	const struct fundings *fundings;
+	/* Of these fills, kept by the caller; NULL: each plan reads its own. */
+	struct book *book;
 	int64_t day_start;
 	struct risk_terms terms;		/* of potential_drawdown */
 	/* Closed bars for @4h and ["ETH/USDT"], as expr_source wants them. */

@@ -350,9 +350,7 @@ breaker_calm(struct breaker_plan *p, const struct snapshot *s,
 	}
 	if (stakes_held(s, &held, NULL) == E_OK)
 		q.held = &held;
-	if (p->counts_fills && h->fills != NULL &&
-	    book_read(&p->book, h->fills, s))
-		q.book = &p->book;
+	q.book = plan_book(p, h, s);
 	if (calm_prices(&b, out))
 		out->kind = CALM_PRICES;
 	stakes_release(&held);

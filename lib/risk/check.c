@@ -135,7 +135,7 @@ check_held(const struct risk_rules *rules, const struct snapshot *s,
 {
 	for (size_t i = 0; i < s->positions.len; i++) {
 		const struct position *p = &s->positions.at[i];
-		struct limit l = policy_limit(rules->policy, "symbols",
+		struct limit l = policy_limit(rules->policy, RULE_SYMBOLS,
 		    s->account.label, p->symbol);
 
 		if (l.set && !limit_lists(&l, p->symbol))
@@ -152,7 +152,7 @@ struct scan {
 };
 
 static struct limit
-limit_for(const struct scan *c, const char *rule, const char *symbol)
+limit_for(const struct scan *c, enum rule_place rule, const char *symbol)
 {
 	return policy_limit(c->rules->policy, rule, c->s->account.label,
 	    symbol);
@@ -176,7 +176,7 @@ static enum err_code
 check_stake(const struct scan *c, const struct stake *k, struct err *err)
 {
 	static const char what[] = "position and working orders are worth";
-	struct limit l = limit_for(c, "max-position-notional", k->symbol);
+	struct limit l = limit_for(c, RULE_MAX_POSITION_NOTIONAL, k->symbol);
 	struct dec after;
 
 	if (!stake_after(k, &after))
@@ -185,7 +185,7 @@ check_stake(const struct scan *c, const struct stake *k, struct err *err)
 	if (l.set)
 		keep(c->out, within_max(&l, after, what, c->s->currency,
 		    try(c, k->symbol, l.rule->name)));
-	l = limit_for(c, "max-position-share", k->symbol);
+	l = limit_for(c, RULE_MAX_POSITION_SHARE, k->symbol);
 	if (l.set && dec_known(c->s->equity))
 		keep(c->out, within_share(c->s, &l, after, what,
 		    try(c, k->symbol, l.rule->name)));
@@ -196,7 +196,7 @@ static enum err_code
 check_exposure(const struct scan *c, struct err *err)
 {
 	struct stakes stakes = {0};
-	struct limit l = limit_for(c, "max-leverage", "");
+	struct limit l = limit_for(c, RULE_MAX_LEVERAGE, "");
 	struct dec gross;
 	enum err_code rc = stakes_load(c->s, &stakes, err);
 
@@ -215,7 +215,7 @@ check_exposure(const struct scan *c, struct err *err)
 static void
 check_day(const struct scan *c)
 {
-	struct limit l = limit_for(c, "max-daily-notional", "");
+	struct limit l = limit_for(c, RULE_MAX_DAILY_NOTIONAL, "");
 
 	if (l.set && dec_known(c->s->day_notional))
 		keep(c->out, within_max(&l, c->s->day_notional,

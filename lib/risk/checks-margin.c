@@ -161,7 +161,8 @@ check_liquidation_distance(struct judge *j, const struct limit *l,
 	for (size_t n = 0; n < m->swaps.len; n++) {
 		const struct swap *k = &m->swaps.at[n];
 		struct limit of = policy_limit(j->rules->policy,
-		    l->rule->name, j->s->account.label, k->i->symbol);
+		    RULE_MIN_LIQUIDATION_DISTANCE, j->s->account.label,
+		    k->i->symbol);
 
 		if (!is_there(k) || !of.set)
 			continue;
@@ -232,7 +233,7 @@ struct scan {
 };
 
 static struct limit
-limit_for(const struct scan *c, const char *rule, const char *symbol)
+limit_for(const struct scan *c, enum rule_place rule, const char *symbol)
 {
 	return policy_limit(c->rules->policy, rule, c->s->account.label,
 	    symbol);
@@ -257,7 +258,7 @@ check_swaps(struct scan *c)
 {
 	for (size_t n = 0; n < c->margins.swaps.len; n++) {
 		const struct swap *k = &c->margins.swaps.at[n];
-		struct limit l = limit_for(c, "max-position-leverage",
+		struct limit l = limit_for(c, RULE_MAX_POSITION_LEVERAGE,
 		    k->i->symbol);
 
 		if (!is_there(k))
@@ -265,7 +266,7 @@ check_swaps(struct scan *c)
 		if (l.set)
 			keep(c, leverage_within(k->i, k->leverage, &l,
 			    try(c, k->i->symbol, &l)));
-		l = limit_for(c, "min-liquidation-distance", k->i->symbol);
+		l = limit_for(c, RULE_MIN_LIQUIDATION_DISTANCE, k->i->symbol);
 		if (l.set)
 			keep(c, distance_within(&c->margins, k, &l,
 			    try(c, k->i->symbol, &l)));
@@ -274,8 +275,8 @@ check_swaps(struct scan *c)
 
 /* A sum of the whole account as a share of equity; why: it is not known. */
 static void
-check_sum(struct scan *c, const char *rule, enum err_code rc, struct dec sum,
-    const char *what, const struct err *why)
+check_sum(struct scan *c, enum rule_place rule, enum err_code rc,
+    struct dec sum, const char *what, const struct err *why)
 {
 	struct limit l = limit_for(c, rule, "");
 
@@ -294,14 +295,14 @@ check_sums(struct scan *c)
 	struct err why;
 	enum err_code rc = margins_initial(&c->margins, c->s, &sum, &why);
 
-	check_sum(c, "max-margin-used", rc, sum, "with working orders initial"
-	    " margin is", &why);
+	check_sum(c, RULE_MAX_MARGIN_USED, rc, sum, "with working orders"
+	    " initial margin is", &why);
 	rc = margins_maintenance(&c->margins, c->s, &sum, &why);
-	check_sum(c, "max-margin-ratio", rc, sum, "with working orders"
+	check_sum(c, RULE_MAX_MARGIN_RATIO, rc, sum, "with working orders"
 	    " maintenance margin is", &why);
 	rc = total_risk(c->s, &c->rules->terms, c->rules->fee_rate, NULL,
 	    &sum, &why);
-	check_sum(c, "max-total-risk", rc, sum, "if every stop is hit the"
+	check_sum(c, RULE_MAX_TOTAL_RISK, rc, sum, "if every stop is hit the"
 	    " account loses", &why);
 }
 
@@ -313,7 +314,7 @@ check_stops(struct scan *c)
 
 	for (size_t n = 0; n < c->s->positions.len; n++) {
 		const struct position *p = &c->s->positions.at[n];
-		struct limit l = limit_for(c, "require-stop", p->symbol);
+		struct limit l = limit_for(c, RULE_REQUIRE_STOP, p->symbol);
 		struct protection held;
 		struct finding *f;
 
@@ -354,7 +355,7 @@ check_leverage_set(const struct risk_rules *rules, const struct snapshot *s,
 {
 	const struct instrument *i = snapshot_instrument(s, symbol);
 	struct scan c = { .rules = rules, .s = s, .out = out };
-	struct limit l = limit_for(&c, "max-position-leverage", symbol);
+	struct limit l = limit_for(&c, RULE_MAX_POSITION_LEVERAGE, symbol);
 
 	if (l.set && i != NULL && dec_known(leverage))
 		keep(&c, leverage_within(i, leverage, &l,
@@ -366,7 +367,7 @@ check_margin_moved(const struct risk_rules *rules, const struct snapshot *s,
     const char *symbol, struct dec margin, struct findings *out)
 {
 	struct scan c = { .rules = rules, .s = s, .out = out };
-	struct limit l = limit_for(&c, "min-liquidation-distance", symbol);
+	struct limit l = limit_for(&c, RULE_MIN_LIQUIDATION_DISTANCE, symbol);
 
 	if (!l.set || !dec_known(margin))
 		return;

@@ -250,69 +250,65 @@ check_daily_notional(struct judge *j, const struct limit *l,
 	    j->s->currency, f);
 }
 
-static const struct check {
-	const char *rule;
-	bool (*pass)(struct judge *j, const struct limit *l,
-	    struct finding *f);
-} checks[] = {
-	{ "symbols", check_symbols },
-	{ "max-order-notional", check_order_notional },
-	{ "max-position-notional", check_position_notional },
-	{ "max-position-share", check_position_share },
-	{ "max-leverage", check_leverage },
-	{ "max-risk-per-trade", check_risk_per_trade },
-	{ "min-order-size", check_min_size },
-	{ "max-order-size", check_max_size },
-	{ "price-collar", check_collar },
-	{ "max-daily-notional", check_daily_notional },
-	{ "max-position-leverage", check_position_leverage },
-	{ "max-margin-used", check_margin_used },
-	{ "max-margin-ratio", check_margin_ratio },
-	{ "min-liquidation-distance", check_liquidation_distance },
-	{ "require-stop", check_require_stop },
-	{ "max-total-risk", check_total_risk },
-	{ .rule = NULL }
+static bool (*const checks[RULES])(struct judge *j, const struct limit *l,
+    struct finding *f) = {
+	[RULE_SYMBOLS] = check_symbols,
+	[RULE_MAX_ORDER_NOTIONAL] = check_order_notional,
+	[RULE_MAX_POSITION_NOTIONAL] = check_position_notional,
+	[RULE_MAX_POSITION_SHARE] = check_position_share,
+	[RULE_MAX_LEVERAGE] = check_leverage,
+	[RULE_MAX_RISK_PER_TRADE] = check_risk_per_trade,
+	[RULE_MIN_ORDER_SIZE] = check_min_size,
+	[RULE_MAX_ORDER_SIZE] = check_max_size,
+	[RULE_PRICE_COLLAR] = check_collar,
+	[RULE_MAX_DAILY_NOTIONAL] = check_daily_notional,
+	[RULE_MAX_POSITION_LEVERAGE] = check_position_leverage,
+	[RULE_MAX_MARGIN_USED] = check_margin_used,
+	[RULE_MAX_MARGIN_RATIO] = check_margin_ratio,
+	[RULE_MIN_LIQUIDATION_DISTANCE] = check_liquidation_distance,
+	[RULE_REQUIRE_STOP] = check_require_stop,
+	[RULE_MAX_TOTAL_RISK] = check_total_risk
 };
 
 /* Without a list a live account may enter nothing; a paper one anything. */
 static bool
-unlisted_live(const struct judge *j, const struct check *c,
-    const struct limit *l)
+unlisted_live(const struct judge *j, const struct limit *l)
 {
-	return c->pass == check_symbols && !l->set &&
+	return l->rule == &policy_rules[RULE_SYMBOLS] && !l->set &&
 	    strcmp(l->scope, "default") == 0 &&
 	    j->s->account.mode == MODE_LIVE;
 }
 
 /* Words are made only where they are read. */
 static void
-check_one(struct judge *j, const struct check *c, const struct limit *l)
+check_one(struct judge *j, enum rule_place rule, const struct limit *l)
 {
 	struct finding *f;
 
-	if (!j->rules->explain && c->pass(j, l, NULL))
+	if (!j->rules->explain && checks[rule](j, l, NULL))
 		return;
-	f = finding_add(j->findings, j->s, j->r->symbol, c->rule,
+	f = finding_add(j->findings, j->s, j->r->symbol, l->rule->name,
 	    SEVERITY_INFO);
-	if (!c->pass(j, l, f))
+	if (!checks[rule](j, l, f))
 		f->severity = SEVERITY_BREACH;
 }
 
 void
 policy_check(struct judge *j)
 {
-	for (const struct check *c = checks; c->rule != NULL; c++) {
-		struct limit l = policy_limit(j->rules->policy, c->rule,
-		    j->s->account.label, j->r->symbol);
+	for (enum rule_place rule = 0; rule < RULES; rule++) {
+		struct limit l;
 
-		if (j->effect.reduces && !l.rule->binds_exits)
+		if (j->effect.reduces && !policy_rules[rule].binds_exits)
 			continue;
-		if (unlisted_live(j, c, &l))
+		l = policy_limit(j->rules->policy, rule, j->s->account.label,
+		    j->r->symbol);
+		if (unlisted_live(j, &l))
 			finding_say(finding_add(j->findings, j->s,
-			    j->r->symbol, c->rule, SEVERITY_BREACH),
+			    j->r->symbol, l.rule->name, SEVERITY_BREACH),
 			    "a live account needs a list of symbols: etrms"
 			    " policy set symbols");
 		else if (l.set)
-			check_one(j, c, &l);
+			check_one(j, rule, &l);
 	}
 }

@@ -36,6 +36,10 @@ struct question {
 	const struct price *price;		/* of symbol, fresh; or NULL */
 };
 
+/* What the fills add up to; NULL: not asked for, or the numbers do not fit. */
+const struct book *plan_book(struct breaker_plan *p,
+    const struct risk_history *h, const struct snapshot *s);
+
 /* struct expr_source's value(), with a struct question as self. */
 void question_value(void *self, const struct expr_ask *ask,
     struct expr_value *out);

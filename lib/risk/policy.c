@@ -20,12 +20,10 @@ struct value {
 };
 struct values VEC_OF(struct value);
 
-#define RULES_MAX 32
-
 struct policy {
 	struct arena texts;
 	struct values stored, environment;
-	struct dec fallback[RULES_MAX];	/* by the place of the rule */
+	struct dec fallback[RULES];	/* by the place of the rule */
 };
 
 enum scope { SCOPE_DEFAULT, SCOPE_GLOBAL, SCOPE_ACCOUNT, SCOPE_SYMBOL,
@@ -176,7 +174,7 @@ static void
 take_fallbacks(struct policy *p)
 {
 	for (size_t i = 0; policy_rules[i].name != NULL; i++)
-		if (i >= RULES_MAX || rule_value(&policy_rules[i],
+		if (rule_value(&policy_rules[i],
 		    fallback_text(&policy_rules[i]), &p->fallback[i], NULL) !=
 		    E_OK)
 			bug("the default of %s cannot be read",
@@ -276,19 +274,17 @@ overlay(struct limit *l, const struct value *v)
 }
 
 struct limit
-policy_limit(const struct policy *p, const char *name, const char *account,
-    const char *symbol)
+policy_limit(const struct policy *p, enum rule_place rule,
+    const char *account, const char *symbol)
 {
-	struct limit l = { .rule = rule_find(name), .value = DEC_NONE };
+	struct limit l = { .rule = &policy_rules[rule] };
 	const struct value *v;
 	enum scope scope;
 
-	if (l.rule == NULL)
-		bug("no rule named %s", name);
 	v = narrowest(p, l.rule, account, symbol, &scope);
 	l.scope = scope_names[scope];
 	l.text = v != NULL ? v->text : fallback_text(l.rule);
-	l.value = v != NULL ? v->number : p->fallback[l.rule - policy_rules];
+	l.value = v != NULL ? v->number : p->fallback[rule];
 	l.set = strcmp(l.text, "off") != 0;
 	for (size_t i = 0; i < p->environment.len; i++)
 		if (p->environment.at[i].rule == l.rule)

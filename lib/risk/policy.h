@@ -34,6 +34,14 @@ struct rule {
 	bool binds_exits;	/* also orders that only reduce */
 	const char *help;	/* one sentence */
 };
+/* Their places in the table. */
+enum rule_place { RULE_SYMBOLS, RULE_MAX_ORDER_NOTIONAL,
+    RULE_MAX_POSITION_NOTIONAL, RULE_MAX_POSITION_SHARE, RULE_MAX_LEVERAGE,
+    RULE_MAX_RISK_PER_TRADE, RULE_MIN_ORDER_SIZE, RULE_MAX_ORDER_SIZE,
+    RULE_PRICE_COLLAR, RULE_MAX_DAILY_NOTIONAL, RULE_MAX_POSITION_LEVERAGE,
+    RULE_MAX_MARGIN_USED, RULE_MAX_MARGIN_RATIO,
+    RULE_MIN_LIQUIDATION_DISTANCE, RULE_REQUIRE_STOP, RULE_MAX_TOTAL_RISK,
+    RULES };
 extern const struct rule policy_rules[];	/* ends with a NULL name */
 const struct rule *rule_find(const char *name);
 /* The same by its name or a seed's; E_USAGE with a suggestion. */
@@ -69,7 +77,7 @@ struct limit {
 	const char *scope;		/* "default", "global", "account"… */
 	bool tightened;			/* by the environment */
 };
-struct limit policy_limit(const struct policy *p, const char *rule,
+struct limit policy_limit(const struct policy *p, enum rule_place rule,
     const char *account, const char *symbol);
 /* For lists: is the symbol on all of them. */
 bool limit_lists(const struct limit *l, const char *symbol);

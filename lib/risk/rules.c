@@ -9,71 +9,71 @@
 #include <string.h>
 
 const struct rule policy_rules[] = {
-	{ .name = "symbols", .seed = "SYMBOL_WHITELIST",
+	[RULE_SYMBOLS] = { .name = "symbols", .seed = "SYMBOL_WHITELIST",
 	  .type = RULE_PATTERNS, .sense = RULE_LIST, .whole_account = true,
 	  .help = "symbols that may be entered, as patterns; without it a"
 	  " paper account may enter all, a live one none" },
-	{ .name = "max-order-notional", .seed = "MAX_ORDER_USDT",
+	[RULE_MAX_ORDER_NOTIONAL] = { .name = "max-order-notional", .seed = "MAX_ORDER_USDT",
 	  .type = RULE_MONEY, .sense = RULE_MAX,
 	  .help = "most that one order may be worth" },
-	{ .name = "max-position-notional", .seed = "MAX_POSITION_USDT",
+	[RULE_MAX_POSITION_NOTIONAL] = { .name = "max-position-notional", .seed = "MAX_POSITION_USDT",
 	  .type = RULE_MONEY, .sense = RULE_MAX,
 	  .help = "most that a position may be worth, working orders"
 	  " included" },
-	{ .name = "max-position-share", .seed = "MAX_POSITION_SIZE",
+	[RULE_MAX_POSITION_SHARE] = { .name = "max-position-share", .seed = "MAX_POSITION_SIZE",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "10%",
 	  .help = "largest share of equity in one symbol, working orders"
 	  " included" },
-	{ .name = "max-leverage", .seed = "MAX_LEVERAGE",
+	[RULE_MAX_LEVERAGE] = { .name = "max-leverage", .seed = "MAX_LEVERAGE",
 	  .type = RULE_NUMBER, .sense = RULE_MAX, .fallback = "10",
 	  .help = "most that all positions and working orders may be worth,"
 	  " as a multiple of equity" },
-	{ .name = "max-risk-per-trade", .seed = "MAX_RISK_PER_TRADE",
+	[RULE_MAX_RISK_PER_TRADE] = { .name = "max-risk-per-trade", .seed = "MAX_RISK_PER_TRADE",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "2%",
 	  .help = "largest share of equity lost, fees included, if the"
 	  " attached stop is hit; an entry without a stop risks its whole"
 	  " notional" },
-	{ .name = "min-order-size", .seed = "MIN_ORDER_SIZE",
+	[RULE_MIN_ORDER_SIZE] = { .name = "min-order-size", .seed = "MIN_ORDER_SIZE",
 	  .type = RULE_AMOUNT, .sense = RULE_MIN,
 	  .help = "smallest order, in base units or contracts" },
-	{ .name = "max-order-size", .seed = "MAX_ORDER_SIZE",
+	[RULE_MAX_ORDER_SIZE] = { .name = "max-order-size", .seed = "MAX_ORDER_SIZE",
 	  .type = RULE_AMOUNT, .sense = RULE_MAX,
 	  .help = "largest order, in base units or contracts" },
-	{ .name = "price-collar",
+	[RULE_PRICE_COLLAR] = { .name = "price-collar",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "5%",
 	  .binds_exits = true,
 	  .help = "how far a limit price may lie on the losing side of the"
 	  " last price (of its trigger, for stop-limit orders)" },
-	{ .name = "max-daily-notional",
+	[RULE_MAX_DAILY_NOTIONAL] = { .name = "max-daily-notional",
 	  .type = RULE_MONEY, .sense = RULE_MAX, .fallback = "1000000",
 	  .whole_account = true,
 	  .help = "most that entries and exits of one day may be worth"
 	  " together" },
-	{ .name = "max-position-leverage",
+	[RULE_MAX_POSITION_LEVERAGE] = { .name = "max-position-leverage",
 	  .type = RULE_NUMBER, .sense = RULE_MAX,
 	  .help = "highest leverage that a perpetual may be set to" },
-	{ .name = "max-margin-used",
+	[RULE_MAX_MARGIN_USED] = { .name = "max-margin-used",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .whole_account = true,
 	  .help = "largest share of equity that may be initial margin of"
 	  " perpetuals, working orders included" },
-	{ .name = "max-margin-ratio",
+	[RULE_MAX_MARGIN_RATIO] = { .name = "max-margin-ratio",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .whole_account = true,
 	  .help = "largest share of equity that may be maintenance margin of"
 	  " perpetuals, working orders included" },
-	{ .name = "min-liquidation-distance",
+	[RULE_MIN_LIQUIDATION_DISTANCE] = { .name = "min-liquidation-distance",
 	  .type = RULE_RATIO, .sense = RULE_MIN,
 	  .help = "least part of its price that a perpetual must be away from"
 	  " its liquidation, working orders filled at their worst" },
-	{ .name = "require-stop",
+	[RULE_REQUIRE_STOP] = { .name = "require-stop",
 	  .type = RULE_SWITCH, .sense = RULE_MIN,
 	  .help = "on: an entry brings a stop that comes before the"
 	  " liquidation, and live stops cover the whole of every position" },
-	{ .name = "max-total-risk",
+	[RULE_MAX_TOTAL_RISK] = { .name = "max-total-risk",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .whole_account = true,
 	  .help = "largest share of equity lost if every stop is hit at its"
 	  " price, working orders filled first; what has no stop falls by"
 	  " risk.shock-percent" },
-	{ .name = NULL }
+	[RULES] = { .name = NULL }
 };
 
 const struct rule *

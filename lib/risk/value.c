@@ -4,7 +4,6 @@
  */
 #include "risk/value.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define STEPS_MAX 4
@@ -141,13 +140,16 @@ walk(const struct edges *edges, const struct nodes *nodes, const char *asset,
 static const struct price *
 direct(const struct prices *prices, const char *asset, const char *currency)
 {
-	char symbol[2 * ASSET_SIZE];
+	size_t n = strlen(asset);
 
-	snprintf(symbol, sizeof(symbol), "%s/%s", asset, currency);
-	for (size_t i = 0; i < prices->len; i++)
-		if (strcmp(prices->at[i].symbol, symbol) == 0)
-			return dec_sign(prices->at[i].last) > 0 ?
-			    &prices->at[i] : NULL;
+	for (size_t i = 0; i < prices->len; i++) {
+		const struct price *p = &prices->at[i];
+
+		if (strncmp(p->symbol, asset, n) == 0 &&
+		    p->symbol[n] == '/' &&
+		    strcmp(p->symbol + n + 1, currency) == 0)
+			return dec_sign(p->last) > 0 ? p : NULL;
+	}
 	return NULL;
 }
 

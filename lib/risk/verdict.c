@@ -197,9 +197,7 @@ breaker_judge(struct breaker_plan *p, const struct snapshot *s,
 	out->message[0] = '\0';
 	if (stakes_held(s, &held, &ignored) == E_OK)
 		q.held = &held;
-	if (p->counts_fills && h->fills != NULL &&
-	    book_read(&p->book, h->fills, s))
-		q.book = &p->book;
+	q.book = plan_book(p, h, s);
 	if (expr_reads_position(p->when))
 		rc = ask_positions(&q, out, err);
 	else if (p->breaker.symbol[0] != '\0')

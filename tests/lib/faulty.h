@@ -71,7 +71,7 @@ LEDGER_CALL(transfer_add, (L, const struct transfer *t, E), IN(l), t, e)
 LEDGER_CALL(funding_add, (L, const struct funding *f, E), IN(l), f, e)
 LEDGER_CALL(fundings, (L, const char *a, struct fundings *o, E), IN(l), a, o,
     e)
-LEDGER_CALL(equity_add, (L, const char *a, const struct equity_point *p, E),
+LEDGER_CALL(equity_add, (L, const char *a, const struct equity_points *p, E),
     IN(l), a, p, e)
 LEDGER_CALL(equity, (L, const char *a, struct equity_points *o, E), IN(l), a,
     o, e)

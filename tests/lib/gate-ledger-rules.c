@@ -35,6 +35,14 @@ state(void)
 	return text;
 }
 
+static enum err_code
+add_point(struct equity_point *p)
+{
+	const struct equity_points one = { .at = p, .len = 1 };
+
+	return LEDGER(ledger, equity_add, "demo", &one, &err);
+}
+
 static void
 money_is_told_once(void)
 {
@@ -65,11 +73,11 @@ money_is_told_once(void)
 	is_int(LEDGER(ledger, fundings, "demo", &fundings, &err), E_OK);
 	is_int(fundings.len, 2);
 	is_text(fundings.at[0].id, "f1");
-	is_int(LEDGER(ledger, equity_add, "demo", &p, &err), E_OK);
+	is_int(add_point(&p), E_OK);
 	p.equity = D("7");
-	is_int(LEDGER(ledger, equity_add, "demo", &p, &err), E_OK);
+	is_int(add_point(&p), E_OK);
 	p.time = 3;
-	is_int(LEDGER(ledger, equity_add, "demo", &p, &err), E_OK);
+	is_int(add_point(&p), E_OK);
 	is_int(LEDGER(ledger, equity, "demo", &curve, &err), E_OK);
 	is_int(curve.len, 2);
 	is_dec(curve.at[0].equity, "7");
@@ -214,7 +222,7 @@ touch_all(struct order *o)
 	TEXT_SET(f.id, "f9");
 	TEXT_SET(f.account, "demo");
 	is_int(LEDGER(ledger, funding_add, &f, &err), E_OK);
-	is_int(LEDGER(ledger, equity_add, "demo", &p, &err), E_OK);
+	is_int(add_point(&p), E_OK);
 	is_int(LEDGER(ledger, cursor_set, "demo", "99", &err), E_OK);
 	is_int(LEDGER(ledger, halt_set, NULL, true, "", "", 5, &err), E_OK);
 	is_int(LEDGER(ledger, halt_set, NULL, false, "", "", 5, &err), E_OK);

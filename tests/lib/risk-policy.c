@@ -153,7 +153,8 @@ limit_text(const char *rule, const char *account, const char *symbol)
 {
 	static char text[200];
 	char digits[DEC_TEXT_SIZE];
-	struct limit l = policy_limit(policy, rule, account, symbol);
+	struct limit l = policy_limit(policy, (enum rule_place)(rule_find(rule)
+	    - policy_rules), account, symbol);
 
 	snprintf(text, sizeof(text), "%s %s %s%s%s", l.text, l.scope,
 	    dec_known(l.value) ? dec_text(l.value, digits) : "-",
@@ -275,25 +276,25 @@ joins_lists_by_and(void)
 	world();
 	policy_is("symbols", "BTC/* ADA/USDT");
 	policy_ready(env);
-	l = policy_limit(policy, "symbols", "demo", "");
+	l = policy_limit(policy, RULE_SYMBOLS, "demo", "");
 	ok(l.set && l.tightened);
 	ok(limit_lists(&l, "BTC/USDT"));
 	ok(!limit_lists(&l, "BTC/EUR"));
 	ok(!limit_lists(&l, "ETH/USDT"));
 	ok(!limit_lists(&l, "ADA/USDT"));
 	policy_ready(NULL);
-	l = policy_limit(policy, "symbols", "demo", "");
+	l = policy_limit(policy, RULE_SYMBOLS, "demo", "");
 	ok(l.set && !l.tightened);
 	ok(limit_lists(&l, "BTC/EUR"));
 	ok(limit_lists(&l, "ADA/USDT"));
 	ok(!limit_lists(&l, "ADA/USD"));
 	vec_clear(&policy_rows);
 	policy_ready(env);
-	l = policy_limit(policy, "symbols", "demo", "");
+	l = policy_limit(policy, RULE_SYMBOLS, "demo", "");
 	ok(l.set && limit_lists(&l, "ETH/USDT") && !limit_lists(&l, "ADA/USDT"));
 	vec_clear(&policy_rows);
 	policy_ready((char *[]){ "ETRMS_RISK_SYMBOLS=off", NULL });
-	l = policy_limit(policy, "symbols", "demo", "");
+	l = policy_limit(policy, RULE_SYMBOLS, "demo", "");
 	ok(!l.set && limit_lists(&l, "ANY/THING"));
 }
 
