@@ -16,14 +16,14 @@
 #define PASSPHRASE_MIN 8	/* of a new one */
 
 struct passphrase_source {
-	int64_t fd;		/* 0: none; so standard input is a file, "-" */
-	const char *file;	/* own, closed to others; "-": standard input */
+	const char *fd;		/* the number of an open descriptor */
+	const char *file;	/* own, closed to others */
 	const char *command;	/* words by blanks and quotes, no shell */
 };
 bool passphrase_given(const struct passphrase_source *from);
 /*
- * The first line of the first source that is given. E_USAGE: the source is no
- * good; E_LOCKED: it gave none.
+ * The first line of the first source that is given; from a descriptor not a
+ * byte more. E_USAGE: the source is no good; E_LOCKED: it gave none.
  */
 enum err_code passphrase_read(const struct passphrase_source *from,
     struct secret **out, struct err *err);

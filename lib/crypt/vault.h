@@ -11,7 +11,6 @@
 #ifndef CRYPT_VAULT_H
 #define CRYPT_VAULT_H
 
-#include "base/dec.h"
 #include "base/err.h"
 #include "base/vec.h"
 #include "crypt/module.h"

@@ -1,0 +1,190 @@
+/*
+ * The table that etrms-crypt.so exports, over libcrypto. Contexts are freed
+ * with what they held cleansed; on a failure nothing of the output stays.
+ */
+#include "crypt/module.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+
+extern const struct crypt_module etrms_crypt_module
+    __attribute__((visibility("default")));
+
+#define SCRYPT_R 8
+#define SCRYPT_P 1
+
+/* What the library queues about its errors is not for anybody. */
+static bool
+settle(bool good, unsigned char *out, size_t n)
+{
+	if (!good)
+		OPENSSL_cleanse(out, n);
+	ERR_clear_error();
+	return good;
+}
+
+/* Without maxmem the library refuses more than 32 MiB, which is all of it. */
+static bool
+scrypt(struct bytes passphrase, struct bytes salt, int log2n,
+    unsigned char out[CRYPT_KEY_SIZE])
+{
+	uint64_t n = UINT64_C(1) << log2n;
+	uint64_t most = 128 * SCRYPT_R * (n + SCRYPT_P + 2) + (1 << 20);
+
+	return settle(EVP_PBE_scrypt(passphrase.at, passphrase.len, salt.at,
+	    salt.len, n, SCRYPT_R, SCRYPT_P, most, out, CRYPT_KEY_SIZE) == 1,
+	    out, CRYPT_KEY_SIZE);
+}
+
+/* OSSL_PARAM has no const; the library only reads. */
+static void *
+plain(const void *at)
+{
+	return (void *)(uintptr_t)at;
+}
+
+static bool
+hkdf(const unsigned char key[CRYPT_KEY_SIZE], struct bytes salt,
+    const char *info, unsigned char out[CRYPT_KEY_SIZE])
+{
+	static char digest[] = "SHA256";
+	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);	/* NULL in, NULL out */
+	OSSL_PARAM params[5], *p = params;
+	bool good;
+
+	*p++ = OSSL_PARAM_construct_utf8_string("digest", digest, 0);
+	*p++ = OSSL_PARAM_construct_octet_string("key", plain(key),
+	    CRYPT_KEY_SIZE);
+	*p++ = OSSL_PARAM_construct_octet_string("info", plain(info),
+	    strlen(info));
+	if (salt.len > 0)
+		*p++ = OSSL_PARAM_construct_octet_string("salt",
+		    plain(salt.at), salt.len);
+	*p = OSSL_PARAM_construct_end();
+	good = ctx != NULL && EVP_KDF_derive(ctx, out, CRYPT_KEY_SIZE,
+	    params) == 1;
+	EVP_KDF_CTX_free(ctx);
+	EVP_KDF_free(kdf);
+	return settle(good, out, CRYPT_KEY_SIZE);
+}
+
+static const unsigned char nonce[12];
+
+static bool
+seal(const unsigned char key[CRYPT_KEY_SIZE], struct bytes also,
+    struct bytes text, unsigned char *out)
+{
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	int n = 0;
+	bool good = ctx != NULL && text.len <= INT_MAX && also.len <= INT_MAX
+	    && EVP_EncryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key,
+	    nonce) == 1 &&
+	    EVP_EncryptUpdate(ctx, NULL, &n, also.at, (int)also.len) == 1 &&
+	    EVP_EncryptUpdate(ctx, out, &n, text.at, (int)text.len) == 1 &&
+	    (size_t)n == text.len &&
+	    EVP_EncryptFinal_ex(ctx, out + n, &n) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, CRYPT_TAG_SIZE,
+	    out + text.len) == 1;
+
+	EVP_CIPHER_CTX_free(ctx);
+	return settle(good, out, text.len + CRYPT_TAG_SIZE);
+}
+
+static bool
+open_sealed(const unsigned char key[CRYPT_KEY_SIZE], struct bytes also,
+    struct bytes sealed, unsigned char *out)
+{
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	const unsigned char *at = sealed.at;
+	size_t len = sealed.len - CRYPT_TAG_SIZE;
+	int n = 0;
+	bool good;
+
+	if (sealed.len < CRYPT_TAG_SIZE || sealed.len > INT_MAX) {
+		EVP_CIPHER_CTX_free(ctx);
+		return false;
+	}
+	good = ctx != NULL && also.len <= INT_MAX &&
+	    EVP_DecryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key,
+	    nonce) == 1 &&
+	    EVP_DecryptUpdate(ctx, NULL, &n, also.at, (int)also.len) == 1 &&
+	    EVP_DecryptUpdate(ctx, out, &n, at, (int)len) == 1 &&
+	    (size_t)n == len && EVP_CIPHER_CTX_ctrl(ctx,
+	    EVP_CTRL_AEAD_SET_TAG, CRYPT_TAG_SIZE, plain(at + len)) == 1 &&
+	    EVP_DecryptFinal_ex(ctx, out + n, &n) == 1;
+	EVP_CIPHER_CTX_free(ctx);
+	return settle(good, out, len);
+}
+
+static bool
+hmac_sha256(struct bytes key, struct bytes text,
+    unsigned char out[CRYPT_MAC_SIZE])
+{
+	unsigned n = 0;
+
+	return settle(key.len <= INT_MAX && HMAC(EVP_sha256(), key.at,
+	    (int)key.len, text.at, text.len, out, &n) != NULL &&
+	    n == CRYPT_MAC_SIZE, out, CRYPT_MAC_SIZE);
+}
+
+static bool
+ed25519(const unsigned char seed[CRYPT_KEY_SIZE], struct bytes text,
+    unsigned char out[CRYPT_SIGNATURE_SIZE])
+{
+	EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL,
+	    seed, CRYPT_KEY_SIZE);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	size_t n = CRYPT_SIGNATURE_SIZE;
+	bool good = key != NULL && ctx != NULL &&
+	    EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1 &&
+	    EVP_DigestSign(ctx, out, &n, text.at, text.len) == 1 &&
+	    n == CRYPT_SIGNATURE_SIZE;
+
+	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_free(key);
+	return settle(good, out, CRYPT_SIGNATURE_SIZE);
+}
+
+static const char *
+start(void)
+{
+	return OPENSSL_version_major() < 3 ? "OpenSSL is older than 3" : NULL;
+}
+
+/* The library cleans up by itself when the process ends. */
+static void
+stop(void)
+{
+}
+
+static const char *
+library(void)
+{
+	return OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
+const struct crypt_module etrms_crypt_module = {
+	.api = CRYPT_MODULE_API,
+	.name = "crypt",
+	.version = ETRMS_VERSION,
+	.init = start,
+	.cleanup = stop,
+	.library = library,
+	.ops = {
+		.scrypt = scrypt,
+		.hkdf = hkdf,
+		.seal = seal,
+		.open = open_sealed,
+		.hmac_sha256 = hmac_sha256,
+		.ed25519 = ed25519
+	}
+};
