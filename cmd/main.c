@@ -5,6 +5,8 @@
 #include "cmd/extend.h"
 #include "cmd/session.h"
 
+#include "base/trace.h"
+#include "crypt/secret.h"
 #include "gate/gate.h"
 
 #include <errno.h>
@@ -69,15 +71,17 @@ static void
 speak(const struct err *err, bool json)
 {
 	const struct err_kind *kind = err_kind(err->code);
+	const char *text = trace_may_print(err->text, strlen(err->text)) ?
+	    err->text : "(a message with a key in it is left out)";
 	struct buf line = {0};
 
-	out_escape_message(&line, err->text, strlen(err->text));
+	out_escape_message(&line, text, strlen(text));
 	fprintf(stderr, "etrms: %s\n", buf_text(&line));
 	buf_clear(&line);
 	if (json) {
 		struct buf code = {0};
 
-		json_quote(&line, err->text, strlen(err->text));
+		json_quote(&line, text, strlen(text));
 		if (err->venue_code[0] != '\0')
 			json_quote(&code, err->venue_code,
 			    strlen(err->venue_code));
@@ -133,6 +137,7 @@ main(int argc, char **argv)
 	enum err_code rc;
 
 	shield();
+	trace_filter_set(secrets_absent);
 	rc = session_now(&p.now, &err);
 	if (rc == E_OK)
 		rc = extend_parse(&argc, &argv, &p, &err);

@@ -6,6 +6,7 @@
 #include "cmd/module.h"
 
 #include "base/mem.h"
+#include "base/trace.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -18,7 +19,8 @@ const struct module_kind network_module = { "network module",
     "etrms-net.so", "etrms_net_module" };
 const struct module_kind crypt_module = { "vault module",
     "etrms-crypt.so", "etrms_crypt_module" };
-const struct module_kind *const module_kinds[] = { &network_module, NULL };
+const struct module_kind *const module_kinds[] = { &network_module,
+    &crypt_module, NULL };
 
 static const char *const places[] = { "", "build/", "../lib/etrms/", NULL };
 
@@ -57,7 +59,8 @@ find(const char *file, struct buf *path)
 static enum err_code
 check(const struct module_open *m, struct err *err)
 {
-	static const struct module_host host = { bug_exit_code };
+	static const struct module_host host = { bug_exit_code,
+	    trace_may_print };
 	const char *why;
 
 	if (m->table->api != MODULE_API ||

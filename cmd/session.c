@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/stamp.h"
+#include "base/trace.h"
+#include "crypt/secret.h"
 #include "store/ledger.h"
 
 #include <errno.h>
@@ -285,6 +287,10 @@ session_warn(struct session *s, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&plain, fmt, ap);
 	va_end(ap);
+	if (!trace_may_print(buf_text(&plain), plain.len)) {
+		secret_wipe_buf(&plain);
+		buf_puts(&plain, "(a message with a key in it is left out)");
+	}
 	out_escape_message(&safe, buf_text(&plain), plain.len);
 	fprintf(s->err_file, "etrms: warning: %s\n", buf_text(&safe));
 	buf_release(&plain);

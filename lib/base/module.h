@@ -11,10 +11,15 @@
 
 #include "base/buf.h"
 
-#define MODULE_API 2	/* what table follows; others are refused */
+#include <stdbool.h>
+#include <stddef.h>
+
+#define MODULE_API 3	/* what table follows; others are refused */
 
 struct module_host {
 	int (*exit_code)(void);	/* bug_exit_code() of the program */
+	/* trace_may_print() of the program, which knows its secrets */
+	bool (*may_trace)(const char *line, size_t len);
 };
 
 struct module {

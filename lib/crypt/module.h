@@ -8,12 +8,10 @@
 #ifndef CRYPT_MODULE_H
 #define CRYPT_MODULE_H
 
+#include "base/module.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#define CRYPT_MODULE_SYMBOL "etrms_crypt_module"
-#define CRYPT_MODULE_FILE "etrms-crypt.so"
-#define CRYPT_MODULE_API 1	/* what table follows; others are refused */
 
 #define CRYPT_KEY_SIZE 32	/* AES-256, HKDF and scrypt's output, a seed */
 #define CRYPT_TAG_SIZE 16	/* of AES-GCM */
@@ -42,13 +40,7 @@ struct crypt_ops {
 };
 
 struct crypt_module {
-	int api;
-	const char *name;	/* "crypt" */
-	const char *version;	/* of etrms, when it was built */
-	/* Once, before anything else; NULL, or what is wrong. */
-	const char *(*init)(void);
-	void (*cleanup)(void);
-	const char *(*library)(void);	/* OpenSSL's version, as loaded */
+	struct module head;
 	struct crypt_ops ops;
 };
 

@@ -4,6 +4,9 @@
  */
 #include "crypt/module.h"
 
+#include "base/err.h"
+#include "base/trace.h"
+
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -15,8 +18,7 @@
 #include <stdint.h>
 #include <string.h>
 
-extern const struct crypt_module etrms_crypt_module
-    __attribute__((visibility("default")));
+extern const struct crypt_module etrms_crypt_module MODULE_EXPORT;
 
 #define SCRYPT_R 8
 #define SCRYPT_P 1
@@ -155,8 +157,10 @@ ed25519(const unsigned char seed[CRYPT_KEY_SIZE], struct bytes text,
 }
 
 static const char *
-start(void)
+start(const struct module_host *host)
 {
+	bug_exit_set(host->exit_code);
+	trace_filter_set(host->may_trace);
 	return OPENSSL_version_major() < 3 ? "OpenSSL is older than 3" : NULL;
 }
 
@@ -166,19 +170,21 @@ stop(void)
 {
 }
 
-static const char *
-library(void)
+static void
+libraries(struct buf *to)
 {
-	return OpenSSL_version(OPENSSL_VERSION_STRING);
+	buf_puts(to, OpenSSL_version(OPENSSL_VERSION));
 }
 
 const struct crypt_module etrms_crypt_module = {
-	.api = CRYPT_MODULE_API,
-	.name = "crypt",
-	.version = ETRMS_VERSION,
-	.init = start,
-	.cleanup = stop,
-	.library = library,
+	.head = {
+		.api = MODULE_API,
+		.name = "crypt",
+		.version = ETRMS_VERSION,
+		.init = start,
+		.cleanup = stop,
+		.libraries = libraries
+	},
 	.ops = {
 		.scrypt = scrypt,
 		.hkdf = hkdf,

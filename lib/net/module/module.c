@@ -5,6 +5,7 @@
 #include "net/net.h"
 
 #include "base/err.h"
+#include "base/trace.h"
 
 #include <curl/curl.h>
 
@@ -18,6 +19,7 @@ start(const struct module_host *host)
 	const curl_version_info_data *info;
 
 	bug_exit_set(host->exit_code);
+	trace_filter_set(host->may_trace);
 	if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK)
 		return "libcurl does not start";
 	info = curl_version_info(CURLVERSION_NOW);

@@ -1,0 +1,298 @@
+/*
+ * Passphrases from descriptors, files and commands. They go straight into the
+ * arena, and what is read ends with the line: two passphrases may follow each
+ * other on one descriptor.
+ */
+#include "crypt/passphrase.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/vec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define COMMAND_WAIT_MS 60000
+
+bool
+passphrase_given(const struct passphrase_source *from)
+{
+	return from->fd != NULL || from->file != NULL ||
+	    from->command != NULL;
+}
+
+enum err_code
+passphrase_check_new(const struct secret *passphrase, struct err *err)
+{
+	return secret_len(passphrase) >= PASSPHRASE_MIN ? E_OK :
+	    err_set(err, E_USAGE, "passphrase: a new one has at least %d "
+	    "bytes", PASSPHRASE_MIN);
+}
+
+/* Waits until there is something to read; false: too long. */
+static bool
+wait_readable(int fd, int64_t until)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int64_t left = until - clock_monotonic();
+
+	if (until == 0)
+		return true;
+	return left > 0 && poll(&p, 1, (int)(left / 1000) + 1) > 0;
+}
+
+/* The first line. until: on the monotonic clock; 0: as long as it takes. */
+static enum err_code
+read_line(int fd, const char *what, int64_t until, struct secret **out,
+    struct err *err)
+{
+	struct secret *s = secret_room(PASSPHRASE_MAX + 1);
+	unsigned char *at = secret_fill(s);
+	enum err_code rc = E_OK;
+	size_t n = 0;
+
+	while (rc == E_OK && n <= PASSPHRASE_MAX) {
+		ssize_t got;
+
+		if (!wait_readable(fd, until)) {
+			rc = err_set(err, E_LOCKED, "%s: gave no passphrase "
+			    "in time", what);
+			break;
+		}
+		got = read(fd, at + n, 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			rc = err_set(err, E_USAGE, "%s: %s", what,
+			    strerror(errno));
+		if (got <= 0 || at[n] == '\n')
+			break;
+		n++;
+	}
+	secret_cut(s, n);
+	if (rc == E_OK && n > PASSPHRASE_MAX)
+		rc = err_set(err, E_USAGE, "%s: a passphrase has at most %d "
+		    "bytes", what, PASSPHRASE_MAX);
+	else if (rc == E_OK && memchr(at, '\0', n) != NULL)
+		rc = err_set(err, E_USAGE, "%s: a zero byte is in the "
+		    "passphrase", what);
+	else if (rc == E_OK && n == 0)
+		rc = err_set(err, E_LOCKED, "%s: gave no passphrase", what);
+	if (rc == E_OK)
+		*out = s;
+	else
+		secret_free(s);
+	return rc;
+}
+
+static enum err_code
+read_descriptor(const char *text, struct secret **out, struct err *err)
+{
+	char *end, what[64];
+	long fd;
+
+	errno = 0;
+	fd = strtol(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 ||
+	    fd > 65535 || fcntl((int)fd, F_GETFD) < 0)
+		return err_set(err, E_USAGE, "--passphrase-fd '%s': not an "
+		    "open descriptor", text);
+	snprintf(what, sizeof(what), "descriptor %ld", fd);
+	return read_line((int)fd, what, 0, out, err);
+}
+
+static enum err_code
+read_file(const char *path, struct secret **out, struct err *err)
+{
+	struct stat st;
+	enum err_code rc;
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return err_set(err, E_USAGE, "passphrase file %s: %s", path,
+		    errno == ELOOP ? "is a symbolic link" : strerror(errno));
+	if (fstat(fd, &st) != 0)
+		rc = err_set(err, E_USAGE, "passphrase file %s: %s", path,
+		    strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		rc = err_set(err, E_USAGE, "passphrase file %s: not a regular "
+		    "file", path);
+	else if (st.st_uid != geteuid())
+		rc = err_set(err, E_USAGE, "passphrase file %s: belongs to "
+		    "another user", path);
+	else if (st.st_mode & 077)
+		rc = err_set(err, E_USAGE, "passphrase file %s: mode %03o "
+		    "lets others in; chmod 600", path,
+		    (unsigned)(st.st_mode & 0777));
+	else
+		rc = read_line(fd, path, 0, out, err);
+	close(fd);
+	return rc;
+}
+
+/* Words by blanks; '…' and "…" hold blanks, a backslash the next character.
+ * They are cut out of text in place. False: a quote is not closed. */
+static bool
+split_words(char *text, char **words, size_t max, size_t *n)
+{
+	char *to = text, quote = '\0';
+	bool inside = false;
+
+	*n = 0;
+	for (const char *at = text; *at != '\0'; at++) {
+		char c = *at;
+
+		if (quote == '\0' && (c == ' ' || c == '\t')) {
+			if (inside)
+				*to++ = '\0';
+			inside = false;
+			continue;
+		}
+		if (!inside) {
+			if (*n + 1 >= max)
+				return false;
+			words[(*n)++] = to;
+			inside = true;
+		}
+		if (c == quote)
+			quote = '\0';
+		else if (quote == '\0' && (c == '\'' || c == '"'))
+			quote = c;
+		else if (c == '\\' && quote != '\'' && at[1] != '\0')
+			*to++ = *++at;
+		else
+			*to++ = c;
+	}
+	*to = '\0';
+	words[*n] = NULL;
+	return quote == '\0';
+}
+
+static int
+start(char *const *words, int out, pid_t *pid)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t all;
+	int code;
+
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
+	    O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
+	posix_spawnattr_init(&attr);
+	sigemptyset(&all);
+	sigaddset(&all, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	code = posix_spawnp(pid, words[0], &files, &attr, words, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	return code;
+}
+
+/* Its end, for which it has until the same time; it is killed then. */
+static bool
+finished_well(pid_t pid, int64_t until)
+{
+	int status = 0;
+	pid_t got;
+
+	while ((got = waitpid(pid, &status, WNOHANG)) == 0 ||
+	    (got < 0 && errno == EINTR)) {
+		if (clock_monotonic() >= until)
+			kill(pid, SIGKILL);
+		usleep(1000);
+	}
+	return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* What else it says is taken, so that writing it does not fail. */
+static void
+drain(int fd, int64_t until)
+{
+	char piece[256];
+	ssize_t n;
+
+	do {
+		if (!wait_readable(fd, until))
+			break;
+		n = read(fd, piece, sizeof(piece));
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	secret_wipe(piece, sizeof(piece));
+}
+
+static enum err_code
+run_command(char *const *words, struct secret **out, struct err *err)
+{
+	int64_t until = clock_monotonic() + COMMAND_WAIT_MS * INT64_C(1000);
+	struct secret *s = NULL;
+	enum err_code rc;
+	int ends[2], code;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return err_set(err, E_USAGE, "passphrase command: %s",
+		    strerror(errno));
+	code = start(words, ends[1], &pid);
+	close(ends[1]);
+	if (code != 0) {
+		close(ends[0]);
+		return err_set(err, E_USAGE, "passphrase command %s: %s",
+		    words[0], strerror(code));
+	}
+	rc = read_line(ends[0], "passphrase command", until, &s, err);
+	if (rc == E_OK)
+		drain(ends[0], until);
+	else
+		kill(pid, SIGTERM);
+	close(ends[0]);
+	if (!finished_well(pid, until) && rc == E_OK)
+		rc = err_set(err, E_LOCKED, "passphrase command %s: failed",
+		    words[0]);
+	if (rc == E_OK)
+		*out = s;
+	else
+		secret_free(s);
+	return rc;
+}
+
+static enum err_code
+read_command(const char *command, struct secret **out, struct err *err)
+{
+	char *words[64], *text = mem_text(command);
+	size_t n = 0;
+	enum err_code rc;
+
+	if (!split_words(text, words, sizeof(words) / sizeof(*words), &n) ||
+	    n == 0)
+		rc = err_set(err, E_USAGE, "passphrase command: %s", n == 0 ?
+		    "is empty" : "a quote is not closed, or it has too many "
+		    "words");
+	else
+		rc = run_command(words, out, err);
+	free(text);
+	return rc;
+}
+
+enum err_code
+passphrase_read(const struct passphrase_source *from, struct secret **out,
+    struct err *err)
+{
+	if (from->fd != NULL)
+		return read_descriptor(from->fd, out, err);
+	if (from->file != NULL)
+		return read_file(from->file, out, err);
+	if (from->command != NULL)
+		return read_command(from->command, out, err);
+	return err_set(err, E_LOCKED, "no passphrase");
+}
