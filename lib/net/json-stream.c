@@ -140,9 +140,10 @@ open_value(struct json_stream *s, char c)
 	if (here < s->keys_len && c == '{')
 		s->matched = here;
 	else if (here == s->keys_len && c == '[') {
+		s->in_list = true;
 		if (s->found)
 			refuse(s, "the list is there twice");
-		s->in_list = s->found = true;
+		s->found = true;
 		s->due = DUE_FIRST;
 	}
 }
