@@ -5,6 +5,7 @@
 #include "feed/scan.h"
 
 #include "base/stamp.h"
+#include "model/candlescan.h"
 
 #include <csv.h>
 #include <stdio.h>
@@ -155,49 +156,6 @@ time_scan(struct scan *s, const char *text, int64_t *ms)
 	return time_convert(s, v, ms);
 }
 
-/*
- * A plain number of at most 18 digits into a pair without trailing zeros;
- * *at ends behind it. False for anything else.
- */
-static inline bool
-number_fast(const char **at, int64_t *coef, unsigned char *scale)
-{
-	static const uint64_t power[20] = { 1, 10, 100, 1000, 10000, 100000,
-	    1000000, 10000000, 100000000, 1000000000, 10000000000,
-	    100000000000, 1000000000000, 10000000000000, 100000000000000,
-	    1000000000000000, 10000000000000000, 100000000000000000,
-	    1000000000000000000, 10000000000000000000U };
-	const char *p = *at, *start = p;
-	uint64_t v = 0;
-	unsigned d, zeros = 0, decimals = 0, whole;
-
-	for (; (d = (unsigned)(*p - '0')) <= 9; p++)
-		v = v * 10 + d;
-	whole = (unsigned)(p - start);
-	if (whole == 0 || whole > 18)
-		return false;
-	if (*p == '.') {
-		start = ++p;
-		for (; (d = (unsigned)(*p - '0')) <= 9; p++) {
-			if (d == 0) {
-				zeros++;
-				continue;
-			}
-			decimals += zeros + 1;
-			if (whole + decimals > 18)
-				return false;
-			v = v * power[zeros + 1] + d;
-			zeros = 0;
-		}
-		if (p == start)
-			return false;
-	}
-	*at = p;
-	*coef = (int64_t)v;
-	*scale = (unsigned char)decimals;
-	return true;
-}
-
 static bool
 line_fast(struct scan *s, const char *p, const char *end, struct candle_rows *r)
 {
@@ -209,13 +167,13 @@ line_fast(struct scan *s, const char *p, const char *end, struct candle_rows *r)
 		const int target = s->target[field];
 
 		if (target >= 0) {
-			good = number_fast(&p, &r->coef[target][at],
+			good = candle_scan(&p, &r->coef[target][at],
 			    &r->scale[target][at]);
 		} else if (target == FIELD_TIME) {
 			int64_t v;
 			unsigned char scale;
 
-			good = number_fast(&p, &v, &scale) && scale == 0 &&
+			good = candle_scan(&p, &v, &scale) && scale == 0 &&
 			    s->seen != FEED_ISO && s->unit != FEED_ISO &&
 			    time_convert(s, v, &r->time[at]) == NULL;
 		} else if (target == FIELD_SYMBOL) {
