@@ -46,6 +46,7 @@ enum http_class {
 	HTTP_CLASS_CLOCK,	/* outside the venue's time window */
 	HTTP_CLASS_REJECTED,	/* the venue's no */
 	HTTP_CLASS_AUTH,	/* key, signature, rights */
+	HTTP_CLASS_DATA,	/* longer than it may be */
 	HTTP_CLASSES
 };
 
@@ -74,6 +75,24 @@ const char *http_header(const struct http_answer *a, const char *name);
 /* By the status alone: 2xx DONE, 429 and 418 LIMITED, 401 AUTH, other 4xx
  * REJECTED, everything else AMBIGUOUS. */
 enum http_class http_class_of_status(int status);
+/* Retry-After, seconds or an HTTP date, as a wait in µs; -1: neither. */
+int64_t http_retry_after(const char *value, int64_t now);
+/* A use that a header reports: kind, window and used of u. */
+bool http_usage(const char *name, const char *value, struct net_used *u);
+/* Adds a header line to a.head; a status line empties it first. */
+void http_head_add(struct buf *head, const char *line, size_t len);
+/* The next header of head after *at (from 0); false at the end. */
+bool http_head_next(const struct buf *head, size_t *at, const char **name,
+    const char **value);
+
+/* Is this a URL that may be asked: https, or http to a loopback address,
+ * without user or fragment? host (NULL: not wanted) becomes host[:port]. */
+enum err_code http_url_check(const char *url, char host[HOST_SIZE],
+    struct err *err);
+bool http_url_loopback(const char *url);
+/* "" or http://host[:port] or https://…, without user. */
+enum err_code http_proxy_check(const char *proxy, struct err *err);
+
 /* Half the round trip is taken to be the way there: host's clock minus ours. */
 int64_t http_clock_offset(const struct http_answer *a, int64_t host_time);
 /* E_NETWORK, E_LIMITED … with what and why, for an answer that did not come
@@ -100,6 +119,9 @@ struct http_request {
 	size_t max_body;	/* 0: 1 MiB */
 	int weight, orders;	/* what it costs of the host's budgets */
 	const char *scope;	/* whose orders: the account's label; NULL: "" */
+	/* How long it may wait because the host or a budget says so, in µs; a
+	 * submit never waits. 0: 15 s. */
+	int64_t patience;
 	const struct http_guard *guard;	/* submits */
 	/* Signs anew for each try: appends what depends on the time (the
 	 * host's, as far as known). NULL: url and body as they are. */
@@ -134,8 +156,9 @@ struct http_ops {
 	enum err_code (*open)(const struct http_options *o, struct http **out,
 	    struct err *err);
 	void (*close)(struct http *h);	/* NULL is fine */
-	/* Fails only where it is misused or prepare() fails; how each request
-	 * ended is in its answer. */
+	/* Fails only where it is misused, or prepare() or the limits fail
+	 * before a request is sent; how each request ended, also then, is in
+	 * its answer. */
 	enum err_code (*run)(struct http *h, const struct http_request *ask,
 	    struct http_answer *said, size_t n, struct err *err);
 };

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/trace.h"
+#include "net/module/http.h"
 
 #include <curl/curl.h>
 
@@ -49,5 +50,6 @@ const struct net_module etrms_net_module = {
 		.init = start,
 		.cleanup = curl_global_cleanup,
 		.libraries = libraries
-	}
+	},
+	.http = &http_client
 };
