@@ -4,6 +4,8 @@
  */
 #include "cmd/session.h"
 
+#include "cmd/online.h"
+
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/stamp.h"
@@ -263,6 +265,7 @@ session_open(struct session *s, const struct parsed *p, struct err *err)
 void
 session_close(struct session *s)
 {
+	online_close(s);
 	module_close(&s->network);
 	store_close(s->store);
 	conf_free(s->conf);

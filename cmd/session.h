@@ -15,6 +15,7 @@
 
 #include <stdio.h>
 
+struct online;
 struct store;
 
 struct session {
@@ -22,7 +23,8 @@ struct session {
 	const struct globals *globals;
 	struct conf *conf;
 	struct store *store;	/* as .needs says; else NULL */
-	struct module_open network;	/* opened as .needs says */
+	struct module_open network;	/* opened when it is needed */
+	struct online *online;	/* cmd/online.h; NULL until it is needed */
 	struct clock clock;	/* the system's, or ETRMS_NOW on paper stores */
 	FILE *in, *out_file, *err_file;
 	struct out_style style;

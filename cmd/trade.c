@@ -1,6 +1,7 @@
 /* What the commands that go through the gate share. */
 #include "cmd/trade.h"
 #include "cmd/hooks.h"
+#include "cmd/online.h"
 
 #include "cmd/holdings.h"
 
@@ -38,6 +39,7 @@ trade_options(struct session *s)
 		.max_age = conf_int(s->conf, "risk.max-age"),
 		.terms = session_terms(s),
 		.clock = &s->clock,
+		.env = session_env(s),
 		.environment = environ,
 		.hooks = hooks_of(s),
 		.hooks_self = s,

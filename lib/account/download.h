@@ -15,7 +15,7 @@ struct download_source {
 	 * the earliest ones, oldest first; none: there are none. */
 	enum err_code (*page)(void *self, int64_t from, int64_t to, int limit,
 	    struct candle_rows *out, struct err *err);
-	int limit;			/* most bars of one page */
+	int limit;	/* most bars of one page; 0: as the source likes */
 	void *self;
 };
 

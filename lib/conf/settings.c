@@ -40,6 +40,14 @@ const struct setting settings[] = {
 	  " a percent." },
 	{ "risk.exit-fees", SET_BOOL, "false",
 	  "Whether the taker fees of getting out are counted there, too." },
+	{ "network.proxy", SET_TEXT, "none",
+	  "Proxy that all connections go through (CONNECT), such as"
+	  " http://proxy:3128; variables such as https_proxy are not read." },
+	{ "network.ca-file", SET_TEXT, "none",
+	  "File of certificates that are trusted beside the system's." },
+	{ "binance.url", SET_TEXT, "none",
+	  "Address of Binance's public data in place of its own; http only to"
+	  " this machine." },
 	{ "hook.timeout", SET_DURATION, "5s",
 	  "How long a hook may take before it is killed (etrms help hooks).",
 	  .min = STAMP_SECOND, .max = STAMP_MINUTE },

@@ -2,6 +2,7 @@
 #include "feed/orders.h"
 
 #include "feed/rows.h"
+#include "model/market.h"
 
 #include <string.h>
 
@@ -20,8 +21,8 @@ bad_line(const struct reading *r, int64_t line, const char *name,
 	    (long long)line, name, why);
 }
 
-/* Further fields of an order record may be there, so that order list and
- * plans can be piped in. */
+/* Further fields of an order or of a step of convert may be there, so that
+ * order list and plans can be piped in. */
 static enum err_code
 read_values(const struct reading *r, const struct row *row,
     struct feed_order *o, struct err *err)
@@ -34,7 +35,8 @@ read_values(const struct reading *r, const struct row *row,
 		    "too long";
 
 		if (why == NULL || (why[0] == '\0' &&
-		    record_field(&order_record, v->name) != NULL))
+		    (record_field(&order_record, v->name) != NULL ||
+		    record_field(&conversion_record, v->name) != NULL)))
 			continue;
 		return bad_line(r, row->line, v->name, why[0] != '\0' ? why :
 		    "orders have no such field", err);

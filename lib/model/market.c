@@ -124,3 +124,38 @@ static const struct field earn_fields[] = {
 const struct record earn_product_record = {
 	"earn_product", "a place where coins earn interest", earn_fields
 };
+
+#define F(member) FIELD_AT(struct conversion, member)
+static const struct field conversion_fields[] = {
+	{ "step", FIELD_INT, F(step), .help = "which of the orders" },
+	{ "account", FIELD_CHARS, F(account), .help = "that would place it" },
+	{ "venue", FIELD_CHARS, F(venue), .help = "where it would trade" },
+	{ "symbol", FIELD_CHARS, F(symbol), .help = "unified symbol" },
+	{ "side", FIELD_ENUM, F(side), .help = "buy or sell",
+	  .names = side_names, .names_len = 2 },
+	{ "type", FIELD_ENUM, F(type), .help = "market",
+	  .names = order_type_names, .names_len = ORDER_TYPES,
+	  .flags = FIELD_MINOR },
+	{ "amount", FIELD_DEC, F(amount), .help = "of the order, in base",
+	  .unit = UNIT_QTY },
+	{ "average", FIELD_DEC, F(average),
+	  .help = "price that the book would give", .unit = UNIT_PRICE },
+	{ "cost", FIELD_DEC, F(cost), .help = "its value in quote",
+	  .unit = UNIT_MONEY },
+	{ "fee", FIELD_DEC, F(fee), .help = "taken from what is received",
+	  .unit = UNIT_MONEY },
+	{ "fee_currency", FIELD_CHARS, F(fee_currency),
+	  .help = "asset of the fee", .flags = FIELD_MINOR },
+	{ "slippage", FIELD_DEC, F(slippage),
+	  .help = "how far the average is from the best price",
+	  .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
+	{ "received", FIELD_DEC, F(received),
+	  .help = "what comes of it after the fee", .unit = UNIT_QTY },
+	{ "asset", FIELD_CHARS, F(asset), .help = "that is received" },
+	{ .name = NULL }
+};
+#undef F
+const struct record conversion_record = {
+	"conversion", "a step that makes one asset into another",
+	conversion_fields
+};

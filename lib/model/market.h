@@ -64,4 +64,19 @@ struct earn_product {
 struct earn_products VEC_OF(struct earn_product);
 extern const struct record earn_product_record;
 
+/* A step of a plan that makes one asset into another: a market order, and
+ * what would come of it. The names are those of orders, so that order place
+ * reads them. */
+struct conversion {
+	int64_t step;
+	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
+	int side, type;			/* enum side, enum order_type */
+	struct dec amount, average, cost, fee;
+	char fee_currency[ASSET_SIZE];
+	struct dec slippage;		/* from the best price, as a ratio */
+	struct dec received;		/* after the fee */
+	char asset[ASSET_SIZE];		/* that is received */
+};
+extern const struct record conversion_record;
+
 #endif

@@ -1,0 +1,171 @@
+/*
+ * One client, one set of shared limits, and a signer for each account, made
+ * when the first venue asks for them.
+ */
+#include "cmd/online.h"
+
+#include "base/mem.h"
+#include "gate/gate.h"
+#include "net/net.h"
+#include "store/netstate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct online {
+	struct venue_env env;
+	struct store *own;	/* the second connection; NULL: none */
+	struct net_limits *limits;
+	const struct http_ops *ops;
+	struct http *http;
+};
+
+enum err_code
+session_net_store(struct session *s, struct store **out, struct err *err)
+{
+	struct online *o = s->online;
+	enum err_code rc = E_OK;
+
+	if (s->cmd->needs & NEED_STORE) {
+		*out = s->store;
+		return E_OK;
+	}
+	if (o->own == NULL) {
+		rc = store_open(s->store_place, STORE_CREATE, &o->own, err);
+		if (rc == E_OK)
+			store_correlate(o->own, s->correlation_id);
+	}
+	*out = o->own;
+	return rc;
+}
+
+/* A setting whose "none" means nothing. */
+static const char *
+setting(const struct session *s, const char *key)
+{
+	const char *text = conf_text(s->conf, key);
+
+	return strcmp(text, "none") == 0 ? "" : text;
+}
+
+static enum err_code
+open_client(struct session *s, struct err *err)
+{
+	struct online *o = s->online;
+	struct http_options options = {
+		.clock = clock_system(),
+		.proxy = setting(s, "network.proxy"),
+		.ca_file = setting(s, "network.ca-file"),
+		.stopped = gate_interrupted
+	};
+	enum err_code rc = module_open(&s->network, &network_module, err);
+
+	if (rc == E_OK)
+		rc = netstate_open(s->store_place, &o->limits, err);
+	if (rc != E_OK)
+		return rc;
+	options.limits = o->limits;
+	o->ops = ((const struct net_module *)s->network.table)->http;
+	return o->ops->open(&options, &o->http, err);
+}
+
+static enum err_code
+network(void *self, const struct http_ops **ops, struct http **http,
+    struct err *err)
+{
+	struct session *s = self;
+	enum err_code rc = s->online->http != NULL ? E_OK :
+	    open_client(s, err);
+
+	*ops = s->online->ops;
+	*http = s->online->http;
+	return rc;
+}
+
+const struct venue_env *
+session_env(struct session *s)
+{
+	if (s->online == NULL) {
+		s->online = mem_alloc(sizeof(*s->online));
+		s->online->env = (struct venue_env){ .self = s,
+		    .network = network };
+	}
+	return &s->online->env;
+}
+
+void
+session_fresh_lists(struct session *s)
+{
+	(void)session_env(s);
+	s->online->env.instruments_age = 1;
+}
+
+void
+online_close(struct session *s)
+{
+	struct online *o = s->online;
+
+	if (o == NULL)
+		return;
+	if (o->http != NULL)
+		o->ops->close(o->http);
+	netstate_free(o->limits);
+	store_close(o->own);
+	free(o);
+	s->online = NULL;
+}
+
+enum err_code
+session_venue(struct session *s, const struct account *a, struct venue **out,
+    struct err *err)
+{
+	const struct venue_env *env = session_env(s);
+	struct store *store = s->store;
+	enum err_code rc = a->mode == MODE_PAPER ? E_OK :
+	    session_net_store(s, &store, err);
+
+	return rc == E_OK ? venue_open(store, a, env, out, err) : rc;
+}
+
+static const struct venue_kind *
+kind_of(const char *name)
+{
+	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++)
+		if (strcmp(k->name, name) == 0)
+			return k;
+	return NULL;
+}
+
+/* The venues that have data of their own, for messages. */
+static enum err_code
+no_market(const char *venue, struct err *err)
+{
+	struct buf names = {0};
+	enum err_code rc;
+
+	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++)
+		if (!k->simulated)
+			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+			    k->name);
+	rc = err_set(err, E_USAGE, "venue %s: it has no market data of its "
+	    "own (there is %s)", venue, buf_text(&names));
+	buf_release(&names);
+	return rc;
+}
+
+enum err_code
+session_market(struct session *s, const char *venue, struct venue **out,
+    struct err *err)
+{
+	const struct venue_kind *kind = kind_of(venue);
+	struct account a = { .mode = MODE_LIVE, .active = 1 };
+	char *key;
+
+	if (kind == NULL || kind->simulated)
+		return no_market(venue, err);
+	TEXT_SET(a.venue, venue);
+	key = mem_format("%s.url", venue);
+	TEXT_SET(a.base_url, setting(s, key));
+	free(key);
+	return session_venue(s, &a, out, err);
+}
