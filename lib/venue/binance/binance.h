@@ -148,6 +148,10 @@ struct binance {
 	struct store *store;		/* NULL: nothing is remembered */
 	struct binance_symbols symbols;
 	struct binance_asked *asked;	/* answers that wait for their read */
+	/* For what changes something (act.c). */
+	int hedged;		/* 0: not asked yet; 1: one way; 2: both */
+	int64_t clock_off;	/* Binance's clock minus ours, when last */
+	bool clock_seen;	/* looked at */
 };
 
 /* One request and its answer. Lives until it is released; never copied. */
