@@ -143,14 +143,16 @@ calm_bar(struct gate *g, struct look *l, int64_t until,
     struct sim_mark *mark)
 {
 	struct calm *c = &l->calm;
+	bool sure = c->sure && sim_venue_events(g->venue) == c->events;
 
-	if (!look_needed(g)) {
+	/* While it is sure the breakers are as they were. */
+	if (!sure && look_needed(g))
+		return false;
+	if (!sure) {
 		c->armed = 0;
 		return sim_venue_quiet(g->venue, until, DEC_NONE, DEC_NONE,
 		    false, mark);
 	}
-	if (!c->sure || sim_venue_events(g->venue) != c->events)
-		return false;
 	/* All marks of the bar come before a cool-down ends. */
 	if (until >= c->wake)
 		until = c->wake - 1;

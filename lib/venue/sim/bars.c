@@ -131,17 +131,18 @@ seek(struct sim_series *s, int64_t after)
 	s->at = low;
 }
 
-static struct sim_bar
-bar_at(const struct sim_series *s)
+static void
+bar_read(const struct sim_series *s, struct sim_bar *out)
 {
 	const struct candles *c = s->candles;
 
-	return (struct sim_bar){ .symbol = s->symbol,
-	    .open = c->open[s->at] * s->factor,
-	    .high = c->high[s->at] * s->factor,
-	    .low = c->low[s->at] * s->factor,
-	    .close = c->close[s->at] * s->factor,
-	    .volume = c->volume[s->at], .volume_scale = c->volume_scale };
+	out->symbol = s->symbol;
+	out->open = c->open[s->at] * s->factor;
+	out->high = c->high[s->at] * s->factor;
+	out->low = c->low[s->at] * s->factor;
+	out->close = c->close[s->at] * s->factor;
+	out->volume = c->volume[s->at];
+	out->volume_scale = c->volume_scale;
 }
 
 static void
@@ -154,7 +155,7 @@ marks_find(struct sim_bars *b, int64_t time_ms)
 		seek(s, time_ms * 1000 - 1);
 		if (s->at < s->candles->len &&
 		    s->candles->open_time_ms[s->at] == time_ms)
-			vec_push(&b->group_marks, bar_at(s));
+			bar_read(s, vec_add(&b->group_marks));
 	}
 }
 
@@ -198,12 +199,13 @@ static void
 group_find(struct sim_bars *b, int64_t time)
 {
 	vec_clear(&b->group);
+	vec_reserve(&b->group, b->series.len);
 	for (size_t i = 0; i < b->series.len; i++) {
 		const struct sim_series *s = &b->series.at[i];
 
 		if (s->at < s->candles->len &&
 		    s->candles->open_time_ms[s->at] * 1000 == time)
-			vec_push(&b->group, bar_at(s));
+			bar_read(s, &b->group.at[b->group.len++]);
 	}
 }
 
@@ -225,7 +227,7 @@ detail_find(struct sim_bars *b, size_t symbol, int64_t time, int64_t more,
 			    c->open_time_ms[s->at + (size_t)n] * 1000 !=
 			    time + n * b->detail)
 				return false;
-		*out = bar_at(s);
+		bar_read(s, out);
 		return true;
 	}
 	return false;

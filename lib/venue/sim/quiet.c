@@ -3,102 +3,20 @@
  * perpetual is held, and equity and prices stay where somebody is content with
  * them. Their four marks are worked out in whole numbers and stepped over at
  * once; the sim then stands where four steps would have brought it.
+ *
+ * Between two events many such bars follow each other, and the same is asked of
+ * each. So it is worked out once, as bounds on the prices of a bar (struct
+ * quiet), and forgotten whenever the sim is stepped or acted upon.
  */
 #include "venue/sim/state.h"
 
-/* What one balance is worth: its amount × price, in steps of 10^-scale. */
-static bool
-worth(struct dec amount, const struct sim_symbol *s, int64_t price,
-    int scale, __int128 *out)
+/* No sum below leaves 64 bits while its parts are within this. */
+#define FAR (INT64_MAX / 4)
+
+void
+sim_quiet_forget(struct sim *sim)
 {
-	static const int64_t powers[] = { 1, 10, 100, 1000, 10000, 100000,
-	    1000000, 10000000, 100000000, 1000000000, 10000000000,
-	    100000000000, 1000000000000, 10000000000000, 100000000000000,
-	    1000000000000000, 10000000000000000, 100000000000000000,
-	    1000000000000000000 };
-	int more = amount.scale + s->scale - scale;
-	__int128 value;
-	int64_t small;
-
-	if (more <= 0 && more >= -18 && amount.coef >= 0 &&
-	    amount.coef <= INT64_MAX &&
-	    !__builtin_mul_overflow((int64_t)amount.coef, price, &small) &&
-	    !__builtin_mul_overflow(small, powers[-more], &small)) {
-		*out = small;
-		return true;
-	}
-	if (amount.coef < 0 || amount.coef > INT64_MAX || more < -18 ||
-	    more > 18)
-		return false;
-	value = amount.coef * price;
-	if (more <= 0)
-		return !__builtin_mul_overflow(value, powers[-more], out);
-	if (value > INT64_MAX) {
-		*out = value / powers[more];
-		return true;
-	}
-	/* By a constant, a few times: faster than one division by any. */
-	for (small = (int64_t)value; more > 0; more--)
-		small /= 10;
-	*out = small;
-	return true;
-}
-
-/* Where the price of a symbol is at the four marks. */
-static void
-prices_at(struct sim *sim, const struct sim_group *g, size_t symbol,
-    int64_t out[4])
-{
-	const struct sim_bar *b = NULL;
-	bool low_first;
-
-	for (size_t i = 0; i < g->len && b == NULL; i++)
-		if (g->bars[i].symbol == symbol)
-			b = &g->bars[i];
-	if (b == NULL) {
-		for (int m = 0; m < 4; m++)
-			out[m] = sim->symbols.at[symbol].last;
-		return;
-	}
-	low_first = walk_low_first(sim, b);
-	out[0] = b->open;
-	out[1] = low_first ? b->low : b->high;
-	out[2] = low_first ? b->high : b->low;
-	out[3] = b->close;
-}
-
-static bool
-equities(struct sim *sim, const struct sim_group *g, struct dec marks[4])
-{
-	const struct sim_balance *own = &sim->balances.at[sim->valuation];
-	struct dec base = own->total;
-	__int128 sum[4], one;
-	int64_t prices[4];
-
-	if (base.scale > own->scale || !dec_add(base,
-	    (struct dec){ 0, own->scale }, &base))
-		return false;
-	for (int m = 0; m < 4; m++)
-		sum[m] = base.coef;
-	for (size_t i = 0; i < sim->balances.len; i++) {
-		const struct sim_balance *b = &sim->balances.at[i];
-
-		if (i == sim->valuation || b->total.coef == 0 ||
-		    b->pricer == NOWHERE)
-			continue;
-		prices_at(sim, g, b->pricer, prices);
-		for (int m = 0; m < 4; m++)
-			if (!worth(b->total, &sim->symbols.at[b->pricer],
-			    prices[m], own->scale, &one) ||
-			    __builtin_add_overflow(sum[m], one, &sum[m]))
-				return false;
-	}
-	for (int m = 0; m < 4; m++) {
-		marks[m] = dec_wide(sum[m], own->scale);
-		if (!dec_known(marks[m]))
-			return false;
-	}
-	return true;
+	sim->quiet.known = false;
 }
 
 /* Everything has settled, and nobody holds what a bar could end. */
@@ -111,89 +29,292 @@ at_rest(const struct sim *sim)
 	    dec_known(sim->units);
 }
 
-/* Does an instruction take effect by then, or an order expire? */
+/* In whole steps of 10^-scale; false: it is finer, or too far. */
 static bool
-is_due(const struct sim *sim, int64_t time)
+whole(struct dec d, int scale, int64_t *out)
 {
-	return (sim->queue_head < sim->queue.len &&
-	    sim->queue.at[sim->queue_head]->i.at <= time) ||
-	    (sim->expiring.len > 0 &&
-	    sim->expiring.at[0]->expire_at <= time);
-}
+	struct dec zero = { 0, scale };
 
-static bool
-can_pass(struct sim *sim, const struct sim_group *g, int64_t until)
-{
-	if (g->len == 0 || g->marks_len > 0 || g->fundings_len > 0 ||
-	    g->inner || is_due(sim, g->time) || (g->span != 0 && g->span != sim->timeframe) ||
-	    until < sim->timeframe || g->time > until - sim->timeframe)
+	if (dec_trim(d).scale > scale || !dec_add(dec_trim(d), zero, &d) ||
+	    d.coef > FAR || d.coef < -FAR)
 		return false;
-	if (sim->group != INT64_MIN && g->time - sim->group < sim->span)
-		return false;
-	for (size_t i = 0; i < g->len; i++)
-		if (g->bars[i].symbol >= sim->symbols.len || (i > 0 &&
-		    g->bars[i].symbol <= g->bars[i - 1].symbol) ||
-		    !bar_can_be(&g->bars[i]) ||
-		    !walk_is_free(sim, &g->bars[i]))
-			return false;
+	*out = (int64_t)d.coef;
 	return true;
 }
 
-/* As opening it and walking through it leave things. */
+/* Bounds of equity; what is beyond all that can be is at its end. */
 static void
-pass(struct sim *sim, const struct sim_group *g, const struct dec marks[4])
+bounds_find(struct quiet *q, int scale)
 {
-	bars_begin(sim, g);
-	clock_set(sim, g->time);
+	struct dec low = q->content.low, high = q->content.high;
+
+	q->low = INT64_MIN;
+	q->high = INT64_MAX;
+	if (!dec_known(low))
+		return;
+	if (dec_round(low, scale, ROUND_CEIL, &low) &&
+	    !whole(low, scale, &q->low))
+		q->low = dec_sign(low) < 0 ? INT64_MIN : INT64_MAX;
+	if (dec_round(high, scale, ROUND_FLOOR, &high) &&
+	    !whole(high, scale, &q->high))
+		q->high = dec_sign(high) < 0 ? INT64_MIN : INT64_MAX;
+}
+
+/* What so much of a symbol is worth at a price: price × each / cut, in steps of
+ * 10^-scale; neither it nor what it is made of is far, up to that price. */
+static bool
+worth_find(struct quiet_symbol *q, const struct sim_symbol *s,
+    struct dec amount, int scale, size_t symbols)
+{
+	int more;
+	int64_t most = FAR / (int64_t)symbols;
+
+	amount = dec_trim(amount);
+	if (amount.coef < 0 || amount.coef > FAR)
+		return false;
+	q->each = (int64_t)amount.coef;
+	for (more = amount.scale + s->scale - scale; more < 0; more++)
+		if (__builtin_mul_overflow(q->each, 10, &q->each))
+			return false;
+	for (; more > 0; more--)
+		if (__builtin_mul_overflow(q->cut, 10, &q->cut))
+			return false;
+	if (q->each > 0 && q->high > most / q->each)
+		q->high = most / q->each;
+	return s->last <= q->high;
+}
+
+/* Equity as a function of prices. */
+static bool
+equity_find(struct sim *sim)
+{
+	const struct sim_balance *own = &sim->balances.at[sim->valuation];
+	struct quiet *q = &sim->quiet;
+	size_t n = sim->symbols.len;
+
+	for (size_t i = 0; i < sim->balances.len; i++) {
+		const struct sim_balance *b = &sim->balances.at[i];
+
+		if (i != sim->valuation && b->total.coef != 0 &&
+		    b->pricer != NOWHERE &&
+		    !worth_find(&q->symbols.at[b->pricer],
+		    &sim->symbols.at[b->pricer], b->total, own->scale, n))
+			return false;
+	}
+	bounds_find(q, own->scale);
+	return whole(own->total, own->scale, &q->rest) &&
+	    whole(sim->transferred, own->scale, &q->transferred);
+}
+
+static void
+bands_apply(struct quiet *q)
+{
+	const struct sim_content *c = &q->content;
+
+	for (size_t i = 0; i < c->bands_len; i++) {
+		const struct sim_band *b = &c->bands[i];
+		struct quiet_symbol *s = &q->symbols.at[b->symbol];
+
+		s->low = b->low > s->low ? b->low : s->low;
+		s->high = b->high < s->high ? b->high : s->high;
+	}
+}
+
+/* The first time at which an instruction takes effect or an order expires. */
+static int64_t
+due_find(const struct sim *sim)
+{
+	int64_t due = INT64_MAX;
+
+	if (sim->queue_head < sim->queue.len)
+		due = sim->queue.at[sim->queue_head]->i.at;
+	if (sim->expiring.len > 0 && sim->expiring.at[0]->expire_at < due)
+		due = sim->expiring.at[0]->expire_at;
+	return due;
+}
+
+/* Works all of it out; false: the next bar cannot be a quiet one. */
+static bool
+quiet_find(struct sim *sim, const struct sim_content *content)
+{
+	const struct sim_balance *own = &sim->balances.at[sim->valuation];
+	struct quiet *q = &sim->quiet;
+	struct dec none = { 0, own->scale };
+
+	q->known = false;
+	if (!at_rest(sim))
+		return false;
+	q->content = *content;
+	q->watched = sim->settings.fee_tier_rows > 0 ||
+	    dec_sign(sim->settings.volume_share) > 0;
+	vec_clear(&q->symbols);
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		struct quiet_symbol *s = vec_add(&q->symbols);
+		int way = walk_way(sim, i);
+
+		s->falls = way > 0;
+		s->rises = way < 0;
+		s->cut = 1;
+		if (!walk_fences(&sim->symbols.at[i], &s->low, &s->high))
+			return false;
+	}
+	bands_apply(q);
+	q->due = due_find(sim);
+	q->value = (struct sim_value){ none, none, sim->transferred, none,
+	    none, sim->units };
+	return q->known = equity_find(sim);
+}
+
+static bool
+same_content(const struct sim_content *a, const struct sim_content *b)
+{
+	return a->low.coef == b->low.coef && a->low.scale == b->low.scale &&
+	    a->high.coef == b->high.coef && a->high.scale == b->high.scale &&
+	    a->bands == b->bands && a->bands_len == b->bands_len;
+}
+
+static bool
+group_passes(const struct sim *sim, const struct sim_group *g, int64_t until)
+{
+	if (g->len == 0 || g->marks_len > 0 || g->fundings_len > 0 ||
+	    g->inner || (g->span != 0 && g->span != sim->timeframe) ||
+	    g->time >= sim->quiet.due || until < sim->timeframe ||
+	    g->time > until - sim->timeframe ||
+	    (sim->group != INT64_MIN && g->time - sim->group < sim->span))
+		return false;
+	for (size_t i = 0; i < g->len; i++) {
+		const struct sim_bar *b = &g->bars[i];
+
+		if (b->symbol >= sim->symbols.len || (i > 0 &&
+		    b->symbol <= g->bars[i - 1].symbol) || !bar_can_be(b) ||
+		    b->low < sim->quiet.symbols.at[b->symbol].low ||
+		    b->high > sim->quiet.symbols.at[b->symbol].high)
+			return false;
+	}
+	return true;
+}
+
+static int64_t
+worth(const struct quiet_symbol *s, int64_t price)
+{
+	/* Nearly always 1, and a division takes long. */
+	return s->cut == 1 ? price * s->each : price * s->each / s->cut;
+}
+
+/* Equity at the four marks. Symbols without a bar stand still. */
+static void
+marks_find(const struct sim *sim, const struct sim_group *g, int64_t marks[4])
+{
+	const struct quiet *q = &sim->quiet;
+	int64_t rest = q->rest;
+	size_t next = 0;
+
+	for (size_t i = 0; g->len < q->symbols.len &&
+	    i < q->symbols.len; i++) {
+		if (next < g->len && g->bars[next].symbol == i)
+			next++;
+		else
+			rest += worth(&q->symbols.at[i],
+			    sim->symbols.at[i].last);
+	}
+	for (int m = 0; m < 4; m++)
+		marks[m] = rest;
+	for (size_t i = 0; i < g->len; i++) {
+		const struct sim_bar *b = &g->bars[i];
+		const struct quiet_symbol *s = &q->symbols.at[b->symbol];
+		bool falls = s->falls || (!s->rises && b->close >= b->open);
+
+		if (s->each == 0)
+			continue;
+		marks[0] += worth(s, b->open);
+		marks[1] += worth(s, falls ? b->low : b->high);
+		marks[2] += worth(s, falls ? b->high : b->low);
+		marks[3] += worth(s, b->close);
+	}
+}
+
+/* Into what is told, while it is content with it. */
+static bool
+value_set(struct quiet *q, const int64_t marks[4])
+{
+	int64_t low = marks[3], high = marks[3];
+
+	for (int m = 0; m < 3; m++) {
+		low = marks[m] < low ? marks[m] : low;
+		high = marks[m] > high ? marks[m] : high;
+	}
+	if (low < q->low || high > q->high)
+		return false;
+	q->value.low.coef = low;
+	q->value.high.coef = high;
+	q->value.equity.coef = marks[3];
+	q->value.net_equity.coef = marks[3] - q->transferred;
+	return true;
+}
+
+/* As opening its bars and walking through them leaves symbols. */
+static void
+bars_pass(struct sim *sim, const struct sim_group *g)
+{
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		struct sim_symbol *s = &sim->symbols.at[i];
+
+		if (s->here)
+			s->last_time = sim->time;
+		s->here = s->marked = false;
+	}
 	for (size_t i = 0; i < g->len; i++) {
 		struct sim_symbol *s = &sim->symbols.at[g->bars[i].symbol];
 
-		budget_set(sim, s);
+		s->bar = g->bars[i];
+		s->here = s->low_seen = s->high_seen = true;
 		s->last = s->mark = s->bar.close;
-		s->low_seen = s->high_seen = true;
+		if (sim->quiet.watched)
+			budget_set(sim, s);
+		else
+			s->bars++;
 	}
+}
+
+static void
+group_pass(struct sim *sim, const struct sim_group *g, const int64_t marks[4])
+{
+	bars_pass(sim, g);
+	if (sim->quiet.watched)
+		clock_set(sim, g->time);
 	sim->group = sim->after = g->time;
 	sim->span = sim->timeframe;
 	sim->inner = false;
 	sim->point = sim->stands = SIM_CLOSE;
 	clock_set(sim, g->time + sim->timeframe);
 	for (int m = 0; m < 4; m++)
-		sim->marks[m] = marks[m];
+		sim->marks[m] = (struct dec){ marks[m],
+		    sim->quiet.value.equity.scale };
 	sim->seq++;		/* of the record that nobody was told */
+	if (sim->quiet.watched)
+		sim->quiet.known = at_rest(sim);
 }
 
-bool
+const struct sim_value *
 sim_quiet(struct sim *sim, const struct sim_source *source, int64_t until,
-    const struct sim_content *content, struct sim_mark *mark,
-    struct sim_value *value)
+    const struct sim_content *content, struct sim_mark *mark)
 {
-	struct sim_group g = { 0 };
-	struct dec marks[4];
+	struct quiet *q = &sim->quiet;
+	struct sim_group g;
+	int64_t marks[4];
 
-	if (!at_rest(sim) ||
-	    source->next(source->self, sim->after, &g, NULL) != E_OK ||
-	    !can_pass(sim, &g, until) || !content->prices(content->self, &g) ||
-	    !equities(sim, &g, marks))
-		return false;
-	value->high = value->low = marks[3];
-	for (int m = 0; m < 3; m++) {	/* all of one scale */
-		if (marks[m].coef > value->high.coef)
-			value->high = marks[m];
-		if (marks[m].coef < value->low.coef)
-			value->low = marks[m];
-	}
-	if (dec_known(content->low) &&
-	    (dec_cmp(value->low, content->low) < 0 ||
-	    dec_cmp(value->high, content->high) > 0))
-		return false;
-	value->equity = marks[3];
-	value->transferred = sim->transferred;
-	value->units = sim->units;
-	if (!dec_sub(marks[3], sim->transferred, &value->net_equity))
-		return false;
-	pass(sim, &g, marks);
+	if (!(q->known && same_content(&q->content, content)) &&
+	    !quiet_find(sim, content))
+		return NULL;
+	if (source->next(source->self, sim->after, &g, NULL) != E_OK ||
+	    !group_passes(sim, &g, until))
+		return NULL;
+	marks_find(sim, &g, marks);
+	if (!value_set(q, marks))
+		return NULL;
+	group_pass(sim, &g, marks);
 	*mark = (struct sim_mark){ .time = sim->time, .group = sim->group,
-	    .point = SIM_CLOSE, .equity = value->equity,
-	    .net_equity = value->net_equity };
-	return true;
+	    .point = SIM_CLOSE, .equity = q->value.equity,
+	    .net_equity = q->value.net_equity };
+	return &q->value;
 }

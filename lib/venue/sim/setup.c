@@ -32,6 +32,7 @@ sim_free(struct sim *sim)
 	vec_release(&sim->symbols);
 	vec_release(&sim->balances);
 	id_set_release(&sim->closed);
+	vec_release(&sim->quiet.symbols);
 	free(sim);
 }
 
@@ -276,6 +277,7 @@ sim_begin(struct sim *sim, int64_t now)
 void
 sim_know_price(struct sim *sim, size_t symbol, int64_t price, int64_t time)
 {
+	sim_quiet_forget(sim);
 	sim->symbols.at[symbol].last = price;
 	sim->symbols.at[symbol].last_time = time;
 	sim->symbols.at[symbol].mark = price;

@@ -109,6 +109,7 @@ sim_give(struct sim *sim, const struct sim_instruction *i)
 	struct sim_wait *w = mem_alloc(sizeof(*w));
 	size_t at;
 
+	sim_quiet_forget(sim);
 	w->i = *i;
 	if (__builtin_add_overflow(i->at, sim->settings.latency, &w->i.at))
 		w->i.at = INT64_MAX;
@@ -129,6 +130,7 @@ sim_give(struct sim *sim, const struct sim_instruction *i)
 enum err_code
 sim_act(struct sim *sim, const struct sim_instruction *i, struct err *err)
 {
+	sim_quiet_forget(sim);
 	instruction_apply(sim, i);
 	what_always_holds(sim);
 	orders_sweep(sim);
@@ -199,7 +201,7 @@ marks_check(const struct sim *sim, const struct sim_group *g,
 	return E_OK;
 }
 
-void
+static void
 bars_begin(struct sim *sim, const struct sim_group *g)
 {
 	for (size_t i = 0; i < sim->symbols.len; i++) {
@@ -345,6 +347,7 @@ sim_next(struct sim *sim, const struct sim_source *source, int64_t until,
 	enum err_code rc = sim_verdict(sim, err);
 
 	*mark = (struct sim_mark){ .point = SIM_NONE };
+	sim_quiet_forget(sim);
 	if (rc != E_OK)
 		return rc;
 	if (sim->stands == SIM_NONE || sim->stands == SIM_CLOSE) {

@@ -220,17 +220,28 @@ enum err_code sim_next(struct sim *sim, const struct sim_source *source,
 /*
  * Steps over the whole of the next group, as four sim_next() would, when
  * nothing happens in it and the caller is content with where prices and equity
- * go. False: nothing was done, step through it. Nobody is told of its mark.
+ * go. Returns equity as sim_equity() would have it, until the next call; NULL:
+ * nothing was done, step through it. Nobody is told of its mark.
+ *
+ * The bands may change when the sim was stepped or acted upon, or after
+ * sim_quiet_forget(): what follows from them is kept from one call to the next.
  */
-struct sim_value;
-struct sim_content {
-	bool (*prices)(void *self, const struct sim_group *g);
-	void *self;
-	struct dec low, high;	/* of equity at its marks; DEC_NONE: any */
+struct sim_value {
+	struct dec equity, net_equity, transferred;
+	struct dec high, low;		/* of equity over the group's marks */
+	struct dec units;		/* METHODS 8.5; of nothing, unknown */
 };
-bool sim_quiet(struct sim *sim, const struct sim_source *source,
-    int64_t until, const struct sim_content *content, struct sim_mark *mark,
-    struct sim_value *value);
+/* Where a symbol's price and mark may be. */
+struct sim_band { size_t symbol; int64_t low, high, mark_low, mark_high; };
+struct sim_content {
+	struct dec low, high;	/* of equity at its marks; DEC_NONE: any */
+	const struct sim_band *bands;	/* by rising symbol */
+	size_t bands_len;
+};
+const struct sim_value *sim_quiet(struct sim *sim,
+    const struct sim_source *source, int64_t until,
+    const struct sim_content *content, struct sim_mark *mark);
+void sim_quiet_forget(struct sim *sim);
 /* The end of a replay: what never took effect is rejected, balances are told.
  * `late` are instructions for marks that never came, in any order. */
 enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,
@@ -239,11 +250,6 @@ enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,
 /* What is, at the mark where it stands. */
 int64_t sim_time(const struct sim *sim);
 int sim_point(const struct sim *sim);
-struct sim_value {
-	struct dec equity, net_equity, transferred;
-	struct dec high, low;		/* of equity over the group's marks */
-	struct dec units;		/* METHODS 8.5; of nothing, unknown */
-};
 enum err_code sim_equity(struct sim *sim, struct sim_value *out,
     struct err *err);
 /* These add rows; account and venue are left empty. */

@@ -149,6 +149,25 @@ struct sim_order *order_by_id(const struct sim *sim, const char *id);
 
 struct sim_wait { struct sim_instruction i; bool done; };
 
+/* quiet.c: within what the next bars are quiet, worked out once for many. */
+struct quiet_symbol {
+	int64_t low, high;	/* a bar may go so far */
+	bool falls, rises;	/* its low, or its high, is always first */
+	/* what is held of it is worth price × each / cut */
+	int64_t each, cut;
+};
+struct quiet {
+	bool known;		/* all of this */
+	bool watched;		/* a bar may change more than the clock */
+	struct sim_content content;	/* that it was worked out for */
+	VEC(struct quiet_symbol) symbols;
+	int64_t due;		/* an instruction or expiry comes then */
+	int64_t rest;		/* equity beside what prices move */
+	int64_t low, high;	/* of equity */
+	int64_t transferred;
+	struct sim_value value;
+};
+
 struct sim {
 	char currency[ASSET_SIZE];
 	size_t valuation;		/* its balance */
@@ -190,6 +209,7 @@ struct sim {
 	size_t sweep;			/* closed orders in the list */
 	bool changed;			/* since the last check of it all */
 	int64_t changes;		/* of money, margins, positions */
+	struct quiet quiet;
 	char fault[200];
 };
 
@@ -453,13 +473,16 @@ void instruction_apply(struct sim *sim, const struct sim_instruction *i);
 void instruction_reject(struct sim *sim, const struct sim_instruction *i,
     const char *reason);
 
-/* sim.c: parts of opening a group, for those that are passed over. */
+/* sim.c */
 bool bar_can_be(const struct sim_bar *b);
-void bars_begin(struct sim *sim, const struct sim_group *g);
 
 /* walk.c */
-bool walk_low_first(const struct sim *sim, const struct sim_bar *bar);
-bool walk_is_free(const struct sim *sim, const struct sim_bar *bar);
+/* Which way a walk begins: 1 always to the low, -1 to the high, 0 as the bar
+ * goes. */
+int walk_way(const struct sim *sim, size_t symbol);
+/* Within what prices a bar that has not begun meets nothing; false: there are
+ * none. */
+bool walk_fences(const struct sim_symbol *s, int64_t *low, int64_t *high);
 void last_set(struct sim *sim, struct sim_symbol *s, int64_t last);
 void walk_gap(struct sim *sim);
 void walk_phase(struct sim *sim, int point);

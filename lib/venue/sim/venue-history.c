@@ -44,7 +44,7 @@ point_of(const struct sim_history_row *r)
 static bool
 point_repeats(struct sim_venue *v, const struct equity_point *p)
 {
-	const struct equity_point *last = &v->point;
+	struct equity_point *last = &v->point;
 	struct sim_history_row row;
 
 	if (!v->point_asked) {
@@ -55,10 +55,14 @@ point_repeats(struct sim_venue *v, const struct equity_point *p)
 		else if (v->point_found)
 			v->point = point_of(&row);
 	}
-	return v->point_found && dec_same(p->equity, last->equity) &&
-	    dec_same(p->high, p->equity) && dec_same(p->low, p->equity) &&
-	    dec_same(p->transferred, last->transferred) &&
-	    dec_same(p->units, last->units);
+	if (!dec_same(p->high, p->equity) || !dec_same(p->low, p->equity) ||
+	    !v->point_found || !dec_same(p->equity, last->equity) ||
+	    !dec_same(p->transferred, last->transferred) ||
+	    !dec_same(p->units, last->units))
+		return false;
+	/* With so many decimals the next is compared at once. */
+	last->equity = p->equity;
+	return true;
 }
 
 void

@@ -35,7 +35,7 @@ matters(const struct sim *sim, size_t symbol)
 
 /* The part that both bands have. */
 static void
-narrow(struct price_band *a, const struct price_band *b)
+narrow(struct sim_band *a, const struct sim_band *b)
 {
 	a->low = a->low > b->low ? a->low : b->low;
 	a->high = a->high < b->high ? a->high : b->high;
@@ -53,7 +53,7 @@ sim_venue_hold(struct venue *venue, unsigned shift, bool further)
 	for (size_t i = 0; i < v->sim->symbols.len; i++) {
 		const struct sim_symbol *s = &v->sim->symbols.at[i];
 		int64_t by = s->last >> shift, mark_by = s->mark >> shift;
-		struct price_band band = { i, s->last - by, s->last + by,
+		struct sim_band band = { i, s->last - by, s->last + by,
 		    s->mark - mark_by, s->mark + mark_by };
 
 		if (!matters(v->sim, i))
@@ -67,6 +67,7 @@ sim_venue_hold(struct venue *venue, unsigned shift, bool further)
 		n++;
 	}
 	v->held.len = n;
+	sim_quiet_forget(v->sim);
 }
 
 bool
@@ -75,7 +76,7 @@ sim_venue_holds(const struct venue *venue)
 	const struct sim_venue *v = (const struct sim_venue *)venue;
 
 	for (size_t i = 0; i < v->held.len; i++) {
-		const struct price_band *b = &v->held.at[i];
+		const struct sim_band *b = &v->held.at[i];
 		const struct sim_symbol *s = &v->sim->symbols.at[b->symbol];
 
 		if (s->last < b->low || s->last > b->high ||
@@ -86,48 +87,24 @@ sim_venue_holds(const struct venue *venue)
 	return true;
 }
 
-/* Does no bar leave the band of its symbol? */
-static bool
-bars_hold(void *self, const struct sim_group *g)
-{
-	const struct sim_venue *v = self;
-	size_t n = 0;
-
-	for (size_t i = 0; i < g->len; i++) {
-		const struct sim_bar *b = &g->bars[i];
-
-		while (n < v->held.len && v->held.at[n].symbol < b->symbol)
-			n++;
-		if (n < v->held.len && v->held.at[n].symbol == b->symbol &&
-		    (b->low < v->held.at[n].low ||
-		    b->high > v->held.at[n].high))
-			return false;
-	}
-	return true;
-}
-
-static bool
-bars_are_free(void *self, const struct sim_group *g)
-{
-	(void)self;
-	(void)g;
-	return true;
-}
-
 bool
 sim_venue_quiet(struct venue *venue, int64_t until, struct dec low,
     struct dec high, bool held, struct sim_mark *mark)
 {
 	struct sim_venue *v = self_of(venue);
-	const struct sim_content content = { held ? bars_hold :
-	    bars_are_free, v, low, high };
-	struct sim_source source = v->s == NULL ? v->source :
-	    sim_bars_source(&v->bars);
-	struct sim_value value;
+	const struct sim_content content = { low, high, v->held.at,
+	    held ? v->held.len : 0 };
+	struct sim_source stored;
+	const struct sim_value *value;
 
-	if (v->broken || !v->stepping || !sim_quiet(v->sim, &source, until,
-	    &content, mark, &value))
+	if (v->broken || !v->stepping)
 		return false;
-	history_point(v, v->sim->seq, mark->time, &value);
+	if (v->s != NULL)
+		stored = sim_bars_source(&v->bars);
+	value = sim_quiet(v->sim, v->s == NULL ? &v->source : &stored, until,
+	    &content, mark);
+	if (value == NULL)
+		return false;
+	history_point(v, v->sim->seq, mark->time, value);
 	return !v->broken;
 }

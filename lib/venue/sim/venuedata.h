@@ -12,9 +12,6 @@
 
 #define WINDOW_BARS 100000	/* of each symbol in memory at a time */
 
-/* Where a symbol's price and mark may be. */
-struct price_band { size_t symbol; int64_t low, high, mark_low, mark_high; };
-
 struct sim_venue {
 	struct venue v;
 	struct store *s;		/* borrowed; NULL: all is in memory */
@@ -26,7 +23,7 @@ struct sim_venue {
 	struct sim_history pending;	/* not in the store yet */
 	size_t news;			/* events in it, or not told yet */
 	int64_t events;			/* so far */
-	VEC(struct price_band) held;	/* sim_venue_hold() */
+	VEC(struct sim_band) held;	/* sim_venue_hold() */
 	struct equity_points points;	/* without a store: not told yet */
 	struct equity_point point;	/* the last one */
 	bool point_asked, point_found;

@@ -123,33 +123,45 @@ walk_gap(struct sim *sim)
 	}
 }
 
-/* Does the walk first go where it hurts a position, or, without one, spend
- * what would help before it can? */
-bool
-walk_low_first(const struct sim *sim, const struct sim_bar *bar)
+int
+walk_way(const struct sim *sim, size_t symbol)
 {
-	const struct sim_symbol *s = &sim->symbols.at[bar->symbol];
-	int held = dec_sign(position_signed(sim, bar->symbol));
+	const struct sim_symbol *s = &sim->symbols.at[symbol];
+	int held = dec_sign(position_signed(sim, symbol));
 	bool buys = s->working[SIDE_BUY] > 0;
 	bool sells = s->working[SIDE_SELL] > 0;
 
-	if (held != 0)
-		return held > 0;
-	if (buys != sells)
-		return sells;
-	return bar->close >= bar->open;
+	return held != 0 ? held : sells - buys;
 }
 
-/* Is nothing met in the whole of a bar that has not begun? */
-bool
-walk_is_free(const struct sim *sim, const struct sim_bar *bar)
+/* Does the walk first go where it hurts a position, or, without one, spend
+ * what would help before it can? */
+static bool
+walk_low_first(const struct sim *sim, const struct sim_bar *bar)
 {
-	const struct sim_symbol *s = &sim->symbols.at[bar->symbol];
+	int way = walk_way(sim, bar->symbol);
 
-	if (s->working[SIDE_BUY] + s->working[SIDE_SELL] == 0)
-		return true;
-	return fenced(s, bar->low, bar->high) &&
-	    s->trails[SIDE_BUY].len + s->trails[SIDE_SELL].len == 0 &&
+	return way != 0 ? way > 0 : bar->close >= bar->open;
+}
+
+bool
+walk_fences(const struct sim_symbol *s, int64_t *low, int64_t *high)
+{
+	static const enum sim_shelf below[] = { TRIGGERS_BELOW, LIMITS_BELOW };
+	static const enum sim_shelf above[] = { TRIGGERS_ABOVE, LIMITS_ABOVE };
+	const struct sim_order *o;
+
+	*low = 1;
+	*high = INT64_MAX;
+	for (int i = 0; i < 2; i++) {
+		o = waiting_first(s, below[i]);
+		if (o != NULL && o->at >= *low)
+			*low = o->at < INT64_MAX ? o->at + 1 : o->at;
+		o = waiting_first(s, above[i]);
+		if (o != NULL && o->at <= *high)
+			*high = o->at - 1;
+	}
+	return s->trails[SIDE_BUY].len + s->trails[SIDE_SELL].len == 0 &&
 	    s->shelves[SHELF_MARKET].len == 0 &&
 	    s->shelves[SHELF_SPENT].len == 0 &&
 	    s->shelves[SHELF_GUARDED].len == 0;
