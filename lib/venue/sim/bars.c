@@ -320,8 +320,29 @@ bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 	return E_OK;
 }
 
+static bool
+bars_columns(void *self, int64_t after, struct sim_columns *out)
+{
+	struct sim_bars *b = self;
+	struct sim_series *s = b->series.at;
+	struct sim_group first = { .time = INT64_MAX };
+	const struct candles *c;
+
+	if (b->series.len != 1 || b->marks.len > 0 || b->detail != 0)
+		return false;
+	if (b->fundings_len > 0)
+		fundings_find(b, after, &first);
+	seek(s, after);
+	c = s->candles;
+	*out = (struct sim_columns){ s->symbol, c->len - s->at,
+	    c->open_time_ms + s->at, c->open + s->at, c->high + s->at,
+	    c->low + s->at, c->close + s->at, s->factor,
+	    first.fundings_len > 0 ? first.fundings[0].time : INT64_MAX };
+	return true;
+}
+
 struct sim_source
 sim_bars_source(struct sim_bars *b)
 {
-	return (struct sim_source){ bars_next, b };
+	return (struct sim_source){ bars_next, b, bars_columns };
 }

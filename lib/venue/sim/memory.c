@@ -103,6 +103,7 @@ venue_memory_changes(struct sim_venue *v, const char *cursor,
 
 	if (rc != E_OK)
 		return rc;
+	venue_sim(v);
 	forget_told(v, after);
 	for (size_t i = 0; i < v->pending.len; i++)
 		history_add(v, &v->pending.at[i], out);

@@ -201,22 +201,32 @@ worth(const struct quiet_symbol *s, int64_t price)
 	return s->cut == 1 ? price * s->each : price * s->each / s->cut;
 }
 
-/* Equity at the four marks. Symbols without a bar stand still. */
-static void
-marks_find(const struct sim *sim, const struct sim_group *g, int64_t marks[4])
+/* Equity beside what the bars of a group move: symbols without one stand
+ * still. */
+static int64_t
+rest_of(const struct sim *sim, const struct sim_bar *bars, size_t len)
 {
 	const struct quiet *q = &sim->quiet;
 	int64_t rest = q->rest;
 	size_t next = 0;
 
-	for (size_t i = 0; g->len < q->symbols.len &&
-	    i < q->symbols.len; i++) {
-		if (next < g->len && g->bars[next].symbol == i)
+	for (size_t i = 0; i < q->symbols.len; i++)
+		if (next < len && bars[next].symbol == i)
 			next++;
 		else
 			rest += worth(&q->symbols.at[i],
 			    sim->symbols.at[i].last);
-	}
+	return rest;
+}
+
+/* Equity at the four marks. */
+static void
+marks_find(const struct sim *sim, const struct sim_group *g, int64_t marks[4])
+{
+	const struct quiet *q = &sim->quiet;
+	int64_t rest = g->len == q->symbols.len ? q->rest :
+	    rest_of(sim, g->bars, g->len);
+
 	for (int m = 0; m < 4; m++)
 		marks[m] = rest;
 	for (size_t i = 0; i < g->len; i++) {
@@ -295,6 +305,15 @@ group_pass(struct sim *sim, const struct sim_group *g, const int64_t marks[4])
 		sim->quiet.known = at_rest(sim);
 }
 
+/* Is what was worked out good for this, or can it be worked out now? */
+static bool
+quiet_ready(struct sim *sim, const struct sim_content *content)
+{
+	return (sim->quiet.known &&
+	    same_content(&sim->quiet.content, content)) ||
+	    quiet_find(sim, content);
+}
+
 const struct sim_value *
 sim_quiet(struct sim *sim, const struct sim_source *source, int64_t until,
     const struct sim_content *content, struct sim_mark *mark)
@@ -303,10 +322,8 @@ sim_quiet(struct sim *sim, const struct sim_source *source, int64_t until,
 	struct sim_group g;
 	int64_t marks[4];
 
-	if (!(q->known && same_content(&q->content, content)) &&
-	    !quiet_find(sim, content))
-		return NULL;
-	if (source->next(source->self, sim->after, &g, NULL) != E_OK ||
+	if (!quiet_ready(sim, content) ||
+	    source->next(source->self, sim->after, &g, NULL) != E_OK ||
 	    !group_passes(sim, &g, until))
 		return NULL;
 	marks_find(sim, &g, marks);
@@ -317,4 +334,101 @@ sim_quiet(struct sim *sim, const struct sim_source *source, int64_t until,
 	    .point = SIM_CLOSE, .equity = q->value.equity,
 	    .net_equity = q->value.net_equity };
 	return &q->value;
+}
+
+const struct sim_value *
+sim_quiet_value(const struct sim *sim)
+{
+	return &sim->quiet.value;
+}
+
+/* The first time at which no group of the columns may open any more. */
+static int64_t
+columns_end(const struct sim *sim, const struct sim_columns *c,
+    int64_t until)
+{
+	int64_t end = c->end < sim->quiet.due ? c->end : sim->quiet.due;
+
+	if (until < sim->timeframe)
+		return INT64_MIN;
+	return until - sim->timeframe < end ? until - sim->timeframe + 1 : end;
+}
+
+/* One bar of the columns after the other, while group_passes() and value_set()
+ * would say yes: of one symbol the highest and lowest equity are those at its
+ * highest and lowest price. */
+static void
+columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
+    size_t most, struct sim_aheads *out)
+{
+	const struct quiet *q = &sim->quiet;
+	const struct quiet_symbol *s = &q->symbols.at[c->symbol];
+	const struct sim_bar only = { .symbol = c->symbol };
+	int64_t first = sim->group == INT64_MIN ? INT64_MIN :
+	    sim->group + sim->span, rest = rest_of(sim, &only, 1);
+	struct sim_ahead *a = out->at;
+
+	most = most < c->len ? most : c->len;
+	for (size_t i = 0; i < most; i++, a++) {
+		struct sim_bar b = { .open = c->open[i] * c->factor,
+		    .high = c->high[i] * c->factor,
+		    .low = c->low[i] * c->factor,
+		    .close = c->close[i] * c->factor };
+
+		a->open_time = c->open_time_ms[i] * 1000;
+		if (a->open_time < first || a->open_time >= end ||
+		    b.low < s->low || b.high > s->high || !bar_can_be(&b))
+			break;
+		a->equity = rest + worth(s, b.close);
+		a->high = rest + worth(s, b.high);
+		a->low = rest + worth(s, b.low);
+		if (a->low < q->low || a->high > q->high)
+			break;
+		first = a->open_time + sim->timeframe;
+		out->len++;
+	}
+}
+
+bool
+sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
+    int64_t until, const struct sim_content *content, size_t most,
+    struct sim_aheads *out)
+{
+	struct sim_columns c;
+
+	vec_clear(out);
+	if (!quiet_ready(sim, content))
+		return true;
+	/* Where a bar may change more than the clock each is looked at. */
+	if (sim->quiet.watched || source->columns == NULL ||
+	    !source->columns(source->self, sim->after, &c))
+		return false;
+	vec_reserve(out, most);
+	columns_read(sim, &c, columns_end(sim, &c, until), most, out);
+	return true;
+}
+
+void
+sim_quiet_pass(struct sim *sim, const struct sim_source *source,
+    const struct sim_aheads *ahead, size_t n)
+{
+	int64_t before = n > 1 ? ahead->at[n - 2].open_time + sim->timeframe :
+	    0, marks[4];
+	struct sim_symbol *s;
+	struct sim_group g;
+
+	if (n == 0)
+		return;
+	if (source->next(source->self, ahead->at[n - 1].open_time - 1, &g,
+	    NULL) != E_OK || g.len != 1 ||
+	    g.time != ahead->at[n - 1].open_time)
+		bug("sim: a bar is gone that was there");
+	marks_find(sim, &g, marks);
+	group_pass(sim, &g, marks);
+	/* Those that were not looked at leave nothing but their number. */
+	s = &sim->symbols.at[g.bars[0].symbol];
+	s->bars += (int64_t)n - 1;
+	sim->seq += (int64_t)n - 1;
+	if (n > 1)
+		s->last_time = before;
 }

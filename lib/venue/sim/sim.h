@@ -109,11 +109,21 @@ struct sim_group {
 	int64_t span;		/* how long its bars last; 0: the timeframe */
 	bool inner;	/* detail bars; more of the same main bars follow */
 };
+/* Groups of one bar each, nothing else with them, as arrays: those that open
+ * after a time, before `end`. Prices × factor; the source's, until its next
+ * call. */
+struct sim_columns {
+	size_t symbol, len;
+	const int64_t *open_time_ms, *open, *high, *low, *close;
+	int64_t factor, end;
+};
 /* The first group that opens after a time. */
 struct sim_source {
 	enum err_code (*next)(void *self, int64_t after,
 	    struct sim_group *out, struct err *err);
 	void *self;
+	/* False: they are not as simple. NULL: they never are. */
+	bool (*columns)(void *self, int64_t after, struct sim_columns *out);
 };
 
 struct sim_instrument {
@@ -242,6 +252,22 @@ const struct sim_value *sim_quiet(struct sim *sim,
     const struct sim_source *source, int64_t until,
     const struct sim_content *content, struct sim_mark *mark);
 void sim_quiet_forget(struct sim *sim);
+/*
+ * The same for many groups: the next ones that sim_quiet() would step over, at
+ * most so many, are worked out ahead; false: they have to be asked for one by
+ * one, as more than one symbol has bars. The sim stays where it is until
+ * sim_quiet_pass() steps over the first n of them; anything else that is done
+ * with it makes them void.
+ */
+struct sim_ahead { int64_t open_time, equity, high, low; };
+struct sim_aheads VEC_OF(struct sim_ahead);	/* in the scale of *value */
+bool sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
+    int64_t until, const struct sim_content *content, size_t most,
+    struct sim_aheads *out);
+/* What in a value stays the same for all of them. */
+const struct sim_value *sim_quiet_value(const struct sim *sim);
+void sim_quiet_pass(struct sim *sim, const struct sim_source *source,
+    const struct sim_aheads *ahead, size_t n);
 /* The end of a replay: what never took effect is rejected, balances are told.
  * `late` are instructions for marks that never came, in any order. */
 enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,

@@ -73,10 +73,10 @@ wait_for_open(struct sim_venue *v, const struct sim_instruction *i,
 
 /* All-zero but for what is to be told apart from 0. */
 static struct sim_instruction
-instruction(const struct sim_venue *v, enum sim_action what)
+instruction(struct sim_venue *v, enum sim_action what)
 {
 	return (struct sim_instruction){ .what = (int)what,
-	    .at = sim_time(v->sim), .order = order_request_empty(),
+	    .at = sim_time(venue_sim(v)), .order = order_request_empty(),
 	    .second = order_request_empty(), .amount = DEC_NONE,
 	    .leverage = DEC_NONE, .margin_mode = -1 };
 }

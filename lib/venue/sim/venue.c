@@ -23,6 +23,7 @@ venue_refresh(struct sim_venue *v, struct err *err)
 	int64_t version;
 	enum err_code rc = usable(v, err);
 
+	venue_sim(v);
 	if (v->s == NULL)
 		return rc;
 	if (rc == E_OK)
@@ -53,6 +54,7 @@ venue_flush(struct sim_venue *v, struct err *err)
 	int64_t version = 0;
 	enum err_code rc = usable(v, err);
 
+	venue_sim(v);
 	if (v->s == NULL)
 		return rc;
 	if (rc != E_OK || (rc = store_begin(v->s, err)) != E_OK)
@@ -84,7 +86,7 @@ static enum err_code
 instruments(struct venue *v, struct instruments *out, struct err *err)
 {
 	(void)err;
-	sim_instruments(self_of(v)->sim, out);
+	sim_instruments(venue_sim(self_of(v)), out);
 	return E_OK;
 }
 
@@ -92,7 +94,7 @@ static enum err_code
 balances(struct venue *v, struct balances *out, struct err *err)
 {
 	size_t from = out->len;
-	enum err_code rc = sim_balances(self_of(v)->sim, out, err);
+	enum err_code rc = sim_balances(venue_sim(self_of(v)), out, err);
 
 	for (size_t i = from; i < out->len; i++) {
 		TEXT_SET(out->at[i].account, v->account.label);
@@ -105,7 +107,7 @@ static enum err_code
 positions(struct venue *v, struct positions *out, struct err *err)
 {
 	size_t from = out->len;
-	enum err_code rc = sim_positions(self_of(v)->sim, out, err);
+	enum err_code rc = sim_positions(venue_sim(self_of(v)), out, err);
 
 	for (size_t i = from; i < out->len; i++) {
 		TEXT_SET(out->at[i].account, v->account.label);
@@ -118,7 +120,7 @@ static enum err_code
 prices(struct venue *v, struct prices *out, struct err *err)
 {
 	(void)err;
-	sim_prices(self_of(v)->sim, out);
+	sim_prices(venue_sim(self_of(v)), out);
 	return E_OK;
 }
 
@@ -126,7 +128,7 @@ static enum err_code
 leverage_of(struct venue *v, const char *symbol, struct dec *leverage,
     int *margin_mode, struct err *err)
 {
-	return sim_leverage(self_of(v)->sim, symbol, leverage, margin_mode) ?
+	return sim_leverage(venue_sim(self_of(v)), symbol, leverage, margin_mode) ?
 	    E_OK : err_set(err, E_USAGE, "%s: account %s has no such "
 	    "perpetual", symbol, v->account.label);
 }
@@ -137,7 +139,7 @@ open_orders(struct venue *v, struct orders *out, struct err *err)
 	size_t from = out->len;
 
 	(void)err;
-	sim_orders(self_of(v)->sim, out);
+	sim_orders(venue_sim(self_of(v)), out);
 	for (size_t i = from; i < out->len; i++) {
 		TEXT_SET(out->at[i].account, v->account.label);
 		TEXT_SET(out->at[i].venue, v->account.venue);
@@ -157,7 +159,7 @@ static enum err_code
 now(struct venue *v, int64_t *out, struct err *err)
 {
 	(void)err;
-	*out = sim_time(self_of(v)->sim);
+	*out = sim_time(venue_sim(self_of(v)));
 	return E_OK;
 }
 
@@ -171,6 +173,7 @@ close_venue(struct venue *venue)
 	vec_release(&v->pending);
 	vec_release(&v->points);
 	vec_release(&v->held);
+	vec_release(&v->ahead);
 	vec_release(&v->markets);
 	buf_release(&v->markets_csv);
 	free(v);
@@ -240,7 +243,7 @@ sim_venue_next(struct venue *venue, int64_t until, struct sim_mark *mark,
 	struct sim_venue *v = self_of(venue);
 	struct sim_source source = v->s == NULL ? v->source :
 	    sim_bars_source(&v->bars);
-	int point = sim_point(v->sim);
+	int point = sim_point(venue_sim(v));
 	enum err_code rc = v->stepping ? usable(v, err) : venue_refresh(v, err);
 
 	*mark = (struct sim_mark){ .point = SIM_NONE };
@@ -264,15 +267,17 @@ sim_venue_flush(struct venue *v, struct err *err)
 }
 
 size_t
-sim_venue_news(const struct venue *venue, bool points)
+sim_venue_news(struct venue *venue, bool points)
 {
-	const struct sim_venue *v = (const struct sim_venue *)venue;
+	struct sim_venue *v = self_of(venue);
 
+	if (points)
+		venue_sim(v);
 	return v->news + (points ? v->points.len : 0);
 }
 
 enum err_code
 sim_venue_value(struct venue *v, struct sim_value *out, struct err *err)
 {
-	return sim_equity(self_of(v)->sim, out, err);
+	return sim_equity(venue_sim(self_of(v)), out, err);
 }

@@ -83,7 +83,7 @@ bool sim_venue_quiet(struct venue *v, int64_t until, struct dec low,
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
 /* How much happened that the store (in memory: changes()) has not been told:
  * events, and in memory points of the curve, if they are asked for. */
-size_t sim_venue_news(const struct venue *v, bool points);
+size_t sim_venue_news(struct venue *v, bool points);
 /* How much has happened at all since it was opened: the same number, and only
  * prices, the clock and the curve have moved. */
 int64_t sim_venue_events(const struct venue *v);
@@ -91,7 +91,7 @@ int64_t sim_venue_events(const struct venue *v);
  * times before; later: has none of them moved by more than 2^-shift of what it
  * was then? */
 void sim_venue_hold(struct venue *v, unsigned shift, bool further);
-bool sim_venue_holds(const struct venue *v);
+bool sim_venue_holds(struct venue *v);
 /* The fewest decimals that it rounds money to. */
 int sim_venue_scale(const struct venue *v);
 /* Equity, units and the group's extremes where the clock stands. */

@@ -24,6 +24,12 @@ struct sim_venue {
 	size_t news;			/* events in it, or not told yet */
 	int64_t events;			/* so far */
 	VEC(struct sim_band) held;	/* sim_venue_hold() */
+	/* venue-hold.c: quiet bars that were worked out ahead, how many of them
+	 * were told to have passed, and what for; the sim stands before them. */
+	struct sim_aheads ahead;
+	size_t passed, most;
+	int64_t ahead_until;
+	struct sim_content ahead_content;
 	struct equity_points points;	/* without a store: not told yet */
 	struct equity_point point;	/* the last one */
 	bool point_asked, point_found;
@@ -44,6 +50,18 @@ static inline struct sim_venue *
 self_of(struct venue *v)
 {
 	return (struct sim_venue *)v;
+}
+
+/* venue-hold.c: makes the sim pass what was told to have passed. */
+void venue_catch_up(struct sim_venue *v);
+
+/* Where the clock stands. Everything but the next quiet bar asks for it so. */
+static inline struct sim *
+venue_sim(struct sim_venue *v)
+{
+	if (v->ahead.len > 0)
+		venue_catch_up(v);
+	return v->sim;
 }
 
 /* What is asked and what follows from it are one transaction. */
