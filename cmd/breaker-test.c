@@ -85,6 +85,7 @@ struct replay {
 	int64_t stale;
 	/* of the account at work */
 	struct outlook past;
+	struct curve curve;		/* of the past, up to a point */
 	struct snapshot at;		/* as it was at a point */
 	struct book book;
 	struct fills seen;		/* a view of past.fills */
@@ -129,7 +130,7 @@ load_tracks(struct replay *r, const struct snapshot *now, struct err *err)
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < now->prices.len && rc == E_OK &&
-	    r->past.curve.len > 0; i++) {
+	    curve_len(&r->past.curve) > 0; i++) {
 		struct serieses known = {0};
 		struct track *t;
 
@@ -140,7 +141,7 @@ load_tracks(struct replay *r, const struct snapshot *now, struct err *err)
 			t = vec_add(&r->tracks);
 			TEXT_SET(t->symbol, now->prices.at[i].symbol);
 			rc = candles_load(r->s->store, a->prices, t->symbol,
-			    a->timeframe, PRICE_LAST, r->past.curve.at[0].time -
+			    a->timeframe, PRICE_LAST, curve_time(&r->past.curve, 0) -
 			    a->timeframe, 0, &t->bars, err);
 		}
 		vec_release(&known);
@@ -245,30 +246,30 @@ static enum err_code
 judge_at(struct replay *r, size_t i, struct breaker_verdict *out,
     struct err *err)
 {
-	const struct equity_point *e = &r->past.curve.at[i];
-	struct equity_points curve = { r->past.curve.at, i + 1, i + 1 };
+	const struct equity_point e = curve_point(&r->past.curve, i);
 	struct orders stops = {0};
 	struct fundings fundings = {0};
 	struct breaker_reads reads = breaker_reads(r->plan);
 	struct held_memory memory = { recall, remember, r };
-	struct risk_history h = { .curve = &curve, .fills = &r->seen,
+	struct risk_history h = { .curve = &r->curve, .fills = &r->seen,
 	    .stops = &stops, .fundings = &fundings,
 	    .day_start = r->past.day_start, .terms = r->past.terms,
 	    .bars = market_bars, .funding = market_rates,
 	    .self = &r->market };
 	enum err_code rc;
 
-	r->market.now = e->time;
-	r->at.time = r->at.taken = e->time;
-	r->at.equity = e->equity;
-	r->at.units = e->units;
-	r->at.transferred = e->transferred;
-	move_prices(r, e->time);
-	rc = move_positions(r, e->time, err);
+	curve_add(&r->curve, &e);
+	r->market.now = e.time;
+	r->at.time = r->at.taken = e.time;
+	r->at.equity = e.equity;
+	r->at.units = e.units;
+	r->at.transferred = e.transferred;
+	move_prices(r, e.time);
+	rc = move_positions(r, e.time, err);
 	if (reads.stops || reads.fundings)
-		cut_past(r, e->time, &stops, &fundings);
+		cut_past(r, e.time, &stops, &fundings);
 	if (rc == E_OK)
-		rc = breaker_judge(r->plan, &r->at, &h, e->time, r->stale,
+		rc = breaker_judge(r->plan, &r->at, &h, e.time, r->stale,
 		    &memory, out, err);
 	vec_release(&stops);
 	vec_release(&fundings);
@@ -302,8 +303,8 @@ run_curve(struct replay *r, struct err *err)
 	struct row row, before = { .answer = -1 };
 	enum err_code rc = E_OK;
 
-	for (size_t i = 0; i < r->past.curve.len && rc == E_OK; i++) {
-		int64_t time = r->past.curve.at[i].time;
+	for (size_t i = 0; i < curve_len(&r->past.curve) && rc == E_OK; i++) {
+		int64_t time = curve_time(&r->past.curve, i);
 
 		rc = judge_at(r, i, &v, err);
 		if (rc != E_OK || time < r->a->since ||
@@ -348,6 +349,7 @@ each(void *self, const struct snapshot *now, struct err *err)
 	market_release(&r->market);
 	vec_release(&r->memory);
 	book_release(&r->book);
+	curve_release(&r->curve);
 	breaker_plan_free(r->plan);
 	r->plan = NULL;
 	snapshot_release(&r->at);

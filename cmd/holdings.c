@@ -144,7 +144,7 @@ session_terms(const struct session *s)
 void
 outlook_release(struct outlook *o)
 {
-	vec_release(&o->curve);
+	curve_release(&o->curve);
 	vec_release(&o->fills);
 	vec_release(&o->stops);
 	vec_release(&o->fundings);
@@ -170,8 +170,7 @@ outlook_load(struct session *s, const char *account, struct outlook *out,
     struct err *err)
 {
 	struct order_filter filter = { .account = account, .state = -1 };
-	enum err_code rc = equity_load(s->store, account, 0, &out->curve,
-	    err);
+	enum err_code rc = curve_load(s->store, account, &out->curve, err);
 
 	out->day_start = conf_int(s->conf, "time.day-start");
 	out->terms = session_terms(s);

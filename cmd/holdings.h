@@ -30,7 +30,7 @@ struct risk_terms session_terms(const struct session *s);
 
 /* The past of an account, as far as breakers read it. */
 struct outlook {
-	struct equity_points curve;
+	struct curve curve;
 	struct fills fills;
 	struct orders stops;
 	struct fundings fundings;

@@ -46,10 +46,10 @@ each(void *self, const struct snapshot *snapshot, struct err *err)
 {
 	const struct sheet *t = self;
 	const struct risk_terms terms = session_terms(t->s);
-	struct equity_points curve = {0};
+	struct curve curve = {0};
 	struct exposure row;
-	enum err_code rc = equity_load(t->s->store, snapshot->account.label,
-	    0, &curve, err);
+	enum err_code rc = curve_load(t->s->store,
+	    snapshot->account.label, &curve, err);
 
 	if (rc == E_OK)
 		rc = risk_exposure(snapshot, &curve,
@@ -57,7 +57,7 @@ each(void *self, const struct snapshot *snapshot, struct err *err)
 		    err);
 	if (rc == E_OK && expr_where(t->where, &row))
 		rc = out_row(t->out, &row, err);
-	vec_release(&curve);
+	curve_release(&curve);
 	return rc;
 }
 

@@ -17,9 +17,9 @@ each(void *self, const struct snapshot *snapshot, struct err *err)
 	struct sheet *t = self;
 	struct session *s = t->set.s;
 	const struct risk_terms terms = session_terms(s);
-	struct equity_points curve = {0};
-	enum err_code rc = equity_load(s->store, snapshot->account.label, 0,
-	    &curve, err);
+	struct curve curve = {0};
+	enum err_code rc = curve_load(s->store,
+	    snapshot->account.label, &curve, err);
 
 	if (rc == E_OK)
 		rc = risk_exposure(snapshot, &curve,
@@ -29,7 +29,7 @@ each(void *self, const struct snapshot *snapshot, struct err *err)
 		vec_push(&t->positions, snapshot->positions.at[i]);
 	if (rc == E_OK)
 		rc = findings_of(&t->set, snapshot, &t->findings, err);
-	vec_release(&curve);
+	curve_release(&curve);
 	return rc;
 }
 

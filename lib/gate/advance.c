@@ -153,7 +153,8 @@ at_mark(struct run *r, const struct sim_mark *mark, struct err *err)
 static enum err_code
 add_point(struct run *r, const struct sim_mark *mark, struct err *err)
 {
-	struct equity_points *curve = &r->look.curve;
+	struct curve *curve = &r->look.curve;
+	struct equity_point p;
 	struct sim_value v;
 	enum err_code rc;
 
@@ -161,10 +162,12 @@ add_point(struct run *r, const struct sim_mark *mark, struct err *err)
 		return E_OK;
 	if ((rc = sim_venue_value(r->g->venue, &v, err)) != E_OK)
 		return rc;
-	if (curve->len == 0 || curve->at[curve->len - 1].time < mark->time)
-		vec_push(curve, ((struct equity_point){ .time = mark->time,
-		    .equity = v.equity, .high = v.high, .low = v.low,
-		    .transferred = v.transferred, .units = v.units }));
+	p = (struct equity_point){ .time = mark->time, .equity = v.equity,
+	    .high = v.high, .low = v.low, .transferred = v.transferred,
+	    .units = v.units };
+	if (curve_len(curve) == 0 ||
+	    curve_time(curve, curve_len(curve) - 1) < mark->time)
+		curve_add(curve, &p);
 	return E_OK;
 }
 

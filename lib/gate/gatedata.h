@@ -200,7 +200,7 @@ struct look {
 	struct snapshot snapshot;
 	/* The past, where the ledger has it or below. */
 	struct ledger_past past;
-	struct equity_points curve;
+	struct curve curve;
 	struct fills fills;
 	struct orders stops;
 	struct fundings fundings;

@@ -11,7 +11,7 @@ account_free(struct memory_account *a)
 	vec_release(&a->stops);
 	vec_release(&a->transfers);
 	vec_release(&a->fundings);
-	vec_release(&a->curve);
+	curve_release(&a->curve);
 	index_release(&a->fill_ids);
 	index_release(&a->transfer_ids);
 	index_release(&a->funding_ids);
@@ -97,8 +97,10 @@ take_back(struct memory *m, struct undo u)
 		memory_funding_forget(a, u.place);
 		break;
 	case UNDO_EQUITY:
-		memmove(&a->curve.at[u.place], &a->curve.at[u.place + 1],
-		    (--a->curve.len - u.place) * sizeof(*a->curve.at));
+		curve_cut(&a->curve, u.place);
+		break;
+	case UNDO_POINT:
+		curve_remove(&a->curve, u.place);
 		break;
 	case UNDO_CURSOR:
 		TEXT_SET(a->cursor, POP(&m->old_cursors).text);
@@ -209,7 +211,15 @@ tag(struct ledger *l)
 LOAD(stops, orders, stops)
 LOAD(fills, fills, fills)
 LOAD(fundings, fundings, fundings)
-LOAD(equity, equity_points, curve)
+
+static enum err_code
+equity(struct ledger *l, const char *account, struct curve *out,
+    struct err *err)
+{
+	(void)err;
+	curve_add_all(out, &memory_account(memory_of(l), account)->curve, 0);
+	return E_OK;
+}
 
 static void
 past(struct ledger *l, const char *account, struct ledger_past *out)
@@ -254,9 +264,11 @@ snapshot(struct ledger *l, struct venue *v, int64_t day_start,
 {
 	struct memory_account *a = memory_account(memory_of(l),
 	    v->account.label);
+	size_t points = curve_len(&a->curve);
+	const struct equity_point last = points == 0 ?
+	    (struct equity_point){ 0 } : curve_point(&a->curve, points - 1);
 	const struct account_past known = {
-		.last = a->curve.len == 0 ? NULL :
-		    &a->curve.at[a->curve.len - 1],
+		.last = points == 0 ? NULL : &last,
 		.transfers = &a->transfers, .fills = &a->fills,
 		.book = &a->book, .day = &a->day
 	};

@@ -153,20 +153,23 @@ fundings(struct ledger *l, const char *account, struct fundings *out,
 
 static enum err_code
 add_equity(struct ledger *l, const char *account,
-    const struct equity_points *all, struct err *err)
+    const struct curve *all, struct err *err)
 {
+	struct equity_point p;
 	enum err_code rc = E_OK;
 
-	for (size_t i = 0; i < all->len && rc == E_OK; i++)
-		rc = equity_add(of(l), account, &all->at[i], err);
+	for (size_t i = 0; i < curve_len(all) && rc == E_OK; i++) {
+		p = curve_point(all, i);
+		rc = equity_add(of(l), account, &p, err);
+	}
 	return rc;
 }
 
 static enum err_code
-equity(struct ledger *l, const char *account, struct equity_points *out,
+equity(struct ledger *l, const char *account, struct curve *out,
     struct err *err)
 {
-	return equity_load(of(l), account, 0, out, err);
+	return curve_load(of(l), account, out, err);
 }
 
 static enum err_code

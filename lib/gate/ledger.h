@@ -28,7 +28,7 @@ struct ledger_past {
 	const struct fills *fills;
 	const struct orders *stops;
 	const struct fundings *fundings;
-	const struct equity_points *curve;
+	const struct curve *curve;
 	struct book *book;	/* of the fills, as far as was asked; or NULL */
 };
 
@@ -78,9 +78,9 @@ struct ledger_ops {
 	enum err_code (*fundings)(struct ledger *l, const char *account,
 	    struct fundings *out, struct err *err);
 	enum err_code (*equity_add)(struct ledger *l, const char *account,
-	    const struct equity_points *all, struct err *err);
+	    const struct curve *all, struct err *err);
 	enum err_code (*equity)(struct ledger *l, const char *account,
-	    struct equity_points *out, struct err *err);
+	    struct curve *out, struct err *err);
 	/* The same four without a copy; NULL: this ledger has to load. */
 	void (*past)(struct ledger *l, const char *account,
 	    struct ledger_past *out);

@@ -118,29 +118,36 @@ static void
 equity_insert(struct memory *m, struct memory_account *a,
     const struct equity_point *p)
 {
-	struct equity_points *c = &a->curve;
-	size_t at = c->len == 0 ? 0 : memory_place(&c->at[0].time, c->len,
-	    sizeof(*p), p->time);
+	struct curve *c = &a->curve;
+	size_t at = curve_len(c);
 
-	if (at > 0 && c->at[at - 1].time == p->time)
+	while (at > 0 && curve_time(c, at - 1) > p->time)
+		at--;
+	if (at > 0 && curve_time(c, at - 1) == p->time)
 		return;
-	vec_push(c, *p);
-	if (at + 1 < c->len) {
-		MAKE_ROOM(c, at);
-		c->at[at] = *p;
-	}
-	memory_undo(m, UNDO_EQUITY, a, at);
+	curve_insert(c, at, p);
+	memory_undo(m, UNDO_POINT, a, at);
 }
 
 enum err_code
 memory_equity_add(struct ledger *l, const char *account,
-    const struct equity_points *all, struct err *err)
+    const struct curve *all, struct err *err)
 {
 	struct memory *m = memory_of(l);
 	struct memory_account *a = memory_account(m, account);
+	size_t n = curve_len(&a->curve);
+	struct equity_point p;
 
 	(void)err;
-	for (size_t i = 0; i < all->len; i++)
-		equity_insert(m, a, &all->at[i]);
+	if (curve_len(all) > 0 && (n == 0 ||
+	    curve_time(&a->curve, n - 1) < curve_time(all, 0))) {
+		memory_undo(m, UNDO_EQUITY, a, n);
+		curve_add_all(&a->curve, all, 0);
+		return E_OK;
+	}
+	for (size_t i = 0; i < curve_len(all); i++) {
+		p = curve_point(all, i);
+		equity_insert(m, a, &p);
+	}
 	return E_OK;
 }

@@ -25,7 +25,7 @@ struct memory_account {
 	struct orders stops;		/* filled ones, by age */
 	struct transfers transfers;
 	struct fundings fundings;
-	struct equity_points curve;
+	struct curve curve;
 	struct index fill_ids, transfer_ids, funding_ids;
 	char cursor[ID_SIZE];
 	size_t first, last;		/* of the orders that count */
@@ -49,7 +49,7 @@ struct memory_held {
 
 /* What takes one change back; what it held before is on a stack of its kind. */
 enum undo_kind { UNDO_ORDER_NEW, UNDO_ORDER, UNDO_FILL, UNDO_STOP,
-    UNDO_TRANSFER, UNDO_FUNDING, UNDO_EQUITY, UNDO_CURSOR, UNDO_EVENT,
+    UNDO_TRANSFER, UNDO_FUNDING, UNDO_EQUITY, UNDO_POINT, UNDO_CURSOR, UNDO_EVENT,
     UNDO_BREAKER, UNDO_VIOLATION, UNDO_AUDIT, UNDO_HALTS, UNDO_HELD };
 struct undo { enum undo_kind kind; struct memory_account *account;
     size_t place; };
@@ -149,7 +149,7 @@ enum err_code memory_transfer_add(struct ledger *l, const struct transfer *t,
 enum err_code memory_funding_add(struct ledger *l, const struct funding *f,
     struct err *err);
 enum err_code memory_equity_add(struct ledger *l, const char *account,
-    const struct equity_points *all, struct err *err);
+    const struct curve *all, struct err *err);
 
 /* memory-rules.c */
 void memory_event_forget(struct memory *m, size_t place);

@@ -337,7 +337,7 @@ take_money(struct gate *g, const struct venue_changes *c, struct err *err)
 		TEXT_SET(f.venue, g->account.venue);
 		rc = LEDGER(g->ledger, funding_add, &f, err);
 	}
-	if (rc == E_OK && c->equity.len > 0)
+	if (rc == E_OK && curve_len(&c->equity) > 0)
 		rc = LEDGER(g->ledger, equity_add, g->account.label,
 		    &c->equity, err);
 	return rc;
@@ -379,7 +379,7 @@ take_page(struct gate *g, const char *cursor, const struct venue_changes *c,
 
 	if (strcmp(cursor, c->cursor) == 0 && c->orders.len == 0 &&
 	    c->fills.len == 0 && c->transfers.len == 0 &&
-	    c->fundings.len == 0 && c->equity.len == 0)
+	    c->fundings.len == 0 && curve_len(&c->equity) == 0)
 		return E_OK;
 	if ((rc = LEDGER(g->ledger, begin, err)) != E_OK)
 		return rc;

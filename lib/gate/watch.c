@@ -16,7 +16,7 @@ void
 look_release(struct look *l)
 {
 	snapshot_release(&l->snapshot);
-	vec_release(&l->curve);
+	curve_release(&l->curve);
 	vec_release(&l->fills);
 	vec_release(&l->stops);
 	vec_release(&l->fundings);
@@ -242,12 +242,16 @@ add_point(struct gate *g, const struct snapshot *s, struct err *err)
 	struct equity_point p = { .time = s->time, .equity = s->equity,
 	    .high = s->equity, .low = s->equity,
 	    .transferred = s->transferred, .units = s->units };
-	const struct equity_points one = { .at = &p, .len = 1 };
+	struct curve one = { 0 };
+	enum err_code rc;
 
 	if (g->venue->ops->simulated || !dec_known(p.equity) ||
 	    !dec_known(p.transferred) || dec_sign(p.units) <= 0)
 		return E_OK;
-	return LEDGER(g->ledger, equity_add, g->account.label, &one, err);
+	curve_add(&one, &p);
+	rc = LEDGER(g->ledger, equity_add, g->account.label, &one, err);
+	curve_release(&one);
+	return rc;
 }
 
 static enum err_code

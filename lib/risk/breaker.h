@@ -7,6 +7,7 @@
 
 #include "expr/expr.h"
 #include "model/candle.h"
+#include "model/curve.h"
 #include "model/snapshot.h"
 #include "risk/book.h"
 #include "risk/risk.h"
@@ -27,7 +28,7 @@ bool actions_block_entries(const struct actions *a);
  * known, and what needs it is unknown.
  */
 struct risk_history {
-	const struct equity_points *curve;	/* oldest first, now included */
+	const struct curve *curve;	/* oldest first, now included */
 	const struct fills *fills;		/* all, oldest first */
 	const struct orders *stops;		/* filled stop orders */
 	const struct fundings *fundings;

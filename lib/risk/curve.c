@@ -55,24 +55,26 @@ unit_price_now(const struct snapshot *s, struct unit_price *out)
 }
 
 bool
-curve_price(const struct equity_points *curve, int64_t time,
+curve_price(const struct curve *curve, int64_t time,
     struct unit_price *out, size_t *at)
 {
-	size_t low = 0, high = curve->len;
+	size_t low = 0, high = curve_len(curve);
+	struct equity_point p;
 
-	if (curve->len == 0)
+	if (curve_len(curve) == 0)
 		return false;
 	while (low < high) {	/* the first point after time */
 		size_t mid = low + (high - low) / 2;
 
-		if (curve->at[mid].time <= time)
+		if (curve_time(curve, mid) <= time)
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	*at = low > 0 ? low - 1 : 0;
-	out->equity = curve->at[*at].equity;
-	out->units = curve->at[*at].units;
+	p = curve_point(curve, *at);
+	out->equity = p.equity;
+	out->units = p.units;
 	return dec_known(out->equity) && dec_sign(out->units) > 0;
 }
 
@@ -98,43 +100,42 @@ peaks_push(struct peaks *p, size_t point, bool high, struct unit_price price)
  * else it was reached with other units.
  */
 static void
-peaks_look(struct peaks *p, const struct equity_points *curve, size_t i)
+peaks_look(struct peaks *p, const struct curve *curve, size_t i)
 {
-	const struct equity_point *e = &curve->at[i];
+	const struct equity_point e = curve_point(curve, i);
 
-	if (!dec_known(e->equity) || dec_sign(e->units) <= 0)
+	if (!dec_known(e.equity) || dec_sign(e.units) <= 0)
 		return;
-	if (i > 0 && dec_known(e->high) &&
-	    dec_cmp(e->high, e->equity) > 0 &&
-	    dec_same(e->units, curve->at[i - 1].units))
+	if (i > 0 && dec_known(e.high) && dec_cmp(e.high, e.equity) > 0 &&
+	    dec_same(e.units, curve_point(curve, i - 1).units))
 		peaks_push(p, i, true,
-		    (struct unit_price){ e->high, e->units });
-	peaks_push(p, i, false, (struct unit_price){ e->equity, e->units });
+		    (struct unit_price){ e.high, e.units });
+	peaks_push(p, i, false, (struct unit_price){ e.equity, e.units });
 }
 
 /* A candidate is over when the time it stood for lies before the period: a
  * high with its point, a value with the point that followed it. */
 static bool
-over(const struct peak *k, const struct equity_points *curve, int64_t start)
+over(const struct peak *k, const struct curve *curve, int64_t start)
 {
 	if (k->high)
-		return curve->at[k->point].time < start;
-	return k->point + 1 < curve->len &&
-	    curve->at[k->point + 1].time <= start;
+		return curve_time(curve, k->point) < start;
+	return k->point + 1 < curve_len(curve) &&
+	    curve_time(curve, k->point + 1) <= start;
 }
 
 bool
-peaks_highest(struct peaks *p, const struct equity_points *curve,
+peaks_highest(struct peaks *p, const struct curve *curve,
     int64_t now, struct unit_price *out)
 {
 	/* Another curve, or a step back in time: begin again. */
-	if (p->next > curve->len || now < p->last_now ||
-	    (p->next > 0 && curve->at[p->next - 1].time != p->last_time))
+	if (p->next > curve_len(curve) || now < p->last_now ||
+	    (p->next > 0 && curve_time(curve, p->next - 1) != p->last_time))
 		p->from = p->len = p->next = 0;
-	for (; p->next < curve->len; p->next++)
+	for (; p->next < curve_len(curve); p->next++)
 		peaks_look(p, curve, p->next);
-	if (curve->len > 0)
-		p->last_time = curve->at[curve->len - 1].time;
+	if (p->next > 0)
+		p->last_time = curve_time(curve, p->next - 1);
 	p->last_now = now;
 	if (p->period > 0)
 		while (p->from < p->len &&

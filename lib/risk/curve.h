@@ -6,7 +6,7 @@
 #ifndef RISK_CURVE_H
 #define RISK_CURVE_H
 
-#include "model/snapshot.h"
+#include "model/curve.h"
 
 /* What a unit is worth, kept as its parts; units > 0. */
 struct unit_price { struct dec equity, units; };
@@ -20,7 +20,7 @@ bool unit_price_fall(struct unit_price now, struct unit_price then,
 /* The account's own, now; false: not known. */
 bool unit_price_now(const struct snapshot *s, struct unit_price *out);
 /* The curve's at a time; false when it is empty. *at: which point. */
-bool curve_price(const struct equity_points *curve, int64_t time,
+bool curve_price(const struct curve *curve, int64_t time,
     struct unit_price *out, size_t *at);
 
 /*
@@ -37,7 +37,7 @@ struct peaks {
 };
 void peaks_release(struct peaks *p);
 /* false: the curve is empty. */
-bool peaks_highest(struct peaks *p, const struct equity_points *curve,
+bool peaks_highest(struct peaks *p, const struct curve *curve,
     int64_t now, struct unit_price *out);
 
 #endif

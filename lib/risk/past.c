@@ -22,7 +22,7 @@ past_peak(const struct question *q, int64_t period, struct unit_price *out)
 
 	if (q->h->curve == NULL || !unit_price_now(q->s, out))
 		return false;
-	if (q->h->curve->len == 0)
+	if (curve_len(q->h->curve) == 0)
 		return true;	/* nothing before now: now is the peak */
 	for (size_t i = 0; i < all->len && p == NULL; i++)
 		if (all->at[i].period == period)
@@ -99,12 +99,20 @@ past_drawdown(const struct question *q, const struct expr_ask *ask,
 		return;
 	then = now;	/* an empty curve begins here */
 	if (!(peak ? past_peak(q, ask->period, &then) :
-	    q->h->curve->len == 0 ||
+	    curve_len(q->h->curve) == 0 ||
 	    curve_price(q->h->curve, start_of(q, ask), &then, &at)))
 		return;
 	if (peak && unit_price_cmp(now, then) > 0)
 		then = now;
 	fall(now, then, out);
+}
+
+static bool
+curve_net(const struct curve *c, size_t at, struct dec *out)
+{
+	struct equity_point p = curve_point(c, at);
+
+	return dec_sub(p.equity, p.transferred, out);
 }
 
 /* Equity net of transfers, against what it was when the period began. */
@@ -119,8 +127,7 @@ past_profit(const struct question *q, const struct expr_ask *ask,
 	if (q->h->curve != NULL &&
 	    curve_price(q->h->curve, start_of(q, ask), &then, &at) &&
 	    dec_sub(q->s->equity, q->s->transferred, &now) &&
-	    dec_sub(q->h->curve->at[at].equity,
-	    q->h->curve->at[at].transferred, &was) &&
+	    curve_net(q->h->curve, at, &was) &&
 	    dec_sub(now, was, &now))
 		*out = expr_dec(now);
 }

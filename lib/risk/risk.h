@@ -146,7 +146,7 @@ struct exposure {
 };
 extern const struct record exposure_record;
 enum err_code risk_exposure(const struct snapshot *s,
-    const struct equity_points *curve, int64_t day_start,
+    const struct curve *curve, int64_t day_start,
     const struct risk_terms *terms, struct exposure *out, struct err *err);
 
 /* Numbers of `risk show --positions`, in the account's currency. */

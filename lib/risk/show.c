@@ -68,7 +68,7 @@ fall_of(struct unit_price now, struct unit_price then)
 
 /* The drawdown that is left when a loss comes on top (METHODS 8.5). */
 static struct dec
-potential_of(const struct snapshot *s, const struct equity_points *curve,
+potential_of(const struct snapshot *s, const struct curve *curve,
     struct dec loss)
 {
 	struct peaks peaks = {0};
@@ -87,7 +87,7 @@ potential_of(const struct snapshot *s, const struct equity_points *curve,
 }
 
 static void
-add_drawdown(const struct snapshot *s, const struct equity_points *curve,
+add_drawdown(const struct snapshot *s, const struct curve *curve,
     int64_t day_start, struct exposure *out)
 {
 	struct peaks peaks = {0};
@@ -149,7 +149,7 @@ cover_of(struct dec covered, struct dec whole)
 
 /* What has a stop, and what is left when all of them are hit. */
 static void
-add_stops(const struct snapshot *s, const struct equity_points *curve,
+add_stops(const struct snapshot *s, const struct curve *curve,
     const struct risk_terms *terms, struct exposure *out)
 {
 	struct dec covered = DEC_ZERO, whole = DEC_ZERO, loss = DEC_ZERO;
@@ -170,7 +170,7 @@ add_stops(const struct snapshot *s, const struct equity_points *curve,
 }
 
 enum err_code
-risk_exposure(const struct snapshot *s, const struct equity_points *curve,
+risk_exposure(const struct snapshot *s, const struct curve *curve,
     int64_t day_start, const struct risk_terms *terms, struct exposure *out,
     struct err *err)
 {

@@ -63,6 +63,22 @@ equity_load(struct store *s, const char *account, int64_t since,
 	return db_load(q, columns, out, err);
 }
 
+enum err_code
+curve_load(struct store *s, const char *account, struct curve *out,
+    struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_equity);
+	struct equity_point p;
+
+	db_bind_text(q, ":account", account);
+	db_bind_int(q, ":since", 0);
+	while (db_step(q)) {
+		db_read(q, columns, &p);
+		curve_add(out, &p);
+	}
+	return db_done(q, err);
+}
+
 static const char last_equity[] =
 	"SELECT time, equity, high, low, transferred, units FROM equity"
 	" WHERE account = :account ORDER BY time DESC LIMIT 1";

@@ -5,6 +5,7 @@
 #ifndef STORE_LEDGER_H
 #define STORE_LEDGER_H
 
+#include "model/curve.h"
 #include "model/holdings.h"
 #include "model/snapshot.h"
 #include "store/store.h"
@@ -25,6 +26,8 @@ enum err_code equity_add(struct store *s, const char *account,
     const struct equity_point *p, struct err *err);
 enum err_code equity_load(struct store *s, const char *account,
     int64_t since, struct equity_points *out, struct err *err);
+enum err_code curve_load(struct store *s, const char *account,
+    struct curve *out, struct err *err);	/* all of it */
 enum err_code equity_last(struct store *s, const char *account, bool *found,
     struct equity_point *out, struct err *err);
 

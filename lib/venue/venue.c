@@ -46,7 +46,7 @@ venue_changes_clear(struct venue_changes *c)
 	vec_clear(&c->fills);
 	vec_clear(&c->transfers);
 	vec_clear(&c->fundings);
-	vec_clear(&c->equity);
+	curve_clear(&c->equity);
 	c->cursor[0] = '\0';
 	c->more = false;
 }
@@ -58,5 +58,5 @@ venue_changes_release(struct venue_changes *c)
 	vec_release(&c->fills);
 	vec_release(&c->transfers);
 	vec_release(&c->fundings);
-	vec_release(&c->equity);
+	curve_release(&c->equity);
 }

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "model/account.h"
+#include "model/curve.h"
 #include "model/candle.h"
 #include "model/fundingrate.h"
 #include "model/holdings.h"
@@ -56,7 +57,7 @@ struct venue_changes {
 	struct fills fills;
 	struct transfers transfers;
 	struct fundings fundings;
-	struct equity_points equity;	/* simulated venue only: its marks */
+	struct curve equity;	/* simulated venue only: its marks */
 	char cursor[ID_SIZE];	/* where to go on */
 	bool more;		/* ask again */
 };

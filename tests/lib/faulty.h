@@ -71,9 +71,9 @@ LEDGER_CALL(transfer_add, (L, const struct transfer *t, E), IN(l), t, e)
 LEDGER_CALL(funding_add, (L, const struct funding *f, E), IN(l), f, e)
 LEDGER_CALL(fundings, (L, const char *a, struct fundings *o, E), IN(l), a, o,
     e)
-LEDGER_CALL(equity_add, (L, const char *a, const struct equity_points *p, E),
+LEDGER_CALL(equity_add, (L, const char *a, const struct curve *p, E),
     IN(l), a, p, e)
-LEDGER_CALL(equity, (L, const char *a, struct equity_points *o, E), IN(l), a,
+LEDGER_CALL(equity, (L, const char *a, struct curve *o, E), IN(l), a,
     o, e)
 LEDGER_CALL(cursor_get, (L, const char *a, char cursor[ID_SIZE], E), IN(l), a,
     cursor, e)

@@ -36,11 +36,15 @@ state(void)
 }
 
 static enum err_code
-add_point(struct equity_point *p)
+add_point(const struct equity_point *p)
 {
-	const struct equity_points one = { .at = p, .len = 1 };
+	struct curve one = { 0 };
+	enum err_code rc;
 
-	return LEDGER(ledger, equity_add, "demo", &one, &err);
+	curve_add(&one, p);
+	rc = LEDGER(ledger, equity_add, "demo", &one, &err);
+	curve_release(&one);
+	return rc;
 }
 
 static void
@@ -53,7 +57,7 @@ money_is_told_once(void)
 	    .high = D("1000"), .low = D("1000"), .transferred = DEC_ZERO,
 	    .units = D("1000") };
 	struct fundings fundings = { 0 };
-	struct equity_points curve = { 0 };
+	struct curve curve = { 0 };
 	char cursor[ID_SIZE];
 
 	TEXT_SET(t.id, "t1");
@@ -79,9 +83,9 @@ money_is_told_once(void)
 	p.time = 3;
 	is_int(add_point(&p), E_OK);
 	is_int(LEDGER(ledger, equity, "demo", &curve, &err), E_OK);
-	is_int(curve.len, 2);
-	is_dec(curve.at[0].equity, "7");
-	is_dec(curve.at[1].equity, "1000");
+	is_int(curve_len(&curve), 2);
+	is_dec(curve_point(&curve, 0).equity, "7");
+	is_dec(curve_point(&curve, 1).equity, "1000");
 	is_int(LEDGER(ledger, cursor_get, "demo", cursor, &err), E_OK);
 	is_text(cursor, "");
 	is_int(LEDGER(ledger, cursor_set, "demo", "12", &err), E_OK);
@@ -91,7 +95,7 @@ money_is_told_once(void)
 	is_int(LEDGER(ledger, cursor_get, "other", cursor, &err), E_OK);
 	is_text(cursor, "");
 	vec_release(&fundings);
-	vec_release(&curve);
+	curve_release(&curve);
 }
 
 static void
@@ -240,7 +244,7 @@ is_as_it_was(const struct order *before)
 {
 	struct fills fills = { 0 };
 	struct fundings fundings = { 0 };
-	struct equity_points curve = { 0 };
+	struct curve curve = { 0 };
 	struct violations violations = { 0 };
 	struct orders stops = { 0 };
 	struct halts halts = { 0 };
@@ -268,7 +272,7 @@ is_as_it_was(const struct order *before)
 	is_int(LEDGER(ledger, fundings, "demo", &fundings, &err), E_OK);
 	is_int(fundings.len, 0);
 	is_int(LEDGER(ledger, equity, "demo", &curve, &err), E_OK);
-	is_int(curve.len, 0);
+	is_int(curve_len(&curve), 0);
 	is_int(LEDGER(ledger, cursor_get, "demo", cursor, &err), E_OK);
 	is_text(cursor, "");
 	is_int(LEDGER(ledger, halts, &halts, &err), E_OK);

@@ -140,7 +140,7 @@ order_say(struct buf *out, const struct order *o)
 
 static inline void
 past_say(struct buf *out, const struct fills *fills,
-    const struct equity_points *curve, const struct breaker_events *events,
+    const struct curve *curve, const struct breaker_events *events,
     const struct violations *violations, const struct transfers *transfers)
 {
 	for (size_t i = 0; i < fills->len; i++) {
@@ -155,13 +155,15 @@ past_say(struct buf *out, const struct fills *fills,
 		dec_say(out, "fee", f->fee);
 		buf_puts(out, "\n");
 	}
-	for (size_t i = 0; i < curve->len; i++) {
-		buf_printf(out, "point %lld", (long long)curve->at[i].time);
-		dec_say(out, "equity", curve->at[i].equity);
-		dec_say(out, "high", curve->at[i].high);
-		dec_say(out, "low", curve->at[i].low);
-		dec_say(out, "transferred", curve->at[i].transferred);
-		dec_say(out, "units", curve->at[i].units);
+	for (size_t i = 0; i < curve_len(curve); i++) {
+		const struct equity_point p = curve_point(curve, i);
+
+		buf_printf(out, "point %lld", (long long)p.time);
+		dec_say(out, "equity", p.equity);
+		dec_say(out, "high", p.high);
+		dec_say(out, "low", p.low);
+		dec_say(out, "transferred", p.transferred);
+		dec_say(out, "units", p.units);
 		buf_puts(out, "\n");
 	}
 	for (size_t i = 0; i < events->len; i++) {
@@ -196,14 +198,14 @@ store_says(struct buf *out)
 	struct order_filter f = { .account = "demo", .state = -1 };
 	struct orders orders = { 0 };
 	struct fills fills = { 0 };
-	struct equity_points curve = { 0 };
+	struct curve curve = { 0 };
 	struct breaker_events events = { 0 };
 	struct violations violations = { 0 };
 	struct transfers transfers = { 0 };
 
 	ok(orders_load(store, &f, &orders, &err) == E_OK);
 	ok(fills_load(store, &f, &fills, &err) == E_OK);
-	ok(equity_load(store, "demo", 0, &curve, &err) == E_OK);
+	ok(curve_load(store, "demo", &curve, &err) == E_OK);
 	ok(breaker_events_load(store, NULL, 0, &events, &err) == E_OK);
 	ok(violations_load(store, NULL, 0, &violations, &err) == E_OK);
 	ok(transfers_load(store, NULL, 0, &transfers, &err) == E_OK);
@@ -212,7 +214,7 @@ store_says(struct buf *out)
 	past_say(out, &fills, &curve, &events, &violations, &transfers);
 	vec_release(&orders);
 	vec_release(&fills);
-	vec_release(&curve);
+	curve_release(&curve);
 	vec_release(&events);
 	vec_release(&violations);
 	vec_release(&transfers);

@@ -350,7 +350,8 @@ money_and_marks_are_taken_over(void)
 	struct venue_changes c = { 0 };
 	struct transfer *t = vec_add(&c.transfers);
 	struct funding *f = vec_add(&c.fundings);
-	struct equity_point *p = vec_add(&c.equity);
+	const struct equity_point p = { NOW, D("10500"), D("10500"),
+	    D("10400"), D("500"), D("10000") };
 	struct transfers transfers = { 0 };
 	struct fundings fundings = { 0 };
 	struct equity_points curve = { 0 };
@@ -369,8 +370,7 @@ money_and_marks_are_taken_over(void)
 	f->amount = D("-1.5");
 	f->rate = D("0.0001");
 	f->time = NOW;
-	*p = (struct equity_point){ NOW, D("10500"), D("10500"), D("10400"),
-	    D("500"), D("10000") };
+	curve_add(&c.equity, &p);
 	is_int(gate_take(gate, &c, NULL, &err), E_OK);
 	is_int(gate_take(gate, &c, NULL, &err), E_OK);
 	ok(transfers_load(fake.store, "demo", 0, &transfers, &err) == E_OK);

@@ -342,7 +342,7 @@ main(void)
 	TEST(measures_what_stops_cover);
 	TEST(sums_the_margins_of_swaps);
 	begin();
-	vec_release(&curve);
+	curve_release(&curve);
 	vec_release(&fills);
 	vec_release(&stops);
 	vec_release(&fundings);

@@ -366,7 +366,7 @@ main(void)
 	TEST(remembers_how_long);
 	TEST(finds_what_is_unknown_or_due);
 	begin();
-	vec_release(&curve);
+	curve_release(&curve);
 	vec_release(&fills);
 	vec_release(&stops);
 	vec_release(&fundings);

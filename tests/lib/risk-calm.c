@@ -215,7 +215,7 @@ static void
 a_threshold_that_is_met_exactly(void)
 {
 	given(1);
-	vec_clear(&curve);
+	curve_clear(&curve);
 	point(HOUR, "1000", "0", "1000");
 	snap.equity = D("950");
 	ask_calm("drawdown(1d) > 5%");

@@ -224,8 +224,8 @@ finds_halts_and_breakers(void)
 static void
 shows_what_is_at_risk(void)
 {
-	struct equity_points curve = {0};
-	struct equity_point *p;
+	struct curve curve = {0};
+	struct equity_point p = { 0 };
 	struct exposure e;
 
 	world();
@@ -238,10 +238,10 @@ shows_what_is_at_risk(void)
 	order_is("BTC/USDT", SIDE_BUY, TYPE_LIMIT, "1", "1", ORDER_FILLED);
 	snap.day_notional = D("77");
 	for (int i = 0; i < 2; i++) {
-		p = vec_add(&curve);
-		p->time = NOW - (2 - i) * INT64_C(43200000000);
-		p->equity = D(i == 0 ? "12500" : "11000");
-		p->units = D("10000");
+		p.time = NOW - (2 - i) * INT64_C(43200000000);
+		p.equity = D(i == 0 ? "12500" : "11000");
+		p.units = D("10000");
+		curve_add(&curve, &p);
 	}
 	is_int(risk_exposure(&snap, &curve, 0, &rules.terms, &e, &err), E_OK);
 	is_text(e.account, "demo");
@@ -271,7 +271,7 @@ shows_what_is_at_risk(void)
 	ok(!dec_known(e.gross) && !dec_known(e.net));
 	ok(!dec_known(e.leverage) && !dec_known(e.largest_share));
 	is_text(e.largest_symbol, "");
-	vec_release(&curve);
+	curve_release(&curve);
 }
 
 int

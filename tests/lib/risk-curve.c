@@ -6,18 +6,27 @@
 #include "risk/curve.h"
 #include "tests/lib/risk.h"
 
-static struct equity_points curve;
+static struct curve curve;
+
+/* One that was there, with another value. */
+static void
+point_change(size_t i, struct dec equity, struct dec units)
+{
+	struct equity_point p = curve_point(&curve, i);
+
+	p.equity = equity;
+	p.units = units;
+	curve_remove(&curve, i);
+	curve_insert(&curve, i, &p);
+}
 
 static void
 point(int64_t time, const char *equity, const char *high, const char *units)
 {
-	struct equity_point *p = vec_add(&curve);
+	struct equity_point p = { .time = time, .equity = D(equity),
+	    .high = D(high), .low = D(equity), .units = D(units) };
 
-	p->time = time;
-	p->equity = D(equity);
-	p->high = D(high);
-	p->low = D(equity);
-	p->units = D(units);
+	curve_add(&curve, &p);
 }
 
 static struct unit_price
@@ -91,7 +100,7 @@ stands_between_points(void)
 	struct unit_price p;
 	size_t at = 9;
 
-	vec_clear(&curve);
+	curve_clear(&curve);
 	ok(!curve_price(&curve, 5, &p, &at));
 	point(10, "100", "", "1");
 	point(20, "110", "", "1");
@@ -105,10 +114,9 @@ stands_between_points(void)
 	is_dec(p.equity, "110");
 	ok(curve_price(&curve, 99, &p, &at));
 	is_int(at, 2);
-	curve.at[2].equity = DEC_NONE;
+	point_change(2, DEC_NONE, D("1"));
 	ok(!curve_price(&curve, 99, &p, &at));
-	curve.at[2].equity = D("1");
-	curve.at[2].units = DEC_ZERO;
+	point_change(2, D("1"), DEC_ZERO);
 	ok(!curve_price(&curve, 99, &p, &at));
 }
 
@@ -127,7 +135,7 @@ finds_the_highest_of_a_period(void)
 {
 	struct peaks all = {0}, ten = { .period = 10 };
 
-	vec_clear(&curve);
+	curve_clear(&curve);
 	is_text(highest(&all, 5), "none");
 	point(10, "100", "", "1");
 	is_text(highest(&all, 10), "100");
@@ -137,9 +145,9 @@ finds_the_highest_of_a_period(void)
 	is_text(highest(&ten, 24), "100");
 	is_text(highest(&ten, 25), "90");
 	/* what was looked at is not looked at again */
-	curve.at[0].equity = D("900");
+	point_change(0, D("900"), D("1"));
 	is_text(highest(&all, 25), "100");
-	curve.at[0].equity = D("100");
+	point_change(0, D("100"), D("1"));
 	point(30, "95", "120", "1");
 	is_text(highest(&ten, 30), "120");	/* its high, on the way */
 	is_text(highest(&ten, 40), "120");
@@ -157,7 +165,7 @@ leaves_out_highs_across_transfers(void)
 {
 	struct peaks all = {0};
 
-	vec_clear(&curve);
+	curve_clear(&curve);
 	point(10, "100", "500", "100");	/* nothing before: no high */
 	is_text(highest(&all, 10), "100");
 	/* 50 withdrawn: the high of 100 was reached with more units */
@@ -173,7 +181,7 @@ counts_highs_from_the_second_point_on(void)
 {
 	struct peaks all = {0};
 
-	vec_clear(&curve);
+	curve_clear(&curve);
 	point(10, "100", "", "1");
 	point(20, "90", "130", "1");
 	is_text(highest(&all, 20), "130");
@@ -185,14 +193,14 @@ notices_another_curve(void)
 {
 	struct peaks all = {0};
 
-	vec_clear(&curve);
+	curve_clear(&curve);
 	point(10, "100", "", "1");
 	point(20, "90", "", "1");
 	is_text(highest(&all, 20), "100");
-	vec_clear(&curve);
+	curve_clear(&curve);
 	point(10, "70", "", "1");
 	is_text(highest(&all, 20), "70");
-	vec_clear(&curve);
+	curve_clear(&curve);
 	point(11, "60", "", "1");
 	is_text(highest(&all, 20), "60");
 	peaks_release(&all);
@@ -204,18 +212,18 @@ plain_highest(int64_t start)
 {
 	struct unit_price best = { DEC_NONE, DEC_NONE };
 
-	for (size_t i = 0; i < curve.len; i++) {
-		const struct equity_point *e = &curve.at[i];
-		struct unit_price p = { e->equity, e->units };
-		bool stood = i + 1 == curve.len ||
-		    curve.at[i + 1].time > start;
+	for (size_t i = 0; i < curve_len(&curve); i++) {
+		const struct equity_point e = curve_point(&curve, i);
+		struct unit_price p = { e.equity, e.units };
+		bool stood = i + 1 == curve_len(&curve) ||
+		    curve_time(&curve, i + 1) > start;
 
 		if (stood && (!dec_known(best.equity) ||
 		    unit_price_cmp(p, best) > 0))
 			best = p;
-		p.equity = e->high;
-		if (e->time >= start && i > 0 &&
-		    dec_same(e->units, curve.at[i - 1].units) &&
+		p.equity = e.high;
+		if (e.time >= start && i > 0 &&
+		    dec_same(e.units, curve_point(&curve, i - 1).units) &&
 		    (!dec_known(best.equity) || unit_price_cmp(p, best) > 0))
 			best = p;
 	}
@@ -230,19 +238,19 @@ agrees_with_a_plain_search(void)
 	struct unit_price got;
 
 	rng_seed(&rng, 7);
-	vec_clear(&curve);
+	curve_clear(&curve);
 	for (int64_t t = 1; t < 1000; t += 1 + (int64_t)rng_below(&rng, 12)) {
-		struct equity_point *p = vec_add(&curve);
+		struct equity_point p = { .time = t, .low = DEC_ZERO };
 
-		p->time = t;
-		p->equity = dec_int((int64_t)(100 + rng_below(&rng, 50)));
-		p->high = dec_int((int64_t)(100 + rng_below(&rng, 60)));
-		p->high = dec_max(p->high, p->equity);
-		p->units = dec_int((int64_t)(1 + rng_below(&rng, 20) / 19));
+		p.equity = dec_int((int64_t)(100 + rng_below(&rng, 50)));
+		p.high = dec_int((int64_t)(100 + rng_below(&rng, 60)));
+		p.high = dec_max(p.high, p.equity);
+		p.units = dec_int((int64_t)(1 + rng_below(&rng, 20) / 19));
+		curve_add(&curve, &p);
 		ok(peaks_highest(&queue, &curve, t, &got));
 		ok(unit_price_cmp(got, plain_highest(t - 50)) == 0);
 	}
-	ok(curve.len > 100);
+	ok(curve_len(&curve) > 100);
 	peaks_release(&queue);
 }
 
@@ -258,7 +266,7 @@ main(void)
 	TEST(counts_highs_from_the_second_point_on);
 	TEST(notices_another_curve);
 	TEST(agrees_with_a_plain_search);
-	vec_release(&curve);
+	curve_release(&curve);
 	world();
 	return tap_done();
 }

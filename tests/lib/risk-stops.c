@@ -257,7 +257,7 @@ main(void)
 	TEST(judges_both_sides_in_hedge_mode);
 	TEST(shows_swaps);
 	begin();
-	vec_release(&curve);
+	curve_release(&curve);
 	vec_release(&fills);
 	vec_release(&stops);
 	vec_release(&fundings);

@@ -9,7 +9,7 @@
 #define HOUR INT64_C(3600000000)
 #define DAY (24 * HOUR)
 
-static struct equity_points curve;
+static struct curve curve;
 static struct fills fills;
 static struct orders stops;
 static struct fundings fundings;
@@ -21,7 +21,7 @@ static inline void
 begin(void)
 {
 	world();
-	vec_clear(&curve);
+	curve_clear(&curve);
 	vec_clear(&fills);
 	vec_clear(&stops);
 	vec_clear(&fundings);
@@ -34,12 +34,12 @@ static inline void
 point(int64_t ago, const char *equity, const char *transferred,
     const char *units)
 {
-	struct equity_point *p = vec_add(&curve);
+	struct equity_point p = { .time = NOW - ago };
 
-	p->time = NOW - ago;
-	p->equity = p->high = p->low = D(equity);
-	p->transferred = D(transferred);
-	p->units = D(units);
+	p.equity = p.high = p.low = D(equity);
+	p.transferred = D(transferred);
+	p.units = D(units);
+	curve_add(&curve, &p);
 }
 
 static inline struct fill *

@@ -29,8 +29,8 @@ an_account_opens_at_the_first_close(void)
 	is_int((long long)c.transfers.len, 1);
 	is_int(c.transfers.at[0].kind, TRANSFER_OPENING);
 	is_text(dec_text(c.transfers.at[0].amount, text), "1000");
-	is_int((long long)c.equity.len, 1);
-	is_text(dec_text(c.equity.at[0].units, text), "1000");
+	is_int((long long)curve_len(&c.equity), 1);
+	is_text(dec_text(curve_point(&c.equity, 0).units, text), "1000");
 	venue_changes_release(&c);
 	vec_release(&p);
 	vec_release(&list);
@@ -216,9 +216,9 @@ transfers_buy_and_sell_units(void)
 	is_int(c.transfers.at[2].kind, TRANSFER_WITHDRAWAL);
 	is_text(dec_text(c.transfers.at[2].amount, text), "-7");
 	/* opening, and the bar; transfers are no points of their own */
-	is_int((long long)c.equity.len, 2);
-	is_text(dec_text(c.equity.at[1].low, text), "997");
-	is_text(dec_text(c.equity.at[1].high, text), "1009.5");
+	is_int((long long)curve_len(&c.equity), 2);
+	is_text(dec_text(curve_point(&c.equity, 1).low, text), "997");
+	is_text(dec_text(curve_point(&c.equity, 1).high, text), "1009.5");
 	venue_changes_release(&c);
 	venue_close(v);
 	store_close(s);

@@ -80,18 +80,17 @@ forget_told(struct sim_venue *v, int64_t after)
 
 /* Those that were not told yet, the vector and all where nobody has any. */
 static void
-points_give(struct sim_venue *v, struct equity_points *out)
+points_give(struct sim_venue *v, struct curve *out)
 {
-	struct equity_points empty = *out;
+	struct curve empty = *out;
 
-	if (out->len == 0) {
+	if (curve_len(out) == 0) {
 		*out = v->points;
 		v->points = empty;
 		return;
 	}
-	for (size_t i = 0; i < v->points.len; i++)
-		vec_push(out, v->points.at[i]);
-	vec_clear(&v->points);
+	curve_add_all(out, &v->points, 0);
+	curve_clear(&v->points);
 }
 
 enum err_code

@@ -79,7 +79,7 @@ history_point(struct sim_venue *v, int64_t seq, int64_t time,
 	v->point = p;
 	v->point_found = true;
 	if (v->s == NULL) {
-		vec_push(&v->points, p);
+		curve_add(&v->points, &p);
 		return;
 	}
 	row = history_row("point");
@@ -286,6 +286,7 @@ history_add(const struct sim_venue *v, const struct sim_history_row *r,
 		{ "canceled", ORDER_CANCELED },
 		{ "expired", ORDER_EXPIRED }, { "rejected", ORDER_REJECTED }
 	};
+	struct equity_point point;
 
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
 		if (strcmp(r->event, orders[i].event) == 0 &&
@@ -305,8 +306,10 @@ history_add(const struct sim_venue *v, const struct sim_history_row *r,
 	else if (strcmp(r->event, "transfer") == 0)
 		add_transfer(v, r, dec_sign(r->amount) > 0 ?
 		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL, out);
-	else if (strcmp(r->event, "point") == 0)
-		vec_push(&out->equity, point_of(r));
+	else if (strcmp(r->event, "point") == 0) {
+		point = point_of(r);
+		curve_add(&out->equity, &point);
+	}
 }
 
 enum err_code

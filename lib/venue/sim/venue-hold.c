@@ -98,7 +98,9 @@ source_of(struct sim_venue *v)
 	return v->s == NULL ? v->source : sim_bars_source(&v->bars);
 }
 
-/* A point of the curve for each that has passed. */
+/* A point of the curve for each that has passed. After the first the units and
+ * all scales are those of the point before, so that one that says nothing new
+ * is known by its numbers. */
 static void
 points_add(struct sim_venue *v, int64_t seq)
 {
@@ -107,6 +109,8 @@ points_add(struct sim_venue *v, int64_t seq)
 	for (size_t i = 0; i < v->passed; i++) {
 		const struct sim_ahead *a = &v->ahead.at[i];
 
+		if (i > 0 && a->high == a->low && a->equity == a[-1].equity)
+			continue;
 		value.equity.coef = a->equity;
 		value.high.coef = a->high;
 		value.low.coef = a->low;

@@ -171,7 +171,7 @@ close_venue(struct venue *venue)
 	venue_bars_release(v);
 	sim_free(v->sim);
 	vec_release(&v->pending);
-	vec_release(&v->points);
+	curve_release(&v->points);
 	vec_release(&v->held);
 	vec_release(&v->ahead);
 	vec_release(&v->markets);
@@ -273,7 +273,7 @@ sim_venue_news(struct venue *venue, bool points)
 
 	if (points)
 		venue_sim(v);
-	return v->news + (points ? v->points.len : 0);
+	return v->news + (points ? curve_len(&v->points) : 0);
 }
 
 enum err_code

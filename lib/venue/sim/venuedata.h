@@ -30,7 +30,7 @@ struct sim_venue {
 	size_t passed, most;
 	int64_t ahead_until;
 	struct sim_content ahead_content;
-	struct equity_points points;	/* without a store: not told yet */
+	struct curve points;		/* without a store: not told yet */
 	struct equity_point point;	/* the last one */
 	bool point_asked, point_found;
 	bool stepping;			/* between marks of an advance */

@@ -1,0 +1,209 @@
+/*
+ * Packing points into parts, and out of them.
+ */
+#include "model/curve.h"
+
+void
+curve_release(struct curve *c)
+{
+	vec_release(&c->values);
+	vec_release(&c->parts);
+}
+
+void
+curve_clear(struct curve *c)
+{
+	vec_clear(&c->values);
+	vec_clear(&c->parts);
+}
+
+static struct curve_part *
+last_part(const struct curve *c)
+{
+	return c->parts.len == 0 ? NULL : &c->parts.at[c->parts.len - 1];
+}
+
+/* The part that a point is in: nearly always the last is asked for. */
+static const struct curve_part *
+part_of(const struct curve *c, size_t i)
+{
+	size_t low = 0, high = c->parts.len;
+
+	if (last_part(c)->first <= i)
+		return last_part(c);
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->parts.at[mid].first <= i)
+			low = mid;
+		else
+			high = mid;
+	}
+	return &c->parts.at[low];
+}
+
+int64_t
+curve_time(const struct curve *c, size_t i)
+{
+	const struct curve_part *p = part_of(c, i);
+
+	return p->like.time + (int64_t)(i - p->first) * p->step;
+}
+
+struct equity_point
+curve_point(const struct curve *c, size_t i)
+{
+	const struct curve_part *p = part_of(c, i);
+	const struct curve_value *v = &c->values.at[i];
+	struct equity_point out = p->like;
+
+	if (p->scale < 0)
+		return out;
+	out.time += (int64_t)(i - p->first) * p->step;
+	out.equity = (struct dec){ v->equity, p->scale };
+	out.high = (struct dec){ v->high, p->scale };
+	out.low = (struct dec){ v->low, p->scale };
+	return out;
+}
+
+/* In whole steps of 10^-scale; false: it does not fit. */
+static bool
+steps_of(struct dec d, int scale, int64_t *out)
+{
+	if (!dec_known(d) || d.scale > scale || d.coef != (int64_t)d.coef)
+		return false;
+	*out = (int64_t)d.coef;
+	for (int i = d.scale; i < scale; i++)
+		if (__builtin_mul_overflow(*out, 10, out))
+			return false;
+	return true;
+}
+
+static bool
+pack(const struct equity_point *p, int scale, struct curve_value *out)
+{
+	return steps_of(p->equity, scale, &out->equity) &&
+	    steps_of(p->high, scale, &out->high) &&
+	    steps_of(p->low, scale, &out->low);
+}
+
+static bool
+is(struct dec a, struct dec b)
+{
+	return a.coef == b.coef && a.scale == b.scale;
+}
+
+/* Does it go on where the last part ends? */
+static bool
+joins(const struct curve *c, const struct equity_point *p,
+    struct curve_value *v)
+{
+	struct curve_part *last = last_part(c);
+	int64_t n, step;
+
+	if (last == NULL || last->scale < 0 ||
+	    !is(p->units, last->like.units) ||
+	    !is(p->transferred, last->like.transferred) ||
+	    !pack(p, last->scale, v))
+		return false;
+	n = (int64_t)(c->values.len - last->first);
+	step = p->time - last->like.time;
+	if (n == 1)
+		last->step = step;
+	return step == n * last->step;
+}
+
+void
+curve_add(struct curve *c, const struct equity_point *p)
+{
+	struct curve_value v = { 0 };
+	int scale = p->equity.scale;
+
+	if (!joins(c, p, &v)) {
+		scale = p->high.scale > scale ? p->high.scale : scale;
+		scale = p->low.scale > scale ? p->low.scale : scale;
+		if (!pack(p, scale, &v))
+			scale = -1;
+		vec_push(&c->parts, ((struct curve_part){ c->values.len, 0,
+		    scale, *p }));
+	}
+	vec_push(&c->values, v);
+}
+
+/* How many points of `more`, from one on, go on like the last of c without a
+ * look at each: those of one part with it. */
+static size_t
+alike(const struct curve *c, const struct curve *more, size_t from)
+{
+	const struct curve_part *ours = last_part(c);
+	const struct curve_part *p = part_of(more, from);
+	size_t end = p == last_part(more) ? curve_len(more) : p[1].first;
+
+	return ours != NULL && ours->scale >= 0 && ours->step > 0 &&
+	    ours->scale == p->scale && (end - from < 2 ||
+	    ours->step == p->step) &&
+	    is(ours->like.units, p->like.units) &&
+	    is(ours->like.transferred, p->like.transferred) &&
+	    curve_time(more, from) == ours->like.time +
+	    (int64_t)(c->values.len - ours->first) * ours->step ?
+	    end - from : 0;
+}
+
+void
+curve_add_all(struct curve *c, const struct curve *more, size_t from)
+{
+	struct equity_point p;
+	size_t n;
+
+	while (from < curve_len(more)) {
+		n = alike(c, more, from);
+		if (n == 0) {
+			p = curve_point(more, from++);
+			curve_add(c, &p);
+			continue;
+		}
+		vec_reserve(&c->values, n);
+		memcpy(&c->values.at[c->values.len], &more->values.at[from],
+		    n * sizeof(*c->values.at));
+		c->values.len += n;
+		from += n;
+	}
+}
+
+void
+curve_add_points(struct curve *c, const struct equity_points *more)
+{
+	for (size_t i = 0; i < more->len; i++)
+		curve_add(c, &more->at[i]);
+}
+
+void
+curve_cut(struct curve *c, size_t n)
+{
+	c->values.len = n;
+	while (c->parts.len > 0 && last_part(c)->first >= n)
+		c->parts.len--;
+}
+
+void
+curve_insert(struct curve *c, size_t at, const struct equity_point *p)
+{
+	struct curve rest = { 0 };
+
+	curve_add_all(&rest, c, at);
+	curve_cut(c, at);
+	curve_add(c, p);
+	curve_add_all(c, &rest, 0);
+	curve_release(&rest);
+}
+
+void
+curve_remove(struct curve *c, size_t at)
+{
+	struct curve rest = { 0 };
+
+	curve_add_all(&rest, c, at + 1);
+	curve_cut(c, at);
+	curve_add_all(c, &rest, 0);
+	curve_release(&rest);
+}

@@ -1,0 +1,49 @@
+/*
+ * An equity curve in little room. A replay makes a point at each bar, a million
+ * of them: where points follow each other at one distance, with the same units
+ * and transfers, nothing is kept of each but its amounts as whole numbers.
+ */
+#ifndef MODEL_CURVE_H
+#define MODEL_CURVE_H
+
+#include "model/snapshot.h"
+
+/* The amounts of a point, in steps of 10^-scale of its part. */
+struct curve_value { int64_t equity, high, low; };
+
+/* Points that share what is in `like`, the first of them. */
+struct curve_part {
+	size_t first;		/* of its points */
+	int64_t step;		/* from one to the next; 0: there is one */
+	int scale;		/* -1: `like` is all, as it was given */
+	struct equity_point like;
+};
+
+/* Points by time. All-zero is empty. */
+struct curve {
+	VEC(struct curve_value) values;		/* one for each point */
+	VEC(struct curve_part) parts;
+};
+
+static inline size_t
+curve_len(const struct curve *c)
+{
+	return c->values.len;
+}
+
+void curve_release(struct curve *c);
+void curve_clear(struct curve *c);
+int64_t curve_time(const struct curve *c, size_t i);
+struct equity_point curve_point(const struct curve *c, size_t i);
+/* Behind the last; the caller sees to it that it is later. */
+void curve_add(struct curve *c, const struct equity_point *p);
+/* The same for points that a curve has, from one on. */
+void curve_add_all(struct curve *c, const struct curve *more, size_t from);
+void curve_add_points(struct curve *c, const struct equity_points *more);
+/* Anywhere, which takes as long as the curve is. */
+void curve_insert(struct curve *c, size_t at, const struct equity_point *p);
+void curve_remove(struct curve *c, size_t at);
+/* Leaves the first n points. */
+void curve_cut(struct curve *c, size_t n);
+
+#endif
