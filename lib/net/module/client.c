@@ -505,6 +505,8 @@ client_open(const struct http_options *o, struct http **out, struct err *err)
 	}
 	curl_share_setopt(h->share, CURLSHOPT_SHARE,
 	    CURL_LOCK_DATA_SSL_SESSION);
+	/* Else it keeps four to each request that is on, none after a run. */
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, 64L);
 	curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
 	curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
 	curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, watch_timer);

@@ -51,6 +51,7 @@ struct task {
 	size_t head_len, body_len;
 	bool passed;		/* the request may be leaving, or has left */
 	bool refused;		/* by the guard, or because we are to stop */
+	bool headed;		/* the whole head is there */
 	bool too_much;
 	bool sink_said_no;
 	bool hopeless;		/* another try would end the same */

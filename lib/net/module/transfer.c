@@ -55,6 +55,10 @@ on_head(char *at, size_t size, size_t n, void *self)
 		return 0;
 	}
 	http_head_add(&t->said->head, at, n);
+	if (n >= 5 && memcmp(at, "HTTP/", 5) == 0)
+		t->headed = false;
+	else if (n <= 2 && (at[0] == '\r' || at[0] == '\n'))
+		t->headed = true;	/* what follows later are trailers */
 	return n;
 }
 
@@ -238,6 +242,7 @@ transfer_start(struct task *t, struct err *err)
 	if (rc != E_OK)
 		return rc;
 	t->passed = t->refused = t->too_much = t->sink_said_no = false;
+	t->headed = false;
 	t->head_len = t->body_len = 0;
 	t->error[0] = '\0';
 	buf_clear(&t->said->head);
@@ -306,6 +311,8 @@ say_why(struct task *t, CURLcode code)
 		    "a body longer than it may be";
 	else if (t->sink_said_no)
 		why = "its body cannot be read";
+	else if (code == CURLE_OK)
+		why = "an answer without end";
 	else if (t->passed && code == CURLE_ABORTED_BY_CALLBACK)
 		why = "the connection was lost; nothing is sent twice";
 	text_set(t->said->why, sizeof(t->said->why), why);
@@ -340,6 +347,18 @@ is_hopeless(CURLcode code)
 	    code == CURLE_URL_MALFORMAT;
 }
 
+/*
+ * A connection that ends amid the head is an empty answer to libcurl, and one
+ * that ends amid a body of no stated length a whole one.
+ */
+static bool
+is_whole(const struct task *t, long status)
+{
+	return t->headed && (status == 204 || status == 304 ||
+	    http_header(t->said, "content-length") != NULL ||
+	    http_header(t->said, "transfer-encoding") != NULL);
+}
+
 void
 transfer_end(struct task *t, CURLcode code)
 {
@@ -350,7 +369,7 @@ transfer_end(struct task *t, CURLcode code)
 	a->why[0] = '\0';
 	a->retry_at = 0;
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (code == CURLE_OK && t->passed) {
+	if (code == CURLE_OK && t->passed && is_whole(t, status)) {
 		a->outcome = HTTP_ANSWERED;
 		a->status = (int)status;
 		classify(t);
