@@ -115,28 +115,7 @@ breakers_load(struct store *s, struct breakers *out, struct err *err)
 	return db_load(q, breaker_columns, out, err);
 }
 
-static enum err_code
-no_breaker(struct store *s, const char *name, struct err *err)
-{
-	struct breakers all = {0};
-	VEC(const char *) words = {0};
-	const char *near;
-	enum err_code rc = breakers_load(s, &all, err);
-
-	if (rc != E_OK)
-		return rc;
-	for (size_t i = 0; i < all.len; i++)
-		vec_push(&words, all.at[i].name);
-	vec_push(&words, NULL);
-	near = word_nearest(name, words.at);
-	rc = near == NULL ?
-	    err_set(err, E_USAGE, "breaker %s: there is none", name) :
-	    err_set(err, E_USAGE, "breaker %s: there is none; did you mean "
-	    "%s?", name, near);
-	vec_release(&words);
-	vec_release(&all);
-	return rc;
-}
+static const char name_breakers[] = "SELECT name FROM breaker ORDER BY name";
 
 enum err_code
 breaker_load(struct store *s, const char *name, struct breaker *out,
@@ -147,7 +126,7 @@ breaker_load(struct store *s, const char *name, struct breaker *out,
 	enum err_code rc = breaker_find(s, name, &found, &row, err);
 
 	if (rc == E_OK && !found)
-		rc = no_breaker(s, name, err);
+		rc = db_no_such(s, "breaker", name, name_breakers, err);
 	if (rc == E_OK)
 		*out = row;
 	return rc;

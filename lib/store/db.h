@@ -98,6 +98,11 @@ enum err_code db_error_text(const char *path, int code, const char *text,
     struct err *err);
 void db_release(struct store *s);	/* finalizes every statement */
 
+/* E_USAGE: "NOUN NAME: there is none", with the nearest of the names that the
+ * statement gives. */
+enum err_code db_no_such(struct store *s, const char *noun, const char *name,
+    const char *names, struct err *err);
+
 /* The id of the process run that rows are written under; "" outside one. */
 const char *db_correlation(struct store *s);
 

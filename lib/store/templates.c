@@ -99,28 +99,8 @@ templates_load(struct store *s, struct templates *out, struct err *err)
 	return db_load(q, columns, out, err);
 }
 
-static enum err_code
-no_template(struct store *s, const char *name, struct err *err)
-{
-	struct templates all = {0};
-	VEC(const char *) words = {0};
-	const char *near;
-	enum err_code rc = templates_load(s, &all, err);
-
-	if (rc != E_OK)
-		return rc;
-	for (size_t i = 0; i < all.len; i++)
-		vec_push(&words, all.at[i].name);
-	vec_push(&words, NULL);
-	near = word_nearest(name, words.at);
-	rc = near == NULL ?
-	    err_set(err, E_USAGE, "template %s: there is none", name) :
-	    err_set(err, E_USAGE, "template %s: there is none; did you mean "
-	    "%s?", name, near);
-	vec_release(&words);
-	vec_release(&all);
-	return rc;
-}
+static const char name_templates[] =
+	"SELECT name FROM template ORDER BY name";
 
 enum err_code
 template_load(struct store *s, const char *name, struct template *out,
@@ -131,7 +111,7 @@ template_load(struct store *s, const char *name, struct template *out,
 	enum err_code rc = find(s, name, &found, &row, err);
 
 	if (rc == E_OK && !found)
-		rc = no_template(s, name, err);
+		rc = db_no_such(s, "template", name, name_templates, err);
 	if (rc == E_OK)
 		*out = row;
 	return rc;
@@ -149,6 +129,6 @@ template_remove(struct store *s, const char *name, struct err *err)
 	db_bind_text(q, ":name", name);
 	rc = db_run(q, err);
 	if (rc == E_OK && db_changed(s) == 0)
-		rc = no_template(s, name, err);
+		rc = db_no_such(s, "template", name, name_templates, err);
 	return rc;
 }
