@@ -210,6 +210,8 @@ const struct record variable_record = { "variable",
 static const struct variable_row variables[] = {
 	{ "ETRMS_STORE", "$XDG_DATA_HOME/etrms/etrms.db",
 	  "The store to use." },
+	{ "ETRMS_VAULT", "beside the store, .vault for .db",
+	  "The vault to use." },
 	{ "ETRMS_CONFIG", "$XDG_CONFIG_HOME/etrms/config",
 	  "The configuration to use." },
 	{ "ETRMS_FORMAT", "auto",

@@ -309,8 +309,11 @@ list_options(struct session *s, struct err *err)
 	if (rc == E_OK)
 		rc = list_table(out, NULL, global_opts, err);
 	for (const struct cmd *const *c = commands; rc == E_OK && *c != NULL;
-	    c++)
+	    c++) {
 		rc = list_table(out, (*c)->name, (*c)->opts, err);
+		if (rc == E_OK && ((*c)->needs & NEED_VAULT))
+			rc = list_table(out, (*c)->name, vault_opts, err);
+	}
 	return out_end(out, rc, err);
 }
 

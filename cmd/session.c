@@ -11,6 +11,7 @@
 #include "base/stamp.h"
 #include "base/trace.h"
 #include "crypt/secret.h"
+#include "crypt/vault.h"
 #include "store/ledger.h"
 
 #include <errno.h>
@@ -266,6 +267,8 @@ void
 session_close(struct session *s)
 {
 	online_close(s);
+	vault_close(s->vault);
+	module_close(&s->crypt);
 	module_close(&s->network);
 	store_close(s->store);
 	conf_free(s->conf);

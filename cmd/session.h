@@ -17,6 +17,7 @@
 
 struct online;
 struct store;
+struct vault;
 
 struct session {
 	const struct cmd *cmd;
@@ -25,6 +26,8 @@ struct session {
 	struct store *store;	/* as .needs says; else NULL */
 	struct module_open network;	/* opened when it is needed */
 	struct online *online;	/* cmd/online.h; NULL until it is needed */
+	struct module_open crypt;	/* when the vault is asked for: */
+	struct vault *vault;		/* cmd/vault.h */
 	struct clock clock;	/* the system's, or ETRMS_NOW on paper stores */
 	FILE *in, *out_file, *err_file;
 	struct out_style style;

@@ -97,7 +97,7 @@ enum need {
 	NEED_STORE_READ = 1,	/* the store, read-only; a missing one is E_STORE */
 	NEED_STORE = 2,		/* read-write; made when it is missing */
 	NEED_NETWORK = 4,	/* the network module */
-	NEED_VAULT = 8,
+	NEED_VAULT = 8,		/* the options for it; opened when it is asked for */
 	NEED_CREATE = 16,	/* with NEED_STORE_READ: a missing store is empty,
 				 * unless --store or ETRMS_STORE names it */
 	NEED_LITTLE = 32	/* runs with a broken config or environment too */
@@ -131,8 +131,12 @@ struct globals {
 	const char *fields;
 	bool quiet, help;
 	bool no_header;
+	/* of commands with NEED_VAULT */
+	const char *passphrase_fd, *passphrase_file, *passphrase_command;
+	const char *vault;
 };
 extern const struct opt global_opts[];
+extern const struct opt vault_opts[];	/* with NEED_VAULT, before these */
 
 /*
  * Finds the command in argv (words before options: "risk check"; global

@@ -193,6 +193,8 @@ offer_next(const struct completer *to, const struct cmd *cmd,
 	else if (!p->ended && current[0] == '-') {
 		if (cmd != NULL)
 			offer_table(to, cmd->opts, current);
+		if (cmd != NULL && (cmd->needs & NEED_VAULT))
+			offer_table(to, vault_opts, current);
 		offer_table(to, global_opts, current);
 	} else if (cmd != NULL)
 		offer_operand(to, cmd, p->operands, p->former, current);

@@ -197,6 +197,10 @@ cli_help(const struct cmd *cmd, struct buf *to)
 		buf_puts(to, "\nOptions:\n");
 		page_options(cmd->opts, NULL, put_option, to);
 	}
+	if (cmd->needs & NEED_VAULT) {
+		buf_puts(to, "\nOptions for the vault:\n");
+		page_options(vault_opts, cmd->opts, put_option, to);
+	}
 	buf_puts(to, "\nOptions of every command:\n");
 	page_options(global_opts, cmd->opts, put_option, to);
 	put_record(cmd->record, to);

@@ -302,6 +302,10 @@ cli_mdoc(const struct cmd *cmd, struct buf *to)
 		buf_puts(to, ".Pp\nThe options are:\n");
 		put_options(to, cmd->opts, NULL);
 	}
+	if (cmd->needs & NEED_VAULT) {
+		buf_puts(to, ".Pp\nThe options for the vault are:\n");
+		put_options(to, vault_opts, cmd->opts);
+	}
 	buf_puts(to, ".Pp\nThe options of every command are:\n");
 	put_options(to, global_opts, cmd->opts);
 	put_record(to, cmd->record);

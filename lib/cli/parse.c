@@ -45,6 +45,22 @@ const struct opt global_opts[] = {
 	{ .kind = OPT_DONE }
 };
 
+const struct opt vault_opts[] = {
+	{ OPT_TEXT, 0, "passphrase-fd", "n", NULL,
+	  "read the vault's passphrase from this open descriptor",
+	  G(const char *, passphrase_fd) },
+	{ OPT_TEXT, 0, "passphrase-file", "file", NULL,
+	  "read it from this file, which nobody else may read",
+	  G(const char *, passphrase_file), .words = WORDS_FILE },
+	{ OPT_TEXT, 0, "passphrase-command", "command", NULL,
+	  "read it from what this command prints; no shell is used",
+	  G(const char *, passphrase_command) },
+	{ OPT_TEXT, 0, "vault", "file", NULL,
+	  "the vault to use; else ETRMS_VAULT or the one beside the store",
+	  G(const char *, vault), .words = WORDS_FILE },
+	{ .kind = OPT_DONE }
+};
+
 /* Long options carry the index in `all` from here on as their value. */
 enum { LONG_BASE = 256, OPERAND = 1 };
 
@@ -96,6 +112,10 @@ walk_init(struct walk *w, const struct cmd *cmd, const char *order)
 		for (const struct opt *o = cmd->opts; o->kind != OPT_DONE; o++)
 			walk_add(w, o);
 	w->own = w->all.len;
+	if (cmd != NULL && (cmd->needs & NEED_VAULT))
+		for (const struct opt *o = vault_opts; o->kind != OPT_DONE;
+		    o++)
+			walk_add(w, o);
 	for (const struct opt *o = global_opts; o->kind != OPT_DONE; o++)
 		walk_add(w, o);
 	(void)vec_add(&w->longs);

@@ -37,6 +37,10 @@ cmd_opt(const struct cmd *cmd, const char *name)
 		for (const struct opt *o = cmd->opts; o->kind != OPT_DONE; o++)
 			if (strcmp(o->name, name) == 0)
 				return o;
+	for (const struct opt *o = vault_opts; (cmd->needs & NEED_VAULT) &&
+	    o->kind != OPT_DONE; o++)
+		if (strcmp(o->name, name) == 0)
+			return o;
 	for (const struct opt *o = global_opts; o->kind != OPT_DONE; o++)
 		if (strcmp(o->name, name) == 0)
 			return o;

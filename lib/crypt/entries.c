@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,16 +84,23 @@ vault_data_key(const struct vault *v)
 	return v->data_key;
 }
 
+/* The file need not be there (any more): its folder's real path counts. */
 enum err_code
 vault_key_name(const char *path, char name[80], struct err *err)
 {
-	char *real = realpath(path, NULL), digest[SHA256_TEXT_SIZE];
+	char *text = mem_text(path), *real = realpath(dirname(text), NULL);
+	char digest[SHA256_TEXT_SIZE], *whole;
 
+	free(text);
 	if (real == NULL)
 		return err_set(err, E_STORE, "vault %s: %s", path,
 		    strerror(errno));
-	snprintf(name, 80, "etrms:vault:%s", sha256_text(real, strlen(real),
-	    digest));
+	text = mem_text(path);
+	whole = mem_format("%s/%s", real, basename(text));
+	snprintf(name, 80, "etrms:vault:%s", sha256_text(whole,
+	    strlen(whole), digest));
+	free(whole);
+	free(text);
 	free(real);
 	return E_OK;
 }

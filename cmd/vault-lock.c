@@ -1,0 +1,51 @@
+/*
+ * etrms vault lock: takes the vault's data key out of the keyring.
+ */
+#include "cmd/vault.h"
+
+#include <stdlib.h>
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	char *path = NULL, name[80];
+	bool was_there = false;
+	enum err_code rc = session_vault_path(s, &path, err);
+
+	(void)args;
+	(void)operands;
+	if (rc == E_OK)
+		rc = vault_key_name(path, name, err);
+	if (rc == E_OK)
+		rc = keyring_drop(name, &was_there, err);
+	if (rc == E_OK && was_there)
+		rc = session_audit(s, "vault", path, "lock", "", err);
+	if (rc == E_OK)
+		rc = vault_print(s, path, NULL, err);
+	free(path);
+	return rc;
+}
+
+static const struct example examples[] = {
+	{ "etrms vault lock", "from now on the passphrase is needed", 0 },
+	{ .line = NULL }
+};
+
+static const int exits[] = { E_STORE, E_LOCKED, E_BUSY, 0 };
+
+const struct cmd cmd_vault_lock = {
+	.name = "vault lock",
+	.group = "accounts",
+	.summary = "take the vault's key out of the keyring",
+	.about =
+	"Takes the data key that etrms vault unlock has left out of the "
+	"kernel's keyring; it is gone at once, for commands that run as well. "
+	"A vault that is locked already stays so, and the row says what can be "
+	"said without its passphrase.",
+	.record = &vault_record,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE | NEED_VAULT,
+	.run = run
+};
