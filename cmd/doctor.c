@@ -5,6 +5,7 @@
 #include "cmd/hooks.h"
 #include "cmd/module.h"
 #include "cmd/session.h"
+#include "cmd/vault.h"
 
 #include "base/mem.h"
 #include "base/stamp.h"
@@ -169,6 +170,19 @@ look_at_clock(struct exam *e, struct store *store)
 }
 
 static void
+look_at_vault(struct exam *e, struct store *store)
+{
+	struct buf what = {0};
+	struct err why = {0};
+
+	if (vault_examine(e->s, store, &what, &why) == E_OK)
+		say(e, "vault", STATUS_OK, "%s", buf_text(&what));
+	else
+		say(e, "vault", STATUS_FAIL, "%s", why.text);
+	buf_release(&what);
+}
+
+static void
 look_at_store(struct exam *e)
 {
 	const char *path = session_store_path(e->s);
@@ -194,6 +208,7 @@ look_at_store(struct exam *e)
 			say(e, "store check", STATUS_FAIL, "%s", why.text);
 	}
 	look_at_clock(e, store);
+	look_at_vault(e, store);
 	store_close(store);
 }
 
@@ -297,12 +312,12 @@ const struct cmd cmd_doctor = {
 	.group = "housekeeping",
 	.summary = "check what etrms stands on",
 	.about = "Checks configuration, store (place, permissions, integrity,"
-	    " derived tables), hooks, clock, terminal, libraries and the"
+	    " derived tables), vault, hooks, clock, terminal, libraries and the"
 	    " network module, and says what is wrong. Exits 1 when a check"
 	    " fails; a warning is not a failure. It changes nothing.",
 	.record = &check_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_LITTLE,
+	.needs = NEED_LITTLE | NEED_VAULT,
 	.run = run
 };

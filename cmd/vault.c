@@ -8,8 +8,10 @@
 #include "store/ledger.h"
 #include "store/vaultseen.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char hint[] = "run etrms vault unlock, or give"
     " --passphrase-file, --passphrase-fd or --passphrase-command";
@@ -109,11 +111,11 @@ open_by_keyring(struct session *s, const char *path, struct vault **out,
 
 /* Against what the store has seen. */
 static enum err_code
-check_seen(struct session *s, const struct vault *v, struct err *err)
+check_seen(struct store *store, const struct vault *v, struct err *err)
 {
 	struct vault_seen seen = {0};
-	enum err_code rc = s->store == NULL ? E_OK :
-	    vault_seen_load(s->store, &seen, err);
+	enum err_code rc = store == NULL ? E_OK :
+	    vault_seen_load(store, &seen, err);
 
 	if (rc != E_OK || seen.id[0] == '\0')
 		return rc;
@@ -165,11 +167,43 @@ open_vault(struct session *s, bool keyring, bool accept, struct err *err)
 	if (rc == E_OK && v == NULL)
 		rc = open_by_passphrase(s, path, &v, err);
 	if (rc == E_OK && !accept)
-		rc = check_seen(s, v, err);
+		rc = check_seen(s->store, v, err);
 	if (rc == E_OK)
 		take(s, v);
 	else
 		vault_close(v);
+	free(path);
+	return rc;
+}
+
+enum err_code
+vault_examine(struct session *s, struct store *store, struct buf *to,
+    struct err *err)
+{
+	struct vault_head head;
+	struct vault *v = NULL;
+	char *path = NULL;
+	enum err_code rc = session_vault_path(s, &path, err);
+
+	if (rc == E_OK && access(path, F_OK) != 0 && errno == ENOENT) {
+		buf_printf(to, "%s: none yet", path);
+		free(path);
+		return E_OK;
+	}
+	if (rc == E_OK)
+		rc = vault_look(path, &head, err);
+	if (rc == E_OK)
+		rc = open_by_keyring(s, path, &v, err);
+	if (rc == E_OK && v != NULL)
+		rc = check_seen(store, v, err);
+	if (rc == E_OK && v == NULL)
+		buf_printf(to, "%s: locked, generation %llu", path,
+		    (unsigned long long)head.generation);
+	else if (rc == E_OK)
+		buf_printf(to, "%s: unlocked, generation %llu, keys: %zu",
+		    path, (unsigned long long)head.generation,
+		    vault_count(v));
+	vault_close(v);
 	free(path);
 	return rc;
 }

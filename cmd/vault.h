@@ -23,7 +23,8 @@ enum err_code session_crypt(struct session *s, const struct crypt_ops **out,
  * the one that the store has seen, and no other one. */
 enum err_code session_vault(struct session *s, struct vault **out,
     struct err *err);
-/* The same, by passphrase: for what loosens, takes away or gives out. */
+/* The same, by passphrase: for what loosens or takes away. One that was opened
+ * by the keyring is closed for it, and what was borrowed from it is gone. */
 enum err_code session_vault_passphrase(struct session *s, struct vault **out,
     struct err *err);
 /* Writes it and lets the store know its generation (NEED_STORE). Outside a
@@ -47,7 +48,11 @@ enum err_code vault_new_passphrase(const struct passphrase_source *from,
     struct secret **out, struct err *err);
 /* Where --passphrase-fd and its kin of the command line point. */
 struct passphrase_source vault_source(const struct session *s);
-/* Writes, tells the store, and notes in the audit what was done. */
+/* For doctor: what can be said of the vault without asking for anything; it
+ * is opened when it is unlocked. store: may be NULL. */
+enum err_code vault_examine(struct session *s, struct store *store,
+    struct buf *to, struct err *err);
+/* What was done to it, after vault_save(): for the store and its audit. */
 enum err_code vault_commit(struct session *s, struct vault *v,
     const char *action, struct err *err);
 

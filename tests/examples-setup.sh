@@ -45,6 +45,8 @@ step 0 policy set max-order-notional 6000
 step 0 policy set max-position-share 80%
 step 0 policy set max-risk-per-trade 2%
 step 0 policy set price-collar 5%
+(umask 077 && echo 'the demo passphrase' >files/passphrase.txt)
+step 0 vault init --passphrase-file files/passphrase.txt
 printf 'max-order-notional 6000\nmax-position-share 80%%\n' >files/policy.txt
 step 0 breaker add daily-loss --when 'drawdown(1d) > 5%' \
 	--do 'reduce 50%, notify' --cooldown 12h
