@@ -92,7 +92,7 @@ refused() {
 		put_byte "$at" $(($(byte "$at") ^ 1))
 		[ "$at" != 9 ] || put_byte 9 18
 		run --separate-stderr etrms vault unlock --passphrase-file "$PASS"
-		[ "$status" = "$want" ] || complain "byte $at: exit $status, not $want: $stderr"
+		[ "$status" = "$want" ] || complain "byte $at: exit $status, not $want: ${stderr-}"
 	done
 	no_complaints
 }
@@ -101,7 +101,6 @@ refused() {
 	given_vault
 	for cost in 0 16 21 63 255; do
 		put_byte 9 "$cost"
-		start=$(date +%s%N)
 		run --separate-stderr no_tty etrms vault unlock
 		[ "$status" = 3 ]
 		says "not 2^17 to 2^20"
