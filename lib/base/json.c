@@ -43,6 +43,21 @@ char_len(const unsigned char *s, size_t n, bool *good)
 	return len;
 }
 
+bool
+utf8_good(const char *s, size_t n)
+{
+	const unsigned char *at = (const unsigned char *)s, *end = at + n;
+	bool good = true;
+
+	while (at < end && good) {
+		while (at < end && *at < 0x80)
+			at++;
+		if (at < end)
+			at += char_len(at, (size_t)(end - at), &good);
+	}
+	return good;
+}
+
 static void
 quote_ascii(struct buf *out, unsigned char c)
 {

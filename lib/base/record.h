@@ -80,6 +80,7 @@ bool field_text(const struct field *f, const void *row, struct buf *out);
 void field_json(const struct field *f, const void *row, struct buf *out);
 /* s as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void json_quote(struct buf *out, const char *s, size_t n);
+bool utf8_good(const char *s, size_t n);	/* well-formed, to its end */
 
 /* By value, or NULL; and the other way, -1 when no name is like that. */
 const char *enum_name(const char *const *names, int len, int value);
