@@ -70,7 +70,7 @@ lib     := $(B)/libetrms.a
 # use those libraries. Whatever else a module needs comes out of libetrms.a,
 # which is position independent and hidden for that.
 modules := $(foreach m,net crypt,$(if $(wildcard lib/$m/module/*.c),$m))
-net_libs   := -lcurl -lwebsockets
+net_libs   := -lcurl
 crypt_libs := -lcrypto
 module_so  := $(modules:%=$(B)/etrms-%.so)
 objects_of  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/$1/module/*.c)))

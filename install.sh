@@ -45,7 +45,6 @@ build  zlib1g-dev            zlib-devel       zlib             zlib-dev         
 build  libzip-dev            libzip-devel     libzip           libzip-dev       libzip
 build  libinih-dev           inih-devel       libinih          inih-dev         inih
 build  libcurl4-openssl-dev  libcurl-devel    curl             curl-dev         curl
-build  libwebsockets-dev     libwebsockets-devel libwebsockets libwebsockets-dev libwebsockets
 build  libssl-dev            openssl-devel    openssl          openssl-dev      openssl
 test   bats                  bats             bats             bats             bats-core
 test   jq                    jq               jq               jq               jq

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/trace.h"
 #include "net/module/http.h"
+#include "net/module/websocket.h"
 
 #include <curl/curl.h>
 
@@ -51,5 +52,6 @@ const struct net_module etrms_net_module = {
 		.cleanup = curl_global_cleanup,
 		.libraries = libraries
 	},
-	.http = &http_client
+	.http = &http_client,
+	.websocket = &websocket_ops
 };

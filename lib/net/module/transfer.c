@@ -6,6 +6,7 @@
 #include "net/module/client.h"
 
 #include "base/trace.h"
+#include "net/module/route.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -130,50 +131,18 @@ set_method(struct task *t, struct err *err)
 	return E_OK;
 }
 
-/* The system's roots stay trusted; the user's come beside them. */
-static enum err_code
-set_trust(struct task *t, struct err *err)
-{
-	const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
-
-	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	SET(CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	if (t->http->ca_file[0] == '\0')
-		return E_OK;
-	SET(CURLOPT_CAINFO, t->http->ca_file);
-	SET(CURLOPT_CAPATH, info->capath != NULL ? info->capath :
-	    "/etc/ssl/certs");
-	return E_OK;
-}
-
 static enum err_code
 set_route(struct task *t, struct err *err)
 {
 	const struct http *h = t->http;
-	bool tls = strncmp(t->url.at, "https:", 6) == 0;
+	const struct route route = { t->url.at, h->proxy, h->ca_file,
+	    h->options.connect_limit };
 
-	SET(CURLOPT_URL, t->url.at);
-	SET(CURLOPT_PROTOCOLS_STR, tls ? "https" : "http");
-	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	SET(CURLOPT_PATH_AS_IS, 1L);
-	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	/* "" also keeps the environment's proxies away. */
-	SET(CURLOPT_PROXY, tls && !http_url_loopback(t->url.at) ? h->proxy :
-	    "");
-	SET(CURLOPT_NOPROXY, "");
-	SET(CURLOPT_HTTPPROXYTUNNEL, 1L);
-	SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_QUICK_EXIT, 1L);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(h->options.connect_limit / 1000));
 	SET(CURLOPT_TIMEOUT_MS, (long)(h->options.total_limit / 1000));
 	/* An order takes no connection that has been idle for long. */
 	if (t->ask->kind == HTTP_SUBMIT)
 		SET(CURLOPT_MAXAGE_CONN, 20L);
-	return set_trust(t, err);
+	return route_set(t->easy, &route, err);
 }
 
 static enum err_code
