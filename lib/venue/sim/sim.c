@@ -137,13 +137,6 @@ sim_act(struct sim *sim, const struct sim_instruction *i, struct err *err)
 	return sim_verdict(sim, err);
 }
 
-bool
-bar_can_be(const struct sim_bar *b)
-{
-	return b->low > 0 && b->high >= b->open && b->high >= b->close &&
-	    b->low <= b->open && b->low <= b->close;
-}
-
 static enum err_code
 group_check(const struct sim *sim, const struct sim_group *g,
     struct err *err)

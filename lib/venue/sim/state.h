@@ -473,8 +473,12 @@ void instruction_apply(struct sim *sim, const struct sim_instruction *i);
 void instruction_reject(struct sim *sim, const struct sim_instruction *i,
     const char *reason);
 
-/* sim.c */
-bool bar_can_be(const struct sim_bar *b);
+static inline bool
+bar_can_be(const struct sim_bar *b)
+{
+	return b->low > 0 && b->high >= b->open && b->high >= b->close &&
+	    b->low <= b->open && b->low <= b->close;
+}
 
 /* walk.c */
 /* Which way a walk begins: 1 always to the low, -1 to the high, 0 as the bar

@@ -129,8 +129,12 @@ venue_catch_up(struct sim_venue *v)
 		sim_quiet_pass(v->sim, &source, &v->ahead, v->passed);
 		points_add(v, seq);
 	}
-	/* Where something happens soon it is not worth while to look far. */
-	v->most = v->passed < v->ahead.len ? AHEAD_FIRST : v->most;
+	/* Farther, when all of it was of use; where something happens soon it
+	 * is not worth while to look far. */
+	if (v->passed < v->ahead.len)
+		v->most = AHEAD_FIRST;
+	else if (v->passed == v->most && v->most < AHEAD_MOST)
+		v->most *= 2;
 	v->ahead.len = v->passed = 0;
 }
 
@@ -170,8 +174,8 @@ ahead_find(struct sim_venue *v, int64_t until,
 	struct sim_source source = source_of(v);
 	struct sim *sim = venue_sim(v);
 
-	v->most = v->most == 0 ? AHEAD_FIRST : v->most < AHEAD_MOST ?
-	    v->most * 2 : AHEAD_MOST;
+	if (v->most == 0)
+		v->most = AHEAD_FIRST;
 	v->ahead_until = until;
 	v->ahead_content = *content;
 	return sim_quiet_ahead(sim, &source, until, content, v->most,
@@ -188,7 +192,7 @@ sim_venue_quiet(struct venue *venue, int64_t until, struct dec low,
 	struct sim_source source;
 	const struct sim_value *value;
 
-	if (v->broken || !v->stepping)
+	if (v->broken || !v->stepping || v->sim->stands != SIM_CLOSE)
 		return false;
 	if (ahead_pass(v, until, &content, mark))
 		return true;
