@@ -55,10 +55,9 @@ order_reserve(struct sim *sim, const struct sim_order *o,
 	if (s->swap)
 		return DEC_ZERO;	/* margin is checked at its fills */
 	if (o->side == SIDE_SELL)
-		return sim_product(sim, remaining, dec_int(1), scale,
-		    ROUND_CEIL);
+		return sim_rounded(sim, remaining, scale, ROUND_CEIL);
 	value = value_at(sim, s, price, remaining);
-	held = sim_product(sim, value, dec_int(1), scale, ROUND_CEIL);
+	held = sim_rounded(sim, value, scale, ROUND_CEIL);
 	if (sim->settings.fee_received || dec_sign(o->taker) <= 0)
 		return held;
 	return sim_sum(sim, held,
@@ -82,7 +81,7 @@ struct dec
 linked_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 {
 	struct sim_order *members[GROUP_MAX];
-	size_t n = group_members(sim, o->group, members);
+	size_t n = o->group == 0 ? 0 : group_members(sim, o->group, members);
 	struct dec most = own_reserve(sim, o, less);
 
 	for (size_t i = 0; i < n; i++)
@@ -110,6 +109,11 @@ reserve_update(struct sim *sim, struct sim_order *o)
 	struct dec held = linked_reserve(sim, o, DEC_ZERO);
 	struct sim_order *holder = o;
 
+	if (n == 0) {
+		if (!dec_same(held, o->held))
+			held_set(sim, o, held);
+		return;
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (members[i] == o)
 			continue;
@@ -127,6 +131,7 @@ asset_value(struct sim *sim, size_t balance, struct dec amount,
     struct dec *out)
 {
 	const struct sim_balance *b = &sim->balances.at[balance];
+	int scale = sim->balances.at[sim->valuation].scale;
 	const struct sim_symbol *s;
 
 	*out = DEC_ZERO;
@@ -137,8 +142,8 @@ asset_value(struct sim *sim, size_t balance, struct dec amount,
 	if (b->pricer == NOWHERE || sim->symbols.at[b->pricer].last == 0)
 		return false;
 	s = &sim->symbols.at[b->pricer];
-	*out = sim_product(sim, amount, dec_make(s->last, s->scale),
-	    sim->balances.at[sim->valuation].scale, ROUND_FLOOR);
+	*out = sim_rounded(sim, sim_product(sim, amount, price_of(s, s->last),
+	    scale, ROUND_FLOOR), scale, ROUND_FLOOR);
 	return true;
 }
 

@@ -345,10 +345,11 @@ ids_free(const struct sim *sim, const char *id, const struct sim_order *o)
 		const char *suffix = leg_suffix(role);
 		const struct sim_order *entry;
 
-		snprintf(text, sizeof(text), "%.60s%s", id, suffix);
-		if (entry_link(o, role).kind != LEVEL_NONE &&
-		    id_taken(sim, text))
-			return false;
+		if (entry_link(o, role).kind != LEVEL_NONE) {
+			snprintf(text, sizeof(text), "%.60s%s", id, suffix);
+			if (id_taken(sim, text))
+				return false;
+		}
 		if (len < strlen(suffix) ||
 		    strcmp(id + len - strlen(suffix), suffix) != 0)
 			continue;

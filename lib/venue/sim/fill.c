@@ -23,9 +23,9 @@ posting_of(struct sim *sim, const struct sim_order *o, int64_t price,
 	struct dec rate = fee_rate(sim, s, how);
 	struct posting p = { .value = value_at(sim, s, price, amount) };
 
-	p.base = sim_product(sim, buy ? amount : dec_neg(amount), dec_int(1),
-	    base_scale, ROUND_FLOOR);
-	p.quote = sim_product(sim, buy ? dec_neg(p.value) : p.value, dec_int(1),
+	p.base = sim_rounded(sim, buy ? amount : dec_neg(amount), base_scale,
+	    ROUND_FLOOR);
+	p.quote = sim_rounded(sim, buy ? dec_neg(p.value) : p.value,
 	    quote_scale, ROUND_FLOOR);
 	p.fee = sim_product(sim, in_base ? amount : p.value, rate,
 	    in_base ? base_scale : quote_scale, ROUND_CEIL);
@@ -91,8 +91,8 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	s->held = sim_difference(sim, s->held, part);
 	s->cost = dec_sign(s->held) > 0 ?
 	    sim_difference(sim, s->cost, dec_trim(share)) : DEC_ZERO;
-	s->realized = sim_sum(sim, s->realized, sim_product(sim,
-	    sim_difference(sim, gain, dec_trim(share)), dec_int(1), scale,
+	s->realized = sim_sum(sim, s->realized, sim_rounded(sim,
+	    sim_difference(sim, gain, dec_trim(share)), scale,
 	    ROUND_FLOOR));
 }
 
@@ -186,10 +186,13 @@ fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f)
 	o->filled = sim_sum(sim, o->filled, f->amount);
 	room_use(sim, s, o, f);
 	fee_volume_add(sim, s, f->value);
-	order_changed(sim, o);
-	tell_fill(sim, o, f);
-	if (dec_sign(order_remaining(o)) <= 0)
+	if (dec_sign(order_remaining(o)) > 0) {
+		order_changed(sim, o);
+		tell_fill(sim, o, f);
+	} else {
+		tell_fill(sim, o, f);
 		order_close(sim, o);
+	}
 	links_after_fill(sim, o, f->amount);
 	if (s->swap && dec_is_zero(position_signed(sim, o->symbol)))
 		reduce_only_end(sim, s, o);

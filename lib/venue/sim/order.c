@@ -4,16 +4,6 @@
  */
 #include "venue/sim/state.h"
 
-
-struct dec
-order_remaining(const struct sim_order *o)
-{
-	struct dec left = DEC_ZERO;
-
-	dec_sub(o->amount, o->filled, &left);	/* 0 <= filled <= amount */
-	return left;
-}
-
 /* What waits for a trigger, and what becomes of it when that is reached. */
 static const struct kind {
 	bool waits, limit;	/* limit: when it was reached or never waited */

@@ -10,12 +10,6 @@ price_read(const struct sim_symbol *s, struct dec price, int64_t *out)
 	return dec_steps(price, dec_make(1, s->scale), out);
 }
 
-struct dec
-price_of(const struct sim_symbol *s, int64_t price)
-{
-	return dec_trim(dec_make(price, s->scale));
-}
-
 static int
 tick_row(const struct sim_symbol *s, int64_t price)
 {

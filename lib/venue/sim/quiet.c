@@ -33,13 +33,15 @@ at_rest(const struct sim *sim)
 static bool
 whole(struct dec d, int scale, int64_t *out)
 {
-	struct dec zero = { 0, scale };
-
-	if (dec_trim(d).scale > scale || !dec_add(dec_trim(d), zero, &d) ||
-	    d.coef > FAR || d.coef < -FAR)
+	if (d.scale > scale)
+		d = dec_trim(d);
+	if (d.scale > scale || d.scale < 0 || d.coef > FAR || d.coef < -FAR)
 		return false;
 	*out = (int64_t)d.coef;
-	return true;
+	for (int i = d.scale; i < scale; i++)
+		if (__builtin_mul_overflow(*out, 10, out))
+			return false;
+	return *out <= FAR && *out >= -FAR;
 }
 
 /* Bounds of equity; what is beyond all that can be is at its end. */

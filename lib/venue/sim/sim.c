@@ -24,26 +24,6 @@ sim_verdict(const struct sim *sim, struct err *err)
 }
 
 struct dec
-sim_sum(struct sim *sim, struct dec a, struct dec b)
-{
-	struct dec c = DEC_ZERO;
-
-	if (!dec_add(a, b, &c))
-		sim_fault(sim, "a sum");
-	return c;
-}
-
-struct dec
-sim_difference(struct sim *sim, struct dec a, struct dec b)
-{
-	struct dec c = DEC_ZERO;
-
-	if (!dec_sub(a, b, &c))
-		sim_fault(sim, "a difference");
-	return c;
-}
-
-struct dec
 sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
     enum round r)
 {
@@ -51,6 +31,19 @@ sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
 
 	if (!dec_mul(a, b, scale, r, &c))
 		sim_fault(sim, "a product");
+	return c;
+}
+
+struct dec
+sim_rounded(struct sim *sim, struct dec a, int scale, enum round r)
+{
+	struct dec c = DEC_ZERO, zero = { 0, scale };
+
+	if (a.scale == scale)
+		return a;
+	if (!(a.scale < scale ? dec_add_any(a, zero, &c) :
+	    dec_round(a, scale, r, &c)))
+		sim_fault(sim, "an amount of money");
 	return c;
 }
 

@@ -216,14 +216,40 @@ struct sim {
 /* Faults. */
 void sim_fault(struct sim *sim, const char *what);
 enum err_code sim_verdict(const struct sim *sim, struct err *err);
-struct dec sim_sum(struct sim *sim, struct dec a, struct dec b);
-struct dec sim_difference(struct sim *sim, struct dec a, struct dec b);
 struct dec sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
     enum round r);
+/* Rounded to so many decimals and kept with them all: sums of money that have
+ * one scale are the fast ones. */
+struct dec sim_rounded(struct sim *sim, struct dec a, int scale,
+    enum round r);
+
+static inline struct dec
+sim_sum(struct sim *sim, struct dec a, struct dec b)
+{
+	struct dec c = DEC_ZERO;
+
+	if (!dec_add(a, b, &c))
+		sim_fault(sim, "a sum");
+	return c;
+}
+
+static inline struct dec
+sim_difference(struct sim *sim, struct dec a, struct dec b)
+{
+	struct dec c = DEC_ZERO;
+
+	if (!dec_sub(a, b, &c))
+		sim_fault(sim, "a difference");
+	return c;
+}
 
 /* price.c */
 bool price_read(const struct sim_symbol *s, struct dec price, int64_t *out);
-struct dec price_of(const struct sim_symbol *s, int64_t price);
+static inline struct dec
+price_of(const struct sim_symbol *s, int64_t price)
+{
+	return (struct dec){ price, s->scale };
+}
 bool price_on_tick(const struct sim_symbol *s, int64_t price);
 int64_t tick_up(const struct sim_symbol *s, int64_t price);
 int64_t tick_down(const struct sim_symbol *s, int64_t price);
@@ -337,7 +363,14 @@ void reserves_hold(struct sim *sim);
 bool state_holds(struct sim *sim);
 
 /* order.c */
-struct dec order_remaining(const struct sim_order *o);
+static inline struct dec
+order_remaining(const struct sim_order *o)
+{
+	struct dec left = DEC_ZERO;
+
+	dec_sub(o->amount, o->filled, &left);	/* 0 <= filled <= amount */
+	return left;
+}
 bool order_rests_as_limit(const struct sim_order *o);
 bool order_waits_for_trigger(const struct sim_order *o);
 bool order_has_price(const struct sim_order *o);
