@@ -12,11 +12,32 @@ struct range {
 	enum truth truth;	/* TRUTH_UNKNOWN: not sure */
 };
 
+/* Comparing takes a fraction as it is: lowest terms, which need many
+ * divisions, are for numbers that would not fit without. */
+static bool
+rat_of_small(const struct expr_value *v, struct rat *out)
+{
+	int up = v->den.scale - v->num.scale;
+
+	if ((int64_t)v->num.coef != v->num.coef || v->den.coef <= 0 ||
+	    (int64_t)v->den.coef != v->den.coef)
+		return false;
+	/* Below 2^64 × 10^18, which is below 2^124. */
+	*out = (struct rat){ v->num.coef, v->den.coef };
+	for (; up > 0; up--)
+		out->n *= 10;
+	for (; up < 0; up++)
+		out->d *= 10;
+	return true;
+}
+
 static bool
 rat_of(const struct expr_value *v, struct rat *out)
 {
 	struct rat n, d;
 
+	if (v->known && !v->rounded && rat_of_small(v, out))
+		return true;
 	return v->known && !v->rounded &&
 	    rat_scaled(v->num.coef, -v->num.scale, &n) &&
 	    rat_scaled(v->den.coef, -v->den.scale, &d) &&
@@ -114,7 +135,7 @@ range_of(const struct expr *e, const struct expr_ranges *r,
 bool
 expr_surely_false(const struct expr *e, const struct expr_ranges *r)
 {
-	struct range few[32] = { 0 }, *all = few;
+	struct range few[12] = { 0 }, *all = few;
 	size_t n = e->dag->ops.len;
 	bool sure;
 

@@ -118,6 +118,11 @@ rat_scaled(__int128 coef, int exp, struct rat *out)
 int
 rat_cmp(struct rat a, struct rat b)
 {
+	__int128 x, y;
+
+	if (!__builtin_mul_overflow(a.n, b.d, &x) &&
+	    !__builtin_mul_overflow(b.n, a.d, &y))
+		return (x > y) - (x < y);
 	return dec_cmp_products((struct dec){ a.n, 0 }, (struct dec){ b.d, 0 },
 	    (struct dec){ b.n, 0 }, (struct dec){ a.d, 0 });
 }

@@ -38,8 +38,10 @@ breaker_compile(const struct breaker *b, struct breaker_plan **out,
 		rc = check_scope(b, p->when, err);
 	if (rc == E_OK)
 		rc = actions_parse(b->act, &p->actions, err);
-	if (rc == E_OK)
+	if (rc == E_OK) {
 		p->counts_fills = breaker_reads(p).fills;
+		calm_prepare(p);
+	}
 	if (rc == E_OK)
 		*out = p;
 	else

@@ -263,7 +263,7 @@ calm_within(struct band *b)
 
 	if (!band_find(b))
 		return false;
-	if (!expr_reads_position(p->when)) {
+	if (!p->calm.position) {
 		b->q->symbol = "";
 		b->q->position = NULL;
 		return expr_surely_false(p->when, &r);
@@ -292,6 +292,22 @@ of_equity(const struct expr *when)
 		    id != EXPR_LOSS && expr_reads(when, (enum expr_id)id))
 			return false;
 	return true;
+}
+
+void
+calm_prepare(struct breaker_plan *p)
+{
+	static const enum expr_id stakes[] = { EXPR_EXPOSURE,
+	    EXPR_NET_EXPOSURE, EXPR_LEVERAGE, EXPR_LARGEST_SHARE };
+
+	p->calm.position = expr_reads_position(p->when);
+	/* A symbol's breaker may look at a price that is not held. */
+	p->calm.never = expr_reads_bars(p->when) || expr_slots(p->when) > 0 ||
+	    (p->breaker.symbol[0] != '\0' && !p->calm.position);
+	p->calm.equity = of_equity(p->when);
+	for (size_t i = 0; i < sizeof(stakes) / sizeof(stakes[0]); i++)
+		p->calm.stakes = p->calm.stakes ||
+		    expr_reads(p->when, stakes[i]);
 }
 
 static bool
@@ -338,17 +354,14 @@ breaker_calm(struct breaker_plan *p, const struct snapshot *s,
 	struct band b = { .q = &q, .scale = scale };
 
 	out->kind = CALM_NOT;
-	/* A symbol's breaker may look at a price that is not held. */
-	if ((p->breaker.symbol[0] != '\0' && !expr_reads_position(p->when)) ||
-	    expr_reads_bars(p->when) || expr_slots(p->when) > 0 ||
-	    !dec_known(s->equity))
+	if (p->calm.never || !dec_known(s->equity))
 		return;
-	if (of_equity(p->when)) {
+	if (p->calm.equity) {
 		if (calm_equity(&b, out))
 			out->kind = CALM_EQUITY;
 		return;
 	}
-	if (stakes_held(s, &held, NULL) == E_OK)
+	if (p->calm.stakes && stakes_held(s, &held, NULL) == E_OK)
 		q.held = &held;
 	q.book = plan_book(p, h, s);
 	if (calm_prices(&b, out))

@@ -17,6 +17,13 @@ struct breaker_plan {
 	struct expr *when;
 	struct actions actions;
 	bool counts_fills;	/* reads what fills add up to */
+	/* What calm.c asks of the condition, each time the same: */
+	struct calm_traits {
+		bool never;	/* it cannot be foreseen */
+		bool equity;	/* it reads nothing but equity */
+		bool position;	/* it is about one position after the other */
+		bool stakes;	/* it reads what positions are worth */
+	} calm;
 	/* what was read of the history so far */
 	struct all_peaks peaks;
 	struct book book;
@@ -39,6 +46,9 @@ struct question {
 /* What the fills add up to; NULL: not asked for, or the numbers do not fit. */
 const struct book *plan_book(struct breaker_plan *p,
     const struct risk_history *h, const struct snapshot *s);
+
+/* calm.c: reads those traits. */
+void calm_prepare(struct breaker_plan *p);
 
 /* struct expr_source's value(), with a struct question as self. */
 void question_value(void *self, const struct expr_ask *ask,
