@@ -142,11 +142,12 @@ taken_now(struct limit_state *b, int64_t now)
 	return sum;
 }
 
-/* When that much may be free: 0 is now, INT64_MAX never. */
+/* When that much may be free: 0 is now, INT64_MAX never. What is on its way
+ * is expected to have ended by then. */
 static int64_t
 free_at(struct limit_state *b, int64_t amount, int64_t now)
 {
-	int64_t taken = taken_now(b, now);
+	int64_t taken = taken_now(b, now), slot, latest = now / grain(b);
 
 	if (b->limit <= 0 || amount <= 0)
 		return 0;
@@ -154,8 +155,9 @@ free_at(struct limit_state *b, int64_t amount, int64_t now)
 		return INT64_MAX;
 	for (size_t i = 0; taken + amount > b->limit; i++) {
 		taken -= b->uses.at[i].amount;
+		slot = b->uses.at[i].slot;
 		if (taken + amount <= b->limit)
-			return freed_at(b, b->uses.at[i].slot);
+			return freed_at(b, slot < latest ? slot : latest);
 	}
 	return 0;
 }

@@ -258,8 +258,7 @@ no_window_is_exceeded(void)
 			if (flying[i].cost != 0)
 				continue;
 			if (take(&h, cost, 0, now) != TAKE_OK) {
-				if (until > now + 100 * S)
-					now += S;
+				now += S;
 				continue;
 			}
 			flying[i].taken = now;
