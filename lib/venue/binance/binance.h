@@ -133,6 +133,14 @@ struct binance_clock {
 	struct http_sync sync;
 };
 
+/* Leverage and margin mode as set, by native symbol. */
+struct binance_config {
+	char native[SYMBOL_SIZE];
+	struct dec leverage;
+	int margin_mode;	/* enum margin_mode; -1: a word of neither */
+};
+struct binance_configs VEC_OF(struct binance_config);
+
 struct binance {
 	struct venue v;
 	const struct venue_env *env;
@@ -147,7 +155,13 @@ struct binance {
 	struct binance_memory memory;
 	struct store *store;		/* NULL: nothing is remembered */
 	struct binance_symbols symbols;
-	struct binance_asked *asked;	/* answers that wait for their read */
+	/* Answers that wait for their read, by end point (ask.c). */
+	struct binance_call *asked[BINANCE_ENDS];
+	bool tiers_asked, no_futures;	/* the key may not trade futures */
+	/* What is set per swap, and when it was read; 0: ask again, as after
+	 * any change of it. */
+	struct binance_configs configs;
+	int64_t configs_at;
 	/* For what changes something (act.c). */
 	int hedged;		/* 0: not asked yet; 1: one way; 2: both */
 	int64_t clock_off;	/* Binance's clock minus ours, when last */
@@ -241,6 +255,17 @@ bool binance_id_make(const char *symbol, bool algo, const char *native,
     char out[ID_SIZE]);
 /* The native part, and whether it is a conditional order's; borrowed. */
 const char *binance_id_native(const char *id, bool *algo);
+
+/*
+ * An order as spot, futures or the algo service tell of it: open, closed, or
+ * just placed. Words that are not known are kept in tag; a status that is not
+ * known never counts as closed. What cannot be, is json_wrong().
+ */
+enum binance_shape { SHAPE_SPOT, SHAPE_FUTURES, SHAPE_ALGO };
+bool binance_order_read(struct binance *b, const struct json_at *at,
+    enum binance_shape shape, struct order *out);
+/* The normal order that a conditional one has become; "" while it has not. */
+const char *binance_actual(const struct json_at *algo);
 
 /* symbols.c: the lists of instruments, from the store or the venue. */
 enum err_code binance_symbols_need(struct binance *b, struct err *err);

@@ -1,0 +1,317 @@
+/*
+ * Reads the lists of instruments with their filters, item by item as they
+ * arrive, and the brackets of margin. A market whose steps cannot be told is
+ * left out; a list that is cut or is none is no list.
+ */
+#include "venue/binance/reads.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+/* The end of time for perpetuals, as Binance writes it (25 December 2100). */
+#define NEVER_MS INT64_C(4133404800000)
+
+struct filters {
+	struct instrument *i;
+	struct dec tick, lot;
+};
+
+static void
+set_band(struct instrument *i, struct dec up, struct dec down)
+{
+	if (dec_known(up) && dec_cmp(up, i->band_up) > 0)
+		i->band_up = up;
+	if (dec_known(down) && (dec_is_zero(i->band_down) ||
+	    dec_cmp(down, i->band_down) < 0))
+		i->band_down = down;
+}
+
+static struct dec
+limit(const struct json_at *at, const char *name, const char *other)
+{
+	struct dec d = json_opt_dec(at, name, DEC_NONE);
+
+	return dec_known(d) ? d : json_opt_dec(at, other, DEC_ZERO);
+}
+
+/* A value of 0 disables its part. Filters that are not known are passed over:
+ * Binance judges by them itself. */
+static void
+read_filter(struct filters *f, const struct json_at *at)
+{
+	const char *type = json_get_text(at, "filterType");
+	struct instrument *i = f->i;
+
+	if (strcmp(type, "PRICE_FILTER") == 0)
+		f->tick = json_get_dec(at, "tickSize");
+	else if (strcmp(type, "LOT_SIZE") == 0) {
+		f->lot = json_get_dec(at, "stepSize");
+		i->min_amount = json_get_dec(at, "minQty");
+		i->max_amount = json_get_dec(at, "maxQty");
+	} else if (strcmp(type, "NOTIONAL") == 0) {
+		i->min_notional = json_get_dec(at, "minNotional");
+		i->max_notional = json_opt_dec(at, "maxNotional", DEC_ZERO);
+	} else if (strcmp(type, "MIN_NOTIONAL") == 0)
+		i->min_notional = limit(at, "minNotional", "notional");
+	else if (strcmp(type, "PERCENT_PRICE") == 0)
+		set_band(i, json_get_dec(at, "multiplierUp"),
+		    json_get_dec(at, "multiplierDown"));
+	else if (strcmp(type, "PERCENT_PRICE_BY_SIDE") == 0) {
+		set_band(i, json_get_dec(at, "bidMultiplierUp"),
+		    json_get_dec(at, "bidMultiplierDown"));
+		set_band(i, json_get_dec(at, "askMultiplierUp"),
+		    json_get_dec(at, "askMultiplierDown"));
+	} else if (strcmp(type, "MAX_NUM_ORDERS") == 0)
+		i->max_open_orders = json_opt_int(at, "maxNumOrders",
+		    json_opt_int(at, "limit", 0));
+}
+
+/* -YYMMDD of a delivery; "" for what has none. */
+static void
+delivery(const struct json_at *at, char *out, size_t size)
+{
+	const char *type = json_opt_text(at, "contractType", "");
+	int64_t ms = json_opt_int(at, "deliveryDate", NEVER_MS);
+	struct stamp_parts p;
+
+	out[0] = '\0';
+	if (strstr(type, "PERPETUAL") != NULL || ms >= NEVER_MS || ms <= 0)
+		return;
+	p = stamp_split(ms * 1000);
+	snprintf(out, size, "-%02d%02d%02d", p.year % 100, p.month, p.day);
+}
+
+static bool
+set_names(struct binance_symbol *one, const struct json_at *at)
+{
+	const char *base = json_get_text(at, "baseAsset");
+	const char *quote = json_get_text(at, "quoteAsset");
+	const char *settle = one->market == BINANCE_SPOT ? "" :
+	    json_opt_text(at, "marginAsset", quote);
+	char name[160], date[16] = "";
+
+	JSON_CHARS(at, "symbol", one->native);
+	if (one->market == BINANCE_FUTURES)
+		delivery(at, date, sizeof(date));
+	snprintf(name, sizeof(name), "%.40s/%.40s%s%.40s%s", base, quote,
+	    settle[0] != '\0' ? ":" : "", settle, date);
+	/* Assets in other scripts have no unified name of ours. */
+	return text_set(one->symbol, SYMBOL_SIZE, name) &&
+	    symbol_valid(one->symbol) && symbol_valid(one->native) &&
+	    TEXT_SET(one->i.base, base) && TEXT_SET(one->i.quote, quote) &&
+	    TEXT_SET(one->i.settle, settle);
+}
+
+static void
+set_defaults(struct instrument *i, enum binance_market market)
+{
+	TEXT_SET(i->venue, "binance");
+	i->kind = market == BINANCE_SPOT ? KIND_SPOT : KIND_SWAP;
+	i->contract_size = dec_int(1);
+	/* A new account's; the venue says each account's own per symbol. */
+	i->maker = market == BINANCE_SPOT ? dec_make(1, 3) : dec_make(2, 4);
+	i->taker = market == BINANCE_SPOT ? dec_make(1, 3) : dec_make(5, 4);
+}
+
+static void
+set_status(struct instrument *i, const char *word)
+{
+	size_t n = 0;
+
+	for (; word[n] != '\0' && n + 1 < sizeof(i->status); n++)
+		i->status[n] = (char)tolower((unsigned char)word[n]);
+	i->status[n] = '\0';
+}
+
+bool
+binance_symbol_read(const struct json_at *at, enum binance_market market,
+    struct binance_symbol *one)
+{
+	struct filters f = { .i = &one->i, .tick = DEC_NONE,
+	    .lot = DEC_NONE };
+	struct json_at list = json_get_list(at, "filters");
+	char text[DEC_TEXT_SIZE];
+	bool named;
+
+	*one = (struct binance_symbol){ .market = market };
+	set_defaults(&one->i, market);
+	named = set_names(one, at);
+	set_status(&one->i, json_opt_text(at, "status", "unknown"));
+	if (market == BINANCE_FUTURES)
+		one->i.liquidation_fee = json_opt_dec(at, "liquidationFee",
+		    DEC_ZERO);
+	for (size_t n = 0; n < json_count(&list); n++) {
+		struct json_at filter = json_item(&list, n);
+
+		read_filter(&f, &filter);
+	}
+	if (!json_fine(at) || !named || dec_sign(f.tick) <= 0 ||
+	    dec_sign(f.lot) <= 0)
+		return false;
+	TEXT_SET(one->i.symbol, one->symbol);
+	TEXT_SET(one->i.venue_symbol, one->native);
+	one->i.lot = f.lot;
+	return instrument_set_tick(&one->i, dec_text(f.tick, text), NULL) ==
+	    E_OK && instrument_check(&one->i, NULL) == E_OK;
+}
+
+struct reading {
+	struct binance_symbols *to;
+	enum binance_market market;
+	struct json_stream *stream;
+};
+
+static bool
+take_symbol(void *self, const struct json_at *item)
+{
+	struct reading *r = self;
+	struct binance_symbol one;
+
+	if (binance_symbol_read(item, r->market, &one))
+		binance_symbols_add(r->to, &one);
+	return json_fine(item);
+}
+
+static bool
+feed(void *self, const char *at, size_t len)
+{
+	struct reading *r = self;
+
+	return json_stream_feed(r->stream, at, len);
+}
+
+/* One list has come whole, and from a list of symbols. */
+static enum err_code
+finish(struct binance_call *c, struct reading *r, struct err *err)
+{
+	struct json_in rest = {0};
+	size_t before = r->to->rows.len;
+	enum err_code rc;
+
+	if (c->answer.outcome != HTTP_ANSWERED || c->answer.status != 200) {
+		json_stream_end(r->stream, NULL, NULL);
+		rc = binance_open_answer(c, &rest, err);
+		json_close(&rest);
+		return rc != E_OK ? rc : err_set(err, E_DATA, "%s: no list",
+		    buf_text(&c->what));
+	}
+	/* Where the client kept the body: a fake in tests, say. */
+	if (c->answer.body.len > 0)
+		json_stream_feed(r->stream, buf_text(&c->answer.body),
+		    c->answer.body.len);
+	rc = json_stream_end(r->stream, &rest, err);
+	json_close(&rest);
+	before = 0;
+	for (size_t i = 0; i < r->to->rows.len; i++)
+		before += r->to->rows.at[i].market == r->market;
+	if (rc == E_OK && before == 0)
+		return err_set(err, E_DATA, "%s: no symbol in it",
+		    buf_text(&c->what));
+	return rc;
+}
+
+enum err_code
+binance_lists_read(struct binance *b, struct err *err)
+{
+	static const enum binance_end ends[] = { END_SPOT_INFO,
+	    END_FUTURES_INFO };
+	struct binance_symbols found = {0};
+	struct binance_call calls[BINANCE_MARKETS];
+	struct reading all[BINANCE_MARKETS];
+	enum err_code rc = E_OK;
+
+	for (int m = 0; m < BINANCE_MARKETS; m++) {
+		binance_call_init(&calls[m], b, ends[m]);
+		all[m] = (struct reading){ .to = &found,
+		    .market = (enum binance_market)m };
+		all[m].stream = json_stream_new(&(struct json_stream_spec){
+		    .what = buf_text(&calls[m].what), .path = "symbols",
+		    .each = take_symbol, .self = &all[m] });
+		calls[m].sink = feed;
+		calls[m].sink_self = &all[m];
+	}
+	/* The sets of permissions are half of the answer and not read. */
+	binance_text(&calls[BINANCE_SPOT], "showPermissionSets", "false");
+	rc = binance_run(b, calls, BINANCE_MARKETS, err);
+	for (int m = 0; m < BINANCE_MARKETS; m++) {
+		if (rc == E_OK)
+			rc = finish(&calls[m], &all[m], err);
+		else
+			json_stream_end(all[m].stream, NULL, NULL);
+		binance_call_release(&calls[m]);
+	}
+	if (rc != E_OK) {
+		binance_symbols_release(&found);
+		return rc;
+	}
+	binance_symbols_release(&b->symbols);
+	b->symbols = found;
+	b->symbols.taken = clock_now(&b->clock);
+	return E_OK;
+}
+
+/* floor:rate:leverage rows of one symbol. */
+static void
+read_brackets(const struct json_at *at, struct buf *out)
+{
+	struct json_at list = json_get_list(at, "brackets");
+	char floor[DEC_TEXT_SIZE], rate[DEC_TEXT_SIZE];
+	char leverage[DEC_TEXT_SIZE];
+
+	for (size_t i = 0; i < json_count(&list) && json_fine(at); i++) {
+		struct json_at row = json_item(&list, i);
+
+		dec_text(json_get_dec(&row, "notionalFloor"), floor);
+		dec_text(json_get_dec(&row, "maintMarginRatio"), rate);
+		dec_text(json_get_dec(&row, "initialLeverage"), leverage);
+		buf_printf(out, "%s%s:%s:%s", i > 0 ? ";" : "", floor, rate,
+		    leverage);
+	}
+}
+
+enum err_code
+binance_brackets_parse(struct binance *b, struct json_in *in)
+{
+	struct json_at top = json_top(in);
+
+	for (size_t i = 0; i < json_count(&top) && json_fine(&top); i++) {
+		struct json_at row = json_item(&top, i);
+		const char *native = json_get_text(&row, "symbol");
+		struct binance_symbol *one = (struct binance_symbol *)
+		    (uintptr_t)binance_by_native(&b->symbols,
+		    BINANCE_FUTURES, native);
+		struct instrument changed;
+		struct buf text = {0};
+
+		read_brackets(&row, &text);
+		if (one != NULL && json_fine(&row)) {
+			changed = one->i;
+			changed.max_leverage = DEC_ZERO;
+			/* What has more rows than ours hold, or rows that do
+			 * not rise, is left without. */
+			if (instrument_set_tiers(&changed, buf_text(&text),
+			    NULL) == E_OK &&
+			    instrument_check(&changed, NULL) == E_OK)
+				one->i = changed;
+		}
+		buf_release(&text);
+	}
+	return json_close(in);
+}
+
+enum err_code
+binance_brackets_read(struct binance *b, struct err *err)
+{
+	struct binance_call c;
+	struct json_in in = {0};
+	enum err_code rc;
+
+	binance_call_init(&c, b, END_FUTURES_BRACKETS);
+	rc = binance_read(&c, &in, err);
+	if (rc == E_OK)
+		rc = binance_brackets_parse(b, &in);
+	else if (binance_without_futures(b, &c, err))
+		rc = E_OK;
+	binance_call_release(&c);
+	return rc;
+}
