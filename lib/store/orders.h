@@ -81,6 +81,11 @@ enum err_code orders_load(struct store *s, const struct order_filter *f,
     struct orders *out, struct err *err);
 enum err_code fills_load(struct store *s, const struct order_filter *f,
     struct fills *out, struct err *err);
+/* Symbols that an account ever had orders of, its own and others. */
+struct traded { char symbol[SYMBOL_SIZE]; };
+struct tradeds VEC_OF(struct traded);
+enum err_code traded_load(struct store *s, const char *account,
+    struct tradeds *out, struct err *err);
 /* Everything that happened to one order, for `log` and `order show`. */
 struct order_log_row {
 	int64_t time;

@@ -3,6 +3,7 @@
  */
 #include "venue/venue.h"
 
+#include "venue/binance/venue.h"
 #include "venue/sim/venue.h"
 
 #include <string.h>
@@ -18,6 +19,8 @@ open_sim(struct store *s, const struct account *a,
 const struct venue_kind venue_kinds[] = {
 	{ "sim", "paper trading on stored candles, with its own clock", true,
 	  open_sim },
+	{ "binance", "Binance: spot and USDT-M perpetuals in one account", false,
+	  binance_venue_open },
 	{ .name = NULL }
 };
 

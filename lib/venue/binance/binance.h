@@ -106,6 +106,8 @@ const struct binance_symbol *binance_by_native(
 
 struct binance_name { char text[SYMBOL_SIZE]; };
 struct binance_names VEC_OF(struct binance_name);
+/* Adds one that is not there yet. */
+void binance_name_add(struct binance_names *all, const char *symbol);
 
 /* What must be remembered between runs; store.c has the store's. Any of them
  * may be NULL. */
@@ -115,9 +117,6 @@ struct binance_memory {
 	    int64_t *taken, struct instruments *out, struct err *err);
 	enum err_code (*lists_save)(void *self, const char *source,
 	    int64_t taken, const struct instruments *all, struct err *err);
-	/* An order of this account by its client id. */
-	enum err_code (*order)(void *self, const char *client_id,
-	    bool *found, struct order *out, struct err *err);
 	/* Orders that may still do something, for all this store knows. */
 	enum err_code (*working)(void *self, struct orders *out,
 	    struct err *err);

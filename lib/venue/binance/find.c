@@ -143,54 +143,23 @@ binance_look_up(struct binance *b, const struct binance_symbol *s, bool algo,
 	return rc;
 }
 
-/* Its symbol, as this store remembers it; else among the open orders. */
-static enum err_code
-remembered(struct binance *b, const char *client_id, bool *found,
-    struct order *out, struct err *err)
-{
-	struct orders open = {0};
-	enum err_code rc = E_OK;
-
-	*found = false;
-	if (b->memory.order != NULL)
-		rc = b->memory.order(b->memory.self, client_id, found, out,
-		    err);
-	if (rc != E_OK || *found)
-		return rc;
-	rc = binance_open_orders(&b->v, &open, err);
-	for (size_t i = 0; i < open.len && !*found; i++)
-		if (strcmp(open.at[i].client_order_id, client_id) == 0) {
-			*out = open.at[i];
-			*found = true;
-		}
-	vec_release(&open);
-	return rc;
-}
-
 enum err_code
-binance_find_order(struct venue *v, const char *client_id, bool *found,
+binance_find_order(struct venue *v, const struct order *o, bool *found,
     struct order *out, struct err *err)
 {
 	struct binance *b = (struct binance *)v;
 	const struct binance_symbol *s = NULL;
-	struct order known = order_empty();
 	bool algo;
-	enum err_code rc = remembered(b, client_id, found, &known, err);
+	enum err_code rc = binance_symbol(b, o->symbol, &s, err);
 
-	if (rc != E_OK)
-		return rc;
-	/* Without its symbol Binance cannot be asked; that is no "no". */
-	if (!*found)
-		return err_set(err, E_DATA, "order %s: its symbol is not "
-		    "known here, and it is not open", client_id);
-	rc = binance_symbol(b, known.symbol, &s, err);
+	*found = false;
 	algo = rc == E_OK && s->market == BINANCE_FUTURES &&
-	    known.type != TYPE_LIMIT && known.type != TYPE_MARKET;
+	    o->type != TYPE_LIMIT && o->type != TYPE_MARKET;
 	if (rc == E_OK)
-		rc = binance_look_up(b, s, algo, client_id, found, out, NULL,
-		    err);
+		rc = binance_look_up(b, s, algo, o->client_order_id, found,
+		    out, NULL, err);
 	if (rc == E_OK && !*found && s->market == BINANCE_FUTURES)
-		rc = binance_look_up(b, s, !algo, client_id, found, out,
-		    NULL, err);
+		rc = binance_look_up(b, s, !algo, o->client_order_id, found,
+		    out, NULL, err);
 	return rc;
 }

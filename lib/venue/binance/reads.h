@@ -76,7 +76,7 @@ enum err_code binance_open_orders(struct venue *v, struct orders *out,
 /* Appends; a list of orders. */
 enum err_code binance_orders_parse(struct binance *b, struct json_in *in,
     enum binance_shape shape, struct orders *out);
-enum err_code binance_find_order(struct venue *v, const char *client_id,
+enum err_code binance_find_order(struct venue *v, const struct order *o,
     bool *found, struct order *out, struct err *err);
 
 /*
@@ -115,6 +115,14 @@ enum err_code binance_trades_parse(struct json_in *in, const char *symbol,
     struct market_trades *out);
 enum err_code binance_funding_parse(struct json_in *in, const char *native,
     const char *symbol, struct funding_rates *out);
+
+/* candles.c */
+extern const int64_t binance_timeframes[];
+enum err_code binance_candles(struct venue *v, const char *symbol,
+    int64_t timeframe, int price, int64_t from_ms, int64_t to_ms,
+    struct candle_rows *out, struct err *err);
+enum err_code binance_funding_rates(struct venue *v, const char *symbol,
+    int64_t from, int64_t to, struct funding_rates *out, struct err *err);
 
 enum err_code binance_earn(struct venue *v, const char *asset, bool held,
     struct earn_products *out, struct err *err);

@@ -5,6 +5,7 @@
 #include "venue/binance/binance.h"
 
 #include "crypt/sign.h"
+#include "venue/binance/venue.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -146,13 +147,20 @@ take_piece(void *self, const char *at, size_t len)
 static enum err_code
 need_network(struct binance *b, struct err *err)
 {
+	enum err_code rc;
+
 	if (b->http != NULL)
 		return E_OK;
 	if (b->env == NULL || b->env->network == NULL)
 		return err_set(err, E_USAGE, "%s: this command does not use "
 		    "the network", b->v.account.label[0] != '\0' ?
 		    b->v.account.label : "binance");
-	return b->env->network(b->env->self, &b->ops, &b->http, err);
+	rc = b->env->network(b->env->self, &b->ops, &b->http, err);
+	if (rc == E_OK && b->env->limits != NULL)
+		rc = binance_limits(&b->v.account, b->env->limits, err);
+	if (rc != E_OK)
+		b->http = NULL;
+	return rc;
 }
 
 static enum err_code

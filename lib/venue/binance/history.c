@@ -1,0 +1,245 @@
+/*
+ * What happened since a cursor: orders, own trades, income, deposits and
+ * withdrawals. The cursor is a time of Binance's, "1:MILLISECONDS": everything
+ * before it has been told. Each call covers at most a day of it, every page of
+ * every symbol; a little is told again, since what is told carries its id.
+ *
+ * Binance tells orders and trades by symbol only. Asked for are symbols that
+ * this store had orders of, that have open orders, that income speaks of, and
+ * the pairs of what is held with the account's currency.
+ */
+#include "venue/binance/history.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define OVERLAP_MS INT64_C(600000)	/* shown late, told again */
+#define WINDOW_MS INT64_C(86400000)	/* spot: at most a day at once */
+#define MONEY_MS (7 * WINDOW_MS)	/* until a deposit is credited */
+#define PAGE 1000
+
+static enum err_code
+read_cursor(const struct binance *b, const char *cursor, int64_t now,
+    int64_t *from, struct err *err)
+{
+	long long ms;
+	int used = 0;
+
+	if (cursor[0] == '\0') {
+		/* From when the account was added: its past is not ours. */
+		*from = b->v.account.created > 0 ?
+		    b->v.account.created / 1000 : now - MONEY_MS;
+		if (*from > now)
+			*from = now;
+		return E_OK;
+	}
+	if (sscanf(cursor, "1:%lld%n", &ms, &used) != 1 ||
+	    cursor[used] != '\0' || ms <= 0)
+		return err_set(err, E_STORE, "%s: cannot go on from \"%s\"",
+		    b->v.account.label, cursor);
+	*from = ms;
+	return E_OK;
+}
+
+/* All pages of one end point that numbers or offsets them. */
+static enum err_code
+income_pages(struct history *h, struct err *err)
+{
+	size_t rows = PAGE;
+	enum err_code rc = E_OK;
+
+	for (int page = 1; rows == PAGE && rc == E_OK; page++) {
+		struct binance_call c;
+		struct json_in in = {0};
+
+		binance_call_init(&c, h->b, END_FUTURES_INCOME);
+		binance_int(&c, "startTime", h->from);
+		binance_int(&c, "endTime", h->to);
+		binance_int(&c, "limit", PAGE);
+		binance_int(&c, "page", page);
+		rc = binance_read(&c, &in, err);
+		rows = 0;
+		if (rc == E_OK)
+			rc = binance_income_parse(h->b, &in, h->out,
+			    &h->names, &rows);
+		else if (binance_without_futures(h->b, &c, err))
+			rc = E_OK;
+		binance_call_release(&c);
+	}
+	return rc;
+}
+
+static enum err_code
+transfer_pages(struct history *h, enum binance_end end,
+    enum err_code (*parse)(struct json_in *in, struct transfers *out,
+    size_t *rows), struct err *err)
+{
+	size_t rows = PAGE, offset = 0, first = h->out->transfers.len;
+	enum err_code rc = E_OK;
+
+	for (; rows == PAGE && rc == E_OK; offset += PAGE) {
+		struct binance_call c;
+		struct json_in in = {0};
+
+		binance_call_init(&c, h->b, end);
+		binance_int(&c, "startTime", h->from - MONEY_MS);
+		binance_int(&c, "endTime", h->to);
+		binance_int(&c, "limit", PAGE);
+		binance_int(&c, "offset", (int64_t)offset);
+		rc = binance_read(&c, &in, err);
+		rows = 0;
+		if (rc == E_OK)
+			rc = parse(&in, &h->out->transfers, &rows);
+		binance_call_release(&c);
+	}
+	/* What came before the account was added is its opening balance. */
+	for (size_t i = first; i < h->out->transfers.len;) {
+		struct transfer *t = &h->out->transfers.at[i];
+
+		TEXT_SET(t->account, h->b->v.account.label);
+		if (t->time < h->b->v.account.created)
+			*t = h->out->transfers.at[--h->out->transfers.len];
+		else
+			i++;
+	}
+	return rc;
+}
+
+static enum err_code
+collect_names(struct history *h, struct err *err)
+{
+	struct binance *b = h->b;
+	const char *currency = b->v.account.currency[0] != '\0' ?
+	    b->v.account.currency : "USDT";
+	struct balances held = {0};
+	char pair[2 * ASSET_SIZE];
+	enum err_code rc = E_OK;
+
+	if (b->memory.symbols != NULL)
+		rc = b->memory.symbols(b->memory.self, &h->names, err);
+	for (size_t i = 0; i < h->open.len; i++)
+		binance_name_add(&h->names, h->open.at[i].symbol);
+	if (rc == E_OK)
+		rc = binance_balances(&b->v, &held, err);
+	for (size_t i = 0; i < held.len && rc == E_OK; i++) {
+		snprintf(pair, sizeof(pair), "%s/%s", held.at[i].asset,
+		    currency);
+		if (strcmp(held.at[i].wallet, "spot") == 0 &&
+		    binance_by_symbol(&b->symbols, pair) != NULL)
+			binance_name_add(&h->names, pair);
+	}
+	vec_release(&held);
+	return rc;
+}
+
+/* Oldest first; where times are equal, as they came. */
+static int
+order_after(const void *a, const void *b)
+{
+	const struct order *x = a, *y = b;
+
+	return x->time != y->time ? x->time < y->time ? -1 : 1 :
+	    strcmp(x->venue_id, y->venue_id);
+}
+
+static int
+fill_after(const void *a, const void *b)
+{
+	const struct fill *x = a, *y = b;
+
+	return x->time != y->time ? x->time < y->time ? -1 : 1 :
+	    strcmp(x->id, y->id);
+}
+
+/* What a conditional order became has its ids, and is not told beside it. */
+static void
+link_orders(struct history *h)
+{
+	struct orders *all = &h->out->orders;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->len; i++) {
+		bool behind = false;
+
+		for (size_t n = 0; n < h->links.len && !behind; n++)
+			behind = strcmp(h->links.at[n].actual,
+			    all->at[i].venue_id) == 0;
+		if (!behind)
+			all->at[kept++] = all->at[i];
+	}
+	all->len = kept;
+	for (size_t i = 0; i < h->out->fills.len; i++)
+		for (size_t n = 0; n < h->links.len; n++)
+			if (strcmp(h->links.at[n].actual,
+			    h->out->fills.at[i].order_id) == 0)
+				TEXT_SET(h->out->fills.at[i].order_id,
+				    h->links.at[n].algo);
+}
+
+static enum err_code
+collect(struct history *h, struct err *err)
+{
+	struct binance *b = h->b;
+	enum err_code rc = binance_open_orders(&b->v, &h->open, err);
+
+	if (rc == E_OK && !b->no_futures)
+		rc = income_pages(h, err);
+	if (rc == E_OK && b->url[HOST_SAPI] != NULL)
+		rc = transfer_pages(h, END_DEPOSITS, binance_deposits_parse,
+		    err);
+	if (rc == E_OK && b->url[HOST_SAPI] != NULL)
+		rc = transfer_pages(h, END_WITHDRAWALS,
+		    binance_withdrawals_parse, err);
+	if (rc == E_OK)
+		rc = collect_names(h, err);
+	if (rc == E_OK)
+		rc = history_symbols(h, err);
+	if (rc == E_OK)
+		rc = history_working(h, err);
+	return rc;
+}
+
+enum err_code
+binance_changes(struct venue *v, const char *cursor,
+    struct venue_changes *out, struct err *err)
+{
+	struct binance *b = (struct binance *)v;
+	struct venue_changes found = {0};
+	struct history h = { .b = b, .out = &found };
+	int64_t now = 0, from = 0;
+	enum err_code rc = binance_symbols_need(b, err);
+
+	if (rc == E_OK)
+		rc = binance_time(v, &now, err);
+	now /= 1000;
+	if (rc == E_OK)
+		rc = read_cursor(b, cursor, now, &from, err);
+	h.from = from - OVERLAP_MS;
+	if (h.from < v->account.created / 1000)
+		h.from = v->account.created / 1000;
+	h.to = from + WINDOW_MS - OVERLAP_MS < now ?
+	    from + WINDOW_MS - OVERLAP_MS : now;
+	if (rc == E_OK && h.to < h.from)
+		rc = err_set(err, E_NETWORK, "%s: Binance's clock is before "
+		    "what has been read", v->account.label);
+	if (rc == E_OK)
+		rc = collect(&h, err);
+	if (rc == E_OK) {
+		link_orders(&h);
+		if (found.orders.len > 1)
+			qsort(found.orders.at, found.orders.len,
+			    sizeof(found.orders.at[0]), order_after);
+		if (found.fills.len > 1)
+			qsort(found.fills.at, found.fills.len,
+			    sizeof(found.fills.at[0]), fill_after);
+		snprintf(found.cursor, sizeof(found.cursor), "1:%" PRId64,
+		    h.to > from ? h.to : from);
+		found.more = h.to < now;
+		*out = found;
+	} else
+		venue_changes_release(&found);
+	vec_release(&h.names);
+	vec_release(&h.open);
+	vec_release(&h.links);
+	return rc;
+}

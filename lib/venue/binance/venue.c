@@ -1,0 +1,135 @@
+/*
+ * Binance as a venue: its addresses, its rate budgets, and the table of what
+ * it can do.
+ */
+#include "venue/binance/venue.h"
+
+#include "venue/binance/act.h"
+#include "venue/binance/reads.h"
+#include "venue/binance/store.h"
+
+static void
+close_venue(struct venue *v)
+{
+	struct binance *b = (struct binance *)v;
+
+	binance_drop(b->asked, BINANCE_ENDS);
+	binance_symbols_release(&b->symbols);
+	vec_release(&b->configs);
+	for (int h = 0; h < BINANCE_HOSTS; h++)
+		buf_release(&b->clocks[h].url);
+	free(b);
+}
+
+static const struct venue_ops ops = {
+	.name = "binance",
+	.window = BINANCE_WINDOW_MS * INT64_C(1000),
+	.instruments = binance_instruments,
+	.balances = binance_balances,
+	.positions = binance_positions,
+	.prices = binance_prices,
+	.open_orders = binance_open_orders,
+	.find_order = binance_find_order,
+	.changes = binance_changes,
+	.time = binance_time,
+	.submit = binance_submit,
+	.cancel = binance_cancel,
+	.submit_pair = binance_submit_pair,
+	.amend = binance_amend,
+	.leverage = binance_leverage,
+	.leverage_of = binance_leverage_of,
+	.margin = binance_margin,
+	.rights = binance_rights,
+	.ask = binance_ask,
+	.market = &binance_market_ops,
+	.earn = binance_earn,
+	.close = close_venue
+};
+
+/*
+ * Live, testnet, or the addresses of the account's own: one of the known sets
+ * by its spot address, else one base for all paths (/api, /fapi and /sapi tell
+ * them apart).
+ */
+static void
+set_site(struct binance *b)
+{
+	const struct account *a = &b->v.account;
+	const struct binance_site *site = &binance_sites[a->testnet == 1];
+	size_t n = strlen(a->base_url);
+
+	for (const struct binance_site *s = binance_sites;
+	    a->base_url[0] != '\0' && s->name != NULL; s++)
+		if (strcmp(s->url[HOST_SPOT], a->base_url) == 0)
+			site = s;
+	memcpy(b->url, site->url, sizeof(b->url));
+	if (a->base_url[0] == '\0' ||
+	    strcmp(site->url[HOST_SPOT], a->base_url) == 0)
+		return;
+	TEXT_SET(b->own, a->base_url);
+	while (n > 0 && b->own[n - 1] == '/')
+		b->own[--n] = '\0';
+	for (int h = 0; h < BINANCE_HOSTS; h++)
+		b->url[h] = b->own;
+}
+
+enum err_code
+binance_venue_open(struct store *s, const struct account *a,
+    const struct venue_env *env, struct venue **out, struct err *err)
+{
+	struct binance *b = mem_alloc(sizeof(*b));
+
+	(void)err;
+	b->v.ops = &ops;
+	b->v.account = *a;
+	b->env = env;
+	b->clock = env != NULL && env->clock.now != NULL ? env->clock :
+	    clock_system();
+	b->store = s;
+	if (s != NULL)
+		b->memory = binance_store_memory(b);
+	set_site(b);
+	*out = &b->v;
+	return E_OK;
+}
+
+static const struct {
+	enum binance_host host;
+	enum budget_kind kind;
+	int64_t window, limit;
+} budgets[] = {
+	{ HOST_SPOT, BUDGET_WEIGHT, STAMP_MINUTE, 6000 },
+	{ HOST_SPOT, BUDGET_ORDERS, 10 * STAMP_SECOND, 100 },
+	{ HOST_SPOT, BUDGET_ORDERS, STAMP_DAY, 200000 },
+	{ HOST_FUTURES, BUDGET_WEIGHT, STAMP_MINUTE, 2400 },
+	{ HOST_FUTURES, BUDGET_ORDERS, 10 * STAMP_SECOND, 300 },
+	{ HOST_FUTURES, BUDGET_ORDERS, STAMP_MINUTE, 1200 },
+};
+
+enum err_code
+binance_limits(const struct account *a, const struct net_limits *limits,
+    struct err *err)
+{
+	struct binance b = { .v = { .account = *a } };
+	char host[HOST_SIZE];
+	enum err_code rc = E_OK;
+
+	set_site(&b);
+	for (size_t i = 0; i < sizeof(budgets) / sizeof(budgets[0]) &&
+	    rc == E_OK; i++) {
+		/* One address for both keeps the smaller of two limits of
+		 * weight, for it may count them together. */
+		if (b.own[0] != '\0' && budgets[i].host == HOST_SPOT &&
+		    budgets[i].kind == BUDGET_WEIGHT)
+			continue;
+		rc = http_url_check(b.url[budgets[i].host], host, err);
+		if (rc == E_OK)
+			rc = limits->define(limits->self, &(struct budget){
+			    .host = host, .scope = budgets[i].kind ==
+			    BUDGET_ORDERS ? a->label : "",
+			    .kind = budgets[i].kind,
+			    .window = budgets[i].window,
+			    .limit = budgets[i].limit }, err);
+	}
+	return rc;
+}
