@@ -101,6 +101,8 @@ check_venue(const struct args *a, struct err *err)
 		return err_set(err, E_USAGE, "--live: this version trades at "
 		    "the simulated venue only; nothing was added");
 	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++) {
+		if (!k->simulated)
+			continue;
 		known |= strcmp(k->name, a->venue) == 0;
 		buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
 		    k->name);
