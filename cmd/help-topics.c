@@ -244,6 +244,8 @@ environment_rows(struct session *s, struct err *err)
 		rc = out_row(out, v, err);
 	for (const struct setting *t = settings; rc == E_OK && t->key != NULL;
 	    t++) {
+		if (t->file_only)
+			continue;
 		char *name = setting_variable(t->key);
 		const struct variable_row row = { name, t->fallback, t->help };
 
@@ -262,8 +264,10 @@ environment_text(const struct session *s, struct buf *to)
 	    " default.\n\n");
 	for (const struct variable_row *v = variables; v->name != NULL; v++)
 		page_entry(to, v->name, v->help);
-	buf_puts(to, "\nand one for every setting:\n\n");
+	buf_puts(to, "\nand one for every setting but network.proxy and network.ca-file:\n\n");
 	for (const struct setting *t = settings; t->key != NULL; t++) {
+		if (t->file_only)
+			continue;
 		char *name = setting_variable(t->key);
 		struct buf text = {0}, range = {0};
 

@@ -56,6 +56,8 @@ open_client(struct session *s, struct err *err)
 		.clock = clock_system(),
 		.proxy = setting(s, "network.proxy"),
 		.ca_file = setting(s, "network.ca-file"),
+		.connect_limit = conf_int(s->conf, "network.connect-timeout"),
+		.total_limit = conf_int(s->conf, "network.timeout"),
 		.stopped = gate_interrupted
 	};
 	enum err_code rc = module_open(&s->network, &network_module, err);

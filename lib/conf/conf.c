@@ -259,7 +259,10 @@ read_variables(struct conf *c, struct err *err)
 		char *name = setting_variable(s->key);
 		const char *value = getenv(name);
 
-		if (value != NULL && value[0] != '\0' &&
+		if (value != NULL && value[0] != '\0' && s->file_only)
+			rc = err_set(err, E_USAGE, "%s: %s is read from the"
+			    " configuration file alone", name, s->key);
+		else if (value != NULL && value[0] != '\0' &&
 		    value_set(c, s, value, "environment", err) != E_OK)
 			rc = err_prefix(err, "%s", name);
 		free(name);

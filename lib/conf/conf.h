@@ -26,6 +26,7 @@ struct setting {
 	const char *help;		/* one sentence */
 	const char *const *choices;	/* SET_ENUM, NULL-terminated */
 	int64_t min, max;		/* SET_INT, SET_DURATION (µs) */
+	bool file_only;			/* a variable for it is refused */
 };
 extern const struct setting settings[];		/* ends with a NULL key */
 

@@ -42,9 +42,18 @@ const struct setting settings[] = {
 	  "Whether the taker fees of getting out are counted there, too." },
 	{ "network.proxy", SET_TEXT, "none",
 	  "Proxy that all connections go through (CONNECT), such as"
-	  " http://proxy:3128; variables such as https_proxy are not read." },
+	  " http://proxy:3128; variables such as https_proxy are not read.",
+	  .file_only = true },
 	{ "network.ca-file", SET_TEXT, "none",
-	  "File of certificates that are trusted beside the system's." },
+	  "File of certificates that are trusted beside the system's.",
+	  .file_only = true },
+	{ "network.connect-timeout", SET_DURATION, "5s",
+	  "How long making a connection may take.",
+	  .min = STAMP_SECOND, .max = 30 * STAMP_SECOND },
+	{ "network.timeout", SET_DURATION, "15s",
+	  "How long one request may take, from its connection to the end of"
+	  " its answer.",
+	  .min = STAMP_SECOND, .max = STAMP_MINUTE },
 	{ "binance.url", SET_TEXT, "none",
 	  "Address of Binance's public data in place of its own; http only to"
 	  " this machine." },

@@ -61,6 +61,27 @@ variables_follow_keys(void)
 	free(name);
 }
 
+/* Whoever sets a variable must not come between us and a venue. */
+static void
+some_are_read_from_the_file_alone(void)
+{
+	struct conf *c = NULL;
+
+	write_file("[network]\nca-file = /a/b.pem\nproxy = http://p:1\n");
+	ok(conf_open(path, &c, &err) == E_OK);
+	is_text(conf_text(c, "network.ca-file"), "/a/b.pem");
+	is_text(conf_text(c, "network.proxy"), "http://p:1");
+	conf_free(c);
+	setenv("ETRMS_NETWORK_CA_FILE", "/evil.pem", 1);
+	is_int(conf_open(path, &c, &err), E_USAGE);
+	is_text(err.text, "ETRMS_NETWORK_CA_FILE: network.ca-file is read"
+	    " from the configuration file alone");
+	unsetenv("ETRMS_NETWORK_CA_FILE");
+	setenv("ETRMS_NETWORK_PROXY", "http://evil:1", 1);
+	is_int(conf_open(path, &c, &err), E_USAGE);
+	unsetenv("ETRMS_NETWORK_PROXY");
+}
+
 static void
 a_missing_file_is_empty(void)
 {
@@ -195,6 +216,7 @@ main(void)
 	close(fd);
 	TEST(every_setting_is_sound);
 	TEST(variables_follow_keys);
+	TEST(some_are_read_from_the_file_alone);
 	TEST(a_missing_file_is_empty);
 	TEST(reading);
 	TEST(broken_files_name_the_line);
