@@ -143,8 +143,8 @@ binance_hedged(struct binance *b, bool *out, struct err *err)
 	struct json_in in;
 	enum err_code rc;
 
-	*out = b->hedged == 2;
-	if (b->hedged != 0)
+	*out = b->sides == 2;
+	if (b->sides != 0)
 		return E_OK;
 	binance_call_init(&c, b, END_FUTURES_ACCOUNT_CONFIG);
 	rc = binance_read(&c, &in, err);
@@ -155,7 +155,7 @@ binance_hedged(struct binance *b, bool *out, struct err *err)
 		rc = json_close(&in);
 	}
 	if (rc == E_OK)
-		b->hedged = *out ? 2 : 1;
+		b->sides = *out ? 2 : 1;
 	binance_call_release(&c);
 	return rc;
 }

@@ -162,7 +162,7 @@ struct binance {
 	struct binance_configs configs;
 	int64_t configs_at;
 	/* For what changes something (act.c). */
-	int hedged;		/* 0: not asked yet; 1: one way; 2: both */
+	int sides;		/* 0: not asked yet; 1: one way; 2: both */
 	int64_t clock_off;	/* Binance's clock minus ours, when last */
 	bool clock_seen;	/* looked at */
 };
