@@ -91,7 +91,7 @@ fake_run(struct http *h, const struct http_request *ask_,
 		net.at++;
 		said[i].outcome = s->outcome;
 		said[i].status = s->status;
-		said[i].received = NOW;
+		said[i].sent = said[i].received = NOW;
 		buf_puts(&said[i].body, s->body == NULL ? "" : s->body);
 		said[i].class = s->outcome != HTTP_ANSWERED ?
 		    HTTP_CLASS_AMBIGUOUS : r->classify(r->self, &said[i]);

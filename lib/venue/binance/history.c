@@ -243,3 +243,36 @@ binance_changes(struct venue *v, const char *cursor,
 	vec_release(&h.links);
 	return rc;
 }
+
+/* Days between then and now, one after the other: spot gives no more at once.
+ * The clock that counts is Binance's. */
+enum err_code
+binance_history(struct venue *v, const char *symbol, int64_t since,
+    struct venue_changes *out, struct err *err)
+{
+	struct binance *b = (struct binance *)v;
+	struct venue_changes found = {0};
+	struct history h = { .b = b, .out = &found };
+	const struct binance_symbol *s;
+	int64_t now = 0;
+	enum err_code rc = binance_symbol(b, symbol, &s, err);
+
+	if (rc == E_OK)
+		rc = binance_time(v, &now, err);
+	binance_name_add(&h.names, symbol);
+	now /= 1000;
+	for (int64_t from = since / 1000; rc == E_OK && from <= now;
+	    from += WINDOW_MS) {
+		h.from = from;
+		h.to = from + WINDOW_MS < now ? from + WINDOW_MS : now;
+		rc = history_symbols(&h, err);
+	}
+	if (rc == E_OK) {
+		link_orders(&h);
+		*out = found;
+	} else
+		venue_changes_release(&found);
+	vec_release(&h.names);
+	vec_release(&h.links);
+	return rc;
+}

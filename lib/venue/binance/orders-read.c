@@ -85,6 +85,14 @@ read_type(const struct json_at *at, enum binance_shape shape,
 		o->trail_percent = dec_trim(o->trail_percent);
 		if (o->type == TYPE_STOP && !dec_known(o->trigger_price))
 			o->type = TYPE_TRAILING;
+		/* It follows once that price has been met on the side of
+		 * profit. */
+		if (strcmp(word, "TAKE_PROFIT") == 0 &&
+		    dec_known(o->trigger_price)) {
+			o->type = TYPE_TRAILING;
+			o->activation_price = o->trigger_price;
+			o->trigger_price = DEC_NONE;
+		}
 	}
 	if (o->type != KEEP)
 		return;

@@ -121,6 +121,11 @@ binance_time(struct venue *v, int64_t *now, struct err *err)
 	}
 	if (rc == E_OK)
 		*now = at;
+	/* Orders look at it: a clock that is off sends none. */
+	if (rc == E_OK && c->answer.received != 0) {
+		b->clock_off = http_clock_offset(&c->answer, at);
+		b->clock_seen = true;
+	}
 	binance_drop(&c, 1);
 	return rc;
 }

@@ -94,6 +94,8 @@ enum err_code binance_look_up(struct binance *b,
 /* history.c */
 enum err_code binance_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
+enum err_code binance_history(struct venue *v, const char *symbol,
+    int64_t since, struct venue_changes *out, struct err *err);
 /* Appends what it reads; *next is the last id there is, as text. */
 enum err_code binance_fills_parse(struct binance *b, struct json_in *in,
     enum binance_market market, const char *symbol, const char *native,

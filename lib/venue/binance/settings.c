@@ -49,6 +49,8 @@ set(struct binance_act *a, const struct binance_symbol *s,
 	struct json_at top;
 	enum err_code rc = binance_act_run(a, answer, &in, err);
 
+	/* What was read of leverage and modes may no longer hold. */
+	a->call.b->configs_at = 0;
 	if (rc != E_OK || in.root == NULL)
 		return rc;
 	top = json_top(&in);

@@ -116,7 +116,7 @@ read_fill(const struct told *t, const struct json_at *at,
 		return;
 	if (dec_sign(f.price) <= 0 || dec_sign(f.amount) <= 0)
 		json_wrong(at, "a trade of nothing");
-	f.cost = times(f.price, f.amount);
+	f.cost = json_opt_dec(at, "Y", times(f.price, f.amount));
 	if (!dec_known(f.cost))
 		json_wrong(at, "a trade whose value does not fit");
 	vec_push(&t->out->changes.fills, f);
