@@ -168,6 +168,7 @@ read_amounts(const struct json_at *at, enum binance_shape shape,
 		o->cost = DEC_ZERO;
 		return;
 	}
+	o->fee = DEC_NONE;	/* its trades say */
 	/* Below 0 where the venue no longer knows it. */
 	o->cost = json_opt_dec(at, spent, DEC_NONE);
 	if (dec_sign(o->cost) <= 0)
