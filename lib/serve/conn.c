@@ -1,0 +1,253 @@
+/*
+ * One connection: requests are read one at a time, answered, and written as
+ * their fault wants it; or it has become a WebSocket.
+ */
+#include "serve/server.h"
+
+#include "base/mem.h"
+#include "base/stamp.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define SLOW (5 * STAMP_SECOND / 1000)
+#define ENDLESS_MAX ((size_t)1 << 30)
+#define SOCKET_BACKLOG ((size_t)4 << 20)
+
+void
+conn_free(struct server *s, struct conn *c)
+{
+	for (size_t i = 0; i < s->served.sockets.len; i++)
+		if (s->served.sockets.at[i] == &c->socket) {
+			s->dialect->socket_gone(&s->served, &c->socket);
+			s->served.sockets.at[i] =
+			    s->served.sockets.at[--s->served.sockets.len];
+			break;
+		}
+	for (size_t i = 0; i < s->conns.len; i++)
+		if (s->conns.at[i] == c) {
+			s->conns.at[i] = s->conns.at[--s->conns.len];
+			break;
+		}
+	close(c->fd);
+	buf_release(&c->in);
+	buf_release(&c->out);
+	buf_release(&c->message);
+	buf_release(&c->socket.out);
+	free(c);
+}
+
+static void
+in_drop(struct conn *c, size_t n)
+{
+	memmove(c->in.at, c->in.at + n, c->in.len - n);
+	buf_cut(&c->in, c->in.len - n);
+}
+
+/* One request at a time: what comes before its answer is refused. */
+static void
+request_take(struct server *s, struct conn *c, bool held)
+{
+	struct http_head h;
+	int status = 400;
+	enum head_state state = head_read(buf_text(&c->in), c->in.len, &h,
+	    &status);
+	size_t used;
+
+	if (state == HEAD_BAD) {
+		request_refuse(c, status);
+		return;
+	}
+	if (state == HEAD_MORE || c->in.len < h.len + h.body_len)
+		return;
+	used = h.len + h.body_len;
+	if (c->in.len > used && !h.upgrade) {
+		request_refuse(c, 400);
+		return;
+	}
+	if (!held) {
+		c->fault = (struct fault){ FAULT_NONE, 0, NULL };
+		if (h.path.len < 7 || memcmp(h.path.at, "/etrms/", 7) != 0) {
+			s->served.world->book.requests++;
+			c->fault = faults_next(&s->faults, h.method, h.path);
+		}
+		if (c->fault.kind == FAULT_DELAY && c->fault.argument > 0) {
+			c->state = CONN_HELD;
+			c->wake = clock_monotonic() +
+			    c->fault.argument * 1000;
+			return;
+		}
+	}
+	c->close = h.close;
+	c->state = CONN_WRITING;
+	request_answer(s, c, &h, (struct slice){ c->in.at + h.len,
+	    h.body_len });
+	in_drop(c, used);
+	/* What a client sent at once with its handshake are frames. */
+	if (c->state != CONN_SOCKET)
+		buf_cut(&c->in, 0);
+}
+
+static void
+message_take(struct server *s, struct conn *c, const struct frame *f,
+    struct buf *data)
+{
+	if (f->code == FRAME_PING) {
+		frame_write(&c->socket.out, FRAME_PONG, buf_text(data),
+		    data->len);
+		return;
+	}
+	if (f->code == FRAME_PONG)
+		return;
+	if (f->code == FRAME_CLOSE) {
+		frame_write(&c->socket.out, FRAME_CLOSE, buf_text(data),
+		    data->len >= 2 ? 2 : 0);
+		c->socket.closing = true;
+		return;
+	}
+	/* A first part has its code, further ones have none. */
+	if ((f->code == FRAME_MORE) != (c->message_code != 0) ||
+	    c->message.len + data->len > MESSAGE_MAX) {
+		frame_close(&c->socket.out, 1002);
+		c->socket.closing = true;
+		return;
+	}
+	if (f->code != FRAME_MORE)
+		c->message_code = f->code;
+	buf_add(&c->message, buf_text(data), data->len);
+	if (!f->last)
+		return;
+	s->dialect->socket_take(&s->served, &c->socket, buf_text(&c->message),
+	    c->message.len);
+	buf_clear(&c->message);
+	c->message_code = 0;
+}
+
+static void
+frames_take(struct server *s, struct conn *c)
+{
+	struct buf data = { 0 };
+	struct frame f;
+	enum frame_state state = FRAME_READY;
+	int status;
+
+	while (!c->socket.closing && c->in.len > 0) {
+		buf_clear(&data);
+		state = frame_read(c->in.at, c->in.len, &f, &data, &status);
+		if (state != FRAME_READY)
+			break;
+		message_take(s, c, &f, &data);
+		in_drop(c, f.used);
+	}
+	if (state == FRAME_BAD && !c->socket.closing) {
+		frame_close(&c->socket.out, status);
+		c->socket.closing = true;
+	}
+	buf_release(&data);
+}
+
+void
+conn_read(struct server *s, struct conn *c)
+{
+	char chunk[16384];
+	ssize_t n = recv(c->fd, chunk, sizeof(chunk), 0);
+
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
+		c->gone = true;
+		return;
+	}
+	if (n < 0)
+		return;
+	c->idle_since = clock_monotonic();
+	buf_add(&c->in, chunk, (size_t)n);
+	if (c->state == CONN_SOCKET)
+		frames_take(s, c);
+	else if (c->state == CONN_READING)
+		request_take(s, c, false);
+}
+
+void
+conn_wake(struct server *s, struct conn *c)
+{
+	c->wake = 0;
+	if (c->state == CONN_HELD) {
+		c->state = CONN_READING;
+		request_take(s, c, true);
+	}
+}
+
+void
+conn_push(struct conn *c)
+{
+	buf_add(&c->out, buf_text(&c->socket.out), c->socket.out.len);
+	buf_clear(&c->socket.out);
+	/* One that does not read is let go. */
+	if (c->out.len - c->out_at > SOCKET_BACKLOG)
+		c->gone = true;
+}
+
+static void
+endless_more(struct conn *c)
+{
+	static const char piece[] =
+	    "{\"symbol\":\"ENDLESS\",\"price\":\"1.00000000\"},";
+
+	if (c->out_at > ENDLESS_MAX) {
+		c->gone = true;
+		return;
+	}
+	buf_clear(&c->out);
+	c->out_at = 0;
+	for (int i = 0; i < 512; i++) {
+		buf_printf(&c->out, "%zx\r\n", sizeof(piece) - 1);
+		buf_puts(&c->out, piece);
+		buf_puts(&c->out, "\r\n");
+	}
+}
+
+/* All was written. */
+static void
+conn_done(struct server *s, struct conn *c)
+{
+	buf_clear(&c->out);
+	c->out_at = 0;
+	c->idle_since = clock_monotonic();
+	if (c->state == CONN_SOCKET) {
+		if (c->socket.closing)
+			c->gone = true;
+		return;
+	}
+	if (c->close) {
+		shutdown(c->fd, SHUT_WR);
+		c->gone = true;
+		return;
+	}
+	c->slow = false;
+	c->state = CONN_READING;
+	(void)s;
+}
+
+void
+conn_write(struct server *s, struct conn *c)
+{
+	size_t left = c->out.len - c->out_at;
+	ssize_t n = send(c->fd, c->out.at + c->out_at, c->slow && left > 1 ?
+	    1 : left, MSG_NOSIGNAL);
+
+	if (n < 0) {
+		c->gone = errno != EAGAIN && errno != EINTR;
+		return;
+	}
+	c->out_at += (size_t)n;
+	if (c->slow)
+		c->wake = clock_monotonic() + SLOW;
+	if (c->out_at < c->out.len)
+		return;
+	c->wake = 0;
+	if (c->endless)
+		endless_more(c);
+	else
+		conn_done(s, c);
+}

@@ -1,0 +1,226 @@
+/*
+ * Keys and signatures of the served account.
+ */
+#include "serve/keys.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/record.h"
+#include "base/rng.h"
+#include "base/sha256.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum err_code
+draw(char out[KEY_LEN], struct err *err)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789";
+	unsigned char bytes[KEY_LEN - 1];
+
+	if (!rng_bytes(bytes, sizeof(bytes)))
+		return err_set(err, E_STORE, "no random numbers");
+	for (size_t i = 0; i < KEY_LEN - 1; i++)
+		out[i] = letters[bytes[i] % (sizeof(letters) - 1)];
+	out[KEY_LEN - 1] = '\0';
+	return E_OK;
+}
+
+enum err_code
+keys_draw(struct keys *out, struct err *err)
+{
+	enum err_code rc = draw(out->key, err);
+
+	return rc == E_OK ? draw(out->secret, err) : rc;
+}
+
+static enum err_code
+keys_write(const char *path, const struct keys *k, struct err *err)
+{
+	struct buf text = { 0 };
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	enum err_code rc = E_OK;
+
+	if (fd < 0)
+		return err_set(err, E_USAGE, "%s: %s", path, strerror(errno));
+	buf_printf(&text, "{\"api_key\":\"%s\",\"secret\":\"%s\"}\n", k->key,
+	    k->secret);
+	if (write(fd, text.at, text.len) != (ssize_t)text.len ||
+	    close(fd) != 0)
+		rc = err_set(err, E_OUTPUT, "%s: %s", path, strerror(errno));
+	buf_release(&text);
+	return rc;
+}
+
+static bool
+key_take(const json_t *object, const char *name, char out[KEY_LEN])
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	if (text == NULL || text[0] == '\0' || strlen(text) >= KEY_LEN)
+		return false;
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p <= ' ' || *p > '~')
+			return false;
+	memcpy(out, text, strlen(text) + 1);
+	return true;
+}
+
+enum err_code
+keys_open(const char *path, struct keys *out, struct err *err)
+{
+	struct buf text = { 0 };
+	json_t *root;
+	enum err_code rc;
+
+	if (access(path, F_OK) != 0) {
+		rc = keys_draw(out, err);
+		return rc == E_OK ? keys_write(path, out, err) : rc;
+	}
+	rc = file_read(path, 4096, &text, err);
+	if (rc != E_OK)
+		return rc;
+	root = json_loadb(buf_text(&text), text.len, JSON_REJECT_DUPLICATES,
+	    NULL);
+	if (!key_take(root, "api_key", out->key) ||
+	    !key_take(root, "secret", out->secret))
+		rc = err_set(err, E_DATA, "%s: not {\"api_key\": …, "
+		    "\"secret\": …} of up to %d letters each", path,
+		    KEY_LEN - 1);
+	json_decref(root);
+	buf_release(&text);
+	return rc;
+}
+
+void
+hmac_sha256_text(const char *secret, const void *at, size_t len,
+    char out[65])
+{
+	unsigned char pad[64] = { 0 }, inner[SHA256_SIZE];
+	struct sha256 h;
+	size_t n = strlen(secret);
+
+	if (n > sizeof(pad)) {
+		sha256_init(&h);
+		sha256_update(&h, secret, n);
+		sha256_final(&h, pad);
+	} else {
+		memcpy(pad, secret, n);
+	}
+	for (size_t i = 0; i < sizeof(pad); i++)
+		pad[i] ^= 0x36;
+	sha256_init(&h);
+	sha256_update(&h, pad, sizeof(pad));
+	sha256_update(&h, at, len);
+	sha256_final(&h, inner);
+	for (size_t i = 0; i < sizeof(pad); i++)
+		pad[i] ^= 0x36 ^ 0x5c;
+	sha256_init(&h);
+	sha256_update(&h, pad, sizeof(pad));
+	sha256_update(&h, inner, sizeof(inner));
+	sha256_final_text(&h, out);
+}
+
+bool
+signature_same(const char *sent, const char *ours)
+{
+	unsigned char different = 0;
+
+	if (strlen(sent) != strlen(ours))
+		return false;
+	for (size_t i = 0; sent[i] != '\0'; i++) {
+		char c = sent[i] >= 'A' && sent[i] <= 'F' ?
+		    (char)(sent[i] + 32) : sent[i];
+
+		different |= (unsigned char)(c ^ ours[i]);
+	}
+	return different == 0;
+}
+
+static uint32_t
+turned(uint32_t x, int n)
+{
+	return x << n | x >> (32 - n);
+}
+
+static void
+sha1_block(uint32_t state[5], const unsigned char *at)
+{
+	uint32_t w[80], a = state[0], b = state[1], c = state[2];
+	uint32_t d = state[3], e = state[4];
+
+	for (int i = 0; i < 16; i++)
+		w[i] = (uint32_t)at[4 * i] << 24 |
+		    (uint32_t)at[4 * i + 1] << 16 |
+		    (uint32_t)at[4 * i + 2] << 8 | at[4 * i + 3];
+	for (int i = 16; i < 80; i++)
+		w[i] = turned(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+	for (int i = 0; i < 80; i++) {
+		uint32_t f = i < 20 ? (b & c) | (~b & d) :
+		    i < 40 || i >= 60 ? b ^ c ^ d :
+		    (b & c) | (b & d) | (c & d);
+		uint32_t k = i < 20 ? 0x5a827999 : i < 40 ? 0x6ed9eba1 :
+		    i < 60 ? 0x8f1bbcdc : 0xca62c1d6;
+		uint32_t t = turned(a, 5) + f + e + k + w[i];
+
+		e = d;
+		d = c;
+		c = turned(b, 30);
+		b = a;
+		a = t;
+	}
+	state[0] += a;
+	state[1] += b;
+	state[2] += c;
+	state[3] += d;
+	state[4] += e;
+}
+
+void
+sha1(const void *at, size_t len, unsigned char out[20])
+{
+	uint32_t state[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476,
+	    0xc3d2e1f0 };
+	unsigned char last[128] = { 0 };
+	const unsigned char *p = at;
+	size_t left = len, size;
+
+	for (; left >= 64; left -= 64, p += 64)
+		sha1_block(state, p);
+	memcpy(last, p, left);
+	last[left] = 0x80;
+	size = left < 56 ? 64 : 128;
+	for (int i = 0; i < 8; i++)
+		last[size - 1 - (size_t)i] =
+		    (unsigned char)((uint64_t)len * 8 >> 8 * i);
+	for (size_t i = 0; i < size; i += 64)
+		sha1_block(state, last + i);
+	for (int i = 0; i < 20; i++)
+		out[i] = (unsigned char)(state[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+void
+base64(const unsigned char *at, size_t len, char *out)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		uint32_t n = (uint32_t)at[i] << 16;
+
+		if (i + 1 < len)
+			n |= (uint32_t)at[i + 1] << 8;
+		if (i + 2 < len)
+			n |= at[i + 2];
+		*out++ = letters[n >> 18];
+		*out++ = letters[n >> 12 & 63];
+		*out++ = i + 1 < len ? letters[n >> 6 & 63] : '=';
+		*out++ = i + 2 < len ? letters[n & 63] : '=';
+	}
+	*out = '\0';
+}
