@@ -61,6 +61,7 @@ test   clang                 clang            clang            clang            
 test   libclang-rt-14-dev    compiler-rt      compiler-rt      compiler-rt      -
 test   util-linux            util-linux       util-linux       util-linux       util-linux
 test   openssl               openssl          openssl          openssl          openssl
+test   curl                  curl             curl             curl             curl
 test   procps                procps-ng        procps-ng        procps-ng        procps
 test   git                   git              git              git              git
 test   -                     perl-interpreter perl             perl             perl

@@ -16,7 +16,7 @@ const char *const market_names[] = {
 };
 
 void
-book_release(struct book *b)
+served_book_release(struct book *b)
 {
 	for (size_t i = 0; i < b->orders.len; i++)
 		vec_release(&b->orders.at[i].trades);
@@ -231,6 +231,12 @@ order_event(struct book *b, struct served_order *o,
 	o->state = state_after(o, e);
 	if (e->reason != NULL)
 		TEXT_SET(o->reason, e->reason);
+	/* One for the whole position was as large as that was. */
+	if (o->state == ORDER_CANCELED && o->close_position &&
+	    dec_sign(o->filled) > 0) {
+		o->amount = o->filled;
+		o->state = ORDER_FILLED;
+	}
 	if (e->event == SIM_FILLED) {
 		trade_book(b, place, e, e->fee_currency, told);
 		tell(b, BOOKED_TRADE, b->trades.len - 1);

@@ -90,7 +90,7 @@ struct book {
 	bool twice;			/* trades are told twice */
 	struct book_sink sink;
 };
-void book_release(struct book *b);
+void served_book_release(struct book *b);
 
 /* A place for an order that is about to be given. Borrowed until the next. */
 struct served_order *book_add(struct book *b, enum market m, size_t symbol);

@@ -34,16 +34,45 @@ conn_free(struct server *s, struct conn *c)
 	close(c->fd);
 	buf_release(&c->in);
 	buf_release(&c->out);
-	buf_release(&c->message);
+	frames_release(&c->frames);
 	buf_release(&c->socket.out);
 	free(c);
 }
 
 static void
-in_drop(struct conn *c, size_t n)
+frames_take(struct server *s, struct conn *c)
 {
-	memmove(c->in.at, c->in.at + n, c->in.len - n);
-	buf_cut(&c->in, c->in.len - n);
+	struct buf *out = &c->socket.out;
+	const char *at, *reason;
+	size_t len, reason_len;
+	enum frame_kind kind;
+	int status;
+
+	while (!c->socket.closing && (kind = frames_next(&c->frames, &at,
+	    &len)) != FRAME_NONE) {
+		switch (kind) {
+		case FRAME_PING:
+			frame_write(out, FRAME_PONG, at, len, NULL);
+			break;
+		case FRAME_PONG:
+			break;
+		case FRAME_CLOSE:
+			status = frame_close_code(at, len, &reason,
+			    &reason_len);
+			frame_write_close(out, status == CLOSE_NOT_KNOWN ?
+			    CLOSE_NORMAL : status, NULL);
+			c->socket.closing = true;
+			break;
+		case FRAME_TEXT:
+			s->dialect->socket_take(&s->served, &c->socket, at,
+			    len);
+			break;
+		default:
+			frame_write_close(out, kind == FRAME_WRONG ?
+			    c->frames.status : CLOSE_PROTOCOL, NULL);
+			c->socket.closing = true;
+		}
+	}
 }
 
 /* One request at a time: what comes before its answer is refused. */
@@ -84,68 +113,12 @@ request_take(struct server *s, struct conn *c, bool held)
 	c->state = CONN_WRITING;
 	request_answer(s, c, &h, (struct slice){ c->in.at + h.len,
 	    h.body_len });
-	in_drop(c, used);
 	/* What a client sent at once with its handshake are frames. */
-	if (c->state != CONN_SOCKET)
-		buf_cut(&c->in, 0);
-}
-
-static void
-message_take(struct server *s, struct conn *c, const struct frame *f,
-    struct buf *data)
-{
-	if (f->code == FRAME_PING) {
-		frame_write(&c->socket.out, FRAME_PONG, buf_text(data),
-		    data->len);
-		return;
+	if (c->state == CONN_SOCKET && c->in.len > used) {
+		frames_feed(&c->frames, c->in.at + used, c->in.len - used);
+		frames_take(s, c);
 	}
-	if (f->code == FRAME_PONG)
-		return;
-	if (f->code == FRAME_CLOSE) {
-		frame_write(&c->socket.out, FRAME_CLOSE, buf_text(data),
-		    data->len >= 2 ? 2 : 0);
-		c->socket.closing = true;
-		return;
-	}
-	/* A first part has its code, further ones have none. */
-	if ((f->code == FRAME_MORE) != (c->message_code != 0) ||
-	    c->message.len + data->len > MESSAGE_MAX) {
-		frame_close(&c->socket.out, 1002);
-		c->socket.closing = true;
-		return;
-	}
-	if (f->code != FRAME_MORE)
-		c->message_code = f->code;
-	buf_add(&c->message, buf_text(data), data->len);
-	if (!f->last)
-		return;
-	s->dialect->socket_take(&s->served, &c->socket, buf_text(&c->message),
-	    c->message.len);
-	buf_clear(&c->message);
-	c->message_code = 0;
-}
-
-static void
-frames_take(struct server *s, struct conn *c)
-{
-	struct buf data = { 0 };
-	struct frame f;
-	enum frame_state state = FRAME_READY;
-	int status;
-
-	while (!c->socket.closing && c->in.len > 0) {
-		buf_clear(&data);
-		state = frame_read(c->in.at, c->in.len, &f, &data, &status);
-		if (state != FRAME_READY)
-			break;
-		message_take(s, c, &f, &data);
-		in_drop(c, f.used);
-	}
-	if (state == FRAME_BAD && !c->socket.closing) {
-		frame_close(&c->socket.out, status);
-		c->socket.closing = true;
-	}
-	buf_release(&data);
+	buf_clear(&c->in);
 }
 
 void
@@ -161,10 +134,13 @@ conn_read(struct server *s, struct conn *c)
 	if (n < 0)
 		return;
 	c->idle_since = clock_monotonic();
-	buf_add(&c->in, chunk, (size_t)n);
-	if (c->state == CONN_SOCKET)
+	if (c->state == CONN_SOCKET) {
+		frames_feed(&c->frames, chunk, (size_t)n);
 		frames_take(s, c);
-	else if (c->state == CONN_READING)
+		return;
+	}
+	buf_add(&c->in, chunk, (size_t)n);
+	if (c->state == CONN_READING)
 		request_take(s, c, false);
 }
 

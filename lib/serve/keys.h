@@ -25,8 +25,4 @@ void hmac_sha256_text(const char *secret, const void *at, size_t len,
 /* In constant time; hex in either case. */
 bool signature_same(const char *sent, const char *ours);
 
-/* SHA-1 (FIPS 180-4) and base64: what a WebSocket's answer is made of. */
-void sha1(const void *at, size_t len, unsigned char out[20]);
-void base64(const unsigned char *at, size_t len, char *out);
-
 #endif

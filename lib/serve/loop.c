@@ -33,7 +33,7 @@ void
 socket_text(struct socket *k, const char *at, size_t len)
 {
 	if (!k->closing)
-		frame_write(&k->out, FRAME_TEXT, at, len);
+		frame_write(&k->out, FRAME_TEXT, at, len, NULL);
 }
 
 static void

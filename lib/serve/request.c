@@ -6,6 +6,7 @@
 
 #include "base/record.h"
 #include "base/stamp.h"
+#include "net/handshake.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -205,13 +206,10 @@ record(struct server *s, const struct conn *c, const struct http_head *h,
 static void
 handshake(struct server *s, struct conn *c, const struct http_head *h)
 {
-	static const char magic[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-	struct slice key = head_value(h, "Sec-WebSocket-Key");
-	struct buf text = { 0 };
-	unsigned char digest[20];
-	char answer[32];
+	struct slice sent = head_value(h, "Sec-WebSocket-Key");
+	char key[HANDSHAKE_KEY_SIZE] = "", answer[HANDSHAKE_ACCEPT_SIZE];
 
-	if (!slice_is(h->method, "GET") || key.len != 24 ||
+	if (!slice_is(h->method, "GET") || sent.len != 24 ||
 	    !slice_is(head_value(h, "Sec-WebSocket-Version"), "13")) {
 		request_refuse(c, 400);
 		return;
@@ -220,15 +218,14 @@ handshake(struct server *s, struct conn *c, const struct http_head *h)
 		request_refuse(c, 404);
 		return;
 	}
-	buf_add(&text, key.at, key.len);
-	buf_puts(&text, magic);
-	sha1(text.at, text.len, digest);
-	base64(digest, sizeof(digest), answer);
-	buf_release(&text);
+	memcpy(key, sent.at, sent.len);
+	handshake_accept(key, answer);
 	buf_printf(&c->out, "HTTP/1.1 101 Switching Protocols\r\n"
 	    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
 	    "Sec-WebSocket-Accept: %s\r\n\r\n", answer);
 	c->state = CONN_SOCKET;
+	c->frames.masked = true;
+	c->frames.max = MESSAGE_MAX;
 	vec_push(&s->served.sockets, &c->socket);
 }
 

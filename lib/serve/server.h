@@ -2,10 +2,11 @@
 #ifndef SERVE_SERVER_H
 #define SERVE_SERVER_H
 
+#include "net/frame.h"
 #include "serve/dialect.h"
-#include "serve/frame.h"
 
 #define CONNECTIONS_MAX 256
+#define MESSAGE_MAX ((size_t)64 << 10)	/* of a WebSocket */
 
 enum conn_state { CONN_READING, CONN_HELD, CONN_WRITING, CONN_SOCKET };
 
@@ -19,8 +20,7 @@ struct conn {
 	struct fault fault;
 	bool close, slow, endless, gone;
 	struct socket socket;
-	struct buf message;	/* of a socket, in parts */
-	int message_code;
+	struct frames frames;	/* of a socket */
 };
 
 struct server {

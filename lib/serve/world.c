@@ -34,7 +34,7 @@ world_release(struct world *w)
 		vec_release(&w->markets[m].symbols);
 		vec_release(&w->markets[m].fundings);
 	}
-	book_release(&w->book);
+	served_book_release(&w->book);
 	world_setup_release(&w->setup);
 }
 
