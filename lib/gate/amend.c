@@ -180,8 +180,10 @@ static enum err_code
 amend(struct amending *a, struct err *err)
 {
 	bool first = !gate_sent();
-	enum err_code rc = LEDGER(a->g->ledger, begin, err);
+	enum err_code rc = a->vetoed ? E_OK : gate_ahead(a->g, err);
 
+	if (rc == E_OK)
+		rc = LEDGER(a->g->ledger, begin, err);
 	if (rc == E_OK)
 		rc = LEDGER(a->g->ledger, end, decide(a, err), err);
 	if (rc != E_OK || !a->asked)

@@ -71,6 +71,11 @@ struct gate {
  */
 enum err_code gate_joined(struct gate *g, struct err *err);
 enum err_code gate_parted(struct gate *g, enum err_code rc, struct err *err);
+/*
+ * Asks a live venue ahead for what a snapshot reads: in a transaction nobody
+ * waits for a network, nor could what the network shares be written.
+ */
+enum err_code gate_ahead(struct gate *g, struct err *err);
 /* E_STORE once venue and ledger may differ. */
 enum err_code gate_sound(const struct gate *g, struct err *err);
 
@@ -92,6 +97,10 @@ void news_forget(struct gate *g, struct news_mark since);
 /* gate/sync.c: takes over what happened at the venue since the cursor. The
  * orders that changed are added to changed, which may be NULL. */
 enum err_code gate_sync(struct gate *g, struct orders *changed,
+    struct err *err);
+/* Asks a live venue for the orders of fills that neither the page nor the
+ * ledger has an order of; outside of any transaction, before gate_take(). */
+enum err_code gate_place_fills(struct gate *g, const struct venue_changes *c,
     struct err *err);
 enum err_code gate_take(struct gate *g, const struct venue_changes *c,
     struct orders *changed, struct err *err);

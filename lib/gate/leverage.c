@@ -167,8 +167,10 @@ ask(struct setting *s, struct err *err)
 static enum err_code
 change(struct setting *s, const struct leverage *before, struct err *err)
 {
-	enum err_code rc = LEDGER(s->g->ledger, begin, err);
+	enum err_code rc = gate_ahead(s->g, err);
 
+	if (rc == E_OK)
+		rc = LEDGER(s->g->ledger, begin, err);
 	if (rc == E_OK)
 		rc = LEDGER(s->g->ledger, end, decide(s, before, err), err);
 	return rc == E_OK && s->verdict.allowed ? ask(s, err) : rc;

@@ -167,6 +167,14 @@ gate_parted(struct gate *g, enum err_code rc, struct err *err)
 }
 
 enum err_code
+gate_ahead(struct gate *g, struct err *err)
+{
+	if (g->venue->ops->simulated || g->venue->ops->ask == NULL)
+		return E_OK;
+	return venues_ask(&g->venue, 1, ASK_SNAPSHOT, err);
+}
+
+enum err_code
 gate_sound(const struct gate *g, struct err *err)
 {
 	if (!g->broken)

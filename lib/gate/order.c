@@ -319,6 +319,8 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
 		return rc;
 	if (vetoed)
 		q->veto = why;
+	else if ((rc = gate_ahead(g, err)) != E_OK)
+		return rc;
 	if ((rc = LEDGER(g->ledger, begin, err)) == E_OK) {
 		rc = decide(g, q, texts, dry_run, out, &approved, err);
 		rc = LEDGER(g->ledger, end, rc, err);

@@ -158,6 +158,8 @@ look_back(struct gate *g, const struct order *o, struct err *err)
 	rc = g->venue->ops->history(g->venue, o->symbol,
 	    o->time - LOOK_BACK, &c, err);
 	if (rc == E_OK)
+		rc = gate_place_fills(g, &c, err);
+	if (rc == E_OK)
 		rc = LEDGER(g->ledger, begin, err);
 	if (rc == E_OK)
 		rc = LEDGER(g->ledger, end, gate_take(g, &c, NULL, err), err);

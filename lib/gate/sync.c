@@ -264,6 +264,16 @@ adopt_fill(struct gate *g, const struct fill *f, struct order *out,
 	return adopt(g, &o, out, err);
 }
 
+static enum err_code
+know_found(struct gate *g, const struct order *seen, struct order *o,
+    struct err *err)
+{
+	enum err_code rc = LEDGER(g->ledger, begin, err);
+
+	return rc == E_OK ? LEDGER(g->ledger, end, know(g, seen, o, err),
+	    err) : rc;
+}
+
 /* Orders of ours whose venue id is not known yet: the fill may be theirs. */
 static enum err_code
 ask_unknown(struct gate *g, const char *symbol, struct err *err)
@@ -282,9 +292,37 @@ ask_unknown(struct gate *g, const char *symbol, struct err *err)
 		rc = g->venue->ops->find_order(g->venue, o, &found, &seen,
 		    err);
 		if (rc == E_OK && found)
-			rc = know(g, &seen, o, err);
+			rc = know_found(g, &seen, o, err);
 	}
 	vec_release(&open);
+	return rc;
+}
+
+static bool
+told_with(const struct venue_changes *c, const char *venue_id)
+{
+	for (size_t i = 0; i < c->orders.len; i++)
+		if (strcmp(c->orders.at[i].venue_id, venue_id) == 0)
+			return true;
+	return false;
+}
+
+enum err_code
+gate_place_fills(struct gate *g, const struct venue_changes *c, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < c->fills.len && rc == E_OK; i++) {
+		const struct fill *f = &c->fills.at[i];
+		struct order o;
+		bool found = told_with(c, f->order_id);
+
+		if (!found)
+			rc = find(g, f->order_id, f->order_id, &found, &o,
+			    err);
+		if (rc == E_OK && !found)
+			rc = ask_unknown(g, f->symbol, err);
+	}
 	return rc;
 }
 
@@ -297,7 +335,7 @@ take_fill(struct gate *g, const struct fill *seen, struct orders *changed,
 	bool found, added = false;
 	enum err_code rc = find(g, f.order_id, f.order_id, &found, &o, err);
 
-	if (rc == E_OK && !found)
+	if (rc == E_OK && !found && g->venue->ops->simulated)
 		rc = ask_unknown(g, f.symbol, err);
 	if (rc == E_OK && !found)
 		rc = find(g, "", f.order_id, &found, &o, err);
@@ -381,7 +419,10 @@ take_page(struct gate *g, const char *cursor, const struct venue_changes *c,
 	    c->fills.len == 0 && c->transfers.len == 0 &&
 	    c->fundings.len == 0 && curve_len(&c->equity) == 0)
 		return E_OK;
-	if ((rc = LEDGER(g->ledger, begin, err)) != E_OK)
+	rc = g->venue->ops->simulated ? E_OK : gate_place_fills(g, c, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, begin, err);
+	if (rc != E_OK)
 		return rc;
 	rc = gate_take(g, c, changed, err);
 	if (rc == E_OK)

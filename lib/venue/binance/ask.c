@@ -4,6 +4,8 @@
  */
 #include "venue/binance/reads.h"
 
+#define KEPT_FOR (20 * STAMP_SECOND)
+
 static const struct { unsigned what; enum binance_end end; } asked[] = {
 	{ ASK_TIME, END_SPOT_TIME },
 	{ ASK_INSTRUMENTS | ASK_POSITIONS, END_FUTURES_SYMBOL_CONFIG },
@@ -54,6 +56,7 @@ take_answer(void *self, struct http_answer *a)
 	struct binance_call **slot = &c->b->asked[c->at];
 
 	c->answer = *a;
+	c->kept = clock_monotonic();
 	*a = (struct http_answer){0};
 	binance_drop(slot, 1);
 	*slot = c;
@@ -100,6 +103,10 @@ binance_fetch(struct binance *b, const enum binance_end *ends, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		calls[i] = b->asked[ends[i]];
 		b->asked[ends[i]] = NULL;
+		/* Nobody came for it while it was true. */
+		if (calls[i] != NULL &&
+		    clock_monotonic() - calls[i]->kept > KEPT_FOR)
+			binance_drop(&calls[i], 1);
 		if (calls[i] != NULL)
 			continue;
 		calls[i] = call_new(b, ends[i]);

@@ -177,6 +177,7 @@ struct binance_call {
 	const char *headers[2];
 	struct http_request request;
 	struct http_answer answer;
+	int64_t kept;			/* monotonic: answered ahead, then */
 	bool parameters;		/* the url has a '?' */
 	bool (*sink)(void *self, const char *at, size_t len);
 	void *sink_self;
