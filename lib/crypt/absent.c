@@ -50,7 +50,7 @@ read_percent(const char *text, size_t n, struct buf *out)
 		    hex_digit(text[i + 1]) : -1;
 		int low = high < 0 ? -1 : hex_digit(text[i + 2]);
 
-		buf_putc(out, low < 0 ? text[i] : (char)(high << 4 | low));
+		buf_putc(out, (char)(low < 0 ? text[i] : high << 4 | low));
 		if (low >= 0)
 			i += 2;
 	}

@@ -1,7 +1,7 @@
 /*
  * The client inside the module: one task for each request of a run, one try
- * (transfer) of it at a time. client.c decides what is tried when, transfer.c
- * makes one try with libcurl.
+ * (transfer) of it at a time. client.c runs them, task.c decides what is tried
+ * when, transfer.c makes one try with libcurl.
  */
 #ifndef NET_MODULE_CLIENT_H
 #define NET_MODULE_CLIENT_H
@@ -18,7 +18,14 @@
 #define BODY_MAX (1024 * 1024)
 #define URL_MAX (64 * 1024)
 
-struct run;
+struct task;
+
+struct run {
+	size_t left;		/* tasks that have not ended */
+	enum err_code rc;
+	struct err *err;
+	VEC(struct task *) helpers;	/* that ask for the time */
+};
 
 struct http {
 	struct http_options options;
@@ -60,6 +67,11 @@ struct task {
 	bool guarded;		/* the guard has answered: once is enough */
 	bool streamed;		/* the sink has had something */
 };
+
+void task_try(struct task *t);	/* now, or when the limits let it */
+void task_tried(struct task *t, CURLcode code);	/* libcurl is done with it */
+void task_stop(struct task *t);	/* we are asked to stop */
+void task_end(struct task *t);	/* as it is; twice is harmless */
 
 /* One try. E_OK: it is on its way and ends with transfer_end(). */
 enum err_code transfer_start(struct task *t, struct err *err);
