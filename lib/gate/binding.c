@@ -25,6 +25,9 @@ load(struct gate *g, struct binding *b, struct err *err)
 	if (rc == E_OK)
 		rc = policy_build(&b->rows, g->options.environment,
 		    &b->policy, err);
+	if (rc == E_OK && g->options.ceilings != NULL)
+		rc = g->options.ceilings(g->options.self, &g->account,
+		    b->policy, err);
 	if (rc == E_OK)
 		rc = LEDGER(g->ledger, halts, &b->halts, err);
 	if (rc == E_OK)

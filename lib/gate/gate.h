@@ -46,6 +46,9 @@ struct gate_options {
 	const struct clock *clock;	/* for live accounts; paper uses its own */
 	const struct venue_env *env;	/* the same; NULL: paper only */
 	char *const *environment;	/* ETRMS_RISK_… tighten; may be NULL */
+	/* Adds an account's ceilings (policy_ceil); NULL: there are none. */
+	enum err_code (*ceilings)(void *self, const struct account *a,
+	    struct policy *p, struct err *err);
 	const struct gate_hooks *hooks;	/* may be NULL, and each of them */
 	void *hooks_self;
 	/* Told what happens, for notices and progress; may be NULL.

@@ -1,6 +1,7 @@
 /*
  * The policy in force: the store's rows laid over the table's defaults, and
- * the environment over both, which may tighten and never loosen.
+ * over both the environment and the vault's ceilings, which may tighten and
+ * never loosen.
  */
 #include "risk/policy.h"
 
@@ -22,7 +23,7 @@ struct values VEC_OF(struct value);
 
 struct policy {
 	struct arena texts;
-	struct values stored, environment;
+	struct values stored, environment, ceilings;
 	struct dec fallback[RULES];	/* by the place of the rule */
 };
 
@@ -198,11 +199,30 @@ policy_build(const struct policy_rows *rows, char *const *environment,
 	return rc;
 }
 
+enum err_code
+policy_ceil(struct policy *p, const char *account, const char *name,
+    const char *value, struct err *err)
+{
+	const struct rule *rule = rule_find(name);
+	struct policy_row row = { .time = 0 };
+
+	TEXT_SET(row.account, account);
+	if (rule == NULL)
+		return err_set(err, E_STORE, "vault: it has a ceiling \"%s\" "
+		    "that this version does not know", name);
+	if (add_value(p, &p->ceilings, rule, value, &row, "vault", err) ==
+	    E_OK)
+		return E_OK;
+	err->code = E_STORE;
+	return err_prefix(err, "vault: ceiling %s", name);
+}
+
 void
 policy_free(struct policy *p)
 {
 	if (p == NULL)
 		return;
+	vec_release(&p->ceilings);
 	vec_release(&p->stored);
 	vec_release(&p->environment);
 	arena_release(&p->texts);
@@ -261,15 +281,18 @@ overlay(struct limit *l, const struct value *v)
 	if (l->rule->sense == RULE_LIST) {
 		if (strcmp(v->text, "off") == 0)
 			return false;
-		/* A rule has two names at most, so two lists. */
-		l->also[l->also[0] != NULL] = v->text;
+		size_t i = 0;
+
+		while (i + 1 < LISTS_ALSO && l->also[i] != NULL)
+			i++;
+		l->also[i] = v->text;
 	} else {
 		if (!tightens(l, v->number))
 			return false;
 		l->value = v->number;
 		l->text = v->text;
 	}
-	l->set = l->tightened = true;
+	l->set = true;
 	return true;
 }
 
@@ -288,7 +311,11 @@ policy_limit(const struct policy *p, enum rule_place rule,
 	l.set = strcmp(l.text, "off") != 0;
 	for (size_t i = 0; i < p->environment.len; i++)
 		if (p->environment.at[i].rule == l.rule)
-			overlay(&l, &p->environment.at[i]);
+			l.tightened |= overlay(&l, &p->environment.at[i]);
+	for (size_t i = 0; i < p->ceilings.len; i++)
+		if (p->ceilings.at[i].rule == l.rule &&
+		    strcmp(p->ceilings.at[i].account, account) == 0)
+			l.ceiled |= overlay(&l, &p->ceilings.at[i]);
 	return l;
 }
 
@@ -317,7 +344,7 @@ limit_lists(const struct limit *l, const char *symbol)
 {
 	if (strcmp(l->text, "off") != 0 && !listed(l->text, symbol))
 		return false;
-	for (size_t i = 0; i < 2 && l->also[i] != NULL; i++)
+	for (size_t i = 0; i < LISTS_ALSO && l->also[i] != NULL; i++)
 		if (!listed(l->also[i], symbol))
 			return false;
 	return true;
@@ -348,6 +375,24 @@ overrule(struct policy_reasons *out, size_t first, const char *why)
 		}
 }
 
+/* A value that may tighten what is in force, and does not loosen it. */
+static void
+explain_tighter(struct policy_reasons *out, size_t first, struct limit *l,
+    const struct value *v, const char *scope, const char *why)
+{
+	bool tighter = overlay(l, v);
+	struct policy_reason *r;
+
+	if (tighter && l->rule->sense != RULE_LIST)
+		overrule(out, first, why);
+	r = add_reason(out, l->rule, v->text, scope, v->origin);
+	r->account = v->account;
+	if (tighter)
+		return;
+	r->in_force = 0;
+	r->message = "would loosen what is in force";
+}
+
 void
 policy_explain(const struct policy *p, const char *name, const char *account,
     const char *symbol, struct policy_reasons *out)
@@ -375,20 +420,13 @@ policy_explain(const struct policy *p, const char *name, const char *account,
 		}
 	l.set = strcmp(l.text, "off") != 0;
 	rule_value(rule, l.text, &l.value, NULL);
-	for (size_t i = 0; i < p->environment.len; i++) {
-		const struct value *v = &p->environment.at[i];
-		struct policy_reason *r;
-		bool tighter;
-
-		if (v->rule != rule)
-			continue;
-		tighter = overlay(&l, v);
-		if (tighter && rule->sense != RULE_LIST)
-			overrule(out, first, "the environment is tighter");
-		r = add_reason(out, rule, v->text, "environment", v->origin);
-		if (tighter)
-			continue;
-		r->in_force = 0;
-		r->message = "would loosen what is in force";
-	}
+	for (size_t i = 0; i < p->environment.len; i++)
+		if (p->environment.at[i].rule == rule)
+			explain_tighter(out, first, &l, &p->environment.at[i],
+			    "environment", "the environment is tighter");
+	for (size_t i = 0; i < p->ceilings.len; i++)
+		if (p->ceilings.at[i].rule == rule &&
+		    strcmp(p->ceilings.at[i].account, account) == 0)
+			explain_tighter(out, first, &l, &p->ceilings.at[i],
+			    "account", "the vault's ceiling is tighter");
 }

@@ -66,16 +66,23 @@ struct policy;
 enum err_code policy_build(const struct policy_rows *rows,
     char *const *environment, struct policy **out, struct err *err);
 void policy_free(struct policy *p);	/* NULL is fine */
+/* A limit of an account that the store cannot loosen, as the vault keeps it:
+ * it tightens what else holds. E_STORE: no such rule or value. */
+enum err_code policy_ceil(struct policy *p, const char *account,
+    const char *rule, const char *value, struct err *err);
 
+/* Two names of a variable, and a ceiling. */
+#define LISTS_ALSO 3
 /* The value of a rule for an account and symbol ("" is fine for both). */
 struct limit {
 	const struct rule *rule;
 	bool set;			/* false: no limit */
 	struct dec value;		/* number kinds */
 	const char *text;		/* canonical; borrowed from the policy */
-	const char *also[2];		/* lists that must match as well */
+	const char *also[LISTS_ALSO];	/* lists that must match as well */
 	const char *scope;		/* "default", "global", "account"… */
 	bool tightened;			/* by the environment */
+	bool ceiled;			/* by the vault */
 };
 struct limit policy_limit(const struct policy *p, enum rule_place rule,
     const char *account, const char *symbol);
@@ -89,7 +96,7 @@ bool limit_lists(const struct limit *l, const char *symbol);
  */
 struct policy_reason {
 	const char *rule, *value, *scope, *account, *symbol;
-	const char *origin;	/* default, stored, ETRMS_RISK_… */
+	const char *origin;	/* default, stored, ETRMS_RISK_…, vault */
 	signed char in_force;
 	const char *message;
 };
