@@ -68,6 +68,6 @@ const struct cmd cmd_balances = {
 	.record = &balance_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

@@ -426,6 +426,6 @@ const struct cmd cmd_breaker_test = {
 	.record = &breaker_answer_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ,
+	.needs = NEED_STORE_READ | NEED_VAULT,
 	.run = run
 };

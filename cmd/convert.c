@@ -343,6 +343,6 @@ const struct cmd cmd_convert = {
 	.record = &conversion_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

@@ -5,7 +5,11 @@
 #include "cmd/findings.h"
 
 #include "account/market.h"
+#include "cmd/online.h"
 #include "cmd/rules.h"
+#include "store/accounts.h"
+
+#include <string.h>
 
 void
 judge_set_release(struct judge_set *j)
@@ -16,6 +20,31 @@ judge_set_release(struct judge_set *j)
 	vec_release(&j->breakers);
 }
 
+/* Those of live accounts whose vault is open; where it is locked the account
+ * cannot be judged anyway, and says so itself. */
+static enum err_code
+take_ceilings(struct session *s, struct policy *policy, struct err *err)
+{
+	struct accounts all = {0};
+	enum err_code rc = accounts_load(s->store, &all, err);
+
+	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		const struct account *a = &all.at[i];
+		struct err why;
+
+		if (a->mode == MODE_PAPER || (s->globals->account == NULL ?
+		    a->active != 1 : strcmp(s->globals->account, a->label)))
+			continue;
+		rc = session_ceilings(s, a, policy, &why);
+		if (rc == E_LOCKED)
+			rc = E_OK;
+		else if (rc != E_OK)
+			*err = why;
+	}
+	vec_release(&all);
+	return rc;
+}
+
 enum err_code
 judge_set_load(struct session *s, int64_t max_age, struct judge_set *out,
     struct err *err)
@@ -24,6 +53,8 @@ judge_set_load(struct session *s, int64_t max_age, struct judge_set *out,
 
 	out->s = s;
 	out->max_age = max_age;
+	if (rc == E_OK && s->store != NULL)
+		rc = take_ceilings(s, out->policy, err);
 	if (rc == E_OK && s->store != NULL)
 		rc = halts_load(s->store, &out->halts, err);
 	if (rc == E_OK && s->store != NULL)

@@ -208,6 +208,6 @@ const struct cmd cmd_halt = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.run = run
 };

@@ -1,9 +1,12 @@
 /*
- * Reading accounts: their snapshots, one after the other, and their past.
+ * Reading accounts: their snapshots, those of live ones asked for all at once,
+ * and their past.
  */
 #include "cmd/holdings.h"
 
 #include "account/account.h"
+#include "base/stamp.h"
+#include "cmd/online.h"
 #include "expr/expr.h"
 #include "store/accounts.h"
 #include "store/ledger.h"
@@ -29,24 +32,139 @@ positions_complete(struct session *s, struct snapshot *snapshot)
 	vec_release(&all);
 }
 
+/* An account on the way through a walk; at a live one much may fail. */
+struct seen {
+	struct account account;
+	struct venue *venue;
+	struct err why;			/* E_OK: it has answered so far */
+};
+
+struct walk {
+	struct session *s;
+	VEC(struct seen) seen;
+	size_t silent;			/* did not answer */
+	enum err_code code;
+	struct buf told;		/* a line for each of them */
+};
+
+static void
+walk_release(struct walk *w)
+{
+	for (size_t i = 0; i < w->seen.len; i++)
+		venue_close(w->seen.at[i].venue);
+	vec_release(&w->seen);
+	buf_release(&w->told);
+}
+
+/* Whom to look at: --account, or every active one. */
 static enum err_code
-look_at(struct session *s, const struct account *a,
+walk_choose(struct walk *w, struct err *err)
+{
+	struct accounts all = {0};
+	const char *label = w->s->globals->account;
+	enum err_code rc;
+
+	if (label != NULL)
+		rc = account_load(w->s->store, label, vec_add(&all), err);
+	else
+		rc = accounts_load(w->s->store, &all, err);
+	for (size_t i = 0; i < all.len && rc == E_OK; i++)
+		if (label != NULL || all.at[i].active == 1)
+			vec_add(&w->seen)->account = all.at[i];
+	vec_release(&all);
+	return rc;
+}
+
+/* Opens their venues and asks all that are live at once. */
+static enum err_code
+walk_ask(struct walk *w, struct err *err)
+{
+	VEC(struct venue *) live = {0};
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < w->seen.len && rc == E_OK; i++) {
+		struct seen *one = &w->seen.at[i];
+		bool paper = one->account.mode == MODE_PAPER;
+
+		rc = session_venue(w->s, &one->account, &one->venue,
+		    paper ? err : &one->why);
+		if (!paper && rc == E_OK)
+			vec_push(&live, one->venue);
+		if (!paper)
+			rc = E_OK;
+	}
+	if (rc == E_OK && live.len > 0)
+		rc = venues_ask(live.at, live.len, ASK_SNAPSHOT, err);
+	vec_release(&live);
+	return rc;
+}
+
+/* Notes who did not answer, why, and how old what is known of it is. */
+static void
+walk_silent(struct walk *w, const struct seen *one)
+{
+	struct equity_point last = {0};
+	char at[STAMP_TEXT_SIZE], age[STAMP_TEXT_SIZE];
+	int64_t passed;
+	bool found = false;
+
+	(void)equity_last(w->s->store, one->account.label, &found, &last,
+	    NULL);
+	buf_printf(&w->told, "%saccount %s did not answer: %s",
+	    w->told.len > 0 ? "\n" : "", one->account.label, one->why.text);
+	passed = clock_now(&w->s->clock) - last.time;
+	if (found && passed >= 0)
+		buf_printf(&w->told, " (last known at %s, %s ago)",
+		    stamp_text(last.time, at),
+		    duration_text(passed - passed % STAMP_SECOND, age));
+	if (w->silent++ == 0)
+		w->code = one->why.code;
+	else if (w->code != one->why.code)
+		w->code = E_NETWORK;
+}
+
+static enum err_code
+walk_end(const struct walk *w, struct err *err)
+{
+	struct buf text = {0};
+	enum err_code rc;
+
+	if (w->silent == 0)
+		return E_OK;
+	if (w->silent == 1)
+		return err_set(err, w->code, "%s", w->told.at);
+	for (size_t i = 0; i < w->told.len; i++) {
+		buf_putc(&text, w->told.at[i]);
+		if (w->told.at[i] == '\n')
+			buf_puts(&text, "  ");
+	}
+	rc = err_set(err, w->code, "%zu accounts did not answer:\n  %s",
+	    w->silent, buf_text(&text));
+	buf_release(&text);
+	return rc;
+}
+
+static enum err_code
+look_at(struct walk *w, struct seen *one,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,
     struct err *err), void *self, struct err *err)
 {
 	struct snapshot snapshot = {0};
-	struct venue *venue = NULL;
-	enum err_code rc = venue_open(s->store, a, NULL, &venue, err);
+	enum err_code rc = one->why.code;
 
 	if (rc == E_OK)
-		rc = account_snapshot(s->store, venue,
-		    conf_int(s->conf, "time.day-start"), &snapshot, err);
+		rc = account_snapshot(w->s->store, one->venue,
+		    conf_int(w->s->conf, "time.day-start"), &snapshot,
+		    &one->why);
 	if (rc == E_OK) {
-		positions_complete(s, &snapshot);
+		positions_complete(w->s, &snapshot);
 		rc = each(self, &snapshot, err);
-	}
+	} else if (one->account.mode == MODE_LIVE) {
+		walk_silent(w, one);
+		rc = E_OK;
+	} else
+		*err = one->why;
 	snapshot_release(&snapshot);
-	venue_close(venue);
 	return rc;
 }
 
@@ -55,8 +173,7 @@ snapshots_each(struct session *s,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,
     struct err *err), void *self, struct err *err)
 {
-	struct accounts all = {0};
-	struct account one;
+	struct walk w = { .s = s };
 	enum err_code rc;
 
 	if (s->store == NULL)
@@ -66,17 +183,16 @@ snapshots_each(struct session *s,
 	rc = store_begin(s->store, err);
 	if (rc != E_OK)
 		return rc;
-	if (s->globals->account != NULL) {
-		rc = account_load(s->store, s->globals->account, &one, err);
-		if (rc == E_OK)
-			rc = look_at(s, &one, each, self, err);
-	} else
-		rc = accounts_load(s->store, &all, err);
-	for (size_t i = 0; i < all.len && rc == E_OK; i++)
-		if (all.at[i].active == 1)
-			rc = look_at(s, &all.at[i], each, self, err);
-	vec_release(&all);
-	return store_end(s->store, rc, err);
+	rc = walk_choose(&w, err);
+	if (rc == E_OK)
+		rc = walk_ask(&w, err);
+	for (size_t i = 0; i < w.seen.len && rc == E_OK; i++)
+		rc = look_at(&w, &w.seen.at[i], each, self, err);
+	rc = store_end(s->store, rc, err);
+	if (rc == E_OK)
+		rc = walk_end(&w, err);
+	walk_release(&w);
+	return rc;
 }
 
 struct sheet {

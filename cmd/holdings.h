@@ -9,7 +9,8 @@
 /*
  * Calls each with the snapshot of every active account, or of --account,
  * by label. The venue is read as it stands; nothing is written. A result
- * other than E_OK ends the walk.
+ * other than E_OK ends the walk. Live accounts are asked all at once; those
+ * that do not answer are left out, and named by the error in the end.
  */
 enum err_code snapshots_each(struct session *s,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,

@@ -135,7 +135,7 @@ const struct cmd cmd_leverage = {
 	.record = &leverage_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

@@ -19,6 +19,7 @@ struct sums {
 	size_t done, failed;		/* scheduled orders */
 	enum err_code code;		/* of the first that failed */
 	struct err first;
+	struct err silent;		/* of an account that was not judged */
 	struct breaker_events events;
 	struct slots slots;
 };
@@ -73,6 +74,24 @@ monitor(struct session *s, const char *label, struct sums *sums,
 	return rc;
 }
 
+/* A live account that cannot be reached does not keep the others' breakers
+ * from being asked. */
+static enum err_code
+monitor_one(struct session *s, const struct account *a, struct sums *sums,
+    struct err *err)
+{
+	struct err why = { .code = E_OK };
+	enum err_code rc = monitor(s, a->label, sums, &why);
+
+	if (rc == E_OK || (a->mode == MODE_LIVE && rc != E_STORE)) {
+		if (rc != E_OK && sums->silent.code == E_OK)
+			sums->silent = why;
+		return E_OK;
+	}
+	*err = why;
+	return rc;
+}
+
 /* One account, or every one that is in use. */
 static enum err_code
 monitor_all(struct session *s, struct sums *sums, struct err *err)
@@ -88,7 +107,7 @@ monitor_all(struct session *s, struct sums *sums, struct err *err)
 	rc = accounts_load(s->store, &all, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)
 		if (all.at[i].active == 1)
-			rc = monitor(s, all.at[i].label, sums, err);
+			rc = monitor_one(s, &all.at[i], sums, err);
 	vec_release(&all);
 	return rc;
 }
@@ -120,8 +139,16 @@ conclude(const struct sums *sums, struct err *err)
 		    "order is not known: run etrms order reconcile");
 	if (sums->code == E_UNKNOWN)
 		return err_set(err, E_UNKNOWN, "%s", sums->first.text);
+	if (sums->silent.code == E_UNKNOWN) {
+		*err = sums->silent;
+		return E_UNKNOWN;
+	}
 	if (sums->tripped > 0 || sums->acted > 0)
 		return E_NO;
+	if (sums->silent.code != E_OK) {
+		*err = sums->silent;
+		return sums->silent.code;
+	}
 	if (sums->failed == 0)
 		return E_OK;
 	if (sums->done == 0)
@@ -185,14 +212,15 @@ const struct cmd cmd_monitor = {
 	"times as slots. Exit code 1 says that a breaker tripped or acted. "
 	"Otherwise 0 says that all was quiet and every scheduled order placed; "
 	"4 and 5 that they were refused or rejected, 13 some of them; 6 that "
-	"an outcome is not known.",
+	"an outcome is not known, 7 that a live account could not be reached "
+	"(the others were asked).",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &breaker_event_record,
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

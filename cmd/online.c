@@ -3,17 +3,22 @@
  * when the first venue asks for them.
  */
 #include "cmd/online.h"
+#include "cmd/vault.h"
 
 #include "base/mem.h"
 #include "gate/gate.h"
 #include "net/net.h"
+#include "risk/policy.h"
 #include "store/netstate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+struct held_signer { char label[LABEL_SIZE]; struct signer *signer; };
+
 struct online {
 	struct venue_env env;
+	VEC(struct held_signer) signers;
 	struct store *own;	/* the second connection; NULL: none */
 	struct net_limits *limits;
 	const struct http_ops *ops;
@@ -84,13 +89,56 @@ network(void *self, const struct http_ops **ops, struct http **http,
 	return rc;
 }
 
+static enum err_code
+signer(void *self, const struct account *a, const struct signer **out,
+    struct err *err)
+{
+	struct session *s = self;
+	struct online *o = s->online;
+	struct held_signer new = {0};
+	enum err_code rc;
+
+	for (size_t i = 0; i < o->signers.len; i++)
+		if (strcmp(o->signers.at[i].label, a->label) == 0) {
+			*out = o->signers.at[i].signer;
+			return E_OK;
+		}
+	TEXT_SET(new.label, a->label);
+	rc = session_signer(s, a->label, a->venue, a->base_url, &new.signer,
+	    err);
+	if (rc != E_OK)
+		return rc;
+	vec_push(&o->signers, new);
+	*out = new.signer;
+	return E_OK;
+}
+
+enum err_code
+session_ceilings(void *self, const struct account *a, struct policy *p,
+    struct err *err)
+{
+	const struct ceilings *all = NULL;
+	struct vault *v = NULL;
+	enum err_code rc;
+
+	if (a->mode == MODE_PAPER)
+		return E_OK;
+	rc = session_vault(self, &v, err);
+	if (rc == E_OK)
+		rc = vault_ceilings(v, a->label, &all, err);
+	for (size_t i = 0; rc == E_OK && i < all->len; i++)
+		rc = policy_ceil(p, a->label, all->at[i].rule,
+		    all->at[i].value, err);
+	return rc;
+}
+
 const struct venue_env *
 session_env(struct session *s)
 {
 	if (s->online == NULL) {
 		s->online = mem_alloc(sizeof(*s->online));
 		s->online->env = (struct venue_env){ .self = s,
-		    .network = network };
+		    .network = network, .signer = signer };
 	}
 	return &s->online->env;
 }
@@ -111,6 +159,9 @@ online_close(struct session *s)
 		return;
 	if (o->http != NULL)
 		o->ops->close(o->http);
+	for (size_t i = 0; i < o->signers.len; i++)
+		signer_free(o->signers.at[i].signer);
+	vec_release(&o->signers);
 	netstate_free(o->limits);
 	store_close(o->own);
 	free(o);

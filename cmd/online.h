@@ -20,6 +20,11 @@ enum err_code session_venue(struct session *s, const struct account *a,
  */
 enum err_code session_market(struct session *s, const char *venue,
     struct venue **out, struct err *err);
+struct policy;
+/* Adds the ceilings that the vault has for a live account; self is the
+ * session. For gate_options and for what judges without a gate. */
+enum err_code session_ceilings(void *self, const struct account *a,
+    struct policy *p, struct err *err);
 /* Where lists of instruments are kept: the session's store, or a second
  * connection where that one only reads. */
 enum err_code session_net_store(struct session *s, struct store **out,

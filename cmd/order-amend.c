@@ -133,7 +133,7 @@ const struct cmd cmd_order_amend = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

@@ -37,7 +37,7 @@ const struct cmd cmd_order_buy = {
 	.more = order_entry_more,
 	.examples = examples,
 	.exits = order_entry_exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

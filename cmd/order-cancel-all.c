@@ -61,7 +61,7 @@ const struct cmd cmd_order_cancel_all = {
 	.record = &order_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

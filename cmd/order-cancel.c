@@ -82,7 +82,7 @@ const struct cmd cmd_order_cancel = {
 	.record = &order_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

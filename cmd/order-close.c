@@ -97,7 +97,7 @@ const struct cmd cmd_order_close = {
 	.record = &order_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

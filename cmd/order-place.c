@@ -178,7 +178,7 @@ const struct cmd cmd_order_place = {
 	.record = &order_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

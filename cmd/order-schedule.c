@@ -382,7 +382,7 @@ const struct cmd cmd_order_schedule = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

@@ -34,7 +34,7 @@ const struct cmd cmd_order_sell = {
 	.more = order_entry_more,
 	.examples = examples,
 	.exits = order_entry_exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

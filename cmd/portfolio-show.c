@@ -351,6 +351,6 @@ const struct cmd cmd_portfolio_show = {
 	.record = &allocation_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

@@ -75,6 +75,6 @@ const struct cmd cmd_positions = {
 	.record = &position_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

@@ -145,6 +145,6 @@ const struct cmd cmd_risk_check = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ,
+	.needs = NEED_STORE_READ | NEED_VAULT,
 	.run = run
 };

@@ -25,7 +25,8 @@ policy_view_of(const struct policy *p, const struct rule *rule,
 	struct limit l = policy_limit(p, (enum rule_place)(rule -
 	    policy_rules), account, symbol);
 	struct policy_view v = { .rule = rule->name, .value = l.text,
-	    .scope = l.tightened ? "environment" : l.scope,
+	    .scope = l.ceiled ? "vault" : l.tightened ? "environment" :
+	    l.scope,
 	    .fallback = rule->fallback != NULL ? rule->fallback : "off",
 	    .help = rule->help };
 

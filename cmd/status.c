@@ -121,6 +121,6 @@ const struct cmd cmd_status = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

@@ -81,7 +81,7 @@ const struct cmd cmd_template_use = {
 	.more = order_entry_more,
 	.examples = examples,
 	.exits = order_entry_exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.mutates = true,
 	.run = run
 };

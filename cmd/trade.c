@@ -41,6 +41,7 @@ trade_options(struct session *s)
 		.clock = &s->clock,
 		.env = session_env(s),
 		.environment = environ,
+		.ceilings = session_ceilings,
 		.hooks = hooks_of(s),
 		.hooks_self = s,
 		.notice = notice,
