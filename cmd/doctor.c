@@ -2,6 +2,7 @@
  * etrms doctor: is what etrms stands on sound? One row per check; 1 when one
  * fails. It changes nothing and needs nothing to be in order.
  */
+#include "cmd/doctor.h"
 #include "cmd/hooks.h"
 #include "cmd/module.h"
 #include "cmd/session.h"
@@ -26,7 +27,6 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum status { STATUS_OK, STATUS_WARN, STATUS_FAIL };
 static const char *const status_names[] = { "ok", "warn", "fail" };
 
 struct check_row { const char *name; int status; const char *detail; };
@@ -42,18 +42,9 @@ static const struct field fields[] = {
 static const struct record check_record = { "check",
     "something etrms stands on", fields };
 
-/* The examination: where its rows go, and whether one failed. */
-struct exam {
-	struct session *s;
-	struct out *out;
-	enum err_code rc;
-	bool failed;
-	struct err *err;
-};
-
-static void __attribute__((format(printf, 4, 5)))
-say(struct exam *e, const char *name, enum status status, const char *fmt,
-    ...)
+void
+doctor_say(struct exam *e, const char *name, enum status status,
+    const char *fmt, ...)
 {
 	struct buf detail = {0};
 	va_list ap;
@@ -76,19 +67,19 @@ look_at_config(struct exam *e)
 	struct stat st;
 
 	if (s->conf_err.code != E_OK) {
-		say(e, "config", STATUS_FAIL, "%s", s->conf_err.text);
+		doctor_say(e, "config", STATUS_FAIL, "%s", s->conf_err.text);
 		return;
 	}
 	if (stat(conf_path(s->conf), &st) != 0)
-		say(e, "config", STATUS_OK, "%s: none, all defaults",
+		doctor_say(e, "config", STATUS_OK, "%s: none, all defaults",
 		    conf_path(s->conf));
 	else if (st.st_mode & (S_IWGRP | S_IWOTH))
-		say(e, "config", STATUS_WARN, "%s: others may write it",
+		doctor_say(e, "config", STATUS_WARN, "%s: others may write it",
 		    conf_path(s->conf));
 	else
-		say(e, "config", STATUS_OK, "%s", conf_path(s->conf));
+		doctor_say(e, "config", STATUS_OK, "%s", conf_path(s->conf));
 	for (size_t i = 0; (key = conf_unknown(s->conf, i)) != NULL; i++)
-		say(e, "config key", STATUS_WARN, "%s: nothing reads %s",
+		doctor_say(e, "config key", STATUS_WARN, "%s: nothing reads %s",
 		    conf_path(s->conf), key);
 }
 
@@ -102,11 +93,11 @@ look_at_hooks(struct exam *e)
 		case HOOK_NONE:
 			break;
 		case HOOK_FAILED:
-			say(e, "hook", k->vetoes ? STATUS_FAIL : STATUS_WARN,
+			doctor_say(e, "hook", k->vetoes ? STATUS_FAIL : STATUS_WARN,
 			    "%s", why);
 			break;
 		default:
-			say(e, "hook", STATUS_OK, "%s/%s", folder, k->name);
+			doctor_say(e, "hook", STATUS_OK, "%s/%s", folder, k->name);
 		}
 	free(folder);
 }
@@ -117,17 +108,17 @@ look_at_mode(struct exam *e, const char *path)
 	struct stat st;
 
 	if (stat(path, &st) != 0)
-		say(e, "store permissions", STATUS_FAIL, "%s: %s", path,
+		doctor_say(e, "store permissions", STATUS_FAIL, "%s: %s", path,
 		    strerror(errno));
 	else if (st.st_uid != geteuid())
-		say(e, "store permissions", STATUS_WARN, "%s: belongs to"
+		doctor_say(e, "store permissions", STATUS_WARN, "%s: belongs to"
 		    " another user", path);
 	else if (st.st_mode & 077)
-		say(e, "store permissions", STATUS_WARN, "%s: mode %03o lets"
+		doctor_say(e, "store permissions", STATUS_WARN, "%s: mode %03o lets"
 		    " others in; chmod 600", path,
 		    (unsigned)(st.st_mode & 0777));
 	else
-		say(e, "store permissions", STATUS_OK, "mode %03o",
+		doctor_say(e, "store permissions", STATUS_OK, "mode %03o",
 		    (unsigned)(st.st_mode & 0777));
 }
 
@@ -138,7 +129,7 @@ take_finding(void *self, const struct store_finding *f, struct err *err)
 	char *name = mem_format("store %s", f->check);
 
 	(void)err;
-	say(e, name, f->ok == 1 ? STATUS_OK : STATUS_FAIL, "%s", f->detail);
+	doctor_say(e, name, f->ok == 1 ? STATUS_OK : STATUS_FAIL, "%s", f->detail);
 	free(name);
 	return e->rc;
 }
@@ -156,16 +147,16 @@ look_at_clock(struct exam *e, struct store *store)
 	if (store != NULL)
 		(void)audits_load(store, 0, 1, &newest, NULL);
 	if (stamp_split(now).year < 2024)
-		say(e, "clock", STATUS_FAIL, "%s: the system's clock is not"
+		doctor_say(e, "clock", STATUS_FAIL, "%s: the system's clock is not"
 		    " set", at);
 	else if (newest.len > 0 && newest.at[0].time > now + STAMP_MINUTE)
-		say(e, "clock", STATUS_WARN, "%s: before the last entry of the"
+		doctor_say(e, "clock", STATUS_WARN, "%s: before the last entry of the"
 		    " ledger, %s", at, stamp_text(newest.at[0].time, last));
 	else if (e->s->fixed_now != 0)
-		say(e, "clock", STATUS_WARN, "ETRMS_NOW sets it to %s",
+		doctor_say(e, "clock", STATUS_WARN, "ETRMS_NOW sets it to %s",
 		    stamp_text(e->s->fixed_now, last));
 	else
-		say(e, "clock", STATUS_OK, "%s", at);
+		doctor_say(e, "clock", STATUS_OK, "%s", at);
 	vec_release(&newest);
 }
 
@@ -176,9 +167,9 @@ look_at_vault(struct exam *e, struct store *store)
 	struct err why = {0};
 
 	if (vault_examine(e->s, store, &what, &why) == E_OK)
-		say(e, "vault", STATUS_OK, "%s", buf_text(&what));
+		doctor_say(e, "vault", STATUS_OK, "%s", buf_text(&what));
 	else
-		say(e, "vault", STATUS_FAIL, "%s", why.text);
+		doctor_say(e, "vault", STATUS_FAIL, "%s", why.text);
 	buf_release(&what);
 }
 
@@ -190,25 +181,27 @@ look_at_store(struct exam *e)
 	struct err why = {0};
 
 	if (path == NULL) {
-		say(e, "store", STATUS_FAIL, "no place for it: set HOME,"
+		doctor_say(e, "store", STATUS_FAIL, "no place for it: set HOME,"
 		    " ETRMS_STORE or --store");
 		look_at_clock(e, NULL);
 		return;
 	}
 	if (access(path, F_OK) != 0 && errno == ENOENT)
-		say(e, "store", STATUS_OK, "%s: none yet", path);
+		doctor_say(e, "store", STATUS_OK, "%s: none yet", path);
 	else if (store_open(path, STORE_READ, &store, &why) != E_OK)
-		say(e, "store", STATUS_FAIL, "%s", why.text);
+		doctor_say(e, "store", STATUS_FAIL, "%s", why.text);
 	if (store != NULL) {
-		say(e, "store", STATUS_OK, "%s: schema %d",
+		doctor_say(e, "store", STATUS_OK, "%s: schema %d",
 		    store_path(store), store_version(store));
 		look_at_mode(e, path);
 		if (store_check(store, take_finding, e, &why) != E_OK &&
 		    e->rc == E_OK && !e->failed)
-			say(e, "store check", STATUS_FAIL, "%s", why.text);
+			doctor_say(e, "store check", STATUS_FAIL, "%s", why.text);
 	}
 	look_at_clock(e, store);
 	look_at_vault(e, store);
+	if (store != NULL)
+		doctor_network(e, store);
 	store_close(store);
 }
 
@@ -218,18 +211,18 @@ look_at_terminal(struct exam *e)
 	struct winsize size = {0};
 
 	if (!isatty(STDOUT_FILENO))
-		say(e, "terminal", STATUS_OK, "none: rows go to a pipe or"
+		doctor_say(e, "terminal", STATUS_OK, "none: rows go to a pipe or"
 		    " file");
 	else if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
 	    size.ws_col == 0)
-		say(e, "terminal", STATUS_WARN, "its width is not known");
+		doctor_say(e, "terminal", STATUS_WARN, "its width is not known");
 	else
-		say(e, "terminal", size.ws_col < 80 ? STATUS_WARN : STATUS_OK,
+		doctor_say(e, "terminal", size.ws_col < 80 ? STATUS_WARN : STATUS_OK,
 		    "%d columns", size.ws_col);
 	if (e->s->style.utf8)
-		say(e, "locale", STATUS_OK, "UTF-8");
+		doctor_say(e, "locale", STATUS_OK, "UTF-8");
 	else
-		say(e, "locale", STATUS_WARN, "not UTF-8: shortened cells end"
+		doctor_say(e, "locale", STATUS_WARN, "not UTF-8: shortened cells end"
 		    " in ~");
 }
 
@@ -242,7 +235,7 @@ take_library(struct dl_phdr_info *info, size_t size, void *self)
 
 	(void)size;
 	if (real != NULL)
-		say(self, "library", STATUS_OK, "%s", strrchr(real, '/') + 1);
+		doctor_say(self, "library", STATUS_OK, "%s", strrchr(real, '/') + 1);
 	free(real);
 	return 0;
 }
@@ -255,11 +248,11 @@ look_at_module(struct exam *e, const struct module_kind *kind)
 	struct err why;
 
 	if (module_open(&m, kind, &why) != E_OK) {
-		say(e, kind->name, STATUS_FAIL, "%s", why.text);
+		doctor_say(e, kind->name, STATUS_FAIL, "%s", why.text);
 		return;
 	}
 	m.table->libraries(&libraries);
-	say(e, kind->name, STATUS_OK, "%s: %s", buf_text(&m.path),
+	doctor_say(e, kind->name, STATUS_OK, "%s: %s", buf_text(&m.path),
 	    buf_text(&libraries));
 	buf_release(&libraries);
 	module_close(&m);
@@ -268,10 +261,10 @@ look_at_module(struct exam *e, const struct module_kind *kind)
 static void
 look_at_libraries(struct exam *e)
 {
-	say(e, "library", STATUS_OK, "SQLite %s", store_engine());
-	say(e, "library", STATUS_OK, "zlib %s", zlibVersion());
-	say(e, "library", STATUS_OK, "jansson %s", jansson_version_str());
-	say(e, "library", STATUS_OK, "libcsv %d.%d.%d", CSV_MAJOR, CSV_MINOR,
+	doctor_say(e, "library", STATUS_OK, "SQLite %s", store_engine());
+	doctor_say(e, "library", STATUS_OK, "zlib %s", zlibVersion());
+	doctor_say(e, "library", STATUS_OK, "jansson %s", jansson_version_str());
+	doctor_say(e, "library", STATUS_OK, "libcsv %d.%d.%d", CSV_MAJOR, CSV_MINOR,
 	    CSV_RELEASE);
 	(void)dl_iterate_phdr(take_library, e);
 	for (size_t i = 0; module_kinds[i] != NULL; i++)
@@ -313,7 +306,10 @@ const struct cmd cmd_doctor = {
 	.summary = "check what etrms stands on",
 	.about = "Checks configuration, store (place, permissions, integrity,"
 	    " derived tables), vault, hooks, clock, terminal, libraries and the"
-	    " network module, and says what is wrong. Exits 1 when a check"
+	    " modules, and says what is wrong. Of live accounts it asks the"
+	    " exchange: whether it is reached, how far its clock is off (no"
+	    " order goes out when that is more than a second), whether it takes"
+	    " the key, and what is left of its rate limits. Exits 1 when a check"
 	    " fails; a warning is not a failure. It changes nothing.",
 	.record = &check_record,
 	.examples = examples,

@@ -120,9 +120,9 @@ drop_use(struct limit_state *b, int64_t slot, int64_t amount)
 }
 
 /* Forgets what no longer counts, and what a clock that was set back has left
- * in the future; returns what is taken. */
-static int64_t
-taken_now(struct limit_state *b, int64_t now)
+ * in the future. */
+int64_t
+limit_taken(struct limit_state *b, int64_t now)
 {
 	int64_t sum = 0, latest = (now + FLIGHT) / grain(b) + 1;
 	size_t kept = 0;
@@ -147,7 +147,7 @@ taken_now(struct limit_state *b, int64_t now)
 static int64_t
 free_at(struct limit_state *b, int64_t amount, int64_t now)
 {
-	int64_t taken = taken_now(b, now), slot, latest = now / grain(b);
+	int64_t taken = limit_taken(b, now), slot, latest = now / grain(b);
 
 	if (b->limit <= 0 || amount <= 0)
 		return 0;
@@ -238,7 +238,7 @@ host_used(struct host_state *h, const struct net_used *u, int64_t now)
 {
 	struct limit_state *b = find_or_add(h, u->kind == BUDGET_WEIGHT ? "" :
 	    u->scope, u->kind, u->window);
-	int64_t known = taken_now(b, now);
+	int64_t known = limit_taken(b, now);
 
 	if (u->used > known)
 		add_use(b, now / grain(b), u->used - known);

@@ -120,5 +120,7 @@ void host_done(struct host_state *h, const struct net_cost *cost,
 void host_used(struct host_state *h, const struct net_used *u, int64_t now);
 void host_ban(struct host_state *h, int64_t until, int64_t now);
 void host_health(struct host_state *h, bool worked, int64_t now);
+/* What of a budget counts as taken now. */
+int64_t limit_taken(struct limit_state *b, int64_t now);
 
 #endif

@@ -353,3 +353,32 @@ netstate_free(struct net_limits *l)
 	store_close(n->store);
 	free(n);
 }
+
+struct host_name { char host[HOST_SIZE]; };
+static const struct column name_columns[] = {
+	{ "host", COL_CHARS, MEMBER(struct host_name, host) },
+	{ .name = NULL }
+};
+static const char load_hosts[] =
+	"SELECT host FROM net_host UNION SELECT host FROM net_budget"
+	" ORDER BY host";
+
+enum err_code
+netstate_each(struct store *s, enum err_code (*each)(void *self,
+    struct host_state *h, struct err *err), void *self, struct err *err)
+{
+	VEC(struct host_name) names = {0};
+	enum err_code rc = db_load(db_prepare(s, load_hosts), name_columns,
+	    &names, err);
+
+	for (size_t i = 0; i < names.len && rc == E_OK; i++) {
+		struct host_state h = {0};
+
+		rc = load(s, names.at[i].host, &h, err);
+		if (rc == E_OK)
+			rc = each(self, &h, err);
+		host_state_release(&h);
+	}
+	vec_release(&names);
+	return rc;
+}

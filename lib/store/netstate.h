@@ -16,5 +16,9 @@
 enum err_code netstate_open(const char *path, struct net_limits **out,
     struct err *err);
 void netstate_free(struct net_limits *l);	/* NULL is fine */
+/* Calls each with every host that anything is known of; the state is borrowed
+ * for the call. For doctor. */
+enum err_code netstate_each(struct store *s, enum err_code (*each)(void *self,
+    struct host_state *h, struct err *err), void *self, struct err *err);
 
 #endif
