@@ -2,6 +2,7 @@
  * etrms account remove: hides an account; its ledger stays.
  */
 #include "cmd/account.h"
+#include "cmd/vault.h"
 
 #include "store/accounts.h"
 #include "store/orders.h"
@@ -42,11 +43,37 @@ hide(struct session *s, struct account *a, const void *args, struct err *err)
 	return rc == E_OK ? account_remove(s->store, a->label, err) : rc;
 }
 
+/* The key of a live one goes out of the vault, which takes the passphrase:
+ * that is found out before anything is done. */
+static enum err_code
+take_key(struct session *s, const char *label, struct vault **out,
+    struct err *err)
+{
+	struct account a;
+	enum err_code rc = account_load(s->store, label, &a, err);
+
+	if (rc != E_OK || a.mode == MODE_PAPER)
+		return rc;
+	rc = session_vault_passphrase(s, out, err);
+	return rc == E_OK && vault_find(*out, label) != NULL ?
+	    vault_remove(*out, label, err) : rc;
+}
+
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	return account_change(s, operands->at[0], "remove", hide, args, err);
+	struct vault *v = NULL;
+	enum err_code rc = take_key(s, operands->at[0], &v, err);
+
+	if (rc == E_OK)
+		rc = account_change(s, operands->at[0], "remove", hide, args,
+		    err);
+	if (rc == E_OK && v != NULL &&
+	    session_vault_save(s, v, err) != E_OK)
+		rc = err_prefix(err, "account %s is removed, but its key is "
+		    "still in the vault", operands->at[0]);
+	return rc;
 }
 
 static const struct operand operands[] = {
@@ -60,7 +87,7 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_REFUSED, E_BUSY, 0 };
+static const int exits[] = { E_STORE, E_REFUSED, E_LOCKED, E_BUSY, 0 };
 
 const struct cmd cmd_account_remove = {
 	.name = "account remove",
@@ -69,13 +96,16 @@ const struct cmd cmd_account_remove = {
 	.about = "Hides an account from every list. Its orders, fills and"
 	    " transfers stay in the ledger, and its label is not given out"
 	    " again. An account with orders that may still be open is kept,"
-	    " unless --force says otherwise.",
+	    " unless --force says otherwise.\n\n"
+	    "The key of a live account is taken out of the vault, too, which"
+	    " takes the vault's passphrase; delete it at the exchange as"
+	    " well.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,
 	.record = &account_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.run = run
 };

@@ -50,22 +50,27 @@ wait_readable(int fd, int64_t until)
 	return left > 0 && poll(&p, 1, (int)(left / 1000) + 1) > 0;
 }
 
-/* The first line. until: on the monotonic clock; 0: as long as it takes. */
+/* What is read: a passphrase, which is the first line, or all there is. */
+struct kind { const char *name; size_t max; bool all; };
+static const struct kind line_kind = { "passphrase", PASSPHRASE_MAX, false };
+static const struct kind text_kind = { "secret", SECRET_TEXT_MAX, true };
+
+/* until: on the monotonic clock; 0: as long as it takes. */
 static enum err_code
-read_line(int fd, const char *what, int64_t until, struct secret **out,
-    struct err *err)
+read_from(int fd, const struct kind *k, const char *what, int64_t until,
+    struct secret **out, struct err *err)
 {
-	struct secret *s = secret_room(PASSPHRASE_MAX + 1);
+	struct secret *s = secret_room(k->max + 1);
 	unsigned char *at = secret_fill(s);
 	enum err_code rc = E_OK;
 	size_t n = 0;
 
-	while (rc == E_OK && n <= PASSPHRASE_MAX) {
+	while (rc == E_OK && n <= k->max) {
 		ssize_t got;
 
 		if (!wait_readable(fd, until)) {
-			rc = err_set(err, E_LOCKED, "%s: gave no passphrase "
-			    "in time", what);
+			rc = err_set(err, E_LOCKED, "%s: gave no %s in time",
+			    what, k->name);
 			break;
 		}
 		got = read(fd, at + n, 1);
@@ -74,19 +79,19 @@ read_line(int fd, const char *what, int64_t until, struct secret **out,
 		if (got < 0)
 			rc = err_set(err, E_USAGE, "%s: %s", what,
 			    strerror(errno));
-		if (got <= 0 || at[n] == '\n')
+		if (got <= 0 || (at[n] == '\n' && !k->all))
 			break;
 		n++;
 	}
 	secret_cut(s, n);
-	if (rc == E_OK && n > PASSPHRASE_MAX)
-		rc = err_set(err, E_USAGE, "%s: a passphrase has at most %d "
-		    "bytes", what, PASSPHRASE_MAX);
+	if (rc == E_OK && n > k->max)
+		rc = err_set(err, E_USAGE, "%s: a %s has at most %zu bytes",
+		    what, k->name, k->max);
 	else if (rc == E_OK && memchr(at, '\0', n) != NULL)
-		rc = err_set(err, E_USAGE, "%s: a zero byte is in the "
-		    "passphrase", what);
+		rc = err_set(err, E_USAGE, "%s: a zero byte is in the %s",
+		    what, k->name);
 	else if (rc == E_OK && n == 0)
-		rc = err_set(err, E_LOCKED, "%s: gave no passphrase", what);
+		rc = err_set(err, E_LOCKED, "%s: gave no %s", what, k->name);
 	if (rc == E_OK)
 		*out = s;
 	else
@@ -95,7 +100,8 @@ read_line(int fd, const char *what, int64_t until, struct secret **out,
 }
 
 static enum err_code
-read_descriptor(const char *text, struct secret **out, struct err *err)
+read_descriptor(const char *text, const struct kind *k, struct secret **out,
+    struct err *err)
 {
 	char *end, what[64];
 	long fd;
@@ -104,37 +110,38 @@ read_descriptor(const char *text, struct secret **out, struct err *err)
 	fd = strtol(text, &end, 10);
 	if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 ||
 	    fd > 65535 || fcntl((int)fd, F_GETFD) < 0)
-		return err_set(err, E_USAGE, "--passphrase-fd '%s': not an "
-		    "open descriptor", text);
+		return err_set(err, E_USAGE, "--%s-fd '%s': not an open "
+		    "descriptor", k->name, text);
 	snprintf(what, sizeof(what), "descriptor %ld", fd);
-	return read_line((int)fd, what, 0, out, err);
+	return read_from((int)fd, k, what, 0, out, err);
 }
 
 static enum err_code
-read_file(const char *path, struct secret **out, struct err *err)
+read_file(const char *path, const struct kind *k, struct secret **out,
+    struct err *err)
 {
 	struct stat st;
 	enum err_code rc;
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return err_set(err, E_USAGE, "passphrase file %s: %s", path,
+		return err_set(err, E_USAGE, "%s file %s: %s", k->name, path,
 		    errno == ELOOP ? "is a symbolic link" : strerror(errno));
 	if (fstat(fd, &st) != 0)
-		rc = err_set(err, E_USAGE, "passphrase file %s: %s", path,
+		rc = err_set(err, E_USAGE, "%s file %s: %s", k->name, path,
 		    strerror(errno));
 	else if (!S_ISREG(st.st_mode))
-		rc = err_set(err, E_USAGE, "passphrase file %s: not a regular "
-		    "file", path);
+		rc = err_set(err, E_USAGE, "%s file %s: not a regular file",
+		    k->name, path);
 	else if (st.st_uid != geteuid())
-		rc = err_set(err, E_USAGE, "passphrase file %s: belongs to "
-		    "another user", path);
+		rc = err_set(err, E_USAGE, "%s file %s: belongs to another "
+		    "user", k->name, path);
 	else if (st.st_mode & 077)
-		rc = err_set(err, E_USAGE, "passphrase file %s: mode %03o "
-		    "lets others in; chmod 600", path,
+		rc = err_set(err, E_USAGE, "%s file %s: mode %03o lets others "
+		    "in; chmod 600", k->name, path,
 		    (unsigned)(st.st_mode & 0777));
 	else
-		rc = read_line(fd, path, 0, out, err);
+		rc = read_from(fd, k, path, 0, out, err);
 	close(fd);
 	return rc;
 }
@@ -232,32 +239,35 @@ drain(int fd, int64_t until)
 }
 
 static enum err_code
-run_command(char *const *words, struct secret **out, struct err *err)
+run_command(char *const *words, const struct kind *k, struct secret **out,
+    struct err *err)
 {
 	int64_t until = clock_monotonic() + COMMAND_WAIT_MS * INT64_C(1000);
 	struct secret *s = NULL;
 	enum err_code rc;
+	char what[64];
 	int ends[2], code;
 	pid_t pid;
 
+	snprintf(what, sizeof(what), "%s command", k->name);
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return err_set(err, E_USAGE, "passphrase command: %s",
+		return err_set(err, E_USAGE, "%s command: %s", k->name,
 		    strerror(errno));
 	code = start(words, ends[1], &pid);
 	close(ends[1]);
 	if (code != 0) {
 		close(ends[0]);
-		return err_set(err, E_USAGE, "passphrase command %s: %s",
+		return err_set(err, E_USAGE, "%s command %s: %s", k->name,
 		    words[0], strerror(code));
 	}
-	rc = read_line(ends[0], "passphrase command", until, &s, err);
+	rc = read_from(ends[0], k, what, until, &s, err);
 	if (rc == E_OK)
 		drain(ends[0], until);
 	else
 		kill(pid, SIGTERM);
 	close(ends[0]);
 	if (!finished_well(pid, until) && rc == E_OK)
-		rc = err_set(err, E_LOCKED, "passphrase command %s: failed",
+		rc = err_set(err, E_LOCKED, "%s command %s: failed", k->name,
 		    words[0]);
 	if (rc == E_OK)
 		*out = s;
@@ -267,7 +277,8 @@ run_command(char *const *words, struct secret **out, struct err *err)
 }
 
 static enum err_code
-read_command(const char *command, struct secret **out, struct err *err)
+read_command(const char *command, const struct kind *k, struct secret **out,
+    struct err *err)
 {
 	char *words[64], *text = mem_text(command);
 	size_t n = 0;
@@ -275,24 +286,38 @@ read_command(const char *command, struct secret **out, struct err *err)
 
 	if (!split_words(text, words, sizeof(words) / sizeof(*words), &n) ||
 	    n == 0)
-		rc = err_set(err, E_USAGE, "passphrase command: %s", n == 0 ?
+		rc = err_set(err, E_USAGE, "%s command: %s", k->name, n == 0 ?
 		    "is empty" : "a quote is not closed, or it has too many "
 		    "words");
 	else
-		rc = run_command(words, out, err);
+		rc = run_command(words, k, out, err);
 	free(text);
 	return rc;
+}
+
+static enum err_code
+read_source(const struct passphrase_source *from, const struct kind *k,
+    struct secret **out, struct err *err)
+{
+	if (from->fd != NULL)
+		return read_descriptor(from->fd, k, out, err);
+	if (from->file != NULL)
+		return read_file(from->file, k, out, err);
+	if (from->command != NULL)
+		return read_command(from->command, k, out, err);
+	return err_set(err, E_LOCKED, "no %s", k->name);
 }
 
 enum err_code
 passphrase_read(const struct passphrase_source *from, struct secret **out,
     struct err *err)
 {
-	if (from->fd != NULL)
-		return read_descriptor(from->fd, out, err);
-	if (from->file != NULL)
-		return read_file(from->file, out, err);
-	if (from->command != NULL)
-		return read_command(from->command, out, err);
-	return err_set(err, E_LOCKED, "no passphrase");
+	return read_source(from, &line_kind, out, err);
+}
+
+enum err_code
+secret_read(const struct passphrase_source *from, struct secret **out,
+    struct err *err)
+{
+	return read_source(from, &text_kind, out, err);
 }

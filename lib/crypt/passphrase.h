@@ -27,6 +27,11 @@ bool passphrase_given(const struct passphrase_source *from);
  */
 enum err_code passphrase_read(const struct passphrase_source *from,
     struct secret **out, struct err *err);
+/* All that the source gives, as far as SECRET_TEXT_MAX bytes: a key and what
+ * stands under it. The same errors. */
+#define SECRET_TEXT_MAX 16384
+enum err_code secret_read(const struct passphrase_source *from,
+    struct secret **out, struct err *err);
 /* Asks at /dev/tty. E_LOCKED at once when there is none; `hint` ends the
  * message: how else it can be had. */
 enum err_code passphrase_ask(const char *prompt, const char *hint,

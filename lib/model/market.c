@@ -99,6 +99,7 @@ const char *const earn_kind_names[] = { "flexible", "locked" };
 #define F(member) FIELD_AT(struct earn_product, member)
 static const struct field earn_fields[] = {
 	{ "id", FIELD_CHARS, F(id), .help = "the venue's name for it" },
+	{ "account", FIELD_CHARS, F(account), .help = "that was asked" },
 	{ "venue", FIELD_CHARS, F(venue), .help = "where it is offered" },
 	{ "asset", FIELD_CHARS, F(asset), .help = "what is put in" },
 	{ "kind", FIELD_ENUM, F(kind), .help = "flexible or locked",

@@ -52,7 +52,8 @@ enum earn_kind { EARN_FLEXIBLE, EARN_LOCKED };
 extern const char *const earn_kind_names[];
 
 struct earn_product {
-	char id[ID_SIZE], venue[VENUE_SIZE], asset[ASSET_SIZE];
+	char id[ID_SIZE], account[LABEL_SIZE], venue[VENUE_SIZE];
+	char asset[ASSET_SIZE];
 	int kind;			/* enum earn_kind */
 	struct dec rate;		/* a year's interest, as a part of one */
 	int64_t duration;		/* µs; 0: until it is taken out */

@@ -249,6 +249,25 @@ account_set_active(struct store *s, const char *label, bool active,
 	    label, err);
 }
 
+static const char set_rights[] =
+	"UPDATE account SET rights = :rights, ip_restricted = :ip_restricted"
+	" WHERE label = :label";
+
+enum err_code
+account_set_rights(struct store *s, const char *label, const char *rights,
+    signed char ip_restricted, struct err *err)
+{
+	struct account a = { .ip_restricted = ip_restricted };
+	struct stmt *q;
+
+	if (!TEXT_SET(a.label, label) || !TEXT_SET(a.rights, rights))
+		return err_set(err, E_DATA, "account %s: its key's rights are"
+		    " too long", label);
+	q = db_prepare(s, set_rights);
+	db_bind(q, columns, &a);
+	return db_run(q, err);
+}
+
 static const char hide_account[] =
 	"UPDATE account SET removed = 1, is_default = 0, active = 0"
 	" WHERE label = :label";

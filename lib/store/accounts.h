@@ -21,6 +21,9 @@ enum err_code account_use(struct store *s, const char *label,
     struct err *err);		/* refuses a live account */
 enum err_code account_set_active(struct store *s, const char *label,
     bool active, struct err *err);
+/* What its key may do, and whether only from listed addresses. */
+enum err_code account_set_rights(struct store *s, const char *label,
+    const char *rights, signed char ip_restricted, struct err *err);
 /* Hides it; its ledger stays. */
 enum err_code account_remove(struct store *s, const char *label,
     struct err *err);

@@ -63,8 +63,8 @@ demo,sim,paper,true,false,2024-03-01T12:00:00Z,USDT,demo,1m' ]
 		eval "exits $code account add $words"
 		says "$what"
 	done <<'END'
-2|real --live|--live: this version trades at the simulated venue only
-2|demo --venue binance|venue binance: not in this version (there is sim)
+2|real --live|--venue: name the exchange of the account; sim is the simulated one
+2|demo --venue binance|venue binance: an account there trades with real money; say so with --live
 2|Demo|account 'Demo': a label has 1 to 32 of
 2|a/b|account 'a/b': a label
 2|abcdefghijklmnopqrstuvwxyz1234567|a label has 1 to 32
