@@ -42,7 +42,8 @@ sim_venue_memory(const struct account *a, const struct sim_memory *m,
 	int64_t start = m->start;
 	enum err_code rc;
 
-	setup.sink = (struct sim_sink){ history_take, v, history_take };
+	setup.sink = (struct sim_sink){ history_take, v, history_take,
+	    history_mark };
 	v->source = m->source;
 	v->point_asked = true;
 	rc = sim_new(&setup, &v->sim, err);
@@ -63,40 +64,62 @@ sim_venue_memory(const struct account *a, const struct sim_memory *m,
 	return E_OK;
 }
 
-/* Rows are in the order of their numbers; those up to the cursor were told. */
+void
+venue_memory_take(struct sim_venue *v, const struct sim_history_row *r)
+{
+	history_add(v, r, &v->told);
+	v->last.seq = r->seq;
+}
+
+#define DROP(v, n) \
+	((v)->len -= (n), \
+	 (void)((v)->len == 0 || (n) == 0 ? NULL : memmove((v)->at, \
+	 (v)->at + (n), (v)->len * sizeof(*(v)->at))))
+
+/* Whoever asks for what came after an answer has taken it over. */
 static void
 forget_told(struct sim_venue *v, int64_t after)
 {
-	size_t told = v->pending.len;
+	const struct told_mark *a = &v->answered;
 
-	while (told > 0 && v->pending.at[told - 1].seq > after)
-		told--;
-	if (told == 0)
+	if (after == INT64_MIN || after < a->seq)
 		return;
-	memmove(v->pending.at, v->pending.at + told,
-	    (v->pending.len - told) * sizeof(*v->pending.at));
-	v->pending.len -= told;
+	DROP(&v->told.orders, a->orders);
+	DROP(&v->told.fills, a->fills);
+	DROP(&v->told.transfers, a->transfers);
+	DROP(&v->told.fundings, a->fundings);
+	v->answered = (struct told_mark){ .seq = a->seq };
 }
 
-/* Those that were not told yet, the vector and all where nobody has any. */
+#define TELL(to, from) \
+	do { \
+		vec_reserve((to), (from)->len); \
+		if ((from)->len > 0) \
+			memcpy((to)->at + (to)->len, (from)->at, \
+			    (from)->len * sizeof(*(from)->at)); \
+		(to)->len += (from)->len; \
+	} while (0)
+
+/* The points, once: the vectors and all where nobody has any. */
 static void
 points_give(struct sim_venue *v, struct curve *out)
 {
 	struct curve empty = *out;
 
 	if (curve_len(out) == 0) {
-		*out = v->points;
-		v->points = empty;
+		*out = v->told.equity;
+		v->told.equity = empty;
 		return;
 	}
-	curve_add_all(out, &v->points, 0);
-	curve_clear(&v->points);
+	curve_add_all(out, &v->told.equity, 0);
+	curve_clear(&v->told.equity);
 }
 
 enum err_code
 venue_memory_changes(struct sim_venue *v, const char *cursor,
     struct venue_changes *out, struct err *err)
 {
+	const struct venue_changes *t = &v->told;
 	int64_t after;
 	enum err_code rc = history_cursor(v, cursor, &after, err);
 
@@ -104,16 +127,81 @@ venue_memory_changes(struct sim_venue *v, const char *cursor,
 		return rc;
 	venue_sim(v);
 	forget_told(v, after);
-	for (size_t i = 0; i < v->pending.len; i++)
-		history_add(v, &v->pending.at[i], out);
+	TELL(&out->orders, &t->orders);
+	TELL(&out->fills, &t->fills);
+	TELL(&out->transfers, &t->transfers);
+	TELL(&out->fundings, &t->fundings);
 	points_give(v, &out->equity);
+	v->answered = (struct told_mark){ v->last.seq, t->orders.len,
+	    t->fills.len, t->transfers.len, t->fundings.len };
 	v->news = 0;
 	text_set(out->cursor, sizeof(out->cursor), cursor);
-	if (v->pending.len > 0)
-		snprintf(out->cursor, sizeof(out->cursor), "%" PRId64,
-		    v->pending.at[v->pending.len - 1].seq);
+	if (t->orders.len + t->fills.len + t->transfers.len +
+	    t->fundings.len > 0)
+		number_text(v->last.seq, out->cursor);
 	out->more = false;
 	return E_OK;
+}
+
+/* What was told of an order later than that it was accepted. */
+static void
+order_follow(struct order *o, const struct order *seen)
+{
+	if (seen->state == ORDER_OPEN) {	/* amended */
+		o->amount = seen->amount;
+		o->price = seen->price;
+		o->trigger_price = seen->trigger_price;
+	} else {
+		o->state = seen->state;
+	}
+	if (seen->reason[0] != '\0')
+		TEXT_SET(o->reason, seen->reason);
+	o->last_update_time = seen->last_update_time;
+}
+
+static void
+fill_follow(struct order *o, const struct fill *f)
+{
+	dec_add(o->filled, f->amount, &o->filled);
+	dec_add(o->cost, f->cost, &o->cost);
+	dec_add(o->fee, f->fee, &o->fee);
+	TEXT_SET(o->fee_currency, f->fee_currency);
+	dec_div(o->cost, o->filled, 8, ROUND_HALF_EVEN, &o->average);
+	if (f->time > o->last_update_time)
+		o->last_update_time = f->time;
+}
+
+/* An order by all that is to be told of it; false: its beginning was told, or
+ * there is none. */
+static bool
+told_order(const struct sim_venue *v, const char *id, struct order *out)
+{
+	const struct venue_changes *t = &v->told;
+	bool found = false;
+
+	for (size_t i = 0; i < t->orders.len; i++) {
+		const struct order *o = &t->orders.at[i];
+
+		if (strcmp(o->client_order_id, id) != 0)
+			continue;
+		if (found)
+			order_follow(out, o);
+		else
+			*out = *o;
+		found = true;
+	}
+	if (!found || out->symbol[0] == '\0')
+		return false;
+	for (size_t i = 0; i < t->fills.len; i++)
+		if (strcmp(t->fills.at[i].order_id, id) == 0)
+			fill_follow(out, &t->fills.at[i]);
+	if (out->state == ORDER_OPEN && dec_sign(out->filled) > 0)
+		out->state = dec_cmp(out->filled, out->amount) >= 0 ?
+		    ORDER_FILLED : ORDER_PARTIAL;
+	if (dec_known(out->amount))
+		dec_sub(out->amount, out->filled, &out->remaining);
+	TEXT_SET(out->status, order_status((enum order_state)out->state));
+	return true;
 }
 
 /* One that works, or of which something was not told yet. What is closed and
@@ -122,17 +210,15 @@ enum err_code
 venue_memory_order(struct sim_venue *v, const char *id, bool *found,
     struct order *out, struct err *err)
 {
-	struct sim_history rows = { 0 };
 	struct orders working = { 0 };
+	struct order o;
 
 	(void)err;
-	for (size_t i = 0; i < v->pending.len; i++)
-		if (strcmp(v->pending.at[i].id, id) == 0)
-			vec_push(&rows, v->pending.at[i]);
-	*found = history_follow(v, &rows, out) && out->symbol[0] != '\0';
-	vec_release(&rows);
-	if (*found)
+	*found = told_order(v, id, &o);
+	if (*found) {
+		*out = o;
 		return E_OK;
+	}
 	sim_orders(v->sim, &working);
 	for (size_t i = 0; i < working.len && !*found; i++)
 		if (strcmp(working.at[i].client_order_id, id) == 0) {

@@ -31,8 +31,10 @@ sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
 	for (int i = 0; i < 4; i++)
 		if (dec_known(sim->marks[i]) &&
 		    i <= sim->stands - SIM_OPEN) {
-			v.high = dec_max(v.high, sim->marks[i]);
-			v.low = dec_min(v.low, sim->marks[i]);
+			if (dec_cmp(sim->marks[i], v.high) > 0)
+				v.high = sim->marks[i];
+			if (dec_cmp(sim->marks[i], v.low) < 0)
+				v.low = sim->marks[i];
 		}
 	*out = v;
 	return sim_verdict(sim, err);

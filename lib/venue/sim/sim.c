@@ -276,8 +276,10 @@ mark_tell(struct sim *sim)
 	const char **names;
 	struct sim_event e;
 
-	if (sim->sink.event == NULL) {
+	if (sim->sink.mark != NULL || sim->sink.event == NULL) {
 		sim->seq++;
+		if (sim->sink.mark != NULL)
+			sim->sink.mark(sim->sink.self, sim->seq);
 		return;
 	}
 	names = mem_array(sim->balances.len, sizeof(*names));

@@ -75,6 +75,9 @@ struct sim_sink {
 	/* Told as an amendment when the amount of a linked order follows its
 	 * entry or its partner: no record of its own. NULL: nobody asks. */
 	void (*resized)(void *self, const struct sim_event *e);
+	/* Told in the place of a mark's record, while the sim stands there: for
+	 * those who ask sim_equity() anyway. NULL: there is the record. */
+	void (*mark)(void *self, int64_t seq);
 };
 
 /* One bar; prices × 10^price_scale of its symbol. */

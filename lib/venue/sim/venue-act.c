@@ -9,28 +9,26 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What became of an instruction, from the events since `from`. */
+/* What became of an instruction. */
 static void
-answer_find(const struct sim_venue *v, size_t from, const char *id,
-    const char *event, struct venue_answer *answer)
+answer_find(const struct sim_venue *v, const char *id, const char *event,
+    struct venue_answer *answer)
 {
 	answer->time = sim_time(v->sim);
-	for (size_t i = from; i < v->pending.len; i++) {
-		const struct sim_history_row *r = &v->pending.at[i];
+	for (size_t i = 0; i < v->outcomes.len; i++) {
+		const struct outcome *o = &v->outcomes.at[i];
 
-		if (strcmp(r->id, id) != 0)
+		if (strcmp(o->id, id) != 0)
 			continue;
-		if (strcmp(r->event, "rejected") == 0) {
+		if (strcmp(o->event, "rejected") == 0) {
 			answer->result = VENUE_REJECTED;
-			TEXT_SET(answer->reason, r->reason);
+			TEXT_SET(answer->reason, o->reason);
 			return;
 		}
-		if (strcmp(r->event, event) == 0) {
+		if (strcmp(o->event, event) == 0) {
 			answer->result = VENUE_ACCEPTED;
-			if (r->number != 0)
-				snprintf(answer->venue_id,
-				    sizeof(answer->venue_id), "%" PRId64,
-				    r->number);
+			if (o->number != 0)
+				number_text(o->number, answer->venue_id);
 			return;
 		}
 	}
@@ -45,16 +43,19 @@ static enum err_code
 act(struct sim_venue *v, const struct sim_instruction *i, const char *event,
     struct venue_answer *answers, struct err *err)
 {
-	size_t from = v->pending.len;
-	enum err_code rc = sim_act(v->sim, i, err);
+	enum err_code rc;
 
+	vec_clear(&v->outcomes);
+	v->asking = true;
+	rc = sim_act(v->sim, i, err);
+	v->asking = false;
 	if (rc != E_OK) {
 		v->broken = true;
 		return rc;
 	}
-	answer_find(v, from, i->id, event, &answers[0]);
+	answer_find(v, i->id, event, &answers[0]);
 	if (i->what == SIM_DO_OCO)
-		answer_find(v, from, i->second_id, event, &answers[1]);
+		answer_find(v, i->second_id, event, &answers[1]);
 	return venue_flush(v, err);
 }
 

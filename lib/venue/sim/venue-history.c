@@ -26,12 +26,6 @@ history_row(const char *event)
 	return r;
 }
 
-static const char *
-or_empty(const char *s)
-{
-	return s == NULL ? "" : s;
-}
-
 static struct equity_point
 point_of(const struct sim_history_row *r)
 {
@@ -79,7 +73,7 @@ history_point(struct sim_venue *v, int64_t seq, int64_t time,
 	v->point = p;
 	v->point_found = true;
 	if (v->s == NULL) {
-		curve_add(&v->points, &p);
+		curve_add(&v->told.equity, &p);
 		return;
 	}
 	row = history_row("point");
@@ -94,44 +88,75 @@ history_point(struct sim_venue *v, int64_t seq, int64_t time,
 }
 
 void
+history_mark(void *self, int64_t seq)
+{
+	struct sim_venue *v = self;
+	struct sim_value value;
+
+	if (sim_equity(v->sim, &value, NULL) == E_OK)
+		history_point(v, seq, sim_time(v->sim), &value);
+}
+
+/* Most texts do not apply. */
+#define SET(member, text) \
+	((text) == NULL ? (void)0 : (void)TEXT_SET(r->member, (text)))
+
+static void
+row_fill(struct sim_history_row *r, const struct sim_event *e)
+{
+	*r = history_row(sim_event_names[e->event]);
+	r->seq = e->seq;
+	r->time = e->time;
+	r->number = e->number;
+	SET(id, e->id);
+	SET(parent, e->parent);
+	SET(symbol, e->symbol);
+	SET(side, e->side);
+	SET(type, e->type);
+	SET(action, e->action);
+	SET(reason, e->reason);
+	SET(liquidity, e->taker_or_maker);
+	SET(currency, e->event == SIM_FILLED ? e->fee_currency : e->currency);
+	SET(margin_mode, e->margin_mode);
+	r->amount = e->amount;
+	r->price = e->price;
+	r->trigger_price = e->trigger_price;
+	r->cost = e->cost;
+	r->fee = e->fee;
+	r->realized_pnl = e->realized_pnl;
+	r->rate = e->rate;
+	r->mark_price = e->mark_price;
+	r->insurance = e->insurance;
+	r->leverage = e->leverage;
+	r->margin = e->margin;
+}
+#undef SET
+
+static void
+outcome_add(struct sim_venue *v, const struct sim_event *e)
+{
+	struct outcome *o = vec_add(&v->outcomes);
+
+	TEXT_SET(o->id, e->id);
+	o->event = sim_event_names[e->event];
+	o->reason = e->reason;
+	o->number = e->number;
+}
+
+void
 history_take(void *self, const struct sim_event *e)
 {
 	struct sim_venue *v = self;
-	struct sim_history_row r;
-	struct sim_value value;
+	struct sim_history_row row;
 
-	if (e->event == SIM_MARK) {
-		if (sim_equity(v->sim, &value, NULL) == E_OK)
-			history_point(v, e->seq, e->time, &value);
-		return;
+	if (v->asking)
+		outcome_add(v, e);
+	if (v->s != NULL) {
+		row_fill(vec_add(&v->pending), e);
+	} else {
+		row_fill(&row, e);
+		venue_memory_take(v, &row);
 	}
-	r = history_row(sim_event_names[e->event]);
-	r.seq = e->seq;
-	r.time = e->time;
-	r.number = e->number;
-	TEXT_SET(r.id, e->id);
-	TEXT_SET(r.parent, e->parent);
-	TEXT_SET(r.symbol, or_empty(e->symbol));
-	TEXT_SET(r.side, or_empty(e->side));
-	TEXT_SET(r.type, or_empty(e->type));
-	TEXT_SET(r.action, or_empty(e->action));
-	TEXT_SET(r.reason, or_empty(e->reason));
-	TEXT_SET(r.liquidity, or_empty(e->taker_or_maker));
-	TEXT_SET(r.currency, e->event == SIM_FILLED ?
-	    or_empty(e->fee_currency) : or_empty(e->currency));
-	r.amount = e->amount;
-	r.price = e->price;
-	r.trigger_price = e->trigger_price;
-	r.cost = e->cost;
-	r.fee = e->fee;
-	TEXT_SET(r.margin_mode, or_empty(e->margin_mode));
-	r.realized_pnl = e->realized_pnl;
-	r.rate = e->rate;
-	r.mark_price = e->mark_price;
-	r.insurance = e->insurance;
-	r.leverage = e->leverage;
-	r.margin = e->margin;
-	vec_push(&v->pending, r);
 	v->news++;
 	v->events++;
 }
@@ -144,41 +169,48 @@ word_value(const char *const *names, int len, const char *word)
 	return value < 0 ? 0 : value;
 }
 
-static void
-number_text(int64_t number, char *out, size_t size)
+void
+number_text(int64_t number, char out[ID_SIZE])
 {
-	if (number == 0)
-		out[0] = '\0';
-	else
-		snprintf(out, size, "%" PRId64, number);
+	char digits[20];
+	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	size_t n = 0;
+
+	do
+		digits[n++] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		*out++ = '-';
+	while (n > 0)
+		*out++ = digits[--n];
+	*out = '\0';
 }
 
-static struct order
+static void
 order_of(const struct sim_venue *v, const struct sim_history_row *r,
-    enum order_state state)
+    enum order_state state, struct order *o)
 {
-	struct order o = order_empty();
-
-	TEXT_SET(o.account, v->v.account.label);
-	TEXT_SET(o.venue, v->v.account.venue);
-	TEXT_SET(o.client_order_id, r->id);
-	TEXT_SET(o.parent, r->parent);
-	TEXT_SET(o.symbol, r->symbol);
-	TEXT_SET(o.reason, r->reason);
-	number_text(r->number, o.venue_id, sizeof(o.venue_id));
-	o.side = word_value(side_names, SIDE_SELL + 1, r->side);
-	o.type = word_value(order_type_names, ORDER_TYPES, r->type);
-	o.amount = r->amount;
-	o.price = r->price;
-	o.trigger_price = r->trigger_price;
-	o.state = (int)state;
-	TEXT_SET(o.status, order_status(state));
+	*o = order_empty();
+	TEXT_SET(o->account, v->v.account.label);
+	TEXT_SET(o->venue, v->v.account.venue);
+	TEXT_SET(o->client_order_id, r->id);
+	TEXT_SET(o->parent, r->parent);
+	TEXT_SET(o->symbol, r->symbol);
+	TEXT_SET(o->reason, r->reason);
+	if (r->number != 0)
+		number_text(r->number, o->venue_id);
+	o->side = word_value(side_names, SIDE_SELL + 1, r->side);
+	o->type = word_value(order_type_names, ORDER_TYPES, r->type);
+	o->amount = r->amount;
+	o->price = r->price;
+	o->trigger_price = r->trigger_price;
+	o->state = (int)state;
+	TEXT_SET(o->status, order_status(state));
 	/* What the gate sent it knows itself; legs of a swap only reduce. */
-	o.post_only = o.reduce_only = r->parent[0] == '\0' ? BOOL_NONE : 0;
+	o->post_only = o->reduce_only = r->parent[0] == '\0' ? BOOL_NONE : 0;
 	if (r->parent[0] != '\0' && strchr(r->symbol, ':') != NULL)
-		o.reduce_only = 1;
-	o.time = o.last_update_time = r->time;
-	return o;
+		o->reduce_only = 1;
+	o->time = o->last_update_time = r->time;
 }
 
 static void
@@ -187,7 +219,7 @@ add_fill(const struct sim_venue *v, const struct sim_history_row *r,
 {
 	struct fill *f = vec_add(&out->fills);
 
-	number_text(r->seq, f->id, sizeof(f->id));
+	number_text(r->seq, f->id);
 	TEXT_SET(f->order_id, r->id);
 	TEXT_SET(f->account, v->v.account.label);
 	TEXT_SET(f->venue, v->v.account.venue);
@@ -264,7 +296,7 @@ add_liquidation(const struct sim_venue *v, const struct sim_history_row *r,
 	TEXT_SET(fill.currency, settle_of(r));
 	TEXT_SET(fill.liquidity, liquidity_names[LIQUIDITY_TAKER]);
 	fill.price = DEC_NONE;
-	o = order_of(v, &fill, ORDER_OPEN);
+	order_of(v, &fill, ORDER_OPEN, &o);
 	snprintf(o.venue_id, sizeof(o.venue_id), "l%" PRId64, r->seq);
 	TEXT_SET(o.tag, "liquidation");
 	o.reduce_only = 1;
@@ -291,8 +323,8 @@ history_add(const struct sim_venue *v, const struct sim_history_row *r,
 	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
 		if (strcmp(r->event, orders[i].event) == 0 &&
 		    (r->action[0] == '\0' || strcmp(r->action, "order") == 0))
-			vec_push(&out->orders, order_of(v, r,
-			    orders[i].state));
+			order_of(v, r, orders[i].state,
+			    vec_add(&out->orders));
 	if (strcmp(r->event, "filled") == 0)
 		add_fill(v, r, out);
 	else if (strcmp(r->event, "liquidated") == 0)
@@ -363,14 +395,14 @@ order_follow(const struct sim_venue *v, const struct sim_history_row *r,
     struct order *o)
 {
 	if (strcmp(r->event, "accepted") == 0)
-		*o = order_of(v, r, ORDER_OPEN);
+		order_of(v, r, ORDER_OPEN, o);
 	if (strcmp(r->event, "amended") == 0) {
 		o->amount = r->amount;
 		o->price = r->price;
 		o->trigger_price = r->trigger_price;
 	}
 	if (strcmp(r->event, "rejected") == 0 && o->symbol[0] == '\0')
-		*o = order_of(v, r, ORDER_REJECTED);
+		order_of(v, r, ORDER_REJECTED, o);
 	if (strcmp(r->event, "filled") == 0) {
 		dec_add(o->filled, r->amount, &o->filled);
 		dec_add(o->cost, r->cost, &o->cost);
@@ -431,6 +463,15 @@ history_order(struct sim_venue *v, const char *id, bool *found,
 	return rc;
 }
 
+static void
+row_add(struct sim_venue *v, const struct sim_history_row *r)
+{
+	if (v->s == NULL)
+		venue_memory_take(v, r);
+	else
+		vec_push(&v->pending, *r);
+}
+
 void
 history_open(struct sim_venue *v, const struct sim_opening *openings,
     size_t n, int64_t time)
@@ -444,7 +485,7 @@ history_open(struct sim_venue *v, const struct sim_opening *openings,
 		r.time = time;
 		TEXT_SET(r.currency, openings[i].currency);
 		r.amount = openings[i].amount;
-		vec_push(&v->pending, r);
+		row_add(v, &r);
 	}
 	if (sim_equity(v->sim, &value, NULL) != E_OK ||
 	    !dec_known(value.units))
@@ -455,7 +496,7 @@ history_open(struct sim_venue *v, const struct sim_opening *openings,
 	r.high = r.low = value.equity;
 	r.transferred = value.transferred;
 	r.units = value.units;
-	vec_push(&v->pending, r);
+	row_add(v, &r);
 	v->point = point_of(&r);
 	v->point_asked = v->point_found = true;
 }

@@ -188,7 +188,7 @@ world_build(struct sim_venue *v, const struct buf *state, struct err *err)
 	    .spread_bps = v->world.spread_bps,
 	    .impact_bps = v->world.impact_bps,
 	    .latency = v->world.latency },
-	    .sink = { history_take, v, history_take },
+	    .sink = { history_take, v, history_take, history_mark },
 	    .taken = id_taken_before, .taken_self = v };
 	struct sim *sim = NULL;
 	enum err_code rc = openings_read(v, &setup, err);

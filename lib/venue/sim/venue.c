@@ -171,7 +171,8 @@ close_venue(struct venue *venue)
 	venue_bars_release(v);
 	sim_free(v->sim);
 	vec_release(&v->pending);
-	curve_release(&v->points);
+	venue_changes_release(&v->told);
+	vec_release(&v->outcomes);
 	vec_release(&v->held);
 	vec_release(&v->ahead);
 	vec_release(&v->markets);
@@ -273,7 +274,7 @@ sim_venue_news(struct venue *venue, bool points)
 
 	if (points)
 		venue_sim(v);
-	return v->news + (points ? curve_len(&v->points) : 0);
+	return v->news + (points ? curve_len(&v->told.equity) : 0);
 }
 
 enum err_code

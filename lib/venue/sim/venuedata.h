@@ -12,6 +12,13 @@
 
 #define WINDOW_BARS 100000	/* of each symbol in memory at a time */
 
+/* What became of an instruction. */
+struct outcome {
+	char id[ID_SIZE];
+	const char *event, *reason;
+	int64_t number;
+};
+
 struct sim_venue {
 	struct venue v;
 	struct store *s;		/* borrowed; NULL: all is in memory */
@@ -30,7 +37,15 @@ struct sim_venue {
 	size_t passed, most;
 	int64_t ahead_until;
 	struct sim_content ahead_content;
-	struct curve points;		/* without a store: not told yet */
+	/* Without a store: what changes() tells. It stays until somebody asks
+	 * for what came after, as far as `answered` counts. */
+	struct venue_changes told;
+	struct told_mark {
+		int64_t seq;
+		size_t orders, fills, transfers, fundings, points;
+	} last, answered;
+	VEC(struct outcome) outcomes;	/* of the instruction under way */
+	bool asking;			/* there is one */
 	struct equity_point point;	/* the last one */
 	bool point_asked, point_found;
 	bool stepping;			/* between marks of an advance */
@@ -89,6 +104,9 @@ enum err_code world_rebuild(struct sim_venue *v, struct err *err);
 
 /* venue-history.c: events become rows, rows become what struct venue says. */
 void history_take(void *self, const struct sim_event *e);
+void history_mark(void *self, int64_t seq);
+/* An integer in digits. */
+void number_text(int64_t number, char out[ID_SIZE]);
 enum err_code history_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
 enum err_code history_order(struct sim_venue *v, const char *id, bool *found,
@@ -110,7 +128,9 @@ enum err_code history_cursor(const struct sim_venue *v, const char *cursor,
 void history_open(struct sim_venue *v, const struct sim_opening *openings,
     size_t n, int64_t time);
 
-/* memory.c: the same without a store. */
+/* memory.c: the same without a store. What happened joins what is to be
+ * told. */
+void venue_memory_take(struct sim_venue *v, const struct sim_history_row *r);
 enum err_code venue_memory_changes(struct sim_venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
 enum err_code venue_memory_order(struct sim_venue *v, const char *id,
