@@ -41,6 +41,7 @@ static void
 merge(struct gate *g, struct calm *c, struct dec equity)
 {
 	c->sure = true;
+	c->told = TOLD_NOTHING;
 	c->equity = c->prices = false;
 	c->armed = 0;
 	c->wake = INT64_MAX;
@@ -138,25 +139,35 @@ calm_find(struct gate *g, struct look *l, int64_t now)
 	merge(g, c, l->snapshot.equity);
 }
 
+/* The venue hears once within what nobody need be asked. */
+static void
+content_tell(struct gate *g, struct calm *c, bool bound)
+{
+	bool equity = bound && c->equity;
+
+	sim_venue_content(g->venue, equity ? c->low : DEC_NONE,
+	    equity ? c->high : DEC_NONE, bound && c->prices);
+	c->told = bound ? TOLD_BANDS : TOLD_ANYTHING;
+}
+
 bool
 calm_bar(struct gate *g, struct look *l, int64_t until,
     struct sim_mark *mark)
 {
 	struct calm *c = &l->calm;
-	bool sure = c->sure && sim_venue_events(g->venue) == c->events;
 
 	/* While it is sure the breakers are as they were. */
-	if (!sure && look_needed(g))
-		return false;
-	if (!sure) {
-		c->armed = 0;
-		return sim_venue_quiet(g->venue, until, DEC_NONE, DEC_NONE,
-		    false, mark);
+	if (c->sure && sim_venue_events(g->venue) == c->events) {
+		if (c->told != TOLD_BANDS)
+			content_tell(g, c, true);
+		/* All marks of the bar come before a cool-down ends. */
+		return sim_venue_quiet(g->venue,
+		    until >= c->wake ? c->wake - 1 : until, mark);
 	}
-	/* All marks of the bar come before a cool-down ends. */
-	if (until >= c->wake)
-		until = c->wake - 1;
-	return sim_venue_quiet(g->venue, until,
-	    c->equity ? c->low : DEC_NONE, c->equity ? c->high : DEC_NONE,
-	    c->prices, mark);
+	if (look_needed(g))
+		return false;
+	c->armed = 0;
+	if (c->told != TOLD_ANYTHING)
+		content_tell(g, c, false);
+	return sim_venue_quiet(g->venue, until, mark);
 }

@@ -188,6 +188,8 @@ enum err_code watch_event(struct gate *g, struct watch *w,
  */
 struct calm {
 	bool on, sure;
+	/* what the venue was told that everybody is content with */
+	enum { TOLD_NOTHING, TOLD_BANDS, TOLD_ANYTHING } told;
 	bool equity, prices;		/* some depend on these */
 	size_t armed;
 	int64_t events, wake;		/* wake: when a cool-down ends */

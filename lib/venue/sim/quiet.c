@@ -381,10 +381,9 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 		if (a->open_time < first || a->open_time >= end ||
 		    b.low < s->low || b.high > s->high || !bar_can_be(&b))
 			break;
-		a->equity = rest + worth(s, b.close);
-		a->high = rest + worth(s, b.high);
-		a->low = rest + worth(s, b.low);
-		if (a->low < q->low || a->high > q->high)
+		a->value = (struct curve_value){ rest + worth(s, b.close),
+		    rest + worth(s, b.high), rest + worth(s, b.low) };
+		if (a->value.low < q->low || a->value.high > q->high)
 			break;
 		first = a->open_time + sim->timeframe;
 		out->len++;

@@ -30,6 +30,7 @@
 #include "base/err.h"
 #include "base/record.h"
 #include "base/stamp.h"
+#include "model/curve.h"
 #include "model/holdings.h"
 #include "model/instrument.h"
 #include "model/order.h"
@@ -262,7 +263,7 @@ void sim_quiet_forget(struct sim *sim);
  * sim_quiet_pass() steps over the first n of them; anything else that is done
  * with it makes them void.
  */
-struct sim_ahead { int64_t open_time, equity, high, low; };
+struct sim_ahead { int64_t open_time; struct curve_value value; };
 struct sim_aheads VEC_OF(struct sim_ahead);	/* in the scale of *value */
 bool sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
     int64_t until, const struct sim_content *content, size_t most,

@@ -59,7 +59,7 @@ point_repeats(struct sim_venue *v, const struct equity_point *p)
 	return true;
 }
 
-void
+bool
 history_point(struct sim_venue *v, int64_t seq, int64_t time,
     const struct sim_value *value)
 {
@@ -69,12 +69,12 @@ history_point(struct sim_venue *v, int64_t seq, int64_t time,
 	struct sim_history_row row;
 
 	if (!dec_known(p.units) || point_repeats(v, &p))
-		return;
+		return false;
 	v->point = p;
 	v->point_found = true;
 	if (v->s == NULL) {
 		curve_add(&v->told.equity, &p);
-		return;
+		return true;
 	}
 	row = history_row("point");
 	row.seq = seq;
@@ -85,6 +85,7 @@ history_point(struct sim_venue *v, int64_t seq, int64_t time,
 	row.transferred = p.transferred;
 	row.units = p.units;
 	vec_push(&v->pending, row);
+	return true;
 }
 
 void

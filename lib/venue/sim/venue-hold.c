@@ -89,7 +89,7 @@ sim_venue_holds(struct venue *venue)
 	return true;
 }
 
-#define AHEAD_FIRST 16
+#define AHEAD_FIRST 32
 #define AHEAD_MOST 1024
 
 static struct sim_source
@@ -100,22 +100,29 @@ source_of(struct sim_venue *v)
 
 /* A point of the curve for each that has passed. After the first the units and
  * all scales are those of the point before, so that one that says nothing new
- * is known by its numbers. */
+ * is known by its numbers, and the others simply go on. */
 static void
 points_add(struct sim_venue *v, int64_t seq)
 {
 	struct sim_value value = *sim_quiet_value(v->sim);
+	bool told = false;
 
 	for (size_t i = 0; i < v->passed; i++) {
 		const struct sim_ahead *a = &v->ahead.at[i];
+		int64_t time = a->open_time + v->sim->timeframe;
 
-		if (i > 0 && a->high == a->low && a->equity == a[-1].equity)
+		if (i > 0 && a->value.high == a->value.low &&
+		    a->value.equity == a[-1].value.equity)
 			continue;
-		value.equity.coef = a->equity;
-		value.high.coef = a->high;
-		value.low.coef = a->low;
-		history_point(v, seq + (int64_t)i + 1, a->open_time +
-		    v->sim->timeframe, &value);
+		value.equity.coef = a->value.equity;
+		value.high.coef = a->value.high;
+		value.low.coef = a->value.low;
+		if (v->s == NULL && told && curve_go_on(&v->told.equity, time,
+		    value.equity.scale, &a->value))
+			v->point.equity = value.equity;
+		else
+			told = history_point(v, seq + (int64_t)i + 1, time,
+			    &value) || told;
 	}
 }
 
@@ -138,38 +145,31 @@ venue_catch_up(struct sim_venue *v)
 	v->ahead.len = v->passed = 0;
 }
 
-static bool
-same_content(const struct sim_content *a, const struct sim_content *b)
-{
-	return a->low.coef == b->low.coef && a->low.scale == b->low.scale &&
-	    a->high.coef == b->high.coef && a->high.scale == b->high.scale &&
-	    a->bands_len == b->bands_len;
-}
-
 /* The next of those that were worked out ahead; false: there is none. */
 static bool
-ahead_pass(struct sim_venue *v, int64_t until,
-    const struct sim_content *content, struct sim_mark *mark)
+ahead_pass(struct sim_venue *v, int64_t until, struct sim_mark *mark)
 {
-	const struct sim_value *value = sim_quiet_value(v->sim);
+	const struct quiet *q = &v->sim->quiet;
 	const struct sim_ahead *a;
+	int scale;
 
-	if (v->passed == v->ahead.len || until != v->ahead_until ||
-	    !same_content(content, &v->ahead_content))
+	if (v->passed == v->ahead.len || until != v->ahead_until)
 		return false;
 	a = &v->ahead.at[v->passed++];
-	*mark = (struct sim_mark){ .time = a->open_time + v->sim->timeframe,
-	    .group = a->open_time, .point = SIM_CLOSE, .equity = value->equity,
-	    .net_equity = value->equity };
-	mark->equity.coef = a->equity;
-	mark->net_equity.coef = a->equity - v->sim->quiet.transferred;
+	scale = q->value.equity.scale;
+	mark->time = a->open_time + v->sim->timeframe;
+	mark->group = a->open_time;
+	mark->point = SIM_CLOSE;
+	mark->inner = false;
+	mark->equity = (struct dec){ a->value.equity, scale };
+	mark->net_equity = (struct dec){ a->value.equity - q->transferred,
+	    scale };
 	return true;
 }
 
 /* False: they have to be asked for one by one. */
 static bool
-ahead_find(struct sim_venue *v, int64_t until,
-    const struct sim_content *content)
+ahead_find(struct sim_venue *v, int64_t until)
 {
 	struct sim_source source = source_of(v);
 	struct sim *sim = venue_sim(v);
@@ -177,29 +177,36 @@ ahead_find(struct sim_venue *v, int64_t until,
 	if (v->most == 0)
 		v->most = AHEAD_FIRST;
 	v->ahead_until = until;
-	v->ahead_content = *content;
-	return sim_quiet_ahead(sim, &source, until, content, v->most,
+	return sim_quiet_ahead(sim, &source, until, &v->content, v->most,
 	    &v->ahead);
 }
 
-bool
-sim_venue_quiet(struct venue *venue, int64_t until, struct dec low,
-    struct dec high, bool held, struct sim_mark *mark)
+void
+sim_venue_content(struct venue *venue, struct dec low, struct dec high,
+    bool held)
 {
 	struct sim_venue *v = self_of(venue);
-	const struct sim_content content = { low, high, v->held.at,
+
+	sim_quiet_forget(venue_sim(v));
+	v->content = (struct sim_content){ low, high, v->held.at,
 	    held ? v->held.len : 0 };
+}
+
+bool
+sim_venue_quiet(struct venue *venue, int64_t until, struct sim_mark *mark)
+{
+	struct sim_venue *v = self_of(venue);
 	struct sim_source source;
 	const struct sim_value *value;
 
 	if (v->broken || !v->stepping || v->sim->stands != SIM_CLOSE)
 		return false;
-	if (ahead_pass(v, until, &content, mark))
+	if (ahead_pass(v, until, mark))
 		return true;
-	if (ahead_find(v, until, &content))
-		return ahead_pass(v, until, &content, mark);
+	if (ahead_find(v, until))
+		return ahead_pass(v, until, mark);
 	source = source_of(v);
-	value = sim_quiet(v->sim, &source, until, &content, mark);
+	value = sim_quiet(v->sim, &source, until, &v->content, mark);
 	if (value == NULL)
 		return false;
 	history_point(v, v->sim->seq, mark->time, value);

@@ -36,7 +36,7 @@ struct sim_venue {
 	struct sim_aheads ahead;
 	size_t passed, most;
 	int64_t ahead_until;
-	struct sim_content ahead_content;
+	struct sim_content content;	/* sim_venue_content() */
 	/* Without a store: what changes() tells. It stays until somebody asks
 	 * for what came after, as far as `answered` counts. */
 	struct venue_changes told;
@@ -112,8 +112,8 @@ enum err_code history_changes(struct venue *v, const char *cursor,
 enum err_code history_order(struct sim_venue *v, const char *id, bool *found,
     struct order *out, struct err *err);
 struct sim_history_row history_row(const char *event);
-/* A point of the curve, unless the curve stands where it was. */
-void history_point(struct sim_venue *v, int64_t seq, int64_t time,
+/* A point of the curve; false: the curve stands where it was. */
+bool history_point(struct sim_venue *v, int64_t seq, int64_t time,
     const struct sim_value *value);
 /* A row into what struct venue says. */
 void history_add(const struct sim_venue *v, const struct sim_history_row *r,
