@@ -10,7 +10,6 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
@@ -19,6 +18,13 @@
 #include <string.h>
 
 extern const struct crypt_module etrms_crypt_module MODULE_EXPORT;
+
+/*
+ * A context of our own: the default one reads the system's configuration first
+ * (1 ms), and belongs to the TLS of whoever else is in the process. NULL, as
+ * before init, is the default one.
+ */
+static OSSL_LIB_CTX *own;
 
 #define SCRYPT_R 8
 #define SCRYPT_P 1
@@ -41,9 +47,9 @@ scrypt(struct bytes passphrase, struct bytes salt, int log2n,
 	uint64_t n = UINT64_C(1) << log2n;
 	uint64_t most = 128 * SCRYPT_R * (n + SCRYPT_P + 2) + (1 << 20);
 
-	return settle(EVP_PBE_scrypt(passphrase.at, passphrase.len, salt.at,
-	    salt.len, n, SCRYPT_R, SCRYPT_P, most, out, CRYPT_KEY_SIZE) == 1,
-	    out, CRYPT_KEY_SIZE);
+	return settle(EVP_PBE_scrypt_ex(passphrase.at, passphrase.len,
+	    salt.at, salt.len, n, SCRYPT_R, SCRYPT_P, most, out,
+	    CRYPT_KEY_SIZE, own, NULL) == 1, out, CRYPT_KEY_SIZE);
 }
 
 /* OSSL_PARAM has no const; the library only reads. */
@@ -58,7 +64,7 @@ hkdf(const unsigned char key[CRYPT_KEY_SIZE], struct bytes salt,
     const char *info, unsigned char out[CRYPT_KEY_SIZE])
 {
 	static char digest[] = "SHA256";
-	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	EVP_KDF *kdf = EVP_KDF_fetch(own, "HKDF", NULL);
 	EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);	/* NULL in, NULL out */
 	OSSL_PARAM params[5], *p = params;
 	bool good;
@@ -80,16 +86,17 @@ hkdf(const unsigned char key[CRYPT_KEY_SIZE], struct bytes salt,
 }
 
 static const unsigned char nonce[12];
+static const char cipher_name[] = "AES-256-GCM";
 
 static bool
 seal(const unsigned char key[CRYPT_KEY_SIZE], struct bytes also,
     struct bytes text, unsigned char *out)
 {
+	EVP_CIPHER *cipher = EVP_CIPHER_fetch(own, cipher_name, NULL);
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	int n = 0;
 	bool good = ctx != NULL && text.len <= INT_MAX && also.len <= INT_MAX
-	    && EVP_EncryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key,
-	    nonce) == 1 &&
+	    && EVP_EncryptInit_ex2(ctx, cipher, key, nonce, NULL) == 1 &&
 	    EVP_EncryptUpdate(ctx, NULL, &n, also.at, (int)also.len) == 1 &&
 	    EVP_EncryptUpdate(ctx, out, &n, text.at, (int)text.len) == 1 &&
 	    (size_t)n == text.len &&
@@ -98,6 +105,7 @@ seal(const unsigned char key[CRYPT_KEY_SIZE], struct bytes also,
 	    out + text.len) == 1;
 
 	EVP_CIPHER_CTX_free(ctx);
+	EVP_CIPHER_free(cipher);
 	return settle(good, out, text.len + CRYPT_TAG_SIZE);
 }
 
@@ -105,25 +113,26 @@ static bool
 open_sealed(const unsigned char key[CRYPT_KEY_SIZE], struct bytes also,
     struct bytes sealed, unsigned char *out)
 {
-	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	const unsigned char *at = sealed.at;
 	size_t len = sealed.len - CRYPT_TAG_SIZE;
+	EVP_CIPHER *cipher;
+	EVP_CIPHER_CTX *ctx;
 	int n = 0;
 	bool good;
 
-	if (sealed.len < CRYPT_TAG_SIZE || sealed.len > INT_MAX) {
-		EVP_CIPHER_CTX_free(ctx);
+	if (sealed.len < CRYPT_TAG_SIZE || sealed.len > INT_MAX)
 		return false;
-	}
+	cipher = EVP_CIPHER_fetch(own, cipher_name, NULL);
+	ctx = EVP_CIPHER_CTX_new();
 	good = ctx != NULL && also.len <= INT_MAX &&
-	    EVP_DecryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key,
-	    nonce) == 1 &&
+	    EVP_DecryptInit_ex2(ctx, cipher, key, nonce, NULL) == 1 &&
 	    EVP_DecryptUpdate(ctx, NULL, &n, also.at, (int)also.len) == 1 &&
 	    EVP_DecryptUpdate(ctx, out, &n, at, (int)len) == 1 &&
 	    (size_t)n == len && EVP_CIPHER_CTX_ctrl(ctx,
 	    EVP_CTRL_AEAD_SET_TAG, CRYPT_TAG_SIZE, plain(at + len)) == 1 &&
 	    EVP_DecryptFinal_ex(ctx, out + n, &n) == 1;
 	EVP_CIPHER_CTX_free(ctx);
+	EVP_CIPHER_free(cipher);
 	return settle(good, out, len);
 }
 
@@ -131,10 +140,10 @@ static bool
 hmac_sha256(struct bytes key, struct bytes text,
     unsigned char out[CRYPT_MAC_SIZE])
 {
-	unsigned n = 0;
+	size_t n = 0;
 
-	return settle(key.len <= INT_MAX && HMAC(EVP_sha256(), key.at,
-	    (int)key.len, text.at, text.len, out, &n) != NULL &&
+	return settle(EVP_Q_mac(own, "HMAC", NULL, "SHA256", NULL, key.at,
+	    key.len, text.at, text.len, out, CRYPT_MAC_SIZE, &n) != NULL &&
 	    n == CRYPT_MAC_SIZE, out, CRYPT_MAC_SIZE);
 }
 
@@ -142,12 +151,13 @@ static bool
 ed25519(const unsigned char seed[CRYPT_KEY_SIZE], struct bytes text,
     unsigned char out[CRYPT_SIGNATURE_SIZE])
 {
-	EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL,
+	EVP_PKEY *key = EVP_PKEY_new_raw_private_key_ex(own, "ED25519", NULL,
 	    seed, CRYPT_KEY_SIZE);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	size_t n = CRYPT_SIGNATURE_SIZE;
 	bool good = key != NULL && ctx != NULL &&
-	    EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1 &&
+	    EVP_DigestSignInit_ex(ctx, NULL, NULL, own, NULL, key,
+	    NULL) == 1 &&
 	    EVP_DigestSign(ctx, out, &n, text.at, text.len) == 1 &&
 	    n == CRYPT_SIGNATURE_SIZE;
 
@@ -161,13 +171,17 @@ start(const struct module_host *host)
 {
 	bug_exit_set(host->exit_code);
 	trace_filter_set(host->may_trace);
-	return OPENSSL_version_major() < 3 ? "OpenSSL is older than 3" : NULL;
+	if (OPENSSL_version_major() < 3)
+		return "OpenSSL is older than 3";
+	own = OSSL_LIB_CTX_new();
+	return own == NULL ? "OpenSSL does not start" : NULL;
 }
 
-/* The library cleans up by itself when the process ends. */
 static void
 stop(void)
 {
+	OSSL_LIB_CTX_free(own);
+	own = NULL;
 }
 
 static void
