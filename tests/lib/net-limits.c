@@ -223,6 +223,34 @@ reads_wait_for_a_budget_and_submits_do_not(void)
 	over(&p);
 }
 
+/* INT and TERM, where nobody holds them, end a process that waits at once. */
+static void
+signals_end_a_wait(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM };
+	struct peer p = {0};
+	struct http_request ask;
+	int64_t start = clock_monotonic();
+	int status;
+
+	SCRIPT(&p, { PEER_WHOLE, "429 Slow", "Retry-After: 14\r\n", NULL });
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			given(&p);
+			ask = ask_for(&p, HTTP_READ, "GET");
+			run_one(&ask);
+			_exit(0);
+		}
+		usleep(300000);
+		kill(pid, signals[i]);
+		ok(waitpid(pid, &status, 0) == pid);
+		ok(WIFSIGNALED(status) && WTERMSIG(status) == signals[i]);
+	}
+	ok(since(start) < 8000);
+}
+
 /* Limits that cannot be read stop a request, and lose no answer. */
 static enum err_code
 broken_take(void *self, const struct net_cost *c, int64_t now,
@@ -388,6 +416,7 @@ main(void)
 	curl_global_init(CURL_GLOBAL_ALL);
 	options.clock = clock_system();
 	TEST(fifty_processes_keep_one_limit);
+	TEST(signals_end_a_wait);
 	TEST(the_clock_is_mended_and_kept);
 	TEST(bans_hold_before_anything_is_sent);
 	TEST(budgets_are_learned_from_headers);

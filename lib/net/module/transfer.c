@@ -285,7 +285,9 @@ say_why(struct task *t, CURLcode code)
 	else if (t->passed && code == CURLE_ABORTED_BY_CALLBACK)
 		why = "the connection was lost; nothing is sent twice";
 	text_set(t->said->why, sizeof(t->said->why), why);
-	t->said->why[0] = (char)tolower((unsigned char)t->said->why[0]);
+	if (islower((unsigned char)t->said->why[1]))	/* not of "SSL" */
+		t->said->why[0] = (char)tolower((unsigned char)
+		    t->said->why[0]);
 }
 
 static void
