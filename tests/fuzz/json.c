@@ -91,7 +91,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    strncmp(err.text, "fuzz: ", 6) == 0));
 	plain = json_loadb((const char *)data, size, JSON_REJECT_DUPLICATES,
 	    NULL);
-	if (plain != NULL && rc != E_OK) {
+	/* jansson by itself passes over a NUL behind a number. */
+	if (plain != NULL && rc != E_OK && memchr(data, 0, size) == NULL) {
 		const char *const *w = limit_words;
 
 		while (*w != NULL && strstr(err.text, *w) == NULL)
