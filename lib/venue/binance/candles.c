@@ -26,6 +26,24 @@ const int64_t binance_timeframes[] = { STAMP_SECOND, STAMP_MINUTE,
     6 * STAMP_HOUR, 8 * STAMP_HOUR, 12 * STAMP_HOUR, STAMP_DAY,
     3 * STAMP_DAY, 7 * STAMP_DAY, 0 };
 
+int64_t
+binance_interval(const char *name)
+{
+	for (size_t i = 0; i < INTERVALS; i++)
+		if (strcmp(intervals[i].name, name) == 0)
+			return intervals[i].us;
+	return 0;
+}
+
+const char *
+binance_interval_name(int64_t timeframe)
+{
+	for (size_t i = 0; i < INTERVALS; i++)
+		if (intervals[i].us == timeframe)
+			return intervals[i].name;
+	return NULL;
+}
+
 /* Binance's time when it answered, ms: by its Date header, whole seconds, so
  * that a clock of ours that is fast takes no open bar for a closed one. */
 static int64_t

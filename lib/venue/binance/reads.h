@@ -120,6 +120,8 @@ enum err_code binance_funding_parse(struct json_in *in, const char *native,
 
 /* candles.c */
 extern const int64_t binance_timeframes[];
+int64_t binance_interval(const char *name);	/* "1h"; 0: none of those */
+const char *binance_interval_name(int64_t timeframe);	/* NULL: none */
 enum err_code binance_candles(struct venue *v, const char *symbol,
     int64_t timeframe, int price, int64_t from_ms, int64_t to_ms,
     struct candle_rows *out, struct err *err);
