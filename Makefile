@@ -4,6 +4,7 @@
 #   make check             every test; T=risk runs the files whose name has "risk"
 #   make SAN=1 check       the same under ASan and UBSan (own build folder)
 #   make COV=1 check       the same with coverage; writes $(B)/coverage.txt
+#   make check-clients     the served venue by clients from npm (tests/clients)
 #   make kill              the kill sweeps alone (also: make check T=kill)
 #   make fuzz              fuzz targets under clang's libFuzzer, ASan and UBSan, in
 #                          build-fuzz; RUNS=1000000 sets the executions of each
@@ -207,11 +208,14 @@ uninstall:
 		$(root)/share/man/man7/etrms-*.7
 	rm -f $(foreach c,$(comp),$(root)/$(lastword $(subst :, ,$c)))
 
+check-clients: all
+	$(Q)ETRMS_BIN=$(abspath $(BIN)) sh tests/clients/run
+
 kill: all
 	$(Q)$(MAKE) --no-print-directory check T=kill
 
 clean:
 	rm -rf build build-san build-cov build-fuzz build-mutants etrms
 
-.PHONY: all tests check kill fuzz fuzz-run mutants bench lint man install uninstall clean
+.PHONY: all tests check check-clients kill fuzz fuzz-run mutants bench lint man install uninstall clean
 -include $(lib_obj:.o=.d) $(module_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_obj:.o=.d) $(fuzz_bin:=.d)

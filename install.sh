@@ -62,6 +62,8 @@ test   libclang-rt-14-dev    compiler-rt      compiler-rt      compiler-rt      
 test   util-linux            util-linux       util-linux       util-linux       util-linux
 test   openssl               openssl          openssl          openssl          openssl
 test   curl                  curl             curl             curl             curl
+test   nodejs                nodejs           nodejs           nodejs           node
+test   npm                   nodejs-npm       npm              npm              -
 test   procps                procps-ng        procps-ng        procps-ng        procps
 test   git                   git              git              git              git
 test   -                     perl-interpreter perl             perl             perl
@@ -107,7 +109,11 @@ as_root()
 has()
 {
 	case $1 in
-	apt) [ "$(dpkg-query -W -f '${Status}' "$2" 2>/dev/null)" = 'install ok installed' ] ;;
+	apt)
+		[ "$(dpkg-query -W -f '${Status}' "$2" 2>/dev/null)" = 'install ok installed' ] ||
+			dpkg-query -W -f '${db:Status-Abbrev} ${Provides},\n' 2>/dev/null |
+			grep -q "^ii .*[ ,]$2[ ,(]"
+		;;
 	dnf) rpm -q --whatprovides "$2" >/dev/null 2>&1 ;;
 	pacman) pacman -Qq "$2" >/dev/null 2>&1 ;;
 	apk) apk info -e "$2" >/dev/null 2>&1 ;;
@@ -222,6 +228,7 @@ check)
 	run make -s -j"$jobs"
 	run make -s -j"$jobs" tests
 	run make -s check
+	run make -s check-clients
 	;;
 install)
 	install_packages build

@@ -9,7 +9,7 @@
 #   told FILTER            the last answer through jq -r
 #   given_market           a store with candles of BTC/USDT, ETH/USDT, BTC/USDT:USDT
 
-# shellcheck disable=SC2034,SC2154
+# shellcheck disable=SC2034,SC2154,SC2001
 
 # The clock of the tests stands still, so does the server's: in ms.
 NOW=1709294400000

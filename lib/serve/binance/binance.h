@@ -180,7 +180,7 @@ void do_price(struct call *c);
 void do_book_ticker(struct call *c);
 void do_premium(struct call *c);
 void do_funding_rates(struct call *c);
-void do_funding_info(struct call *c);
+void do_nothing_listed(struct call *c);
 void do_open_interest(struct call *c);
 void do_spot_account(struct call *c);
 void do_spot_commission(struct call *c);

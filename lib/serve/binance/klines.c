@@ -245,9 +245,9 @@ do_funding_rates(struct call *c)
 	put_end(c->body, ']');
 }
 
-/* All have the usual eight hours. */
+/* No symbol has other hours of funding than eight; nothing is lent. */
 void
-do_funding_info(struct call *c)
+do_nothing_listed(struct call *c)
 {
 	put_begin(c->body, NULL, '[');
 	put_end(c->body, ']');
