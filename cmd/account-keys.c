@@ -107,18 +107,22 @@ split(const struct secret *all, struct key_pair *k, struct err *err)
 	const unsigned char *at = secret_bytes(all);
 	size_t n = secret_len(all), from = 0;
 	const unsigned char *end;
+	struct secret *rest;
 
 	while (from < n && blank(at[from]))
 		from++;
 	if (from < n && at[from] == '{')
 		return split_json(all, k, err);
 	end = memchr(at + from, '\n', n - from);
-	if (end == NULL)
+	rest = end == NULL ? NULL : piece(all, (size_t)(end - at), n);
+	if (rest == NULL || secret_len(rest) == 0) {
+		secret_free(rest);
 		return err_set(err, E_USAGE, "the key: its secret is missing: "
 		    "the API key stands in the first line, the secret (or an "
 		    "Ed25519 private key in PEM) under it");
+	}
 	k->key = piece(all, from, (size_t)(end - at));
-	return take_secret(k, piece(all, (size_t)(end - at), n), err);
+	return take_secret(k, rest, err);
 }
 
 static enum err_code

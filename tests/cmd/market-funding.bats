@@ -50,3 +50,14 @@ ETH/USDT:USDT,-0.0000025" ]
 	says "symbol 'BTC USDT'"
 	exits 2 market funding now
 }
+
+@test "market funding --fetch refuses what it cannot ask for" {
+	exits 2 market funding --fetch
+	says "--fetch: of which? give --venue and --symbol"
+	exits 2 market funding --fetch --venue binance --symbol BTC/USDT
+	says "only a perpetual"
+	exits 2 market funding --fetch --venue sim --symbol BTC/USDT:USDT
+	says "venue sim: it has no market data of its own"
+	ETRMS_BINANCE_URL=http://127.0.0.1:1 exits 7 market funding --fetch \
+		--venue binance --symbol BTC/USDT:USDT
+}
