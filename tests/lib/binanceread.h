@@ -131,7 +131,7 @@ answer_one(const struct http_request *r, struct http_answer *a)
 		a->class = found->outcome == HTTP_ANSWERED ?
 		    http_class_of_status(found->status) :
 		    HTTP_CLASS_AMBIGUOUS;
-		buf_puts(&a->head, net.headers);
+		http_head_add(&a->head, net.headers, strlen(net.headers));
 		if (r->sink != NULL && found->status == 200) {
 			size_t len = strlen(found->body);
 
