@@ -1,7 +1,7 @@
 /*
  * The arena: pages that are locked, left out of core files and zero in a
- * child. A piece is never handed out twice; pages go back, wiped, when nothing
- * in them is alive. What is known about a secret lies outside the arena, so
+ * child. Pieces are handed out one after the other; when nothing in a chunk is
+ * alive it is wiped, and goes back unless it is the only one. What is known about a secret lies outside the arena, so
  * that a child can free what it has only zeros of.
  */
 #include "crypt/secret.h"
@@ -56,15 +56,19 @@ chunk_new(size_t size)
 	return c;
 }
 
+/* Nothing in it is alive. */
 static void
-chunk_free(struct chunk *gone)
+chunk_clear(struct chunk *gone)
 {
 	struct chunk **at = &chunks;
 
+	explicit_bzero(gone->at, gone->used);
+	gone->used = 0;
+	if (gone->size == CHUNK_SIZE && chunks == gone && gone->next == NULL)
+		return;
 	while (*at != gone)
 		at = &(*at)->next;
 	*at = gone->next;
-	explicit_bzero(gone->at, gone->used);
 	munmap(gone->at, gone->size);
 	free(gone);
 }
@@ -116,7 +120,7 @@ secret_free(struct secret *s)
 	*at = s->next;
 	explicit_bzero(s->at, s->room);
 	if (--s->home->alive == 0)
-		chunk_free(s->home);
+		chunk_clear(s->home);
 	free(s);
 }
 

@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# No key gets out on its way from the user to the exchange: an account at a
+# served venue is added, tested, read, traded on, rotated and removed with every
+# trace on, and the key and its secret, plain, hex, base64 or percent-encoded,
+# are in no output, file of etrms, argument or variable; no signature either.
+load ../helper
+load ../serve
+load ../vault
+
+# seen NAME ARGS…: what a run printed is kept to be looked through
+seen() {
+	local name=$1
+	shift
+	etrms "$@" >"out/$name" 2>"out/$name.err" || true
+}
+
+written() {
+	local line
+	for line in "$@"; do
+		echo "$line"
+		printf %s "$line" | od -An -v -tx1 | tr -d ' \n'
+		echo
+		printf %s "$line" | base64 -w 0 | cut -c1-24
+	done
+}
+
+no_secret_in() {
+	LC_ALL=C grep -raFil -f "$BATS_TEST_TMPDIR/patterns" "$@" >found 2>/dev/null || true
+	[ ! -s found ] || {
+		echo "a secret is in: $(cat found)"
+		return 1
+	}
+}
+
+@test "a key is seen nowhere between the vault and the exchange" {
+	unset ETRMS_NOW
+	given_market
+	given_passphrase
+	etrms vault init --passphrase-file "$PASS" --quiet
+	serve --from binance --speed 0
+	written "$KEY" "$SECRET" "correct horse battery" >patterns
+	mkdir out there
+	echo "x$SECRET" >there/file
+	run no_secret_in there		# it would be found
+	[ "$status" = 1 ]
+	export ETRMS_TRACE=1 ETRMS_TRACE_SQL=1
+	seen add account add main --venue binance --live --base-url "$ADDRESS" \
+		--secret-file key.json --passphrase-file "$PASS"
+	grep -q '"label":"main"' out/add
+	seen test account test main --passphrase-file "$PASS"
+	grep -q '"valid":true' out/test
+	etrms policy set symbols 'BTC/*' --quiet 2>/dev/null
+	etrms policy set max-risk-per-trade off --quiet 2>/dev/null
+	# a hook is a child of the command that has the key
+	mkdir -p "$XDG_CONFIG_HOME/etrms/hooks"
+	cat >"$XDG_CONFIG_HOME/etrms/hooks/pre-order" <<-EOF
+		#!/bin/sh
+		cat >$PWD/out/hook-stdin
+		env >$PWD/out/hook-env
+		tr '\\0' ' ' </proc/\$PPID/cmdline >$PWD/out/cmdline
+		cat /proc/\$PPID/environ >$PWD/out/environ 2>/dev/null
+		exit 0
+	EOF
+	chmod 700 "$XDG_CONFIG_HOME/etrms/hooks/pre-order"
+	etrms vault unlock --passphrase-file "$PASS" --for 2m --quiet 2>/dev/null
+	seen buy order buy BTC/USDT --quote 100 --account main
+	grep -q 'order buy' out/cmdline
+	grep -q '/api/v3/order' out/buy.err
+	grep -q '"state":"filled"' out/buy
+	seen rest order buy BTC/USDT --qty 0.001 --type limit --price 50000 \
+		--account main
+	seen cancel order cancel-all --account main
+	for format in table csv json ndjson; do
+		for name in balances positions status fills doctor "order list" \
+			"account list" "account show main" audit; do
+			# shellcheck disable=SC2086
+			seen "${name// /-}.$format" $name --format "$format"
+		done
+	done
+	seen reconcile order reconcile --account main
+	# a failure of each kind says nothing of it, either
+	kill "$SERVER"
+	wait "$SERVER" || true
+	SERVER=
+	seen dead balances --account main
+	[ -s out/dead.err ]
+	seen remove account remove main --passphrase-file "$PASS"
+	etrms vault lock --quiet 2>/dev/null
+	no_secret_in out "$HOME"
+	run ! grep -raiE 'signature=[0-9a-z]|x-mbx-apikey: *[0-9a-z]' out "$HOME"
+}
