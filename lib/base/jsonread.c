@@ -12,6 +12,7 @@
 
 struct scan {
 	const char *at, *end;
+	const char *kept;	/* from here on nothing is in out yet */
 	const char *what;
 	struct json_limits limit;
 	size_t depth, values;
@@ -42,7 +43,6 @@ scan_string(struct scan *s, struct err *err)
 		return refuse(s, err, "a text that begins with U+0001");
 	if ((size_t)(s->at - from) > s->limit.string)
 		return refuse(s, err, "a text that is too long");
-	buf_add(&s->out, from, (size_t)(s->at - from));
 	return E_OK;
 }
 
@@ -98,9 +98,11 @@ scan_number(struct scan *s, struct err *err)
 		return refuse(s, err, "a number that is too long");
 	if (!number_good(from, s->at))
 		return refuse(s, err, "a number that is not one");
+	buf_add(&s->out, s->kept, (size_t)(from - s->kept));
 	buf_puts(&s->out, "\"" MARK);
 	buf_add(&s->out, from, n);
 	buf_putc(&s->out, '"');
+	s->kept = s->at;
 	return E_OK;
 }
 
@@ -118,7 +120,6 @@ scan_mark(struct scan *s, struct err *err)
 	    ++s->values > s->limit.values)
 		return refuse(s, err, "too many values");
 	s->line += c == '\n';
-	buf_putc(&s->out, c);
 	return E_OK;
 }
 
@@ -135,6 +136,8 @@ scan_all(struct scan *s, struct err *err)
 		else
 			rc = scan_mark(s, err);
 	}
+	if (rc == E_OK)
+		buf_add(&s->out, s->kept, (size_t)(s->at - s->kept));
 	return rc;
 }
 
@@ -150,7 +153,7 @@ json_load_exact(const char *text, size_t len,
     struct err *err)
 {
 	struct json_limits given = { 0 };
-	struct scan s = { text, text + len, what, .line = 1 };
+	struct scan s = { text, text + len, text, what, .line = 1 };
 	json_error_t fault;
 	json_t *j = NULL;
 	enum err_code rc;
