@@ -120,6 +120,14 @@ seek(struct sim_series *s, int64_t after)
 		s->at = low + 1;
 		return;
 	}
+	/* Farther and farther on, as it is not often far. */
+	for (size_t step = 1; step < high - low; step *= 2) {
+		if (time[low + step] * 1000 > after) {
+			high = low + step;
+			break;
+		}
+		low += step + 1;
+	}
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 

@@ -1,79 +1,74 @@
 /*
- * The ids that stay taken: a list in the order of their coming, and an open
- * hash over it.
+ * The ids that stay taken: a list in the order of their coming, found by hash;
+ * and the working orders by theirs.
  */
 #include "venue/sim/state.h"
 
 #include <string.h>
+
+uint64_t
+id_hash(const char *id)
+{
+	return index_hash(0, id);
+}
 
 void
 id_set_release(struct id_set *s)
 {
 	arena_release(&s->text);
 	vec_release(&s->list);
-	free(s->slots);
-	memset(s, 0, sizeof(*s));
-}
-
-/* FNV-1a, 64 bits. */
-static size_t
-id_hash(const char *id)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (; *id != '\0'; id++)
-		h = (h ^ (unsigned char)*id) * UINT64_C(1099511628211);
-	return (size_t)h;
-}
-
-static size_t *
-id_slot(const struct id_set *s, const char *id)
-{
-	size_t at = id_hash(id) & (s->cap - 1);
-
-	while (s->slots[at] != 0 &&
-	    strcmp(s->list.at[s->slots[at] - 1], id) != 0)
-		at = (at + 1) & (s->cap - 1);
-	return &s->slots[at];
+	index_release(&s->places);
 }
 
 bool
-id_set_has(const struct id_set *s, const char *id)
+id_set_has(const struct id_set *s, const char *id, uint64_t hash)
 {
-	return s->cap != 0 && *id_slot(s, id) != 0;
+	for (struct index_seek k = { 0 }; index_next(&s->places, hash, &k);)
+		if (strcmp(s->list.at[k.place], id) == 0)
+			return true;
+	return false;
 }
 
 void
-id_set_add(struct id_set *s, const char *id)
+id_set_add(struct id_set *s, const char *id, uint64_t hash)
 {
-	if (id_set_has(s, id))
+	if (id_set_has(s, id, hash))
 		return;
+	index_add(&s->places, hash, s->list.len);
 	vec_push(&s->list, arena_text(&s->text, id));
-	if (s->list.len * 2 <= s->cap) {
-		*id_slot(s, id) = s->list.len;
-		return;
-	}
-	free(s->slots);
-	s->cap = s->cap == 0 ? 64 : s->cap * 2;
-	s->slots = mem_array(s->cap, sizeof(*s->slots));
-	for (size_t i = 0; i < s->list.len; i++)
-		*id_slot(s, s->list.at[i]) = i + 1;
 }
 
 static struct sim_order **
-order_slot(const struct sim *sim, const char *id)
+order_slot(const struct sim *sim, const char *id, uint64_t hash)
 {
-	struct sim_order **at = &sim->ids[id_hash(id) & (sim->ids_cap - 1)];
+	struct sim_order **at = &sim->ids[hash & (sim->ids_cap - 1)];
 
-	while (*at != NULL && strcmp((*at)->id, id) != 0)
+	while (*at != NULL && ((*at)->id_hash != hash ||
+	    strcmp((*at)->id, id) != 0))
 		at = &(*at)->next_id;
 	return at;
+}
+
+static struct sim_order *
+order_find(const struct sim *sim, const char *id, uint64_t hash)
+{
+	return sim->ids_cap == 0 ? NULL : *order_slot(sim, id, hash);
 }
 
 struct sim_order *
 order_by_id(const struct sim *sim, const char *id)
 {
-	return sim->ids_cap == 0 ? NULL : *order_slot(sim, id);
+	return order_find(sim, id, id_hash(id));
+}
+
+bool
+id_taken(const struct sim *sim, const char *id)
+{
+	uint64_t hash = id_hash(id);
+
+	return order_find(sim, id, hash) != NULL ||
+	    id_set_has(&sim->closed, id, hash) ||
+	    (sim->taken != NULL && sim->taken(sim->taken_self, id));
 }
 
 static void
@@ -86,7 +81,7 @@ order_ids_grow(struct sim *sim)
 	sim->ids = mem_array(sim->ids_cap, sizeof(*sim->ids));
 	for (size_t i = 0; i < cap; i++)
 		for (struct sim_order *o = old[i]; o != NULL; o = next) {
-			struct sim_order **head = &sim->ids[id_hash(o->id) &
+			struct sim_order **head = &sim->ids[o->id_hash &
 			    (sim->ids_cap - 1)];
 
 			next = o->next_id;
@@ -103,7 +98,8 @@ order_ids_add(struct sim *sim, struct sim_order *o)
 
 	if (++sim->ids_len > sim->ids_cap)
 		order_ids_grow(sim);
-	at = order_slot(sim, o->id);
+	o->id_hash = id_hash(o->id);
+	at = order_slot(sim, o->id, o->id_hash);
 	o->next_id = *at;
 	*at = o;
 }
@@ -111,7 +107,7 @@ order_ids_add(struct sim *sim, struct sim_order *o)
 void
 order_ids_remove(struct sim *sim, struct sim_order *o)
 {
-	struct sim_order **at = order_slot(sim, o->id);
+	struct sim_order **at = order_slot(sim, o->id, o->id_hash);
 
 	if (*at == o) {
 		*at = o->next_id;

@@ -111,13 +111,6 @@ order_by_number(const struct sim *sim, int64_t number)
 	return NULL;
 }
 
-bool
-id_taken(const struct sim *sim, const char *id)
-{
-	return order_by_id(sim, id) != NULL || id_set_has(&sim->closed, id) ||
-	    (sim->taken != NULL && sim->taken(sim->taken_self, id));
-}
-
 void
 order_changed(struct sim *sim, struct sim_order *o)
 {
@@ -166,7 +159,7 @@ order_close(struct sim *sim, struct sim_order *o)
 {
 	o->closed = true;
 	sim->sweep++;
-	id_set_add(&sim->closed, o->id);
+	id_set_add(&sim->closed, o->id, o->id_hash);
 	order_ids_remove(sim, o);
 	sim->symbols.at[o->symbol].working[o->side]--;
 	order_changed(sim, o);

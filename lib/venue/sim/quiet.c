@@ -19,13 +19,14 @@ sim_quiet_forget(struct sim *sim)
 	sim->quiet.known = false;
 }
 
-/* Everything has settled, and nobody holds what a bar could end. */
+/* Everything has settled, no closed order would be swept out, and nobody holds
+ * what a bar could end. */
 static bool
 at_rest(const struct sim *sim)
 {
 	return (sim->stands == SIM_CLOSE || sim->stands == SIM_NONE) &&
 	    sim->fault[0] == '\0' && sim->held.len == 0 && !sim->changed &&
-	    sim->touched.len == 0 && sim->sweep == 0 &&
+	    sim->touched.len == 0 && sim->sweep * 2 <= sim->orders.len &&
 	    dec_known(sim->units);
 }
 

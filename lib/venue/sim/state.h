@@ -9,6 +9,7 @@
 #define VENUE_SIM_STATE_H
 
 #include "base/arena.h"
+#include "base/index.h"
 #include "venue/sim/sim.h"
 
 #define MONEY_SCALE 8		/* of a currency, where none is given */
@@ -128,6 +129,7 @@ struct sim_order {
 	enum sim_rank rank;
 	int64_t at;		/* the price where it is met */
 	size_t places[PLACES];	/* index + 1; 0: not in it */
+	uint64_t id_hash;
 	struct sim_order *next_id;
 	bool touched;		/* since the last check of what holds */
 };
@@ -136,16 +138,18 @@ struct sim_order {
 struct id_set {
 	struct arena text;
 	VEC(const char *) list;		/* in the order of their coming */
-	size_t *slots, cap;		/* index + 1 in list; 0 is free */
+	struct index places;		/* in it */
 };
+uint64_t id_hash(const char *id);
 void id_set_release(struct id_set *s);
-void id_set_add(struct id_set *s, const char *id);
-bool id_set_has(const struct id_set *s, const char *id);
+void id_set_add(struct id_set *s, const char *id, uint64_t hash);
+bool id_set_has(const struct id_set *s, const char *id, uint64_t hash);
 /* idset.c, too: working orders by their ids. */
 struct sim;
 void order_ids_add(struct sim *sim, struct sim_order *o);
 void order_ids_remove(struct sim *sim, struct sim_order *o);
 struct sim_order *order_by_id(const struct sim *sim, const char *id);
+bool id_taken(const struct sim *sim, const char *id);
 
 struct sim_wait { struct sim_instruction i; bool done; };
 
@@ -388,7 +392,6 @@ bool limit_passed(const struct sim *sim, const struct sim_order *o,
 bool order_met_at(const struct sim *sim, const struct sim_order *o,
     int64_t price);
 struct sim_order *order_by_number(const struct sim *sim, int64_t number);
-bool id_taken(const struct sim *sim, const char *id);
 void order_changed(struct sim *sim, struct sim_order *o);
 void order_enter(struct sim *sim, struct sim_order *o);
 void order_accept(struct sim *sim, struct sim_order *o);
