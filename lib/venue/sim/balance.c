@@ -23,7 +23,7 @@ position_signed(const struct sim *sim, size_t symbol)
 
 	if (s->swap)
 		return s->position.side < 0 ? dec_neg(held) : held;
-	return dec_cmp(held, s->i.lot) >= 0 ? held : DEC_ZERO;
+	return dec_cmp(held, s->least) >= 0 ? held : DEC_ZERO;
 }
 
 int64_t
@@ -125,6 +125,25 @@ reserve_update(struct sim *sim, struct sim_order *o)
 	held_set(sim, holder, held);
 }
 
+/* amount × price, rounded down to so many decimals: within 64 bits, as it
+ * nearly always is, without a call. */
+static struct dec
+worth_of(struct sim *sim, struct dec amount, const struct sim_symbol *s,
+    int scale)
+{
+	static const int64_t powers[] = { 1, 10, 100, 1000, 10000, 100000,
+	    1000000, 10000000, 100000000, 1000000000, 10000000000 };
+	int more = amount.scale + s->scale - scale;
+	int64_t whole;
+
+	if (amount.coef == (int64_t)amount.coef && amount.coef >= 0 &&
+	    more >= 0 && more <= 10 &&
+	    !__builtin_mul_overflow((int64_t)amount.coef, s->last, &whole))
+		return (struct dec){ whole / powers[more], scale };
+	return sim_rounded(sim, sim_product(sim, amount,
+	    price_of(s, s->last), scale, ROUND_FLOOR), scale, ROUND_FLOOR);
+}
+
 /* In the valuation currency, rounded down; false where no price is known. */
 bool
 asset_value(struct sim *sim, size_t balance, struct dec amount,
@@ -142,8 +161,7 @@ asset_value(struct sim *sim, size_t balance, struct dec amount,
 	if (b->pricer == NOWHERE || sim->symbols.at[b->pricer].last == 0)
 		return false;
 	s = &sim->symbols.at[b->pricer];
-	*out = sim_rounded(sim, sim_product(sim, amount, price_of(s, s->last),
-	    scale, ROUND_FLOOR), scale, ROUND_FLOOR);
+	*out = worth_of(sim, amount, s, scale);
 	return true;
 }
 

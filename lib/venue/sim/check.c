@@ -122,14 +122,18 @@ amount_for(const struct check *c, int64_t price)
 static void
 quote_amount(struct check *c)
 {
+	struct dec amount;
+
 	/* Less than nothing buys nothing, at whatever price. */
 	c->o->amount = DEC_ZERO;
 	c->o->arrival = c->s->last;
 	if (dec_sign(c->r->quote) <= 0)
 		return;
+	amount = amount_for(c, c->s->last);
 	c->o->arrival = price_slipped(c->sim, c->s, c->o->side, c->s->last,
-	    amount_for(c, c->s->last));
-	c->o->amount = amount_for(c, c->o->arrival);
+	    amount);
+	c->o->amount = c->o->arrival == c->s->last ? amount :
+	    amount_for(c, c->o->arrival);
 }
 
 static bool
@@ -143,6 +147,8 @@ amount_good(struct check *c)
 		quote_amount(c);
 	else if (dec_known(c->r->amount))
 		o->amount = c->r->amount;
+	if (dec_is_zero(o->filled))
+		o->filled.scale = o->amount.scale;	/* what is left of it */
 	if (dec_known(c->r->visible))
 		o->visible = c->r->visible;
 	if (dec_cmp(o->amount, o->filled) <= 0 ||

@@ -33,6 +33,17 @@ posting_of(struct sim *sim, const struct sim_order *o, int64_t price,
 	return p;
 }
 
+/* What a fill sets free of what the order, or its group, holds. One that is
+ * linked to none holds just its own. */
+static struct dec
+reserve_freed(struct sim *sim, const struct sim_order *o, struct dec amount)
+{
+	struct dec before = o->group == 0 ? o->held :
+	    linked_reserve(sim, o, DEC_ZERO);
+
+	return sim_difference(sim, before, linked_reserve(sim, o, amount));
+}
+
 /* Would anything be free that is less than 0? Reserves are those after it. */
 static bool
 affordable(struct sim *sim, const struct sim_order *o, struct dec amount,
@@ -42,8 +53,7 @@ affordable(struct sim *sim, const struct sim_order *o, struct dec amount,
 	size_t held = reserve_balance(sim, o);
 	struct dec base = balance_free(sim, s->base);
 	struct dec quote = balance_free(sim, s->quote);
-	struct dec freed = sim_difference(sim, linked_reserve(sim, o, DEC_ZERO),
-	    linked_reserve(sim, o, amount));
+	struct dec freed = reserve_freed(sim, o, amount);
 
 	base = sim_sum(sim, base, p->base);
 	quote = sim_sum(sim, quote, p->quote);

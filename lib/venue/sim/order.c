@@ -139,6 +139,7 @@ order_accept(struct sim *sim, struct sim_order *o)
 
 	o->number = o->age = ++sim->numbers;
 	o->time = sim->time;
+	o->held.scale = sim->balances.at[reserve_balance(sim, o)].scale;
 	vec_push(&sim->orders, o);
 	order_enter(sim, o);
 	e = event_of(sim, SIM_ACCEPTED, o);

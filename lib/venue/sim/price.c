@@ -129,8 +129,11 @@ price_slipped(struct sim *sim, const struct sim_symbol *s, int side,
     int64_t base, struct dec amount)
 {
 	bool buy = side == SIDE_BUY, cut;
-	int64_t least = tick_up(s, 1), p;
+	int64_t least, p;
 
+	if (!sim->slips && price_on_tick(s, base))
+		return base;
+	least = tick_up(s, 1);
 	if (dec_sign(sim->settings.impact_bps) > 0)
 		p = impact_times(sim, s, buy, base, amount, &cut);
 	else

@@ -52,6 +52,7 @@ slippage_set(struct sim *sim, struct err *err)
 	    dec_decimals(s->impact_bps) > 12)
 		return err_set(err, E_DATA, "slippage: from 0 to 10000 basis "
 		    "points, at most 12 decimals");
+	sim->slips = dec_sign(part) > 0 || dec_sign(s->impact_bps) > 0;
 	sim->slip_up = sim_sum(sim, dec_int(1), dec_trim(part));
 	sim->slip_down = sim_difference(sim, dec_int(1), dec_trim(part));
 	return E_OK;
@@ -99,6 +100,9 @@ balance_add(struct sim *sim, const struct sim_setup *setup,
 	for (size_t i = 0; i < setup->scales.len; i++)
 		if (strcmp(setup->scales.at[i].currency, currency) == 0)
 			b->scale = setup->scales.at[i].scale;
+	/* Sums that begin with all decimals keep them. */
+	b->total = b->reserved = b->opening = b->moved = b->traded =
+	    b->fees = b->insured = (struct dec){ 0, b->scale };
 }
 
 static void
@@ -115,6 +119,8 @@ balances_make(struct sim *sim, const struct sim_setup *setup)
 	qsort(sim->balances.at, sim->balances.len, sizeof(*sim->balances.at),
 	    by_currency);
 	sim->valuation = balance_find(sim, setup->currency);
+	sim->transferred = (struct dec){ 0,
+	    sim->balances.at[sim->valuation].scale };
 }
 
 static enum err_code
@@ -208,6 +214,7 @@ symbols_join(struct sim *sim, struct err *err)
 
 		s->base = NOWHERE;
 		s->quote = balance_find(sim, s->i.quote);
+		s->least = s->i.lot;
 		if (s->swap)
 			continue;
 		s->base = balance_find(sim, s->i.base);
@@ -219,6 +226,8 @@ symbols_join(struct sim *sim, struct err *err)
 			return err_set(err, E_DATA, "instrument %s: its lot "
 			    "is finer than %s, which has %d decimals",
 			    s->i.symbol, b->currency, b->scale);
+		s->least = sim_rounded(sim, dec_trim(s->i.lot), b->scale,
+		    ROUND_DOWN);
 		if (s->quote == sim->valuation && b->pricer == NOWHERE)
 			b->pricer = i;
 	}

@@ -69,6 +69,7 @@ struct sim_symbol {
 	struct instrument i;
 	int scale;
 	int64_t from[TICK_ROWS], tick[TICK_ROWS];	/* as i.ticks */
+	struct dec least;	/* a lot, with the decimals of the base */
 	size_t base, quote;	/* balances; a swap has no base */
 	bool swap;
 	int64_t last;		/* 0: no bar yet */
@@ -178,6 +179,7 @@ struct sim {
 	int64_t timeframe;
 	struct sim_settings settings;
 	struct dec slip_up, slip_down;	/* 1 ± slippage */
+	bool slips;			/* there is any */
 	struct sim_sink sink;
 	bool (*taken)(void *self, const char *id);
 	void *taken_self;
