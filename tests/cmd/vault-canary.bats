@@ -143,4 +143,10 @@ no_secret_in() {
 	[ "$status" = 0 ]
 	grep -q 'Permission denied' "$OPEN/work/environ"
 	grep -q 'Permission denied' "$OPEN/work/maps"
+	# where keys may not be locked in memory it goes on, and says so
+	run as_nobody sh -c 'cd work && ulimit -l 0 && umask 077 &&
+		etrms vault passwd --store mine/etrms.db --passphrase-command ./look \
+			--new-passphrase-command ./look'
+	[ "$status" = 0 ]
+	[[ $output == *"warning: keys cannot be locked in memory"* ]]
 }
