@@ -82,6 +82,7 @@ static struct binance *
 account(void)
 {
 	static const struct crypt_ops crypt;
+	static const int64_t now = INT64_C(1709294400000000);
 	static const struct venue_env env = { .network = network,
 	    .signer = signer };
 	static struct binance b;
@@ -90,6 +91,7 @@ account(void)
 	if (b.env == NULL && signer_new(&crypt, SIGN_HMAC_SHA256, key, key,
 	    &made, NULL) == E_OK) {
 		b.env = &env;
+		b.clock = clock_fixed(&now);
 		b.url[HOST_SPOT] = b.url[HOST_FUTURES] = "https://localhost";
 		b.sides = 1;
 		b.tiers_asked = true;
