@@ -161,6 +161,9 @@ struct binance {
 	 * any change of it. */
 	struct binance_configs configs;
 	int64_t configs_at;
+	/* Where and when all changes were told last; 0: never (history.c). */
+	char swept[ID_SIZE];
+	int64_t swept_at;
 	/* For what changes something (act.c). */
 	int sides;		/* 0: not asked yet; 1: one way; 2: both */
 	int64_t clock_off;	/* Binance's clock minus ours, when last */

@@ -5,6 +5,7 @@
 #include "venue/binance/history.h"
 
 #define PAGE 1000
+#define FORGETS_AFTER (2 * STAMP_DAY)	/* of three, as documented */
 
 /* Where a list of one symbol is read, and how its next page is asked for. */
 struct walk {
@@ -192,6 +193,7 @@ history_symbols(struct history *h, struct err *err)
 
 		for (size_t w = 0; w < WALKS && s != NULL; w++)
 			if (walks[w].market == s->market &&
+			    (walks[w].fills || !h->narrow) &&
 			    !(s->market == BINANCE_FUTURES &&
 			    h->b->no_futures))
 				vec_push(&all, ((struct task){
@@ -252,7 +254,9 @@ look_after(struct history *h, const struct order *o, struct err *err)
 		TEXT_SET(l->actual, actual);
 	}
 	if (!found) {
-		if (o->venue_id[0] == '\0' || dec_sign(o->filled) > 0)
+		/* What is young may only not be shown yet. */
+		if (o->venue_id[0] == '\0' || dec_sign(o->filled) > 0 ||
+		    h->to * 1000 - o->last_update_time < FORGETS_AFTER)
 			return E_OK;
 		seen = *o;
 		seen.state = ORDER_CANCELED;

@@ -17,6 +17,10 @@
 #define WINDOW_MS INT64_C(86400000)	/* spot: at most a day at once */
 #define MONEY_MS (7 * WINDOW_MS)	/* until a deposit is credited */
 #define PAGE 1000
+/* All symbols are asked for so often at most; in between, as after each order,
+ * only what works is looked at, which costs Binance's limits far less. */
+#define SWEEP_EVERY (10 * STAMP_SECOND)
+#define NARROW_MOST 5
 
 static enum err_code
 read_cursor(const struct binance *b, const char *cursor, int64_t now,
@@ -199,6 +203,65 @@ collect(struct history *h, struct err *err)
 	return rc;
 }
 
+/* The symbols of what works here, if everything was told a moment ago and they
+ * are few. */
+static enum err_code
+narrow_names(struct history *h, const char *cursor, struct err *err)
+{
+	struct binance *b = h->b;
+	struct orders all = {0};
+	enum err_code rc;
+
+	h->narrow = b->swept_at != 0 && b->memory.working != NULL &&
+	    clock_monotonic() - b->swept_at < SWEEP_EVERY &&
+	    strcmp(cursor, b->swept) == 0;
+	if (!h->narrow)
+		return E_OK;
+	rc = b->memory.working(b->memory.self, &all, err);
+	h->narrow = all.len <= NARROW_MOST;
+	for (size_t i = 0; i < all.len && h->narrow; i++)
+		binance_name_add(&h->names, all.at[i].symbol);
+	vec_release(&all);
+	return rc;
+}
+
+static enum err_code
+collect_narrow(struct history *h, struct err *err)
+{
+	enum err_code rc = history_working(h, err);
+
+	return rc == E_OK ? history_symbols(h, err) : rc;
+}
+
+static void
+sort_changes(struct venue_changes *c)
+{
+	if (c->orders.len > 1)
+		qsort(c->orders.at, c->orders.len, sizeof(c->orders.at[0]),
+		    order_after);
+	if (c->fills.len > 1)
+		qsort(c->fills.at, c->fills.len, sizeof(c->fills.at[0]),
+		    fill_after);
+}
+
+/* Where to go on; after a narrow look that is where it was. */
+static void
+set_cursor(struct history *h, const char *cursor, int64_t from, int64_t now)
+{
+	struct venue_changes *c = h->out;
+	struct binance *b = h->b;
+
+	if (h->narrow) {
+		TEXT_SET(c->cursor, cursor);
+		return;
+	}
+	snprintf(c->cursor, sizeof(c->cursor), "1:%" PRId64, h->to > from ?
+	    h->to : from);
+	c->more = h->to < now;
+	b->swept_at = c->more ? 0 : clock_monotonic();
+	TEXT_SET(b->swept, c->cursor);
+}
+
 enum err_code
 binance_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err)
@@ -223,18 +286,13 @@ binance_changes(struct venue *v, const char *cursor,
 		rc = err_set(err, E_NETWORK, "%s: Binance's clock is before "
 		    "what has been read", v->account.label);
 	if (rc == E_OK)
-		rc = collect(&h, err);
+		rc = narrow_names(&h, cursor, err);
+	if (rc == E_OK)
+		rc = h.narrow ? collect_narrow(&h, err) : collect(&h, err);
 	if (rc == E_OK) {
 		link_orders(&h);
-		if (found.orders.len > 1)
-			qsort(found.orders.at, found.orders.len,
-			    sizeof(found.orders.at[0]), order_after);
-		if (found.fills.len > 1)
-			qsort(found.fills.at, found.fills.len,
-			    sizeof(found.fills.at[0]), fill_after);
-		snprintf(found.cursor, sizeof(found.cursor), "1:%" PRId64,
-		    h.to > from ? h.to : from);
-		found.more = h.to < now;
+		sort_changes(&found);
+		set_cursor(&h, cursor, from, now);
 		*out = found;
 	} else
 		venue_changes_release(&found);

@@ -11,6 +11,7 @@ struct history {
 	struct binance *b;
 	struct venue_changes *out;
 	int64_t from, to;		/* ms */
+	bool narrow;			/* only what works here, and fills */
 	struct binance_names names;
 	struct orders open;		/* everything that works there now */
 	VEC(struct history_link) links;
