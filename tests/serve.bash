@@ -3,7 +3,8 @@
 #   serve ARGS…            starts etrms venue serve in the background; $ADDRESS,
 #                          $KEY and $SECRET are set; the teardown ends it
 #   serve_end              ends it, and gives its exit code
-#   public PATH            GET without a key: $status is HTTP's, $output the body
+#   public PATH            GET without a key: $status is HTTP's, $output the body,
+#                          $fell what curl ended with
 #   signed METHOD PATH QUERY   with a key, a timestamp and a signature
 #   code CODE              the last answer is that error of the exchange
 #   told FILTER            the last answer through jq -r
@@ -57,10 +58,11 @@ teardown() {
 ask() {
 	local method=$1 url=$2
 	shift 2
+	fell=0
+	rm -f body
 	curl -sS --max-time 20 -g -X "$method" -D head -o body \
-		-w '%{http_code}' "$@" "$url" >code 2>curl.err
-	fell=$?
-	status=$(cat code) output=$(cat body 2>/dev/null)
+		-w '%{http_code}' "$@" "$url" >code 2>curl.err || fell=$?
+	status=$(cat code) output=$(cat body 2>/dev/null || true)
 	[ "$fell" -eq 0 ] || status=000
 }
 
