@@ -185,6 +185,8 @@ setup() {
 	code -1102
 	signed GET /api/v3/account nonsense=1
 	code -1104
+	signed GET /api/v3/account "=1"
+	code -1104
 	signed GET /api/v3/account "omitZeroBalances=true&omitZeroBalances=true"
 	code -1101
 	# Query and body are signed as one text.

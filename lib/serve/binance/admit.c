@@ -185,6 +185,8 @@ is_one_of(const char *names, const char *name)
 {
 	size_t n = strlen(name);
 
+	if (n == 0)
+		return false;
 	for (const char *p = names; (p = strstr(p, name)) != NULL; p += n)
 		if ((p == names || p[-1] == ' ') &&
 		    (p[n] == ' ' || p[n] == '\0'))
