@@ -139,17 +139,19 @@ $(B)/tests/%: $(B)/unit/%.o $$(call objects_of,$$(call room_of,$$*)) $(lib)
 .SECONDARY: $(unit_obj)
 
 # Programs that bats tests run: tests/model/NAME.c with its parts in
-# tests/model/NAME/; the soak draws what the generator draws.
-model_bin := $(if $(call wanted,$(wildcard tests/model/*.bats)),$(patsubst tests/%.c,$(B)/%,$(wildcard tests/model/*.c)))
-$(B)/model/%: tests/model/%.c $$(wildcard tests/model/$$*/*.[ch]) $(lib)
+# tests/model/NAME/, likewise in tests/live; the soak draws what the generator
+# draws.
+program_bin := $(foreach r,model live,$(if $(call wanted,$(wildcard tests/$r/*.bats)),$(patsubst tests/%.c,$(B)/%,$(wildcard tests/$r/*.c))))
+.SECONDEXPANSION:
+$(filter $(B)/%,$(program_bin)): $(B)/%: tests/%.c $$(wildcard tests/$$*/*.[ch]) $(lib)
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) $(lib) $(LDLIBS)
 
 $(B)/model/soak: $(wildcard tests/model/scenario-gen/*.[ch])
 
-tests: all $(unit_bin) $(model_bin)
-check: all $(unit_bin) $(model_bin)
+tests: all $(unit_bin) $(program_bin)
+check: all $(unit_bin) $(program_bin)
 	$(Q)B=$(B) ETRMS_BIN=$(abspath $(BIN)) sh tests/run $(T)
 	$(if $(COV),$(Q)sh tests/coverage $(B) >$(B)/coverage.txt; tail -n 1 $(B)/coverage.txt)
 
