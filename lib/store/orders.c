@@ -434,7 +434,8 @@ static const char load_counting[] = SELECT_ORDER
 	"WHERE (:account IS NULL OR o.account = :account)" \
 	" AND (:symbol IS NULL OR o.symbol = :symbol)" \
 	" AND (:id IS NULL OR o.id = :id)" \
-	" AND (:counting = 0 OR o.state IN " COUNTING ")" \
+	" AND (:counting = 0 OR o.state IN " COUNTING \
+	" OR o.last_update_time >= :touched)" \
 	" AND (:state IS NULL OR o.state = :state)" \
 	" AND i.time >= :since AND (:until = 0 OR i.time < :until) "
 static const char load_orders[] = SELECT_ORDER ORDER_WHERE "ORDER BY o.id";
@@ -448,7 +449,8 @@ orders_query(struct store *s, const struct order_filter *f)
 	struct stmt *q;
 
 	if (f->counting && f->account != NULL && f->id == NULL &&
-	    f->state < 0 && f->since == 0 && f->until == 0 && f->limit == 0) {
+	    f->state < 0 && f->since == 0 && f->until == 0 && f->limit == 0 &&
+	    f->touched == 0) {
 		q = db_prepare(s, load_counting);
 		db_bind_text(q, ":account", f->account);
 		db_bind_text(q, ":symbol", f->symbol);
@@ -459,6 +461,7 @@ orders_query(struct store *s, const struct order_filter *f)
 	db_bind_text(q, ":symbol", f->symbol);
 	db_bind_text(q, ":id", f->id);
 	db_bind_int(q, ":counting", f->counting);
+	db_bind_int(q, ":touched", f->touched != 0 ? f->touched : INT64_MAX);
 	db_bind_text(q, ":state", f->state < 0 ? NULL :
 	    order_state_names[f->state]);
 	db_bind_int(q, ":since", f->since);

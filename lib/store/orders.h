@@ -72,7 +72,8 @@ enum err_code order_by_venue_id(struct store *s, const char *account,
 
 struct order_filter {
 	const char *account, *symbol, *id;	/* NULL: any */
-	bool counting;		/* only states that may still use money */
+	bool counting;		/* only states that may still use money… */
+	int64_t touched;	/* …and what has changed since then; 0: not */
 	int state;		/* -1: any */
 	int64_t since, until;	/* 0: open ended */
 	int64_t limit;		/* 0: all; newest first when given */

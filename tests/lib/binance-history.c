@@ -45,8 +45,10 @@ static struct venue *v;
 static struct order believed;	/* by this store; no symbol: none */
 
 static enum err_code
-working(void *self, struct orders *out, struct err *e)
+working(void *self, int64_t since, struct orders *out,
+    struct err *e)
 {
+	(void)since;
 	(void)self;
 	(void)e;
 	if (believed.symbol[0] != '\0')

@@ -15,11 +15,12 @@ told(enum binance_market market, const char *text)
 }
 
 static enum err_code
-working(void *self, struct orders *out, struct err *e)
+working(void *self, int64_t since, struct orders *out, struct err *e)
 {
 	struct order *o = vec_add(out);
 
 	(void)self;
+	(void)since;
 	(void)e;
 	*o = order_empty();
 	TEXT_SET(o->client_order_id, ID_A);

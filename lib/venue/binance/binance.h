@@ -117,9 +117,10 @@ struct binance_memory {
 	    int64_t *taken, struct instruments *out, struct err *err);
 	enum err_code (*lists_save)(void *self, const char *source,
 	    int64_t taken, const struct instruments *all, struct err *err);
-	/* Orders that may still do something, for all this store knows. */
-	enum err_code (*working)(void *self, struct orders *out,
-	    struct err *err);
+	/* Orders that may still do something, for all this store knows, and
+	 * (since not 0, µs) those that have changed since then. */
+	enum err_code (*working)(void *self, int64_t since,
+	    struct orders *out, struct err *err);
 	/* Appends symbols that this account had orders of. */
 	enum err_code (*symbols)(void *self, struct binance_names *out,
 	    struct err *err);

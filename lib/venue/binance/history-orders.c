@@ -268,6 +268,25 @@ look_after(struct history *h, const struct order *o, struct err *err)
 	return E_OK;
 }
 
+/*
+ * A conditional order that is over: what it became may be in the lists once
+ * more, while it is older than what they cover, and must not pass for an order
+ * of its own.
+ */
+static bool
+is_over(const struct history *h, const struct order *o)
+{
+	bool algo = false;
+
+	binance_id_native(o->venue_id, &algo);
+	if (!algo || !order_state_closed((enum order_state)o->state))
+		return false;
+	for (size_t i = 0; i < h->links.len; i++)
+		if (strcmp(h->links.at[i].algo, o->venue_id) == 0)
+			return false;
+	return true;
+}
+
 enum err_code
 history_working(struct history *h, struct err *err)
 {
@@ -278,11 +297,15 @@ history_working(struct history *h, struct err *err)
 	for (size_t i = 0; i < h->open.len; i++)
 		tell(h, &h->open.at[i]);
 	if (h->b->memory.working != NULL)
-		rc = h->b->memory.working(h->b->memory.self, &ours, err);
-	for (size_t i = 0; i < ours.len && rc == E_OK; i++)
-		if (order_state_working((enum order_state)ours.at[i].state) &&
-		    !is_open(&h->open, &ours.at[i]))
-			rc = look_after(h, &ours.at[i], err);
+		rc = h->b->memory.working(h->b->memory.self, h->from * 1000,
+		    &ours, err);
+	for (size_t i = 0; i < ours.len && rc == E_OK; i++) {
+		const struct order *o = &ours.at[i];
+
+		if (order_state_working((enum order_state)o->state) ?
+		    !is_open(&h->open, o) : is_over(h, o))
+			rc = look_after(h, o, err);
+	}
 	vec_release(&ours);
 	return rc;
 }

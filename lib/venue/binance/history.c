@@ -217,7 +217,7 @@ narrow_names(struct history *h, const char *cursor, struct err *err)
 	    strcmp(cursor, b->swept) == 0;
 	if (!h->narrow)
 		return E_OK;
-	rc = b->memory.working(b->memory.self, &all, err);
+	rc = b->memory.working(b->memory.self, 0, &all, err);
 	h->narrow = all.len <= NARROW_MOST;
 	for (size_t i = 0; i < all.len && h->narrow; i++)
 		binance_name_add(&h->names, all.at[i].symbol);
@@ -269,7 +269,7 @@ binance_changes(struct venue *v, const char *cursor,
 	struct binance *b = (struct binance *)v;
 	struct venue_changes found = {0};
 	struct history h = { .b = b, .out = &found };
-	int64_t now = 0, from = 0;
+	int64_t now = 0, from = 0, created = v->account.created / 1000;
 	enum err_code rc = binance_symbols_need(b, err);
 
 	if (rc == E_OK)
@@ -278,8 +278,10 @@ binance_changes(struct venue *v, const char *cursor,
 	if (rc == E_OK)
 		rc = read_cursor(b, cursor, now, &from, err);
 	h.from = from - OVERLAP_MS;
-	if (h.from < v->account.created / 1000)
-		h.from = v->account.created / 1000;
+	if (created > from)	/* by a clock of ours that was ahead */
+		created = from;
+	if (h.from < created)
+		h.from = created;
 	h.to = from + WINDOW_MS - OVERLAP_MS < now ?
 	    from + WINDOW_MS - OVERLAP_MS : now;
 	if (rc == E_OK && h.to < h.from)
@@ -325,6 +327,9 @@ binance_history(struct venue *v, const char *symbol, int64_t since,
 		h.to = from + WINDOW_MS < now ? from + WINDOW_MS : now;
 		rc = history_symbols(&h, err);
 	}
+	h.from = since / 1000;
+	if (rc == E_OK)
+		rc = history_working(&h, err);
 	if (rc == E_OK) {
 		link_orders(&h);
 		*out = found;

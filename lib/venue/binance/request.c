@@ -287,6 +287,17 @@ binance_refused(struct binance_call *c)
 	    sizeof(c->message));
 }
 
+/* A 200 that is nothing of Binance's: a page of whatever lies between. */
+static bool
+is_page(const struct binance_call *c, const struct http_answer *a)
+{
+	const char *text = buf_text(&a->body);
+
+	text += strspn(text, " \t\r\n");
+	return a->status / 100 == 2 && c->sink == NULL && *text != '{' &&
+	    *text != '[';
+}
+
 enum http_class
 binance_classify(void *call, const struct http_answer *a)
 {
@@ -294,6 +305,8 @@ binance_classify(void *call, const struct http_answer *a)
 	char message[TEXT_SIZE];
 	int code;
 
+	if (a->outcome == HTTP_ANSWERED && is_page(c, a))
+		return HTTP_CLASS_AMBIGUOUS;
 	/* What is long is no refusal: it is not read twice. */
 	if (a->outcome != HTTP_ANSWERED || (a->status / 100 == 2 &&
 	    a->body.len > 512) || !read_refusal(a, &code, message,

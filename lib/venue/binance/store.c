@@ -38,11 +38,11 @@ lists_save(void *self, const char *source, int64_t taken,
 }
 
 static enum err_code
-working(void *self, struct orders *out, struct err *err)
+working(void *self, int64_t since, struct orders *out, struct err *err)
 {
 	const struct binance *b = self;
 	const struct order_filter f = { .account = b->v.account.label,
-	    .counting = true, .state = -1 };
+	    .counting = true, .touched = since, .state = -1 };
 
 	return orders_load(b->store, &f, out, err);
 }

@@ -158,7 +158,7 @@ known_here(const struct told *t, const char *client_id)
 	bool found = false;
 
 	if (client_id[0] == '\0' || m->working == NULL ||
-	    m->working(m->self, &all, NULL) != E_OK)
+	    m->working(m->self, 0, &all, NULL) != E_OK)
 		return false;
 	for (size_t i = 0; i < all.len && !found; i++)
 		found = strcmp(all.at[i].client_order_id, client_id) == 0;
