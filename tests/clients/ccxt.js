@@ -1,14 +1,17 @@
 // ccxt drives the served venue: every call that a trading program makes, with
 // the numbers compared with what the venue booked. Prints TAP.
 //
-//   node ccxt.js ADDRESS KEYFILE
+//   node ccxt.js ADDRESS KEYFILE PASSPHRASEFILE
+//
+// ETRMS_BIN is the program, whose account main is at ADDRESS.
 'use strict';
 const fs = require('fs');
 const http = require('http');
 const assert = require('assert');
+const { execFileSync } = require('child_process');
 const ccxt = require('ccxt');
 
-const [address, keyFile] = process.argv.slice(2);
+const [address, keyFile, passphrase] = process.argv.slice(2);
 const keys = JSON.parse(fs.readFileSync(keyFile, 'utf8'));
 
 // Each base address of the exchange's becomes the server's, its path stays.
@@ -40,6 +43,16 @@ const advance = (bars) => control('POST', `/etrms/advance?bars=${bars}`);
 async function booked() {
 	return (await control('GET', '/etrms/ledger')).trim().split('\n')
 		.filter((line) => line !== '').map((line) => JSON.parse(line));
+}
+
+// What etrms prints for the same account: from its store, or from the exchange.
+function etrms(...words) {
+	return JSON.parse(execFileSync(process.env.ETRMS_BIN, [...words,
+		'--account', 'main', '--format', 'json'], { encoding: 'utf8' }));
+}
+
+function asked(...words) {
+	return etrms(...words, '--passphrase-file', passphrase);
 }
 
 async function refused(kind, what) {
@@ -255,6 +268,35 @@ test('fetchMyTrades: what was booked, to the last digit', async () => {
 			ours.map((b) => [b.id, b.order_id, b.side, b.price, b.amount,
 				b.fee, b.fee_currency]));
 	}
+});
+
+test('etrms prints the same balances, positions and orders', async () => {
+	const open = await spot.createOrder(S, 'limit', 'buy', 0.1,
+		Math.floor(last * 0.9), { clientOrderId: 'seen-by-both' });
+	const rows = asked('balances');
+	for (const [wallet, x] of [['spot', spot], ['futures', swap]]) {
+		const b = await x.fetchBalance();
+		const ours = rows.filter((r) => r.wallet === wallet);
+		assert(ours.length > 0);
+		for (const r of ours)
+			assert.deepEqual([r.free, r.used, r.total],
+				[b[r.asset].free, b[r.asset].used, b[r.asset].total],
+				`${wallet} ${r.asset}`);
+	}
+	const [p] = await swap.fetchPositions([P]);
+	const r = asked('positions').find((row) => row.symbol === P);
+	assert.deepEqual(
+		[r.side, r.contracts, r.entry_price, r.mark_price, r.notional,
+			r.unrealized_pnl, r.margin_mode, r.liquidation_price],
+		[p.side, p.contracts, p.entryPrice, p.markPrice, p.notional,
+			p.unrealizedPnl, p.marginMode, p.liquidationPrice]);
+	asked('order', 'reconcile');
+	const o = etrms('order', 'list').find((row) =>
+		row.client_order_id === 'seen-by-both');
+	// The exchange's numbers are a symbol's: ours carries both.
+	assert.deepEqual([o.venue_id.split(':').pop(), o.price, o.amount, o.filled, o.status],
+		[open.id, open.price, open.amount, open.filled, open.status]);
+	await spot.cancelOrder(open.id, S);
 });
 
 test('fills come as the candles pass', async () => {
