@@ -63,6 +63,15 @@ fail(struct line *l, CURLcode code)
 	l->spec.down(l->spec.self, why);
 }
 
+/* What was sent may have held a key or a signature. */
+static void
+wipe(struct buf *b)
+{
+	if (b->at != NULL)
+		explicit_bzero(b->at, b->len);
+	buf_clear(b);
+}
+
 /* A TLS write that would block wants the same bytes at the same place again,
  * so what is added meanwhile waits in the second buffer. */
 static void
@@ -83,7 +92,7 @@ write_out(struct line *l)
 		if (l->sent == l->out[0].len) {
 			struct buf done = l->out[0];
 
-			buf_clear(&done);
+			wipe(&done);
 			l->out[0] = l->out[1];
 			l->out[1] = done;
 			l->sent = 0;
@@ -273,8 +282,10 @@ line_close(struct line *l)
 		curl_multi_remove_handle(l->multi, l->easy);
 	curl_easy_cleanup(l->easy);
 	curl_multi_cleanup(l->multi);
-	buf_release(&l->out[0]);
-	buf_release(&l->out[1]);
+	for (int i = 0; i < 2; i++) {
+		wipe(&l->out[i]);
+		buf_release(&l->out[i]);
+	}
 	free(l);
 }
 

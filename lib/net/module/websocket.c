@@ -78,6 +78,7 @@ put(struct websocket *w, enum frame_kind kind, const char *at, size_t len)
 		memset(mask, 0x5a, sizeof(mask));
 	frame_write(&out, kind, at, len, mask);
 	line_send(w->line, out.at, out.len);
+	explicit_bzero(out.at, out.len);
 	buf_release(&out);
 }
 
@@ -112,6 +113,8 @@ lose(struct websocket *w)
 {
 	bool again = true;
 
+	if (trace_on("ETRMS_TRACE"))
+		trace_line("websocket", "%s: lost: %s", w->host, w->why);
 	if (w->state == WEBSOCKET_OPEN &&
 	    clock_monotonic() - w->opened_at >= LONG_LIFE)
 		w->failures = 0;
@@ -230,6 +233,8 @@ read_opening(struct websocket *w)
 		break;
 	}
 	settle(w, true);
+	if (trace_on("ETRMS_TRACE"))
+		trace_line("websocket", "%s: open", w->host);
 	w->state = WEBSOCKET_OPEN;
 	w->opened_at = w->heard = clock_monotonic();
 	w->not_before = 0;
