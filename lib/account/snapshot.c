@@ -4,6 +4,7 @@
  */
 #include "account/account.h"
 
+#include "account/spot.h"
 #include "base/stamp.h"
 #include "store/ledger.h"
 #include "store/orders.h"
@@ -322,8 +323,12 @@ account_snapshot(struct store *st, struct venue *v, int64_t day_start,
 	    .fills = &stored.fills };
 	enum err_code rc = load_venue(v, &s, err);
 
+	if (rc == E_OK && !v->ops->simulated)
+		spot_positions(&s);
 	if (rc == E_OK)
 		rc = load_stored(st, &s, day_start, &stored, err);
+	if (rc == E_OK && !v->ops->simulated)
+		spot_symbols(&s, &stored.fills);
 	if (rc == E_OK && stored.found)
 		past.last = &stored.last;
 	if (rc == E_OK)

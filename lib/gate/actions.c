@@ -5,6 +5,7 @@
  */
 #include "gate/gatedata.h"
 
+#include "account/spot.h"
 #include "base/sha256.h"
 
 #include <stdio.h>
@@ -331,7 +332,7 @@ take_reduce(struct trip *t, struct action a, const char *action,
 	if (hit->symbol[0] != '\0')
 		return reduce_symbol(t, a, action, hit, hit->symbol, err);
 	t->open = false;
-	rc = g->venue->ops->positions(g->venue, &held, err);
+	rc = spot_read(g->venue, NULL, g->account.currency, &held, err);
 	for (size_t i = 0; i < held.len && rc == E_OK; i++)
 		if (breaker_covers(b, g->account.label, g->account.venue,
 		    held.at[i].symbol))

@@ -5,6 +5,7 @@
  */
 #include "gate/gatedata.h"
 
+#include "account/spot.h"
 #include "base/sha256.h"
 
 #include <stdio.h>
@@ -400,7 +401,8 @@ reduce(struct reduction *r, const char *symbol, struct err *err)
 		return rc;
 	rc = find_instrument(r, symbol, err);
 	if (rc == E_OK)
-		rc = r->g->venue->ops->positions(r->g->venue, &all, err);
+		rc = spot_read(r->g->venue, symbol, r->g->account.currency,
+		    &all, err);
 	for (int side = POSITION_LONG; rc == E_OK && side <= POSITION_SHORT;
 	    side++) {
 		if (!take_position(r, &all, side))
