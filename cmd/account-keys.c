@@ -165,7 +165,11 @@ key_read(const struct key_source *from, struct key_pair *out,
 }
 
 /* The session's network, with a signer of its own. */
-struct proof { struct session *s; const struct signer *signer; };
+struct proof {
+	struct session *s;
+	const struct signer *signer;
+	struct venue_env *env;
+};
 
 static enum err_code
 network(void *self, const struct http_ops **ops, struct http **http,
@@ -173,8 +177,10 @@ network(void *self, const struct http_ops **ops, struct http **http,
 {
 	const struct proof *p = self;
 	const struct venue_env *env = session_env(p->s);
+	enum err_code rc = env->network(env->self, ops, http, err);
 
-	return env->network(env->self, ops, http, err);
+	p->env->limits = env->limits;
+	return rc;
 }
 
 static enum err_code
@@ -193,13 +199,14 @@ enum err_code
 key_prove(struct session *s, const struct account *a,
     const struct signer *by, struct venue_rights *out, struct err *err)
 {
-	struct proof p = { s, by };
-	const struct venue_env env = { .self = &p, .network = network,
+	struct proof p = { .s = s, .signer = by };
+	struct venue_env env = { .self = &p, .network = network,
 	    .signer = signer };
 	struct store *store = NULL;
 	struct venue *v = NULL;
 	enum err_code rc = session_net_store(s, &store, err);
 
+	p.env = &env;
 	if (rc == E_OK)
 		rc = venue_open(store, a, &env, &v, err);
 	if (rc == E_OK)

@@ -51,7 +51,8 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_DATA, 0 };
+static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_LOCKED, E_DATA,
+    0 };
 
 const struct cmd cmd_balances = {
 	.name = "balances",
@@ -62,7 +63,10 @@ const struct cmd cmd_balances = {
 	    " value in the account's currency along the known prices. A value"
 	    " that no path of prices leads to is null, never 0. Profits of"
 	    " perpetuals that are open are in free where margins are cross,"
-	    " and in total when they are taken.",
+	    " and in total when they are taken.\n\n"
+	    "Live accounts are asked all at once. One that does not answer is"
+	    " named, with when it was last known, and the others are shown: the"
+	    " exit code is then 7, or 9 where the vault is locked.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &balance_record,

@@ -168,6 +168,13 @@ look_at(struct walk *w, struct seen *one,
 	return rc;
 }
 
+bool
+snapshots_partly(enum err_code rc)
+{
+	return rc == E_NETWORK || rc == E_LIMITED || rc == E_LOCKED ||
+	    rc == E_REJECTED || rc == E_DATA;
+}
+
 enum err_code
 snapshots_each(struct session *s,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,

@@ -12,6 +12,7 @@
  * other than E_OK ends the walk. Live accounts are asked all at once; those
  * that do not answer are left out, and named by the error in the end.
  */
+bool snapshots_partly(enum err_code rc);	/* what it then returns */
 enum err_code snapshots_each(struct session *s,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,
     struct err *err), void *self, struct err *err);

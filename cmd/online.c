@@ -71,7 +71,7 @@ open_client(struct session *s, struct err *err)
 		rc = netstate_open(s->store_place, &o->limits, err);
 	if (rc != E_OK)
 		return rc;
-	options.limits = o->limits;
+	options.limits = o->env.limits = o->limits;
 	o->ops = ((const struct net_module *)s->network.table)->http;
 	return o->ops->open(&options, &o->http, err);
 }

@@ -297,6 +297,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	    conf_text(s->conf, "portfolio.currency") };
 	struct expr *where = NULL;
 	struct out *out = NULL;
+	struct err silence = { .code = E_OK };
 	enum err_code rc = E_OK;
 
 	(void)operands;
@@ -310,6 +311,10 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = session_out(s, &allocation_record, &out, err);
 	if (rc == E_OK)
 		rc = snapshots_each(s, each, &t, err);
+	if (snapshots_partly(rc) && t.held.len > 0) {
+		silence = *err;		/* the others are valued */
+		rc = E_OK;
+	}
 	if (rc == E_OK)
 		rc = value_all(&t, err);
 	if (rc == E_OK && has_unpriced(&t)) {
@@ -320,6 +325,10 @@ run(struct session *s, const void *args, const struct texts *operands,
 	}
 	if (rc == E_OK)
 		rc = print(&t, where, out, err);
+	if (rc == E_OK && silence.code != E_OK) {
+		*err = silence;
+		rc = silence.code;
+	}
 	expr_free(where);
 	vec_release(&t.held);
 	vec_release(&t.prices);
@@ -334,7 +343,8 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_DATA, 0 };
+static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_LOCKED, E_DATA,
+    0 };
 
 const struct cmd cmd_portfolio_show = {
 	.name = "portfolio show",

@@ -52,7 +52,8 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_DATA, 0 };
+static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_LOCKED, E_DATA,
+    0 };
 
 const struct cmd cmd_positions = {
 	.name = "positions",
@@ -69,7 +70,11 @@ const struct cmd cmd_positions = {
 	    " opened, collateral is what stands behind it, profit included,"
 	    " and at liquidation_price its venue closes it; liquidation"
 	    "_distance is how far the mark price is from there. stop_cover is"
-	    " the share of a position that live stops would close.",
+	    " the share of a position that live stops would close.\n\n"
+	    "Coins of a live account are shown by the pair that they were"
+	    " traded in last, where there is enough of them to be sold. An"
+	    " account that does not answer is named (exit 7, or 9 where the"
+	    " vault is locked), and the others are shown.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &position_record,

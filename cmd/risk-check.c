@@ -123,7 +123,8 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_NO, E_STORE, E_DATA, 0 };
+static const int exits[] = { E_NO, E_STORE, E_NETWORK, E_LIMITED, E_LOCKED,
+    E_DATA, 0 };
 
 const struct cmd cmd_risk_check = {
 	.name = "risk check",
@@ -137,7 +138,9 @@ const struct cmd cmd_risk_check = {
 	    " tripped breakers, breakers whose condition is true or cannot be"
 	    " told, and a state older than --max-age. Exit 0: nothing found; 1: one row for"
 	    " each finding; 3: there is no store to check.\n\n"
-	    "It reads no network and changes nothing. --violations lists the"
+	    "It changes nothing, and reads the network for live accounts alone;"
+	    " one that does not answer is no pass: exit 7, or 9 where the vault"
+	    " is locked, whatever was found of the others. --violations lists the"
 	    " orders that were refused instead, exit 1 if there are any.",
 	.opts = opts,
 	.args_size = sizeof(struct args),

@@ -78,14 +78,18 @@ run(struct session *s, const void *args, const struct texts *operands,
 {
 	struct sheet t = {0};
 	struct out *out = NULL;
+	struct err later;
 	enum err_code rc = gather(s, &t, err);
 
 	(void)args;
 	(void)operands;
 	if (rc == E_OK)
 		rc = session_out(s, &exposure_record, &out, err);
-	if (rc == E_OK)
-		rc = print(&t, out, err);
+	else if (snapshots_partly(rc) && t.exposures.len > 0)
+		(void)session_out(s, &exposure_record, &out, &later);
+	if (out != NULL)
+		rc = print(&t, out, rc == E_OK ? err : &later) != E_OK &&
+		    rc == E_OK ? err->code : rc;
 	judge_set_release(&t.set);
 	vec_release(&t.exposures);
 	vec_release(&t.positions);
@@ -103,7 +107,8 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_DATA, 0 };
+static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_LOCKED, E_DATA,
+    0 };
 
 const struct cmd cmd_status = {
 	.name = "status",
@@ -112,8 +117,10 @@ const struct cmd cmd_status = {
 	.about = "Shows three things of every account, or of --account: its"
 	    " equity, exposure and drawdown (as risk show), its positions, and"
 	    " the findings of risk check: limits that are broken, breakers"
-	    " that have tripped, halts, orders of unknown outcome. Always"
-	    " exits 0; risk check says it with its exit code.\n\n"
+	    " that have tripped, halts, orders of unknown outcome. It"
+	    " exits 0 also when something is found; risk check says it with"
+	    " its exit code. A live account that does not answer is named (exit"
+	    " 7, or 9 where the vault is locked), and the others are shown.\n\n"
 	    "In JSON, NDJSON and CSV each row says in record which of the"
 	    " three it is. CSV is one table with the fields of all three; what"
 	    " a row's record has not is empty.",
