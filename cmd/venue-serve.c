@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "base/stamp.h"
 #include "cmd/session.h"
+#include "cmd/vault.h"
+#include "crypt/sign.h"
 #include "serve/serve.h"
 
 #include <errno.h>
@@ -259,6 +261,31 @@ faults_take(const char *given, struct faults *f, struct err *err)
 	return rc;
 }
 
+/* A key in PEM signs here as it does at the client. */
+static enum err_code
+signer_open(struct session *s, struct keys *k, struct signer **out,
+    struct err *err)
+{
+	const struct crypt_ops *ops = NULL;
+	struct secret *pem = NULL, *seed = NULL, *key = NULL;
+	enum err_code rc;
+
+	if (!keys_pem(k))
+		return E_OK;
+	pem = secret_new(k->secret, strlen(k->secret));
+	key = secret_new(k->key, strlen(k->key));
+	rc = session_crypt(s, &ops, err);
+	if (rc == E_OK)
+		rc = ed25519_read(pem, &seed, err);
+	if (rc == E_OK)
+		rc = signer_new(ops, SIGN_ED25519, key, seed, out, err);
+	k->signer = *out;
+	secret_free(pem);
+	secret_free(key);
+	secret_free(seed);
+	return rc;
+}
+
 static enum err_code
 options_read(const struct args *a, struct serve_options *o, struct err *err)
 {
@@ -322,6 +349,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	struct serve_options o = { .dialect = NULL };
 	struct world world = { .now = 0 };
 	struct server *server = NULL;
+	struct signer *by = NULL;
 	int stop = -1;
 	enum err_code rc = setup_read(s, a, &setup, err);
 
@@ -330,6 +358,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = world_open(&world, &setup, s->clock, err);
 	if (rc == E_OK)
 		rc = options_read(a, &o, err);
+	if (rc == E_OK)
+		rc = signer_open(s, &o.keys, &by, err);
 	if (rc == E_OK)
 		rc = signals_open(&stop, err);
 	if (rc == E_OK)
@@ -342,6 +372,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = serve_run(server, stop, a->duration, err);
 	serve_free(server);
+	signer_free(by);
 	faults_release(&o.faults);
 	world_release(&world);
 	world_setup_release(&setup);
@@ -374,7 +405,8 @@ const struct cmd cmd_venue_serve = {
 	"exchange's wire format there: REST and WebSocket, signatures, time "
 	"windows, filters and rate limits checked as the exchange does. Any "
 	"client that takes a base address can be rehearsed against it; real "
-	"keys are never needed. It prints one line with the address when it "
+	"keys are never needed. The key file has {\"api_key\": ..., \"secret\": "
+	"...}; the secret may be an Ed25519 private key in PEM. It prints one line with the address when it "
 	"is ready, and ends on INT or TERM.\n\n"
 	"One login with two wallets, spot and futures. Spot is under /api, "
 	"futures under /fapi, the wallet under /sapi; streams under /ws, "

@@ -35,7 +35,8 @@ serve() {
 		kill -0 "$SERVER" 2>/dev/null || break
 		sleep 0.02
 	done
-	ADDRESS=$(jq -r '.[0].address' served.json) || {
+	ADDRESS=$(jq -r '.[0].address' served.json)
+	[ -n "$ADDRESS" ] || {
 		cat served.err
 		return 1
 	}

@@ -8,6 +8,7 @@
 #include "base/record.h"
 #include "base/rng.h"
 #include "base/sha256.h"
+#include "crypt/sign.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 static enum err_code
-draw(char out[KEY_LEN], struct err *err)
+draw(char *out, struct err *err)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	    "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -58,14 +59,14 @@ keys_write(const char *path, const struct keys *k, struct err *err)
 }
 
 static bool
-key_take(const json_t *object, const char *name, char out[KEY_LEN])
+key_take(const json_t *object, const char *name, char *out, size_t size)
 {
 	const char *text = json_string_value(json_object_get(object, name));
 
-	if (text == NULL || text[0] == '\0' || strlen(text) >= KEY_LEN)
+	if (text == NULL || text[0] == '\0' || strlen(text) >= size)
 		return false;
 	for (const char *p = text; *p != '\0'; p++)
-		if (*p <= ' ' || *p > '~')
+		if ((*p < ' ' && *p != '\n') || *p > '~')
 			return false;
 	memcpy(out, text, strlen(text) + 1);
 	return true;
@@ -87,11 +88,11 @@ keys_open(const char *path, struct keys *out, struct err *err)
 		return rc;
 	root = json_loadb(buf_text(&text), text.len, JSON_REJECT_DUPLICATES,
 	    NULL);
-	if (!key_take(root, "api_key", out->key) ||
-	    !key_take(root, "secret", out->secret))
+	if (!key_take(root, "api_key", out->key, sizeof(out->key)) ||
+	    strpbrk(out->key, " \n") != NULL ||
+	    !key_take(root, "secret", out->secret, sizeof(out->secret)))
 		rc = err_set(err, E_DATA, "%s: not {\"api_key\": …, "
-		    "\"secret\": …} of up to %d letters each", path,
-		    KEY_LEN - 1);
+		    "\"secret\": …} of letters", path);
 	json_decref(root);
 	buf_release(&text);
 	return rc;
@@ -127,14 +128,40 @@ hmac_sha256_text(const char *secret, const void *at, size_t len,
 }
 
 bool
-signature_same(const char *sent, const char *ours)
+keys_pem(const struct keys *k)
+{
+	return strncmp(k->secret, "-----BEGIN ", 11) == 0;
+}
+
+bool
+keys_signed(const struct keys *k, const void *at, size_t len,
+    const char *sent)
+{
+	struct buf ours = { 0 };
+	struct err err;
+	char text[65];
+	bool same;
+
+	if (!keys_pem(k)) {
+		hmac_sha256_text(k->secret, at, len, text);
+		return signature_same(sent, text, true);
+	}
+	same = k->signer != NULL &&
+	    signer_sign(k->signer, at, len, &ours, &err) == E_OK &&
+	    signature_same(sent, buf_text(&ours), false);
+	buf_release(&ours);
+	return same;
+}
+
+bool
+signature_same(const char *sent, const char *ours, bool hex)
 {
 	unsigned char different = 0;
 
 	if (strlen(sent) != strlen(ours))
 		return false;
 	for (size_t i = 0; sent[i] != '\0'; i++) {
-		char c = sent[i] >= 'A' && sent[i] <= 'F' ?
+		char c = hex && sent[i] >= 'A' && sent[i] <= 'F' ?
 		    (char)(sent[i] + 32) : sent[i];
 
 		different |= (unsigned char)(c ^ ours[i]);

@@ -214,6 +214,23 @@ setup() {
 	code -1022
 }
 
+@test "an Ed25519 key signs, too" {
+	openssl genpkey -algorithm ed25519 -out private.pem 2>/dev/null
+	jq -n --rawfile pem private.pem '{api_key: "edkey-edkey", secret: $pem}' >key.json
+	serve --from binance --speed 0
+	query=timestamp=$NOW
+	printf %s "$query" >text
+	signature=$(openssl pkeyutl -sign -rawin -inkey private.pem -in text |
+		base64 -w 0 | jq -sRr @uri)
+	ask GET "$ADDRESS/api/v3/account?$query&signature=$signature" -H "X-MBX-APIKEY: edkey-edkey"
+	[ "$status" = 200 ]
+	ask GET "$ADDRESS/api/v3/account?recvWindow=5000&$query&signature=$signature" \
+		-H "X-MBX-APIKEY: edkey-edkey"
+	code -1022
+	jq -n '{api_key: "edkey-edkey", secret: "-----BEGIN NOTHING-----"}' >bad.json
+	exits 2 venue serve --from binance --key-file bad.json
+}
+
 @test "spot orders of each type, by client id" {
 	serve --from binance --speed 0 --balance USDT=100000
 	last=$(curl -s "$ADDRESS/api/v3/ticker/price?symbol=BTCUSDT" | jq -r '.price | tonumber')

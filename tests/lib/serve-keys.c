@@ -43,11 +43,13 @@ rfc_4231(void)
 static void
 signatures_are_compared(void)
 {
-	ok(signature_same("00aAfF", "00aaff"));
-	ok(!signature_same("00aafe", "00aaff"));
-	ok(!signature_same("00aaf", "00aaff"));
-	ok(!signature_same("", "00"));
-	ok(!signature_same("0Gaaff", "0gaaff"));
+	ok(signature_same("00aAfF", "00aaff", true));
+	ok(!signature_same("00aafe", "00aaff", true));
+	ok(!signature_same("00aaf", "00aaff", true));
+	ok(!signature_same("", "00", true));
+	ok(!signature_same("0Gaaff", "0gaaff", true));
+	ok(!signature_same("AB==", "ab==", false));
+	ok(signature_same("AB==", "AB==", false));
 }
 
 static void

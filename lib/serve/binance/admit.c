@@ -167,16 +167,16 @@ signature_good(struct call *c, const struct http_head *h, struct slice body)
 {
 	struct buf signed_text = { 0 };
 	const char *sent = NULL;
-	char ours[65];
+	bool same;
 
 	if (!ask_text(c, "signature", true, &sent))
 		return false;
 	params_without(h->query, "signature", &signed_text);
 	params_without(body, "signature", &signed_text);
-	hmac_sha256_text(c->s->keys.secret, buf_text(&signed_text),
-	    signed_text.len, ours);
+	same = keys_signed(&c->s->keys, buf_text(&signed_text),
+	    signed_text.len, sent);
 	buf_release(&signed_text);
-	return signature_same(sent, ours) || fail(c, 400, -1022,
+	return same || fail(c, 400, -1022,
 	    "Signature for this request is not valid.");
 }
 

@@ -56,7 +56,7 @@ subscribe_check(struct served *s, const json_t *params)
 	    (int64_t)json_integer_value(width) : 5000;
 	int64_t now = told_ms(world_time(s->world)), then;
 	struct buf text = { 0 };
-	char ours[65];
+	bool same;
 
 	if (key == NULL || sent == NULL || !json_is_integer(at))
 		return (struct wrong){ -1102, "Mandatory parameter was not "
@@ -74,9 +74,9 @@ subscribe_check(struct served *s, const json_t *params)
 		return (struct wrong){ -1021, "Timestamp for this request is "
 		    "outside of the recvWindow." };
 	payload(params, &text);
-	hmac_sha256_text(s->keys.secret, buf_text(&text), text.len, ours);
+	same = keys_signed(&s->keys, buf_text(&text), text.len, sent);
 	buf_release(&text);
-	if (!signature_same(sent, ours))
+	if (!same)
 		return (struct wrong){ -1022, "Signature for this request is "
 		    "not valid." };
 	return (struct wrong){ 0, NULL };
