@@ -83,7 +83,8 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
     struct dec amount, struct dec value)
 {
 	int scale = sim->balances.at[s->quote].scale;
-	struct dec part = dec_min(amount, s->held), share = DEC_ZERO, gain;
+	struct dec part = dec_min(amount, s->held), share = DEC_ZERO, gain =
+	    DEC_ZERO;
 
 	if (side == SIDE_BUY) {
 		s->held = sim_sum(sim, s->held, amount);
@@ -92,18 +93,22 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	}
 	if (dec_sign(part) <= 0)
 		return;		/* not bought here: nothing is known of it */
-	if (!dec_muldiv(s->cost, part, s->held, DEC_SCALE_MAX,
-	    ROUND_HALF_EVEN, &share) ||
-	    !dec_muldiv(value, part, amount, scale, ROUND_FLOOR, &gain)) {
+	/* All of it, as it often is, needs no division. */
+	if (dec_same(part, s->held))
+		share = s->cost;
+	else if (!dec_muldiv(s->cost, part, s->held, DEC_SCALE_MAX,
+	    ROUND_HALF_EVEN, &share))
 		sim_fault(sim, "an average price");
-		return;
-	}
+	if (dec_same(part, amount))
+		gain = sim_rounded(sim, value, scale, ROUND_FLOOR);
+	else if (!dec_muldiv(value, part, amount, scale, ROUND_FLOOR, &gain))
+		sim_fault(sim, "an average price");
 	s->held = sim_difference(sim, s->held, part);
+	share = dec_trim(share);
 	s->cost = dec_sign(s->held) > 0 ?
-	    sim_difference(sim, s->cost, dec_trim(share)) : DEC_ZERO;
+	    sim_difference(sim, s->cost, share) : DEC_ZERO;
 	s->realized = sim_sum(sim, s->realized, sim_rounded(sim,
-	    sim_difference(sim, gain, dec_trim(share)), scale,
-	    ROUND_FLOOR));
+	    sim_difference(sim, gain, share), scale, ROUND_FLOOR));
 }
 
 static void

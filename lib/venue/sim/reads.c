@@ -142,9 +142,12 @@ position_value(struct sim *sim, const struct sim_symbol *s,
 		return;
 	dec_div(s->cost, s->held, 8, ROUND_HALF_EVEN, &p->entry_price);
 	/* Only what was bought here has a known cost. */
-	if (s->last == 0 || dec_cmp(s->held, p->contracts) < 0 ||
-	    !dec_muldiv(s->cost, p->contracts, s->held, scale, ROUND_CEIL,
-	    &cost))
+	if (s->last == 0 || dec_cmp(s->held, p->contracts) < 0)
+		return;
+	if (dec_same(s->held, p->contracts))
+		cost = sim_rounded(sim, s->cost, scale, ROUND_CEIL);
+	else if (!dec_muldiv(s->cost, p->contracts, s->held, scale,
+	    ROUND_CEIL, &cost))
 		return;
 	p->unrealized_pnl = sim_difference(sim, p->notional, cost);
 	p->percentage = percent_of(p->unrealized_pnl, cost);
@@ -219,7 +222,7 @@ sim_positions(struct sim *sim, struct positions *out, struct err *err)
 {
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
-		struct position p = position_empty();
+		struct position *p;
 		struct dec total;
 
 		if (s->swap) {
@@ -230,18 +233,20 @@ sim_positions(struct sim *sim, struct positions *out, struct err *err)
 		if (!represents(sim, i))
 			continue;
 		total = sim->balances.at[s->base].total;
-		if (dec_cmp(total, s->i.lot) < 0)
+		if (dec_cmp(total, s->least) < 0)
 			continue;
-		TEXT_SET(p.symbol, s->i.symbol);
-		p.side = POSITION_LONG;
-		p.contracts = total;
-		p.contract_size = dec_int(1);
-		p.realized_pnl = s->realized;
-		p.hedged = 0;
-		p.time = sim->time;
-		position_value(sim, s, &p);
-		exits_set(sim, i, &p);
-		vec_push(out, p);
+		vec_reserve(out, 1);
+		p = &out->at[out->len++];
+		*p = position_empty();
+		TEXT_SET(p->symbol, s->i.symbol);
+		p->side = POSITION_LONG;
+		p->contracts = total;
+		p->contract_size = dec_int(1);
+		p->realized_pnl = s->realized;
+		p->hedged = 0;
+		p->time = sim->time;
+		position_value(sim, s, p);
+		exits_set(sim, i, p);
 	}
 	return sim_verdict(sim, err);
 }

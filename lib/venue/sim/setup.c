@@ -29,6 +29,7 @@ sim_free(struct sim *sim)
 	vec_release(&sim->touched);
 	free(sim->ids);
 	vec_release(&sim->queue);
+	free(sim->spare);
 	vec_release(&sim->symbols);
 	vec_release(&sim->balances);
 	id_set_release(&sim->closed);

@@ -90,8 +90,10 @@ queue_run(struct sim *sim)
 		w->done = true;
 	}
 	while (sim->queue_head < sim->queue.len &&
-	    sim->queue.at[sim->queue_head]->done)
-		free(sim->queue.at[sim->queue_head++]);
+	    sim->queue.at[sim->queue_head]->done) {
+		free(sim->spare);
+		sim->spare = sim->queue.at[sim->queue_head++];
+	}
 	if (sim->queue_head == sim->queue.len)
 		sim->queue_head = sim->queue.len = 0;
 }
@@ -99,11 +101,14 @@ queue_run(struct sim *sim)
 void
 sim_give(struct sim *sim, const struct sim_instruction *i)
 {
-	struct sim_wait *w = mem_alloc(sizeof(*w));
+	struct sim_wait *w = sim->spare != NULL ? sim->spare :
+	    mem_grow(NULL, 1, sizeof(*w));
 	size_t at;
 
+	sim->spare = NULL;
 	sim_quiet_forget(sim);
 	w->i = *i;
+	w->done = false;
 	if (__builtin_add_overflow(i->at, sim->settings.latency, &w->i.at))
 		w->i.at = INT64_MAX;
 	if (w->i.input == 0)

@@ -194,6 +194,7 @@ struct sim {
 	size_t ids_len, ids_cap;
 	VEC(struct sim_wait *) queue;		/* by time, then input */
 	size_t queue_head;
+	struct sim_wait *spare;			/* for the next one */
 	struct id_set closed;			/* ids that stay taken */
 
 	int64_t time;

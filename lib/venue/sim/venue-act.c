@@ -77,8 +77,7 @@ static struct sim_instruction
 instruction(struct sim_venue *v, enum sim_action what)
 {
 	return (struct sim_instruction){ .what = (int)what,
-	    .at = sim_time(venue_sim(v)), .order = order_request_empty(),
-	    .second = order_request_empty(), .amount = DEC_NONE,
+	    .at = sim_time(venue_sim(v)), .amount = DEC_NONE,
 	    .leverage = DEC_NONE, .margin_mode = -1 };
 }
 
@@ -175,6 +174,7 @@ venue_amend(struct venue *venue, const struct order *o,
 	struct sim_instruction i = instruction(v, SIM_DO_AMEND);
 
 	TEXT_SET(i.id, o->client_order_id);
+	i.order = order_request_empty();
 	i.order.amount = c->amount;
 	i.order.price = c->price;
 	i.order.trigger_price = c->trigger_price;
