@@ -65,10 +65,10 @@ sim_venue_memory(const struct account *a, const struct sim_memory *m,
 }
 
 void
-venue_memory_take(struct sim_venue *v, const struct sim_history_row *r)
+venue_memory_take(struct sim_venue *v, const struct sim_event *e)
 {
-	history_add(v, r, &v->told);
-	v->last.seq = r->seq;
+	history_say(v, e, &v->told);
+	v->last.seq = e->seq;
 }
 
 #define DROP(v, n) \

@@ -26,8 +26,8 @@ history_row(const char *event)
 	return r;
 }
 
-static struct equity_point
-point_of(const struct sim_history_row *r)
+struct equity_point
+history_point_of(const struct sim_history_row *r)
 {
 	return (struct equity_point){ .time = r->time, .equity = r->equity,
 	    .high = r->high, .low = r->low, .transferred = r->transferred,
@@ -47,7 +47,7 @@ point_repeats(struct sim_venue *v, const struct equity_point *p)
 		    &row, NULL) != E_OK)
 			v->broken = true;
 		else if (v->point_found)
-			v->point = point_of(&row);
+			v->point = history_point_of(&row);
 	}
 	if (!dec_same(p->high, p->equity) || !dec_same(p->low, p->equity) ||
 	    !v->point_found || !dec_same(p->equity, last->equity) ||
@@ -148,201 +148,14 @@ void
 history_take(void *self, const struct sim_event *e)
 {
 	struct sim_venue *v = self;
-	struct sim_history_row row;
-
 	if (v->asking)
 		outcome_add(v, e);
-	if (v->s != NULL) {
+	if (v->s != NULL)
 		row_fill(vec_add(&v->pending), e);
-	} else {
-		row_fill(&row, e);
-		venue_memory_take(v, &row);
-	}
+	else
+		venue_memory_take(v, e);
 	v->news++;
 	v->events++;
-}
-
-static int
-word_value(const char *const *names, int len, const char *word)
-{
-	int value = enum_value(names, len, word);
-
-	return value < 0 ? 0 : value;
-}
-
-void
-number_text(int64_t number, char out[ID_SIZE])
-{
-	char digits[20];
-	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
-	size_t n = 0;
-
-	do
-		digits[n++] = (char)('0' + left % 10);
-	while ((left /= 10) > 0);
-	if (number < 0)
-		*out++ = '-';
-	while (n > 0)
-		*out++ = digits[--n];
-	*out = '\0';
-}
-
-static void
-order_of(const struct sim_venue *v, const struct sim_history_row *r,
-    enum order_state state, struct order *o)
-{
-	*o = order_empty();
-	TEXT_SET(o->account, v->v.account.label);
-	TEXT_SET(o->venue, v->v.account.venue);
-	TEXT_SET(o->client_order_id, r->id);
-	TEXT_SET(o->parent, r->parent);
-	TEXT_SET(o->symbol, r->symbol);
-	TEXT_SET(o->reason, r->reason);
-	if (r->number != 0)
-		number_text(r->number, o->venue_id);
-	o->side = word_value(side_names, SIDE_SELL + 1, r->side);
-	o->type = word_value(order_type_names, ORDER_TYPES, r->type);
-	o->amount = r->amount;
-	o->price = r->price;
-	o->trigger_price = r->trigger_price;
-	o->state = (int)state;
-	TEXT_SET(o->status, order_status(state));
-	/* What the gate sent it knows itself; legs of a swap only reduce. */
-	o->post_only = o->reduce_only = r->parent[0] == '\0' ? BOOL_NONE : 0;
-	if (r->parent[0] != '\0' && strchr(r->symbol, ':') != NULL)
-		o->reduce_only = 1;
-	o->time = o->last_update_time = r->time;
-}
-
-static void
-add_fill(const struct sim_venue *v, const struct sim_history_row *r,
-    struct venue_changes *out)
-{
-	struct fill *f = vec_add(&out->fills);
-
-	number_text(r->seq, f->id);
-	TEXT_SET(f->order_id, r->id);
-	TEXT_SET(f->account, v->v.account.label);
-	TEXT_SET(f->venue, v->v.account.venue);
-	TEXT_SET(f->symbol, r->symbol);
-	TEXT_SET(f->fee_currency, r->currency);
-	f->side = word_value(side_names, SIDE_SELL + 1, r->side);
-	f->taker_or_maker = word_value(liquidity_names, LIQUIDITY_MAKER + 1,
-	    r->liquidity);
-	f->price = r->price;
-	f->amount = r->amount;
-	f->cost = r->cost;
-	f->fee = r->fee;
-	f->realized_pnl = r->realized_pnl;
-	f->time = r->time;
-}
-
-/* The asset that a swap is settled in. */
-static const char *
-settle_of(const struct sim_history_row *r)
-{
-	const char *colon = strchr(r->symbol, ':');
-
-	return colon == NULL ? r->currency : colon + 1;
-}
-
-static void
-add_transfer(const struct sim_venue *v, const struct sim_history_row *r,
-    enum transfer_kind kind, struct venue_changes *out)
-{
-	struct transfer *t = vec_add(&out->transfers);
-
-	snprintf(t->id, sizeof(t->id), "%c%" PRId64,
-	    kind == TRANSFER_INSURANCE ? 'i' : 't', r->seq);
-	TEXT_SET(t->account, v->v.account.label);
-	TEXT_SET(t->venue, v->v.account.venue);
-	TEXT_SET(t->asset, settle_of(r));
-	t->amount = dec_known(r->insurance) ? r->insurance : r->amount;
-	t->fee = DEC_ZERO;
-	t->kind = (int)kind;
-	t->time = r->time;
-}
-
-static void
-add_funding(const struct sim_venue *v, const struct sim_history_row *r,
-    struct venue_changes *out)
-{
-	struct funding *f = vec_add(&out->fundings);
-
-	snprintf(f->id, sizeof(f->id), "f%" PRId64, r->seq);
-	TEXT_SET(f->account, v->v.account.label);
-	TEXT_SET(f->venue, v->v.account.venue);
-	TEXT_SET(f->symbol, r->symbol);
-	TEXT_SET(f->asset, settle_of(r));
-	f->rate = r->rate;
-	f->amount = r->amount;
-	f->time = r->time;
-}
-
-/*
- * The venue closes a position: an order that nobody here sent, its fill, and
- * what the insurance paid of the loss.
- */
-static void
-add_liquidation(const struct sim_venue *v, const struct sim_history_row *r,
-    struct venue_changes *out)
-{
-	struct sim_history_row fill = *r;
-	struct order o;
-
-	TEXT_SET(fill.side, side_names[strcmp(r->side, "long") == 0 ?
-	    SIDE_SELL : SIDE_BUY]);
-	TEXT_SET(fill.type, order_type_names[TYPE_MARKET]);
-	TEXT_SET(fill.reason, "liquidation");
-	TEXT_SET(fill.currency, settle_of(r));
-	TEXT_SET(fill.liquidity, liquidity_names[LIQUIDITY_TAKER]);
-	fill.price = DEC_NONE;
-	order_of(v, &fill, ORDER_OPEN, &o);
-	snprintf(o.venue_id, sizeof(o.venue_id), "l%" PRId64, r->seq);
-	TEXT_SET(o.tag, "liquidation");
-	o.reduce_only = 1;
-	vec_push(&out->orders, o);
-	fill.price = r->price;
-	TEXT_SET(fill.id, o.venue_id);
-	add_fill(v, &fill, out);
-	if (dec_known(r->insurance) && dec_sign(r->insurance) > 0)
-		add_transfer(v, r, TRANSFER_INSURANCE, out);
-}
-
-void
-history_add(const struct sim_venue *v, const struct sim_history_row *r,
-    struct venue_changes *out)
-{
-	static const struct { const char *event; enum order_state state; }
-	orders[] = {
-		{ "accepted", ORDER_OPEN }, { "amended", ORDER_OPEN },
-		{ "canceled", ORDER_CANCELED },
-		{ "expired", ORDER_EXPIRED }, { "rejected", ORDER_REJECTED }
-	};
-	struct equity_point point;
-
-	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
-		if (strcmp(r->event, orders[i].event) == 0 &&
-		    (r->action[0] == '\0' || strcmp(r->action, "order") == 0))
-			order_of(v, r, orders[i].state,
-			    vec_add(&out->orders));
-	if (strcmp(r->event, "filled") == 0)
-		add_fill(v, r, out);
-	else if (strcmp(r->event, "liquidated") == 0)
-		add_liquidation(v, r, out);
-	else if (strcmp(r->event, "funding") == 0)
-		add_funding(v, r, out);
-	else if (strcmp(r->event, "insurance") == 0)
-		add_transfer(v, r, TRANSFER_INSURANCE, out);
-	else if (strcmp(r->event, "opening") == 0)
-		add_transfer(v, r, TRANSFER_OPENING, out);
-	else if (strcmp(r->event, "transfer") == 0)
-		add_transfer(v, r, dec_sign(r->amount) > 0 ?
-		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL, out);
-	else if (strcmp(r->event, "point") == 0) {
-		point = point_of(r);
-		curve_add(&out->equity, &point);
-	}
 }
 
 enum err_code
@@ -396,14 +209,14 @@ order_follow(const struct sim_venue *v, const struct sim_history_row *r,
     struct order *o)
 {
 	if (strcmp(r->event, "accepted") == 0)
-		order_of(v, r, ORDER_OPEN, o);
+		history_order_of(v, r, ORDER_OPEN, o);
 	if (strcmp(r->event, "amended") == 0) {
 		o->amount = r->amount;
 		o->price = r->price;
 		o->trigger_price = r->trigger_price;
 	}
 	if (strcmp(r->event, "rejected") == 0 && o->symbol[0] == '\0')
-		order_of(v, r, ORDER_REJECTED, o);
+		history_order_of(v, r, ORDER_REJECTED, o);
 	if (strcmp(r->event, "filled") == 0) {
 		dec_add(o->filled, r->amount, &o->filled);
 		dec_add(o->cost, r->cost, &o->cost);
@@ -467,10 +280,12 @@ history_order(struct sim_venue *v, const char *id, bool *found,
 static void
 row_add(struct sim_venue *v, const struct sim_history_row *r)
 {
-	if (v->s == NULL)
-		venue_memory_take(v, r);
-	else
+	if (v->s != NULL) {
 		vec_push(&v->pending, *r);
+		return;
+	}
+	history_add(v, r, &v->told);
+	v->last.seq = r->seq;
 }
 
 void
@@ -498,6 +313,6 @@ history_open(struct sim_venue *v, const struct sim_opening *openings,
 	r.transferred = value.transferred;
 	r.units = value.units;
 	row_add(v, &r);
-	v->point = point_of(&r);
+	v->point = history_point_of(&r);
 	v->point_asked = v->point_found = true;
 }

@@ -105,6 +105,7 @@ enum err_code world_rebuild(struct sim_venue *v, struct err *err);
 /* venue-history.c: events become rows, rows become what struct venue says. */
 void history_take(void *self, const struct sim_event *e);
 void history_mark(void *self, int64_t seq);
+struct equity_point history_point_of(const struct sim_history_row *r);
 /* An integer in digits. */
 void number_text(int64_t number, char out[ID_SIZE]);
 enum err_code history_changes(struct venue *v, const char *cursor,
@@ -115,7 +116,13 @@ struct sim_history_row history_row(const char *event);
 /* A point of the curve; false: the curve stands where it was. */
 bool history_point(struct sim_venue *v, int64_t seq, int64_t time,
     const struct sim_value *value);
-/* A row into what struct venue says. */
+/* venue-told.c: an event, or the row that was made of one, into what struct
+ * venue says; and an order as a row leaves it. */
+void history_say(const struct sim_venue *v, const struct sim_event *e,
+    struct venue_changes *out);
+void history_order_of(const struct sim_venue *v,
+    const struct sim_history_row *r, enum order_state state,
+    struct order *out);
 void history_add(const struct sim_venue *v, const struct sim_history_row *r,
     struct venue_changes *out);
 /* What the rows of an order make of it; false: they say nothing of one. */
@@ -130,7 +137,7 @@ void history_open(struct sim_venue *v, const struct sim_opening *openings,
 
 /* memory.c: the same without a store. What happened joins what is to be
  * told. */
-void venue_memory_take(struct sim_venue *v, const struct sim_history_row *r);
+void venue_memory_take(struct sim_venue *v, const struct sim_event *e);
 enum err_code venue_memory_changes(struct sim_venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
 enum err_code venue_memory_order(struct sim_venue *v, const char *id,

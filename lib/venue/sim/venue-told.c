@@ -1,0 +1,266 @@
+/*
+ * What happened at the simulated venue in the words of struct venue: orders,
+ * fills, transfers, funding; out of rows of its history, or of events as they
+ * come.
+ */
+#include "venue/sim/venuedata.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One event, wherever its texts are; "" where they do not apply. */
+struct said {
+	int event;		/* enum sim_event_kind; -1: none of them */
+	int64_t seq, time, number;
+	const char *id, *parent, *symbol, *side, *type, *action, *reason;
+	const char *liquidity, *currency;
+	struct dec amount, price, trigger_price, cost, fee, realized_pnl;
+	struct dec rate, insurance;
+};
+
+static int
+word_value(const char *const *names, int len, const char *word)
+{
+	int value = enum_value(names, len, word);
+
+	return value < 0 ? 0 : value;
+}
+
+void
+number_text(int64_t number, char out[ID_SIZE])
+{
+	char digits[20];
+	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	size_t n = 0;
+
+	do
+		digits[n++] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		*out++ = '-';
+	while (n > 0)
+		*out++ = digits[--n];
+	*out = '\0';
+}
+
+static void
+order_of(const struct sim_venue *v, const struct said *r,
+    enum order_state state, struct order *o)
+{
+	*o = order_empty();
+	TEXT_SET(o->account, v->v.account.label);
+	TEXT_SET(o->venue, v->v.account.venue);
+	TEXT_SET(o->client_order_id, r->id);
+	TEXT_SET(o->parent, r->parent);
+	TEXT_SET(o->symbol, r->symbol);
+	TEXT_SET(o->reason, r->reason);
+	if (r->number != 0)
+		number_text(r->number, o->venue_id);
+	o->side = word_value(side_names, SIDE_SELL + 1, r->side);
+	o->type = word_value(order_type_names, ORDER_TYPES, r->type);
+	o->amount = r->amount;
+	o->price = r->price;
+	o->trigger_price = r->trigger_price;
+	o->state = (int)state;
+	TEXT_SET(o->status, order_status(state));
+	/* What the gate sent it knows itself; legs of a swap only reduce. */
+	o->post_only = o->reduce_only = *r->parent == '\0' ? BOOL_NONE : 0;
+	if (*r->parent != '\0' && strchr(r->symbol, ':') != NULL)
+		o->reduce_only = 1;
+	o->time = o->last_update_time = r->time;
+}
+
+static void
+add_fill(const struct sim_venue *v, const struct said *r,
+    struct venue_changes *out)
+{
+	struct fill *f = vec_add(&out->fills);
+
+	number_text(r->seq, f->id);
+	TEXT_SET(f->order_id, r->id);
+	TEXT_SET(f->account, v->v.account.label);
+	TEXT_SET(f->venue, v->v.account.venue);
+	TEXT_SET(f->symbol, r->symbol);
+	TEXT_SET(f->fee_currency, r->currency);
+	f->side = word_value(side_names, SIDE_SELL + 1, r->side);
+	f->taker_or_maker = word_value(liquidity_names, LIQUIDITY_MAKER + 1,
+	    r->liquidity);
+	f->price = r->price;
+	f->amount = r->amount;
+	f->cost = r->cost;
+	f->fee = r->fee;
+	f->realized_pnl = r->realized_pnl;
+	f->time = r->time;
+}
+
+/* The asset that a swap is settled in. */
+static const char *
+settle_of(const struct said *r)
+{
+	const char *colon = strchr(r->symbol, ':');
+
+	return colon == NULL ? r->currency : colon + 1;
+}
+
+static void
+add_transfer(const struct sim_venue *v, const struct said *r,
+    enum transfer_kind kind, struct venue_changes *out)
+{
+	struct transfer *t = vec_add(&out->transfers);
+
+	snprintf(t->id, sizeof(t->id), "%c%" PRId64,
+	    kind == TRANSFER_INSURANCE ? 'i' : 't', r->seq);
+	TEXT_SET(t->account, v->v.account.label);
+	TEXT_SET(t->venue, v->v.account.venue);
+	TEXT_SET(t->asset, settle_of(r));
+	t->amount = dec_known(r->insurance) ? r->insurance : r->amount;
+	t->fee = DEC_ZERO;
+	t->kind = (int)kind;
+	t->time = r->time;
+}
+
+static void
+add_funding(const struct sim_venue *v, const struct said *r,
+    struct venue_changes *out)
+{
+	struct funding *f = vec_add(&out->fundings);
+
+	snprintf(f->id, sizeof(f->id), "f%" PRId64, r->seq);
+	TEXT_SET(f->account, v->v.account.label);
+	TEXT_SET(f->venue, v->v.account.venue);
+	TEXT_SET(f->symbol, r->symbol);
+	TEXT_SET(f->asset, settle_of(r));
+	f->rate = r->rate;
+	f->amount = r->amount;
+	f->time = r->time;
+}
+
+/*
+ * The venue closes a position: an order that nobody here sent, its fill, and
+ * what the insurance paid of the loss.
+ */
+static void
+add_liquidation(const struct sim_venue *v, const struct said *r,
+    struct venue_changes *out)
+{
+	struct said fill = *r;
+	struct order o;
+
+	fill.side = side_names[strcmp(r->side, "long") == 0 ?
+	    SIDE_SELL : SIDE_BUY];
+	fill.type = order_type_names[TYPE_MARKET];
+	fill.reason = "liquidation";
+	fill.currency = settle_of(r);
+	fill.liquidity = liquidity_names[LIQUIDITY_TAKER];
+	fill.price = DEC_NONE;
+	order_of(v, &fill, ORDER_OPEN, &o);
+	snprintf(o.venue_id, sizeof(o.venue_id), "l%" PRId64, r->seq);
+	TEXT_SET(o.tag, "liquidation");
+	o.reduce_only = 1;
+	vec_push(&out->orders, o);
+	fill.price = r->price;
+	fill.id = o.venue_id;
+	add_fill(v, &fill, out);
+	if (dec_known(r->insurance) && dec_sign(r->insurance) > 0)
+		add_transfer(v, r, TRANSFER_INSURANCE, out);
+}
+
+/* What an event makes of an order that it is about. */
+static const enum order_state states[SIM_EVENTS] = {
+	[SIM_ACCEPTED] = ORDER_OPEN, [SIM_AMENDED] = ORDER_OPEN,
+	[SIM_CANCELED] = ORDER_CANCELED, [SIM_EXPIRED] = ORDER_EXPIRED,
+	[SIM_REJECTED] = ORDER_REJECTED
+};
+
+static void
+say(const struct sim_venue *v, const struct said *r,
+    struct venue_changes *out)
+{
+	switch (r->event) {
+	case SIM_ACCEPTED:
+	case SIM_AMENDED:
+	case SIM_CANCELED:
+	case SIM_EXPIRED:
+	case SIM_REJECTED:	/* or a cancel, a transfer was */
+		if (*r->action == '\0' || strcmp(r->action, "order") == 0)
+			order_of(v, r, states[r->event],
+			    vec_add(&out->orders));
+		break;
+	case SIM_FILLED:
+		add_fill(v, r, out);
+		break;
+	case SIM_LIQUIDATED:
+		add_liquidation(v, r, out);
+		break;
+	case SIM_FUNDING:
+		add_funding(v, r, out);
+		break;
+	case SIM_INSURANCE:
+		add_transfer(v, r, TRANSFER_INSURANCE, out);
+		break;
+	case SIM_TRANSFER:
+		add_transfer(v, r, dec_sign(r->amount) > 0 ?
+		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL, out);
+		break;
+	default:
+		break;
+	}
+}
+
+static struct said
+said_in(const struct sim_history_row *r)
+{
+	return (struct said){ enum_value(sim_event_names, SIM_EVENTS,
+	    r->event), r->seq, r->time, r->number, r->id, r->parent,
+	    r->symbol, r->side, r->type, r->action, r->reason, r->liquidity,
+	    r->currency, r->amount, r->price, r->trigger_price, r->cost,
+	    r->fee, r->realized_pnl, r->rate, r->insurance };
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s == NULL ? "" : s;
+}
+
+void
+history_say(const struct sim_venue *v, const struct sim_event *e,
+    struct venue_changes *out)
+{
+	const struct said r = { e->event, e->seq, e->time, e->number, e->id,
+	    e->parent, or_empty(e->symbol), or_empty(e->side),
+	    or_empty(e->type), or_empty(e->action), or_empty(e->reason),
+	    or_empty(e->taker_or_maker), or_empty(e->event == SIM_FILLED ?
+	    e->fee_currency : e->currency), e->amount, e->price,
+	    e->trigger_price, e->cost, e->fee, e->realized_pnl, e->rate,
+	    e->insurance };
+
+	say(v, &r, out);
+}
+
+void
+history_order_of(const struct sim_venue *v, const struct sim_history_row *r,
+    enum order_state state, struct order *out)
+{
+	const struct said s = said_in(r);
+
+	order_of(v, &s, state, out);
+}
+
+void
+history_add(const struct sim_venue *v, const struct sim_history_row *r,
+    struct venue_changes *out)
+{
+	const struct said s = said_in(r);
+	struct equity_point point;
+
+	if (strcmp(r->event, "point") == 0) {
+		point = history_point_of(r);
+		curve_add(&out->equity, &point);
+	} else if (strcmp(r->event, "opening") == 0) {
+		add_transfer(v, &s, TRANSFER_OPENING, out);
+	} else {
+		say(v, &s, out);
+	}
+}
