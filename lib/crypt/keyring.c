@@ -60,6 +60,8 @@ keyring_get(const char *name, struct secret **out, int64_t *until,
 	return E_OK;
 }
 
+/* It gets its time-out in a keyring that dies with us, and only then its place
+ * in the user's, instead of one of that name: none is ever there for good. */
 enum err_code
 keyring_put(const char *name, const struct secret *s, int64_t until,
     unsigned seconds, struct err *err)
@@ -72,18 +74,15 @@ keyring_put(const char *name, const struct secret *s, int64_t until,
 	memcpy(to + WORD, &until, sizeof(until));
 	memcpy(to + BEFORE_KEY, secret_bytes(s), secret_len(s));
 	key = syscall(SYS_add_key, "user", name, to, secret_len(payload),
-	    KEY_SPEC_USER_KEYRING);
+	    KEY_SPEC_PROCESS_KEYRING);
 	secret_free(payload);
 	if (key >= 0 && syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, seconds,
 	    0, 0) == 0 && syscall(SYS_keyctl, KEYCTL_SETPERM, key,
-	    PERMISSIONS, 0, 0) == 0)
+	    PERMISSIONS, 0, 0) == 0 && syscall(SYS_keyctl, KEYCTL_LINK, key,
+	    KEY_SPEC_USER_KEYRING, 0, 0) == 0)
 		return E_OK;
-	err_set(err, E_LOCKED, "kernel keyring: %s; give the passphrase with "
-	    "each command instead", strerror(errno));
-	if (key >= 0)		/* one without its time-out must not stay */
-		(void)syscall(SYS_keyctl, KEYCTL_UNLINK, key,
-		    KEY_SPEC_USER_KEYRING, 0, 0);
-	return E_LOCKED;
+	return err_set(err, E_LOCKED, "kernel keyring: %s; give the "
+	    "passphrase with each command instead", strerror(errno));
 }
 
 enum err_code
