@@ -6,6 +6,9 @@
 # - json, ndjson and csv of every reading command agree field for field
 # - every key that is printed is described in `help records`
 load ../helper
+load ../serve
+load ../vault
+load ../live
 
 # name fields of `etrms help --list`, one command a line
 commands() {
@@ -79,6 +82,9 @@ commands() {
 }
 
 @test "every example runs with the exit code of its row" {
+	now=$ETRMS_NOW
+	given_exchange	# what examples ask of Binance, they ask here
+	export ETRMS_NOW=$now
 	etrms help --examples --format ndjson >examples
 	while read -r row; do
 		line=$(jq -r .line <<<"$row") want=$(jq -r .exit <<<"$row")
