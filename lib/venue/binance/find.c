@@ -125,7 +125,8 @@ binance_look_up(struct binance *b, const struct binance_symbol *s, bool algo,
 		rc = one_order(&c, shape, &o, behind, err);
 	if (rc != E_OK && c.code == NO_SUCH_ORDER && c.answer.status / 100 ==
 	    4) {
-		*err = (struct err){0};
+		if (err != NULL)
+			*err = (struct err){0};
 		rc = E_OK;
 	} else if (rc == E_OK) {
 		rc = check_same(b, s, client_id, &o, err);
