@@ -40,9 +40,10 @@ const struct cmd cmd_vault_lock = {
 	.summary = "take the vault's key out of the keyring",
 	.about =
 	"Takes the data key that etrms vault unlock has left out of the "
-	"kernel's keyring; it is gone at once, for commands that run as well. "
-	"A vault that is locked already stays so, and the row says what can be "
-	"said without its passphrase.",
+	"kernel's keyring. It is gone at once; a command that has opened the "
+	"vault before goes on with it until it ends. A vault that is locked "
+	"already stays so, and the row says what can be said without its "
+	"passphrase.",
 	.record = &vault_record,
 	.examples = examples,
 	.exits = exits,
