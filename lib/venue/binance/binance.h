@@ -165,6 +165,10 @@ struct binance {
 	/* Where and when all changes were told last; 0: never (history.c). */
 	char swept[ID_SIZE];
 	int64_t swept_at;
+	/* The spot wallet as balances has just told it, for the positions
+	 * that are read next; 0: ask again, as after anything done. */
+	struct balances spot;
+	int64_t spot_at;
 	/* For what changes something (act.c). */
 	int sides;		/* 0: not asked yet; 1: one way; 2: both */
 	int64_t clock_off;	/* Binance's clock minus ours, when last */

@@ -6,6 +6,18 @@
 
 #define PAGE 100
 
+/* As long as a person may live; 0 when it is flexible. */
+static int64_t
+days_read(const struct json_at *row)
+{
+	struct json_at at = json_member(row, "duration");
+	int64_t days = at.value != NULL ? json_int_loose(&at) : 0;
+
+	if (json_fine(row) && (days < 0 || days > 36500))
+		json_wrong(row, "a duration of %lld days", (long long)days);
+	return json_fine(row) ? days * STAMP_DAY : 0;
+}
+
 static signed char
 sold_out(const struct json_at *row)
 {
@@ -33,7 +45,7 @@ offer_read(const struct json_at *row, int kind, struct earn_product *p)
 	quota = json_get_object(row, "quota");
 	JSON_CHARS(&detail, "asset", p->asset);
 	p->rate = json_get_dec(&detail, "apr");
-	p->duration = json_get_int(&detail, "duration") * STAMP_DAY;
+	p->duration = days_read(&detail);
 	p->sold_out = sold_out(&detail);
 	TEXT_SET(p->status, json_opt_text(&detail, "status", ""));
 	p->min_amount = json_opt_dec(&quota, "minimum", DEC_NONE);
@@ -43,8 +55,6 @@ offer_read(const struct json_at *row, int kind, struct earn_product *p)
 static void
 held_read(const struct json_at *row, int kind, struct earn_product *p)
 {
-	struct json_at days;
-
 	JSON_CHARS(row, "asset", p->asset);
 	if (kind == EARN_FLEXIBLE) {
 		TEXT_SET(p->id, json_get_text(row, "productId"));
@@ -56,9 +66,7 @@ held_read(const struct json_at *row, int kind, struct earn_product *p)
 	TEXT_SET(p->id, json_get_id(row, "projectId"));
 	p->rate = json_opt_dec(row, "APY", DEC_NONE);
 	p->amount = json_get_dec(row, "amount");
-	days = json_member(row, "duration");
-	p->duration = days.value != NULL ? json_int_loose(&days) : 0;
-	p->duration *= STAMP_DAY;
+	p->duration = days_read(row);
 }
 
 enum err_code
@@ -85,10 +93,8 @@ binance_earn_parse(struct json_in *in, int kind, bool held,
 			held_read(&row, kind, p);
 		else
 			offer_read(&row, kind, p);
-		if (json_fine(&row) && (dec_sign(p->amount) < 0 ||
-		    p->duration < 0 || p->duration > 36500 * STAMP_DAY))
-			json_wrong(&row, "an amount or duration that cannot "
-			    "be");
+		if (json_fine(&row) && dec_sign(p->amount) < 0)
+			json_wrong(&row, "an amount below 0");
 	}
 	rc = json_close(in);
 	for (size_t i = 0; i < found.len && rc == E_OK; i++)

@@ -207,30 +207,56 @@ binance_positions_parse(struct binance *b, struct json_in *in,
 	return rc;
 }
 
+static enum err_code
+swaps_take(struct binance *b, struct binance_call *c, struct positions *out,
+    struct err *err)
+{
+	struct json_in in = {0};
+	enum err_code rc = binance_open_answer(c, &in, err);
+
+	if (rc == E_OK)
+		return binance_positions_parse(b, &in, out);
+	return binance_without_futures(b, c, err) ? E_OK : rc;
+}
+
+/* Swaps, and the coins of the spot wallet; only what has not just been read
+ * for the same snapshot is asked for. */
 enum err_code
 binance_positions(struct venue *v, struct positions *out, struct err *err)
 {
 	struct binance *b = (struct binance *)v;
-	static const enum binance_end ends[] = { END_FUTURES_POSITIONS,
-	    END_FUTURES_SYMBOL_CONFIG };
-	struct binance_call *calls[2] = {0};
-	struct json_in in = {0};
+	enum binance_end ends[3];
+	struct binance_call *calls[3] = {0};
+	struct positions found = {0};
+	size_t n = 0;
 	enum err_code rc = binance_symbols_need(b, err);
-	/* What is set comes with the positions, or has just been read. */
-	size_t n = configs_fresh(b) && b->asked[ends[1]] == NULL ? 1 : 2;
 
-	if (rc != E_OK || b->no_futures)
+	if (rc != E_OK)
 		return rc;
+	if (b->spot_at == 0 || clock_monotonic() - b->spot_at > CONFIG_AGE)
+		ends[n++] = END_SPOT_ACCOUNT;
+	if (!b->no_futures && (!configs_fresh(b) ||
+	    b->asked[END_FUTURES_SYMBOL_CONFIG] != NULL))
+		ends[n++] = END_FUTURES_SYMBOL_CONFIG;
+	if (!b->no_futures)
+		ends[n++] = END_FUTURES_POSITIONS;
 	rc = binance_fetch(b, ends, n, calls, err);
-	if (rc == E_OK && n == 2)
-		rc = take_configs(b, calls[1], err);
-	if (rc == E_OK && !b->no_futures) {
-		rc = binance_open_answer(calls[0], &in, err);
-		if (rc == E_OK)
-			rc = binance_positions_parse(b, &in, out);
-		else if (binance_without_futures(b, calls[0], err))
-			rc = E_OK;
-	}
+	for (size_t i = 0; i < n && rc == E_OK; i++)
+		if (ends[i] == END_SPOT_ACCOUNT)
+			rc = binance_spot_take(b, calls[i], err);
+		else if (b->no_futures)
+			continue;
+		else if (ends[i] == END_FUTURES_SYMBOL_CONFIG)
+			rc = take_configs(b, calls[i], err);
+		else
+			rc = swaps_take(b, calls[i], &found, err);
+	if (rc == E_OK)
+		binance_coins(b, &found);
+	/* Told once: whoever reads positions alone wants them as they are. */
+	b->spot_at = 0;
+	for (size_t i = 0; i < found.len && rc == E_OK; i++)
+		vec_push(out, found.at[i]);
+	vec_release(&found);
 	binance_drop(calls, n);
 	return rc;
 }

@@ -205,6 +205,9 @@ binance_ready(struct binance_call *c, struct err *err)
 	struct binance *b = c->b;
 	enum err_code rc;
 
+	/* What is done changes what was read. */
+	if (c->end->kind != HTTP_READ)
+		b->configs_at = b->spot_at = 0;
 	if (b->url[c->end->host] == NULL)
 		return err_set(err, E_USAGE, "%s: there is none at %s",
 		    buf_text(&c->what), b->url[HOST_SPOT]);
