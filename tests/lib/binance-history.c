@@ -1,6 +1,6 @@
 /*
- * Covers lib/venue/binance: history.c, history-orders.c, money.c. What
- * happened since a cursor: windows, pages, which symbols are asked for, orders
+ * Covers lib/venue/binance: history.c, history-orders.c, history-ours.c,
+ * money.c. What happened since a cursor: windows, pages, which symbols are asked for, orders
  * that are no longer open, conditional orders and what they became, funding,
  * deposits and withdrawals, and every kind of row that cannot be.
  */
@@ -334,6 +334,59 @@ what_is_held_is_asked_for(void)
 	venue_close(v);
 }
 
+/* A moment after everything was read only our own orders are looked at. */
+static void
+soon_after_only_our_orders_are_read(void)
+{
+	struct venue_changes c = {0};
+
+	begin();
+	believed.state = ORDER_OPEN;
+	believed.amount = D("0.02");
+	TEXT_SET(believed.symbol, "BTC/USDT");
+	TEXT_SET(believed.client_order_id, ID);
+	believed.type = TYPE_MARKET;
+	route("GET /api/v3/order?", 200, ORDER("28", ID, "FILLED", "0.02"));
+	is_int(v->ops->changes(v, "1:1732147190000", &c, &err), E_OK);
+	is_text(c.cursor, "1:1732147190000");
+	ok(!c.more);
+	is_int(c.orders.len, 1);
+	is_int(c.orders.at[0].state, ORDER_FILLED);
+	is_int(c.fills.len, 1);
+	is_text(c.fills.at[0].order_id, "BTC/USDT:28");
+	is_int(net.asked, 4);	/* time, open orders, order, its trades */
+	ok(strstr(buf_text(&net.log), "GET /api/v3/openOrders?symbol=BTCUSDT&")
+	    != NULL);
+	ok(strstr(buf_text(&net.log), "GET /api/v3/myTrades?symbol=BTCUSDT"
+	    "&orderId=28&limit=1000&") != NULL);
+	venue_changes_release(&c);
+	/* What it has filled is known: its trades are, too. */
+	c = (struct venue_changes){0};
+	net.asked = 0;
+	believed.filled = D("0.02");
+	believed.state = ORDER_PARTIAL;
+	is_int(v->ops->changes(v, "1:1732147190000", &c, &err), E_OK);
+	is_int(c.fills.len, 0);
+	is_int(net.asked, 3);
+	venue_changes_release(&c);
+	/* While one is in doubt everything is read, and after a while. */
+	c = (struct venue_changes){0};
+	believed.state = ORDER_UNKNOWN;
+	is_int(v->ops->changes(v, "1:1732147190000", &c, &err), E_OK);
+	is_text(c.cursor, "1:1732147200123");
+	venue_changes_release(&c);
+	c = (struct venue_changes){0};
+	believed.state = ORDER_PARTIAL;
+	is_int(v->ops->changes(v, "1:1732147180000", &c, &err), E_OK);
+	is_text(c.cursor, "1:1732147200123");
+	venue_changes_release(&c);
+	c = (struct venue_changes){0};
+	route("GET /api/v3/order?", 502, "<html>");
+	is_int(v->ops->changes(v, "1:1732147190000", &c, &err), E_NETWORK);
+	is_int(c.orders.len, 0);
+	venue_close(v);
+}
+
 static enum err_code
 read_changes(void)
 {
@@ -432,6 +485,7 @@ main(void)
 	TEST(what_became_of_an_order);
 	TEST(a_stop_that_has_triggered);
 	TEST(what_is_held_is_asked_for);
+	TEST(soon_after_only_our_orders_are_read);
 	TEST(rows_that_cannot_be_fail);
 	net_clear();
 	signer_free(the_signer);

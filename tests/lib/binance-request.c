@@ -138,14 +138,22 @@ note_budget(void *self, const struct budget *b, struct err *e)
 	return E_OK;
 }
 
+static const struct net_limits noting = { .define = note_budget };
+
+static const struct net_limits *
+the_limits(void *self)
+{
+	(void)self;
+	return &noting;
+}
+
 static void
 budgets_are_told_before_the_first_request(void)
 {
-	struct net_limits limits = { .define = note_budget };
 	struct venue *v = venue_with("main", "");
 	int64_t now;
 
-	env.limits = &limits;
+	env.limits = the_limits;
 	is_int(v->ops->time(v, &now, &err), E_OK);
 	is_text(buf_text(&defined),
 	    "api.binance.com  0 60 6000\n"
@@ -154,6 +162,35 @@ budgets_are_told_before_the_first_request(void)
 	    "fapi.binance.com  0 60 2400\n"
 	    "fapi.binance.com main 1 10 300\n"
 	    "fapi.binance.com main 1 60 1200\n");
+	buf_release(&defined);
+	env.limits = NULL;
+	venue_close(v);
+}
+
+/* The lists say what holds; one address keeps the smaller of two. */
+static void
+budgets_are_what_the_lists_say(void)
+{
+	struct venue *v = venue_with("main", "http://127.0.0.1:8080");
+
+	env.limits = the_limits;
+	route("GET /api/v3/exchangeInfo", 200, with(SPOT_LIST,
+	    "\"limit\":6000}", "\"interval\":\"MINUTE\",\"intervalNum\":1,"
+	    "\"limit\":1200},{\"rateLimitType\":\"ORDERS\",\"interval\":"
+	    "\"SECOND\",\"intervalNum\":10,\"limit\":50},{\"rateLimitType\":"
+	    "\"RAW_REQUESTS\",\"interval\":\"MINUTE\",\"intervalNum\":5,"
+	    "\"limit\":9},{\"rateLimitType\":\"ORDERS\",\"interval\":"
+	    "\"FORTNIGHT\",\"intervalNum\":1,\"limit\":50}"));
+	route("GET /fapi/v1/exchangeInfo", 200, with(FUTURES_LIST,
+	    "{\"symbols\"", "{\"rateLimits\":[{\"rateLimitType\":"
+	    "\"REQUEST_WEIGHT\",\"interval\":\"MINUTE\",\"intervalNum\":1,"
+	    "\"limit\":2400}],\"symbols\""));
+	is_int(binance_symbols_need((struct binance *)v, &err), E_OK);
+	ok(strstr(buf_text(&defined), "127.0.0.1:8080  0 60 1200\n"
+	    "127.0.0.1:8080 main 1 10 50\n"
+	    "127.0.0.1:8080  0 60 1200\n") != NULL);
+	ok(strncmp(buf_text(&defined), "127.0.0.1:8080  0 60 2400\n", 26) ==
+	    0);
 	buf_release(&defined);
 	env.limits = NULL;
 	venue_close(v);
@@ -356,6 +393,7 @@ main(void)
 	TEST(without_network_or_key_nothing_is_asked);
 	TEST(addresses_follow_the_account);
 	TEST(budgets_are_told_before_the_first_request);
+	TEST(budgets_are_what_the_lists_say);
 	TEST(there_is_a_row_for_every_end_point);
 	TEST(codes_mean_what_their_market_says);
 	TEST(reasons_come_from_code_and_text);

@@ -23,6 +23,7 @@
 
 #include "base/index.h"
 #include "base/stamp.h"
+#include "model/limits.h"
 #include "net/http.h"
 #include "net/json.h"
 #include "venue/batch.h"
@@ -162,9 +163,6 @@ struct binance {
 	 * any change of it. */
 	struct binance_configs configs;
 	int64_t configs_at;
-	/* Where and when all changes were told last; 0: never (history.c). */
-	char swept[ID_SIZE];
-	int64_t swept_at;
 	/* The spot wallet as balances has just told it, for the positions
 	 * that are read next; 0: ask again, as after anything done. */
 	struct balances spot;
@@ -263,6 +261,21 @@ bool binance_id_make(const char *symbol, bool algo, const char *native,
     char out[ID_SIZE]);
 /* The native part, and whether it is a conditional order's; borrowed. */
 const char *binance_id_native(const char *id, bool *algo);
+
+/*
+ * Tells the rate budgets of this account's addresses to what counts them: as
+ * documented, or (all not NULL) as the lists of instruments have said. One
+ * address for both markets gets the smaller limit, for it may count them
+ * together.
+ */
+struct binance_limit {
+	enum binance_market market;
+	enum budget_kind kind;
+	int64_t window, limit;
+};
+struct binance_limit_list VEC_OF(struct binance_limit);
+enum err_code binance_limits(struct binance *b,
+    const struct binance_limit *all, size_t n, struct err *err);
 
 /*
  * An order as spot, futures or the algo service tell of it: open, closed, or

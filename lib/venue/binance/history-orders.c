@@ -4,7 +4,6 @@
  */
 #include "venue/binance/history.h"
 
-#define PAGE 1000
 #define FORGETS_AFTER (2 * STAMP_DAY)	/* of three, as documented */
 
 /* Where a list of one symbol is read, and how its next page is asked for. */
@@ -49,7 +48,7 @@ ask_page(struct history *h, const struct task *t, struct binance_call *c)
 	}
 	if (t->next != 0)
 		binance_int(c, t->walk->next, t->next);
-	binance_int(c, "limit", PAGE);
+	binance_int(c, "limit", HISTORY_PAGE);
 }
 
 static bool
@@ -77,7 +76,7 @@ take_fills(struct history *h, struct task *t, struct json_in *in)
 		    h->out->fills.len, page.at[i].id)))
 			vec_push(&h->out->fills, page.at[i]);
 	}
-	t->done = page.len < PAGE || past;
+	t->done = page.len < HISTORY_PAGE || past;
 	t->next = last + 1;
 	vec_release(&page);
 	return rc;
@@ -93,9 +92,8 @@ add_link(struct history *h, const struct order *algo, const char *actual)
 		h->links.len--;
 }
 
-/* Appends, or takes the place of what was told of the same order. */
-static void
-tell(struct history *h, const struct order *o)
+void
+history_tell(struct history *h, const struct order *o)
 {
 	for (size_t i = 0; i < h->out->orders.len; i++)
 		if (strcmp(h->out->orders.at[i].venue_id, o->venue_id) == 0) {
@@ -143,9 +141,9 @@ take_orders(struct history *h, struct task *t, struct json_in *in,
 			    actual.at[i].text, &page.at[i], err);
 		}
 		if (rc == E_OK && page.at[i].time / 1000 <= h->to)
-			tell(h, &page.at[i]);
+			history_tell(h, &page.at[i]);
 	}
-	t->done = rows < PAGE || past;
+	t->done = rows < HISTORY_PAGE || past;
 	t->next = t->walk->shape == SHAPE_ALGO ? (t->next == 0 ? 2 :
 	    t->next + 1) : last + 1;
 	vec_release(&page);
@@ -193,7 +191,6 @@ history_symbols(struct history *h, struct err *err)
 
 		for (size_t w = 0; w < WALKS && s != NULL; w++)
 			if (walks[w].market == s->market &&
-			    (walks[w].fills || !h->narrow) &&
 			    !(s->market == BINANCE_FUTURES &&
 			    h->b->no_futures))
 				vec_push(&all, ((struct task){
@@ -264,7 +261,7 @@ look_after(struct history *h, const struct order *o, struct err *err)
 		TEXT_SET(seen.reason, "not_kept");
 		seen.last_update_time = h->to * 1000;
 	}
-	tell(h, &seen);
+	history_tell(h, &seen);
 	return E_OK;
 }
 
@@ -290,22 +287,27 @@ is_over(const struct history *h, const struct order *o)
 enum err_code
 history_working(struct history *h, struct err *err)
 {
-	struct orders ours = {0};
 	enum err_code rc = E_OK;
 
 	/* What works now, also where its list by symbol was read before. */
 	for (size_t i = 0; i < h->open.len; i++)
-		tell(h, &h->open.at[i]);
-	if (h->b->memory.working != NULL)
-		rc = h->b->memory.working(h->b->memory.self, h->from * 1000,
-		    &ours, err);
-	for (size_t i = 0; i < ours.len && rc == E_OK; i++) {
-		const struct order *o = &ours.at[i];
+		history_tell(h, &h->open.at[i]);
+	for (size_t i = 0; i < h->ours.len && rc == E_OK; i++) {
+		const struct order *o = &h->ours.at[i];
 
 		if (order_state_working((enum order_state)o->state) ?
 		    !is_open(&h->open, o) : is_over(h, o))
 			rc = look_after(h, o, err);
 	}
-	vec_release(&ours);
 	return rc;
+}
+
+enum err_code
+history_load(struct history *h, int64_t since, struct err *err)
+{
+	const struct binance_memory *m = &h->b->memory;
+
+	vec_clear(&h->ours);
+	return m->working == NULL ? E_OK : m->working(m->self, since,
+	    &h->ours, err);
 }

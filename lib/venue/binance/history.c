@@ -4,6 +4,10 @@
  * before it has been told. Each call covers at most a day of it, every page of
  * every symbol; a little is told again, since what is told carries its id.
  *
+ * A call soon after such a one looks only at what this store's orders have done
+ * (and leaves the cursor), for reading everything costs much of what may be
+ * asked in a minute; not while an order is unknown.
+ *
  * Binance tells orders and trades by symbol only. Asked for are symbols that
  * this store had orders of, that have open orders, that income speaks of, and
  * the pairs of what is held with the account's currency.
@@ -16,12 +20,7 @@
 #define OVERLAP_MS INT64_C(600000)	/* shown late, told again */
 #define WINDOW_MS INT64_C(86400000)	/* spot: at most a day at once */
 #define MONEY_MS (7 * WINDOW_MS)	/* until a deposit is credited */
-#define PAGE 1000
-/* All symbols are asked for so often at most; in between, as after each order,
- * only what works is looked at, which costs Binance's limits far less. */
-#define SWEEP_EVERY (10 * STAMP_SECOND)
-#define NARROW_MOST 5
-
+#define RECENT_MS INT64_C(20000)	/* only our own orders are looked at */
 static enum err_code
 read_cursor(const struct binance *b, const char *cursor, int64_t now,
     int64_t *from, struct err *err)
@@ -49,17 +48,17 @@ read_cursor(const struct binance *b, const char *cursor, int64_t now,
 static enum err_code
 income_pages(struct history *h, struct err *err)
 {
-	size_t rows = PAGE;
+	size_t rows = HISTORY_PAGE;
 	enum err_code rc = E_OK;
 
-	for (int page = 1; rows == PAGE && rc == E_OK; page++) {
+	for (int page = 1; rows == HISTORY_PAGE && rc == E_OK; page++) {
 		struct binance_call c;
 		struct json_in in = {0};
 
 		binance_call_init(&c, h->b, END_FUTURES_INCOME);
 		binance_int(&c, "startTime", h->from);
 		binance_int(&c, "endTime", h->to);
-		binance_int(&c, "limit", PAGE);
+		binance_int(&c, "limit", HISTORY_PAGE);
 		binance_int(&c, "page", page);
 		rc = binance_read(&c, &in, err);
 		rows = 0;
@@ -78,17 +77,17 @@ transfer_pages(struct history *h, enum binance_end end,
     enum err_code (*parse)(struct json_in *in, struct transfers *out,
     size_t *rows), struct err *err)
 {
-	size_t rows = PAGE, offset = 0, first = h->out->transfers.len;
+	size_t rows = HISTORY_PAGE, offset = 0, first = h->out->transfers.len;
 	enum err_code rc = E_OK;
 
-	for (; rows == PAGE && rc == E_OK; offset += PAGE) {
+	for (; rows == HISTORY_PAGE && rc == E_OK; offset += HISTORY_PAGE) {
 		struct binance_call c;
 		struct json_in in = {0};
 
 		binance_call_init(&c, h->b, end);
 		binance_int(&c, "startTime", h->from - MONEY_MS);
 		binance_int(&c, "endTime", h->to);
-		binance_int(&c, "limit", PAGE);
+		binance_int(&c, "limit", HISTORY_PAGE);
 		binance_int(&c, "offset", (int64_t)offset);
 		rc = binance_read(&c, &in, err);
 		rows = 0;
@@ -199,38 +198,23 @@ collect(struct history *h, struct err *err)
 	if (rc == E_OK)
 		rc = history_symbols(h, err);
 	if (rc == E_OK)
+		rc = history_load(h, h->from * 1000, err);
+	if (rc == E_OK)
 		rc = history_working(h, err);
 	return rc;
 }
 
-/* The symbols of what works here, if everything was told a moment ago and they
- * are few. */
-static enum err_code
-narrow_names(struct history *h, const char *cursor, struct err *err)
+/* Everything was read a moment ago, and no order is in doubt. */
+static bool
+is_recent(const struct history *h, const char *cursor, int64_t from,
+    int64_t now)
 {
-	struct binance *b = h->b;
-	struct orders all = {0};
-	enum err_code rc;
-
-	h->narrow = b->swept_at != 0 && b->memory.working != NULL &&
-	    clock_monotonic() - b->swept_at < SWEEP_EVERY &&
-	    strcmp(cursor, b->swept) == 0;
-	if (!h->narrow)
-		return E_OK;
-	rc = b->memory.working(b->memory.self, 0, &all, err);
-	h->narrow = all.len <= NARROW_MOST;
-	for (size_t i = 0; i < all.len && h->narrow; i++)
-		binance_name_add(&h->names, all.at[i].symbol);
-	vec_release(&all);
-	return rc;
-}
-
-static enum err_code
-collect_narrow(struct history *h, struct err *err)
-{
-	enum err_code rc = history_working(h, err);
-
-	return rc == E_OK ? history_symbols(h, err) : rc;
+	for (size_t i = 0; i < h->ours.len; i++)
+		if (!order_state_working((enum order_state)
+		    h->ours.at[i].state))
+			return false;
+	return cursor[0] != '\0' && h->b->memory.working != NULL &&
+	    now - from < RECENT_MS && now >= from;
 }
 
 static void
@@ -244,24 +228,6 @@ sort_changes(struct venue_changes *c)
 		    fill_after);
 }
 
-/* Where to go on; after a narrow look that is where it was. */
-static void
-set_cursor(struct history *h, const char *cursor, int64_t from, int64_t now)
-{
-	struct venue_changes *c = h->out;
-	struct binance *b = h->b;
-
-	if (h->narrow) {
-		TEXT_SET(c->cursor, cursor);
-		return;
-	}
-	snprintf(c->cursor, sizeof(c->cursor), "1:%" PRId64, h->to > from ?
-	    h->to : from);
-	c->more = h->to < now;
-	b->swept_at = c->more ? 0 : clock_monotonic();
-	TEXT_SET(b->swept, c->cursor);
-}
-
 enum err_code
 binance_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err)
@@ -270,6 +236,7 @@ binance_changes(struct venue *v, const char *cursor,
 	struct venue_changes found = {0};
 	struct history h = { .b = b, .out = &found };
 	int64_t now = 0, from = 0, created = v->account.created / 1000;
+	bool recent;
 	enum err_code rc = binance_symbols_need(b, err);
 
 	if (rc == E_OK)
@@ -288,19 +255,23 @@ binance_changes(struct venue *v, const char *cursor,
 		rc = err_set(err, E_NETWORK, "%s: Binance's clock is before "
 		    "what has been read", v->account.label);
 	if (rc == E_OK)
-		rc = narrow_names(&h, cursor, err);
+		rc = history_load(&h, 0, err);
+	recent = rc == E_OK && is_recent(&h, cursor, from, now);
 	if (rc == E_OK)
-		rc = h.narrow ? collect_narrow(&h, err) : collect(&h, err);
+		rc = recent ? history_ours(&h, err) : collect(&h, err);
 	if (rc == E_OK) {
 		link_orders(&h);
 		sort_changes(&found);
-		set_cursor(&h, cursor, from, now);
+		snprintf(found.cursor, sizeof(found.cursor), "1:%" PRId64,
+		    recent || h.to < from ? from : h.to);
+		found.more = !recent && h.to < now;
 		*out = found;
 	} else
 		venue_changes_release(&found);
 	vec_release(&h.names);
 	vec_release(&h.open);
 	vec_release(&h.links);
+	vec_release(&h.ours);
 	return rc;
 }
 
@@ -329,6 +300,8 @@ binance_history(struct venue *v, const char *symbol, int64_t since,
 	}
 	h.from = since / 1000;
 	if (rc == E_OK)
+		rc = history_load(&h, since, err);
+	if (rc == E_OK)
 		rc = history_working(&h, err);
 	if (rc == E_OK) {
 		link_orders(&h);
@@ -337,5 +310,6 @@ binance_history(struct venue *v, const char *symbol, int64_t since,
 		venue_changes_release(&found);
 	vec_release(&h.names);
 	vec_release(&h.links);
+	vec_release(&h.ours);
 	return rc;
 }

@@ -159,6 +159,7 @@ struct reading {
 	struct binance_symbols *to;
 	enum binance_market market;
 	struct json_stream *stream;
+	struct binance_limit_list *limits;
 };
 
 static bool
@@ -200,7 +201,12 @@ finish(struct binance_call *c, struct reading *r, struct err *err)
 		json_stream_feed(r->stream, buf_text(&c->answer.body),
 		    c->answer.body.len);
 	rc = json_stream_end(r->stream, &rest, err);
-	json_close(&rest);
+	if (rc == E_OK) {
+		struct json_at top = json_top(&rest);
+
+		binance_limits_parse(&top, r->market, r->limits);
+		rc = json_close(&rest);
+	}
 	before = 0;
 	for (size_t i = 0; i < r->to->rows.len; i++)
 		before += r->to->rows.at[i].market == r->market;
@@ -216,13 +222,14 @@ binance_lists_read(struct binance *b, struct err *err)
 	static const enum binance_end ends[] = { END_SPOT_INFO,
 	    END_FUTURES_INFO };
 	struct binance_symbols found = {0};
+	struct binance_limit_list limits = {0};
 	struct binance_call calls[BINANCE_MARKETS];
 	struct reading all[BINANCE_MARKETS];
 	enum err_code rc = E_OK;
 
 	for (int m = 0; m < BINANCE_MARKETS; m++) {
 		binance_call_init(&calls[m], b, ends[m]);
-		all[m] = (struct reading){ .to = &found,
+		all[m] = (struct reading){ .to = &found, .limits = &limits,
 		    .market = (enum binance_market)m };
 		all[m].stream = json_stream_new(&(struct json_stream_spec){
 		    .what = buf_text(&calls[m].what), .path = "symbols",
@@ -240,6 +247,9 @@ binance_lists_read(struct binance *b, struct err *err)
 			json_stream_end(all[m].stream, NULL, NULL);
 		binance_call_release(&calls[m]);
 	}
+	if (rc == E_OK)
+		rc = binance_limits(b, limits.at, limits.len, err);
+	vec_release(&limits);
 	if (rc != E_OK) {
 		binance_symbols_release(&found);
 		return rc;

@@ -16,6 +16,10 @@ void binance_name(struct binance *b, enum binance_market market,
 /* Loads the lists that are kept, if they are young enough; asks nobody. */
 enum err_code binance_symbols_kept(struct binance *b, struct err *err);
 
+/* limits.c: what the list of a market says of its rate limits. */
+void binance_limits_parse(const struct json_at *top,
+    enum binance_market market, struct binance_limit_list *out);
+
 /* lists.c */
 bool binance_symbol_read(const struct json_at *at,
     enum binance_market market, struct binance_symbol *one);

@@ -2,10 +2,9 @@
  * Builds, signs and sends requests, and judges whether what comes back is an
  * answer, a refusal, or neither.
  */
-#include "venue/binance/binance.h"
+#include "venue/binance/reads.h"
 
 #include "crypt/sign.h"
-#include "venue/binance/venue.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -156,8 +155,11 @@ need_network(struct binance *b, struct err *err)
 		    "the network", b->v.account.label[0] != '\0' ?
 		    b->v.account.label : "binance");
 	rc = b->env->network(b->env->self, &b->ops, &b->http, err);
-	if (rc == E_OK && b->env->limits != NULL)
-		rc = binance_limits(&b->v.account, b->env->limits, err);
+	/* Lists that are kept have told the limits when they came. */
+	if (rc == E_OK)
+		rc = binance_symbols_kept(b, err);
+	if (rc == E_OK)
+		rc = binance_limits(b, NULL, 0, err);
 	if (rc != E_OK)
 		b->http = NULL;
 	return rc;

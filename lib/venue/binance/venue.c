@@ -1,6 +1,5 @@
 /*
- * Binance as a venue: its addresses, its rate budgets, and the table of what
- * it can do.
+ * Binance as a venue: its addresses, and the table of what it can do.
  */
 #include "venue/binance/venue.h"
 
@@ -95,45 +94,4 @@ binance_venue_open(struct store *s, const struct account *a,
 	set_site(b);
 	*out = &b->v;
 	return E_OK;
-}
-
-static const struct {
-	enum binance_host host;
-	enum budget_kind kind;
-	int64_t window, limit;
-} budgets[] = {
-	{ HOST_SPOT, BUDGET_WEIGHT, STAMP_MINUTE, 6000 },
-	{ HOST_SPOT, BUDGET_ORDERS, 10 * STAMP_SECOND, 100 },
-	{ HOST_SPOT, BUDGET_ORDERS, STAMP_DAY, 200000 },
-	{ HOST_FUTURES, BUDGET_WEIGHT, STAMP_MINUTE, 2400 },
-	{ HOST_FUTURES, BUDGET_ORDERS, 10 * STAMP_SECOND, 300 },
-	{ HOST_FUTURES, BUDGET_ORDERS, STAMP_MINUTE, 1200 },
-};
-
-enum err_code
-binance_limits(const struct account *a, const struct net_limits *limits,
-    struct err *err)
-{
-	struct binance b = { .v = { .account = *a } };
-	char host[HOST_SIZE];
-	enum err_code rc = E_OK;
-
-	set_site(&b);
-	for (size_t i = 0; i < sizeof(budgets) / sizeof(budgets[0]) &&
-	    rc == E_OK; i++) {
-		/* One address for both keeps the smaller of two limits of
-		 * weight, for it may count them together. */
-		if (b.own[0] != '\0' && budgets[i].host == HOST_SPOT &&
-		    budgets[i].kind == BUDGET_WEIGHT)
-			continue;
-		rc = http_url_check(b.url[budgets[i].host], host, err);
-		if (rc == E_OK)
-			rc = limits->define(limits->self, &(struct budget){
-			    .host = host, .scope = budgets[i].kind ==
-			    BUDGET_ORDERS ? a->label : "",
-			    .kind = budgets[i].kind,
-			    .window = budgets[i].window,
-			    .limit = budgets[i].limit }, err);
-	}
-	return rc;
 }

@@ -6,18 +6,10 @@
 #ifndef VENUE_BINANCE_VENUE_H
 #define VENUE_BINANCE_VENUE_H
 
-#include "model/limits.h"
 #include "venue/venue.h"
 
 /* What venue_open() calls. s NULL: nothing is remembered between runs. */
 enum err_code binance_venue_open(struct store *s, const struct account *a,
     const struct venue_env *env, struct venue **out, struct err *err);
-
-/*
- * Tells the rate budgets of the addresses that an account uses to what keeps
- * them, as documented; before the first request.
- */
-enum err_code binance_limits(const struct account *a,
-    const struct net_limits *limits, struct err *err);
 
 #endif
