@@ -1,7 +1,6 @@
 /*
- * Covers lib/venue/binance: positions.c, coins.c, prices.c. Positions with
- * what is set for them, coins as positions, leverage, prices, and every kind
- * of row that cannot be.
+ * Covers lib/venue/binance: positions.c, prices.c. Positions with what is
+ * set for them, leverage, prices, and every kind of row that cannot be.
  */
 #include "binanceaccount.h"
 
@@ -73,62 +72,24 @@ sides_none_and_unlisted(void)
 	venue_close(v);
 }
 
-/* Coins of the spot wallet are positions of the markets they are sold at. */
-static void
-coins_are_positions(void)
-{
-	struct positions all = {0};
-	struct balances wallet = {0};
-
-	begin();
-	route("GET /api/v3/account", 200, "{\"balances\":[{\"asset\":"
-	    "\"BTC\",\"free\":\"0.5\",\"locked\":\"0.25\"},{\"asset\":"
-	    "\"ETH\",\"free\":\"0.00009\",\"locked\":\"0\"},{\"asset\":"
-	    "\"USDT\",\"free\":\"7\",\"locked\":\"0\"},{\"asset\":"
-	    "\"XYZ\",\"free\":\"7\",\"locked\":\"0\"}]}");
-	route("GET /fapi/v3/positionRisk", 200, "[]");
-	is_int(v->ops->positions(v, &all, &err), E_OK);
-	is_int(net.runs, 1);
-	is_int(all.len, 1);
-	is_text(all.at[0].symbol, "BTC/USDT");
-	is_text(all.at[0].account, "main");
-	is_dec(all.at[0].contracts, "0.75");
-	is_int(all.at[0].side, POSITION_LONG);
-	is_text(all.at[0].margin_mode, "");
-	ok(!dec_known(all.at[0].entry_price));
-	/* What balances have just told is not asked for again, but once. */
-	net.asked = 0;
-	is_int(v->ops->balances(v, &wallet, &err), E_OK);
-	is_int(v->ops->positions(v, &all, &err), E_OK);
-	is_int(net.asked, 3);
-	is_int(v->ops->positions(v, &all, &err), E_OK);
-	is_int(net.asked, 5);
-	vec_release(&all);
-	vec_release(&wallet);
-	venue_close(v);
-}
-
 /* Anything done makes what was read old. */
 static void
 what_is_done_is_read_again(void)
 {
-	struct binance *b;
 	struct binance_call c;
-	struct balances wallet = {0};
 	struct positions all = {0};
 
 	begin();
-	b = (struct binance *)v;
 	is_int(v->ops->positions(v, &all, &err), E_OK);
-	is_int(v->ops->balances(v, &wallet, &err), E_OK);
-	binance_call_init(&c, b, END_SPOT_CANCEL);
+	is_int(net.asked, 2);
+	is_int(v->ops->positions(v, &all, &err), E_OK);
+	is_int(net.asked, 3);	/* what is set was read just now */
+	binance_call_init(&c, (struct binance *)v, END_FUTURES_LEVERAGE);
 	is_int(binance_ready(&c, &err), E_OK);
 	binance_call_release(&c);
-	net.asked = 0;
 	is_int(v->ops->positions(v, &all, &err), E_OK);
-	is_int(net.asked, 3);
+	is_int(net.asked, 5);
 	vec_release(&all);
-	vec_release(&wallet);
 	venue_close(v);
 }
 
@@ -260,7 +221,6 @@ main(void)
 {
 	TEST(a_position_with_what_is_set);
 	TEST(sides_none_and_unlisted);
-	TEST(coins_are_positions);
 	TEST(what_is_done_is_read_again);
 	TEST(positions_that_cannot_be_read_fail);
 	TEST(leverage_is_what_is_set);

@@ -97,27 +97,6 @@ binance_futures_balances_parse(struct json_in *in, struct balances *out)
 }
 
 enum err_code
-binance_spot_take(struct binance *b, struct binance_call *c, struct err *err)
-{
-	struct balances found = {0};
-	struct json_in in = {0};
-	enum err_code rc = binance_open_answer(c, &in, err);
-
-	if (rc == E_OK)
-		rc = binance_spot_balances_parse(&in, &found);
-	if (rc != E_OK) {
-		b->spot_at = 0;
-		return rc;
-	}
-	for (size_t i = 0; i < found.len; i++)
-		found.at[i].time = c->answer.received;
-	vec_release(&b->spot);
-	b->spot = found;
-	b->spot_at = clock_monotonic();
-	return E_OK;
-}
-
-enum err_code
 binance_balances(struct venue *v, struct balances *out, struct err *err)
 {
 	struct binance *b = (struct binance *)v;
@@ -126,11 +105,14 @@ binance_balances(struct venue *v, struct balances *out, struct err *err)
 	struct binance_call *calls[2] = {0};
 	struct balances found = {0};
 	struct json_in in = {0};
-	size_t n = b->no_futures ? 1 : 2;
+	size_t n = b->no_futures ? 1 : 2, spot;
 	enum err_code rc = binance_fetch(b, ends, n, calls, err);
 
 	if (rc == E_OK)
-		rc = binance_spot_take(b, calls[0], err);
+		rc = binance_open_answer(calls[0], &in, err);
+	if (rc == E_OK)
+		rc = binance_spot_balances_parse(&in, &found);
+	spot = found.len;
 	if (rc == E_OK && n == 2) {
 		rc = binance_open_answer(calls[1], &in, err);
 		if (rc == E_OK)
@@ -138,12 +120,12 @@ binance_balances(struct venue *v, struct balances *out, struct err *err)
 		else if (binance_without_futures(b, calls[1], err))
 			rc = E_OK;
 	}
-	for (size_t i = 0; i < found.len && rc == E_OK; i++)
-		found.at[i].time = calls[1]->answer.received;
-	for (size_t i = 0; i < b->spot.len + found.len && rc == E_OK; i++) {
-		vec_push(out, i < b->spot.len ? b->spot.at[i] :
-		    found.at[i - b->spot.len]);
-		TEXT_SET(out->at[out->len - 1].account, v->account.label);
+	for (size_t i = 0; i < found.len && rc == E_OK; i++) {
+		struct balance *one = &found.at[i];
+
+		one->time = calls[i < spot ? 0 : 1]->answer.received;
+		TEXT_SET(one->account, v->account.label);
+		vec_push(out, *one);
 	}
 	vec_release(&found);
 	binance_drop(calls, n);

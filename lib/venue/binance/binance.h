@@ -163,10 +163,6 @@ struct binance {
 	 * any change of it. */
 	struct binance_configs configs;
 	int64_t configs_at;
-	/* The spot wallet as balances has just told it, for the positions
-	 * that are read next; 0: ask again, as after anything done. */
-	struct balances spot;
-	int64_t spot_at;
 	/* For what changes something (act.c). */
 	int sides;		/* 0: not asked yet; 1: one way; 2: both */
 	int64_t clock_off;	/* Binance's clock minus ours, when last */

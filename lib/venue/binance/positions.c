@@ -219,41 +219,28 @@ swaps_take(struct binance *b, struct binance_call *c, struct positions *out,
 	return binance_without_futures(b, c, err) ? E_OK : rc;
 }
 
-/* Swaps, and the coins of the spot wallet; only what has not just been read
- * for the same snapshot is asked for. */
+/* Swaps; what is set for them is asked for unless it has just been read for
+ * the same snapshot. */
 enum err_code
 binance_positions(struct venue *v, struct positions *out, struct err *err)
 {
 	struct binance *b = (struct binance *)v;
-	enum binance_end ends[3];
-	struct binance_call *calls[3] = {0};
+	enum binance_end ends[2];
+	struct binance_call *calls[2] = {0};
 	struct positions found = {0};
 	size_t n = 0;
 	enum err_code rc = binance_symbols_need(b, err);
 
-	if (rc != E_OK)
+	if (rc != E_OK || b->no_futures)
 		return rc;
-	if (b->spot_at == 0 || clock_monotonic() - b->spot_at > CONFIG_AGE)
-		ends[n++] = END_SPOT_ACCOUNT;
-	if (!b->no_futures && (!configs_fresh(b) ||
-	    b->asked[END_FUTURES_SYMBOL_CONFIG] != NULL))
+	if (!configs_fresh(b) || b->asked[END_FUTURES_SYMBOL_CONFIG] != NULL)
 		ends[n++] = END_FUTURES_SYMBOL_CONFIG;
-	if (!b->no_futures)
-		ends[n++] = END_FUTURES_POSITIONS;
+	ends[n++] = END_FUTURES_POSITIONS;
 	rc = binance_fetch(b, ends, n, calls, err);
-	for (size_t i = 0; i < n && rc == E_OK; i++)
-		if (ends[i] == END_SPOT_ACCOUNT)
-			rc = binance_spot_take(b, calls[i], err);
-		else if (b->no_futures)
-			continue;
-		else if (ends[i] == END_FUTURES_SYMBOL_CONFIG)
-			rc = take_configs(b, calls[i], err);
-		else
-			rc = swaps_take(b, calls[i], &found, err);
-	if (rc == E_OK)
-		binance_coins(b, &found);
-	/* Told once: whoever reads positions alone wants them as they are. */
-	b->spot_at = 0;
+	for (size_t i = 0; i < n && rc == E_OK && !b->no_futures; i++)
+		rc = ends[i] == END_FUTURES_POSITIONS ?
+		    swaps_take(b, calls[i], &found, err) :
+		    take_configs(b, calls[i], err);
 	for (size_t i = 0; i < found.len && rc == E_OK; i++)
 		vec_push(out, found.at[i]);
 	vec_release(&found);

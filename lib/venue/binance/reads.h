@@ -53,12 +53,6 @@ enum err_code binance_rights_parse(struct json_in *in,
 
 enum err_code binance_balances(struct venue *v, struct balances *out,
     struct err *err);
-/* Reads the spot wallet into b->spot. */
-enum err_code binance_spot_take(struct binance *b, struct binance_call *c,
-    struct err *err);
-/* Appends what is held of coins, as positions of the markets that stand for
- * them. Entry and profit are not Binance's to tell: unknown. */
-void binance_coins(const struct binance *b, struct positions *out);
 enum err_code binance_spot_balances_parse(struct json_in *in,
     struct balances *out);
 enum err_code binance_futures_balances_parse(struct json_in *in,

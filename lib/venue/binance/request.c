@@ -209,7 +209,7 @@ binance_ready(struct binance_call *c, struct err *err)
 
 	/* What is done changes what was read. */
 	if (c->end->kind != HTTP_READ)
-		b->configs_at = b->spot_at = 0;
+		b->configs_at = 0;
 	if (b->url[c->end->host] == NULL)
 		return err_set(err, E_USAGE, "%s: there is none at %s",
 		    buf_text(&c->what), b->url[HOST_SPOT]);

@@ -15,7 +15,6 @@ close_venue(struct venue *v)
 	binance_drop(b->asked, BINANCE_ENDS);
 	binance_symbols_release(&b->symbols);
 	vec_release(&b->configs);
-	vec_release(&b->spot);
 	for (int h = 0; h < BINANCE_HOSTS; h++)
 		buf_release(&b->clocks[h].url);
 	free(b);
