@@ -89,14 +89,6 @@ network(void *self, const struct http_ops **ops, struct http **http,
 	return rc;
 }
 
-static const struct net_limits *
-limits(void *self)
-{
-	const struct session *s = self;
-
-	return s->online->limits;
-}
-
 static enum err_code
 signer(void *self, const struct account *a, const struct signer **out,
     struct err *err)
@@ -146,7 +138,7 @@ session_env(struct session *s)
 	if (s->online == NULL) {
 		s->online = mem_alloc(sizeof(*s->online));
 		s->online->env = (struct venue_env){ .self = s,
-		    .network = network, .limits = limits, .signer = signer };
+		    .network = network, .signer = signer };
 	}
 	return &s->online->env;
 }

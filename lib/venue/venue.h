@@ -86,9 +86,9 @@ struct venue_env {
 	/* Who signs for an account. NULL: public data only. */
 	enum err_code (*signer)(void *self, const struct account *a,
 	    const struct signer **out, struct err *err);
-	/* What all processes know about hosts, once network() has answered: a
-	 * venue tells its rate budgets there. NULL: nobody counts. */
-	const struct net_limits *(*limits)(void *self);
+	/* What all processes know about hosts: a venue tells its rate budgets
+	 * there once network() has answered. NULL: nobody counts. */
+	const struct net_limits *limits;
 	struct clock clock;	/* all-zero: the system's */
 	/* How old a kept list of instruments may be, µs; 0: a day. */
 	int64_t instruments_age;

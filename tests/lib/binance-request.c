@@ -140,20 +140,13 @@ note_budget(void *self, const struct budget *b, struct err *e)
 
 static const struct net_limits noting = { .define = note_budget };
 
-static const struct net_limits *
-the_limits(void *self)
-{
-	(void)self;
-	return &noting;
-}
-
 static void
 budgets_are_told_before_the_first_request(void)
 {
 	struct venue *v = venue_with("main", "");
 	int64_t now;
 
-	env.limits = the_limits;
+	env.limits = &noting;
 	is_int(v->ops->time(v, &now, &err), E_OK);
 	is_text(buf_text(&defined),
 	    "api.binance.com  0 60 6000\n"
@@ -173,7 +166,7 @@ budgets_are_what_the_lists_say(void)
 {
 	struct venue *v = venue_with("main", "http://127.0.0.1:8080");
 
-	env.limits = the_limits;
+	env.limits = &noting;
 	route("GET /api/v3/exchangeInfo", 200, with(SPOT_LIST,
 	    "\"limit\":6000}", "\"interval\":\"MINUTE\",\"intervalNum\":1,"
 	    "\"limit\":1200},{\"rateLimitType\":\"ORDERS\",\"interval\":"

@@ -30,8 +30,7 @@ enum err_code
 binance_limits(struct binance *b, const struct binance_limit *all, size_t n,
     struct err *err)
 {
-	const struct net_limits *limits = b->env->limits != NULL ?
-	    b->env->limits(b->env->self) : NULL;
+	const struct net_limits *limits = b->env->limits;
 	char host[HOST_SIZE];
 	bool learned = all != NULL;
 	enum err_code rc = E_OK;
