@@ -93,7 +93,7 @@ add_link(struct history *h, const struct order *algo, const char *actual)
 }
 
 void
-history_order(struct history *h, const struct order *o)
+history_note(struct history *h, const struct order *o)
 {
 	for (size_t i = 0; i < h->out->orders.len; i++)
 		if (strcmp(h->out->orders.at[i].venue_id, o->venue_id) == 0) {
@@ -141,7 +141,7 @@ take_orders(struct history *h, struct task *t, struct json_in *in,
 			    actual.at[i].text, &page.at[i], err);
 		}
 		if (rc == E_OK && page.at[i].time / 1000 <= h->to)
-			history_order(h, &page.at[i]);
+			history_note(h, &page.at[i]);
 	}
 	t->done = rows < HISTORY_PAGE || past;
 	t->next = t->walk->shape == SHAPE_ALGO ? (t->next == 0 ? 2 :
@@ -261,7 +261,7 @@ look_after(struct history *h, const struct order *o, struct err *err)
 		TEXT_SET(seen.reason, "not_kept");
 		seen.last_update_time = h->to * 1000;
 	}
-	history_order(h, &seen);
+	history_note(h, &seen);
 	return E_OK;
 }
 
@@ -291,7 +291,7 @@ history_working(struct history *h, struct err *err)
 
 	/* What works now, also where its list by symbol was read before. */
 	for (size_t i = 0; i < h->open.len; i++)
-		history_order(h, &h->open.at[i]);
+		history_note(h, &h->open.at[i]);
 	for (size_t i = 0; i < h->ours.len && rc == E_OK; i++) {
 		const struct order *o = &h->ours.at[i];
 

@@ -34,6 +34,6 @@ enum err_code history_ours(struct history *h, struct err *err);
 enum err_code history_load(struct history *h, int64_t since,
     struct err *err);
 /* Tells of an order; what was told of it before is replaced. */
-void history_order(struct history *h, const struct order *o);
+void history_note(struct history *h, const struct order *o);
 
 #endif
