@@ -10,6 +10,7 @@
 #include "serve/serve.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -21,6 +22,7 @@ struct args {
 	struct texts symbols, balances, futures;
 	int64_t timeframe, start, duration, port, speed, weight_limit;
 	const char *currency, *instruments, *key_file, *faults, *record;
+	const char *earn;
 	struct dec slippage, spread;
 	bool ipv6, step;
 };
@@ -85,6 +87,10 @@ static const struct opt opts[] = {
 	{ OPT_INT, 0, "weight-limit", "number", "0",
 	  "request weight per minute (default: the exchange's)",
 	  AT(int64_t, weight_limit), .min = 0, .max = 1000000000 },
+	{ OPT_TEXT, 0, "earn", "file", NULL,
+	  "JSON of what earns interest: flexible, locked, flexible_position, "
+	  "locked_position, each a list of the exchange's rows",
+	  AT(const char *, earn), .words = WORDS_FILE },
 	{ OPT_TEXT, 0, "record", "file", NULL,
 	  "a line of JSON there for each request, before it is answered",
 	  AT(const char *, record), .words = WORDS_FILE },
@@ -261,6 +267,35 @@ faults_take(const char *given, struct faults *f, struct err *err)
 	return rc;
 }
 
+static enum err_code
+earn_read(const char *path, json_t **out, struct err *err)
+{
+	static const char *const names[] = { "flexible", "locked",
+	    "flexible_position", "locked_position", NULL };
+	struct buf text = { 0 };
+	enum err_code rc;
+	const char *name;
+	json_t *value;
+
+	if (path == NULL)
+		return E_OK;
+	rc = file_read(path, (size_t)1 << 20, &text, err);
+	if (rc == E_OK) {
+		*out = json_loadb(buf_text(&text), text.len,
+		    JSON_REJECT_DUPLICATES, NULL);
+		if (!json_is_object(*out))
+			rc = err_set(err, E_DATA, "%s: not a JSON object",
+			    path);
+	}
+	buf_release(&text);
+	json_object_foreach(*out, name, value)
+		if (rc == E_OK && (!json_is_array(value) ||
+		    enum_value(names, 4, name) < 0))
+			rc = err_set(err, E_DATA, "%s: %s is not one of its "
+			    "lists", path, name);
+	return rc;
+}
+
 /* A key in PEM signs here as it does at the client. */
 static enum err_code
 signer_open(struct session *s, struct keys *k, struct signer **out,
@@ -300,6 +335,8 @@ options_read(const struct args *a, struct serve_options *o, struct err *err)
 	    keys_draw(&o->keys, err);
 	if (rc == E_OK)
 		rc = faults_take(a->faults, &o->faults, err);
+	if (rc == E_OK)
+		rc = earn_read(a->earn, &o->earn, err);
 	if (rc == E_OK && a->record != NULL) {
 		o->record = fopen(a->record, "we");
 		if (o->record == NULL)
@@ -373,6 +410,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = serve_run(server, stop, a->duration, err);
 	serve_free(server);
 	signer_free(by);
+	json_decref(o.earn);
 	faults_release(&o.faults);
 	world_release(&world);
 	world_setup_release(&setup);

@@ -30,6 +30,7 @@ struct served {
 	struct keys keys;
 	int64_t weight_limit;
 	bool step;
+	struct json_t *earn;		/* borrowed; NULL: nothing */
 	void *state;			/* the dialect's */
 	VEC(struct socket *) sockets;	/* that are open */
 };

@@ -89,6 +89,7 @@ serve_open(struct world *w, struct serve_options *o, struct server **out,
 	s->served.keys = o->keys;
 	s->served.weight_limit = o->weight_limit;
 	s->served.step = o->step;
+	s->served.earn = o->earn;
 	for (size_t i = 0; dialects[i] != NULL; i++)
 		if (strcmp(dialects[i]->name, o->dialect) == 0)
 			s->dialect = dialects[i];

@@ -43,6 +43,10 @@ struct serve_options {
 	struct faults faults;		/* taken over */
 	int64_t weight_limit;		/* per minute; 0: the dialect's */
 	bool step;	/* a bar passes before each signed request */
+	/* What earns interest: an object with lists flexible, locked,
+	 * flexible_position, locked_position of the exchange's own rows.
+	 * Borrowed; NULL: nothing does. */
+	struct json_t *earn;
 	FILE *record;	/* a line of JSON for each request; NULL: none */
 };
 

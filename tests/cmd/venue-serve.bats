@@ -214,6 +214,27 @@ setup() {
 	code -1022
 }
 
+@test "what earns interest comes from a file, page by page" {
+	jq -n '{flexible: [range(3) | {asset: (if . == 1 then "BTC" else "USDT" end),
+		productId: "P\(.)", latestAnnualPercentageRate: "0.05"}],
+		locked: [{projectId: "L", detail: {asset: "USDT", apr: "0.1"}}]}' >earn.json
+	serve --from binance --speed 0 --earn earn.json
+	signed GET /sapi/v1/simple-earn/flexible/list size=2
+	[ "$(told '.total, (.rows | map(.productId) | join(" "))' | tr '\n' ' ')" = "3 P0 P1 " ]
+	signed GET /sapi/v1/simple-earn/flexible/list "size=2&current=2"
+	[ "$(told '.rows | map(.productId) | join(" ")')" = P2 ]
+	signed GET /sapi/v1/simple-earn/flexible/list asset=USDT
+	[ "$(told .total)" = 2 ]
+	signed GET /sapi/v1/simple-earn/locked/list asset=BTC
+	[ "$output" = '{"rows":[],"total":"0"}' ]
+	signed GET /sapi/v1/simple-earn/flexible/position ""
+	[ "$(told .total)" = 0 ]
+	for bad in '[]' '{"flexible":1}' '{"other":[]}' '{'; do
+		echo "$bad" >bad.json
+		exits 12 venue serve --from binance --earn bad.json
+	done
+}
+
 @test "an Ed25519 key signs, too" {
 	openssl genpkey -algorithm ed25519 -out private.pem 2>/dev/null
 	jq -n --rawfile pem private.pem '{api_key: "edkey-edkey", secret: $pem}' >key.json

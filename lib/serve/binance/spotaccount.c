@@ -299,16 +299,6 @@ do_transfer(struct call *c)
 	put_end(c->body, '}');
 }
 
-/* Nothing is lent here. */
-void
-do_earn_list(struct call *c)
-{
-	put_begin(c->body, NULL, '{');
-	put_raw(c->body, "rows", "[]");
-	put_text(c->body, "total", "0");
-	put_end(c->body, '}');
-}
-
 void
 do_earn_account(struct call *c)
 {
