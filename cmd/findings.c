@@ -9,8 +9,6 @@
 #include "cmd/rules.h"
 #include "store/accounts.h"
 
-#include <string.h>
-
 void
 judge_set_release(struct judge_set *j)
 {
@@ -26,14 +24,16 @@ static enum err_code
 take_ceilings(struct session *s, struct policy *policy, struct err *err)
 {
 	struct accounts all = {0};
-	enum err_code rc = accounts_load(s->store, &all, err);
+	enum err_code rc;
 
+	if (s->globals->account != NULL)
+		return E_OK;		/* session_policy() has its own */
+	rc = accounts_load(s->store, &all, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
 		const struct account *a = &all.at[i];
 		struct err why;
 
-		if (a->mode == MODE_PAPER || (s->globals->account == NULL ?
-		    a->active != 1 : strcmp(s->globals->account, a->label)))
+		if (a->mode == MODE_PAPER || a->active != 1)
 			continue;
 		rc = session_ceilings(s, a, policy, &why);
 		if (rc == E_LOCKED)

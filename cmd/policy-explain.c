@@ -123,6 +123,6 @@ const struct cmd cmd_policy_explain = {
 	.record = &policy_reason_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

@@ -71,6 +71,6 @@ const struct cmd cmd_policy_get = {
 	.record = &policy_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

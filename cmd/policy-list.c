@@ -91,6 +91,6 @@ const struct cmd cmd_policy_list = {
 	.record = &policy_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

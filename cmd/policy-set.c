@@ -2,12 +2,20 @@
  * etrms policy set: one limit, in one scope.
  */
 #include "cmd/rules.h"
+#include "cmd/vault.h"
 
-struct args { const char *symbol; };
+#include "store/accounts.h"
+
+#include <string.h>
+
+struct args { const char *symbol; bool ceiling; };
 
 static const struct opt opts[] = {
 	{ OPT_TEXT, 's', "symbol", "symbol", NULL, "for this symbol only",
 	  AT(const char *, symbol), .words = WORDS_SYMBOL },
+	{ OPT_FLAG, 0, "ceiling", NULL, NULL,
+	  "in the vault, for a live account: only its passphrase loosens it",
+	  AT(bool, ceiling) },
 	{ .kind = OPT_DONE }
 };
 
@@ -30,6 +38,60 @@ store(struct session *s, const struct policy_row *row, struct err *err)
 	if (rc != E_OK)
 		return rc;
 	return store_end(s->store, policy_row_put(s, row, false, err), err);
+}
+
+/* Those that the account has, with this one in them; off takes it out. */
+static void
+with_ceiling(const struct ceilings *have, const struct policy_row *row,
+    struct ceilings *out)
+{
+	struct ceiling new = {0};
+
+	for (size_t i = 0; i < have->len; i++)
+		if (strcmp(have->at[i].rule, row->rule) != 0)
+			vec_push(out, have->at[i]);
+	TEXT_SET(new.rule, row->rule);
+	TEXT_SET(new.value, row->value);
+	if (strcmp(row->value, "off") != 0)
+		vec_push(out, new);
+}
+
+static enum err_code
+seal(struct session *s, const struct policy_row *row, struct err *err)
+{
+	const struct ceilings *have = NULL;
+	struct ceilings all = {0};
+	struct account a;
+	struct vault *v = NULL;
+	char detail[256];
+	enum err_code rc;
+
+	if (row->account[0] == '\0' || row->symbol[0] != '\0')
+		return err_set(err, E_USAGE, "--ceiling: it is of one live "
+		    "account as a whole: name it with --account, without "
+		    "--symbol");
+	rc = account_load(s->store, row->account, &a, err);
+	if (rc == E_OK && a.mode == MODE_PAPER)
+		rc = err_set(err, E_USAGE, "account %s: a paper account has no"
+		    " ceilings", row->account);
+	if (rc == E_OK)
+		rc = session_vault_passphrase(s, &v, err);
+	if (rc == E_OK)
+		rc = vault_ceilings(v, row->account, &have, err);
+	if (rc != E_OK)
+		return rc;
+	with_ceiling(have, row, &all);
+	rc = vault_set_ceilings(v, row->account, &all, err);
+	vec_release(&all);
+	if (rc == E_OK)
+		rc = session_vault_save(s, v, err);
+	if (rc == E_OK)
+		rc = store_begin(s->store, err);
+	if (rc != E_OK)
+		return rc;
+	snprintf(detail, sizeof(detail), "%s %.200s", row->rule, row->value);
+	return store_end(s->store, session_audit(s, "account", row->account,
+	    "ceiling", detail, err), err);
 }
 
 static enum err_code
@@ -70,7 +132,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = policy_row_make(s, rule, buf_text(&value),
 		    s->globals->account, a->symbol, &row, err);
 	if (rc == E_OK)
-		rc = store(s, &row, err);
+		rc = a->ceiling ? seal(s, &row, err) : store(s, &row, err);
 	if (rc == E_OK)
 		rc = print(s, rule, &row, err);
 	buf_release(&value);
@@ -94,7 +156,7 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, 0 };
+static const int exits[] = { E_STORE, E_LOCKED, E_BUSY, 0 };
 
 const struct cmd cmd_policy_set = {
 	.name = "policy set",
@@ -107,13 +169,16 @@ const struct cmd cmd_policy_set = {
 	    " binds every order that is checked after it.\n\n"
 	    "Money is in the account's currency, sizes in base units or"
 	    " contracts, shares are percentages (2%) or parts of one (0.02)."
-	    " off takes the limit away. Prints what is then in force.",
+	    " off takes the limit away. Prints what is then in force.\n\n"
+	    "With --ceiling the value goes into the vault, for the live account"
+	    " that --account names: it holds over the policy, which may be"
+	    " tighter, and takes the vault's passphrase to change.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,
 	.record = &policy_record,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.run = run
 };

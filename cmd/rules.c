@@ -3,7 +3,35 @@
  */
 #include "cmd/rules.h"
 
+#include "cmd/online.h"
+#include "store/accounts.h"
+
 #include <unistd.h>
+
+/* Of the live account that was asked about; a locked vault keeps them. */
+static enum err_code
+show_ceilings(struct session *s, struct policy *policy, struct err *err)
+{
+	struct account a;
+	struct err why;
+	enum err_code rc;
+
+	if (s->store == NULL || s->globals->account == NULL ||
+	    !(s->cmd->needs & NEED_VAULT))
+		return E_OK;
+	rc = account_load(s->store, s->globals->account, &a, err);
+	if (rc != E_OK)
+		return rc;
+	rc = session_ceilings(s, &a, policy, &why);
+	if (rc == E_LOCKED) {
+		session_warn(s, "account %s: its ceilings are not known: %s",
+		    a.label, why.text);
+		return E_OK;
+	}
+	if (rc != E_OK)
+		*err = why;
+	return rc;
+}
 
 enum err_code
 session_policy(struct session *s, struct policy_rows *rows,
@@ -15,7 +43,7 @@ session_policy(struct session *s, struct policy_rows *rows,
 		rc = policy_load(s->store, rows, err);
 	if (rc == E_OK)
 		rc = policy_build(rows, environ, out, err);
-	return rc;
+	return rc == E_OK ? show_ceilings(s, *out, err) : rc;
 }
 
 struct policy_view

@@ -164,3 +164,21 @@ c" ]
 	live 4 order buy BTC/USDT --qty 0.001 --type limit --price 50000
 	says "above 20"
 }
+
+@test "policy set --ceiling changes a ceiling, by passphrase alone" {
+	given_live
+	exits 0 policy set max-order-notional 60 --ceiling --account main --passphrase-file "$PASS"
+	[ "$(json '[.value, .scope] | join(" ")')" = "60 vault" ]
+	live 4 order buy BTC/USDT --qty 0.01 --type limit --price 50000
+	says "above 60"
+	exits 0 policy explain max-order-notional --account main "${AUTH[@]}"
+	[ "$(json 'select(.in_force).origin')" = vault ]
+	run --separate-stderr no_tty etrms policy set max-order-notional off --ceiling --account main
+	[ "$status" -eq 9 ]
+	exits 0 policy set max-order-notional off --ceiling --account main --passphrase-file "$PASS"
+	live 0 order buy BTC/USDT --qty 0.01 --type limit --price 50000
+	exits 2 policy set max-order-notional 60 --ceiling --passphrase-file "$PASS"
+	says "name it with --account"
+	exits 2 policy set max-position 60 --ceiling --account main --symbol BTC/USDT --passphrase-file "$PASS" || true
+	[ "$status" -eq 2 ]
+}
