@@ -105,17 +105,6 @@ struct fetch {
 };
 
 static enum err_code
-page(void *self, int64_t from, int64_t to, int limit, struct candle_rows *out,
-    struct err *err)
-{
-	const struct fetch *f = self;
-
-	(void)limit;
-	return f->venue->ops->market->candles(f->venue, f->symbol,
-	    f->args->timeframe, f->args->price, from, to, out, err);
-}
-
-static enum err_code
 finding(void *self, const struct candle_finding *found, struct err *err)
 {
 	struct fetch *f = self;
@@ -196,12 +185,13 @@ static enum err_code
 fetch_one(struct fetch *f, struct summary *summary, struct err *err)
 {
 	const struct args *a = f->args;
-	const struct download_source source = { .page = page, .self = f };
 	struct download d = { .timeframe = a->timeframe, .price = a->price,
 	    .to = a->to != 0 && a->to < f->now ? a->to : f->now,
 	    .policy = (enum conflict_policy)a->on_conflict,
 	    .again = a->again, .finding = finding, .progress = progress,
 	    .self = f };
+	struct market_pages pages = { f->venue, &d };
+	const struct download_source source = market_source(&pages);
 	struct download_sums sums = {0};
 	struct err later;
 	enum err_code rc = find_start(f, &d.from, err);

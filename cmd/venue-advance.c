@@ -1,20 +1,25 @@
 /*
  * etrms venue advance: lets a paper account's clock run over its candles.
  */
+#include "cmd/market.h"
 #include "cmd/trade.h"
 
 #include "base/stamp.h"
 #include "store/accounts.h"
+#include "store/fundingrates.h"
 
 #include <string.h>
 
-struct args { int64_t to, by; };
+struct args { int64_t to, by; bool fetch; };
 
 static const struct opt opts[] = {
 	{ OPT_STAMP, 0, "to", "time", NULL, "up to this time",
 	  AT(int64_t, to) },
 	{ OPT_DURATION, 0, "by", "duration", NULL, "so much further: 4h, 1d",
 	  AT(int64_t, by) },
+	{ OPT_FLAG, 0, "fetch", NULL, NULL,
+	  "first ask the venue of its prices for what has closed since; without"
+	  " --to and --by up to now", AT(bool, fetch) },
 	{ .kind = OPT_DONE }
 };
 
@@ -48,13 +53,96 @@ const struct record advance_record = {
 	"advance", "what happened while a paper account's clock ran", fields
 };
 
+/* Brings one of its series up to the venue's time. */
 static enum err_code
-goal(struct gate *g, const struct args *a, int64_t *until, struct err *err)
+fetch_one(struct session *s, struct venue *v, const struct series *have,
+    int64_t now, struct err *err)
+{
+	struct download d = { .timeframe = have->timeframe,
+	    .price = have->price, .from = have->to, .to = now,
+	    .policy = CONFLICT_REFUSE };
+	struct market_pages pages = { v, &d };
+	const struct download_source source = market_source(&pages);
+	struct download_sums sums;
+
+	TEXT_SET(d.venue, have->venue);
+	TEXT_SET(d.symbol, have->symbol);
+	return have->to >= now ? E_OK : candles_download(s->store, &source,
+	    &d, &sums, err);
+}
+
+/* What a perpetual has paid since, for its positions to pay it, too. */
+static enum err_code
+fetch_funding(struct session *s, struct venue *v, const struct series *have,
+    int64_t now, struct err *err)
+{
+	struct funding_rates page = {0};
+	int64_t from = have->to;
+	enum rate_put what;
+	bool more = true;
+	enum err_code rc = E_OK;
+
+	while (rc == E_OK && more && from < now) {
+		vec_clear(&page);
+		rc = v->ops->market->funding_rates(v, have->symbol, from, now,
+		    &page, err);
+		more = rc == E_OK && page.len > 0 &&
+		    page.at[page.len - 1].time >= from;
+		for (size_t i = 0; i < page.len && rc == E_OK; i++) {
+			struct funding_rate *one = &page.at[i];
+
+			from = one->time + 1;
+			one->time -= one->time % STAMP_SECOND;
+			TEXT_SET(one->venue, have->venue);
+			TEXT_SET(one->symbol, have->symbol);
+			rc = funding_rate_put(s->store, one, false, &what,
+			    err);
+		}
+	}
+	vec_release(&page);
+	return rc;
+}
+
+/* Every series that the account runs on, before its door is opened. */
+static enum err_code
+fetch(struct session *s, const struct account *a, int64_t *now,
+    struct err *err)
+{
+	struct serieses all = {0};
+	struct venue *v = NULL;
+	enum err_code rc = market_open(s, a->prices, NULL, &v, err);
+
+	if (rc == E_OK)
+		rc = v->ops->time(v, now, err);
+	if (rc == E_OK)
+		rc = series_list(s->store, a->prices, NULL, a->timeframe, -1,
+		    &all, err);
+	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		const struct series *one = &all.at[i];
+
+		rc = fetch_one(s, v, one, *now, err);
+		if (rc == E_OK && one->price == PRICE_LAST &&
+		    strchr(one->symbol, ':') != NULL)
+			rc = fetch_funding(s, v, one, *now, err);
+	}
+	vec_release(&all);
+	venue_close(v);
+	return rc;
+}
+
+static enum err_code
+goal(struct gate *g, const struct args *a, int64_t fetched, int64_t *until,
+    struct err *err)
 {
 	char text[STAMP_TEXT_SIZE];
 	int64_t now;
 	enum err_code rc;
 
+	if (a->fetch && a->to == 0 && a->by == 0) {
+		rc = gate_now(g, &now, err);
+		*until = fetched > now ? fetched : now;
+		return rc;
+	}
 	if ((a->to != 0) == (a->by != 0))
 		return err_set(err, E_USAGE, "give one of --to and --by");
 	if ((rc = gate_now(g, &now, err)) != E_OK)
@@ -88,14 +176,19 @@ notice(void *self, const char *kind, const char *account,
 }
 
 static enum err_code
-open_door(struct session *s, struct bar *bar, struct gate **g,
-    struct err *err)
+open_door(struct session *s, const struct args *args, struct bar *bar,
+    int64_t *fetched, struct gate **g, struct err *err)
 {
 	struct gate_options o = trade_options(s);
 	struct account a;
 	enum err_code rc = account_pick(s->store, s->globals->account, &a,
 	    err);
 
+	if (rc == E_OK && args->fetch && a.mode == MODE_LIVE)
+		rc = err_set(err, E_USAGE, "account %s: the clock of a live "
+		    "account is its own", a.label);
+	if (rc == E_OK && args->fetch)
+		rc = fetch(s, &a, fetched, err);
 	bar->inner = o;
 	o.notice = notice;
 	o.self = bar;
@@ -151,14 +244,14 @@ run(struct session *s, const void *args, const struct texts *operands,
 	struct bar bar = { .progress = NULL };
 	struct gate *g = NULL;
 	struct out *out = NULL;
-	int64_t until = 0;
+	int64_t until = 0, fetched = 0;
 	enum err_code rc = session_out(s, &advance_record, &out, err);
 
 	(void)operands;
 	if (rc == E_OK)
-		rc = open_door(s, &bar, &g, err);
+		rc = open_door(s, args, &bar, &fetched, &g, err);
 	if (rc == E_OK)
-		rc = goal(g, args, &until, err);
+		rc = goal(g, args, fetched, &until, err);
 	if (rc == E_OK)
 		rc = advance(s, g, &bar, until, out, err);
 	return trade_end(g, out, rc, err);
@@ -168,11 +261,13 @@ static const struct example examples[] = {
 	{ "etrms venue advance --by 4h", "let four hours pass", 0 },
 	{ "etrms venue advance --account demo --to 2024-03-02T12:00Z",
 	  "up to a time", 0 },
+	{ "etrms venue advance --fetch", "paper on live prices: demo, which is"
+	  " no exchange, has none", 2 },
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_STORE, E_UNKNOWN, E_BUSY, E_DATA, E_PARTIAL,
-    0 };
+static const int exits[] = { E_STORE, E_UNKNOWN, E_NETWORK, E_LIMITED, E_BUSY,
+    E_DATA, E_PARTIAL, 0 };
 
 const struct cmd cmd_venue_advance = {
 	.name = "venue advance",
@@ -187,7 +282,9 @@ const struct cmd cmd_venue_advance = {
 	"The clock ends at the last bar that closes by the given time. Exit "
 	"code 0 says that the clock ran, whether or not a breaker tripped: "
 	"the record counts trips and actions, breaker events tells them. "
-	"Killed anywhere, the same command goes on from where it was.",
+	"With --fetch a paper account runs on live prices: candles and funding "
+	"that its exchange has published since are fetched first, and the clock "
+	"runs up to now; cron repeats it. Killed anywhere, the same command goes on from where it was.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &advance_record,
