@@ -161,10 +161,10 @@ http_retry_after(const char *value, int64_t now)
 	return at > now ? at - now : 0;
 }
 
-/* X-MBX-USED-WEIGHT-1M: 17; one row for each such header. */
+/* X-MBX-USED-WEIGHT-1M: 17; one row for each such header. X-SAPI-USED-… is of
+ * another budget of the same host, which is not counted here. */
 static const struct { const char *prefix; enum budget_kind kind; } usages[] = {
 	{ "x-mbx-used-weight-", BUDGET_WEIGHT },
-	{ "x-sapi-used-ip-weight-", BUDGET_WEIGHT },
 	{ "x-mbx-order-count-", BUDGET_ORDERS }
 };
 

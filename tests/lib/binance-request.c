@@ -189,6 +189,24 @@ budgets_are_what_the_lists_say(void)
 	venue_close(v);
 }
 
+/* The wallet's weights are not taken from spot's budget. */
+static void
+wallets_count_apart(void)
+{
+	struct venue *v = venue_with("main", "");
+	struct binance_call c;
+
+	binance_call_init(&c, (struct binance *)v, END_EARN_LOCKED);
+	is_int(c.request.weight, 1);
+	binance_call_release(&c);
+	binance_call_init(&c, (struct binance *)v, END_SPOT_ACCOUNT);
+	is_int(c.request.weight, 20);
+	binance_weight(&c, 3);
+	is_int(c.request.weight, 3);
+	binance_call_release(&c);
+	venue_close(v);
+}
+
 static void
 there_is_a_row_for_every_end_point(void)
 {
@@ -387,6 +405,7 @@ main(void)
 	TEST(addresses_follow_the_account);
 	TEST(budgets_are_told_before_the_first_request);
 	TEST(budgets_are_what_the_lists_say);
+	TEST(wallets_count_apart);
 	TEST(there_is_a_row_for_every_end_point);
 	TEST(codes_mean_what_their_market_says);
 	TEST(reasons_come_from_code_and_text);

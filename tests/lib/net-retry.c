@@ -167,7 +167,7 @@ usage_headers_name_their_window(void)
 	is_int(u.window, 10 * STAMP_SECOND);
 	ok(http_usage("X-MBX-ORDER-COUNT-1D", "0", &u));
 	is_int(u.window, STAMP_DAY);
-	ok(http_usage("X-SAPI-USED-IP-WEIGHT-1M", "12", &u));
+	ok(!http_usage("X-SAPI-USED-IP-WEIGHT-1M", "12", &u));
 	ok(!http_usage("X-MBX-USED-WEIGHT", "12", &u));
 	ok(!http_usage("X-MBX-USED-WEIGHT-", "12", &u));
 	ok(!http_usage("X-MBX-USED-WEIGHT-M", "12", &u));
