@@ -121,6 +121,9 @@ control_answer(struct server *s, const struct http_head *h,
 		advance(s, &p, out);
 	} else if (post && slice_is(h->path, "/etrms/transfer")) {
 		transfer(s, &p, out);
+	} else if (post && slice_is(h->path, "/etrms/forgive")) {
+		s->dialect->forgive(&s->served);
+		state_write(s, out);
 	} else {
 		refuse(out, "there is no such route");
 		out->status = 404;

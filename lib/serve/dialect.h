@@ -44,6 +44,8 @@ struct dialect {
 	/* The answer that a fault gives: 429, 418, or from 500 on. */
 	void (*refuse)(struct served *s, const struct http_head *h,
 	    int status, int64_t seconds, struct reply *out);
+	/* Counts of rate limits begin anew, and bans end. */
+	void (*forgive)(struct served *s);
 	/* May a WebSocket be opened here? kept is its. */
 	bool (*socket_open)(struct served *s, const struct http_head *h,
 	    struct socket *k);

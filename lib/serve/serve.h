@@ -25,6 +25,7 @@
  *	POST /etrms/advance?bars=N	lets bars pass; ms=N moves the clock that
  *					clients are told
  *	POST /etrms/transfer?market=spot&asset=USDT&amount=5
+ *	POST /etrms/forgive		rate limits count from nothing again
  */
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H

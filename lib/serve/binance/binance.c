@@ -166,12 +166,24 @@ refuse(struct served *s, const struct http_head *h, int status,
 	headers_add(&c);
 }
 
+static void
+forgive(struct served *s)
+{
+	struct binance *b = s->state;
+
+	memset(b->weight, 0, sizeof(b->weight));
+	memset(b->orders10s, 0, sizeof(b->orders10s));
+	b->orders1m = b->orders1d = (struct window){ 0 };
+	b->limited = b->banned = b->over = 0;
+}
+
 const struct dialect binance_dialect = {
 	.name = "binance",
 	.open = binance_open,
 	.close = binance_close,
 	.answer = answer,
 	.refuse = refuse,
+	.forgive = forgive,
 	.socket_open = stream_open,
 	.socket_take = stream_take,
 	.socket_gone = stream_gone,
