@@ -2,9 +2,16 @@
  * etrms monitor: asks the breakers of each account and lets them act, and
  * places the scheduled orders that are due.
  */
+#include "cmd/account-keys.h"
+#include "cmd/online.h"
 #include "cmd/trade.h"
 
+#include "base/mem.h"
+#include "base/stamp.h"
 #include "store/accounts.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 struct args { bool once; };
 
@@ -74,6 +81,69 @@ monitor(struct session *s, const char *label, struct sums *sums,
 	return rc;
 }
 
+/* Was the key looked at within a day? The name of that note is the caller's. */
+static enum err_code
+key_is_due(struct session *s, const char *name, bool *due, struct err *err)
+{
+	char last[STAMP_TEXT_SIZE];
+	int64_t now = clock_now(&s->clock), then = 0;
+	enum err_code rc = meta_get(s->store, name, last, sizeof(last), err);
+
+	*due = rc == E_OK && (!stamp_parse(last, strlen(last), &then) ||
+	    now - then >= STAMP_DAY || then > now);
+	return rc;
+}
+
+/* A right that has grown since it was accepted stops all entries. */
+static enum err_code
+judge_rights(struct session *s, struct account *a,
+    const struct venue_rights *r, struct sums *sums, struct err *err)
+{
+	const struct gate_options o = trade_options(s);
+	bool grown = r->withdraw == 1 && strstr(a->rights, "withdraw") == NULL;
+
+	if (grown) {
+		session_warn(s, "account %s: its key may now withdraw money: "
+		    "%s", a->label, r->text);
+		sums->acted++;
+		return gate_halt(s->store, a->label, "its key may now "
+		    "withdraw money", &o, err);
+	}
+	account_rights(a, r);
+	return account_set_rights(s->store, a->label, a->rights,
+	    a->ip_restricted, err);
+}
+
+/* Once a day: what may the key of a live account do? */
+static enum err_code
+check_key(struct session *s, const struct account *given, struct sums *sums,
+    struct err *err)
+{
+	const struct venue_env *env = session_env(s);
+	const struct signer *by = NULL;
+	struct venue_rights r = {0};
+	struct account a = *given;
+	char *name, text[STAMP_TEXT_SIZE];
+	bool due = false;
+	enum err_code rc;
+
+	if (a.mode == MODE_PAPER)
+		return E_OK;
+	name = mem_format("key checked %s", a.label);
+	rc = key_is_due(s, name, &due, err);
+	if (rc == E_OK && due)
+		rc = env->signer(env->self, &a, &by, err);
+	if (rc == E_OK && due)
+		rc = key_prove(s, &a, by, &r, err);
+	if (rc == E_OK && due)
+		rc = judge_rights(s, &a, &r, sums, err);
+	if (rc == E_OK && due)
+		rc = meta_set(s->store, name, stamp_text(clock_now(&s->clock),
+		    text), err);
+	free(name);
+	return rc;
+}
+
 /* A live account that cannot be reached does not keep the others' breakers
  * from being asked. */
 static enum err_code
@@ -83,6 +153,8 @@ monitor_one(struct session *s, const struct account *a, struct sums *sums,
 	struct err why = { .code = E_OK };
 	enum err_code rc = monitor(s, a->label, sums, &why);
 
+	if (rc == E_OK)
+		rc = check_key(s, a, sums, &why);
 	if (rc == E_OK || (a->mode == MODE_LIVE && rc != E_STORE)) {
 		if (rc != E_OK && sums->silent.code == E_OK)
 			sums->silent = why;
@@ -102,7 +174,7 @@ monitor_all(struct session *s, struct sums *sums, struct err *err)
 
 	if (s->globals->account != NULL) {
 		rc = account_load(s->store, s->globals->account, &one, err);
-		return rc == E_OK ? monitor(s, one.label, sums, err) : rc;
+		return rc == E_OK ? monitor_one(s, &one, sums, err) : rc;
 	}
 	rc = accounts_load(s->store, &all, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)
@@ -208,6 +280,9 @@ const struct cmd cmd_monitor = {
 	"that trip and takes their actions, each once. What an earlier run "
 	"left half done is finished first. Then it places the scheduled orders "
 	"that are due by the account's clock (order schedule).\n\n"
+	"Once a day it asks the exchange of a live account what its key may do: "
+	"one that may withdraw, which it might not when it was added, halts the "
+	"account.\n\n"
 	"Prints what happened as breaker events, and what became of scheduled "
 	"times as slots. Exit code 1 says that a breaker tripped or acted. "
 	"Otherwise 0 says that all was quiet and every scheduled order placed; "
