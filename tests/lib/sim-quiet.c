@@ -1,7 +1,8 @@
 /*
  * Covers lib/venue/sim/quiet.c: a bar that is passed over leaves the sim as
  * four steps do, to the last character of its state; bars in which something
- * happens are not passed over; bounds of equity and prices, ends included.
+ * happens are not passed over; bounds of equity and prices, ends included; the
+ * same for bars that are worked out ahead, however few of them are passed.
  */
 #include "base/rng.h"
 #include "tests/lib/tap.h"
@@ -56,8 +57,9 @@ instrument_add(struct sim_setup *setup, const char *symbol, const char *tick)
 	    instrument_check(&i->i, &err) == E_OK);
 }
 
+/* Bars of the first `series` symbols. */
 static struct sim *
-sim_make(struct sim_bars *bars)
+sim_make(struct sim_bars *bars, size_t series)
 {
 	struct sim_setup setup = { .timeframe = STAMP_MINUTE };
 	struct sim_opening *o = vec_add(&setup.openings);
@@ -69,7 +71,7 @@ sim_make(struct sim_bars *bars)
 	instrument_add(&setup, "BTC/USDT", "0.01");
 	instrument_add(&setup, "ETH/USDT", "0.01");
 	is_int(sim_new(&setup, &sim, &err), E_OK);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < series; i++)
 		is_int(sim_bars_add(bars, i, &candles[i], 2, &err), E_OK);
 	sim_setup_release(&setup);
 	return sim;
@@ -145,7 +147,7 @@ static void
 passed_or_stepped_it_stands_the_same(uint64_t seed)
 {
 	struct sim_bars bars[2] = { { .funding_at = 0 } };
-	struct sim *a = sim_make(&bars[0]), *b = sim_make(&bars[1]);
+	struct sim *a = sim_make(&bars[0], 2), *b = sim_make(&bars[1], 2);
 	struct sim_source from_a = sim_bars_source(&bars[0]);
 	struct sim_source from_b = sim_bars_source(&bars[1]);
 	size_t passed = 0, groups = 0;
@@ -195,12 +197,154 @@ passing_is_stepping(void)
 	}
 }
 
+/* The point that a bar ahead tells of is the one where the other sim stands. */
+static void
+is_point(const struct sim_ahead *ahead, const struct sim *b, struct sim *a)
+{
+	const struct sim_value *like = sim_quiet_value(b);
+	struct sim_value stepped;
+	int scale = like->equity.scale;
+
+	is_int(ahead->open_time + STAMP_MINUTE, sim_time(a));
+	is_int(sim_equity(a, &stepped, &err), E_OK);
+	ok(dec_same((struct dec){ ahead->value.equity, scale },
+	    stepped.equity));
+	ok(dec_same((struct dec){ ahead->value.high, scale }, stepped.high));
+	ok(dec_same((struct dec){ ahead->value.low, scale }, stepped.low));
+	ok(dec_same(like->units, stepped.units));
+	ok(dec_same(like->transferred, stepped.transferred));
+}
+
+/* a steps, b looks ahead and passes some of what it sees, or all. */
+static void
+ahead_or_stepped_it_stands_the_same(uint64_t seed, size_t *passed,
+    size_t *longest)
+{
+	struct sim_bars bars[2] = { { .funding_at = 0 } };
+	struct sim *a = sim_make(&bars[0], 1), *b = sim_make(&bars[1], 1);
+	struct sim_source from_a = sim_bars_source(&bars[0]);
+	struct sim_source from_b = sim_bars_source(&bars[1]);
+	struct sim_content content = { DEC_NONE, DEC_NONE, NULL, 0 };
+	struct sim_aheads ahead = { 0 };
+	struct sim_mark mark, other;
+	struct rng r;
+	size_t n;
+	bool there = true;
+
+	rng_seed(&r, seed);
+	orders_give(a, seed);
+	orders_give(b, seed);
+	while (there) {
+		ok(sim_quiet_ahead(b, &from_b, INT64_MAX, &content,
+		    1 + (size_t)rng_below(&r, 20), &ahead));
+		n = ahead.len == 0 ? 0 :
+		    (size_t)rng_below(&r, ahead.len + 1);
+		sim_quiet_pass(b, &from_b, &ahead, n);
+		for (size_t i = 0; i < n; i++) {
+			ok(four_steps(a, &from_a, &mark));
+			is_point(&ahead.at[i], b, a);
+		}
+		*passed += n;
+		*longest = n > *longest ? n : *longest;
+		if (!ok(same_state(a, b)))
+			break;
+		there = four_steps(a, &from_a, &mark);
+		ok(four_steps(b, &from_b, &other) == there);
+	}
+	vec_release(&ahead);
+	sim_free(a);
+	sim_free(b);
+	sim_bars_release(&bars[0]);
+	sim_bars_release(&bars[1]);
+}
+
+static void
+looking_ahead_is_stepping(void)
+{
+	size_t passed = 0, longest = 0;
+
+	for (uint64_t seed = 1; seed < 9; seed++) {
+		walk_make(&candles[0], seed, 10000);
+		ahead_or_stepped_it_stands_the_same(seed, &passed, &longest);
+	}
+	ok(passed > 100 && longest > 5);
+}
+
+static void
+bars_of_two_symbols_are_asked_for_one_by_one(void)
+{
+	struct sim_bars bars = { .funding_at = 0 };
+	struct sim *sim;
+	struct sim_source source = sim_bars_source(&bars);
+	struct sim_content content = { DEC_NONE, DEC_NONE, NULL, 0 };
+	struct sim_aheads ahead = { 0 };
+	struct sim_mark mark;
+
+	walk_make(&candles[0], 1, 10000);
+	walk_make(&candles[1], 2, 5000);
+	sim = sim_make(&bars, 2);
+	ok(four_steps(sim, &source, &mark));
+	ok(!sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
+	is_int(ahead.len, 0);
+	vec_release(&ahead);
+	sim_free(sim);
+	sim_bars_release(&bars);
+}
+
+/* Each bound ends a look ahead where it ends single bars. */
+static void
+looks_no_farther_than_it_may(void)
+{
+	struct sim_bars bars = { .funding_at = 0 };
+	struct sim *sim;
+	struct sim_source source = sim_bars_source(&bars);
+	struct sim_band band = { .symbol = 0, .low = 9700, .high = INT64_MAX };
+	struct sim_content content = { DEC_NONE, DEC_NONE, NULL, 0 };
+	struct sim_aheads ahead = { 0 };
+	struct sim_mark mark;
+	int64_t third = (START_MS + 3 * 60000) * 1000;
+
+	walk_make(&candles[0], 1, 10000);
+	candles[0].len = 6;
+	for (int64_t i = 0; i < 6; i++) {
+		candles[0].open_time_ms[i] = START_MS + i * 60000;
+		candles[0].open[i] = candles[0].close[i] = 10000;
+		candles[0].high[i] = 10000 + i;
+		candles[0].low[i] = 10000 - 100 * i;
+	}
+	sim = sim_make(&bars, 1);
+	ok(four_steps(sim, &source, &mark));
+	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
+	is_int(ahead.len, 5);
+	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 2, &ahead));
+	is_int(ahead.len, 2);
+	ok(sim_quiet_ahead(sim, &source, third, &content, 9, &ahead));
+	is_int(ahead.len, 2);
+	ok(sim_quiet_ahead(sim, &source, third - 1, &content, 9, &ahead));
+	is_int(ahead.len, 1);
+	content.bands = &band;
+	content.bands_len = 1;
+	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
+	is_int(ahead.len, 3);
+	band.low = 9701;
+	sim_quiet_forget(sim);
+	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
+	is_int(ahead.len, 2);
+	candles[0].high[2] = 9999;		/* cannot be */
+	content.bands_len = 0;
+	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
+	is_int(ahead.len, 1);
+	vec_release(&ahead);
+	sim_free(sim);
+	sim_bars_release(&bars);
+}
+
 /* One bar of 100 101 97 100 with 1 BTC held: equity from 997 to 1001. */
 static bool
 passes(const char *low, const char *high, int64_t until)
 {
 	struct sim_bars bars = { .funding_at = 0 };
-	struct sim *sim = sim_make(&bars);
+	struct sim *sim = sim_make(&bars, 2);
 	struct sim_source source = sim_bars_source(&bars);
 	struct sim_content content = { DEC_NONE, DEC_NONE, NULL, 0 };
 	struct sim_instruction buy = { .what = SIM_DO_ORDER,
@@ -257,6 +401,9 @@ main(void)
 {
 	TEST(passing_is_stepping);
 	TEST(bounds_are_kept);
+	TEST(looking_ahead_is_stepping);
+	TEST(bars_of_two_symbols_are_asked_for_one_by_one);
+	TEST(looks_no_farther_than_it_may);
 	candles_release(&candles[0]);
 	candles_release(&candles[1]);
 	return tap_done();
