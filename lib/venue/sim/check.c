@@ -352,7 +352,7 @@ ids_free(const struct sim *sim, const char *id, const struct sim_order *o)
 		const struct sim_order *entry;
 
 		if (entry_link(o, role).kind != LEVEL_NONE) {
-			snprintf(text, sizeof(text), "%.60s%s", id, suffix);
+			leg_id(id, role, text);
 			if (id_taken(sim, text))
 				return false;
 		}

@@ -4,7 +4,7 @@
  */
 #include "venue/sim/state.h"
 
-#include <stdio.h>
+#include <string.h>
 
 size_t
 group_members(const struct sim *sim, int64_t group,
@@ -99,6 +99,15 @@ leg_suffix(enum sim_role role)
 	return legs[role].suffix;
 }
 
+void
+leg_id(const char *entry, enum sim_role role, char out[ID_SIZE])
+{
+	size_t len = strnlen(entry, 60);
+
+	memcpy(out, entry, len);
+	text_set(out + len, ID_SIZE - len, legs[role].suffix);
+}
+
 struct level
 entry_link(const struct sim_order *entry, enum sim_role role)
 {
@@ -124,8 +133,7 @@ leg_make(struct sim *sim, const struct sim_order *entry, enum sim_role role,
 	bool target = role == ROLE_TARGET_LEG;
 	bool above = target == (entry->side == SIDE_BUY);
 
-	snprintf(leg->id, sizeof(leg->id), "%.60s%s", entry->id,
-	    legs[role].suffix);
+	leg_id(entry->id, role, leg->id);
 	TEXT_SET(leg->parent, entry->id);
 	leg->symbol = entry->symbol;
 	leg->side = entry->side == SIDE_BUY ? SIDE_SELL : SIDE_BUY;

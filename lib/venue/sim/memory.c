@@ -5,8 +5,6 @@
 #include "venue/sim/state.h"
 #include "venue/sim/venuedata.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* The clock begins when the first bars close. */
@@ -121,8 +119,13 @@ venue_memory_changes(struct sim_venue *v, const char *cursor,
 {
 	const struct venue_changes *t = &v->told;
 	int64_t after;
-	enum err_code rc = history_cursor(v, cursor, &after, err);
+	enum err_code rc = E_OK;
 
+	/* Nearly always it is the last answer's. */
+	if (cursor[0] != '\0' && strcmp(cursor, v->answered_text) == 0)
+		after = v->answered.seq;
+	else
+		rc = history_cursor(v, cursor, &after, err);
 	if (rc != E_OK)
 		return rc;
 	venue_sim(v);
@@ -139,6 +142,7 @@ venue_memory_changes(struct sim_venue *v, const char *cursor,
 	if (t->orders.len + t->fills.len + t->transfers.len +
 	    t->fundings.len > 0)
 		number_text(v->last.seq, out->cursor);
+	TEXT_SET(v->answered_text, out->cursor);
 	out->more = false;
 	return E_OK;
 }

@@ -69,14 +69,17 @@ static bool
 worth_find(struct quiet_symbol *q, const struct sim_symbol *s,
     struct dec amount, int scale, size_t symbols)
 {
-	int more;
+	int more = amount.scale + s->scale - scale;
 	int64_t most = FAR / (int64_t)symbols;
 
-	amount = dec_trim(amount);
+	if (more > 0) {		/* fewer decimals need no division */
+		amount = dec_trim(amount);
+		more = amount.scale + s->scale - scale;
+	}
 	if (amount.coef < 0 || amount.coef > FAR)
 		return false;
 	q->each = (int64_t)amount.coef;
-	for (more = amount.scale + s->scale - scale; more < 0; more++)
+	for (; more < 0; more++)
 		if (__builtin_mul_overflow(q->each, 10, &q->each))
 			return false;
 	for (; more > 0; more--)

@@ -3,7 +3,6 @@
  */
 #include "venue/sim/state.h"
 
-#include <stdio.h>
 #include <string.h>
 
 int64_t
@@ -298,6 +297,23 @@ sim_instruments(const struct sim *sim, struct instruments *out)
 	}
 }
 
+void
+number_text(int64_t number, char out[ID_SIZE])
+{
+	char digits[20];
+	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	size_t n = 0;
+
+	do
+		digits[n++] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		*out++ = '-';
+	while (n > 0)
+		*out++ = digits[--n];
+	*out = '\0';
+}
+
 static void
 order_read(const struct sim *sim, const struct sim_order *o,
     struct order *out)
@@ -305,8 +321,7 @@ order_read(const struct sim *sim, const struct sim_order *o,
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 
 	*out = order_empty();
-	snprintf(out->venue_id, sizeof(out->venue_id), "%lld",
-	    (long long)o->number);
+	number_text(o->number, out->venue_id);
 	TEXT_SET(out->client_order_id, o->id);
 	TEXT_SET(out->parent, o->parent);
 	TEXT_SET(out->symbol, s->i.symbol);

@@ -293,6 +293,8 @@ bool sim_leverage(const struct sim *sim, const char *symbol,
     struct dec *leverage, int *margin_mode);
 void sim_instruments(const struct sim *sim, struct instruments *out);
 void sim_orders(const struct sim *sim, struct orders *out);	/* working */
+/* The number of an order as its id at the venue. */
+void number_text(int64_t number, char out[ID_SIZE]);
 
 /* The state as canonical text, without the setup; and back, into a sim made
  * of the same setup (more instruments may have come). E_DATA: not a state. */

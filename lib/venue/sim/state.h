@@ -435,6 +435,7 @@ void trail_follow(struct sim *sim, struct sim_symbol *s);
 bool order_has_links(const struct sim_order *o);
 struct level entry_link(const struct sim_order *entry, enum sim_role role);
 const char *leg_suffix(enum sim_role role);
+void leg_id(const char *entry, enum sim_role role, char out[ID_SIZE]);
 /* The working ones, by age. */
 size_t group_members(const struct sim *sim, int64_t group,
     struct sim_order *out[GROUP_MAX]);

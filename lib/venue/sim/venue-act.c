@@ -5,8 +5,6 @@
  */
 #include "venue/sim/venuedata.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* What became of an instruction. */

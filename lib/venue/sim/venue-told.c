@@ -27,23 +27,6 @@ word_value(const char *const *names, int len, const char *word)
 	return value < 0 ? 0 : value;
 }
 
-void
-number_text(int64_t number, char out[ID_SIZE])
-{
-	char digits[20];
-	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
-	size_t n = 0;
-
-	do
-		digits[n++] = (char)('0' + left % 10);
-	while ((left /= 10) > 0);
-	if (number < 0)
-		*out++ = '-';
-	while (n > 0)
-		*out++ = digits[--n];
-	*out = '\0';
-}
-
 static void
 order_of(const struct sim_venue *v, const struct said *r,
     enum order_state state, struct order *o)

@@ -44,6 +44,7 @@ struct sim_venue {
 		int64_t seq;
 		size_t orders, fills, transfers, fundings, points;
 	} last, answered;
+	char answered_text[ID_SIZE];	/* its cursor */
 	VEC(struct outcome) outcomes;	/* of the instruction under way */
 	bool asking;			/* there is one */
 	struct equity_point point;	/* the last one */
@@ -106,8 +107,6 @@ enum err_code world_rebuild(struct sim_venue *v, struct err *err);
 void history_take(void *self, const struct sim_event *e);
 void history_mark(void *self, int64_t seq);
 struct equity_point history_point_of(const struct sim_history_row *r);
-/* An integer in digits. */
-void number_text(int64_t number, char out[ID_SIZE]);
 enum err_code history_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
 enum err_code history_order(struct sim_venue *v, const char *id, bool *found,
