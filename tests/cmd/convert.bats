@@ -4,6 +4,9 @@
 
 load ../helper
 load ../paper
+load ../serve
+load ../vault
+load ../live
 
 # BTC at 50000, ETH at 2500, and ETH in BTC: 0.05 is a fair price
 given_three() {
@@ -109,4 +112,24 @@ given_three() {
 	etrms account add demo --venue sim --prices test --balance BTC=1 >/dev/null
 	exits 2 convert 1 BTC USDT
 	says "no default account"
+}
+
+@test "convert takes a live account's books and balance" {
+	given_live
+	live 0 convert 1000 USDT BTC
+	[ "$(json '[.account, .venue, .symbol, .side] | join(" ")')" = "main binance BTC/USDT buy" ]
+	[ "$(json '.slippage >= 0 and .fee > 0 and .received < .amount')" = true ]
+	ask=$(curl -sS "$ADDRESS/api/v3/depth?symbol=BTCUSDT&limit=5" | jq -r '.asks[0][0] | tonumber')
+	[ "$(json ".average >= $ask")" = true ]
+	live 4 convert 100000 USDT BTC
+	says "account main: only 10000 USDT is free"
+	exits 0 convert 1 BTC ETH --venue binance
+	[ "$(json -s 'map(.symbol) | join(" ")')" = "BTC/USDT ETH/USDT" ]
+	[ "$(json -s '.[0].account')" = null ]
+	exits 0 convert 30 BTC USDT --venue binance
+	[ "$(json '.slippage > 0')" = true ]
+	exits 4 convert 100000 BTC USDT --venue binance
+	says "its book is too thin"
+	serve_end
+	live 7 convert 1000 USDT BTC
 }
