@@ -1,8 +1,7 @@
 /*
  * Covers lib/venue/binance/history.c where it looks for one thing: orders and
  * trades of one symbol, day after day until now, under the ids that all reads
- * give, a conditional order and what it became as one; and the narrow look at
- * what works, after everything has been told.
+ * give, a conditional order and what it became as one.
  */
 #include "binanceact.h"
 #include "venue/binance/reads.h"
@@ -118,98 +117,6 @@ what_cannot_be_read_is_no_history(void)
 	is_int(history("DOGE/USDT", NOW - STAMP_HOUR), E_USAGE);
 }
 
-static int asked_working;
-
-static enum err_code
-working(void *self, struct orders *out, struct err *e)
-{
-	struct order_request r = ask(SPOT_SYMBOL, SIDE_BUY, TYPE_LIMIT);
-	struct order *o = vec_add(out);
-
-	(void)self;
-	(void)e;
-	asked_working++;
-	*o = order_empty();
-	order_from_request(o, &r);
-	o->state = ORDER_OPEN;
-	o->last_update_time = NOW;
-	TEXT_SET(o->client_order_id, ID_A);
-	TEXT_SET(o->venue_id, "BTC/USDT:28");
-	return E_OK;
-}
-
-static enum err_code
-changes(const char *cursor)
-{
-	venue_changes_release(&seen);
-	seen = (struct venue_changes){ 0 };
-	return binance_changes(&b->v, cursor, &seen, &err);
-}
-
-static void
-given_swept(void)
-{
-	account();
-	b->memory.working = working;
-	b->swept_at = clock_monotonic();
-	TEXT_SET(b->swept, "1:1709294399000");
-}
-
-#define NARROW_LOG "GET /api/v3/time\n" \
-	"GET /api/v3/order?symbol=BTCUSDT&origClientOrderId=" ID_A "\n" \
-	"GET /api/v3/myTrades?symbol=BTCUSDT&startTime=1709293799000" \
-	"&endTime=1709294400000&limit=1000\n"
-
-static void
-after_everything_only_what_works(void)
-{
-	given_swept();
-	will_say(HTTP_ANSWERED, 200, TIME_SAID);
-	will_say(HTTP_ANSWERED, 200, "{\"symbol\":\"BTCUSDT\","
-	    "\"orderId\":28,\"clientOrderId\":\"" ID_A "\",\"price\":"
-	    "\"60000.1\",\"origQty\":\"0.5\",\"executedQty\":\"0.5\","
-	    "\"cummulativeQuoteQty\":\"50\",\"status\":\"FILLED\","
-	    "\"type\":\"LIMIT\",\"side\":\"BUY\",\"timeInForce\":"
-	    "\"GTC\",\"time\":1709290800000}");
-	will_say(HTTP_ANSWERED, 200, TRADE);
-	is_int(changes("1:1709294399000"), E_OK);
-	is_text(buf_text(&net.log), NARROW_LOG);
-	is_int((long long)seen.orders.len, 1);
-	is_int((long long)seen.fills.len, 1);
-	/* What it did not look at will be told. */
-	is_text(seen.cursor, "1:1709294399000");
-	ok(!seen.more);
-}
-
-/* A query that does not show it yet is no end of it. */
-static void
-a_young_order_is_not_forgotten(void)
-{
-	given_swept();
-	will_say(HTTP_ANSWERED, 200, TIME_SAID);
-	will_say(HTTP_ANSWERED, 400, "{\"code\":-2013,\"msg\":\"Order does "
-	    "not exist.\"}");
-	will_say(HTTP_ANSWERED, 200, "[]");
-	is_int(changes("1:1709294399000"), E_OK);
-	is_text(buf_text(&net.log), NARROW_LOG);
-	is_int((long long)seen.orders.len, 0);
-}
-
-/* From another place, or later, everything is asked for. */
-static void
-else_everything(void)
-{
-	given_swept();
-	will_say(HTTP_ANSWERED, 200, TIME_SAID);
-	is_int(changes("1:1709294398000"), E_NETWORK);
-	ok(strstr(buf_text(&net.log), "GET /api/v3/openOrders\n") != NULL);
-	given_swept();
-	b->swept_at -= STAMP_MINUTE;
-	will_say(HTTP_ANSWERED, 200, TIME_SAID);
-	is_int(changes("1:1709294399000"), E_NETWORK);
-	ok(strstr(buf_text(&net.log), "GET /api/v3/openOrders\n") != NULL);
-}
-
 int
 main(void)
 {
@@ -219,9 +126,6 @@ main(void)
 	TEST(day_after_day);
 	TEST(a_conditional_order_and_what_it_became);
 	TEST(what_cannot_be_read_is_no_history);
-	TEST(after_everything_only_what_works);
-	TEST(a_young_order_is_not_forgotten);
-	TEST(else_everything);
 	venue_changes_release(&seen);
 	account_end();
 	return tap_done();
