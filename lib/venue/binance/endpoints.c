@@ -125,7 +125,12 @@ const struct binance_endpoint binance_endpoints[BINANCE_ENDS] = {
 	[END_ALGO_CANCEL] = ACT("DELETE", FAPI("algoOrder"), F, HTTP_CANCEL,
 	    1),
 	[END_ALGO_CANCEL_ALL] = ACT("DELETE", FAPI("algoOpenOrders"), F,
-	    HTTP_CANCEL, 1)
+	    HTTP_CANCEL, 1),
+	/* Asking again gives the same key, so they may be repeated. */
+	[END_LISTEN_KEY] = { "POST", FAPI("listenKey"), F, AUTH_KEYED,
+	    HTTP_CANCEL, 1 },
+	[END_LISTEN_KEEP] = { "PUT", FAPI("listenKey"), F, AUTH_KEYED,
+	    HTTP_CANCEL, 1 }
 };
 
 enum binance_market
