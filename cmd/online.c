@@ -212,13 +212,11 @@ session_market(struct session *s, const char *venue, struct venue **out,
 {
 	const struct venue_kind *kind = kind_of(venue);
 	struct account a = { .mode = MODE_LIVE, .active = 1 };
-	char *key;
 
 	if (kind == NULL || kind->simulated)
 		return no_market(venue, err);
 	TEXT_SET(a.venue, venue);
-	key = mem_format("%s.url", venue);
-	TEXT_SET(a.base_url, setting(s, key));
-	free(key);
+	if (kind->address != NULL)
+		TEXT_SET(a.base_url, setting(s, kind->address));
 	return session_venue(s, &a, out, err);
 }

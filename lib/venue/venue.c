@@ -18,9 +18,9 @@ open_sim(struct store *s, const struct account *a,
 
 const struct venue_kind venue_kinds[] = {
 	{ "sim", "paper trading on stored candles, with its own clock", true,
-	  open_sim },
+	  NULL, open_sim },
 	{ "binance", "Binance: spot and USDT-M perpetuals in one account", false,
-	  binance_venue_open },
+	  "binance.url", binance_venue_open },
 	{ .name = NULL }
 };
 

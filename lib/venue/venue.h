@@ -258,6 +258,9 @@ struct venue_kind {
 	const char *name;		/* "sim" */
 	const char *help;
 	bool simulated;
+	/* The setting with the address that public data is asked at; NULL:
+	 * it has none of its own. */
+	const char *address;
 	enum err_code (*open)(struct store *s, const struct account *a,
 	    const struct venue_env *env, struct venue **out,
 	    struct err *err);

@@ -136,7 +136,7 @@ commands() {
 
 @test "every setting is read somewhere" {
 	etrms config list --format csv --no-header --fields key | while read -r key; do
-		grep -rqF "\"$key\"" "$ROOT/cmd" ||
+		grep -rqF "\"$key\"" "$ROOT/cmd" "$ROOT/lib/venue" ||
 			complain "$key"
 	done
 	no_complaints
