@@ -31,7 +31,7 @@ believed() {
 # run that shows them is an order, too: what has left cannot be taken back.
 points() {
 	local trace=$BATS_TEST_TMPDIR/trace all=$BATS_TEST_TMPDIR/points
-	local total most=${LIVE_KILLS:-25}
+	local total most=${LIVE_KILLS:-100}
 
 	strace -qq -o "$trace" -e trace="${CALLS// /,}" etrms "$@" >/dev/null
 	awk -F'(' '{ n[$1]++ }
