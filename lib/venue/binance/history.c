@@ -265,6 +265,7 @@ binance_changes(struct venue *v, const char *cursor,
 		snprintf(found.cursor, sizeof(found.cursor), "1:%" PRId64,
 		    recent || h.to < from ? from : h.to);
 		found.more = !recent && h.to < now;
+		venue_changes_release(out);	/* its room */
 		*out = found;
 	} else
 		venue_changes_release(&found);
@@ -305,6 +306,7 @@ binance_history(struct venue *v, const char *symbol, int64_t since,
 		rc = history_working(&h, err);
 	if (rc == E_OK) {
 		link_orders(&h);
+		venue_changes_release(out);	/* its room */
 		*out = found;
 	} else
 		venue_changes_release(&found);
