@@ -174,3 +174,13 @@ order() { # CODE FIELDS WORDS…
 	exits 0 breaker list
 	[ "$(json .state)" = cooling ]
 }
+
+@test "an exchange that serves spot alone will do" {
+	given_exchange --symbol BTC/USDT
+	given_live
+	live 0 balances
+	order 0 state buy BTC/USDT --qty 0.001
+	[ "$output" = filled ]
+	live 2 order buy BTC/USDT:USDT --qty 0.001
+	says "BTC/USDT:USDT"
+}

@@ -181,12 +181,24 @@ feed(void *self, const char *at, size_t len)
 	return json_stream_feed(r->stream, at, len);
 }
 
+/* Binance always lists something of each market; an address of one's own may
+ * serve one of them alone. */
+static bool
+is_empty(const struct binance_call *c, const struct reading *r)
+{
+	if (c->b->own[0] != '\0')
+		return r->market == BINANCE_FUTURES && r->to->rows.len == 0;
+	for (size_t i = 0; i < r->to->rows.len; i++)
+		if (r->to->rows.at[i].market == r->market)
+			return false;
+	return true;
+}
+
 /* One list has come whole, and from a list of symbols. */
 static enum err_code
 finish(struct binance_call *c, struct reading *r, struct err *err)
 {
 	struct json_in rest = {0};
-	size_t before = r->to->rows.len;
 	enum err_code rc;
 
 	if (c->answer.outcome != HTTP_ANSWERED || c->answer.status != 200) {
@@ -207,10 +219,7 @@ finish(struct binance_call *c, struct reading *r, struct err *err)
 		binance_limits_parse(&top, r->market, r->limits);
 		rc = json_close(&rest);
 	}
-	before = 0;
-	for (size_t i = 0; i < r->to->rows.len; i++)
-		before += r->to->rows.at[i].market == r->market;
-	if (rc == E_OK && before == 0)
+	if (rc == E_OK && is_empty(c, r))
 		return err_set(err, E_DATA, "%s: no symbol in it",
 		    buf_text(&c->what));
 	return rc;
