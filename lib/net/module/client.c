@@ -6,8 +6,7 @@
 
 #include "base/stamp.h"
 #include "net/module/client.h"
-
-#include <poll.h>
+#include "net/module/events.h"
 
 /* How often stopped() is asked while signals are held. */
 #define LISTEN (100 * 1000)
@@ -32,15 +31,10 @@ static void
 on_socket(void *self, int fd, short revents)
 {
 	struct http *h = self;
-	int mask = 0, running;
+	int running;
 
-	if (revents & (POLLIN | POLLHUP))
-		mask |= CURL_CSELECT_IN;
-	if (revents & POLLOUT)
-		mask |= CURL_CSELECT_OUT;
-	if (revents & (POLLERR | POLLNVAL))
-		mask |= CURL_CSELECT_ERR;
-	curl_multi_socket_action(h->multi, fd, mask, &running);
+	curl_multi_socket_action(h->multi, fd, events_seen(revents),
+	    &running);
 	collect(h);
 }
 
@@ -57,14 +51,11 @@ on_curl_timer(void *self)
 static int
 watch_socket(CURL *easy, curl_socket_t fd, int what, void *self, void *at)
 {
-	static const short events[] = { [CURL_POLL_NONE] = 0,
-	    [CURL_POLL_IN] = POLLIN, [CURL_POLL_OUT] = POLLOUT,
-	    [CURL_POLL_INOUT] = POLLIN | POLLOUT, [CURL_POLL_REMOVE] = 0 };
 	struct http *h = self;
 
 	(void)easy;
 	(void)at;
-	loop_watch(h->loop, fd, events[what], on_socket, h);
+	loop_watch(h->loop, fd, events_wanted(what), on_socket, h);
 	return 0;
 }
 

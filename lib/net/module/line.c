@@ -7,9 +7,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "net/module/events.h"
 
 #include <ctype.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,15 +168,10 @@ static void
 connecting(void *self, int fd, short revents)
 {
 	struct line *l = self;
-	int mask = 0, running;
+	int running;
 
-	if (revents & (POLLIN | POLLHUP))
-		mask |= CURL_CSELECT_IN;
-	if (revents & POLLOUT)
-		mask |= CURL_CSELECT_OUT;
-	if (revents & (POLLERR | POLLNVAL))
-		mask |= CURL_CSELECT_ERR;
-	curl_multi_socket_action(l->multi, fd, mask, &running);
+	curl_multi_socket_action(l->multi, fd, events_seen(revents),
+	    &running);
 	collect(l);
 }
 
@@ -197,15 +192,13 @@ on_timer(void *self)
 static int
 watch_socket(CURL *easy, curl_socket_t fd, int what, void *self, void *at)
 {
-	static const short events[] = { [CURL_POLL_NONE] = 0,
-	    [CURL_POLL_IN] = POLLIN, [CURL_POLL_OUT] = POLLOUT,
-	    [CURL_POLL_INOUT] = POLLIN | POLLOUT, [CURL_POLL_REMOVE] = 0 };
 	struct line *l = self;
 
 	(void)easy;
 	(void)at;
 	if (fd != l->fd)
-		loop_watch(l->spec.loop, fd, events[what], connecting, l);
+		loop_watch(l->spec.loop, fd, events_wanted(what), connecting,
+		    l);
 	return 0;
 }
 
