@@ -423,11 +423,10 @@ run(struct session *s, const void *args, const struct texts *operands,
 }
 
 static const struct example examples[] = {
-	{ "etrms venue serve --from demo --key-file key.json --port 18420"
-	    " --for 1s",
+	{ "etrms venue serve --from demo --key-file key.json --for 1s",
 	  "the stored candles as an exchange, for a second", 0 },
-	{ "etrms venue serve --scenario examples/scenario.json --port 18421"
-	  " --clock bars --speed 0 --for 1s",
+	{ "etrms venue serve --scenario examples/scenario.json"
+	  " --key-file key.json --clock bars --speed 0 --for 1s",
 	  "a scenario whose time stands still", 0 },
 	{ .line = NULL }
 };

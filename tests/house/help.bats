@@ -103,6 +103,9 @@ commands() {
 	reading_lines >todo
 	[ -s todo ]
 	while read -r line; do
+		# any port that is free would be another one each time
+		[[ $line != *"venue serve"* ]] ||
+			line+=" --port $((20000 + $$ % 20000))"
 		for format in json ndjson csv; do
 			demo_copy
 			(cd box && timeout 60 bash -c "$line --format $format") \
