@@ -227,8 +227,8 @@ check)
 	install_packages build test
 	run make -s -j"$jobs"
 	run make -s -j"$jobs" tests
-	run make -s check
 	run make -s check-clients
+	run make -s check
 	;;
 install)
 	install_packages build
