@@ -6,6 +6,7 @@
 
 #include "cmd/online.h"
 #include "cmd/vault.h"
+#include "store/accounts.h"
 
 #include <string.h>
 
@@ -237,7 +238,9 @@ enum err_code
 key_judge(struct session *s, const struct account *a,
     const struct venue_rights *r, bool accept_withdrawal, struct err *err)
 {
-	if (r->withdraw == 1 && !accept_withdrawal)
+	/* What was accepted once stays so. */
+	if (r->withdraw == 1 && !accept_withdrawal &&
+	    strstr(a->rights, "withdraw") == NULL)
 		return err_set(err, E_REFUSED, "account %s: its key may "
 		    "withdraw or move money away; make one that may only read "
 		    "and trade (or --accept-withdrawal)", a->label);
@@ -259,6 +262,41 @@ account_rights(struct account *a, const struct venue_rights *r)
 	TEXT_SET(a->rights, r->text);
 	a->ip_restricted = r->ip_restricted < 0 ? BOOL_NONE :
 	    r->ip_restricted;
+}
+
+enum err_code
+key_account(struct session *s, const char *label, struct account *out,
+    struct err *err)
+{
+	enum err_code rc = account_load(s->store, label, out, err);
+
+	return rc == E_OK && out->mode == MODE_PAPER ? err_set(err, E_USAGE,
+	    "account %s: a paper account has no key", label) : rc;
+}
+
+enum err_code
+key_note(struct session *s, struct account *a, const struct venue_rights *r,
+    const char *action, struct err *err)
+{
+	enum err_code rc = store_begin(s->store, err);
+
+	if (rc != E_OK)
+		return rc;
+	account_rights(a, r);
+	rc = account_set_rights(s->store, a->label, a->rights,
+	    a->ip_restricted, err);
+	if (rc == E_OK)
+		rc = session_audit(s, "account", a->label, action, a->rights,
+		    err);
+	return store_end(s->store, rc, err);
+}
+
+void
+key_row_name(struct key_row *row, const struct account *a)
+{
+	TEXT_SET(row->account, a->label);
+	TEXT_SET(row->venue, a->venue);
+	row->testnet = a->testnet;
 }
 
 #define F(member) FIELD_AT(struct key_row, member)

@@ -44,13 +44,19 @@ enum err_code key_prove(struct session *s, const struct account *a,
 /* The same for a pair that is in no vault yet. */
 enum err_code key_prove_pair(struct session *s, const struct account *a,
     const struct key_pair *k, struct venue_rights *out, struct err *err);
-/* E_REFUSED: it may withdraw, and nobody has accepted that. Warns of what is
- * allowed but unwise. */
+/* E_REFUSED: it may withdraw, and nobody has accepted that, now or when the
+ * account's rights were noted. Warns of what is allowed but unwise. */
 enum err_code key_judge(struct session *s, const struct account *a,
     const struct venue_rights *r, bool accept_withdrawal, struct err *err);
 
 /* What the account's row says of its key. */
 void account_rights(struct account *a, const struct venue_rights *r);
+/* An account that has a key; E_USAGE: it is a paper one. */
+enum err_code key_account(struct session *s, const char *label,
+    struct account *out, struct err *err);
+/* Notes what its key may do, with an audit row, in one transaction. */
+enum err_code key_note(struct session *s, struct account *a,
+    const struct venue_rights *r, const char *action, struct err *err);
 
 /* What a key may do, as account test and rotate print it. */
 struct key_row {
@@ -61,5 +67,6 @@ struct key_row {
 	const char *problem;
 };
 extern const struct record key_record;
+void key_row_name(struct key_row *row, const struct account *a);
 
 #endif

@@ -18,31 +18,6 @@ static const struct opt opts[] = {
 	{ .kind = OPT_DONE }
 };
 
-static enum err_code
-load(struct session *s, const char *label, struct account *a,
-    struct err *err)
-{
-	enum err_code rc = account_load(s->store, label, a, err);
-
-	return rc == E_OK && a->mode == MODE_PAPER ? err_set(err, E_USAGE,
-	    "account %s: a paper account has no key", label) : rc;
-}
-
-static enum err_code
-note(struct session *s, const struct account *a, struct err *err)
-{
-	enum err_code rc = store_begin(s->store, err);
-
-	if (rc != E_OK)
-		return rc;
-	rc = account_set_rights(s->store, a->label, a->rights,
-	    a->ip_restricted, err);
-	if (rc == E_OK)
-		rc = session_audit(s, "account", a->label, "rotate",
-		    a->rights, err);
-	return store_end(s->store, rc, err);
-}
-
 /* The old key stays in force until the new one has answered for itself. */
 static enum err_code
 rotate(struct session *s, const struct args *args, struct account *a,
@@ -57,8 +32,8 @@ rotate(struct session *s, const struct args *args, struct account *a,
 	if (rc == E_OK)
 		rc = key_prove_pair(s, a, &pair, &row->rights, err);
 	if (rc == E_OK)
-		rc = key_judge(s, a, &row->rights, args->accept_withdrawal ||
-		    strstr(a->rights, "withdraw") != NULL, err);
+		rc = key_judge(s, a, &row->rights, args->accept_withdrawal,
+		    err);
 	if (rc == E_OK)
 		rc = vault_rotate(v, a->label, pair.scheme, pair.key,
 		    pair.secret, err);
@@ -79,17 +54,13 @@ run(struct session *s, const void *args, const struct texts *operands,
 	enum err_code rc = session_out(s, &key_record, &out, err);
 
 	if (rc == E_OK)
-		rc = load(s, operands->at[0], &a, err);
+		rc = key_account(s, operands->at[0], &a, err);
 	if (rc == E_OK)
 		rc = rotate(s, args, &a, &row, err);
+	if (rc == E_OK)
+		rc = key_note(s, &a, &row.rights, "rotate", err);
 	if (rc == E_OK) {
-		account_rights(&a, &row.rights);
-		rc = note(s, &a, err);
-	}
-	if (rc == E_OK) {
-		TEXT_SET(row.account, a.label);
-		TEXT_SET(row.venue, a.venue);
-		row.testnet = a.testnet;
+		key_row_name(&row, &a);
 		rc = out_row(out, &row, err);
 	}
 	return out_end(out, rc, err);

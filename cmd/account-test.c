@@ -18,33 +18,16 @@ static const struct opt opts[] = {
 	{ .kind = OPT_DONE }
 };
 
-/* What the store knew of it before; the right was accepted then. */
-static bool
-had_withdrawal(const struct account *a)
-{
-	return strstr(a->rights, "withdraw") != NULL;
-}
-
 static enum err_code
 remember(struct session *s, struct account *a, const struct venue_rights *r,
     struct err *err)
 {
-	struct account old = *a;
-	enum err_code rc;
+	struct account now = *a;
 
-	account_rights(a, r);
-	if (strcmp(old.rights, a->rights) == 0 &&
-	    old.ip_restricted == a->ip_restricted)
-		return E_OK;
-	rc = store_begin(s->store, err);
-	if (rc != E_OK)
-		return rc;
-	rc = account_set_rights(s->store, a->label, a->rights,
-	    a->ip_restricted, err);
-	if (rc == E_OK)
-		rc = session_audit(s, "account", a->label, "rights",
-		    a->rights, err);
-	return store_end(s->store, rc, err);
+	account_rights(&now, r);
+	return strcmp(now.rights, a->rights) == 0 &&
+	    now.ip_restricted == a->ip_restricted ? E_OK :
+	    key_note(s, a, r, "rights", err);
 }
 
 static enum err_code
@@ -67,15 +50,13 @@ static enum err_code
 test(struct session *s, struct account *a, bool accept, struct out *out,
     bool *bad, struct err *err)
 {
-	struct key_row row = { .testnet = a->testnet, .valid = 1 };
+	struct key_row row = { .valid = 1 };
 	struct err why = { .code = E_OK };
 	enum err_code rc = ask(s, a, &row, &why);
 
-	TEXT_SET(row.account, a->label);
-	TEXT_SET(row.venue, a->venue);
+	key_row_name(&row, a);
 	if (rc == E_OK)
-		rc = key_judge(s, a, &row.rights, accept ||
-		    had_withdrawal(a), &why);
+		rc = key_judge(s, a, &row.rights, accept, &why);
 	else {
 		row.valid = rc == E_LOCKED ? 0 : BOOL_NONE;
 		row.rights = (struct venue_rights){ -1, -1, -1, -1, -1, -1,
@@ -101,15 +82,11 @@ choose(struct session *s, const struct texts *operands, struct accounts *out,
 	const char *label = operands->len > 0 ? operands->at[0] :
 	    s->globals->account;
 	struct accounts all = {0};
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
 	if (label != NULL)
-		rc = account_load(s->store, label, vec_add(&all), err);
-	else
-		rc = accounts_load(s->store, &all, err);
-	if (rc == E_OK && label != NULL && all.at[0].mode == MODE_PAPER)
-		rc = err_set(err, E_USAGE, "account %s: a paper account has "
-		    "no key", label);
+		return key_account(s, label, vec_add(out), err);
+	rc = accounts_load(s->store, &all, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)
 		if (all.at[i].mode == MODE_LIVE)
 			vec_push(out, all.at[i]);

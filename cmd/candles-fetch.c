@@ -12,9 +12,6 @@
 
 #define BARS_BACK 1000		/* where nothing else says where to begin */
 
-static const char *const conflict_names[] = { "refuse", "keep", "replace",
-    NULL };
-
 struct args {
 	const char *venue;
 	int64_t timeframe, from, to;
@@ -42,7 +39,7 @@ static const struct opt opts[] = {
 	{ OPT_ENUM, 0, "on-conflict", "what", "refuse",
 	  "a bar that is stored with other values: refuse the page, keep the"
 	  " stored one, replace it", AT(int, on_conflict),
-	  .choices = conflict_names },
+	  .choices = candles_conflict_names },
 	{ OPT_FLAG, 0, "findings", NULL, NULL,
 	  "print every gap and every bar without a trade",
 	  AT(bool, findings) },

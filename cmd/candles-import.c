@@ -13,8 +13,6 @@
 
 enum { OFF_GRID_REFUSE, OFF_GRID_KEEP };
 static const char *const off_grid_names[] = { "refuse", "keep", NULL };
-static const char *const conflict_names[] = { "refuse", "keep", "replace",
-    NULL };
 
 struct args {
 	const char *venue, *symbol, *columns, *rows_of;
@@ -52,7 +50,7 @@ static const struct opt opts[] = {
 	{ OPT_ENUM, 0, "on-conflict", "what", "refuse",
 	  "a bar that is there with other values: refuse the files, keep"
 	  " the stored one, replace it", AT(int, on_conflict),
-	  .choices = conflict_names },
+	  .choices = candles_conflict_names },
 	{ OPT_ENUM, 0, "off-grid", "what", "refuse",
 	  "a bar that does not open at a multiple of the timeframe: refuse"
 	  " the files or keep it", AT(int, off_grid),

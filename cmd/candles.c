@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const candles_conflict_names[] = { "refuse", "keep", "replace",
+    NULL };
+
 enum err_code
 candles_series_check(const char *venue, const char *symbol, int64_t timeframe,
     struct err *err)

@@ -5,6 +5,9 @@
 #include "cmd/session.h"
 #include "model/candlerows.h"
 
+/* The names of enum conflict_policy, for --on-conflict. */
+extern const char *const candles_conflict_names[];
+
 /* E_USAGE names what cannot be a series; NULL and 0 are not judged. */
 enum err_code candles_series_check(const char *venue, const char *symbol,
     int64_t timeframe, struct err *err);

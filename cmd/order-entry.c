@@ -1,9 +1,6 @@
 /* Order buy and order sell: reads the options, asks the gate, prints. */
 #include "cmd/order-entry.h"
 
-/* The tables name members of a struct args. */
-#define args entry_args
-
 const struct opt order_entry_opts[] = {
 	TERMS_OPTS,
 	ENTRY_OPTS,
@@ -43,7 +40,7 @@ const char order_entry_about[] =
     "with --account.";
 
 static enum err_code
-read_wish(const struct entry_args *a, const char *symbol, int side,
+read_wish(const struct args *a, const char *symbol, int side,
     struct wish *w, struct err *err)
 {
 	struct order_request *r = &w->requests[0];
@@ -80,7 +77,7 @@ print(struct out *out, const struct placing *p, bool dry_run,
 }
 
 enum err_code
-order_entry_place(struct session *s, const struct entry_args *a,
+order_entry_place(struct session *s, const struct args *a,
     const char *symbol, int side, struct err *err)
 {
 	struct wish w;

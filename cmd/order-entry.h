@@ -6,7 +6,7 @@
 #include "cmd/order-terms.h"
 #include "cmd/trade.h"
 
-struct entry_args {
+struct args {
 	struct terms terms;
 	const char *key;
 	int64_t expire;
@@ -32,7 +32,7 @@ enum err_code order_entry_run(struct session *s, const void *args,
 
 /* Judges, places and prints one order, or two of which one will be done. */
 enum err_code order_entry_place(struct session *s,
-    const struct entry_args *a, const char *symbol, int side,
+    const struct args *a, const char *symbol, int side,
     struct err *err);
 
 #endif

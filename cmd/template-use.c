@@ -6,9 +6,6 @@
 
 #include "base/mem.h"
 
-/* The tables name members of a struct args. */
-#define args entry_args
-
 static const struct opt opts[] = {
 	TERMS_OPTS,
 	ENTRY_OPTS,
@@ -16,10 +13,10 @@ static const struct opt opts[] = {
 };
 
 static enum err_code
-place(struct session *s, const struct entry_args *over,
+place(struct session *s, const struct args *over,
     const struct template *t, const char *symbol, struct err *err)
 {
-	struct entry_args a = *over;
+	struct args a = *over;
 	char *text = mem_text(t->options);
 	int side;
 	enum err_code rc = side_read(t->side, &side, err);
@@ -75,7 +72,7 @@ const struct cmd cmd_template_use = {
 	"are given here count instead of the template's; of --qty and --quote "
 	"the one drives out the other.",
 	.opts = opts,
-	.args_size = sizeof(struct entry_args),
+	.args_size = sizeof(struct args),
 	.operands = operands,
 	.record = &order_record,
 	.more = order_entry_more,

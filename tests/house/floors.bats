@@ -6,6 +6,7 @@ bats_require_minimum_version 1.5.0
 # - every folder and every file says what it is for; headers compile alone
 # - the library neither prints nor exits; the exact rooms hold no double
 # - files stay under 500 lines, nothing is marked unfinished
+# - in a test a bare ! is only where it can fail one
 
 setup()
 {
@@ -125,6 +126,27 @@ only_in()
 	words='TO''DO|FIX''ME|XX''X|HA''CK|not imple''mented'
 	! sources '*.c' '*.h' '*.sh' '*.bats' '*.md' Makefile |
 		xargs grep -nE "\<($words)\>"
+}
+
+# A command with ! before it fails nothing but where it is the last of a test:
+# bash leaves -e alone there. "run ! cmd", or "! cmd || complain", does.
+@test "no test goes on after a bare !" {
+	sources 'tests/*.bats' 'tests/*.bash' | xargs awk '
+		FNR == 1 { bang = "" }
+		bang != "" {
+			if (open)
+				bang = bang $0
+			else {
+				if ($0 !~ /^}/ && bang !~ /\|\|/)
+					print place ": " bang
+				bang = ""
+			}
+		}
+		bang == "" && /^[\t ]+! / { bang = $0; place = FILENAME ":" FNR }
+		{ open = bang != "" && /(\\|\||&&)$/ }
+	' >"$BATS_TEST_TMPDIR/bad"
+	cat "$BATS_TEST_TMPDIR/bad"
+	[ ! -s "$BATS_TEST_TMPDIR/bad" ]
 }
 
 @test "shell scripts are clean" {
