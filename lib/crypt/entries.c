@@ -111,12 +111,6 @@ vault_count(const struct vault *v)
 	return v->entries.len;
 }
 
-const struct vault_entry *
-vault_at(const struct vault *v, size_t i)
-{
-	return i < v->entries.len ? &v->entries.at[i] : NULL;
-}
-
 static struct vault_entry *
 find(const struct vault *v, const char *label)
 {

@@ -72,8 +72,7 @@ struct vault_entry {
 	struct ceilings ceilings;
 };
 size_t vault_count(const struct vault *v);
-/* Borrowed until the vault changes; NULL past the end, or when it has none. */
-const struct vault_entry *vault_at(const struct vault *v, size_t i);
+/* Borrowed until the vault changes; NULL when it has none. */
 const struct vault_entry *vault_find(const struct vault *v,
     const char *label);
 

@@ -423,15 +423,6 @@ json_opt_text(const struct json_at *object, const char *key,
 	return at.value != NULL ? json_text(&at) : fallback;
 }
 
-const char *
-json_opt_id(const struct json_at *object, const char *key,
-    const char *fallback)
-{
-	struct json_at at = given(object, key);
-
-	return at.value != NULL ? json_id(&at) : fallback;
-}
-
 bool
 json_opt_bool(const struct json_at *object, const char *key, bool fallback)
 {

@@ -107,8 +107,6 @@ int64_t json_opt_int(const struct json_at *object, const char *key,
     int64_t fallback);
 const char *json_opt_text(const struct json_at *object, const char *key,
     const char *fallback);
-const char *json_opt_id(const struct json_at *object, const char *key,
-    const char *fallback);
 bool json_opt_bool(const struct json_at *object, const char *key,
     bool fallback);
 int64_t json_opt_ms(const struct json_at *object, const char *key);	/* 0 */

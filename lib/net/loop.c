@@ -150,7 +150,8 @@ handle_timers(struct loop *l)
 	int64_t now = clock_monotonic();
 	struct loop_timer *t;
 
-	/* Those that are armed meanwhile for now wait for the next turn. */
+	/* A timer that one of these arms for a time that has come already fires
+	 * in the next turn. */
 	for (size_t n = l->timers.len; n > 0; n--) {
 		t = earliest(l);
 		if (t == NULL || t->at > now)

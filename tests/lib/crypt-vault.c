@@ -40,9 +40,8 @@ check_made(const struct vault *v)
 	is_int(vault_generation(v), 7);
 	is_int(vault_cost(v), 17);
 	is_int(vault_count(v), 2);
-	is_text(vault_at(v, 1)->label, "second");
-	is_text(vault_at(v, 1)->base_url, "http://127.0.0.1:8080");
-	ok(vault_at(v, 2) == NULL);
+	ok(vault_find(v, "third") == NULL);
+	is_text(vault_find(v, "second")->base_url, "http://127.0.0.1:8080");
 	is_int(vault_ceilings(v, "main", &c, NULL), E_OK);
 	is_int(c->len, 2);
 	is_text(c->at[1].rule, "symbols");

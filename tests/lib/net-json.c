@@ -110,7 +110,6 @@ absent_members_have_fallbacks(void)
 		is_dec(json_opt_dec(&top, key, dec_int(7)), "7");
 		is_int(json_opt_int(&top, key, -3), -3);
 		is_text(json_opt_text(&top, key, "f"), "f");
-		is_text(json_opt_id(&top, key, "g"), "g");
 		ok(json_opt_bool(&top, key, true));
 		is_int(json_opt_ms(&top, key), 0);
 	}

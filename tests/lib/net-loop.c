@@ -155,7 +155,7 @@ timers_fire_in_order_once(void)
 	ok(clock_monotonic() < now + 5000000);
 	turn(0);
 	is_text(order, "ab");
-	/* one that arms itself for now lets the others in between */
+	/* one that arms itself again at once fires once in a turn */
 	again = (struct loop_timer){ .fire = arm_again, .self = "x" };
 	loop_arm(loop, &again, now);
 	turn(0);
