@@ -323,8 +323,7 @@ out_rows(const struct out *o)
 	return o->rows;
 }
 
-/* Pushes out what has been handed in, for commands that follow something. */
-static enum err_code
+enum err_code
 out_flush(struct out *o, struct err *err)
 {
 	enum err_code rc;

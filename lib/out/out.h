@@ -53,6 +53,8 @@ enum err_code out_part(struct out *o, const struct record *record,
 void out_note(struct out *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 size_t out_rows(const struct out *o);
+/* Writes out what has been handed in, for commands that follow something. */
+enum err_code out_flush(struct out *o, struct err *err);
 /* Flushes, checks, frees; NULL is fine. */
 enum err_code out_close(struct out *o, struct err *err);
 /* The same at the end of a command that has come to rc: what was handed in is

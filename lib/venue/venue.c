@@ -4,6 +4,7 @@
 #include "venue/venue.h"
 
 #include "venue/binance/venue.h"
+#include "venue/live.h"
 #include "venue/sim/venue.h"
 
 #include <string.h>
@@ -35,6 +36,19 @@ venue_open(struct store *s, const struct account *a,
 	    a->label, a->venue);
 }
 
+enum err_code
+live_tend(struct live *l, struct err *err)
+{
+	return l->tend(l, err);
+}
+
+void
+live_close(struct live *l)
+{
+	if (l != NULL)
+		l->close(l);
+}
+
 void
 venue_close(struct venue *v)
 {
@@ -51,7 +65,7 @@ venue_changes_clear(struct venue_changes *c)
 	vec_clear(&c->fundings);
 	curve_clear(&c->equity);
 	c->cursor[0] = '\0';
-	c->more = false;
+	c->more = c->told = false;
 }
 
 void

@@ -60,6 +60,9 @@ struct venue_changes {
 	struct curve equity;	/* simulated venue only: its marks */
 	char cursor[ID_SIZE];	/* where to go on */
 	bool more;		/* ask again */
+	/* Told, not read: it may be late, so terms of an order that are other
+	 * than ours are not news. */
+	bool told;
 };
 void venue_changes_clear(struct venue_changes *c);
 void venue_changes_release(struct venue_changes *c);
@@ -69,6 +72,9 @@ struct candle_rows;
 struct http;
 struct http_batch;
 struct http_ops;
+struct live;
+struct live_markets;
+struct live_options;
 struct net_limits;
 struct signer;
 
@@ -130,6 +136,11 @@ struct market_ops {
 	    int64_t from, int64_t to, struct funding_rates *out,
 	    struct err *err);
 	const int64_t *timeframes;	/* µs, ends with 0 */
+	/* What these markets tell by themselves (venue/live.h). E_USAGE: the
+	 * venue does not list one of them. NULL: they have to be asked. */
+	enum err_code (*live)(struct venue *v, const struct live_options *o,
+	    const struct live_markets *markets, struct live **out,
+	    struct err *err);
 };
 
 /* What venues_ask() asks for. */
@@ -170,6 +181,10 @@ struct venue_ops {
 	enum err_code (*history)(struct venue *v, const char *symbol,
 	    int64_t since, struct venue_changes *out, struct err *err);
 	enum err_code (*time)(struct venue *v, int64_t *now, struct err *err);
+	/* What the venue tells of the account by itself (venue/live.h): the
+	 * rows that changes() has, under the same ids. NULL: it is asked. */
+	enum err_code (*live)(struct venue *v, const struct live_options *o,
+	    struct live **out, struct err *err);
 
 	/*
 	 * Can the venue take this order, or this pair, as it is: its kind, its

@@ -55,11 +55,18 @@ told(void *self, const struct binance_event *e)
 	buf_printf(&heard, "%d ", (int)e->told);
 }
 
+static void
+lost(void *self, const char *why)
+{
+	(void)self;
+	buf_printf(&heard, "%s ", why);
+}
+
 static enum err_code
 open_line(enum binance_market market)
 {
 	const struct binance_line_options o = { .sockets = &sockets,
-	    .told = told };
+	    .told = told, .lost = lost };
 
 	return binance_line_open(b, market, &o, &l, &err);
 }
@@ -109,7 +116,11 @@ what_drops_a_line(void)
 {
 	begin();
 	is_int(open_line(BINANCE_SPOT), E_OK);
-	ok(!message("{\"id\":1,\"status\":400,\"error\":{\"code\":-1021}}"));
+	ok(!message("{\"id\":1,\"status\":400,\"error\":{\"code\":-1021,"
+	    "\"msg\":\"late\"}}"));
+	buf_clear(&heard);
+	ok(line.spec.lost(line.spec.self, "of no use"));
+	is_text(buf_text(&heard), "refused: -1021 late ");
 	ok(!message("nonsense"));
 	ok(!message("{\"event\":{\"e\":\"serverShutdown\"}}"));
 	ok(message("{\"event\":{\"e\":\"somethingNew\"}}"));
@@ -127,11 +138,19 @@ futures_have_a_key(void)
 	is_text(buf_text(&net.log), "POST /fapi/v1/listenKey\n");
 	is_text(line.url, "wss://fstream.binance.com/private/ws?listenKey="
 	    "pqia91ma19a5s61cv6a81va65sdf19v8a65&events=ORDER_TRADE_UPDATE/"
-	    "ACCOUNT_UPDATE/ALGO_UPDATE");
+	    "ACCOUNT_UPDATE/ALGO_UPDATE/MARGIN_CALL/ACCOUNT_CONFIG_UPDATE");
 	line.spec.opened(line.spec.self, NULL);
 	is_text(buf_text(&heard), "2 ");
 	is_text(buf_text(&line.sent), "");
 	is_int(binance_line_tend(l, &err), E_OK);
+	is_int(line.opens, 1);
+	/* Lost: is its key still one? */
+	ok(line.spec.lost(line.spec.self, "gone"));
+	is_text(buf_text(&heard), "2 gone ");
+	buf_clear(&net.log);
+	will_say(HTTP_ANSWERED, 200, "{}");
+	is_int(binance_line_tend(l, &err), E_OK);
+	is_text(buf_text(&net.log), "PUT /fapi/v1/listenKey\n");
 	is_int(line.opens, 1);
 	/* It has ended: another one, and another line. */
 	ok(!message("{\"e\":\"listenKeyExpired\",\"E\":1}"));

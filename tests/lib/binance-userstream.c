@@ -172,6 +172,21 @@ an_order_that_nobody_knows_asks_for_a_look(void)
 	is_int(event.told, TOLD_LOOK);
 }
 
+/* Its new terms may be told after others that are newer still. */
+static void
+an_amendment_asks_for_a_look(void)
+{
+	given();
+	is_int(told(BINANCE_FUTURES, FUTURES(ID_A, "LIMIT", "AMENDMENT",
+	    "NEW", "")), E_OK);
+	is_int(event.told, TOLD_LOOK);
+	is_int((long long)event.changes.orders.len, 0);
+	is_int(told(BINANCE_SPOT, EXECUTION(ID_A, "", "REPLACED", "NEW",
+	    NOTHING)), E_OK);
+	is_int(event.told, TOLD_LOOK);
+	is_int((long long)event.changes.orders.len, 0);
+}
+
 #define ALGO(status, actual) "{\"e\":\"ALGO_UPDATE\",\"T\":1709294400123," \
 	"\"E\":1,\"o\":{\"caid\":\"" ID_A "\",\"aid\":2148719,\"at\":" \
 	"\"CONDITIONAL\",\"o\":\"STOP_MARKET\",\"s\":\"BTCUSDT\",\"S\":" \
@@ -373,6 +388,7 @@ main(void)
 	TEST(balances_of_spot);
 	TEST(a_fill_on_futures);
 	TEST(an_order_that_nobody_knows_asks_for_a_look);
+	TEST(an_amendment_asks_for_a_look);
 	TEST(conditional_orders);
 	TEST(positions_and_wallets);
 	TEST(what_is_no_row);

@@ -1,6 +1,7 @@
 /*
  * Public market data: the day, the book, and trades.
  */
+#include "venue/binance/live.h"
 #include "venue/binance/reads.h"
 
 #define TRADES_MOST 1000
@@ -331,5 +332,6 @@ const struct market_ops binance_market_ops = {
 	.trades = trades,
 	.candles = binance_candles,
 	.funding_rates = binance_funding_rates,
-	.timeframes = binance_timeframes
+	.timeframes = binance_timeframes,
+	.live = binance_markets_live
 };

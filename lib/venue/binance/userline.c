@@ -1,13 +1,16 @@
 /* Connections of the user streams. */
 #include "venue/binance/userline.h"
 
+#include "venue/binance/live.h"
+
 #include "crypt/sign.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #define KEY_KEPT (30 * STAMP_MINUTE)	/* of 60, 2026-11 */
-#define FUTURES_EVENTS "&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE/ALGO_UPDATE"
+#define FUTURES_EVENTS "&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE/" \
+	"ALGO_UPDATE/MARGIN_CALL/ACCOUNT_CONFIG_UPDATE"
 
 struct binance_line {
 	struct binance *b;
@@ -17,38 +20,8 @@ struct binance_line {
 	struct buf url, key;		/* key: of a futures stream */
 	int64_t key_at;			/* monotonic */
 	bool ended;			/* it needs another key */
+	struct err why;			/* what was wrong with a message */
 };
-
-/* By the site's REST address; an address of the account's own serves all. */
-static const struct line_site {
-	const char *rest, *line[BINANCE_MARKETS];
-} sites[] = {
-	{ "https://api.binance.com", {
-	  "wss://ws-api.binance.com:443/ws-api/v3",
-	  "wss://fstream.binance.com" } },
-	{ "https://testnet.binance.vision", {
-	  "wss://ws-api.testnet.binance.vision/ws-api/v3",
-	  "wss://fstream.binancefuture.com" } },
-	{ "https://demo-api.binance.com", {
-	  "wss://demo-ws-api.binance.com/ws-api/v3",
-	  "wss://fstream.binancefuture.com" } }
-};
-
-static void
-put_address(struct binance_line *l)
-{
-	const char *rest = l->b->url[HOST_SPOT];
-	const char *host = strncmp(rest, "http", 4) == 0 ? rest + 4 : rest;
-
-	buf_clear(&l->url);
-	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++)
-		if (strcmp(sites[i].rest, rest) == 0) {
-			buf_puts(&l->url, sites[i].line[l->market]);
-			return;
-		}
-	buf_printf(&l->url, "ws%s%s", host, l->market == BINANCE_SPOT ?
-	    "/ws-api/v3" : "");
-}
 
 static enum err_code
 need_key(struct binance_line *l, struct err *err)
@@ -129,7 +102,7 @@ message(void *self, const char *at, size_t len)
 	struct binance_line *l = self;
 	struct binance_event e = { .told = TOLD_NOTHING };
 	enum err_code rc = binance_event_read(l->b, l->market, at, len, &e,
-	    NULL);
+	    &l->why);
 	bool good = rc == E_OK && e.told != TOLD_ENDED &&
 	    e.told != TOLD_REFUSED;
 
@@ -137,19 +110,37 @@ message(void *self, const char *at, size_t len)
 		tell_look(l);
 	else if (rc == E_OK && e.told != TOLD_NOTHING)
 		l->o.told(l->o.self, &e);
+	if (rc == E_OK && e.told == TOLD_REFUSED)
+		err_set(&l->why, E_REJECTED, "refused: %d %s", e.code,
+		    e.message);
 	l->ended |= rc == E_OK && strcmp(e.kind, "listenKeyExpired") == 0;
 	binance_event_release(&e);
 	return good;
+}
+
+/* The key of a line that was lost may have ended meanwhile: it is looked at
+ * soon. */
+static bool
+lost(void *self, const char *why)
+{
+	struct binance_line *l = self;
+
+	if (l->o.lost != NULL)
+		l->o.lost(l->o.self, l->why.code != E_OK ? l->why.text : why);
+	l->why = (struct err){ .code = E_OK };
+	l->key_at = clock_monotonic() - KEY_KEPT;
+	return true;
 }
 
 static enum err_code
 connect_line(struct binance_line *l, struct err *err)
 {
 	struct websocket_spec spec = { .opened = opened, .message = message,
-	    .weight = l->market == BINANCE_SPOT ? 2 : 0, .self = l };
+	    .lost = lost, .weight = l->market == BINANCE_SPOT ? 2 : 0, .self = l };
 	enum err_code rc = E_OK;
 
-	put_address(l);
+	buf_clear(&l->url);
+	binance_line_url(l->b, l->market, LINE_USER, &l->url);
 	if (l->market == BINANCE_FUTURES) {
 		rc = need_key(l, err);
 		buf_printf(&l->url, "/private/ws?listenKey=%s"

@@ -2,7 +2,7 @@
  * The line on which Binance tells of an account by itself: opened, subscribed
  * on, kept, and made anew when it is lost. It moves in the caller's event loop
  * (net/loop.h). After each connection the first event is TOLD_LOOK, for what
- * happened in between was not told.
+ * happened in between was not told; it has no kind.
  */
 #ifndef VENUE_BINANCE_USERLINE_H
 #define VENUE_BINANCE_USERLINE_H
@@ -16,6 +16,8 @@ struct binance_line_options {
 	const struct websocket_ops *sockets;
 	const struct http_options *http;	/* its loop is used */
 	void (*told)(void *self, const struct binance_event *e);
+	/* It is down until the next TOLD_LOOK without a kind; may be NULL. */
+	void (*lost)(void *self, const char *why);
 	void *self;
 };
 

@@ -122,10 +122,27 @@ read_fill(const struct told *t, const struct json_at *at,
 	vec_push(&t->out->changes.fills, f);
 }
 
+/* Whether an amendment, a liquidation or what an exchange may add still comes
+ * before other events is not known: it is looked at. */
+static bool
+is_plain(const char *what)
+{
+	static const char *const plain[] = { "NEW", "TRADE", "CANCELED",
+	    "EXPIRED", "REJECTED" };
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (strcmp(what, plain[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 take_order(const struct told *t, const struct json_at *at,
     const struct order *o)
 {
+	t->out->told = TOLD_LOOK;
+	if (!is_plain(json_get_text(at, "x")))
+		return;
 	vec_push(&t->out->changes.orders, *o);
 	t->out->told = TOLD_ROWS;
 	if (strcmp(json_get_text(at, "x"), "TRADE") == 0)

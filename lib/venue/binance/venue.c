@@ -4,6 +4,7 @@
 #include "venue/binance/venue.h"
 
 #include "venue/binance/act.h"
+#include "venue/binance/live.h"
 #include "venue/binance/reads.h"
 #include "venue/binance/store.h"
 
@@ -32,6 +33,7 @@ static const struct venue_ops ops = {
 	.changes = binance_changes,
 	.history = binance_history,
 	.time = binance_time,
+	.live = binance_account_live,
 	.can_submit = binance_can_submit,
 	.can_amend = binance_can_amend,
 	.submit = binance_submit,

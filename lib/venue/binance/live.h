@@ -1,0 +1,23 @@
+/*
+ * Binance's lines behind venue/live.h: the user streams of both markets as one,
+ * the markets' streams as one; and where they are.
+ */
+#ifndef VENUE_BINANCE_LIVE_H
+#define VENUE_BINANCE_LIVE_H
+
+#include "venue/binance/binance.h"
+#include "venue/live.h"
+
+enum binance_line_kind { LINE_USER, LINE_MARKET, LINE_KINDS };
+
+/* By the site's REST address; an address of the account's own serves all. */
+void binance_line_url(const struct binance *b, enum binance_market market,
+    enum binance_line_kind kind, struct buf *out);
+
+enum err_code binance_account_live(struct venue *v,
+    const struct live_options *o, struct live **out, struct err *err);
+enum err_code binance_markets_live(struct venue *v,
+    const struct live_options *o, const struct live_markets *markets,
+    struct live **out, struct err *err);
+
+#endif

@@ -1,0 +1,249 @@
+/*
+ * Covers lib/venue/binance/live.c and priceline.c: where lines are, that
+ * several are up as one, what each event is told as, what drops a line, and
+ * markets that are not listed.
+ */
+#include "binanceact.h"
+#include "venue/binance/live.h"
+#include "net/websocket.h"
+
+static struct wire {
+	struct websocket_spec spec[4];
+	char url[4][256];
+	struct buf sent;
+	int opens, closes;
+	bool fails;
+} wire;
+static struct live *l;
+static struct buf heard;
+
+static enum err_code
+fake_open(const struct http_options *o, const struct websocket_spec *spec,
+    struct websocket **out, struct err *e)
+{
+	(void)o;
+	if (wire.fails)
+		return err_set(e, E_USAGE, "no such address");
+	TEXT_SET(wire.url[wire.opens], spec->url);
+	wire.spec[wire.opens++] = *spec;
+	*out = (struct websocket *)(void *)&wire;
+	return E_OK;
+}
+
+static void
+fake_close(struct websocket *ws)
+{
+	wire.closes += ws != NULL;
+}
+
+static enum err_code
+fake_send(struct websocket *ws, const char *text, size_t len, struct err *e)
+{
+	(void)ws;
+	(void)e;
+	buf_add(&wire.sent, text, len);
+	buf_putc(&wire.sent, '\n');
+	return E_OK;
+}
+
+static const struct websocket_ops sockets = { .open = fake_open,
+    .close = fake_close, .send = fake_send };
+
+static void
+told(void *self, const struct live_news *n)
+{
+	char last[DEC_TEXT_SIZE], mark[DEC_TEXT_SIZE];
+
+	is_int(self == &wire, 1);
+	switch (n->kind) {
+	case LIVE_UP:
+		buf_puts(&heard, "up ");
+		break;
+	case LIVE_DOWN:
+		buf_printf(&heard, "down:%s ", n->text);
+		break;
+	case LIVE_LOOK:
+		buf_printf(&heard, "look:%s ", n->text);
+		break;
+	case LIVE_CHANGES:
+		buf_printf(&heard, "changes:%zu,%zu ", n->changes->orders.len,
+		    n->changes->fills.len);
+		break;
+	case LIVE_TICKER:
+		buf_printf(&heard, "%s:%s,%s ", n->symbol,
+		    dec_text(n->ticker->last, last),
+		    dec_text(n->ticker->mark_price, mark));
+		break;
+	case LIVE_CANDLE:
+		buf_printf(&heard, "%s:%s%s ", n->symbol,
+		    dec_text(n->candle->close, last), n->closed ? "!" : "");
+		break;
+	}
+}
+
+static const struct live_options options = { .sockets = &sockets,
+    .told = told, .self = &wire };
+
+static void
+begin(void)
+{
+	live_close(l);
+	l = NULL;
+	account();
+	buf_release(&wire.sent);
+	buf_release(&heard);
+	wire = (struct wire){ .opens = 0 };
+}
+
+static bool
+hears(int nth, const char *text)
+{
+	return wire.spec[nth].message(wire.spec[nth].self, text,
+	    strlen(text));
+}
+
+static void
+loses(int nth, const char *why)
+{
+	ok(wire.spec[nth].lost(wire.spec[nth].self, why));
+}
+
+static void
+an_account_is_up_when_both_are(void)
+{
+	begin();
+	will_say(HTTP_ANSWERED, 200, "{\"listenKey\":\"k\"}");
+	is_int(binance_account_live(&b->v, &options, &l, &err), E_OK);
+	is_int(wire.opens, 2);
+	ok(!l->up);
+	ok(hears(0, "{\"id\":1,\"status\":200,\"result\":{}}"));
+	is_text(buf_text(&heard), "look: ");
+	wire.spec[1].opened(wire.spec[1].self, NULL);
+	is_text(buf_text(&heard), "look: up ");
+	ok(l->up);
+	buf_clear(&heard);
+	loses(1, "gone");
+	loses(0, "gone, too");
+	ok(!l->up);
+	is_text(buf_text(&heard), "down:gone ");
+	buf_clear(&heard);
+	wire.spec[1].opened(wire.spec[1].self, NULL);
+	ok(hears(0, "{\"id\":1,\"status\":200,\"result\":{}}"));
+	is_text(buf_text(&heard), "look: up ");
+	buf_clear(&heard);
+	ok(hears(0, "{\"event\":{\"e\":\"balanceUpdate\"}}"));
+	ok(hears(0, "{\"event\":{\"e\":\"outboundAccountPosition\",\"E\":1,"
+	    "\"B\":[]}}"));
+	is_text(buf_text(&heard), "look:balanceUpdate changes:0,0 ");
+}
+
+static void
+one_market_alone(void)
+{
+	begin();
+	b->no_futures = true;
+	is_int(binance_account_live(&b->v, &options, &l, &err), E_OK);
+	is_int(wire.opens, 1);
+	ok(hears(0, "{\"id\":1,\"status\":200,\"result\":{}}"));
+	is_text(buf_text(&heard), "up ");
+	is_int(live_tend(l, &err), E_OK);
+	is_text(buf_text(&net.log), "");
+	/* A line that cannot be made leaves nothing behind. */
+	begin();
+	is_int(binance_account_live(&b->v, &options, &l, &err), E_NETWORK);
+	ok(l == NULL);
+	is_int(wire.opens, wire.closes);
+}
+
+static enum err_code
+markets(const char *one, const char *two, int64_t timeframe)
+{
+	const char *const symbols[] = { one, two, NULL };
+	const struct live_markets m = { symbols, timeframe };
+
+	return binance_markets_live(&b->v, &options, &m, &l, &err);
+}
+
+static void
+markets_of_both(void)
+{
+	begin();
+	is_int(markets("BTC/USDT", "BTC/USDT:USDT", STAMP_MINUTE), E_OK);
+	is_int(wire.opens, 2);
+	is_text(wire.url[0], "wss://stream.binance.com:9443/ws");
+	is_text(wire.url[1], "wss://fstream.binance.com/market/ws");
+	wire.spec[0].opened(wire.spec[0].self, NULL);
+	wire.spec[1].opened(wire.spec[1].self, NULL);
+	is_text(buf_text(&wire.sent), "{\"method\":\"SUBSCRIBE\",\"params\":["
+	    "\"btcusdt@trade\",\"btcusdt@kline_1m\"],\"id\":1}\n"
+	    "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@aggTrade\","
+	    "\"btcusdt@markPrice@1s\",\"btcusdt@kline_1m\"],\"id\":1}\n");
+	ok(hears(0, "{\"result\":null,\"id\":1}"));
+	ok(hears(1, "{\"result\":null,\"id\":1}"));
+	is_text(buf_text(&heard), "look: up ");
+	buf_clear(&heard);
+	ok(hears(0, "{\"e\":\"trade\",\"E\":1,\"s\":\"BTCUSDT\",\"t\":1,\"p\":"
+	    "\"60000.5\",\"q\":\"0.02\",\"T\":1732147200120,\"m\":true}"));
+	ok(hears(1, "{\"e\":\"markPriceUpdate\",\"E\":1,\"s\":\"BTCUSDT\","
+	    "\"p\":\"60001.25\",\"i\":\"60000\",\"r\":\"0.0001\",\"T\":1}"));
+	ok(hears(0, "{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\",\"k\":{\"t\":"
+	    "1732147200000,\"i\":\"1m\",\"o\":\"1\",\"h\":\"3\",\"l\":\"1\","
+	    "\"c\":\"2\",\"v\":\"1\",\"q\":\"2\",\"n\":1,\"V\":\"0\",\"Q\":"
+	    "\"0\",\"x\":true}}"));
+	is_text(buf_text(&heard), "BTC/USDT:60000.5, "
+	    "BTC/USDT:USDT:,60001.25 BTC/USDT:2! ");
+}
+
+static void
+what_is_no_news_drops_the_line(void)
+{
+	begin();
+	is_int(markets("BTC/USDT", NULL, 0), E_OK);
+	is_int(wire.opens, 1);
+	ok(hears(0, "{\"result\":null,\"id\":1}"));
+	ok(!hears(0, "<html>"));
+	loses(0, "of no use");
+	ok(strstr(buf_text(&heard), "down:binance: stream") != NULL);
+	buf_clear(&heard);
+	ok(hears(0, "{\"result\":null,\"id\":1}"));
+	ok(!hears(0, "{\"error\":{\"code\":2,\"msg\":\"too many\"}}"));
+	loses(0, "of no use");
+	is_text(buf_text(&heard), "up down:refused: 2 too many ");
+	ok(!hears(0, "{\"e\":\"serverShutdown\",\"E\":1}"));
+	is_int(live_tend(l, &err), E_OK);
+}
+
+static void
+addresses_and_symbols_of_their_own(void)
+{
+	begin();
+	b->url[HOST_SPOT] = "http://127.0.0.1:8080";
+	is_int(markets("BTC/USDT:USDT", "BTC/USDT", 0), E_OK);
+	is_text(wire.url[0], "ws://127.0.0.1:8080/ws");
+	is_text(wire.url[1], "ws://127.0.0.1:8080/market/ws");
+	begin();
+	is_int(markets("XYZ/USDT", NULL, 0), E_USAGE);
+	ok(l == NULL);
+	is_int(wire.opens, 0);
+	begin();
+	wire.fails = true;
+	is_int(markets("BTC/USDT", NULL, 0), E_USAGE);
+	ok(l == NULL);
+}
+
+int
+main(void)
+{
+	(void)answer;
+	(void)gate_guard;
+	TEST(an_account_is_up_when_both_are);
+	TEST(one_market_alone);
+	TEST(markets_of_both);
+	TEST(what_is_no_news_drops_the_line);
+	TEST(addresses_and_symbols_of_their_own);
+	live_close(l);
+	buf_release(&wire.sent);
+	buf_release(&heard);
+	account_end();
+	return tap_done();
+}
