@@ -25,12 +25,6 @@ const __uint128_t power10[DIGITS_MAX + 1] = {
 enum rest { REST_NONE, REST_LESS, REST_HALF, REST_MORE };
 
 static bool
-is_small(struct dec a)
-{
-	return (int64_t)a.coef == a.coef;
-}
-
-static bool
 is_negative(struct dec a)
 {
 	return a.coef < 0;
@@ -153,6 +147,42 @@ quotient_short(struct wide n, __uint128_t d, int shift, struct wide *q,
 	return true;
 }
 
+/*
+ * The same where the divisor and the quotient keep to 64 bits, as nearly all
+ * do; false: they do not, or it cannot be, and the long way has to say which.
+ */
+static inline bool
+ratio_short(bool negative, __uint128_t n, int n_scale, __uint128_t divisor,
+    int d_scale, int scale, enum round r, struct dec *out)
+{
+	int shift = scale + d_scale - n_scale;
+	uint64_t d = (uint64_t)divisor, q, left;
+
+	if (!scale_fits(scale) || shift > 19 || shift < -19 ||
+	    divisor >> 64 != 0 || d == 0)
+		return false;
+	if (shift < 0) {
+		if (__builtin_mul_overflow(d, (uint64_t)power10[-shift], &d))
+			return false;
+	} else if (shift > 0) {
+		if (n >> 64 != 0)
+			return false;
+		n = (__uint128_t)(uint64_t)n * (uint64_t)power10[shift];
+	}
+	if (n >> 64 == 0)
+		q = (uint64_t)n / d;
+	else if (n >> 64 < d)
+		q = (uint64_t)(n / d);
+	else
+		return false;
+	left = (uint64_t)n - q * d;
+	if (left != 0 && rounds_away(negative, q & 1, rest_of(left, d), r) &&
+	    ++q == 0)
+		return false;
+	*out = (struct dec){ negative ? -(__int128)q : q, scale };
+	return true;
+}
+
 /* ±n / d, of n_scale and d_scale decimals, rounded to scale. */
 static bool
 ratio(bool negative, struct wide n, int n_scale, __uint128_t d, int d_scale,
@@ -219,14 +249,10 @@ dec_add_any(struct dec a, struct dec b, struct dec *out)
 	if (!is_small(a) || !is_small(b))
 		return add_wide(a, b, out);
 	/* 2^64 × 10^18 is below 10^38. */
-	if (a.scale < b.scale) {
-		a.coef *= (__int128)power10[b.scale - a.scale];
-		a.scale = b.scale;
-	} else {
-		b.coef *= (__int128)power10[a.scale - b.scale];
-	}
-	out->coef = a.coef + b.coef;
-	out->scale = a.scale;
+	if (a.scale < b.scale)
+		*out = (struct dec){ raised(a, b.scale) + b.coef, b.scale };
+	else
+		*out = (struct dec){ a.coef + raised(b, a.scale), a.scale };
 	return true;
 }
 
@@ -235,11 +261,15 @@ dec_mul(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 {
 	if (!dec_known(a) || !dec_known(b) || !scale_fits(scale))
 		return false;
-	if (a.scale + b.scale > scale)
-		return ratio(is_negative(a) != is_negative(b),
-		    wide_product(size_of(a), size_of(b)), a.scale + b.scale,
-		    1, 0, scale, r, out);
-	return dec_times(a, b, out);
+	if (a.scale + b.scale <= scale)
+		return dec_times(a, b, out);
+	if (is_small(a) && is_small(b) && ratio_short(is_negative(a) !=
+	    is_negative(b), product_of(a, b), a.scale + b.scale, 1, 0, scale,
+	    r, out))
+		return true;
+	return ratio(is_negative(a) != is_negative(b),
+	    wide_product(size_of(a), size_of(b)), a.scale + b.scale, 1, 0,
+	    scale, r, out);
 }
 
 bool
@@ -252,8 +282,9 @@ dec_times(struct dec a, struct dec b, struct dec *out)
 	if (!is_small(a) || !is_small(b) || scale > DEC_SCALE_MAX)
 		return keep(is_negative(a) != is_negative(b),
 		    wide_product(size_of(a), size_of(b)), scale, out);
-	out->coef = a.coef * b.coef;	/* below 2^126, so below 10^38 */
-	out->scale = scale;
+	/* at most 2^126, so below 10^38 */
+	*out = (struct dec){ (__int128)(int64_t)a.coef * (int64_t)b.coef,
+	    scale };
 	return true;
 }
 
@@ -262,6 +293,9 @@ dec_div(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 {
 	if (!dec_known(a) || !dec_known(b))
 		return false;
+	if (ratio_short(is_negative(a) != is_negative(b), size_of(a), a.scale,
+	    size_of(b), b.scale, scale, r, out))
+		return true;
 	return ratio(is_negative(a) != is_negative(b),
 	    (struct wide){ 0, size_of(a) }, a.scale, size_of(b), b.scale,
 	    scale, r, out);
@@ -273,6 +307,10 @@ dec_muldiv(struct dec a, struct dec b, struct dec c, int scale, enum round r,
 {
 	if (!dec_known(a) || !dec_known(b) || !dec_known(c))
 		return false;
+	if (is_small(a) && is_small(b) && ratio_short((is_negative(a) !=
+	    is_negative(b)) != is_negative(c), product_of(a, b), a.scale +
+	    b.scale, size_of(c), c.scale, scale, r, out))
+		return true;
 	return ratio((is_negative(a) != is_negative(b)) != is_negative(c),
 	    wide_product(size_of(a), size_of(b)), a.scale + b.scale,
 	    size_of(c), c.scale, scale, r, out);
@@ -283,11 +321,13 @@ dec_round(struct dec a, int scale, enum round r, struct dec *out)
 {
 	if (!dec_known(a) || !scale_fits(scale))
 		return false;
-	if (a.scale > scale)
-		return ratio(is_negative(a), (struct wide){ 0, size_of(a) },
-		    a.scale, 1, 0, scale, r, out);
-	*out = a;
-	return true;
+	if (a.scale <= scale) {
+		*out = a;
+		return true;
+	}
+	return ratio_short(is_negative(a), size_of(a), a.scale, 1, 0, scale,
+	    r, out) || ratio(is_negative(a), (struct wide){ 0, size_of(a) },
+	    a.scale, 1, 0, scale, r, out);
 }
 
 bool
@@ -329,84 +369,10 @@ dec_steps(struct dec a, struct dec step, int64_t *out)
 	return true;
 }
 
-/* x × 10^up against y, when one side may leave 256 bits: y cannot be there. */
-static int
-cmp_scaled(struct wide x, int up, struct wide y)
-{
-	return wide_scale(x, power10[up], &x) ? wide_cmp(x, y) : 1;
-}
-
-/* Two sizes of some decimals each, up to 36. */
-static int
-cmp_sizes(struct wide x, int x_scale, struct wide y, int y_scale)
-{
-	return x_scale <= y_scale ? cmp_scaled(x, y_scale - x_scale, y) :
-	    -cmp_scaled(y, x_scale - y_scale, x);
-}
-
-static int
-order(__int128 a, __int128 b)
-{
-	return (a > b) - (a < b);
-}
-
-int
-dec_cmp_any(struct dec a, struct dec b)
-{
-	int sign = dec_sign(a), size;
-
-	if (!dec_known(a) || !dec_known(b))
-		return dec_known(a) - dec_known(b);
-	if (a.scale == b.scale)
-		return order(a.coef, b.coef);
-	if (is_small(a) && is_small(b))
-		return a.scale < b.scale ?
-		    order(a.coef * (__int128)power10[b.scale - a.scale],
-			b.coef) :
-		    order(a.coef,
-			b.coef * (__int128)power10[a.scale - b.scale]);
-	if (sign != dec_sign(b))
-		return order(sign, dec_sign(b));
-	size = cmp_sizes((struct wide){ 0, size_of(a) }, a.scale,
-	    (struct wide){ 0, size_of(b) }, b.scale);
-	return sign < 0 ? -size : size;
-}
-
-int
-dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d)
-{
-	bool left = dec_known(a) && dec_known(b);
-	bool right = dec_known(c) && dec_known(d);
-	int sign = dec_sign(a) * dec_sign(b), size;
-
-	if (!left || !right)
-		return left - right;
-	if (sign != dec_sign(c) * dec_sign(d))
-		return order(sign, dec_sign(c) * dec_sign(d));
-	size = cmp_sizes(wide_product(size_of(a), size_of(b)),
-	    a.scale + b.scale, wide_product(size_of(c), size_of(d)),
-	    c.scale + d.scale);
-	return sign < 0 ? -size : size;
-}
-
 struct dec
 dec_abs(struct dec a)
 {
 	return is_negative(a) ? dec_neg(a) : a;
-}
-
-struct dec
-dec_min(struct dec a, struct dec b)
-{
-	return dec_cmp(a, b) <= 0 ? a : b;	/* unknown sorts first */
-}
-
-struct dec
-dec_max(struct dec a, struct dec b)
-{
-	if (!dec_known(a) || !dec_known(b))
-		return DEC_NONE;
-	return dec_cmp(a, b) >= 0 ? a : b;
 }
 
 struct dec

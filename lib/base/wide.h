@@ -1,7 +1,8 @@
 /*
  * Unsigned 256-bit integers, as far as exact decimals need them: products of
- * two coefficients, scaled by powers of ten, divided once. Private to dec.c
- * and dectext.c.
+ * two coefficients, scaled by powers of ten, divided once; and the steps of the
+ * short way, which takes operands of 64 bits. Private to dec.c, deccmp.c and
+ * dectext.c.
  */
 #ifndef BASE_WIDE_H
 #define BASE_WIDE_H
@@ -18,6 +19,26 @@ static inline __uint128_t
 size_of(struct dec a)
 {
 	return a.coef < 0 ? -(__uint128_t)a.coef : (__uint128_t)a.coef;
+}
+
+static inline bool
+is_small(struct dec a)
+{
+	return (int64_t)a.coef == a.coef;
+}
+
+/* The coefficient of one of 64 bits with so many decimals, no fewer. */
+static inline __int128
+raised(struct dec a, int scale)
+{
+	return (__int128)(int64_t)a.coef * (int64_t)power10[scale - a.scale];
+}
+
+/* The size of the product of two of 64 bits. */
+static inline __uint128_t
+product_of(struct dec a, struct dec b)
+{
+	return (__uint128_t)(uint64_t)size_of(a) * (uint64_t)size_of(b);
 }
 
 struct wide { __uint128_t hi, lo; };

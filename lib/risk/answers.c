@@ -390,13 +390,12 @@ question_value(void *self, const struct expr_ask *ask,
 {
 	const struct question *q = self;
 	const struct answer *a;
-	struct dec age;
 
 	if ((size_t)ask->id >= sizeof(answers) / sizeof(answers[0]))
 		return;
 	a = &answers[ask->id];
 	if (a->give == NULL || (a->fresh &&
-	    too_old(q->s->time, q->now, q->stale, &age)))
+	    too_old(q->s->time, q->now, q->stale)))
 		return;
 	a->give(q, ask, out);
 }

@@ -64,12 +64,17 @@ verdict_refuse(struct verdict *v, const struct account *a,
 }
 
 bool
-too_old(int64_t time, int64_t now, int64_t max_age, struct dec *age)
+too_old(int64_t time, int64_t now, int64_t max_age)
 {
 	int64_t d = now - time;
 
-	*age = time == 0 ? DEC_NONE : dec_trim(dec_make(d, 6));
 	return time == 0 || d > max_age || d < -max_age;
+}
+
+struct dec
+age_of(int64_t time, int64_t now)
+{
+	return time == 0 ? DEC_NONE : dec_trim(dec_make(now - time, 6));
 }
 
 static struct finding *
@@ -77,27 +82,6 @@ refuse(struct judge *j, const char *rule)
 {
 	return finding_add(j->findings, j->s, j->r->symbol, rule,
 	    SEVERITY_BREACH);
-}
-
-/* What must be known about the account before anything is judged. */
-static bool
-check_snapshot(struct judge *j)
-{
-	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
-	struct dec age, most = dec_trim(dec_make(j->rules->max_age, 6));
-	struct finding *f;
-
-	if (!too_old(j->s->time, j->rules->now, j->rules->max_age, &age))
-		return true;
-	f = refuse(j, "stale_snapshot");
-	f->value = age;
-	f->limit = most;
-	if (j->s->time == 0)
-		finding_say(f, "the account's state has no time");
-	else
-		finding_say(f, "the account's state is %s s old, at most %s s"
-		    " are allowed", dec_text(age, a), dec_text(most, b));
-	return false;
 }
 
 /* What must be known about the symbol. */
@@ -125,21 +109,20 @@ static bool
 check_entry(struct judge *j)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
-	struct dec age, most = dec_trim(dec_make(j->rules->max_age, 6));
 	struct finding *f;
 	bool good = true;
 
-	if (too_old(j->price->time, j->rules->now, j->rules->max_age, &age)) {
+	if (too_old(j->price->time, j->rules->now, j->rules->max_age)) {
 		f = refuse(j, "stale_price");
-		f->value = age;
-		f->limit = most;
+		f->value = age_of(j->price->time, j->rules->now);
+		f->limit = dec_trim(dec_make(j->rules->max_age, 6));
 		if (j->price->time == 0)
 			finding_say(f, "the price of %s has no time",
 			    j->r->symbol);
 		else
 			finding_say(f, "the price of %s is %s s old, at most"
 			    " %s s are allowed", j->r->symbol,
-			    dec_text(age, a), dec_text(most, b));
+			    dec_text(f->value, a), dec_text(f->limit, b));
 		good = false;
 	}
 	if (!dec_known(j->s->equity)) {
@@ -194,7 +177,9 @@ judge(struct judge *j)
 {
 	struct err why;
 
-	if (!check_snapshot(j) || !check_market(j))
+	/* What must be known about the account before anything is judged. */
+	if (!check_age(j->rules, j->s, j->r->symbol, j->findings) ||
+	    !check_market(j))
 		return;
 	if (effect_load(j, &why) != E_OK && !j->effect.reduces &&
 	    !j->shrinks) {

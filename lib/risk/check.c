@@ -76,24 +76,25 @@ check_tripped(const struct risk_rules *rules, const struct snapshot *s,
 	}
 }
 
-static void
+bool
 check_age(const struct risk_rules *rules, const struct snapshot *s,
-    struct findings *out)
+    const char *symbol, struct findings *out)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
-	struct dec age, most = dec_trim(dec_make(rules->max_age, 6));
 	struct finding *f;
 
-	if (!too_old(s->time, rules->now, rules->max_age, &age))
-		return;
-	f = finding_add(out, s, "", "stale_snapshot", SEVERITY_BREACH);
-	f->value = age;
-	f->limit = most;
+	if (!too_old(s->time, rules->now, rules->max_age))
+		return true;
+	f = finding_add(out, s, symbol, "stale_snapshot", SEVERITY_BREACH);
+	f->value = age_of(s->time, rules->now);
+	f->limit = dec_trim(dec_make(rules->max_age, 6));
 	if (s->time == 0)
 		finding_say(f, "the account's state has no time");
 	else
 		finding_say(f, "the account's state is %s s old, at most %s s"
-		    " are allowed", dec_text(age, a), dec_text(most, b));
+		    " are allowed", dec_text(f->value, a),
+		    dec_text(f->limit, b));
+	return false;
 }
 
 static void
@@ -231,7 +232,7 @@ risk_check(const struct risk_rules *rules, const struct snapshot *s,
 	struct err why;
 
 	(void)err;
-	check_age(rules, s, out);
+	check_age(rules, s, "", out);
 	check_halts(rules, s, "", out);
 	check_tripped(rules, s, out);
 	check_orders(s, out);

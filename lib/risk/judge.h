@@ -72,11 +72,11 @@ struct dec leverage_of(const struct snapshot *s, const struct instrument *i);
 /* The rules of the policy: breaches are added, and infos when explaining. */
 void policy_check(struct judge *j);
 
-/*
- * Is a snapshot (or price) of this time too old at `now`, or from a future
- * beyond the same bound? age is exact, in seconds.
- */
-bool too_old(int64_t time, int64_t now, int64_t max_age, struct dec *age);
+/* Is a snapshot (or price) of this time too old at `now`, or from a future
+ * beyond the same bound? */
+bool too_old(int64_t time, int64_t now, int64_t max_age);
+/* In seconds, exactly; DEC_NONE of what has no time. */
+struct dec age_of(int64_t time, int64_t now);
 
 /* 0.025 as "2.5%". Returns buf. */
 const char *percent_text(struct dec ratio, char buf[DEC_TEXT_SIZE]);
@@ -92,6 +92,9 @@ bool within_share(const struct snapshot *s, const struct limit *l,
 bool within_leverage(const struct snapshot *s, const struct limit *l,
     struct dec gross, const char *what, struct finding *f);
 
+/* False, and a finding about the symbol: the snapshot is too old. */
+bool check_age(const struct risk_rules *rules, const struct snapshot *s,
+    const char *symbol, struct findings *out);
 /* Halts and breakers that bind the account, or a symbol of it. */
 void check_halts(const struct risk_rules *rules, const struct snapshot *s,
     const char *symbol, struct findings *out);

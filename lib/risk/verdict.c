@@ -95,14 +95,13 @@ ask(struct question *q, const char *symbol, const struct position *position,
 	struct expr_why why = { .value = DEC_NONE, .limit = DEC_NONE };
 	enum truth truth;
 	enum err_code rc;
-	struct dec age;
 
 	q->symbol = symbol;
 	q->position = position != NULL || symbol[0] == '\0' ? position :
 	    snapshot_position(q->s, symbol);
 	q->price = symbol[0] != '\0' ? snapshot_price(q->s, symbol) : NULL;
 	if (q->price != NULL &&
-	    too_old(q->price->time, q->now, q->stale, &age))
+	    too_old(q->price->time, q->now, q->stale))
 		q->price = NULL;
 	if (q->memory != NULL && q->memory->recall != NULL) {
 		source.recall = recall;
