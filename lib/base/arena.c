@@ -57,12 +57,30 @@ arena_alloc(struct arena *a, size_t size)
 	    (size + ALIGN - 1) / ALIGN * ALIGN;
 	void *p;
 
-	if (a->last == NULL || room > a->last->cap - a->last->len)
+	/* Behind bytes. */
+	if (a->last != NULL)
+		a->last->len += (size_t)-a->last->len % ALIGN;
+	if (a->last == NULL || a->last->len > a->last->cap ||
+	    room > a->last->cap - a->last->len)
 		add_block(a, room);
 	p = a->last->at + a->last->len;
 	a->last->len += room;
 	a->used += room;
 	return memset(p, 0, size);
+}
+
+void *
+arena_bytes(struct arena *a, const void *bytes, size_t n)
+{
+	void *p;
+
+	if (a->last == NULL || a->last->len > a->last->cap ||
+	    n > a->last->cap - a->last->len)
+		add_block(a, n);
+	p = a->last->at + a->last->len;
+	a->last->len += n;
+	a->used += n;
+	return memcpy(p, bytes, n);
 }
 
 char *

@@ -15,6 +15,8 @@ struct arena {
 
 void arena_release(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);	/* zeroed, aligned 16 */
+/* A copy, aligned as bytes are: no room is lost between two of them. */
+void *arena_bytes(struct arena *a, const void *bytes, size_t n);
 char *arena_text(struct arena *a, const char *s);	/* NULL stays NULL */
 char *arena_textn(struct arena *a, const char *s, size_t n);
 char *arena_format(struct arena *a, const char *fmt, ...)

@@ -8,22 +8,21 @@ halt_change(struct store *s, const char *account, bool halted,
     const char *reason, const struct gate_options *o, struct err *err)
 {
 	struct ledger *l = ledger_store(s);
-	struct audit a = { .time = clock_now(o->clock) };
+	const struct audit_entry e = { .time = clock_now(o->clock),
+	    .actor = o->actor == NULL ? "" : o->actor,
+	    .command = o->command == NULL ? "" : o->command,
+	    .correlation_id = o->correlation_id == NULL ? "" :
+	    o->correlation_id, .entity = account == NULL ? "store" :
+	    "account", .entity_id = account == NULL ? "" : account,
+	    .action = halted ? "halt" : "resume",
+	    .detail = reason == NULL ? "" : reason };
 	enum err_code rc = LEDGER(l, begin, err);
 
-	TEXT_SET(a.actor, o->actor == NULL ? "" : o->actor);
-	TEXT_SET(a.command, o->command == NULL ? "" : o->command);
-	TEXT_SET(a.correlation_id,
-	    o->correlation_id == NULL ? "" : o->correlation_id);
-	TEXT_SET(a.entity, account == NULL ? "store" : "account");
-	TEXT_SET(a.entity_id, account == NULL ? "" : account);
-	TEXT_SET(a.action, halted ? "halt" : "resume");
-	TEXT_SET(a.detail, reason == NULL ? "" : reason);
 	if (rc == E_OK) {
 		rc = LEDGER(l, halt_set, account, halted, reason, o->actor,
-		    a.time, err);
+		    e.time, err);
 		if (rc == E_OK)
-			rc = LEDGER(l, audit_add, &a, err);
+			rc = LEDGER(l, audit_add, &e, err);
 		rc = LEDGER(l, end, rc, err);
 	}
 	ledger_close(l);

@@ -176,6 +176,7 @@ memory_end(struct ledger *l, enum err_code rc, struct err *err)
 		take_back(m, POP(&m->undo));
 	if (m->undo.len > 0)
 		forget_undo(m);
+	memory_rows_pack(m);
 	return rc;
 }
 
@@ -339,28 +340,6 @@ load_violations(struct ledger *l, const char *account, int64_t since,
 	return E_OK;
 }
 
-/* Its hash is made when somebody asks for the chain. */
-static enum err_code
-add_audit(struct ledger *l, struct audit *a, struct err *err)
-{
-	struct memory *m = memory_of(l);
-	const char *texts[AUDIT_TEXTS] = { a->correlation_id, a->actor,
-	    a->command, a->entity, a->entity_id, a->action, a->detail };
-	const struct memory_audit *last = m->audit.len == 0 ? NULL :
-	    &m->audit.at[m->audit.len - 1];
-	struct memory_audit row = { .time = a->time };
-
-	(void)err;
-	for (int i = 0; i < AUDIT_TEXTS; i++)
-		row.text[i] = last != NULL &&
-		    strcmp(last->text[i], texts[i]) == 0 ? last->text[i] :
-		    arena_text(&m->texts, texts[i]);
-	vec_push(&m->audit, row);
-	a->id = (int64_t)m->audit.len;
-	memory_undo(m, UNDO_AUDIT, NULL, m->audit.len - 1);
-	return E_OK;
-}
-
 static void
 close_memory(struct ledger *l)
 {
@@ -369,9 +348,10 @@ close_memory(struct ledger *l)
 	for (size_t i = 0; i < m->accounts.len; i++)
 		account_free(m->accounts.at[i]);
 	vec_release(&m->accounts);
-	for (size_t i = 0; i < m->blocks.len; i++)
-		free(m->blocks.at[i]);
-	vec_release(&m->blocks);
+	memory_rows_release(m);
+	vec_release(&m->kept);
+	index_release(&m->kept_index);
+	vec_release(&m->forms);
 	arena_release(&m->texts);
 	index_release(&m->client_ids);
 	index_release(&m->venue_ids);
@@ -396,6 +376,7 @@ close_memory(struct ledger *l)
 }
 
 static const struct ledger_ops ops = {
+	.forms_requests = true,
 	.tag = tag,
 	.begin = memory_begin,
 	.end = memory_end,
@@ -429,7 +410,7 @@ static const struct ledger_ops ops = {
 	.breaker_events = memory_events_load,
 	.violation_add = add_violation,
 	.violations = load_violations,
-	.audit_add = add_audit,
+	.audit_add = memory_audit_add,
 	.recall = memory_recall,
 	.remember = memory_remember,
 	.close = close_memory
@@ -442,6 +423,7 @@ ledger_memory(const char *name)
 
 	m->ledger.ops = &ops;
 	TEXT_SET(m->tag, name);
+	memory_rows_begin(m);
 	return &m->ledger;
 }
 
@@ -468,27 +450,4 @@ const struct transfers *
 memory_transfers(struct ledger *l, const char *account)
 {
 	return &memory_account(memory_of(l), account)->transfers;
-}
-
-const struct audits *
-memory_audits(struct ledger *l)
-{
-	struct memory *m = memory_of(l);
-
-	for (size_t i = m->audits.len; i < m->audit.len; i++) {
-		const struct memory_audit *row = &m->audit.at[i];
-		struct audit *a = vec_add(&m->audits);
-
-		a->id = (int64_t)i + 1;
-		a->time = row->time;
-		TEXT_SET(a->correlation_id, row->text[AUDIT_CORRELATION]);
-		TEXT_SET(a->actor, row->text[AUDIT_ACTOR]);
-		TEXT_SET(a->command, row->text[AUDIT_COMMAND]);
-		TEXT_SET(a->entity, row->text[AUDIT_ENTITY]);
-		TEXT_SET(a->entity_id, row->text[AUDIT_ENTITY_ID]);
-		TEXT_SET(a->action, row->text[AUDIT_ACTION]);
-		TEXT_SET(a->detail, row->text[AUDIT_DETAIL]);
-		audit_seal(a, i == 0 ? "" : m->audits.at[i - 1].hash);
-	}
-	return &m->audits;
 }

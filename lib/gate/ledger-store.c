@@ -246,9 +246,18 @@ violations(struct ledger *l, const char *account, int64_t since,
 }
 
 static enum err_code
-add_audit(struct ledger *l, struct audit *a, struct err *err)
+add_audit(struct ledger *l, const struct audit_entry *e, struct err *err)
 {
-	return audit_add(of(l), a, err);
+	struct audit a = { .time = e->time };
+
+	TEXT_SET(a.correlation_id, e->correlation_id);
+	TEXT_SET(a.actor, e->actor);
+	TEXT_SET(a.command, e->command);
+	TEXT_SET(a.entity, e->entity);
+	TEXT_SET(a.entity_id, e->entity_id);
+	TEXT_SET(a.action, e->action);
+	TEXT_SET(a.detail, e->detail);
+	return audit_add(of(l), &a, err);
 }
 
 static enum err_code

@@ -32,9 +32,20 @@ struct ledger_past {
 	struct book *book;	/* of the fills, as far as was asked; or NULL */
 };
 
+/* A row of the audit. */
+struct audit_entry {
+	int64_t time;
+	const char *correlation_id, *actor, *command, *entity, *entity_id;
+	const char *action, *detail;
+};
+
 struct ledger_ops {
 	/* Does it outlive the process? Then so must what is on its way. */
 	bool durable;
+	/* Does it write order_request_text() itself when that is read? Then
+	 * the request_text of an intent and the detail of its audit are NULL
+	 * where they are the text of what the order asks for. */
+	bool forms_requests;
 	/* 8 hex digits that open every client order id made here. */
 	const char *(*tag)(struct ledger *l);
 	/* Nest by counting, as store_begin() and store_end() do. */
@@ -114,8 +125,8 @@ struct ledger_ops {
 	    const struct violation *v, struct err *err);
 	enum err_code (*violations)(struct ledger *l, const char *account,
 	    int64_t since, struct violations *out, struct err *err);
-	enum err_code (*audit_add)(struct ledger *l, struct audit *a,
-	    struct err *err);
+	enum err_code (*audit_add)(struct ledger *l,
+	    const struct audit_entry *e, struct err *err);
 
 	/* The memory of `for 10m`, by breaker, symbol judged and slot. */
 	enum err_code (*recall)(struct ledger *l, const char *breaker,

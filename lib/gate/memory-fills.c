@@ -82,7 +82,7 @@ memory_fill_add(struct ledger *l, const struct fill *f, bool *added,
 	memory_begin(l, err);
 	if (place != NO_PLACE) {
 		fill_insert(m, a, f);
-		complete = order_completed_by(&memory_at(m, place)->row.o,
+		complete = order_completed_by(&memory_kept(m, place)->row.o,
 		    f);
 		rc = memory_step(m, place, complete ? EV_FILL_ALL : EV_FILL,
 		    &change, f, err);

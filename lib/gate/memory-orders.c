@@ -1,23 +1,8 @@
 /*
- * Orders and fills of the ledger in memory: rows in blocks that stay where
- * they are, found by client id, venue id and key, those that count linked by
- * age.
+ * Orders of the ledger in memory, found by client id, venue id and key, those
+ * that count linked by age.
  */
 #include "gate/memorydata.h"
-
-#define ORDERS_BLOCK 4096	/* some 7 MB, of which what is used is there */
-
-struct memory_order *
-memory_at(const struct memory *m, size_t place)
-{
-	return &m->blocks.at[place / ORDERS_BLOCK][place % ORDERS_BLOCK];
-}
-
-static struct memory_account *
-account_of(struct memory *m, const struct memory_order *o)
-{
-	return memory_account(m, o->row.o.account);
-}
 
 static uint64_t
 name_hash(const char *account, const char *name)
@@ -26,143 +11,193 @@ name_hash(const char *account, const char *name)
 }
 
 static void
-list_out(struct memory *m, size_t place)
+list_out(struct memory *m, struct memory_account *a, struct memory_row *row)
 {
-	struct memory_order *o = memory_at(m, place);
-	struct memory_account *a = account_of(m, o);
-
-	if (o->before == NO_PLACE)
-		a->first = o->after;
+	if (row->before == NO_PLACE)
+		a->first = row->after;
 	else
-		memory_at(m, o->before)->after = o->after;
-	if (o->after == NO_PLACE)
-		a->last = o->before;
+		memory_row(m, row->before)->after = row->after;
+	if (row->after == NO_PLACE)
+		a->last = row->before;
 	else
-		memory_at(m, o->after)->before = o->before;
-	o->listed = false;
+		memory_row(m, row->after)->before = row->before;
+	row->listed = false;
 	a->counting--;
 }
 
 /* Nearly always the youngest. */
 static void
-list_in(struct memory *m, size_t place)
+list_in(struct memory *m, struct memory_account *a, struct memory_row *row,
+    size_t place)
 {
-	struct memory_order *o = memory_at(m, place);
-	struct memory_account *a = account_of(m, o);
-
-	o->before = a->last;
-	o->after = NO_PLACE;
-	while (o->before != NO_PLACE && o->before > place) {
-		o->after = o->before;
-		o->before = memory_at(m, o->before)->before;
+	row->before = a->last;
+	row->after = NO_PLACE;
+	while (row->before != NO_PLACE && row->before > place) {
+		row->after = row->before;
+		row->before = memory_row(m, row->before)->before;
 	}
-	if (o->before == NO_PLACE)
+	if (row->before == NO_PLACE)
 		a->first = place;
 	else
-		memory_at(m, o->before)->after = place;
-	if (o->after == NO_PLACE)
+		memory_row(m, row->before)->after = place;
+	if (row->after == NO_PLACE)
 		a->last = place;
 	else
-		memory_at(m, o->after)->before = place;
-	o->listed = true;
+		memory_row(m, row->after)->before = place;
+	row->listed = true;
 	a->counting++;
 }
 
 static void
-list_follow(struct memory *m, size_t place)
+list_follow(struct memory *m, struct memory_row *row, size_t place)
 {
-	struct memory_order *o = memory_at(m, place);
-	bool counts = order_state_counts((enum order_state)o->row.o.state);
+	struct memory_account *a = m->orders.at[place].account;
+	bool counts = order_state_counts(
+	    (enum order_state)row->kept.row.o.state);
 
-	if (counts && !o->listed)
-		list_in(m, place);
-	else if (!counts && o->listed)
-		list_out(m, place);
+	if (counts && !row->listed)
+		list_in(m, a, row, place);
+	else if (!counts && row->listed)
+		list_out(m, a, row);
+	if (!counts)
+		memory_row_closed(m, place);
 }
 
-/* A venue id is learnt once, as a rule. */
 static void
-venue_id_follow(struct memory *m, size_t place, const char *before)
+venue_id_add(struct memory *m, const struct order *o, size_t place)
 {
-	const struct order *o = &memory_at(m, place)->row.o;
-
-	if (strcmp(before, o->venue_id) == 0)
-		return;
-	if (before[0] != '\0')
-		index_remove(&m->venue_ids, name_hash(o->account, before),
-		    place);
 	if (o->venue_id[0] != '\0')
 		index_add(&m->venue_ids, name_hash(o->account, o->venue_id),
 		    place);
 }
 
+/* A venue id is learnt once, as a rule. */
+static void
+venue_id_follow(struct memory *m, const struct order *o, size_t place,
+    const char *before)
+{
+	if (!m->venue_ids_there || strcmp(before, o->venue_id) == 0)
+		return;
+	if (before[0] != '\0')
+		index_remove(&m->venue_ids, name_hash(o->account, before),
+		    place);
+	venue_id_add(m, o, place);
+}
+
+/* Most are found by their client ids, and no venue id is ever asked for. */
+static void
+venue_ids_begin(struct memory *m)
+{
+	if (m->venue_ids_there)
+		return;
+	m->venue_ids_there = true;
+	for (size_t i = 0; i < m->orders.len; i++)
+		venue_id_add(m, &memory_kept(m, i)->row.o, i);
+}
+
+/* Client ids that were made here need no index. */
+static void
+client_id_add(struct memory *m, const struct order *o, size_t place)
+{
+	size_t n;
+
+	if (memory_own_id(m, o->client_order_id, &n) &&
+	    n == m->own_ids.len && n > 0) {
+		m->own_ids.at[n - 1] = (uint32_t)place + 1;
+		return;
+	}
+	if (o->client_order_id[0] != '\0')
+		index_add(&m->client_ids, name_hash(o->account,
+		    o->client_order_id), place);
+}
+
+static void
+client_id_remove(struct memory *m, const struct order *o, size_t place)
+{
+	size_t n;
+
+	if (memory_own_id(m, o->client_order_id, &n) && n > 0 &&
+	    n <= m->own_ids.len && m->own_ids.at[n - 1] == place + 1)
+		m->own_ids.at[n - 1] = 0;
+	else if (o->client_order_id[0] != '\0')
+		index_remove(&m->client_ids, name_hash(o->account,
+		    o->client_order_id), place);
+}
+
 void
 memory_order_forget(struct memory *m, size_t place)
 {
-	struct memory_order *o = memory_at(m, place);
-	const struct order *row = &o->row.o;
+	struct memory_row *row = memory_row(m, place);
+	const struct order *o = &row->kept.row.o;
 
-	if (o->listed)
-		list_out(m, place);
-	if (row->client_order_id[0] != '\0')
-		index_remove(&m->client_ids, name_hash(row->account,
-		    row->client_order_id), place);
-	if (row->venue_id[0] != '\0')
-		index_remove(&m->venue_ids, name_hash(row->account,
-		    row->venue_id), place);
-	if (row->key[0] != '\0')
-		index_remove(&m->keys, name_hash(row->account, row->key),
-		    place);
-	m->orders--;
+	if (row->listed)
+		list_out(m, m->orders.at[place].account, row);
+	client_id_remove(m, o, place);
+	if (m->venue_ids_there && o->venue_id[0] != '\0')
+		index_remove(&m->venue_ids, name_hash(o->account,
+		    o->venue_id), place);
+	if (o->key[0] != '\0')
+		index_remove(&m->keys, name_hash(o->account, o->key), place);
+	memory_row_forget(m, place);
 }
 
 void
 memory_order_restore(struct memory *m, size_t place,
-    const struct order_row *row)
+    const struct order_row *before)
 {
-	struct memory_order *o = memory_at(m, place);
-	char before[ID_SIZE];
+	struct memory_row *row = memory_row(m, place);
+	char venue_id[ID_SIZE];
 
-	TEXT_SET(before, o->row.o.venue_id);
-	o->row = *row;
-	venue_id_follow(m, place, before);
-	list_follow(m, place);
+	TEXT_SET(venue_id, row->kept.row.o.venue_id);
+	row->kept.row = *before;
+	venue_id_follow(m, &row->kept.row.o, place, venue_id);
+	list_follow(m, row, place);
 }
 
 /* Before an order changes, once in a transaction. */
 static void
-save(struct memory *m, size_t place)
+save(struct memory *m, struct memory_row *row, size_t place)
 {
-	struct memory_order *o = memory_at(m, place);
-
-	if (m->depth == 0 || o->saved == m->turn)
+	if (m->depth == 0 || row->saved == m->turn)
 		return;
-	o->saved = m->turn;
-	vec_push(&m->old_orders, o->row);
+	row->saved = m->turn;
+	vec_push(&m->old_orders, row->kept.row);
 	memory_undo(m, UNDO_ORDER, NULL, place);
 }
 
-static const struct order *
-find_client(const struct memory *m, const char *account, const char *id)
+static bool
+is_client(struct memory *m, size_t place, const char *account,
+    const char *id)
 {
-	for (struct index_seek k = { 0 }; index_next(&m->client_ids,
-	    name_hash(account, id), &k);) {
-		const struct order *o = &memory_at(m, k.place)->row.o;
+	const struct order *o = &memory_kept(m, place)->row.o;
 
-		if (strcmp(o->client_order_id, id) == 0 &&
-		    strcmp(o->account, account) == 0)
-			return o;
-	}
-	return NULL;
+	return strcmp(o->client_order_id, id) == 0 &&
+	    strcmp(o->account, account) == 0;
+}
+
+static size_t
+find_client(struct memory *m, const char *account, const char *id)
+{
+	size_t n;
+
+	if (memory_own_id(m, id, &n) && n > 0 && n <= m->own_ids.len &&
+	    m->own_ids.at[n - 1] != 0 && strcmp(account,
+	    m->orders.at[m->own_ids.at[n - 1] - 1].account->label) == 0)
+		return m->own_ids.at[n - 1] - 1;
+	for (struct index_seek k = { 0 }; m->client_ids.len > 0 &&
+	    index_next(&m->client_ids, name_hash(account, id), &k);)
+		if (is_client(m, k.place, account, id))
+			return k.place;
+	return NO_PLACE;
 }
 
 /* ABSENT and ABANDONED were never at the venue: their keys are free. */
 static size_t
-find_key(const struct memory *m, const char *account, const char *key)
+find_key(struct memory *m, const char *account, const char *key)
 {
 	for (struct index_seek k = { 0 }; index_next(&m->keys,
 	    name_hash(account, key), &k);) {
-		const struct order *o = &memory_at(m, k.place)->row.o;
+		const struct order *o = &memory_kept(m, k.place)->row.o;
 
 		if (strcmp(o->key, key) == 0 &&
 		    strcmp(o->account, account) == 0 &&
@@ -172,82 +207,41 @@ find_key(const struct memory *m, const char *account, const char *key)
 	return NO_PLACE;
 }
 
-static void
-number_text(size_t n, char *out)
-{
-	char digits[24];
-	size_t len = 0;
-
-	do
-		digits[len++] = (char)('0' + n % 10);
-	while ((n /= 10) > 0);
-	while (len > 0)
-		*out++ = digits[--len];
-	*out = '\0';
-}
-
-static struct memory_order *
-order_new(struct memory *m)
-{
-	struct memory_order *block;
-
-	if (m->orders == m->blocks.len * ORDERS_BLOCK) {
-		block = mem_array(ORDERS_BLOCK, sizeof(*block));
-		/* The first is often all; it should stay small. */
-		if (m->blocks.len > 0)
-			mem_large(block, ORDERS_BLOCK * sizeof(*block));
-		vec_push(&m->blocks, block);
-	}
-	return memory_at(m, m->orders++);
-}
-
-/* Writes the row; *o is completed from it. */
+/* Writes the row; *o is completed and is what it is made of. */
 static enum err_code
 order_write(struct memory *m, struct order *o, const char *request,
     struct err *err)
 {
-	size_t place = m->orders;
-	struct memory_order *row;
+	size_t place = m->orders.len;
+	struct memory_row *row;
+	struct order_kept *k;
 
 	if (o->client_order_id[0] != '\0' && find_client(m, o->account,
-	    o->client_order_id) != NULL)
+	    o->client_order_id) != NO_PLACE)
 		return err_set(err, E_BUG, "order %s: there is one already",
 		    o->client_order_id);
 	if (o->key[0] != '\0' && o->state != ORDER_ABSENT && o->state !=
 	    ORDER_ABANDONED && find_key(m, o->account, o->key) != NO_PLACE)
 		return err_set(err, E_BUG, "key %s: an order has it already",
 		    o->key);
-	row = order_new(m);
-	order_row_begin(&row->row, o);
-	number_text(m->orders, row->row.o.id);
-	order_row_complete(&row->row);
-	row->request = request[0] == '\0' ? "" :
-	    arena_text(&m->texts, request);
-	row->listed = false;
-	row->saved = m->turn;	/* new: forgotten rather than restored */
-	o = memcpy(o, &row->row.o, sizeof(*o));
-	if (o->client_order_id[0] != '\0')
-		index_add(&m->client_ids, name_hash(o->account,
-		    o->client_order_id), place);
+	row = memory_row_new(m, memory_account(m, o->account));
+	k = &row->kept;
+	order_row_begin(&k->row, o);
+	memory_number_write(place + 1, k->row.o.id);
+	order_row_complete(&k->row);
+	k->first = (struct order_terms){ o->amount, o->price,
+	    o->trigger_price };
+	if (request != NULL)
+		m->orders.at[place].request = request[0] == '\0' ? "" :
+		    arena_text(&m->texts, request);
+	o = memcpy(o, &k->row.o, sizeof(*o));
+	client_id_add(m, o, place);
 	if (o->key[0] != '\0')
 		index_add(&m->keys, name_hash(o->account, o->key), place);
-	venue_id_follow(m, place, "");
-	list_follow(m, place);
+	venue_id_follow(m, o, place, "");
+	list_follow(m, row, place);
 	memory_undo(m, UNDO_ORDER_NEW, NULL, place);
 	return E_OK;
-}
-
-/* The tag and a number in 24 hex digits that was never used before. */
-static void
-client_id_make(struct memory *m, struct order *o)
-{
-	size_t n = ++m->ids, len = strlen(m->tag);
-
-	memcpy(o->client_order_id, m->tag, len);
-	memset(o->client_order_id + len, '0', 32 - len);
-	o->client_order_id[32] = '\0';
-	for (size_t i = 31; n > 0; i--, n /= 16)
-		o->client_order_id[i] = "0123456789abcdef"[n % 16];
 }
 
 enum err_code
@@ -258,10 +252,11 @@ memory_intent_add(struct ledger *l, struct order *o,
 
 	if (o->state != ORDER_INTENT && o->state != ORDER_REFUSED)
 		bug("an intent in state %d", o->state);
-	client_id_make(m, o);
+	/* A number that was never used before. */
+	vec_push(&m->own_ids, 0);
+	memory_own_id_write(m, m->own_ids.len, o->client_order_id);
 	o->external = 0;
-	return order_write(m, o, request_text == NULL ? "" : request_text,
-	    err);
+	return order_write(m, o, request_text, err);
 }
 
 enum err_code
@@ -281,9 +276,9 @@ memory_place_of(const struct memory *m, const char *id, struct err *err)
 	size_t n = 0;
 	const char *p = id;
 
-	for (; *p >= '0' && *p <= '9' && n <= m->orders; p++)
+	for (; *p >= '0' && *p <= '9' && n <= m->orders.len; p++)
 		n = n * 10 + (size_t)(*p - '0');
-	if (*p == '\0' && n >= 1 && n <= m->orders)
+	if (*p == '\0' && n >= 1 && n <= m->orders.len)
 		return n - 1;
 	err_set(err, E_USAGE, "order %s: there is none", id);
 	return NO_PLACE;
@@ -297,7 +292,7 @@ memory_load(struct ledger *l, const char *id, struct order *out,
 
 	if (place == NO_PLACE)
 		return E_USAGE;
-	*out = memory_at(memory_of(l), place)->row.o;
+	*out = memory_kept(memory_of(l), place)->row.o;
 	return E_OK;
 }
 
@@ -314,11 +309,9 @@ memory_by_key(struct ledger *l, const char *account, const char *key,
 	*found = place != NO_PLACE;
 	if (!*found)
 		return E_OK;
-	*out = memory_at(m, place)->row.o;
-	if (request_text != NULL) {
-		buf_clear(request_text);
-		buf_puts(request_text, memory_at(m, place)->request);
-	}
+	*out = memory_kept(m, place)->row.o;
+	if (request_text != NULL)
+		memory_request(m, place, request_text);
 	return E_OK;
 }
 
@@ -326,13 +319,14 @@ enum err_code
 memory_by_client_id(struct ledger *l, const char *account,
     const char *client_id, bool *found, struct order *out, struct err *err)
 {
-	const struct order *o = client_id[0] == '\0' ? NULL :
-	    find_client(memory_of(l), account, client_id);
+	struct memory *m = memory_of(l);
+	size_t place = client_id[0] == '\0' ? NO_PLACE :
+	    find_client(m, account, client_id);
 
 	(void)err;
-	*found = o != NULL;
+	*found = place != NO_PLACE;
 	if (*found)
-		*out = *o;
+		*out = memory_kept(m, place)->row.o;
 	return E_OK;
 }
 
@@ -344,9 +338,10 @@ memory_by_venue_id(struct ledger *l, const char *account,
 
 	(void)err;
 	*found = false;
+	venue_ids_begin(m);
 	for (struct index_seek k = { 0 }; venue_id[0] != '\0' && index_next(
 	    &m->venue_ids, name_hash(account, venue_id), &k) && !*found;) {
-		const struct order *o = &memory_at(m, k.place)->row.o;
+		const struct order *o = &memory_kept(m, k.place)->row.o;
 
 		*found = strcmp(o->venue_id, venue_id) == 0 &&
 		    strcmp(o->account, account) == 0;
@@ -368,17 +363,21 @@ memory_counting(struct ledger *l, const char *account, struct orders *out,
 	if (a->counting == 0)
 		return E_OK;
 	vec_reserve(out, a->counting);
-	for (size_t i = a->first; i != NO_PLACE; i = memory_at(m, i)->after)
-		out->at[out->len++] = memory_at(m, i)->row.o;
+	for (size_t i = a->first; i != NO_PLACE;) {
+		const struct memory_row *row = memory_row(m, i);
+
+		out->at[out->len++] = row->kept.row.o;
+		i = row->after;
+	}
 	return E_OK;
 }
 
 /* What stops_hit() counts, by age. */
 static void
-stop_follow(struct memory *m, size_t place, enum order_state before)
+stop_follow(struct memory *m, const struct order *o, size_t place,
+    enum order_state before)
 {
-	const struct order *o = &memory_at(m, place)->row.o;
-	struct memory_account *a = memory_account(m, o->account);
+	struct memory_account *a = m->orders.at[place].account;
 	size_t at = a->stops.len;
 
 	if (before == ORDER_FILLED || o->state != ORDER_FILLED ||
@@ -400,19 +399,20 @@ memory_step(struct memory *m, size_t place, enum order_event event,
     const struct order_change *change, const struct fill *fill,
     struct err *err)
 {
-	struct memory_order *o = memory_at(m, place);
-	enum order_state state = (enum order_state)o->row.o.state;
+	struct memory_row *row = memory_row(m, place);
+	struct order *o = &row->kept.row.o;
+	enum order_state state = (enum order_state)o->state;
 	char venue_id[ID_SIZE];
 	enum err_code rc;
 
-	save(m, place);
+	save(m, row, place);
 	m->changes++;
-	TEXT_SET(venue_id, o->row.o.venue_id);
-	rc = order_row_step(&o->row, event, change, fill, err);
-	venue_id_follow(m, place, venue_id);
-	list_follow(m, place);
+	TEXT_SET(venue_id, o->venue_id);
+	rc = order_row_step(&row->kept.row, event, change, fill, err);
+	venue_id_follow(m, o, place, venue_id);
+	list_follow(m, row, place);
 	if (rc == E_OK)
-		stop_follow(m, place, state);
+		stop_follow(m, o, place, state);
 	return rc;
 }
 
@@ -429,24 +429,24 @@ memory_apply(struct ledger *l, const char *id,
 		rc = memory_step(m, place, change->event, change, NULL, err);
 	rc = memory_end(l, rc, err);
 	if (rc == E_OK && after != NULL)
-		*after = memory_at(m, place)->row.o;
+		*after = memory_kept(m, place)->row.o;
 	return rc;
 }
 
 size_t
 memory_orders(const struct ledger *l)
 {
-	return ((const struct memory *)l)->orders;
+	return ((const struct memory *)l)->orders.len;
 }
 
 const struct order *
-memory_order(const struct ledger *l, size_t n)
+memory_order(struct ledger *l, size_t n)
 {
-	return &memory_at((const struct memory *)l, n)->row.o;
+	return &memory_kept(memory_of(l), n)->row.o;
 }
 
-const char *
-memory_order_request(const struct ledger *l, size_t n)
+void
+memory_order_request(struct ledger *l, size_t n, struct buf *out)
 {
-	return memory_at((const struct memory *)l, n)->request;
+	memory_request(memory_of(l), n, out);
 }

@@ -24,10 +24,10 @@ enum err_code memory_breaker(struct ledger *l, const struct breaker *b,
     bool add, struct err *err);
 
 size_t memory_orders(const struct ledger *l);
-/* The n-th, from 0; as the ledger has it now. */
-const struct order *memory_order(const struct ledger *l, size_t n);
+/* The n-th, from 0; as the ledger has it now, until it is asked again. */
+const struct order *memory_order(struct ledger *l, size_t n);
 /* What was asked with it: order_request_text(). */
-const char *memory_order_request(const struct ledger *l, size_t n);
+void memory_order_request(struct ledger *l, size_t n, struct buf *out);
 const struct breaker_events *memory_breaker_events(const struct ledger *l);
 const struct violations *memory_violations(const struct ledger *l);
 const struct transfers *memory_transfers(struct ledger *l,

@@ -10,13 +10,36 @@
 
 #define NO_PLACE ((size_t)-1)
 
-struct memory_order {
+/* What is kept of an order; the rest of it follows (order_row_complete()). */
+struct order_kept {
 	struct order_row row;
-	const char *request;
+	struct order_terms first;	/* as they were asked */
+};
+
+/* It has a row while it counts and for a while after, and is packed then. */
+struct memory_order {
+	const unsigned char *packed;
+	const char *request;		/* NULL: what the order says itself */
+	struct memory_account *account;
+	uint32_t row;			/* its number + 1; 0: none */
+};
+struct memory_row {
+	struct order_kept kept;
 	uint64_t saved;		/* the transaction that saved it last */
 	/* those of its account that count, by age; NO_PLACE: an end */
 	size_t before, after;
-	bool listed;
+	bool listed, queued;	/* queued: to be packed */
+};
+
+/* How rows of one kind are packed. */
+enum packed_kind { PACKED_TEXT, PACKED_DEC, PACKED_INT, PACKED_FLAG,
+    PACKED_STAMP };
+struct packed_field { enum packed_kind kind; size_t offset, size; };
+#define PACKED_FIELDS 64
+struct packing {
+	const struct packed_field *fields;
+	unsigned len;			/* up to PACKED_FIELDS */
+	uint32_t *last;			/* texts of each that were kept last */
 };
 
 struct memory_account {
@@ -34,11 +57,15 @@ struct memory_account {
 	struct account_day day;
 };
 
-/* A row of the audit, its texts in the arena: most are those of the row
- * before. */
+/* A row of the audit, and what it has in common with many. */
 enum audit_text { AUDIT_CORRELATION, AUDIT_ACTOR, AUDIT_COMMAND,
-    AUDIT_ENTITY, AUDIT_ENTITY_ID, AUDIT_ACTION, AUDIT_DETAIL, AUDIT_TEXTS };
-struct memory_audit { int64_t time; const char *text[AUDIT_TEXTS]; };
+    AUDIT_ENTITY, AUDIT_ACTION, AUDIT_TEXTS };
+struct memory_audit {
+	int64_t time;
+	const char *detail;	/* NULL: what the order was asked for */
+	uint32_t form, entity_id;	/* memory_text_code() */
+};
+struct audit_form { uint32_t text[AUDIT_TEXTS]; };
 
 /* The memory of `for 10m`. */
 struct memory_held {
@@ -59,10 +86,20 @@ struct cursor_text { char text[ID_SIZE]; };
 struct memory {
 	struct ledger ledger;
 	char tag[9];
-	VEC(struct memory_order *) blocks;	/* ORDERS_BLOCK each */
-	size_t orders, ids;	/* that are there; that were ever made */
+	VEC(struct memory_order) orders;
+	VEC(struct memory_row *) rows;
+	VEC(uint32_t) free_rows, closed;	/* closed: orders to pack */
+	struct order_kept empty, seen;		/* seen: a packed one, read */
+	uint32_t last_texts[PACKED_FIELDS];	/* of orders */
+	/* By its number the place + 1 of the order with that client id; 0:
+	 * taken back. Other client ids are in the index. */
+	VEC(uint32_t) own_ids;
 	struct arena texts;
-	struct index client_ids, venue_ids, keys;
+	VEC(const char *) kept;			/* texts, each once */
+	struct index kept_index;
+	struct index client_ids, keys;
+	struct index venue_ids;			/* once one was asked for */
+	bool venue_ids_there;
 	VEC(struct memory_account *) accounts;
 	struct policy_rows policy;
 	struct halts halts;
@@ -71,6 +108,8 @@ struct memory {
 	struct index actions;			/* taken ones, in events */
 	struct violations violations;
 	VEC(struct memory_audit) audit;
+	VEC(struct audit_form) forms;
+	uint32_t last_audit[AUDIT_TEXTS];
 	struct audits audits;			/* the same, for readers */
 	VEC(struct memory_held) held;
 
@@ -106,8 +145,40 @@ void memory_undo(struct memory *m, enum undo_kind kind,
 size_t memory_place(const int64_t *first_time, size_t len, size_t size,
     int64_t time);
 
+/* memory-pack.c */
+/* Of a text the code from which it comes again; `last`: what such texts were
+ * before, nearly always the same. */
+uint32_t memory_text_code(struct memory *m, const char *s, uint32_t *last);
+void memory_text(const struct memory *m, uint32_t code, char *to,
+    size_t size);
+void memory_number_write(size_t n, char *out);
+/* The tag and a number in 24 hex digits: client ids that are made here. */
+bool memory_own_id(const struct memory *m, const char *id, size_t *out);
+void memory_own_id_write(const struct memory *m, size_t n, char *out);
+const unsigned char *memory_pack(struct memory *m, const struct packing *p,
+    const void *row, const void *empty);
+/* Into a copy of the empty row. */
+void memory_unpack(const struct memory *m, const struct packing *p,
+    const unsigned char *packed, void *row);
+
+/* memory-rows.c */
+void memory_rows_begin(struct memory *m);
+void memory_rows_release(struct memory *m);
+/* To be changed, or read for longer. */
+struct memory_row *memory_row(struct memory *m, size_t place);
+/* As it is; borrowed until the next call. */
+const struct order_kept *memory_kept(struct memory *m, size_t place);
+/* Makes room for a new order, and takes the youngest away again. */
+struct memory_row *memory_row_new(struct memory *m,
+    struct memory_account *a);
+void memory_row_forget(struct memory *m, size_t place);
+/* It has closed: it may be packed at the end of a transaction. */
+void memory_row_closed(struct memory *m, size_t place);
+void memory_rows_pack(struct memory *m);
+/* order_request_text() of what was asked for, in place of what *out held. */
+void memory_request(struct memory *m, size_t place, struct buf *out);
+
 /* memory-orders.c */
-struct memory_order *memory_at(const struct memory *m, size_t place);
 void memory_order_forget(struct memory *m, size_t place);
 void memory_order_restore(struct memory *m, size_t place,
     const struct order_row *row);
@@ -150,6 +221,10 @@ enum err_code memory_funding_add(struct ledger *l, const struct funding *f,
     struct err *err);
 enum err_code memory_equity_add(struct ledger *l, const char *account,
     const struct curve *all, struct err *err);
+
+/* memory-audit.c */
+enum err_code memory_audit_add(struct ledger *l, const struct audit_entry *e,
+    struct err *err);
 
 /* memory-rules.c */
 void memory_event_forget(struct memory *m, size_t place);

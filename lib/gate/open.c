@@ -197,25 +197,24 @@ gate_notice(struct gate *g, const char *kind, const char *fmt, ...)
 	g->options.notice(g->options.self, kind, g->account.label, text);
 }
 
+static const char *
+or_none(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
 enum err_code
 gate_audit(struct gate *g, const char *entity, const char *id,
     const char *action, const char *detail, struct err *err)
 {
-	struct audit a = { 0 };
-	enum err_code rc = gate_now(g, &a.time, err);
+	struct audit_entry e = { .actor = or_none(g->options.actor),
+	    .command = or_none(g->options.command),
+	    .correlation_id = or_none(g->options.correlation_id),
+	    .entity = entity, .entity_id = id, .action = action,
+	    .detail = detail };
+	enum err_code rc = gate_now(g, &e.time, err);
 
-	if (rc != E_OK)
-		return rc;
-	TEXT_SET(a.actor, g->options.actor == NULL ? "" : g->options.actor);
-	TEXT_SET(a.command,
-	    g->options.command == NULL ? "" : g->options.command);
-	TEXT_SET(a.correlation_id, g->options.correlation_id == NULL ? "" :
-	    g->options.correlation_id);
-	TEXT_SET(a.entity, entity);
-	TEXT_SET(a.entity_id, id);
-	TEXT_SET(a.action, action);
-	TEXT_SET(a.detail, detail);
-	return LEDGER(g->ledger, audit_add, &a, err);
+	return rc == E_OK ? LEDGER(g->ledger, audit_add, &e, err) : rc;
 }
 
 void

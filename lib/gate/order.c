@@ -360,7 +360,8 @@ gate_order(struct gate *g, const struct order_request *request, bool dry_run,
 		rc = g->venue->ops->can_submit(g->venue, &r, 1, err);
 	if (rc != E_OK)
 		return rc;
-	order_request_text(&r, &text);
+	if (!g->ledger->ops->forms_requests || r.key[0] != '\0')
+		order_request_text(&r, &text);
 	rc = place(g, &q, &text, dry_run, out, err);
 	buf_release(&text);
 	return rc;

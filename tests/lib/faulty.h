@@ -94,7 +94,7 @@ LEDGER_CALL(breaker_events, (L, const char *name, int64_t since,
 LEDGER_CALL(violation_add, (L, const struct violation *v, E), IN(l), v, e)
 LEDGER_CALL(violations, (L, const char *a, int64_t since,
     struct violations *o, E), IN(l), a, since, o, e)
-LEDGER_CALL(audit_add, (L, struct audit *a, E), IN(l), a, e)
+LEDGER_CALL(audit_add, (L, const struct audit_entry *a, E), IN(l), a, e)
 LEDGER_CALL(recall, (L, const char *b, const char *symbol, unsigned slot,
     struct expr_memory *o, E), IN(l), b, symbol, slot, o, e)
 LEDGER_CALL(remember, (L, const char *b, const char *symbol, unsigned slot,

@@ -226,16 +226,25 @@ a_late_fill_of_a_closed_order_is_taken(void)
 static void
 the_audit_is_chained_when_it_is_asked_for(void)
 {
-	struct audit a = { .time = 5 }, copy;
+	struct audit_entry e = { 5, "", "me", "", "order", "x17", "test",
+	    "why" };
+	struct audit copy;
 	const struct audits *all;
 
 	ledger = ledger_memory("0000beef");
-	TEXT_SET(a.entity, "order");
-	is_int(LEDGER(ledger, audit_add, &a, &err), E_OK);
-	is_int(LEDGER(ledger, audit_add, &a, &err), E_OK);
-	is_int(a.id, 2);
+	is_int(LEDGER(ledger, audit_add, &e, &err), E_OK);
+	e.action = "again";
+	is_int(LEDGER(ledger, audit_add, &e, &err), E_OK);
 	all = memory_audits(ledger);
 	is_int(all->len, 2);
+	is_int(all->at[1].id, 2);
+	is_int(all->at[1].time, 5);
+	is_text(all->at[1].actor, "me");
+	is_text(all->at[1].entity, "order");
+	is_text(all->at[1].entity_id, "x17");
+	is_text(all->at[0].action, "test");
+	is_text(all->at[1].action, "again");
+	is_text(all->at[1].detail, "why");
 	copy = all->at[1];
 	copy.hash[0] = '\0';
 	audit_seal(&copy, all->at[0].hash);
@@ -248,6 +257,7 @@ static void
 in_memory_the_ids_are_the_same_each_time(void)
 {
 	struct order o;
+	struct buf text = { 0 };
 
 	for (int i = 0; i < 2; i++) {
 		ledger = ledger_memory("0000beef");
@@ -256,9 +266,11 @@ in_memory_the_ids_are_the_same_each_time(void)
 		is_text(o.client_order_id,
 		    "0000beef000000000000000000000002");
 		is_int(memory_orders(ledger), 2);
-		is_text(memory_order_request(ledger, 1), "asked");
+		memory_order_request(ledger, 1, &text);
+		is_text(buf_text(&text), "asked");
 		ledger_close(ledger);
 	}
+	buf_release(&text);
 }
 
 #define BOTH(f) static void f##_(void) { both_ways(f); }
