@@ -22,7 +22,8 @@ enum err_code account_snapshot(struct store *s, struct venue *v,
 /*
  * The same from what a ledger in memory remembers, all of it borrowed. The
  * caller has put the orders that count into out->orders; the rest takes the
- * place of what *out held. To be released even after a failure.
+ * place of what *out held, but for the instruments: those of such a venue stay
+ * the same. To be released even after a failure.
  */
 struct account_day;
 struct account_past {
@@ -34,13 +35,15 @@ struct account_past {
 	struct account_day *day;	/* likewise */
 };
 /* What the fills of a day add up to, as far as they were read; `foreign` when
- * one is not of the account's own currency. All-zero is new. */
+ * one is not of the account's own currency. All-zero is new; of one account. */
 struct account_day {
 	int64_t from;
 	size_t read;
 	char last_id[ID_SIZE];
 	struct dec sum;
 	bool foreign;
+	char symbol[SYMBOL_SIZE];	/* of the last fill; is it `own`? */
+	bool own;
 };
 enum err_code account_snapshot_of(struct venue *v,
     const struct account_past *past, int64_t day_start,

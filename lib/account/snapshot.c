@@ -19,12 +19,11 @@ load_venue(struct venue *v, struct snapshot *out, struct err *err)
 	out->account = v->account;
 	TEXT_SET(out->currency, v->account.currency[0] != '\0' ?
 	    v->account.currency : "USDT");
-	vec_clear(&out->instruments);
 	vec_clear(&out->prices);
 	vec_clear(&out->balances);
 	vec_clear(&out->positions);
 	out->taken = out->time;
-	if (rc == E_OK)
+	if (rc == E_OK && out->instruments.len == 0)
 		rc = v->ops->instruments(v, &out->instruments, err);
 	if (rc == E_OK)
 		rc = v->ops->prices(v, &out->prices, err);
@@ -185,15 +184,19 @@ find_units(struct snapshot *s, const struct account_past *past,
 	return E_OK;
 }
 
-/* Is what the fill cost known, and in the account's own currency? */
+/* Is what the fill cost known, and in the account's own currency? One symbol
+ * is looked at once. */
 static bool
-is_own(const struct fill *f, const char *currency)
+is_own(struct account_day *d, const struct fill *f, const char *currency)
 {
 	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
 
-	return dec_known(f->cost) &&
-	    symbol_split(f->symbol, base, quote, settle) &&
-	    strcmp(settle[0] != '\0' ? settle : quote, currency) == 0;
+	if (strcmp(d->symbol, f->symbol) != 0) {
+		d->own = symbol_split(f->symbol, base, quote, settle) &&
+		    strcmp(settle[0] != '\0' ? settle : quote, currency) == 0;
+		TEXT_SET(d->symbol, f->symbol);
+	}
+	return d->own && dec_known(f->cost);
 }
 
 /* Adds up what has come since it was read; false: the prices have to be asked
@@ -209,7 +212,7 @@ day_follow(struct account_day *d, const struct fills *fills, int64_t from,
 			d->read--;
 	}
 	for (; d->read < fills->len && !d->foreign; d->read++)
-		d->foreign = !is_own(&fills->at[d->read], currency) ||
+		d->foreign = !is_own(d, &fills->at[d->read], currency) ||
 		    !dec_add(d->sum, fills->at[d->read].cost, &d->sum);
 	if (d->read > 0)
 		TEXT_SET(d->last_id, fills->at[d->read - 1].id);

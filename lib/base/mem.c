@@ -38,10 +38,22 @@ mem_alloc(size_t size)
 	return mem_array(1, size);
 }
 
+/* What malloc() hands out again without a search; calloc() always searches. */
+#define SMALL 1024
+
+/* Of its own, as compilers make a calloc() of malloc() and memset(). */
+static __attribute__((noinline)) void *
+zeroed(void *p, size_t size)
+{
+	return p != NULL ? memset(p, 0, size) : NULL;
+}
+
 void *
 mem_array(size_t n, size_t size)
 {
-	void *p = calloc(1, bytes(n, size));
+	size_t total = bytes(n, size);
+	void *p = total <= SMALL ? zeroed(malloc(total), total) :
+	    calloc(1, total);
 
 	if (p == NULL)
 		out_of_memory();

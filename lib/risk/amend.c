@@ -140,7 +140,7 @@ risk_approve_pair(const struct risk_rules *rules, const struct snapshot *s,
 	if (rc == E_OK && verdict->allowed) {
 		approved_join(one, two);
 		*out = one;
-		one = NULL;
+		one = two = NULL;
 	}
 	approved_free(one);
 	approved_free(two);

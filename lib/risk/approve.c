@@ -9,8 +9,8 @@
 #include <string.h>
 
 struct approved_order {
-	struct order_request request, second;
-	bool pair;
+	struct order_request request;
+	struct approved_order *second;	/* of a pair */
 };
 
 const struct order_request *
@@ -22,19 +22,20 @@ approved_request(const struct approved_order *a)
 const struct order_request *
 approved_second(const struct approved_order *a)
 {
-	return a->pair ? &a->second : NULL;
+	return a->second != NULL ? &a->second->request : NULL;
 }
 
 void
-approved_join(struct approved_order *a, const struct approved_order *b)
+approved_join(struct approved_order *a, struct approved_order *b)
 {
-	a->second = b->request;
-	a->pair = true;
+	a->second = b;
 }
 
 void
 approved_free(struct approved_order *a)
 {
+	if (a != NULL)
+		approved_free(a->second);
 	free(a);
 }
 
@@ -210,8 +211,8 @@ judge_all(struct judge *j, struct verdict *verdict,
 	verdict->allowed = verdict->findings.len == 0 ||
 	    verdict->findings.at[0].severity < SEVERITY_BREACH;
 	if (verdict->allowed) {
-		*out = mem_alloc(sizeof(**out));
-		(*out)->request = *j->r;
+		*out = mem_grow(NULL, 1, sizeof(**out));
+		**out = (struct approved_order){ *j->r, NULL };
 	}
 }
 

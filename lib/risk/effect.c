@@ -18,16 +18,19 @@ static bool
 amount_of(const struct judge *j, struct dec *out)
 {
 	const struct instrument *i = j->instrument;
+	bool lots = dec_sign(i->lot) > 0;
 	struct dec per_unit;
 
 	if (dec_known(j->r->amount)) {
 		*out = j->r->amount;
 		return true;
 	}
+	/* Rounded down to the decimals of a lot it has as many whole ones. */
 	if (!instrument_value(i, j->effect.reference, dec_int(1), &per_unit) ||
-	    !dec_div(j->r->quote, per_unit, DEC_SCALE_MAX, ROUND_DOWN, out))
+	    !dec_div(j->r->quote, per_unit, lots ? i->lot.scale :
+	    DEC_SCALE_MAX, ROUND_DOWN, out))
 		return false;
-	return dec_sign(i->lot) <= 0 || dec_step(*out, i->lot, ROUND_DOWN, out);
+	return !lots || dec_step(*out, i->lot, ROUND_DOWN, out);
 }
 
 /* What the order trades in: on spot the coins, whatever they are quoted in. */

@@ -3,8 +3,6 @@
  */
 #include "risk/stops.h"
 
-#define FEE_SCALE 8
-
 struct entry
 entry_of_order(const struct order *o, const struct instrument *i,
     struct dec last, struct dec fee_rate)
@@ -73,18 +71,6 @@ entry_stop(const struct entry *e, struct dec fill, struct dec *out)
 	    buy ? ROUND_FLOOR : ROUND_CEIL, out);
 }
 
-static bool
-fee_of(const struct entry *e, struct dec value, struct dec *out)
-{
-	struct dec rate = dec_known(e->i->taker) ? e->i->taker : e->fee_rate;
-
-	if (dec_sign(rate) <= 0) {
-		*out = DEC_ZERO;
-		return true;
-	}
-	return dec_mul(value, rate, FEE_SCALE, ROUND_CEIL, out);
-}
-
 bool
 entry_loss(const struct entry *e, struct dec *out)
 {
@@ -102,7 +88,8 @@ entry_loss(const struct entry *e, struct dec *out)
 	if (!instrument_value(e->i, fill, e->amount, &in) ||
 	    !instrument_value(e->i, stop, e->amount, &away) ||
 	    !dec_sub(in, away, &loss) ||
-	    !fee_of(e, in, &fee_in) || !fee_of(e, away, &fee_out) ||
+	    !fee_taken(e->i, e->fee_rate, in, &fee_in) ||
+	    !fee_taken(e->i, e->fee_rate, away, &fee_out) ||
 	    !dec_add(dec_abs(loss), fee_in, &loss))
 		return false;
 	return dec_add(loss, fee_out, out);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define FEE_SCALE 8
+
 struct dec
 order_reference(int side, struct dec price, struct dec trigger,
     struct dec last)
@@ -100,6 +102,19 @@ notional_of(const struct snapshot *s, const struct instrument *i,
 }
 
 bool
+fee_taken(const struct instrument *i, struct dec otherwise, struct dec value,
+    struct dec *out)
+{
+	struct dec rate = dec_known(i->taker) ? i->taker : otherwise;
+
+	if (dec_sign(rate) <= 0) {
+		*out = DEC_ZERO;
+		return true;
+	}
+	return dec_mul(value, rate, FEE_SCALE, ROUND_CEIL, out);
+}
+
+bool
 order_only_reduces(const struct instrument *i, int side, bool reduce_only,
     const char *currency)
 {
@@ -144,8 +159,8 @@ stake_of(struct stakes *all, const struct snapshot *s,
 		    strcmp(all->at[n].name, name) == 0)
 			return &all->at[n];
 	k = vec_add(all);
-	TEXT_SET(k->name, name);
-	TEXT_SET(k->symbol, i->symbol);
+	k->name = name;
+	k->symbol = i->symbol;
 	k->spot = spot;
 	k->side = side;
 	return k;
@@ -205,7 +220,7 @@ add_position(const struct snapshot *s, const struct position *p,
 	/* The same coins seen through two quotes are held once. */
 	if (!k->spot || dec_cmp(value, k->held) > 0) {
 		k->held = value;
-		TEXT_SET(k->symbol, i->symbol);
+		k->symbol = i->symbol;
 	}
 	return E_OK;
 }

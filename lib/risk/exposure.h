@@ -16,8 +16,8 @@
  */
 enum { STAKE_NET = -1 };
 struct stake {
-	char name[SYMBOL_SIZE];
-	char symbol[SYMBOL_SIZE];	/* the position's, or an order's */
+	const char *name;	/* of the snapshot's instruments, as is */
+	const char *symbol;	/* the position's, or an order's */
 	bool spot;
 	int side;			/* in hedge mode; else STAKE_NET */
 	struct dec held;		/* the position; shorts are negative */
@@ -46,6 +46,11 @@ enum err_code worth_of(const struct snapshot *s, const char *asset,
 enum err_code notional_of(const struct snapshot *s,
     const struct instrument *i, struct dec price, struct dec amount,
     struct dec *out, struct err *err);
+/* What taking that much value costs, rounded up at 8 decimals, in the symbol's
+ * money; at `otherwise` where the instrument has no rate; a rebate is nothing.
+ * False: does not fit. */
+bool fee_taken(const struct instrument *i, struct dec otherwise,
+    struct dec value, struct dec *out);
 /* Can it only make something smaller? Spot sells and reduce-only orders. */
 bool order_only_reduces(const struct instrument *i, int side,
     bool reduce_only, const char *currency);

@@ -29,8 +29,8 @@ void judge_all(struct judge *j, struct verdict *verdict,
     struct approved_order **out);
 /* Breaches before infos, each in the order in which they were found. */
 void findings_order(struct findings *all);
-/* a is then of two orders: b's request goes along. */
-void approved_join(struct approved_order *a, const struct approved_order *b);
+/* a is then of two orders: it takes b. */
+void approved_join(struct approved_order *a, struct approved_order *b);
 
 struct order_effect effect_unknown(void);
 /* Fills effect; E_DATA: cannot be told, the text says what is missing. */

@@ -56,10 +56,7 @@ fee_of(const struct instrument *i, struct dec value)
 {
 	struct dec out;
 
-	if (dec_sign(i->taker) <= 0)
-		return DEC_ZERO;
-	return dec_mul(value, i->taker, MONEY_SCALE, ROUND_CEIL, &out) ? out :
-	    DEC_NONE;
+	return fee_taken(i, DEC_NONE, value, &out) ? out : DEC_NONE;
 }
 
 static struct dec

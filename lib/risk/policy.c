@@ -24,7 +24,7 @@ struct values VEC_OF(struct value);
 struct policy {
 	struct arena texts;
 	struct values stored, environment, ceilings;
-	struct dec fallback[RULES];	/* by the place of the rule */
+	struct limit fallback[RULES];	/* where nothing is stored */
 };
 
 enum scope { SCOPE_DEFAULT, SCOPE_GLOBAL, SCOPE_ACCOUNT, SCOPE_SYMBOL,
@@ -171,15 +171,25 @@ fallback_text(const struct rule *rule)
 	return rule->fallback != NULL ? rule->fallback : "off";
 }
 
+static bool
+is_set(const char *text)
+{
+	return strcmp(text, "off") != 0;
+}
+
 static void
 take_fallbacks(struct policy *p)
 {
-	for (size_t i = 0; policy_rules[i].name != NULL; i++)
-		if (rule_value(&policy_rules[i],
-		    fallback_text(&policy_rules[i]), &p->fallback[i], NULL) !=
-		    E_OK)
-			bug("the default of %s cannot be read",
-			    policy_rules[i].name);
+	for (size_t i = 0; policy_rules[i].name != NULL; i++) {
+		const struct rule *r = &policy_rules[i];
+		const char *text = fallback_text(r);
+
+		p->fallback[i] = (struct limit){ .rule = r, .text = text,
+		    .scope = scope_names[SCOPE_DEFAULT],
+		    .set = is_set(text) };
+		if (rule_value(r, text, &p->fallback[i].value, NULL) != E_OK)
+			bug("the default of %s cannot be read", r->name);
+	}
 }
 
 enum err_code
@@ -300,15 +310,17 @@ struct limit
 policy_limit(const struct policy *p, enum rule_place rule,
     const char *account, const char *symbol)
 {
-	struct limit l = { .rule = &policy_rules[rule] };
+	struct limit l = p->fallback[rule];
 	const struct value *v;
 	enum scope scope;
 
 	v = narrowest(p, l.rule, account, symbol, &scope);
-	l.scope = scope_names[scope];
-	l.text = v != NULL ? v->text : fallback_text(l.rule);
-	l.value = v != NULL ? v->number : p->fallback[rule];
-	l.set = strcmp(l.text, "off") != 0;
+	if (v != NULL) {
+		l.scope = scope_names[scope];
+		l.text = v->text;
+		l.value = v->number;
+		l.set = is_set(v->text);
+	}
 	for (size_t i = 0; i < p->environment.len; i++)
 		if (p->environment.at[i].rule == l.rule)
 			l.tightened |= overlay(&l, &p->environment.at[i]);
@@ -401,7 +413,7 @@ policy_explain(const struct policy *p, const char *name, const char *account,
 	struct limit l = { .rule = rule };
 	size_t first = out->len;
 
-	l.text = rule->fallback != NULL ? rule->fallback : "off";
+	l.text = fallback_text(rule);
 	add_reason(out, rule, l.text, scope_names[SCOPE_DEFAULT], "default");
 	for (int scope = SCOPE_GLOBAL; scope <= SCOPE_BOTH; scope++)
 		for (size_t i = 0; i < p->stored.len; i++) {
@@ -418,7 +430,7 @@ policy_explain(const struct policy *p, const char *name, const char *account,
 			r->symbol = v->symbol;
 			l.text = v->text;
 		}
-	l.set = strcmp(l.text, "off") != 0;
+	l.set = is_set(l.text);
 	rule_value(rule, l.text, &l.value, NULL);
 	for (size_t i = 0; i < p->environment.len; i++)
 		if (p->environment.at[i].rule == rule)

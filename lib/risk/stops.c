@@ -73,8 +73,7 @@ fee_at(const struct instrument *i, const struct risk_terms *t,
 {
 	struct dec fee = DEC_ZERO, slip = DEC_ZERO;
 
-	if (t->exit_fees && dec_sign(i->taker) > 0 &&
-	    !dec_mul(value, i->taker, MONEY_SCALE, ROUND_CEIL, &fee))
+	if (t->exit_fees && !fee_taken(i, DEC_NONE, value, &fee))
 		return false;
 	if (dec_sign(t->slippage) > 0 &&
 	    !dec_mul(value, t->slippage, MONEY_SCALE, ROUND_CEIL, &slip))
