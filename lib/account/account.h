@@ -22,8 +22,8 @@ enum err_code account_snapshot(struct store *s, struct venue *v,
 /*
  * The same from what a ledger in memory remembers, all of it borrowed. The
  * caller has put the orders that count into out->orders; the rest takes the
- * place of what *out held, but for the instruments: those of such a venue stay
- * the same. To be released even after a failure.
+ * place of what *out held, but for its instruments: those of a venue in memory
+ * stay the same, apart from their leverage. To be released even after a failure.
  */
 struct account_day;
 struct account_past {

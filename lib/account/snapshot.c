@@ -11,6 +11,24 @@
 
 #include <string.h>
 
+/* Once; of those that are there already only a leverage may have changed. */
+static enum err_code
+load_instruments(struct venue *v, struct instruments *out, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	if (out->len == 0)
+		return v->ops->instruments(v, out, err);
+	for (size_t n = 0; n < out->len && rc == E_OK; n++) {
+		struct instrument *i = &out->at[n];
+
+		if (i->kind == KIND_SWAP)
+			rc = v->ops->leverage_of(v, i->symbol, &i->leverage,
+			    &i->margin_mode, err);
+	}
+	return rc;
+}
+
 static enum err_code
 load_venue(struct venue *v, struct snapshot *out, struct err *err)
 {
@@ -23,8 +41,8 @@ load_venue(struct venue *v, struct snapshot *out, struct err *err)
 	vec_clear(&out->balances);
 	vec_clear(&out->positions);
 	out->taken = out->time;
-	if (rc == E_OK && out->instruments.len == 0)
-		rc = v->ops->instruments(v, &out->instruments, err);
+	if (rc == E_OK)
+		rc = load_instruments(v, &out->instruments, err);
 	if (rc == E_OK)
 		rc = v->ops->prices(v, &out->prices, err);
 	if (rc == E_OK)

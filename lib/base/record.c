@@ -167,6 +167,10 @@ enum_name(const char *const *names, int len, int value)
 int
 enum_value(const char *const *names, int len, const char *name)
 {
+	/* Often it is one of them, not only alike. */
+	for (int i = 0; i < len; i++)
+		if (names[i] == name)
+			return name == NULL ? -1 : i;
 	for (int i = 0; i < len; i++)
 		if (names[i] != NULL && strcmp(names[i], name) == 0)
 			return i;

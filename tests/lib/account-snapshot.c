@@ -1,7 +1,8 @@
 /*
  * Snapshots from a venue that says what a test tells it, and a real store:
  * value, unpriced assets, units across transfers, the day's turnover, orders
- * that count, entries from fills, levels from working orders.
+ * that count, entries from fills, levels from working orders; one after the
+ * other.
  */
 #include "account/account.h"
 #include "store/accounts.h"
@@ -42,9 +43,23 @@ GIVE(give_balances, balances, balances)
 GIVE(give_positions, positions, positions)
 GIVE(give_prices, prices, prices)
 
+static enum err_code
+give_leverage(struct venue *v, const char *symbol, struct dec *leverage,
+    int *margin_mode, struct err *e)
+{
+	const struct instrument *i = snapshot_instrument(&snap, symbol);
+
+	(void)v;
+	(void)e;
+	*leverage = i->leverage;
+	*margin_mode = i->margin_mode;
+	return E_OK;
+}
+
 static const struct venue_ops ops = { .name = "fake", .simulated = true,
     .instruments = give_instruments, .balances = give_balances,
-    .positions = give_positions, .prices = give_prices, .time = give_time };
+    .positions = give_positions, .prices = give_prices, .time = give_time,
+    .leverage_of = give_leverage };
 static struct venue venue = { .ops = &ops };
 
 /* A fresh store with the account "demo"; the world of risk.h at the venue. */
@@ -379,6 +394,37 @@ tells_levels_from_working_orders(void)
 	is_dec(p->take_profit_price, "46000");
 }
 
+/* Of a ledger in memory, one after the other into the same place. */
+static void
+follows_the_venue_in_one_place(void)
+{
+	struct transfers transfers = { 0 };
+	struct fills fills = { 0 };
+	struct account_past past = { .transfers = &transfers, .fills = &fills };
+	struct instrument *eth;
+
+	begin();
+	snapshot_release(&got);
+	eth = (struct instrument *)snapshot_instrument(&snap, "ETH/USDT");
+	eth->kind = KIND_SWAP;
+	eth->leverage = D("3");
+	is_int(account_snapshot_of(&venue, &past, 0, &got, &err), E_OK);
+	is_dec(snapshot_instrument(&got, "ETH/USDT")->leverage, "3");
+	is_int(got.instruments.len, snap.instruments.len);
+	eth->leverage = D("7");
+	eth->margin_mode = MARGIN_ISOLATED;
+	snap.balances.at[0].total = D("9000");
+	snap.prices.at[0].last = D("60000");
+	is_int(account_snapshot_of(&venue, &past, 0, &got, &err), E_OK);
+	is_dec(snapshot_instrument(&got, "ETH/USDT")->leverage, "7");
+	is_int(snapshot_instrument(&got, "ETH/USDT")->margin_mode,
+	    MARGIN_ISOLATED);
+	is_int(got.instruments.len, snap.instruments.len);
+	is_int(got.prices.len, snap.prices.len);
+	is_dec(got.prices.at[0].last, "60000");
+	is_dec(got.equity, "9000");
+}
+
 static void
 changes_nothing_on_failure(void)
 {
@@ -403,6 +449,7 @@ main(void)
 	TEST(lists_orders_that_count);
 	TEST(tells_entries_from_fills);
 	TEST(tells_levels_from_working_orders);
+	TEST(follows_the_venue_in_one_place);
 	TEST(changes_nothing_on_failure);
 	snapshot_release(&got);
 	store_close(store);

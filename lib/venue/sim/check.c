@@ -343,6 +343,7 @@ ids_free(const struct sim *sim, const char *id, const struct sim_order *o)
 {
 	char text[ID_SIZE];
 	size_t len = strlen(id);
+	bool pointed = memchr(id, '.', len) != NULL;	/* as all suffixes */
 
 	if (id_taken(sim, id))
 		return false;
@@ -356,7 +357,7 @@ ids_free(const struct sim *sim, const char *id, const struct sim_order *o)
 			if (id_taken(sim, text))
 				return false;
 		}
-		if (len < strlen(suffix) ||
+		if (!pointed || len < strlen(suffix) ||
 		    strcmp(id + len - strlen(suffix), suffix) != 0)
 			continue;
 		snprintf(text, sizeof(text), "%.*s",

@@ -131,18 +131,12 @@ order_enter(struct sim *sim, struct sim_order *o)
 	order_changed(sim, o);
 }
 
-void
-order_accept(struct sim *sim, struct sim_order *o)
+static void
+tell_accepted(struct sim *sim, const struct sim_order *o)
 {
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
-	struct sim_event e;
+	struct sim_event e = event_of(sim, SIM_ACCEPTED, o);
 
-	o->number = o->age = ++sim->numbers;
-	o->time = sim->time;
-	o->held.scale = sim->balances.at[reserve_balance(sim, o)].scale;
-	vec_push(&sim->orders, o);
-	order_enter(sim, o);
-	e = event_of(sim, SIM_ACCEPTED, o);
 	TEXT_SET(e.parent, o->parent);
 	e.symbol = s->i.symbol;
 	e.side = side_names[o->side];
@@ -153,6 +147,17 @@ order_accept(struct sim *sim, struct sim_order *o)
 	if (order_has_trigger(o))
 		e.trigger_price = price_of(s, o->trigger);
 	event_tell(sim, &e);
+}
+
+void
+order_accept(struct sim *sim, struct sim_order *o)
+{
+	o->number = o->age = ++sim->numbers;
+	o->time = sim->time;
+	o->held.scale = sim->balances.at[reserve_balance(sim, o)].scale;
+	vec_push(&sim->orders, o);
+	order_enter(sim, o);
+	tell_accepted(sim, o);
 }
 
 void

@@ -4,6 +4,7 @@
  */
 #include "venue/sim/state.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -107,7 +108,8 @@ sim_give(struct sim *sim, const struct sim_instruction *i)
 
 	sim->spare = NULL;
 	sim_quiet_forget(sim);
-	w->i = *i;
+	memcpy(&w->i, i, i->what == SIM_DO_OCO ? sizeof(*i) :
+	    offsetof(struct sim_instruction, second_id));
 	w->done = false;
 	if (__builtin_add_overflow(i->at, sim->settings.latency, &w->i.at))
 		w->i.at = INT64_MAX;

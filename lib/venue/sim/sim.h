@@ -196,17 +196,19 @@ struct sim_instruction {
 	int what;			/* enum sim_action */
 	int64_t at;			/* µs; latency is added by sim_give */
 	char id[ID_SIZE];		/* order, cancel, amend */
-	char second_id[ID_SIZE];	/* oco */
 	/* .type ORDER_TYPES: unknown; of an amend, what is to change */
-	struct order_request order, second;
-	/* order, second: asks for what there is not, like hedge mode */
-	bool unsupported, second_unsupported;
+	struct order_request order;
+	bool unsupported;	/* it asks for what there is not: hedge mode */
 	char currency[ASSET_SIZE];	/* deposit, withdraw */
 	struct dec amount;		/* of a transfer; of margin, signed */
 	char symbol[SYMBOL_SIZE];	/* leverage, margin */
 	struct dec leverage;		/* DEC_NONE: stays */
 	int margin_mode;		/* enum margin_mode; -1: stays */
 	int64_t input;			/* its place in the input; set inside */
+	/* From here on of an oco alone: others leave it as it is. */
+	char second_id[ID_SIZE];
+	bool second_unsupported;
+	struct order_request second;
 };
 
 /* Takes part in the first group at or after its time (plus latency). */

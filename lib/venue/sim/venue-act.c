@@ -5,6 +5,7 @@
  */
 #include "venue/sim/venuedata.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* What became of an instruction. */
@@ -71,12 +72,16 @@ wait_for_open(struct sim_venue *v, const struct sim_instruction *i,
 }
 
 /* All-zero but for what is to be told apart from 0. */
-static struct sim_instruction
-instruction(struct sim_venue *v, enum sim_action what)
+static void
+instruction(struct sim_venue *v, enum sim_action what,
+    struct sim_instruction *i)
 {
-	return (struct sim_instruction){ .what = (int)what,
-	    .at = sim_time(venue_sim(v)), .amount = DEC_NONE,
-	    .leverage = DEC_NONE, .margin_mode = -1 };
+	memset(i, 0, what == SIM_DO_OCO ? sizeof(*i) :
+	    offsetof(struct sim_instruction, second_id));
+	i->what = (int)what;
+	i->at = sim_time(venue_sim(v));
+	i->amount = i->leverage = DEC_NONE;
+	i->margin_mode = -1;
 }
 
 static enum err_code
@@ -112,8 +117,9 @@ venue_submit(struct venue *venue, const struct order_request *r,
     struct venue_answer *answer, struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = instruction(v, SIM_DO_ORDER);
+	struct sim_instruction i;
 
+	instruction(v, SIM_DO_ORDER, &i);
 	i.order = *r;
 	TEXT_SET(i.id, client_id);
 	return submit(v, &i, guard, answer, err);
@@ -125,8 +131,9 @@ venue_submit_pair(struct venue *venue, const struct order_request r[2],
     struct venue_answer answers[2], struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = instruction(v, SIM_DO_OCO);
+	struct sim_instruction i;
 
+	instruction(v, SIM_DO_OCO, &i);
 	i.order = r[0];
 	i.second = r[1];
 	TEXT_SET(i.id, client_ids[0]);
@@ -157,8 +164,9 @@ venue_cancel(struct venue *venue, const struct order *o,
     struct venue_answer *answer, struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = instruction(v, SIM_DO_CANCEL);
+	struct sim_instruction i;
 
+	instruction(v, SIM_DO_CANCEL, &i);
 	TEXT_SET(i.id, o->client_order_id);
 	return ask(v, &i, "canceled", answer, err);
 }
@@ -169,8 +177,9 @@ venue_amend(struct venue *venue, const struct order *o,
     struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = instruction(v, SIM_DO_AMEND);
+	struct sim_instruction i;
 
+	instruction(v, SIM_DO_AMEND, &i);
 	TEXT_SET(i.id, o->client_order_id);
 	i.order = order_request_empty();
 	i.order.amount = c->amount;
@@ -184,8 +193,9 @@ venue_leverage(struct venue *venue, const char *symbol, struct dec leverage,
     int margin_mode, struct venue_answer *answer, struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = instruction(v, SIM_DO_LEVERAGE);
+	struct sim_instruction i;
 
+	instruction(v, SIM_DO_LEVERAGE, &i);
 	TEXT_SET(i.symbol, symbol);
 	i.leverage = leverage;
 	i.margin_mode = margin_mode;
@@ -197,8 +207,9 @@ venue_margin(struct venue *venue, const char *symbol, struct dec amount,
     struct venue_answer *answer, struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = instruction(v, SIM_DO_MARGIN);
+	struct sim_instruction i;
 
+	instruction(v, SIM_DO_MARGIN, &i);
 	TEXT_SET(i.symbol, symbol);
 	i.amount = amount;
 	return ask(v, &i, "margin", answer, err);
@@ -209,9 +220,10 @@ venue_transfer(struct venue *venue, const char *asset, struct dec amount,
     struct venue_answer *answer, struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i = instruction(v, dec_sign(amount) < 0 ?
-	    SIM_DO_WITHDRAW : SIM_DO_DEPOSIT);
+	struct sim_instruction i;
 
+	instruction(v, dec_sign(amount) < 0 ? SIM_DO_WITHDRAW :
+	    SIM_DO_DEPOSIT, &i);
 	i.amount = dec_abs(amount);
 	if (!asset_valid(asset))
 		return err_set(err, E_USAGE, "\"%.32s\" is not a currency",

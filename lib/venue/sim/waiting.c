@@ -142,14 +142,17 @@ heap_leave(const struct heap *h, struct sim_order *o)
 		heap_settle(h, i, last);
 }
 
-static void
+static inline void
 place_set(struct sim *sim, struct sim_order *o, enum sim_place place, bool in)
 {
-	struct heap h = heap_of(sim, o, place);
+	struct heap h;
 
-	if (in && o->places[place] == 0)
+	if (in == (o->places[place] != 0))
+		return;
+	h = heap_of(sim, o, place);
+	if (in)
 		heap_join(&h, o);
-	else if (!in && o->places[place] != 0)
+	else
 		heap_leave(&h, o);
 }
 
