@@ -146,7 +146,7 @@ void gate_explain(struct gate *g, const struct order *o, struct err *err);
 /* What the state of an order means as an exit code, in words. */
 enum err_code gate_outcome(const struct order *o, struct err *err);
 /* Of several: what is unknown first, then what failed by itself. */
-enum err_code gate_outcomes(const struct order *orders, size_t n,
+enum err_code gate_outcomes(struct order *const *orders, size_t n,
     struct err *err);
 
 /* gate/signals.c */

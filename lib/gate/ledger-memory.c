@@ -248,12 +248,15 @@ set_cursor(struct ledger *l, const char *account, const char *cursor,
 {
 	struct memory *m = memory_of(l);
 	struct memory_account *a = memory_account(m, account);
-	struct cursor_text before;
 
 	(void)err;
-	TEXT_SET(before.text, a->cursor);
-	if (m->depth > 0)
-		vec_push(&m->old_cursors, before);
+	if (strcmp(a->cursor, cursor) == 0)
+		return E_OK;
+	if (m->depth > 0) {
+		vec_reserve(&m->old_cursors, 1);
+		TEXT_SET(m->old_cursors.at[m->old_cursors.len++].text,
+		    a->cursor);
+	}
 	memory_undo(m, UNDO_CURSOR, a, 0);
 	TEXT_SET(a->cursor, cursor);
 	return E_OK;
@@ -386,8 +389,7 @@ static const struct ledger_ops ops = {
 	.fill_add = memory_fill_add,
 	.adopt = memory_adopt,
 	.load = memory_load,
-	.by_client_id = memory_by_client_id,
-	.by_venue_id = memory_by_venue_id,
+	.find = memory_find,
 	.counting = memory_counting,
 	.stops = stops,
 	.fills = fills,

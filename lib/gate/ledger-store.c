@@ -6,6 +6,7 @@
 struct store_ledger {
 	struct ledger ledger;
 	struct store *store;
+	struct order seen;	/* what was found last */
 };
 
 static struct store *
@@ -81,17 +82,21 @@ load(struct ledger *l, const char *id, struct order *out, struct err *err)
 }
 
 static enum err_code
-by_client_id(struct ledger *l, const char *account, const char *client_id,
-    bool *found, struct order *out, struct err *err)
+find(struct ledger *l, const char *account, const char *client_id,
+    const char *venue_id, const struct order **out, struct err *err)
 {
-	return order_by_client_id(of(l), account, client_id, found, out, err);
-}
+	struct order *seen = &((struct store_ledger *)l)->seen;
+	bool found = false;
+	enum err_code rc = E_OK;
 
-static enum err_code
-by_venue_id(struct ledger *l, const char *account, const char *venue_id,
-    bool *found, struct order *out, struct err *err)
-{
-	return order_by_venue_id(of(l), account, venue_id, found, out, err);
+	if (client_id[0] != '\0')
+		rc = order_by_client_id(of(l), account, client_id, &found,
+		    seen, err);
+	if (rc == E_OK && !found && venue_id[0] != '\0')
+		rc = order_by_venue_id(of(l), account, venue_id, &found, seen,
+		    err);
+	*out = rc == E_OK && found ? seen : NULL;
+	return rc;
 }
 
 static enum err_code
@@ -302,8 +307,7 @@ static const struct ledger_ops ops = {
 	.fill_add = add_fill,
 	.adopt = adopt,
 	.load = load,
-	.by_client_id = by_client_id,
-	.by_venue_id = by_venue_id,
+	.find = find,
 	.counting = counting,
 	.stops = stops,
 	.fills = fills,

@@ -67,12 +67,12 @@ struct ledger_ops {
 	    struct err *err);
 	enum err_code (*load)(struct ledger *l, const char *id,
 	    struct order *out, struct err *err);
-	enum err_code (*by_client_id)(struct ledger *l, const char *account,
-	    const char *client_id, bool *found, struct order *out,
-	    struct err *err);
-	enum err_code (*by_venue_id)(struct ledger *l, const char *account,
-	    const char *venue_id, bool *found, struct order *out,
-	    struct err *err);
+	/* The order of that client id, or else of that venue id; "" is none.
+	 * NULL: there is none. Borrowed until an order is looked for or told
+	 * about again. */
+	enum err_code (*find)(struct ledger *l, const char *account,
+	    const char *client_id, const char *venue_id,
+	    const struct order **out, struct err *err);
 	/* Those that may still use up money. */
 	enum err_code (*counting)(struct ledger *l, const char *account,
 	    struct orders *out, struct err *err);

@@ -10,9 +10,33 @@ fill_hash(const struct fill *f)
 	    f->id);
 }
 
-static bool
-fill_known(const struct memory_account *a, const struct fill *f)
+/* Ids that count up, as those of one venue do, are told by the highest: only
+ * a lower one is looked for. 0: it is no number. */
+static uint64_t
+fill_number(const char *id)
 {
+	uint64_t n = 0;
+	const char *p = id;
+
+	for (; *p >= '0' && *p <= '9' && p < id + 18; p++)
+		n = n * 10 + (uint64_t)(*p - '0');
+	return *p == '\0' && *id != '0' ? n : 0;
+}
+
+static void
+fill_ids_follow(struct memory_account *a)
+{
+	for (; a->fill_ids_read < a->fills.len; a->fill_ids_read++)
+		index_add(&a->fill_ids, fill_hash(
+		    &a->fills.at[a->fill_ids_read]), a->fill_ids_read);
+}
+
+static bool
+fill_known(struct memory_account *a, const struct fill *f)
+{
+	if (fill_number(f->id) > a->fill_highest)
+		return false;
+	fill_ids_follow(a);
 	for (struct index_seek k = { 0 }; index_next(&a->fill_ids,
 	    fill_hash(f), &k);) {
 		const struct fill *g = &a->fills.at[k.place];
@@ -27,11 +51,10 @@ fill_known(const struct memory_account *a, const struct fill *f)
 
 /* The places behind one have moved. */
 static void
-fills_number(struct memory_account *a)
+fills_renumber(struct memory_account *a)
 {
 	index_release(&a->fill_ids);
-	for (size_t i = 0; i < a->fills.len; i++)
-		index_add(&a->fill_ids, fill_hash(&a->fills.at[i]), i);
+	a->fill_ids_read = 0;
 	book_release(&a->book);
 }
 
@@ -43,13 +66,13 @@ fill_insert(struct memory *m, struct memory_account *a,
 	    &a->fills.at[0].time, a->fills.len, sizeof(*f), f->time);
 
 	vec_push(&a->fills, *f);
-	if (at + 1 == a->fills.len) {
-		index_add(&a->fill_ids, fill_hash(f), at);
-	} else {
+	if (fill_number(f->id) > a->fill_highest)
+		a->fill_highest = fill_number(f->id);
+	if (at + 1 < a->fills.len) {
 		memmove(&a->fills.at[at + 1], &a->fills.at[at],
 		    (a->fills.len - at - 1) * sizeof(*f));
 		a->fills.at[at] = *f;
-		fills_number(a);
+		fills_renumber(a);
 	}
 	memory_undo(m, UNDO_FILL, a, at);
 }
@@ -60,7 +83,7 @@ memory_fill_forget(struct memory_account *a, size_t place)
 	memmove(&a->fills.at[place], &a->fills.at[place + 1],
 	    (a->fills.len - place - 1) * sizeof(*a->fills.at));
 	a->fills.len--;
-	fills_number(a);
+	fills_renumber(a);
 }
 
 enum err_code

@@ -315,39 +315,33 @@ memory_by_key(struct ledger *l, const char *account, const char *key,
 	return E_OK;
 }
 
+static size_t
+find_venue(struct memory *m, const char *account, const char *id)
+{
+	venue_ids_begin(m);
+	for (struct index_seek k = { 0 }; index_next(&m->venue_ids,
+	    name_hash(account, id), &k);) {
+		const struct order *o = &memory_kept(m, k.place)->row.o;
+
+		if (strcmp(o->venue_id, id) == 0 &&
+		    strcmp(o->account, account) == 0)
+			return k.place;
+	}
+	return NO_PLACE;
+}
+
 enum err_code
-memory_by_client_id(struct ledger *l, const char *account,
-    const char *client_id, bool *found, struct order *out, struct err *err)
+memory_find(struct ledger *l, const char *account, const char *client_id,
+    const char *venue_id, const struct order **out, struct err *err)
 {
 	struct memory *m = memory_of(l);
 	size_t place = client_id[0] == '\0' ? NO_PLACE :
 	    find_client(m, account, client_id);
 
 	(void)err;
-	*found = place != NO_PLACE;
-	if (*found)
-		*out = memory_kept(m, place)->row.o;
-	return E_OK;
-}
-
-enum err_code
-memory_by_venue_id(struct ledger *l, const char *account,
-    const char *venue_id, bool *found, struct order *out, struct err *err)
-{
-	struct memory *m = memory_of(l);
-
-	(void)err;
-	*found = false;
-	venue_ids_begin(m);
-	for (struct index_seek k = { 0 }; venue_id[0] != '\0' && index_next(
-	    &m->venue_ids, name_hash(account, venue_id), &k) && !*found;) {
-		const struct order *o = &memory_kept(m, k.place)->row.o;
-
-		*found = strcmp(o->venue_id, venue_id) == 0 &&
-		    strcmp(o->account, account) == 0;
-		if (*found)
-			*out = *o;
-	}
+	if (place == NO_PLACE && venue_id[0] != '\0')
+		place = find_venue(m, account, venue_id);
+	*out = place == NO_PLACE ? NULL : &memory_kept(m, place)->row.o;
 	return E_OK;
 }
 
@@ -407,7 +401,8 @@ memory_step(struct memory *m, size_t place, enum order_event event,
 
 	save(m, row, place);
 	m->changes++;
-	TEXT_SET(venue_id, o->venue_id);
+	if (m->venue_ids_there)
+		TEXT_SET(venue_id, o->venue_id);
 	rc = order_row_step(&row->kept.row, event, change, fill, err);
 	venue_id_follow(m, o, place, venue_id);
 	list_follow(m, row, place);

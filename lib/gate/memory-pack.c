@@ -2,7 +2,7 @@
  * Rows of the ledger in memory, packed: of each field that is not as in an
  * empty row its number and its value, then a 0. Numbers take as many bytes as
  * they need; texts are ids that count up, or numbers of texts that are kept
- * once.
+ * once. Never leaves the process: bytes are in the machine's order.
  */
 #include "gate/memorydata.h"
 
@@ -27,24 +27,28 @@ number_read(const char *s, size_t *out)
 	return true;
 }
 
+/* The tag, 16 zeros and a number of 8 hex digits: more are never made. */
 bool
 memory_own_id(const struct memory *m, const char *id, size_t *out)
 {
-	size_t len = strlen(m->tag), n = 0;
+	static const char zeros[] = "0000000000000000";
+	const char *p = id + sizeof(m->tag) - 1;
+	size_t n = 0;
 
-	if (strncmp(id, m->tag, len) != 0)
+	if (strncmp(id, m->tag, sizeof(m->tag) - 1) != 0 ||
+	    strncmp(p, zeros, sizeof(zeros) - 1) != 0)
 		return false;
-	for (; len < OWN_ID_LEN; len++) {
-		unsigned c = (unsigned char)id[len], digit =
+	for (p += sizeof(zeros) - 1; *p != '\0' && n < CODE_LIMIT; p++) {
+		unsigned c = (unsigned char)*p, digit =
 		    c >= '0' && c <= '9' ? c - '0' :
 		    c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
 
-		if (digit == 16 || n >= CODE_LIMIT / 16)
+		if (digit == 16)
 			return false;
 		n = n * 16 + digit;
 	}
 	*out = n;
-	return id[len] == '\0';
+	return *p == '\0' && p == id + OWN_ID_LEN && n < CODE_LIMIT;
 }
 
 void
@@ -120,90 +124,76 @@ memory_text(const struct memory *m, uint32_t code, char *to, size_t size)
 	}
 }
 
+/* How many bytes it has, and those; the room behind them is written, too. */
 static unsigned char *
-number_put(unsigned char *to, unsigned __int128 n)
+number_put(unsigned char *to, uint64_t n)
 {
-	for (; n >= 128; n >>= 7)
-		*to++ = (unsigned char)(n | 128);
-	*to++ = (unsigned char)n;
-	return to;
+	unsigned len = n == 0 ? 0 : 8 - (unsigned)__builtin_clzll(n) / 8;
+
+	*to++ = (unsigned char)len;
+	memcpy(to, &n, sizeof(n));
+	return to + len;
 }
 
-static unsigned __int128
+static uint64_t
 number_get(const unsigned char **at)
 {
-	unsigned __int128 n = 0;
-	unsigned shift = 0;
+	unsigned len = *(*at)++;
+	uint64_t n = 0;
 
-	for (; **at >= 128; shift += 7)
-		n |= (unsigned __int128)(*(*at)++ & 127) << shift;
-	return n | (unsigned __int128)*(*at)++ << shift;
+	memcpy(&n, *at, len);
+	*at += len;
+	return n;
 }
 
 /* Small numbers of either sign are small ones. */
 static unsigned char *
-signed_put(unsigned char *to, __int128 n)
+signed_put(unsigned char *to, int64_t n)
 {
-	return number_put(to, (unsigned __int128)n << 1 ^
-	    (unsigned __int128)(n >> 127));
+	return number_put(to, (uint64_t)n << 1 ^ (uint64_t)(n >> 63));
 }
 
-static __int128
+static int64_t
 signed_get(const unsigned char **at)
 {
-	unsigned __int128 n = number_get(at);
+	uint64_t n = number_get(at);
 
-	return (__int128)(n >> 1) ^ -(__int128)(n & 1);
+	return (int64_t)(n >> 1) ^ -(int64_t)(n & 1);
 }
 
-/* Unknown is -1, and what stands for another value -2. */
+/* Its scale, or that and WIDE where the upper half of the number follows. A
+ * scale of -1 is unknown, and -2 stands for another value. */
+#define WIDE 64
+
 static unsigned char *
 dec_put(unsigned char *to, struct dec d)
 {
-	*to++ = (unsigned char)(d.scale + 2);
-	return signed_put(to, d.coef);
+	int64_t low = (int64_t)d.coef;
+	bool wide = low != d.coef;
+
+	*to++ = (unsigned char)(d.scale + 2 + (wide ? WIDE : 0));
+	to = signed_put(to, low);
+	return wide ? signed_put(to, (int64_t)(d.coef >> 64)) : to;
 }
 
 static struct dec
 dec_get(const unsigned char **at)
 {
-	struct dec d = { 0, *(*at)++ - 2 };
+	int scale = *(*at)++;
+	struct dec d = { signed_get(at), scale % WIDE - 2 };
 
-	d.coef = signed_get(at);
+	if (scale >= WIDE)
+		d.coef = (__int128)((unsigned __int128)signed_get(at) << 64 |
+		    (uint64_t)d.coef);
 	return d;
 }
 
-/* Its value, unless that is as in the empty row. */
-static unsigned char *
-field_put(struct memory *m, const struct packed_field *f, uint32_t *last,
-    const char *value, const char *empty, unsigned char *to)
+static int64_t
+int_of(const struct packed_field *f, const char *value)
 {
-	const struct dec *d, *none;
-	int64_t n, was;
-
-	switch (f->kind) {
-	case PACKED_TEXT:
-		return value[0] == '\0' ? to :
-		    number_put(to, memory_text_code(m, value, last));
-	case PACKED_DEC:
-		d = (const void *)value;
-		none = (const void *)empty;
-		return d->scale == none->scale && d->coef == none->coef ? to :
-		    dec_put(to, *d);
-	case PACKED_INT:
-		n = *(const int *)(const void *)value;
-		was = *(const int *)(const void *)empty;
-		break;
-	case PACKED_FLAG:
-		n = *(const signed char *)value;
-		was = *(const signed char *)empty;
-		break;
-	default:
-		n = *(const int64_t *)(const void *)value;
-		was = *(const int64_t *)(const void *)empty;
-		break;
-	}
-	return n == was ? to : signed_put(to, n);
+	return f->kind == PACKED_FLAG ? *(const signed char *)value :
+	    f->kind == PACKED_INT ? *(const int *)(const void *)value :
+	    *(const int64_t *)(const void *)value;
 }
 
 static void
@@ -224,30 +214,48 @@ field_get(const struct memory *m, const struct packed_field *f,
 		*(signed char *)value = (signed char)signed_get(at);
 		break;
 	case PACKED_STAMP:
-		*(int64_t *)(void *)value = (int64_t)signed_get(at);
+		*(int64_t *)(void *)value = signed_get(at);
 		break;
 	}
 }
 
-/* A byte for its number, and a dec is the longest: 1 + 19. */
-#define FIELD_MAX 21
+/* A byte for its number, and a dec is the longest: 1 + 9 + 9. */
+#define FIELD_MAX 20
 
+/* Fields of one kind stand together, so that each loop is a short one. */
 const unsigned char *
 memory_pack(struct memory *m, const struct packing *p, const void *row,
     const void *empty)
 {
-	unsigned char bytes[PACKED_FIELDS * FIELD_MAX + 1], *to = bytes;
+	unsigned char bytes[PACKED_FIELDS * FIELD_MAX + 16], *to = bytes;
+	const struct packed_field *f = p->fields;
+	unsigned i = 0;
 
-	for (unsigned i = 0; i < p->len; i++) {
-		size_t offset = p->fields[i].offset;
-		unsigned char *end = field_put(m, &p->fields[i],
-		    &p->last[i], (const char *)row + offset,
-		    (const char *)empty + offset, to + 1);
+	for (; i < p->len && f[i].kind == PACKED_TEXT; i++) {
+		const char *text = (const char *)row + f[i].offset;
 
-		if (end == to + 1)
+		if (text[0] == '\0')
 			continue;
-		*to = (unsigned char)(i + 1);
-		to = end;
+		*to++ = (unsigned char)(i + 1);
+		to = number_put(to, memory_text_code(m, text, &p->last[i]));
+	}
+	for (; i < p->len && f[i].kind == PACKED_DEC; i++) {
+		const struct dec *d = (const void *)((const char *)row +
+		    f[i].offset), *none = (const void *)((const char *)empty +
+		    f[i].offset);
+
+		if (d->scale == none->scale && d->coef == none->coef)
+			continue;
+		*to++ = (unsigned char)(i + 1);
+		to = dec_put(to, *d);
+	}
+	for (; i < p->len; i++) {
+		int64_t n = int_of(&f[i], (const char *)row + f[i].offset);
+
+		if (n == int_of(&f[i], (const char *)empty + f[i].offset))
+			continue;
+		*to++ = (unsigned char)(i + 1);
+		to = signed_put(to, n);
 	}
 	*to++ = 0;
 	return arena_bytes(&m->texts, bytes, (size_t)(to - bytes));

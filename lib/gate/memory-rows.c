@@ -16,24 +16,27 @@
 #define INT(member) FIELD(PACKED_INT, row.o.member)
 #define FLAG(member) FIELD(PACKED_FLAG, row.o.member)
 #define STAMP(member) FIELD(PACKED_STAMP, row.o.member)
-#define LEVEL(member) INT(member.kind), DEC(row.o.member.value)
-/* All of an order but what order_row_complete() makes of it. */
+/* All of an order but its id, which is its place, and what
+ * order_row_complete() makes of it. */
 static const struct packed_field order_fields[] = {
-	TEXT(id), TEXT(venue_id), TEXT(client_order_id), TEXT(account),
-	TEXT(venue), TEXT(symbol), INT(type), INT(side), INT(time_in_force),
-	FLAG(post_only), FLAG(reduce_only), DEC(row.o.price),
-	DEC(row.o.trigger_price), LEVEL(stop_loss), LEVEL(take_profit),
-	LEVEL(trailing_stop), DEC(row.o.trailing_activation),
+	TEXT(venue_id), TEXT(client_order_id), TEXT(account), TEXT(venue),
+	TEXT(symbol), TEXT(fee_currency), TEXT(reason), TEXT(key),
+	TEXT(strategy), TEXT(tag), TEXT(parent), TEXT(oco),
+	TEXT(correlation_id),
+	DEC(row.o.price), DEC(row.o.trigger_price),
+	DEC(row.o.stop_loss.value), DEC(row.o.take_profit.value),
+	DEC(row.o.trailing_stop.value), DEC(row.o.trailing_activation),
 	DEC(row.o.amount), DEC(row.o.quote), DEC(row.o.filled),
 	DEC(row.o.cost), DEC(row.o.fee), DEC(row.o.trail_percent),
 	DEC(row.o.trail_amount), DEC(row.o.activation_price),
-	DEC(row.o.visible), TEXT(fee_currency), INT(state), TEXT(reason),
-	TEXT(key), TEXT(strategy), TEXT(tag), TEXT(parent), TEXT(oco),
-	FLAG(external), STAMP(expire_at), TEXT(correlation_id), STAMP(time),
-	STAMP(last_update_time), DEC(row.o.asked.amount),
-	DEC(row.o.asked.price), DEC(row.o.asked.trigger_price),
-	STAMP(asked_at), DEC(row.turnover), DEC(first.amount),
-	DEC(first.price), DEC(first.trigger_price)
+	DEC(row.o.visible), DEC(row.o.asked.amount), DEC(row.o.asked.price),
+	DEC(row.o.asked.trigger_price), DEC(row.turnover),
+	DEC(first.amount), DEC(first.price), DEC(first.trigger_price),
+	INT(type), INT(side), INT(time_in_force), INT(state),
+	INT(stop_loss.kind), INT(take_profit.kind), INT(trailing_stop.kind),
+	FLAG(post_only), FLAG(reduce_only), FLAG(external),
+	STAMP(expire_at), STAMP(time), STAMP(last_update_time),
+	STAMP(asked_at)
 };
 #define FIELDS (sizeof(order_fields) / sizeof(order_fields[0]))
 _Static_assert(FIELDS <= PACKED_FIELDS, "too many fields of an order");
@@ -88,13 +91,13 @@ unless_other(struct dec first, struct dec now)
 	function((first).trigger_price, (now).trigger_price) })
 
 static void
-unpack(struct memory *m, const struct memory_order *o,
-    struct order_kept *out)
+unpack(struct memory *m, size_t place, struct order_kept *out)
 {
 	const struct packing p = order_packing(m);
 
 	*out = m->empty;
-	memory_unpack(m, &p, o->packed, out);
+	memory_number_write(place + 1, out->row.o.id);
+	memory_unpack(m, &p, m->orders.at[place].packed, out);
 	out->first = TERMS(unless_other, out->first, out->row.o);
 	order_row_complete(&out->row);
 }
@@ -119,7 +122,7 @@ memory_row(struct memory *m, size_t place)
 		return m->rows.at[o->row - 1];
 	o->row = row_free(m);
 	row = m->rows.at[o->row - 1];
-	unpack(m, o, &row->kept);
+	unpack(m, place, &row->kept);
 	row->saved = 0;
 	row->listed = row->queued = false;
 	memory_row_closed(m, place);
@@ -133,7 +136,7 @@ memory_kept(struct memory *m, size_t place)
 
 	if (o->row != 0)
 		return &m->rows.at[o->row - 1]->kept;
-	unpack(m, o, &m->seen);
+	unpack(m, place, &m->seen);
 	return &m->seen;
 }
 

@@ -31,7 +31,7 @@ struct memory_row {
 	bool listed, queued;	/* queued: to be packed */
 };
 
-/* How rows of one kind are packed. */
+/* How rows of one kind are packed: texts first, then decs. */
 enum packed_kind { PACKED_TEXT, PACKED_DEC, PACKED_INT, PACKED_FLAG,
     PACKED_STAMP };
 struct packed_field { enum packed_kind kind; size_t offset, size; };
@@ -50,6 +50,8 @@ struct memory_account {
 	struct fundings fundings;
 	struct curve curve;
 	struct index fill_ids, transfer_ids, funding_ids;
+	size_t fill_ids_read;		/* fills that are in fill_ids */
+	uint64_t fill_highest;		/* number that ever was an id */
 	char cursor[ID_SIZE];
 	size_t first, last;		/* of the orders that count */
 	size_t counting;
@@ -193,10 +195,9 @@ enum err_code memory_adopt(struct ledger *l, struct order *o,
     struct err *err);
 enum err_code memory_load(struct ledger *l, const char *id,
     struct order *out, struct err *err);
-enum err_code memory_by_client_id(struct ledger *l, const char *account,
-    const char *client_id, bool *found, struct order *out, struct err *err);
-enum err_code memory_by_venue_id(struct ledger *l, const char *account,
-    const char *venue_id, bool *found, struct order *out, struct err *err);
+enum err_code memory_find(struct ledger *l, const char *account,
+    const char *client_id, const char *venue_id, const struct order **out,
+    struct err *err);
 enum err_code memory_counting(struct ledger *l, const char *account,
     struct orders *out, struct err *err);
 /* NO_PLACE: no such order, and err says so. */

@@ -102,7 +102,7 @@ fill_order(struct gate *g, const struct order_request *r,
 {
 	const struct finding *breach = gate_first_breach(verdict);
 
-	*o = order_empty();
+	order_init(o);
 	order_from_request(o, r);
 	TEXT_SET(o->account, g->account.label);
 	TEXT_SET(o->venue, g->account.venue);
@@ -176,13 +176,14 @@ look_up_key(struct gate *g, const struct order_request *r, const char *text,
     struct gate_result *out, struct err *err)
 {
 	struct buf before = { 0 };
-	struct order o = order_empty();
+	struct order o;
 	bool found = false;
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
-	if (r->key[0] != '\0')
-		rc = LEDGER(g->ledger, by_key, g->account.label, r->key,
-		    &found, &o, &before, err);
+	if (r->key[0] == '\0')
+		return E_OK;
+	rc = LEDGER(g->ledger, by_key, g->account.label, r->key, &found, &o,
+	    &before, err);
 	if (rc == E_OK && found && strcmp(buf_text(&before), text) != 0)
 		rc = err_set(err, E_USAGE, "--key %s: order %s has it, with "
 		    "other parameters", r->key, o.id);
@@ -257,14 +258,13 @@ refusal(const struct gate_result *out, struct err *err)
 
 /* The outcome of orders that were sent before. */
 static enum err_code
-repeated(const struct gate_result *out, size_t n, struct err *err)
+repeated(struct gate_result *out, size_t n, struct err *err)
 {
-	struct order orders[2] = { out[0].order };
+	struct order *const orders[2] = { &out[0].order,
+	    n == 2 ? &out[1].order : NULL };
 
 	if (out->order.state == ORDER_REFUSED)
 		return refusal(out, err);
-	if (n == 2 && out[1].repeated)
-		orders[1] = out[1].order;
 	return gate_outcomes(orders, n == 2 && out[1].repeated ? 2 : 1, err);
 }
 
@@ -315,13 +315,11 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
 
 	if (g->options.hooks != NULL)
 		rc = ask_hook(g, q, dry_run, why, sizeof(why), &vetoed, err);
-	if (rc != E_OK)
-		return rc;
 	if (vetoed)
 		q->veto = why;
-	else if ((rc = gate_ahead(g, err)) != E_OK)
-		return rc;
-	if ((rc = LEDGER(g->ledger, begin, err)) == E_OK) {
+	else if (rc == E_OK)
+		rc = gate_ahead(g, err);
+	if (rc == E_OK && (rc = LEDGER(g->ledger, begin, err)) == E_OK) {
 		rc = decide(g, q, texts, dry_run, out, &approved, err);
 		rc = LEDGER(g->ledger, end, rc, err);
 	}
@@ -344,24 +342,32 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
 }
 
 enum err_code
-gate_order(struct gate *g, const struct order_request *request, bool dry_run,
+gate_order(struct gate *g, const struct order_request *r, bool dry_run,
     struct gate_result *out, struct err *err)
 {
-	struct order_request r = *request;
-	const struct question q = { .requests = &r, .n = 1 };
+	struct question q = { .requests = r, .n = 1 };
+	struct order_request ours;
 	struct buf text = { 0 };
 	enum err_code rc = gate_sound(g, err);
 
-	*out = (struct gate_result){ .order = order_empty() };
-	TEXT_SET(r.account, g->account.label);
+	if (strcmp(r->account, g->account.label) != 0) {
+		ours = *r;
+		TEXT_SET(ours.account, g->account.label);
+		q.requests = r = &ours;
+	}
 	if (rc == E_OK)
-		rc = order_request_check(&r, err);
+		rc = order_request_check(r, err);
 	if (rc == E_OK && g->venue->ops->can_submit != NULL)
-		rc = g->venue->ops->can_submit(g->venue, &r, 1, err);
-	if (rc != E_OK)
+		rc = g->venue->ops->can_submit(g->venue, r, 1, err);
+	if (rc != E_OK) {
+		*out = (struct gate_result){ .order = order_empty() };
 		return rc;
-	if (!g->ledger->ops->forms_requests || r.key[0] != '\0')
-		order_request_text(&r, &text);
+	}
+	if (!g->ledger->ops->forms_requests || r->key[0] != '\0')
+		order_request_text(r, &text);
+	/* The order itself is written when it is decided. */
+	out->verdict = (struct verdict){ .allowed = false };
+	out->repeated = false;
 	rc = place(g, &q, &text, dry_run, out, err);
 	buf_release(&text);
 	return rc;

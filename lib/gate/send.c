@@ -33,17 +33,25 @@ step(struct gate *g, struct order *o, enum order_event event,
 	return rc == E_OK ? LEDGER(g->ledger, apply, o->id, &c, o, err) : rc;
 }
 
-/* One step of all orders that are sent together. */
+/* One step of all orders that are sent together, in a transaction of its own;
+ * they are as they were when it fails. */
 static enum err_code
-step_all(struct sending *s, struct order *to, enum order_event event,
+step_all(struct sending *s, enum order_event event,
     const struct venue_answer *a, struct err *err)
 {
-	enum err_code rc = E_OK;
+	struct gate *g = s->g;
+	struct order before[2];
+	enum err_code rc = LEDGER(g->ledger, begin, err);
 
-	for (size_t i = 0; i < s->n && rc == E_OK; i++) {
-		to[i] = *s->orders[i];
-		rc = step(s->g, &to[i], event, a, err);
-	}
+	if (rc != E_OK)
+		return rc;
+	for (size_t i = 0; i < s->n; i++)
+		before[i] = *s->orders[i];
+	for (size_t i = 0; i < s->n && rc == E_OK; i++)
+		rc = step(g, s->orders[i], event, a, err);
+	rc = LEDGER(g->ledger, end, rc, err);
+	for (size_t i = 0; i < s->n && rc != E_OK; i++)
+		*s->orders[i] = before[i];
 	return rc;
 }
 
@@ -52,8 +60,6 @@ static bool
 sending_guard(void *self)
 {
 	struct sending *s = self;
-	struct order after[2];
-	enum err_code rc;
 
 	if (s->asked)
 		return false;
@@ -62,14 +68,8 @@ sending_guard(void *self)
 		err_set(&s->err, E_REFUSED, "interrupted before sending");
 		return false;
 	}
-	if ((rc = LEDGER(s->g->ledger, begin, &s->err)) == E_OK) {
-		rc = step_all(s, after, EV_SEND, NULL, &s->err);
-		rc = LEDGER(s->g->ledger, end, rc, &s->err);
-	}
-	if (rc != E_OK)
+	if (step_all(s, EV_SEND, NULL, &s->err) != E_OK)
 		return false;
-	for (size_t i = 0; i < s->n; i++)
-		*s->orders[i] = after[i];
 	s->committed = true;
 	/* What ends with the process leaves nothing behind. */
 	if (s->g->ledger->ops->durable)
@@ -108,19 +108,19 @@ gate_outcome(const struct order *o, struct err *err)
 }
 
 enum err_code
-gate_outcomes(const struct order *orders, size_t n, struct err *err)
+gate_outcomes(struct order *const *orders, size_t n, struct err *err)
 {
-	const struct order *worst = &orders[0];
+	const struct order *worst = orders[0];
 	enum err_code rc = gate_outcome(worst, NULL), one;
 
 	for (size_t i = 1; i < n; i++) {
-		one = gate_outcome(&orders[i], NULL);
+		one = gate_outcome(orders[i], NULL);
 		if (one == E_OK || rc == E_UNKNOWN ||
 		    (rc != E_OK && one != E_UNKNOWN &&
 		    strcmp(worst->reason, "linked") != 0))
 			continue;
 		rc = one;
-		worst = &orders[i];
+		worst = orders[i];
 	}
 	return gate_outcome(worst, err);
 }
@@ -131,16 +131,9 @@ not_sent(struct sending *s, enum err_code rc, struct err *err)
 {
 	struct gate *g = s->g;
 	struct venue_answer why = { .reason = "not_sent" };
-	struct order after[2];
-	enum err_code ended = LEDGER(g->ledger, begin, NULL);
 
-	if (ended == E_OK) {
-		ended = step_all(s, after, EV_ABANDON, &why, NULL);
-		ended = LEDGER(g->ledger, end, ended, NULL);
-	}
 	/* Should even that fail, the next command finds the intents. */
-	for (size_t i = 0; i < s->n && ended == E_OK; i++)
-		*s->orders[i] = after[i];
+	step_all(s, EV_ABANDON, &why, NULL);
 	signals_release();
 	if (rc == E_OK && s->err.code != E_OK)
 		return err_set(err, s->err.code, "%s: not sent: %s",
@@ -191,7 +184,7 @@ answer_plausible(const struct sending *s, const struct venue_answer *a)
 }
 
 static enum err_code
-ask(struct sending *s, const struct order_request r[2],
+ask(struct sending *s, const struct order_request *r,
     struct venue_answer answers[2], struct err *err)
 {
 	const struct send_guard guard = { sending_guard, s };
@@ -210,11 +203,15 @@ static enum err_code
 submit(struct sending *s, const struct approved_order *approved,
     struct venue_answer answers[2], struct err *err)
 {
-	struct order_request r[2] = { *approved_request(approved) };
+	const struct order_request *r = approved_request(approved);
+	struct order_request both[2];
 	enum err_code rc = E_OK;
 
-	if (s->n == 2)
-		r[1] = *approved_second(approved);
+	if (s->n == 2) {
+		both[0] = *r;
+		both[1] = *approved_second(approved);
+		r = both;
+	}
 	for (int i = 0; i < TRIES; i++) {
 		rc = ask(s, r, answers, err);
 		if (s->asked || (rc == E_OK &&
@@ -279,7 +276,6 @@ gate_send(struct gate *g, const struct approved_order *approved,
 {
 	struct sending s = { .g = g, .orders = orders, .n = n };
 	struct err cause = { .code = E_OK };
-	struct order all[2];
 	bool recorded;
 	enum err_code rc;
 
@@ -301,9 +297,7 @@ gate_send(struct gate *g, const struct approved_order *approved,
 		    cause.text, orders[0]->account);
 	}
 	look_for_fills(&s);
-	for (size_t i = 0; i < n; i++)
-		all[i] = *orders[i];
-	rc = gate_outcomes(all, n, err);
+	rc = gate_outcomes(orders, n, err);
 	if (rc == E_REJECTED)
 		gate_explain(g, orders[n - 1]->state == ORDER_REJECTED &&
 		    strcmp(orders[0]->reason, "linked") == 0 ?

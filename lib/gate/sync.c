@@ -11,33 +11,33 @@
 /* Our ids are 32 hex digits; a leg's has .sl, .tp or .ts after them. */
 #define OWN_ID_LEN 32
 
-static void
-remember(struct orders *changed, const struct order *o)
+/* As it is now, for who wants to know what has changed. */
+static enum err_code
+remember(struct gate *g, struct orders *changed, const char *id,
+    struct err *err)
 {
+	struct order o;
+	enum err_code rc;
+
 	if (changed == NULL)
-		return;
+		return E_OK;
+	if ((rc = LEDGER(g->ledger, load, id, &o, err)) != E_OK)
+		return rc;
 	for (size_t i = 0; i < changed->len; i++)
-		if (strcmp(changed->at[i].id, o->id) == 0) {
-			changed->at[i] = *o;
-			return;
+		if (strcmp(changed->at[i].id, o.id) == 0) {
+			changed->at[i] = o;
+			return E_OK;
 		}
-	vec_push(changed, *o);
+	vec_push(changed, o);
+	return E_OK;
 }
 
 static enum err_code
 find(struct gate *g, const char *client_id, const char *venue_id,
-    bool *found, struct order *out, struct err *err)
+    const struct order **out, struct err *err)
 {
-	enum err_code rc = E_OK;
-
-	*found = false;
-	if (client_id[0] != '\0')
-		rc = LEDGER(g->ledger, by_client_id, g->account.label,
-		    client_id, found, out, err);
-	if (rc == E_OK && !*found && venue_id[0] != '\0')
-		rc = LEDGER(g->ledger, by_venue_id, g->account.label,
-		    venue_id, found, out, err);
-	return rc;
+	return LEDGER(g->ledger, find, g->account.label, client_id, venue_id,
+	    out, err);
 }
 
 /* Something is at the venue that cannot be: nothing more is sent there. */
@@ -61,17 +61,15 @@ stop_account(struct gate *g, const char *what, const char *id,
 
 /* The entry that a leg belongs to, by its client id. */
 static enum err_code
-find_parent(struct gate *g, const char *client_id, bool *found,
-    struct order *out, struct err *err)
+find_parent(struct gate *g, const char *client_id,
+    const struct order **out, struct err *err)
 {
 	char own[CLIENT_ID_SIZE];
 
-	*found = false;
 	if (strlen(client_id) <= OWN_ID_LEN || client_id[OWN_ID_LEN] != '.')
 		return E_OK;
 	snprintf(own, sizeof(own), "%.*s", OWN_ID_LEN, client_id);
-	return LEDGER(g->ledger, by_client_id, g->account.label, own, found,
-	    out, err);
+	return find(g, own, "", out, err);
 }
 
 /* What a leg has from its entry; the venue does not say how far it follows. */
@@ -105,8 +103,8 @@ adopt(struct gate *g, const struct order *seen, struct order *out,
 	const char *tag = g->ledger->ops->tag(g->ledger);
 	bool ours = strlen(seen->client_order_id) >= OWN_ID_LEN &&
 	    strncmp(seen->client_order_id, tag, strlen(tag)) == 0;
-	struct order o = *seen, parent = order_empty();
-	bool leg = false;
+	const struct order *parent = NULL;
+	struct order o = *seen;
 	enum err_code rc = E_OK;
 
 	TEXT_SET(o.account, g->account.label);
@@ -122,11 +120,10 @@ adopt(struct gate *g, const struct order *seen, struct order *out,
 	o.post_only = o.post_only == 1;
 	o.reduce_only = o.reduce_only == 1;
 	if (ours)
-		rc = find_parent(g, seen->client_order_id, &leg, &parent,
-		    err);
-	if (rc == E_OK && leg)
-		inherit(&o, &parent);
-	if (rc == E_OK && ours && !leg)
+		rc = find_parent(g, seen->client_order_id, &parent, err);
+	if (rc == E_OK && parent != NULL)
+		inherit(&o, parent);
+	if (rc == E_OK && ours && parent == NULL)
 		rc = stop_account(g, "it bears this store's mark, but the "
 		    "store does not know it", seen->client_order_id, err);
 	if (rc == E_OK && o.time == 0)
@@ -162,24 +159,30 @@ differs(struct dec seen, struct dec ours, struct dec *out)
 
 /* It is known here from now on, with the venue's id, and has been accepted. */
 static enum err_code
-know(struct gate *g, const struct order *seen, struct order *o,
+know(struct gate *g, const struct order *seen, struct orders *changed,
     struct err *err)
 {
-	struct order_change c = change_of(EV_ACCEPT, seen);
-	bool found, changes;
-	enum err_code rc = find(g, seen->client_order_id, seen->venue_id,
-	    &found, o, err);
+	struct order_change c;
+	const struct order *o;
+	struct order adopted;
+	char id[ID_SIZE];
+	bool changes;
+	enum err_code rc = find(g, seen->client_order_id, seen->venue_id, &o,
+	    err);
 
+	if (rc == E_OK && o == NULL) {
+		rc = adopt(g, seen, &adopted, err);
+		return rc == E_OK ? remember(g, changed, adopted.id, err) : rc;
+	}
 	if (rc != E_OK)
 		return rc;
-	if (!found)
-		return adopt(g, seen, o, err);
+	TEXT_SET(id, o->id);
+	c = change_of(EV_ACCEPT, seen);
 	changes = differs(seen->amount, o->amount, &c.amount);
 	switch ((enum order_state)o->state) {
 	case ORDER_SENDING:
 	case ORDER_UNKNOWN:
-		if (seen->state == ORDER_REJECTED)
-			return E_OK;
+		changes = seen->state != ORDER_REJECTED;
 		break;
 	case ORDER_OPEN:
 	case ORDER_PARTIAL:
@@ -189,64 +192,82 @@ know(struct gate *g, const struct order *seen, struct order *o,
 		changes |= differs(seen->price, o->price, &c.price);
 		changes |= differs(seen->trigger_price, o->trigger_price,
 		    &c.trigger_price);
-		if (!changes)
-			return E_OK;
 		c.event = EV_AMEND;
 		break;
 	case ORDER_INTENT:
 	case ORDER_ABSENT:
 	case ORDER_REFUSED:
 	case ORDER_ABANDONED:
-		return stop_account(g, "the venue has it, though it was never "
+		changes = false;
+		rc = stop_account(g, "the venue has it, though it was never "
 		    "sent", o->client_order_id, err);
+		break;
 	default:
-		return E_OK;
+		changes = false;
+		break;
 	}
-	return LEDGER(g->ledger, apply, o->id, &c, o, err);
+	if (changes)
+		rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
+	return rc == E_OK ? remember(g, changed, id, err) : rc;
 }
 
-/* How it ended at the venue, after its fills. */
-static enum err_code
-finish(struct gate *g, const struct order *seen, struct order *o,
-    struct err *err)
+/* The event by which it ended at the venue; false: it has not, or it is known
+ * here that it has. */
+static bool
+ended(const struct order *seen, const struct order *o,
+    struct order_change *out)
 {
 	static const struct { enum order_state state; enum order_event event; }
 	ends[] = {
 		{ ORDER_CANCELED, EV_CANCEL }, { ORDER_EXPIRED, EV_EXPIRE },
 		{ ORDER_REJECTED, EV_REJECT }
 	};
-	struct order_change c;
-	bool found;
-	enum err_code rc = find(g, seen->client_order_id, seen->venue_id,
-	    &found, o, err);
 
-	if (rc != E_OK || !found || order_state_closed(
-	    (enum order_state)o->state))
-		return rc;
+	if (order_state_closed((enum order_state)o->state))
+		return false;
 	/* An amendment may have left it with nothing to fill. */
 	if (seen->state == ORDER_FILLED && o->state == ORDER_PARTIAL &&
 	    dec_known(o->amount) && dec_cmp(o->filled, o->amount) >= 0) {
-		c = change_of(EV_FILL_ALL, seen);
-		return LEDGER(g->ledger, apply, o->id, &c, o, err);
+		*out = change_of(EV_FILL_ALL, seen);
+		return true;
 	}
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (seen->state == (int)ends[i].state) {
-			c = change_of(ends[i].event, seen);
-			TEXT_SET(c.reason, seen->reason);
-			return LEDGER(g->ledger, apply, o->id, &c, o, err);
+			*out = change_of(ends[i].event, seen);
+			TEXT_SET(out->reason, seen->reason);
+			return true;
 		}
-	return E_OK;
+	return false;
+}
+
+/* How it ended at the venue, after its fills. */
+static enum err_code
+finish(struct gate *g, const struct order *seen, struct orders *changed,
+    struct err *err)
+{
+	struct order_change c;
+	const struct order *o;
+	char id[ID_SIZE];
+	enum err_code rc;
+
+	/* One that goes on has not ended. */
+	if (changed == NULL && seen->state == ORDER_OPEN)
+		return E_OK;
+	rc = find(g, seen->client_order_id, seen->venue_id, &o, err);
+	if (rc != E_OK || o == NULL)
+		return rc;
+	TEXT_SET(id, o->id);
+	if (ended(seen, o, &c))
+		rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
+	return rc == E_OK ? remember(g, changed, id, err) : rc;
 }
 
 enum err_code
 gate_take_order(struct gate *g, const struct order *seen, struct err *err)
 {
-	struct order o = order_empty();
-	enum err_code rc = know(g, seen, &o, err);
+	enum err_code rc = know(g, seen, NULL, err);
 
-	if (rc == E_OK)
-		rc = finish(g, seen, &o, err);
-	return rc;
+	return rc == E_OK ? finish(g, seen, NULL, err) : rc;
 }
 
 /* A fill of an order that the venue did not list. */
@@ -265,12 +286,11 @@ adopt_fill(struct gate *g, const struct fill *f, struct order *out,
 }
 
 static enum err_code
-know_found(struct gate *g, const struct order *seen, struct order *o,
-    struct err *err)
+know_found(struct gate *g, const struct order *seen, struct err *err)
 {
 	enum err_code rc = LEDGER(g->ledger, begin, err);
 
-	return rc == E_OK ? LEDGER(g->ledger, end, know(g, seen, o, err),
+	return rc == E_OK ? LEDGER(g->ledger, end, know(g, seen, NULL, err),
 	    err) : rc;
 }
 
@@ -292,7 +312,7 @@ ask_unknown(struct gate *g, const char *symbol, struct err *err)
 		rc = g->venue->ops->find_order(g->venue, o, &found, &seen,
 		    err);
 		if (rc == E_OK && found)
-			rc = know_found(g, &seen, o, err);
+			rc = know_found(g, &seen, err);
 	}
 	vec_release(&open);
 	return rc;
@@ -314,13 +334,12 @@ gate_place_fills(struct gate *g, const struct venue_changes *c, struct err *err)
 
 	for (size_t i = 0; i < c->fills.len && rc == E_OK; i++) {
 		const struct fill *f = &c->fills.at[i];
-		struct order o;
-		bool found = told_with(c, f->order_id);
+		const struct order *o = NULL;
 
-		if (!found)
-			rc = find(g, f->order_id, f->order_id, &found, &o,
-			    err);
-		if (rc == E_OK && !found)
+		if (told_with(c, f->order_id))
+			continue;
+		rc = find(g, f->order_id, f->order_id, &o, err);
+		if (rc == E_OK && o == NULL)
 			rc = ask_unknown(g, f->symbol, err);
 	}
 	return rc;
@@ -331,29 +350,28 @@ take_fill(struct gate *g, const struct fill *seen, struct orders *changed,
     struct err *err)
 {
 	struct fill f = *seen;
-	struct order o = order_empty();
-	bool found, added = false;
-	enum err_code rc = find(g, f.order_id, f.order_id, &found, &o, err);
+	const struct order *o;
+	struct order adopted;
+	bool added = false;
+	enum err_code rc = find(g, f.order_id, f.order_id, &o, err);
 
-	if (rc == E_OK && !found && g->venue->ops->simulated)
+	if (rc == E_OK && o == NULL && g->venue->ops->simulated)
 		rc = ask_unknown(g, f.symbol, err);
-	if (rc == E_OK && !found)
-		rc = find(g, "", f.order_id, &found, &o, err);
-	if (rc == E_OK && !found)
-		rc = adopt_fill(g, &f, &o, err);
+	if (rc == E_OK && o == NULL)
+		rc = find(g, "", f.order_id, &o, err);
+	if (rc == E_OK && o == NULL) {
+		rc = adopt_fill(g, &f, &adopted, err);
+		o = &adopted;
+	}
 	if (rc != E_OK)
 		return rc;
-	TEXT_SET(f.order_id, o.id);
+	TEXT_SET(f.order_id, o->id);
 	TEXT_SET(f.account, g->account.label);
 	TEXT_SET(f.venue, g->account.venue);
 	rc = LEDGER(g->ledger, fill_add, &f, &added, err);
-	if (rc == E_OK && added)
-		rc = LEDGER(g->ledger, load, o.id, &o, err);
-	if (rc == E_OK && added) {
-		remember(changed, &o);
-		g->fills++;
-	}
-	return rc;
+	g->fills += rc == E_OK && added;
+	return rc == E_OK && added ? remember(g, changed, f.order_id, err) :
+	    rc;
 }
 
 static enum err_code
@@ -385,26 +403,14 @@ enum err_code
 gate_take(struct gate *g, const struct venue_changes *c,
     struct orders *changed, struct err *err)
 {
-	struct order o;
 	enum err_code rc = E_OK;
 
-	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++) {
-		o = order_empty();
-		rc = know(g, &c->orders.at[i], &o, err);
-		if (rc == E_OK)
-			remember(changed, &o);
-	}
+	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++)
+		rc = know(g, &c->orders.at[i], changed, err);
 	for (size_t i = 0; i < c->fills.len && rc == E_OK; i++)
 		rc = take_fill(g, &c->fills.at[i], changed, err);
-	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++) {
-		/* One that goes on has not ended. */
-		if (changed == NULL && c->orders.at[i].state == ORDER_OPEN)
-			continue;
-		o = order_empty();
-		rc = finish(g, &c->orders.at[i], &o, err);
-		if (rc == E_OK)
-			remember(changed, &o);
-	}
+	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++)
+		rc = finish(g, &c->orders.at[i], changed, err);
 	return rc == E_OK ? take_money(g, c, err) : rc;
 }
 

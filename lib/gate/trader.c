@@ -56,7 +56,7 @@ static enum err_code
 place(struct gate *g, const struct decision *d, struct orders *orders,
     struct err *err)
 {
-	struct gate_result r = { .order = order_empty() };
+	struct gate_result r;
 	enum err_code rc = gate_order(g, &d->order, false, &r, err);
 
 	if (r.order.id[0] != '\0')
@@ -111,9 +111,11 @@ static enum err_code
 do_one(struct gate *g, const struct trader *t, const struct decision *d,
     struct decided *tally, struct err *err)
 {
-	struct err why = { .code = E_OK };
+	struct err why;
 	enum err_code rc;
 
+	why.code = E_OK;
+	why.text[0] = why.venue_code[0] = '\0';
 	vec_clear(&g->touched);
 	rc = execute(g, d, &g->touched, tally, &why);
 	if (!is_outcome(rc, tally))
@@ -131,7 +133,11 @@ gate_decide(struct gate *g, const struct trader *t, const struct moment *m,
 
 	vec_clear(&g->decisions);
 	rc = t->decide(t->self, m, &g->decisions, err);
-	for (size_t i = 0; i < g->decisions.len && rc == E_OK; i++)
-		rc = do_one(g, t, &g->decisions.at[i], tally, err);
+	for (size_t i = 0; i < g->decisions.len && rc == E_OK; i++) {
+		struct decision *d = &g->decisions.at[i];
+
+		TEXT_SET(d->order.account, g->account.label);
+		rc = do_one(g, t, d, tally, err);
+	}
 	return rc;
 }

@@ -140,20 +140,24 @@ const struct record order_record = {
 	"order", "what was asked of a venue, and what became of it", fields
 };
 
+void
+order_init(struct order *o)
+{
+	memset(o, 0, sizeof(*o));
+	o->price = o->trigger_price = o->stop_loss_price =
+	    o->take_profit_price = o->amount = o->quote = o->remaining =
+	    o->average = o->trail_percent = o->trail_amount =
+	    o->activation_price = o->visible = o->trailing_activation =
+	    o->trailing_stop_percent = o->trailing_stop_amount = DEC_NONE;
+	o->asked = TERMS_NONE;
+}
+
 struct order
 order_empty(void)
 {
-	struct order o = { .price = DEC_NONE, .trigger_price = DEC_NONE,
-	    .stop_loss_price = DEC_NONE, .take_profit_price = DEC_NONE,
-	    .amount = DEC_NONE, .quote = DEC_NONE, .filled = DEC_ZERO,
-	    .remaining = DEC_NONE, .average = DEC_NONE, .cost = DEC_ZERO,
-	    .fee = DEC_ZERO, .trail_percent = DEC_NONE,
-	    .trail_amount = DEC_NONE, .activation_price = DEC_NONE,
-	    .visible = DEC_NONE, .trailing_activation = DEC_NONE,
-	    .trailing_stop_percent = DEC_NONE,
-	    .trailing_stop_amount = DEC_NONE,
-	    .asked = TERMS_NONE };
+	struct order o;
 
+	order_init(&o);
 	return o;
 }
 

@@ -137,6 +137,7 @@ struct order_terms order_terms_after(const struct order *o,
     const struct order_terms *c);
 
 struct order order_empty(void);
+void order_init(struct order *o);	/* the same in place */
 /* Fills the order's columns from what was asked; and what would have to be
  * asked for an order like this one (without a key). */
 void order_from_request(struct order *o, const struct order_request *r);

@@ -124,7 +124,10 @@ order_row_step(struct order_row *row, enum order_event event,
 		    "has too many digits", row->o.id);
 	row->o.state = (int)to;
 	step_asked(&row->o, event, change);
-	order_row_complete(row);
+	if (fill != NULL || dec_known(change->amount))
+		order_row_sums(row);
+	if (to != from)
+		order_row_status(row);
 	return E_OK;
 }
 

@@ -161,10 +161,9 @@ const struct column order_columns[] = {
 };
 
 void
-order_row_complete(struct order_row *row)
+order_row_sums(struct order_row *row)
 {
 	struct order *o = &row->o;
-	const char *status = order_status((enum order_state)o->state);
 
 	o->remaining = o->average = DEC_NONE;
 	if (dec_known(o->amount))
@@ -172,8 +171,22 @@ order_row_complete(struct order_row *row)
 	if (!dec_is_zero(o->filled))
 		dec_div(row->turnover, o->filled, 8, ROUND_HALF_EVEN,
 		    &o->average);
-	order_complete_levels(o);
-	TEXT_SET(o->status, status == NULL ? "" : status);
+}
+
+void
+order_row_status(struct order_row *row)
+{
+	const char *status = order_status((enum order_state)row->o.state);
+
+	TEXT_SET(row->o.status, status == NULL ? "" : status);
+}
+
+void
+order_row_complete(struct order_row *row)
+{
+	order_row_sums(row);
+	order_complete_levels(&row->o);
+	order_row_status(row);
 }
 
 /* As it is before anything has happened to it. */

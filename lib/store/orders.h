@@ -34,8 +34,9 @@ struct order_change {
 };
 /*
  * One order as its events add up, pure, for whoever keeps orders: the store
- * and the ledger in memory. step applies an event, with its fill if it is one;
- * complete fills in what follows: remaining, average, status.
+ * and the ledger in memory. step applies an event to a complete row, with its
+ * fill if it is one; complete fills in what follows: remaining and average
+ * (the sums), the levels' columns, status.
  */
 struct order_row {
 	struct order o;
@@ -43,6 +44,8 @@ struct order_row {
 };
 void order_row_begin(struct order_row *row, const struct order *o);
 void order_row_complete(struct order_row *row);
+void order_row_sums(struct order_row *row);
+void order_row_status(struct order_row *row);
 enum err_code order_row_step(struct order_row *row, enum order_event event,
     const struct order_change *change, const struct fill *fill,
     struct err *err);

@@ -60,10 +60,8 @@ LEDGER_CALL(fill_add, (L, const struct fill *f, bool *added, E), IN(l), f,
     added, e)
 LEDGER_CALL(adopt, (L, struct order *o, E), IN(l), o, e)
 LEDGER_CALL(load, (L, const char *id, struct order *o, E), IN(l), id, o, e)
-LEDGER_CALL(by_client_id, (L, const char *a, const char *id, bool *found,
-    struct order *o, E), IN(l), a, id, found, o, e)
-LEDGER_CALL(by_venue_id, (L, const char *a, const char *id, bool *found,
-    struct order *o, E), IN(l), a, id, found, o, e)
+LEDGER_CALL(find, (L, const char *a, const char *id, const char *venue_id,
+    const struct order **o, E), IN(l), a, id, venue_id, o, e)
 LEDGER_CALL(counting, (L, const char *a, struct orders *o, E), IN(l), a, o, e)
 LEDGER_CALL(stops, (L, const char *a, struct orders *o, E), IN(l), a, o, e)
 LEDGER_CALL(fills, (L, const char *a, struct fills *o, E), IN(l), a, o, e)
@@ -162,7 +160,7 @@ VENUE_CALL(transfer, (V, const char *asset, struct dec amount,
 #define LC(name) .name = l_##name
 static const struct ledger_ops faulty_ops = { .tag = l_tag, LC(begin),
     LC(end), LC(intent_add), LC(by_key), LC(apply), LC(fill_add), LC(adopt),
-    LC(load), LC(by_client_id), LC(by_venue_id), LC(counting), LC(stops),
+    LC(load), LC(find), LC(counting), LC(stops),
     LC(fills), LC(transfer_add), LC(funding_add), LC(fundings),
     LC(equity_add), LC(equity), LC(cursor_get), LC(cursor_set), LC(snapshot),
     LC(policy), LC(halts), LC(halt_set), LC(breakers),

@@ -91,40 +91,26 @@ a_key_is_used_once(void)
 static void
 orders_are_found_by_their_ids(void)
 {
-	struct order a = intent("1", ""), b = intent("2", ""), got;
-	bool found;
+	struct order a = intent("1", ""), b = intent("2", "");
 
 	ok(strcmp(a.client_order_id, b.client_order_id) != 0);
 	happens(b.id, EV_SEND, 5, "");
 	happens(b.id, EV_ACCEPT, 6, "77");
-	is_int(LEDGER(ledger, by_client_id, "demo", a.client_order_id,
-	    &found, &got, &err), E_OK);
-	ok(found);
-	is_text(got.id, a.id);
-	is_int(LEDGER(ledger, by_client_id, "other", a.client_order_id,
-	    &found, &got, &err), E_OK);
-	ok(!found);
-	is_int(LEDGER(ledger, by_venue_id, "demo", "77", &found, &got, &err),
-	    E_OK);
-	ok(found);
-	is_text(got.id, b.id);
-	is_int(LEDGER(ledger, by_venue_id, "demo", "", &found, &got, &err),
-	    E_OK);
-	ok(!found);
+	is_text(found_by("demo", a.client_order_id, ""), a.id);
+	is_text(found_by("other", a.client_order_id, ""), "");
+	is_text(found_by("demo", "", "77"), b.id);
+	is_text(found_by("demo", "", ""), "");
 	happens(b.id, EV_AMEND, 7, "78");
-	is_int(LEDGER(ledger, by_venue_id, "demo", "77", &found, &got, &err),
-	    E_OK);
-	ok(!found);
-	is_int(LEDGER(ledger, by_venue_id, "demo", "78", &found, &got, &err),
-	    E_OK);
-	ok(found);
+	is_text(found_by("demo", "", "77"), "");
+	is_text(found_by("demo", "", "78"), b.id);
+	is_text(found_by("demo", "theirs", "78"), b.id);
+	is_text(found_by("demo", a.client_order_id, "78"), a.id);
 }
 
 static void
 an_adopted_order_counts(void)
 {
 	struct order o = an_order("1", ""), got;
-	bool found;
 
 	o.state = ORDER_OPEN;
 	o.external = 1;
@@ -137,9 +123,8 @@ an_adopted_order_counts(void)
 	is_text(o.status, "open");
 	is_text(counting("demo"), "1");
 	is_text(counting("other"), "");
-	is_int(LEDGER(ledger, by_venue_id, "demo", "v1", &found, &got, &err),
-	    E_OK);
-	ok(found);
+	is_text(found_by("demo", "", "v1"), o.id);
+	is_int(LEDGER(ledger, load, o.id, &got, &err), E_OK);
 	is_int(got.external, 1);
 	is_int(LEDGER(ledger, adopt, &o, &err), E_BUG);
 }

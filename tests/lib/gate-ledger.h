@@ -129,6 +129,19 @@ filled(const struct order *o, const char *id, const char *amount,
 	return added;
 }
 
+/* The id of the order that is found; "" when there is none. */
+static inline const char *
+found_by(const char *account, const char *client_id, const char *venue_id)
+{
+	static char id[ID_SIZE];
+	const struct order *o = NULL;
+
+	is_int(LEDGER(ledger, find, account, client_id, venue_id, &o, &err),
+	    E_OK);
+	TEXT_SET(id, o == NULL ? "" : o->id);
+	return id;
+}
+
 /* "1 2 5": ids of the orders that count. */
 static inline const char *
 counting(const char *account)

@@ -163,15 +163,9 @@ live(int others, struct buf *out)
 	is_int(LEDGER(ledger, load, o.id, &got, &err), E_OK);
 	order_tell(&got, out);
 	is_dec(got.filled, "0.7");
-	is_int(LEDGER(ledger, by_venue_id, "demo", "77", &found, &got, &err),
-	    E_OK);
-	ok(found);
-	is_text(got.id, o.id);
+	is_text(found_by("demo", "", "77"), o.id);
 	others_close(others);
-	is_int(LEDGER(ledger, by_client_id, "demo", o.client_order_id,
-	    &found, &got, &err), E_OK);
-	ok(found);
-	is_text(got.id, o.id);
+	is_text(found_by("demo", o.client_order_id, ""), o.id);
 	is_int(LEDGER(ledger, by_key, "demo", "k", &found, &got, NULL,
 	    &err), E_OK);
 	ok(found);
