@@ -129,9 +129,9 @@ money(struct json_in *in, int which)
 	size_t rows;
 	int64_t last;
 	enum err_code rc = which == 0 ? binance_fills_parse(b, in,
-	    BINANCE_SPOT, "BTC/USDT", "BTCUSDT", &out.fills, &last) :
+	    BINANCE_SPOT, "BTC/USDT", "BTCUSDT", &out.fills, &last, &rows) :
 	    which == 1 ? binance_fills_parse(b, in, BINANCE_FUTURES,
-	    "BTC/USDT:USDT", "BTCUSDT", &out.fills, &last) :
+	    "BTC/USDT:USDT", "BTCUSDT", &out.fills, &last, &rows) :
 	    which == 2 ? binance_income_parse(b, in, &out, NULL, &rows) :
 	    which == 3 ? binance_deposits_parse(in, &out.transfers, &rows) :
 	    binance_withdrawals_parse(in, &out.transfers, &rows);

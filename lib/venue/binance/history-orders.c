@@ -65,9 +65,11 @@ take_fills(struct history *h, struct task *t, struct json_in *in)
 {
 	struct fills page = {0};
 	int64_t last = 0;
+	size_t rows = 0;
 	bool past = false;
 	enum err_code rc = binance_fills_parse(h->b, in, t->walk->market,
-	    t->symbol->symbol, t->symbol->native, &page, &last);
+	    t->symbol->symbol, t->symbol->native, &page, &last,
+	    &rows);
 
 	for (size_t i = 0; i < page.len && rc == E_OK; i++) {
 		past |= page.at[i].time / 1000 > h->to;
@@ -76,7 +78,7 @@ take_fills(struct history *h, struct task *t, struct json_in *in)
 		    h->out->fills.len, page.at[i].id)))
 			vec_push(&h->out->fills, page.at[i]);
 	}
-	t->done = page.len < HISTORY_PAGE || past;
+	t->done = rows < HISTORY_PAGE || past;
 	t->next = last + 1;
 	vec_release(&page);
 	return rc;

@@ -53,8 +53,8 @@ trades_of(struct history *h, const struct order *o, struct err *err)
 	    o->symbol);
 	bool spot = s != NULL && s->market == BINANCE_SPOT, algo;
 	const char *native = binance_id_native(trading_id(h, o), &algo);
-	size_t before;
 	int64_t last = 0;
+	size_t rows = 0;
 	enum err_code rc = E_OK;
 
 	if (s == NULL || algo)
@@ -63,7 +63,6 @@ trades_of(struct history *h, const struct order *o, struct err *err)
 		struct binance_call c;
 		struct json_in in = {0};
 
-		before = h->out->fills.len;
 		binance_call_init(&c, h->b, spot ? END_SPOT_MY_TRADES :
 		    END_FUTURES_MY_TRADES);
 		binance_text(&c, "symbol", s->native);
@@ -75,9 +74,10 @@ trades_of(struct history *h, const struct order *o, struct err *err)
 		rc = binance_read(&c, &in, err);
 		if (rc == E_OK)
 			rc = binance_fills_parse(h->b, &in, s->market,
-			    s->symbol, s->native, &h->out->fills, &last);
+			    s->symbol, s->native, &h->out->fills, &last,
+			    &rows);
 		binance_call_release(&c);
-	} while (rc == E_OK && h->out->fills.len - before == HISTORY_PAGE);
+	} while (rc == E_OK && rows == HISTORY_PAGE);
 	return rc;
 }
 

@@ -43,25 +43,42 @@ fill_read(struct binance *b, const struct json_at *row,
 		json_wrong(row, "price, amount and time are above 0");
 }
 
-/* Ids rise: that is how pages are told apart. */
+static bool
+fill_same(const struct fill *a, const struct fill *b)
+{
+	return strcmp(a->order_id, b->order_id) == 0 && a->side == b->side &&
+	    dec_same(a->price, b->price) && dec_same(a->amount, b->amount) &&
+	    dec_same(a->cost, b->cost) && dec_same(a->fee, b->fee) &&
+	    strcmp(a->fee_currency, b->fee_currency) == 0 &&
+	    a->time == b->time;
+}
+
+/* Ids rise: that is how pages are told apart. A trade that is told twice, in
+ * the same words, is one. */
 enum err_code
 binance_fills_parse(struct binance *b, struct json_in *in,
     enum binance_market market, const char *symbol, const char *native,
-    struct fills *out, int64_t *last)
+    struct fills *out, int64_t *last, size_t *rows)
 {
 	struct json_at top = json_top(in);
 	struct fills found = {0};
 	int64_t before = -1, id;
 	enum err_code rc;
 
-	for (size_t i = 0; i < json_count(&top) && json_fine(&top); i++) {
+	*rows = json_count(&top);
+	for (size_t i = 0; i < *rows && json_fine(&top); i++) {
 		struct json_at row = json_item(&top, i);
+		struct fill f;
 
-		fill_read(b, &row, market, symbol, native, vec_add(&found));
+		fill_read(b, &row, market, symbol, native, &f);
 		id = json_get_int(&row, "id");
-		if (json_fine(&row) && id <= before)
+		if (json_fine(&row) && (id < before || (id == before &&
+		    (found.len == 0 || !fill_same(&f,
+		    &found.at[found.len - 1])))))
 			json_wrong(&row, "trade %lld after %lld",
 			    (long long)id, (long long)before);
+		if (id != before)
+			vec_push(&found, f);
 		before = id;
 	}
 	rc = json_close(in);

@@ -100,10 +100,11 @@ enum err_code binance_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
 enum err_code binance_history(struct venue *v, const char *symbol,
     int64_t since, struct venue_changes *out, struct err *err);
-/* Appends what it reads; *next is the last id there is, as text. */
+/* Appends what it reads; *last is the last id there is, *rows how many rows the
+ * page had. */
 enum err_code binance_fills_parse(struct binance *b, struct json_in *in,
     enum binance_market market, const char *symbol, const char *native,
-    struct fills *out, int64_t *last);
+    struct fills *out, int64_t *last, size_t *rows);
 /* Names (may be NULL) gets the symbols that there was something about. */
 enum err_code binance_income_parse(struct binance *b, struct json_in *in,
     struct venue_changes *out, struct binance_names *names, size_t *rows);
