@@ -45,18 +45,22 @@ fresh_store() {
 	cp -r "$KEPT" "$XDG_DATA_HOME/etrms"
 }
 
-# Which occurrences of each call change something, as lines "CALL N": files
-# opened for reading and locks for reading are left out.
+# Which occurrences of each call in a trace change something, as lines "CALL N":
+# files opened for reading and locks for reading are left out.
+changing() {
+	awk -F'(' '{ n[$1]++ }
+		/^openat/ && /O_RDONLY/ { next }
+		/^fcntl/ && !/F_WRLCK|F_UNLCK/ { next }
+		/^[a-z0-9]*\(/ { print $1, n[$1] }' "$1"
+}
+
 find_calls() {
 	local trace=$BATS_TEST_TMPDIR/trace
 
 	fresh_store
 	strace -qq -o "$trace" -e trace="${CALLS// /,}" etrms "$@" \
 		>/dev/null 2>&1 || true
-	awk -F'(' '{ n[$1]++ }
-		/^openat/ && /O_RDONLY/ { next }
-		/^fcntl/ && !/F_WRLCK|F_UNLCK/ { next }
-		/^[a-z0-9]*\(/ { print $1, n[$1] }' "$trace"
+	changing "$trace"
 }
 
 # One try: killed at the n-th call, then checked, repeated and compared.
