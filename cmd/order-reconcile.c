@@ -2,91 +2,170 @@
  * etrms order reconcile: finds out what became of orders whose outcome is not
  * known, and brings the ledger up to the venue.
  */
+#include "cmd/online.h"
 #include "cmd/trade.h"
 
 #include "store/accounts.h"
+#include "store/rules.h"
+#include "store/store.h"
+#include "venue/walks.h"
 
-/* What came of all accounts: an outcome that is not known comes first. */
-struct result {
-	size_t unknown;		/* orders */
-	char account[LABEL_SIZE];	/* the first that has one */
-	struct err failed;	/* of an account that could not be read */
+struct one {
+	char label[LABEL_SIZE];
+	struct orders orders;		/* that changed */
+	size_t unknown;
+	struct err why;			/* E_OK: all of it was done */
 };
 
-static enum err_code
-reconcile(struct session *s, const char *label, struct out *out,
-    struct result *result, struct err *err)
-{
-	struct gate_options o = trade_options(s);
-	struct orders orders = { 0 };
-	struct gate *g = NULL;
-	struct err why = { .code = E_OK };
-	size_t unknown = 0;
-	enum err_code rc = gate_open(s->store, label, &o, &g, &why);
+struct all {
+	struct session *s;
+	VEC(struct one) accounts;
+};
 
+static void
+reconcile(void *self, size_t i, const struct venue_env *env)
+{
+	const struct all *all = self;
+	struct gate_options o = trade_options(all->s);
+	struct one *one = &all->accounts.at[i];
+	struct gate *g = NULL;
+	enum err_code rc;
+
+	o.env = env;
+	o.pause = walks_pause;
+	o.changed = &one->orders;
+	rc = gate_open(all->s->store, one->label, &o, &g, &one->why);
 	if (rc == E_OK)
-		rc = gate_reconcile(g, &orders, &unknown, &why);
-	if (rc != E_OK && result->failed.code == E_OK)
-		result->failed = why;
-	if (unknown > 0 && result->unknown == 0)
-		TEXT_SET(result->account, label);
-	result->unknown += unknown;
-	rc = E_OK;
-	for (size_t i = 0; i < orders.len && rc == E_OK; i++)
-		rc = out_row(out, &orders.at[i], err);
-	vec_release(&orders);
+		rc = gate_reconcile(g, &one->orders, &one->unknown,
+		    &one->why);
+	one->why.code = rc;
 	gate_close(g);
-	return rc;
+}
+
+static bool
+busy(void *self)
+{
+	return store_in_transaction(((struct all *)self)->s->store);
 }
 
 /* --account, or every account that is in use. */
 static enum err_code
-reconcile_all(struct session *s, struct out *out, struct result *result,
-    struct err *err)
+choose(struct all *all, struct err *err)
 {
-	struct accounts all = { 0 };
-	struct account one;
+	const char *label = all->s->globals->account;
+	struct accounts known = { 0 };
 	enum err_code rc;
 
-	if (s->globals->account != NULL) {
-		rc = account_load(s->store, s->globals->account, &one, err);
-		return rc == E_OK ? reconcile(s, one.label, out, result,
-		    err) : rc;
-	}
-	rc = accounts_load(s->store, &all, err);
-	for (size_t i = 0; i < all.len && rc == E_OK; i++)
-		if (all.at[i].active == 1)
-			rc = reconcile(s, all.at[i].label, out, result, err);
-	vec_release(&all);
+	if (label != NULL)
+		rc = account_load(all->s->store, label, vec_add(&known), err);
+	else
+		rc = accounts_load(all->s->store, &known, err);
+	for (size_t i = 0; i < known.len && rc == E_OK; i++)
+		if (label != NULL || known.at[i].active == 1)
+			TEXT_SET(vec_add(&all->accounts)->label,
+			    known.at[i].label);
+	vec_release(&known);
+	return rc;
+}
+
+/* A breaker that has tripped may send orders when its account is opened;
+ * signals that wait for their outcome want one thread. */
+static enum err_code
+any_tripped(struct store *s, bool *out, struct err *err)
+{
+	struct breakers known = { 0 };
+	enum err_code rc = breakers_load(s, &known, err);
+
+	for (size_t i = 0; i < known.len; i++)
+		*out |= known.at[i].enabled == 1 &&
+		    known.at[i].state == BREAKER_TRIPPED;
+	vec_release(&known);
 	return rc;
 }
 
 static enum err_code
-conclude(const struct result *r, struct err *err)
+reconcile_all(struct all *all, struct err *err)
 {
-	if (r->unknown > 0)
+	struct walks w = { .env = session_env(all->s), .walk = reconcile,
+	    .busy = busy, .self = all };
+	bool tripped = false;
+	enum err_code rc = choose(all, err);
+
+	if (rc == E_OK)
+		rc = any_tripped(all->s->store, &tripped, err);
+	w.n = all->accounts.len;
+	if (rc == E_OK && !tripped && w.n > 1)
+		walks_run(&w);
+	else
+		for (size_t i = 0; i < w.n && rc == E_OK; i++)
+			reconcile(all, i, w.env);
+	return rc;
+}
+
+static enum err_code
+print(const struct all *all, struct out *out, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < all->accounts.len; i++)
+		for (size_t k = 0; k < all->accounts.at[i].orders.len &&
+		    rc == E_OK; k++)
+			rc = out_row(out, &all->accounts.at[i].orders.at[k],
+			    err);
+	return rc;
+}
+
+/* An outcome that is not known comes before an account that could not be
+ * read; of each the first is named. */
+static enum err_code
+conclude(const struct all *all, struct err *err)
+{
+	const struct one *unknown = NULL, *failed = NULL;
+	size_t orders = 0;
+
+	for (size_t i = all->accounts.len; i-- > 0; ) {
+		const struct one *one = &all->accounts.at[i];
+
+		orders += one->unknown;
+		if (one->unknown > 0)
+			unknown = one;
+		if (one->why.code != E_OK)
+			failed = one;
+	}
+	if (unknown != NULL)
 		return err_set(err, E_UNKNOWN, "account %s: the outcome of %zu "
 		    "order%s is still not known; run it again later",
-		    r->account, r->unknown, r->unknown == 1 ? "" : "s");
-	if (r->failed.code != E_OK)
-		*err = r->failed;
-	return r->failed.code;
+		    unknown->label, orders, orders == 1 ? "" : "s");
+	if (failed != NULL)
+		*err = failed->why;
+	return failed != NULL ? failed->why.code : E_OK;
+}
+
+static void
+all_release(struct all *all)
+{
+	for (size_t i = 0; i < all->accounts.len; i++)
+		vec_release(&all->accounts.at[i].orders);
+	vec_release(&all->accounts);
 }
 
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	struct result result = { 0 };
+	struct all all = { .s = s };
 	struct out *out = NULL;
 	enum err_code rc = session_out(s, &order_record, &out, err);
 
 	(void)args;
 	(void)operands;
 	if (rc == E_OK)
-		rc = reconcile_all(s, out, &result, err);
+		rc = reconcile_all(&all, err);
 	if (rc == E_OK)
-		rc = conclude(&result, err);
+		rc = print(&all, out, err);
+	if (rc == E_OK)
+		rc = conclude(&all, err);
+	all_release(&all);
 	return trade_end(NULL, out, rc, err);
 }
 
@@ -110,7 +189,7 @@ const struct cmd cmd_order_reconcile = {
 	"arrive; until then it is unknown, counts with its full size, and "
 	"the exit code is 6. Orders that others placed are stored as "
 	"external; one that bears this store's mark without being in it "
-	"halts the account.\n\n"
+	"halts the account. Several accounts are asked at once.\n\n"
 	"Prints the orders that changed. Every command that trades begins "
 	"with the same, without waiting.",
 	.record = &order_record,

@@ -57,6 +57,7 @@ struct gate_options {
 	    const char *message);
 	void (*pause)(void *self, int64_t us);	/* NULL: really sleeps */
 	void *self;
+	struct orders *changed;	/* gets what opening finds out; may be NULL */
 };
 
 /* Opens account's venue and takes the account lock; syncs and resolves what

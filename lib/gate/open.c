@@ -23,7 +23,7 @@ gate_wrap(struct ledger *l, struct venue *v, const struct gate_options *o,
 	g->ledger = l;
 	g->venue = v;
 	g->lock = -1;
-	rc = gate_recover(g, false, NULL, &unknown, err);
+	rc = gate_recover(g, false, o->changed, &unknown, err);
 	if (rc == E_OK)
 		*out = g;
 	else

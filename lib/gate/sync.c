@@ -206,8 +206,9 @@ know(struct gate *g, const struct order *seen, struct orders *changed,
 		changes = false;
 		break;
 	}
-	if (changes)
-		rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
+	if (!changes)
+		return rc;
+	rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
 	return rc == E_OK ? remember(g, changed, id, err) : rc;
 }
 
@@ -257,8 +258,9 @@ finish(struct gate *g, const struct order *seen, struct orders *changed,
 	if (rc != E_OK || o == NULL)
 		return rc;
 	TEXT_SET(id, o->id);
-	if (ended(seen, o, &c))
-		rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
+	if (!ended(seen, o, &c))
+		return E_OK;
+	rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
 	return rc == E_OK ? remember(g, changed, id, err) : rc;
 }
 

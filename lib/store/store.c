@@ -121,6 +121,12 @@ store_end(struct store *s, enum err_code rc, struct err *err)
 	return rc;
 }
 
+bool
+store_in_transaction(const struct store *s)
+{
+	return s->depth > 0;
+}
+
 static const char get_meta[] = "SELECT value FROM meta WHERE key = :key";
 
 enum err_code

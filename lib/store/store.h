@@ -48,6 +48,7 @@ bool store_all_paper(struct store *s);		/* may ETRMS_NOW set the clock */
  */
 enum err_code store_begin(struct store *s, struct err *err);
 enum err_code store_end(struct store *s, enum err_code rc, struct err *err);
+bool store_in_transaction(const struct store *s);
 /* Durable ones so far: a probe, so that tests can count transactions. */
 int64_t store_commits(const struct store *s);
 

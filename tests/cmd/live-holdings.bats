@@ -78,6 +78,36 @@ teardown() {
 	}
 }
 
+# Each has lost the answer to an order: it is looked for at both.
+@test "order reconcile goes through accounts at once, too" {
+	printf '%s\n' 'POST /api/v3/order * drop-after' \
+		'GET * * delay 150' >faults
+	given_exchange --faults faults
+	given_live
+	given_second --faults faults
+	local start end one two label
+	for label in main second; do
+		exits 6 order buy BTC/USDT --qty 0.001 --account "$label" "${AUTH[@]}"
+	done
+	start=$(date +%s%N)
+	exits 0 order reconcile "${AUTH[@]}" --account main
+	end=$(date +%s%N) one=$((end - start))
+	exits 6 order buy BTC/USDT --qty 0.001 --account main "${AUTH[@]}"
+	start=$(date +%s%N)
+	exits 0 order reconcile "${AUTH[@]}"
+	end=$(date +%s%N) two=$((end - start))
+	[ "$(json -s 'map(.account + " " + .state) | join(",")')" = "main filled,second filled" ]
+	[ "$two" -lt $((one * 16 / 10)) ] || {
+		echo "one: $one ns, two: $two ns"
+		false
+	}
+	kill "$OTHER"
+	exits 6 order buy BTC/USDT --qty 0.001 --account main "${AUTH[@]}"
+	exits 7 order reconcile "${AUTH[@]}"
+	says second
+	[ "$(json .account)" = main ]
+}
+
 @test "a locked vault is 9, and paper accounts are shown" {
 	given_live
 	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1m \
