@@ -21,6 +21,10 @@ static const struct opt opts[] = {
 	{ OPT_TEXT, 'p', "prices", "venue", NULL,
 	  "whose stored candles drive it (default: the only ones there are)",
 	  AT(const char *, prices), .words = WORDS_VENUE },
+	{ OPT_TEXT, 0, "live-prices", "venue", NULL,
+	  "trade on paper at the prices that this exchange has now, with its"
+	  " steps, marks, funding and order book; needs no key",
+	  AT(const char *, live_prices), .words = WORDS_VENUE },
 	{ OPT_DURATION, 't', "timeframe", "span", "1m", "of those candles",
 	  AT(int64_t, timeframe), .words = WORDS_TIMEFRAME },
 	{ OPT_STAMP, 0, "from", "time", NULL,
@@ -115,6 +119,9 @@ check_mode(const struct args *a, bool live, struct err *err)
 	if (live && kind->simulated)
 		return err_set(err, E_USAGE, "--venue: name the exchange of "
 		    "the account; %s is the simulated one", kind->name);
+	if (a->live_prices != NULL && (live || !kind->simulated))
+		return err_set(err, E_USAGE, "--live-prices: only on paper: "
+		    "without --live, --testnet, --base-url and --venue");
 	if (!live && !kind->simulated)
 		return err_set(err, E_USAGE, "venue %s: an account there "
 		    "trades with real money; say so with --live (or --testnet,"
@@ -181,6 +188,8 @@ static const struct example examples[] = {
 	{ "etrms account add thin --prices demo --volume-share 0.05 "
 	  "--impact-bps 20", "large orders fill slowly and move the price",
 	  0 },
+	{ "etrms account add practice --live-prices binance",
+	  "paper money at the prices that an exchange has now", 0 },
 	{ "etrms account add real --live", "the exchange has to be named", 2 },
 	{ "etrms account add main --venue binance --live --secret-file key.txt",
 	  "at an exchange, with a key from a file", 2 },
@@ -200,6 +209,18 @@ const struct cmd cmd_account_add = {
 	    " stands still until etrms venue advance moves it. The opening"
 	    " balances are no profit and no deposit: returns count from"
 	    " them.\n\n"
+	    "With --live-prices an account trades on paper at what an exchange"
+	    " says now: every command that looks at it, or orders, first"
+	    " fetches the one-minute candles, marks and funding rates of the"
+	    " time that has passed, and its orders, stops, liquidations and"
+	    " breakers meet them; the minute that has not closed counts as far"
+	    " as it has come. A market order is filled by walking through the"
+	    " order book, and what the book does not hold waits for the next"
+	    " candle. Fees, margin and liquidation are the simulated venue's;"
+	    " symbols come with the first order that names them. It needs"
+	    " neither key nor vault. When the exchange does not answer nothing"
+	    " is changed and no order is taken: exit 7, with the age of what is"
+	    " known.\n\n"
 	    "Perpetuals (BTC/USDT:USDT) are traded on candles of that symbol;"
 	    " mark prices and funding rates of the same venue are used where"
 	    " the store has them (candles import --price mark, market"

@@ -8,7 +8,7 @@
 #include "model/account.h"
 
 struct args {
-	const char *venue, *currency, *prices, *instruments;
+	const char *venue, *currency, *prices, *instruments, *live_prices;
 	struct texts balances;
 	struct texts fee_tiers;
 	struct dec slippage, spread, impact, volume_share;

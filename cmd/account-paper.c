@@ -3,9 +3,11 @@
  * account and its opening balances in one transaction.
  */
 #include "cmd/account-add.h"
+#include "cmd/online.h"
 #include "cmd/trade.h"
 
 #include "base/mem.h"
+#include "base/stamp.h"
 #include "store/accounts.h"
 #include "store/candles.h"
 #include "venue/sim/venue.h"
@@ -182,6 +184,19 @@ read_file(const char *path, struct buf *to, struct err *err)
 	return rc;
 }
 
+/* What the exchange itself decides is no option. */
+static enum err_code
+check_live(const struct args *a, struct err *err)
+{
+	const char *beside = a->prices != NULL ? "--prices" : a->from != 0 ?
+	    "--from" : a->detail != 0 ? "--detail" : a->latency != 0 ?
+	    "--latency" : a->timeframe != STAMP_MINUTE ? "--timeframe" : NULL;
+
+	return a->live_prices == NULL || beside == NULL ? E_OK : err_set(err,
+	    E_USAGE, "--live-prices: not with %s: what happens when is the "
+	    "exchange's, minute by minute", beside);
+}
+
 /* Whose candles: what was asked, or the only venue that has any. */
 static enum err_code
 pick_prices(struct session *s, const struct args *a, struct account *to,
@@ -223,7 +238,29 @@ fill_account(struct session *s, const struct args *a, const char *label,
 
 	to->testnet = 0;
 	to->timeframe = a->timeframe;
+	if (a->live_prices != NULL) {
+		to->live_prices = 1;
+		TEXT_SET(to->prices, a->live_prices);
+		return rc;
+	}
 	return rc == E_OK ? pick_prices(s, a, to, err) : rc;
+}
+
+/* The exchange answers before there is anything that follows it. */
+static enum err_code
+ask_live(struct session *s, const struct args *a, const char *label,
+    struct sim_venue_options *o, struct err *err)
+{
+	struct account account;
+	struct venue *v = NULL;
+	enum err_code rc = fill_account(s, a, label, &account, err);
+
+	if (rc == E_OK)
+		rc = session_market(s, a->live_prices, &v, err);
+	if (rc == E_OK)
+		rc = sim_venue_ask(&account, v, o, err);
+	venue_close(v);
+	return rc;
 }
 
 /* Account, opening state and audit row: all of it, or nothing. */
@@ -251,7 +288,10 @@ take_over(struct session *s, const char *label, struct err *err)
 {
 	struct gate_options o = trade_options(s);
 	struct gate *gate = NULL;
-	enum err_code rc = gate_open(s->store, label, &o, &gate, err);
+	enum err_code rc;
+
+	o.stay = true;
+	rc = gate_open(s->store, label, &o, &gate, err);
 
 	gate_close(gate);
 	return rc;
@@ -264,14 +304,18 @@ account_add_paper(struct session *s, const struct args *a, const char *label,
 	struct sim_venue_options o = { .start = a->from,
 	    .instruments_name = a->instruments };
 	struct buf csv = {0};
-	enum err_code rc = read_balances(s, a, &o, err);
+	enum err_code rc = check_live(a, err);
 
+	if (rc == E_OK)
+		rc = read_balances(s, a, &o, err);
 	if (rc == E_OK)
 		rc = read_settings(s, a, &o, err);
 	if (rc == E_OK && a->instruments != NULL)
 		rc = read_file(a->instruments, &csv, err);
 	if (a->instruments != NULL)
 		o.instruments_csv = buf_text(&csv);
+	if (rc == E_OK && a->live_prices != NULL)
+		rc = ask_live(s, a, label, &o, err);
 	if (rc == E_OK && (rc = store_begin(s->store, err)) == E_OK) {
 		rc = fill_account(s, a, label, out, err);
 		if (rc == E_OK)

@@ -1,7 +1,7 @@
 /*
  * etrms candles fetch: bars from an exchange into the store.
  */
-#include "account/download.h"
+#include "account/follow.h"
 #include "base/stamp.h"
 #include "cmd/candles.h"
 #include "cmd/market.h"

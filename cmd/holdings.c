@@ -7,6 +7,7 @@
 #include "account/account.h"
 #include "base/stamp.h"
 #include "cmd/online.h"
+#include "cmd/trade.h"
 #include "expr/expr.h"
 #include "store/accounts.h"
 #include "store/ledger.h"
@@ -56,6 +57,13 @@ walk_release(struct walk *w)
 	buf_release(&w->told);
 }
 
+bool
+snapshots_partly(enum err_code rc)
+{
+	return rc == E_NETWORK || rc == E_LIMITED || rc == E_LOCKED ||
+	    rc == E_REJECTED || rc == E_DATA;
+}
+
 /* Whom to look at: --account, or every active one. */
 static enum err_code
 walk_choose(struct walk *w, struct err *err)
@@ -75,6 +83,34 @@ walk_choose(struct walk *w, struct err *err)
 	return rc;
 }
 
+/* Those on live prices run up to now first. This session may only read, and
+ * catching up writes: it has a connection of its own. */
+static enum err_code
+walk_follow(struct walk *w, struct err *err)
+{
+	struct gate_options o = trade_options(w->s);
+	struct store *store = NULL;
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < w->seen.len && rc == E_OK; i++) {
+		struct seen *one = &w->seen.at[i];
+		struct gate *g = NULL;
+
+		if (one->account.live_prices != 1 || one->account.active != 1)
+			continue;
+		rc = session_net_store(w->s, &store, err);
+		if (rc == E_OK)
+			rc = gate_open(store, one->account.label, &o, &g,
+			    &one->why);
+		gate_close(g);
+		if (snapshots_partly(rc))
+			rc = E_OK;	/* it is told with the others */
+		else if (rc != E_OK && one->why.code != E_OK)
+			*err = one->why;
+	}
+	return rc;
+}
+
 /* Opens their venues and asks all that are live at once. */
 static enum err_code
 walk_ask(struct walk *w, struct err *err)
@@ -86,6 +122,8 @@ walk_ask(struct walk *w, struct err *err)
 		struct seen *one = &w->seen.at[i];
 		bool paper = one->account.mode == MODE_PAPER;
 
+		if (one->why.code != E_OK)
+			continue;
 		rc = session_venue(w->s, &one->account, &one->venue,
 		    paper ? err : &one->why);
 		if (!paper && rc == E_OK)
@@ -159,20 +197,14 @@ look_at(struct walk *w, struct seen *one,
 	if (rc == E_OK) {
 		positions_complete(w->s, &snapshot);
 		rc = each(self, &snapshot, err);
-	} else if (one->account.mode == MODE_LIVE) {
+	} else if (one->account.mode == MODE_LIVE ||
+	    one->account.live_prices == 1) {
 		walk_silent(w, one);
 		rc = E_OK;
 	} else
 		*err = one->why;
 	snapshot_release(&snapshot);
 	return rc;
-}
-
-bool
-snapshots_partly(enum err_code rc)
-{
-	return rc == E_NETWORK || rc == E_LIMITED || rc == E_LOCKED ||
-	    rc == E_REJECTED || rc == E_DATA;
 }
 
 enum err_code
@@ -186,13 +218,17 @@ snapshots_each(struct session *s,
 	if (s->store == NULL)
 		return s->globals->account == NULL ? E_OK : err_set(err,
 		    E_USAGE, "no account '%s'", s->globals->account);
-	/* One moment for all of it: venue and ledger must not differ. */
-	rc = store_begin(s->store, err);
-	if (rc != E_OK)
-		return rc;
 	rc = walk_choose(&w, err);
 	if (rc == E_OK)
-		rc = walk_ask(&w, err);
+		rc = walk_follow(&w, err);
+	/* One moment for all of it: venue and ledger must not differ. */
+	if (rc == E_OK)
+		rc = store_begin(s->store, err);
+	if (rc != E_OK) {
+		walk_release(&w);
+		return rc;
+	}
+	rc = walk_ask(&w, err);
 	for (size_t i = 0; i < w.seen.len && rc == E_OK; i++)
 		rc = look_at(&w, &w.seen.at[i], each, self, err);
 	rc = store_end(s->store, rc, err);

@@ -132,13 +132,20 @@ session_ceilings(void *self, const struct account *a, struct policy *p,
 	return rc;
 }
 
+static const char *
+address(void *self, const struct venue_kind *kind)
+{
+	return setting(self, kind->address);
+}
+
 const struct venue_env *
 session_env(struct session *s)
 {
 	if (s->online == NULL) {
 		s->online = mem_alloc(sizeof(*s->online));
 		s->online->env = (struct venue_env){ .self = s,
-		    .network = network, .signer = signer };
+		    .network = network, .signer = signer,
+		    .address = address };
 	}
 	return &s->online->env;
 }
@@ -180,43 +187,13 @@ session_venue(struct session *s, const struct account *a, struct venue **out,
 	return rc == E_OK ? venue_open(store, a, env, out, err) : rc;
 }
 
-static const struct venue_kind *
-kind_of(const char *name)
-{
-	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++)
-		if (strcmp(k->name, name) == 0)
-			return k;
-	return NULL;
-}
-
-/* The venues that have data of their own, for messages. */
-static enum err_code
-no_market(const char *venue, struct err *err)
-{
-	struct buf names = {0};
-	enum err_code rc;
-
-	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++)
-		if (!k->simulated)
-			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
-			    k->name);
-	rc = err_set(err, E_USAGE, "venue %s: it has no market data of its "
-	    "own (there is %s)", venue, buf_text(&names));
-	buf_release(&names);
-	return rc;
-}
-
 enum err_code
 session_market(struct session *s, const char *venue, struct venue **out,
     struct err *err)
 {
-	const struct venue_kind *kind = kind_of(venue);
-	struct account a = { .mode = MODE_LIVE, .active = 1 };
+	const struct venue_env *env = session_env(s);
+	struct store *store = s->store;
+	enum err_code rc = session_net_store(s, &store, err);
 
-	if (kind == NULL || kind->simulated)
-		return no_market(venue, err);
-	TEXT_SET(a.venue, venue);
-	if (kind->address != NULL)
-		TEXT_SET(a.base_url, setting(s, kind->address));
-	return session_venue(s, &a, out, err);
+	return rc == E_OK ? venue_market(store, venue, env, out, err) : rc;
 }

@@ -4,9 +4,9 @@
 #include "cmd/market.h"
 #include "cmd/trade.h"
 
+#include "account/follow.h"
 #include "base/stamp.h"
 #include "store/accounts.h"
-#include "store/fundingrates.h"
 
 #include <string.h>
 
@@ -53,57 +53,8 @@ const struct record advance_record = {
 	"advance", "what happened while a paper account's clock ran", fields
 };
 
-/* Brings one of its series up to the venue's time. */
-static enum err_code
-fetch_one(struct session *s, struct venue *v, const struct series *have,
-    int64_t now, struct err *err)
-{
-	struct download d = { .timeframe = have->timeframe,
-	    .price = have->price, .from = have->to, .to = now,
-	    .policy = CONFLICT_REFUSE };
-	struct market_pages pages = { v, &d };
-	const struct download_source source = market_source(&pages);
-	struct download_sums sums;
-
-	TEXT_SET(d.venue, have->venue);
-	TEXT_SET(d.symbol, have->symbol);
-	return have->to >= now ? E_OK : candles_download(s->store, &source,
-	    &d, &sums, err);
-}
-
-/* What a perpetual has paid since, for its positions to pay it, too. */
-static enum err_code
-fetch_funding(struct session *s, struct venue *v, const struct series *have,
-    int64_t now, struct err *err)
-{
-	struct funding_rates page = {0};
-	int64_t from = have->to;
-	enum rate_put what;
-	bool more = true;
-	enum err_code rc = E_OK;
-
-	while (rc == E_OK && more && from < now) {
-		vec_clear(&page);
-		rc = v->ops->market->funding_rates(v, have->symbol, from, now,
-		    &page, err);
-		more = rc == E_OK && page.len > 0 &&
-		    page.at[page.len - 1].time >= from;
-		for (size_t i = 0; i < page.len && rc == E_OK; i++) {
-			struct funding_rate *one = &page.at[i];
-
-			from = one->time + 1;
-			one->time -= one->time % STAMP_SECOND;
-			TEXT_SET(one->venue, have->venue);
-			TEXT_SET(one->symbol, have->symbol);
-			rc = funding_rate_put(s->store, one, false, &what,
-			    err);
-		}
-	}
-	vec_release(&page);
-	return rc;
-}
-
-/* Every series that the account runs on, before its door is opened. */
+/* Every series that the account runs on, before its door is opened; what a
+ * perpetual has paid since, for its positions to pay it, too. */
 static enum err_code
 fetch(struct session *s, const struct account *a, int64_t *now,
     struct err *err)
@@ -119,11 +70,14 @@ fetch(struct session *s, const struct account *a, int64_t *now,
 		    &all, err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
 		const struct series *one = &all.at[i];
+		const struct followed f = { one->venue, one->symbol,
+		    one->timeframe, one->price };
 
-		rc = fetch_one(s, v, one, *now, err);
+		rc = follow_candles(s->store, v, &f, one->to, *now, err);
 		if (rc == E_OK && one->price == PRICE_LAST &&
 		    strchr(one->symbol, ':') != NULL)
-			rc = fetch_funding(s, v, one, *now, err);
+			rc = follow_funding(s->store, v, &f, one->to, *now,
+			    err);
 	}
 	vec_release(&all);
 	venue_close(v);
@@ -138,6 +92,12 @@ goal(struct gate *g, const struct args *a, int64_t fetched, int64_t *until,
 	int64_t now;
 	enum err_code rc;
 
+	if (gate_account(g)->live_prices == 1) {
+		struct clock system = clock_system();
+
+		*until = clock_now(&system);	/* for the bar alone */
+		return E_OK;
+	}
 	if (a->fetch && a->to == 0 && a->by == 0) {
 		rc = gate_now(g, &now, err);
 		*until = fetched > now ? fetched : now;
@@ -184,12 +144,18 @@ open_door(struct session *s, const struct args *args, struct bar *bar,
 	enum err_code rc = account_pick(s->store, s->globals->account, &a,
 	    err);
 
+	if (rc == E_OK && a.live_prices == 1 && (args->to != 0 ||
+	    args->by != 0))
+		rc = err_set(err, E_USAGE, "account %s: its clock is that of "
+		    "%s: without --to and --by it runs up to now", a.label,
+		    a.prices);
 	if (rc == E_OK && args->fetch && a.mode == MODE_LIVE)
 		rc = err_set(err, E_USAGE, "account %s: the clock of a live "
 		    "account is its own", a.label);
-	if (rc == E_OK && args->fetch)
+	if (rc == E_OK && args->fetch && a.live_prices != 1)
 		rc = fetch(s, &a, fetched, err);
 	bar->inner = o;
+	o.stay = true;
 	o.notice = notice;
 	o.self = bar;
 	return rc == E_OK ? gate_open(s->store, a.label, &o, g, err) : rc;
@@ -221,12 +187,15 @@ advance(struct session *s, struct gate *g, struct bar *bar, int64_t until,
 	bar->progress = progress_start("advance",
 	    (until - bar->from) / STAMP_SECOND, s->globals->quiet);
 	if (rc == E_OK)
-		rc = gate_advance(g, until, &done, err);
+		rc = gate_account(g)->live_prices == 1 ?
+		    gate_follow(g, &done, err) :
+		    gate_advance(g, until, &done, err);
 	progress_end(bar->progress);
 	if ((rc == E_OK || rc == E_PARTIAL) &&
 	    print(g, &done, out, &why) != E_OK && rc == E_OK)
 		rc = err_set(err, why.code, "%s", why.text);
-	if (rc == E_OK && done.bars == 0)
+	if (rc == E_OK && done.bars == 0 &&
+	    gate_account(g)->live_prices != 1)
 		session_warn(s, "account %s: no candle closes in that time",
 		    gate_account(g)->label);
 	if (rc == E_OK && done.watch.unknown > 0)
@@ -284,7 +253,10 @@ const struct cmd cmd_venue_advance = {
 	"the record counts trips and actions, breaker events tells them. "
 	"With --fetch a paper account runs on live prices: candles and funding "
 	"that its exchange has published since are fetched first, and the clock "
-	"runs up to now; cron repeats it. Killed anywhere, the same command goes on from where it was.",
+	"runs up to now; cron repeats it. An account with --live-prices needs no "
+	"option: it does that before every command, and this one says what "
+	"came of it. Killed anywhere, the same command goes on from where it "
+	"was.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &advance_record,

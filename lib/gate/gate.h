@@ -51,6 +51,9 @@ struct gate_options {
 	    struct policy *p, struct err *err);
 	const struct gate_hooks *hooks;	/* may be NULL, and each of them */
 	void *hooks_self;
+	/* A paper account on live prices is left where it stands; else
+	 * gate_open() lets it follow. */
+	bool stay;
 	/* Told what happens, for notices and progress; may be NULL.
 	 * Kinds: "breaker", "halt", "close", "reconcile", "progress". */
 	void (*notice)(void *self, const char *kind, const char *account,
@@ -202,6 +205,14 @@ struct advance {
 };
 enum err_code gate_advance(struct gate *g, int64_t until,
     struct advance *out, struct err *err);
+
+/*
+ * Paper accounts on live prices: asks the venue that they follow what happened
+ * since, and lets the clock run up to now. Nothing is changed when it does not
+ * answer: E_NETWORK, E_LIMITED, E_DATA with the age of what is known.
+ */
+enum err_code gate_follow(struct gate *g, struct advance *out,
+    struct err *err);
 
 /* The account as risk sees it now; released by the caller. */
 enum err_code gate_snapshot(struct gate *g, struct snapshot *out,

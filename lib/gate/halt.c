@@ -1,6 +1,8 @@
 /* Halts and paper money: what needs no verdict. */
 #include "gate/gatedata.h"
 
+#include "venue/sim/venue.h"
+
 #include <stdio.h>
 
 static enum err_code
@@ -74,6 +76,8 @@ gate_transfer(struct gate *g, const char *asset, struct dec amount,
 	if (rc == E_OK && g->venue->ops->transfer == NULL)
 		rc = err_set(err, E_USAGE, "account %s: money at %s is not "
 		    "ours to move", g->account.label, g->account.venue);
+	if (rc == E_OK && g->account.live_prices == 1)
+		rc = sim_venue_worth(g->venue, asset, err);
 	if (rc == E_OK)
 		rc = gate_joined(g, err);
 	if (rc == E_OK)

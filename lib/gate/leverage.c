@@ -6,6 +6,7 @@
 #include "gate/gatedata.h"
 
 #include "base/buf.h"
+#include "venue/sim/venue.h"
 
 /* One change, as the gate does it and as the audit tells it. */
 struct setting {
@@ -78,6 +79,8 @@ gate_leverage_of(struct gate *g, const char *symbol, struct leverage *out,
 	TEXT_SET(l.account, g->account.label);
 	TEXT_SET(l.venue, g->account.venue);
 	TEXT_SET(l.symbol, symbol);
+	if (rc == E_OK && g->account.live_prices == 1)
+		rc = sim_venue_join(g->venue, symbol, err);
 	if (rc == E_OK)
 		rc = find_swap(g, symbol, &l, err);
 	if (rc == E_OK)

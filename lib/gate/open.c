@@ -62,6 +62,17 @@ resume(struct gate *g, struct err *err)
 	return rc;
 }
 
+/* Breakers that trip on the way act, and tell so. */
+static enum err_code
+follow(struct gate *g, struct err *err)
+{
+	struct advance done;
+	enum err_code rc = gate_follow(g, &done, err);
+
+	watch_release(&done.watch);
+	return rc;
+}
+
 enum err_code
 gate_open(struct store *s, const char *account, const struct gate_options *o,
     struct gate **out, struct err *err)
@@ -87,7 +98,10 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 		g->lock = lock;
 		g->market.store = s;
 		g->market.account = &g->account;
-		if ((rc = resume(g, err)) == E_OK)
+		rc = resume(g, err);
+		if (rc == E_OK && a.live_prices == 1 && !o->stay)
+			rc = follow(g, err);
+		if (rc == E_OK)
 			*out = g;
 		else
 			gate_close(g);

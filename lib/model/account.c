@@ -35,6 +35,9 @@ static const struct field fields[] = {
 	  .help = "paper: venue of the candles that it trades on" },
 	{ "timeframe", FIELD_DURATION, FIELD_AT(struct account, timeframe),
 	  .help = "paper: timeframe of these candles" },
+	{ "live_prices", FIELD_BOOL, FIELD_AT(struct account, live_prices),
+	  .help = "paper: follows that venue as it is now",
+	  .flags = FIELD_WIDE },
 	{ .name = NULL }
 };
 const struct record account_record = {

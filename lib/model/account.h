@@ -25,6 +25,7 @@ struct account {
 	char currency[ASSET_SIZE];	/* values are shown in it */
 	char prices[VENUE_SIZE];	/* venue of the candle series used */
 	int64_t timeframe;		/* of the series that drives it, µs */
+	signed char live_prices;	/* it follows that venue as it is now */
 };
 struct accounts VEC_OF(struct account);
 extern const struct record account_record;

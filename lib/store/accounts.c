@@ -29,6 +29,10 @@ const char accounts_schema[] =
 	"CREATE TRIGGER account_keeps_rows BEFORE DELETE ON account\n"
 	"	BEGIN SELECT RAISE(ABORT, 'accounts are only hidden'); END;\n";
 
+const char accounts_schema_3[] =
+	"ALTER TABLE account ADD COLUMN live_prices INTEGER NOT NULL"
+	" DEFAULT 0;\n";
+
 static const struct column columns[] = {
 	{ "label", COL_CHARS, MEMBER(struct account, label) },
 	{ "venue", COL_CHARS, MEMBER(struct account, venue) },
@@ -44,13 +48,14 @@ static const struct column columns[] = {
 	{ "prices", COL_CHARS, MEMBER(struct account, prices) },
 	{ "timeframe", COL_INT, MEMBER(struct account, timeframe) },
 	{ "created", COL_INT, MEMBER(struct account, created) },
+	{ "live_prices", COL_BOOL, MEMBER(struct account, live_prices) },
 	{ .name = NULL }
 };
 
 static const char find_account[] =
 	"SELECT label, venue, mode, testnet, base_url, active, is_default,"
-	" rights, ip_restricted, currency, prices, timeframe, created, removed"
-	" FROM account WHERE label = :label";
+	" rights, ip_restricted, currency, prices, timeframe, created,"
+	" live_prices, removed FROM account WHERE label = :label";
 
 /* found: 0 no, 1 yes, -1 removed */
 static enum err_code
@@ -64,7 +69,7 @@ account_find(struct store *s, const char *label, int *found,
 	db_bind_text(q, ":label", label);
 	if (db_step(q)) {
 		db_read(q, columns, &row);
-		*found = db_int(q, 13) != 0 ? -1 : 1;
+		*found = db_int(q, 14) != 0 ? -1 : 1;
 		*out = row;
 	}
 	return db_done(q, err);
@@ -73,9 +78,9 @@ account_find(struct store *s, const char *label, int *found,
 static const char add_account[] =
 	"INSERT INTO account (label, venue, mode, testnet, base_url, active,"
 	" is_default, rights, ip_restricted, currency, prices, timeframe,"
-	" created) VALUES (:label, :venue, :mode, :testnet, :base_url,"
-	" :active, :is_default, :rights, :ip_restricted, :currency, :prices,"
-	" :timeframe, :created)";
+	" created, live_prices) VALUES (:label, :venue, :mode, :testnet,"
+	" :base_url, :active, :is_default, :rights, :ip_restricted, :currency, :prices,"
+	" :timeframe, :created, :live_prices)";
 
 enum err_code
 account_add(struct store *s, const struct account *a, struct err *err)
@@ -152,8 +157,8 @@ account_load(struct store *s, const char *label, struct account *out,
 
 static const char load_accounts[] =
 	"SELECT label, venue, mode, testnet, base_url, active, is_default,"
-	" rights, ip_restricted, currency, prices, timeframe, created"
-	" FROM account WHERE removed = 0 ORDER BY label";
+	" rights, ip_restricted, currency, prices, timeframe, created,"
+	" live_prices FROM account WHERE removed = 0 ORDER BY label";
 
 enum err_code
 accounts_load(struct store *s, struct accounts *out, struct err *err)

@@ -36,8 +36,11 @@ static const char *const version_2[] = {
 	NULL
 };
 
-/* Live venues: what they list, and what all processes know of their hosts. */
+/* Live venues: what they list, what all processes know of their hosts, and
+ * paper accounts that follow one. */
 static const char *const version_3[] = {
+	accounts_schema_3,
+	sim_schema_3,
 	instruments_schema_3,
 	netstate_schema_3,
 	NULL

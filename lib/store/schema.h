@@ -69,6 +69,8 @@ extern const char sim_schema_2[];
 extern const char funding_rates_schema_2[];
 extern const char templates_schema_2[];
 extern const char schedules_schema_2[];
+extern const char accounts_schema_3[];
+extern const char sim_schema_3[];
 extern const char instruments_schema_3[];
 extern const char netstate_schema_3[];
 

@@ -101,6 +101,15 @@ const char sim_schema_2[] =
 	"ALTER TABLE sim_event ADD COLUMN margin_mode TEXT NOT NULL"
 	" DEFAULT '';\n";
 
+/* How far the bar that had not closed yet was seen. */
+const char sim_schema_3[] =
+	"ALTER TABLE sim_market ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;\n"
+	"ALTER TABLE sim_market ADD COLUMN seen_high TEXT;\n"
+	"ALTER TABLE sim_market ADD COLUMN seen_low TEXT;\n"
+	"ALTER TABLE sim_market ADD COLUMN seen_volume TEXT;\n"
+	"ALTER TABLE sim_market ADD COLUMN seen_mark_high TEXT;\n"
+	"ALTER TABLE sim_market ADD COLUMN seen_mark_low TEXT;\n";
+
 static const struct column world_columns[] = {
 	{ "start", COL_INT, MEMBER(struct sim_world, start) },
 	{ "limit_touch", COL_BOOL, MEMBER(struct sim_world, limit_touch) },
@@ -189,6 +198,13 @@ static const struct column market_columns[] = {
 	{ "max_leverage", COL_DEC,
 	  MEMBER(struct sim_market, i.max_leverage) },
 	{ "price_scale", COL_INT, MEMBER(struct sim_market, price_scale) },
+	{ "seen", COL_INT, MEMBER(struct sim_market, seen.time) },
+	{ "seen_high", COL_DEC, MEMBER(struct sim_market, seen.high) },
+	{ "seen_low", COL_DEC, MEMBER(struct sim_market, seen.low) },
+	{ "seen_volume", COL_DEC, MEMBER(struct sim_market, seen.volume) },
+	{ "seen_mark_high", COL_DEC,
+	  MEMBER(struct sim_market, seen.mark_high) },
+	{ "seen_mark_low", COL_DEC, MEMBER(struct sim_market, seen.mark_low) },
 	{ .name = NULL }
 };
 
@@ -196,12 +212,24 @@ static const char put_market[] =
 	"INSERT INTO sim_market (account, place, symbol, tick, lot,"
 	" min_amount, max_amount, min_notional, max_notional, band_up,"
 	" band_down, maker, taker, max_open_orders, contract_size, tiers,"
-	" liquidation_fee, max_leverage, price_scale) VALUES"
+	" liquidation_fee, max_leverage, price_scale, seen, seen_high,"
+	" seen_low, seen_volume, seen_mark_high, seen_mark_low) VALUES"
 	" (:account, :place, :symbol, :tick, :lot, :min_amount, :max_amount,"
 	" :min_notional, :max_notional, :band_up, :band_down, :maker, :taker,"
 	" :max_open_orders, :contract_size, :tiers, :liquidation_fee,"
-	" :max_leverage, :price_scale) ON CONFLICT (account, symbol)"
-	" DO UPDATE SET price_scale = excluded.price_scale";
+	" :max_leverage, :price_scale, :seen, :seen_high, :seen_low,"
+	" :seen_volume, :seen_mark_high, :seen_mark_low)"
+	" ON CONFLICT (account, symbol) DO UPDATE SET tick = excluded.tick,"
+	" lot = excluded.lot, min_amount = excluded.min_amount,"
+	" max_amount = excluded.max_amount,"
+	" min_notional = excluded.min_notional,"
+	" max_notional = excluded.max_notional,"
+	" max_open_orders = excluded.max_open_orders,"
+	" price_scale = excluded.price_scale, seen = excluded.seen,"
+	" seen_high = excluded.seen_high, seen_low = excluded.seen_low,"
+	" seen_volume = excluded.seen_volume,"
+	" seen_mark_high = excluded.seen_mark_high,"
+	" seen_mark_low = excluded.seen_mark_low";
 
 enum err_code
 sim_market_put(struct store *s, const char *account,
@@ -218,7 +246,8 @@ static const char load_markets[] =
 	"SELECT place, symbol, tick, lot, min_amount, max_amount,"
 	" min_notional, max_notional, band_up, band_down, maker, taker,"
 	" max_open_orders, contract_size, tiers, liquidation_fee,"
-	" max_leverage, price_scale FROM sim_market"
+	" max_leverage, price_scale, seen, seen_high, seen_low, seen_volume,"
+	" seen_mark_high, seen_mark_low FROM sim_market"
 	" WHERE account = :account ORDER BY place";
 
 enum err_code

@@ -31,11 +31,19 @@ enum err_code sim_world_add(struct store *s, const char *account,
 enum err_code sim_world_load(struct store *s, const char *account,
     struct sim_world *out, struct buf *markets_csv, struct err *err);
 
+/* How far a bar that had not closed yet was seen: its open time (µs, 0:
+ * none), its extremes and volume, and those of its mark (DEC_NONE: none). */
+struct sim_seen {
+	int64_t time;
+	struct dec high, low, volume, mark_high, mark_low;
+};
+
 /* The symbols of an account, in their order. */
 struct sim_market {
 	int64_t place;
 	struct instrument i;
 	int64_t price_scale;
+	struct sim_seen seen;
 };
 struct sim_markets VEC_OF(struct sim_market);
 enum err_code sim_market_put(struct store *s, const char *account,

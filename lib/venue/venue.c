@@ -3,23 +3,16 @@
  */
 #include "venue/venue.h"
 
+#include "base/buf.h"
 #include "venue/binance/venue.h"
 #include "venue/live.h"
 #include "venue/sim/venue.h"
 
 #include <string.h>
 
-static enum err_code
-open_sim(struct store *s, const struct account *a,
-    const struct venue_env *env, struct venue **out, struct err *err)
-{
-	(void)env;
-	return sim_venue_open(s, a, out, err);
-}
-
 const struct venue_kind venue_kinds[] = {
 	{ "sim", "paper trading on stored candles, with its own clock", true,
-	  NULL, open_sim },
+	  NULL, sim_venue_open },
 	{ "binance", "Binance: spot and USDT-M perpetuals in one account", false,
 	  "binance.url", binance_venue_open },
 	{ .name = NULL }
@@ -47,6 +40,40 @@ live_close(struct live *l)
 {
 	if (l != NULL)
 		l->close(l);
+}
+
+/* The venues that have data of their own, for messages. */
+static enum err_code
+no_market(const char *name, struct err *err)
+{
+	struct buf names = {0};
+	enum err_code rc;
+
+	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++)
+		if (!k->simulated)
+			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+			    k->name);
+	rc = err_set(err, E_USAGE, "venue %s: it has no market data of its "
+	    "own (there is %s)", name, buf_text(&names));
+	buf_release(&names);
+	return rc;
+}
+
+enum err_code
+venue_market(struct store *s, const char *name, const struct venue_env *env,
+    struct venue **out, struct err *err)
+{
+	struct account a = { .mode = MODE_LIVE, .active = 1 };
+	const struct venue_kind *k = venue_kinds;
+
+	while (k->name != NULL && strcmp(k->name, name) != 0)
+		k++;
+	if (k->name == NULL || k->simulated)
+		return no_market(name, err);
+	TEXT_SET(a.venue, name);
+	if (env->address != NULL && k->address != NULL)
+		TEXT_SET(a.base_url, env->address(env->self, k));
+	return k->open(s, &a, env, out, err);
 }
 
 void

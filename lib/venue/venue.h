@@ -68,6 +68,7 @@ void venue_changes_clear(struct venue_changes *c);
 void venue_changes_release(struct venue_changes *c);
 
 struct venue;
+struct venue_kind;
 struct candle_rows;
 struct http;
 struct http_batch;
@@ -98,6 +99,9 @@ struct venue_env {
 	struct clock clock;	/* all-zero: the system's */
 	/* How old a kept list of instruments may be, µs; 0: a day. */
 	int64_t instruments_age;
+	/* The address that a venue's public data is asked at; "" is its own.
+	 * NULL: always that. */
+	const char *(*address)(void *self, const struct venue_kind *kind);
 };
 
 /* What a key may do: `account test`. -1: the venue does not say. */
@@ -130,6 +134,11 @@ struct market_ops {
 	 */
 	enum err_code (*candles)(struct venue *v, const char *symbol,
 	    int64_t timeframe, int price, int64_t from_ms, int64_t to_ms,
+	    struct candle_rows *out, struct err *err);
+	/* The bar that opens at open_ms as far as it has come, closed or not;
+	 * no row: nothing has been traded in it. Added to *out. */
+	enum err_code (*forming)(struct venue *v, const char *symbol,
+	    int64_t timeframe, int price, int64_t open_ms,
 	    struct candle_rows *out, struct err *err);
 	/* One page from `from` (µs) on, oldest first; to is excluded. */
 	enum err_code (*funding_rates)(struct venue *v, const char *symbol,
@@ -286,6 +295,10 @@ extern const struct venue_kind venue_kinds[];	/* ends with a NULL name */
  * that needs only a venue's public data has no label, and s may be NULL then.
  */
 enum err_code venue_open(struct store *s, const struct account *a,
+    const struct venue_env *env, struct venue **out, struct err *err);
+/* A venue for its public data alone, by its name. E_USAGE: there is no such
+ * venue, or it has no data of its own. */
+enum err_code venue_market(struct store *s, const char *name,
     const struct venue_env *env, struct venue **out, struct err *err);
 
 #endif

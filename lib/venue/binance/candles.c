@@ -83,20 +83,19 @@ keep_closed(const struct candle_rows *page, int64_t timeframe_ms,
 	return E_OK;
 }
 
-enum err_code
-binance_candles(struct venue *v, const char *symbol, int64_t timeframe,
-    int price, int64_t from_ms, int64_t to_ms, struct candle_rows *out,
-    struct err *err)
+/* The bars that open from one time to before another; *answered when. */
+static enum err_code
+ask_klines(struct binance *b, const char *symbol, int64_t timeframe, int price,
+    int64_t from_ms, int64_t to_ms, struct candle_rows *page,
+    int64_t *answered, struct buf *what, struct err *err)
 {
-	struct binance *b = (struct binance *)v;
 	const struct binance_symbol *s;
-	struct candle_rows page = {0};
 	struct binance_call c;
 	struct json_in in = {0};
 	size_t n = 0;
 	enum err_code rc = binance_symbol(b, symbol, &s, err);
 
-	if (rc != E_OK || from_ms >= to_ms)
+	if (rc != E_OK)
 		return rc;
 	while (n < INTERVALS && intervals[n].us != timeframe)
 		n++;
@@ -128,12 +127,55 @@ binance_candles(struct venue *v, const char *symbol, int64_t timeframe,
 	}
 	if (rc == E_OK)
 		rc = klines_read(buf_text(&c.answer.body), c.answer.body.len,
-		    price == PRICE_MARK, buf_text(&c.what), &page, err);
+		    price == PRICE_MARK, buf_text(&c.what), page, err);
+	if (rc == E_OK)
+		*answered = answered_at(&c.answer);
+	buf_puts(what, buf_text(&c.what));
+	binance_call_release(&c);
+	return rc;
+}
+
+enum err_code
+binance_candles(struct venue *v, const char *symbol, int64_t timeframe,
+    int price, int64_t from_ms, int64_t to_ms, struct candle_rows *out,
+    struct err *err)
+{
+	struct candle_rows page = {0};
+	struct buf what = {0};
+	int64_t answered = 0;
+	enum err_code rc;
+
+	if (from_ms >= to_ms)
+		return E_OK;
+	rc = ask_klines((struct binance *)v, symbol, timeframe, price,
+	    from_ms, to_ms, &page, &answered, &what, err);
 	if (rc == E_OK)
 		rc = keep_closed(&page, timeframe / 1000, from_ms, to_ms,
-		    answered_at(&c.answer), buf_text(&c.what), out, err);
+		    answered, buf_text(&what), out, err);
 	candle_rows_release(&page);
-	binance_call_release(&c);
+	buf_release(&what);
+	return rc;
+}
+
+enum err_code
+binance_forming(struct venue *v, const char *symbol, int64_t timeframe,
+    int price, int64_t open_ms, struct candle_rows *out, struct err *err)
+{
+	struct candle_rows page = {0};
+	struct buf what = {0};
+	int64_t answered = 0;
+	enum err_code rc = ask_klines((struct binance *)v, symbol, timeframe,
+	    price, open_ms, open_ms + timeframe / 1000, &page, &answered,
+	    &what, err);
+
+	if (rc == E_OK && (page.len > 1 ||
+	    (page.len == 1 && page.time[0] != open_ms)))
+		rc = err_set(err, E_DATA, "%s: rows that were not asked for",
+		    buf_text(&what));
+	if (rc == E_OK)
+		candle_rows_append(out, &page, 0, page.len);
+	candle_rows_release(&page);
+	buf_release(&what);
 	return rc;
 }
 

@@ -331,6 +331,7 @@ const struct market_ops binance_market_ops = {
 	.book = book,
 	.trades = trades,
 	.candles = binance_candles,
+	.forming = binance_forming,
 	.funding_rates = binance_funding_rates,
 	.timeframes = binance_timeframes,
 	.live = binance_markets_live

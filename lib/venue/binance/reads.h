@@ -130,6 +130,9 @@ const char *binance_interval_name(int64_t timeframe);	/* NULL: none */
 enum err_code binance_candles(struct venue *v, const char *symbol,
     int64_t timeframe, int price, int64_t from_ms, int64_t to_ms,
     struct candle_rows *out, struct err *err);
+enum err_code binance_forming(struct venue *v, const char *symbol,
+    int64_t timeframe, int price, int64_t open_ms, struct candle_rows *out,
+    struct err *err);
 enum err_code binance_funding_rates(struct venue *v, const char *symbol,
     int64_t from, int64_t to, struct funding_rates *out, struct err *err);
 

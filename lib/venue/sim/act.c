@@ -39,7 +39,8 @@ instruction_reject(struct sim *sim, const struct sim_instruction *i,
 void
 order_arrive(struct sim *sim, struct sim_order *o, int64_t first)
 {
-	int64_t last = sim->symbols.at[o->symbol].last;
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
+	int64_t met = price_met(s, o->side);
 	bool all = dec_cmp(fill_room(sim, o, LIQUIDITY_TAKER),
 	    order_remaining(o)) >= 0;
 
@@ -48,13 +49,13 @@ order_arrive(struct sim *sim, struct sim_order *o, int64_t first)
 		return;
 	}
 	if (order_waits_for_trigger(o)) {
-		if (trigger_reached(o, last))
+		if (trigger_reached(o, s->last))
 			order_trigger(sim, o);
 		return;
 	}
-	if ((!order_has_price(o) || limit_takes(o, last)) &&
+	if ((!order_has_price(o) || limit_takes(o, met)) &&
 	    (all || o->time_in_force != TIF_FOK))
-		order_take(sim, o, last, first);
+		order_take(sim, o, met, first);
 	if (!o->closed && o->time_in_force == TIF_IOC)
 		order_expire(sim, o, "ioc");
 	else if (!o->closed && o->time_in_force == TIF_FOK)

@@ -36,7 +36,7 @@ takes(const struct check *c)
 	if (o->type == TYPE_TRAILING || (order_waits_for_trigger(o) &&
 	    !trigger_reached(o, last)))
 		return false;
-	return o->price == 0 || limit_takes(o, last);
+	return o->price == 0 || limit_takes(o, price_met(c->s, o->side));
 }
 
 static int64_t
@@ -50,6 +50,9 @@ taking_price(const struct check *c)
 	if (dec_sign(c->sim->settings.volume_share) > 0 &&
 	    dec_sign(c->s->budget) > 0)
 		amount = dec_min(amount, c->s->budget);
+	if (c->s->booked)
+		amount = dec_min(amount, book_holds(c->s, c->o->side,
+		    c->o->price));
 	price = price_slipped(c->sim, c->s, c->o->side, c->s->last, amount);
 	return c->o->price != 0 && !limit_takes(c->o, price) ? c->o->price :
 	    price;
@@ -122,17 +125,17 @@ amount_for(const struct check *c, int64_t price)
 static void
 quote_amount(struct check *c)
 {
+	int64_t met = price_met(c->s, c->o->side);
 	struct dec amount;
 
 	/* Less than nothing buys nothing, at whatever price. */
 	c->o->amount = DEC_ZERO;
-	c->o->arrival = c->s->last;
+	c->o->arrival = met;
 	if (dec_sign(c->r->quote) <= 0)
 		return;
-	amount = amount_for(c, c->s->last);
-	c->o->arrival = price_slipped(c->sim, c->s, c->o->side, c->s->last,
-	    amount);
-	c->o->amount = c->o->arrival == c->s->last ? amount :
+	amount = amount_for(c, met);
+	c->o->arrival = price_slipped(c->sim, c->s, c->o->side, met, amount);
+	c->o->amount = c->o->arrival == met ? amount :
 	    amount_for(c, c->o->arrival);
 }
 
@@ -246,7 +249,8 @@ reduces(struct check *c)
 static bool
 only_posts(struct check *c)
 {
-	return !c->o->post_only || !limit_takes(c->o, c->s->last);
+	return !c->o->post_only || !limit_takes(c->o,
+	    price_met(c->s, c->o->side));
 }
 
 static bool

@@ -149,11 +149,14 @@ struct dec
 fill_room(const struct sim *sim, const struct sim_order *o,
     enum liquidity how)
 {
+	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 	struct dec room = how == LIQUIDITY_MAKER ? slice_left(sim, o) :
 	    order_remaining(o);
 
 	if (dec_sign(sim->settings.volume_share) > 0)
 		room = dec_min(room, sim->symbols.at[o->symbol].budget);
+	if (how == LIQUIDITY_TAKER && s->booked)
+		room = dec_min(room, book_holds(s, o->side, o->price));
 	if (o->reduce_only)
 		room = dec_min(room, fill_closes(sim, o));
 	return room;
@@ -181,6 +184,8 @@ room_use(struct sim *sim, struct sim_symbol *s, struct sim_order *o,
 {
 	if (dec_sign(sim->settings.volume_share) > 0)
 		s->budget = sim_difference(sim, s->budget, f->amount);
+	if (f->how == LIQUIDITY_TAKER && s->booked)
+		book_use(sim, s, o->side, f->amount);
 	if (dec_sign(o->visible) <= 0 || f->how != LIQUIDITY_MAKER)
 		return;
 	if (o->shown_in != s->bars)

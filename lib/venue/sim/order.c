@@ -238,7 +238,7 @@ order_trigger(struct sim *sim, struct sim_order *o)
 	event_tell(sim, &e);
 	partners_cancel(sim, o);
 	entry_cancel(sim, o);
-	if (!order_rests_as_limit(o) || limit_takes(o, last))
+	if (!order_rests_as_limit(o) || limit_takes(o, price_met(s, o->side)))
 		order_take(sim, o, last, 0);
 }
 

@@ -131,6 +131,11 @@ price_slipped(struct sim *sim, const struct sim_symbol *s, int side,
 	bool buy = side == SIDE_BUY, cut;
 	int64_t least, p;
 
+	/* A live book says itself what taking from it costs. */
+	if (s->booked) {
+		p = book_average(sim, s, side, amount);
+		return buy ? tick_up(s, p) : tick_down(s, p);
+	}
 	if (!sim->slips && price_on_tick(s, base))
 		return base;
 	least = tick_up(s, 1);

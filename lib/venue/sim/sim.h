@@ -187,6 +187,16 @@ void sim_begin(struct sim *sim, int64_t now);
 void sim_know_price(struct sim *sim, size_t symbol, int64_t price,
     int64_t time);
 
+/*
+ * The book that orders meet when they come, where there is one: bids, highest
+ * first, and asks, lowest first. What takes is filled level by level, for the
+ * average; what the book does not hold goes on as what a bar's volume leaves.
+ * It is part of no state: sim_book_forget() ends it.
+ */
+struct book_levels;
+void sim_book(struct sim *sim, size_t symbol, const struct book_levels *book);
+void sim_book_forget(struct sim *sim);
+
 enum sim_action { SIM_DO_ORDER, SIM_DO_CANCEL, SIM_DO_AMEND, SIM_DO_DEPOSIT,
     SIM_DO_WITHDRAW, SIM_DO_LEVERAGE, SIM_DO_MARGIN, SIM_DO_OCO,
     SIM_ACTIONS };

@@ -49,6 +49,10 @@ struct sim_position {
 	int64_t box_low, box_high;
 };
 
+/* What the live book has left for those who take on one side, best first. */
+struct sim_level { int64_t price; struct dec amount; };
+struct sim_depth VEC_OF(struct sim_level);
+
 struct sim_symbol {
 	struct instrument i;
 	int scale;
@@ -73,6 +77,8 @@ struct sim_symbol {
 	 * contracts, and all that was posted but fees of orders */
 	struct dec bought, paid, held, cost, realized;
 	struct sim_position position;
+	bool booked;			/* it has a live book, book.c: */
+	struct sim_depth depth[2];	/* by the side that takes */
 };
 
 struct sim_wait { struct sim_instruction i; bool done; };
@@ -183,6 +189,16 @@ price_of(const struct sim_symbol *s, int64_t price)
 bool price_on_tick(const struct sim_symbol *s, int64_t price);
 int64_t tick_up(const struct sim_symbol *s, int64_t price);
 int64_t tick_down(const struct sim_symbol *s, int64_t price);
+/* book.c: what one who comes now meets: the best of the book, else last. */
+int64_t price_met(const struct sim_symbol *s, int side);
+/* How much the book holds up to a limit (0: none); and what so much costs on
+ * average, rounded against the order, in whole steps of 10^-scale. */
+struct dec book_holds(const struct sim_symbol *s, int side, int64_t limit);
+int64_t book_average(struct sim *sim, const struct sim_symbol *s, int side,
+    struct dec amount);
+void book_use(struct sim *sim, struct sim_symbol *s, int side,
+    struct dec amount);
+
 /* Where so much is taken at the market. */
 int64_t price_slipped(struct sim *sim, const struct sim_symbol *s, int side,
     int64_t base, struct dec amount);

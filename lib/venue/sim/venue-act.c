@@ -52,6 +52,7 @@ act(struct sim_venue *v, const struct sim_instruction *i, const char *event,
 		v->broken = true;
 		return rc;
 	}
+	sim_book_forget(v->sim);	/* as it was then */
 	answer_find(v, i->id, event, &answers[0]);
 	if (i->what == SIM_DO_OCO)
 		answer_find(v, i->second_id, event, &answers[1]);

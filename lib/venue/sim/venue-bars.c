@@ -30,23 +30,22 @@ static enum err_code
 find_end(struct sim_venue *v, struct err *err)
 {
 	const struct account *a = &v->v.account;
-	int64_t first, last, rows;
-	enum err_code rc = E_OK;
+	struct serieses all = {0};
+	enum err_code rc = series_list(v->s, a->prices, NULL, a->timeframe,
+	    PRICE_LAST, &all, err);
 
 	v->data_end = 0;
-	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++) {
-		rc = candles_range(v->s, a->prices, v->markets.at[i].i.symbol,
-		    a->timeframe, PRICE_LAST, sim_time(v->sim), 0, &first,
-		    &last, &rows, err);
-		if (rc == E_OK && rows > 0 &&
-		    last + a->timeframe > v->data_end)
-			v->data_end = last + a->timeframe;
-	}
+	for (size_t i = 0; i < all.len; i++)
+		if (all.at[i].to - a->timeframe >= venue_bars_from(v) &&
+		    all.at[i].to > v->data_end &&
+		    world_knows(v, all.at[i].symbol))
+			v->data_end = all.at[i].to;
+	vec_release(&all);
 	return rc;
 }
 
-/* Mark prices and details are there for some symbols, or for none: one of
- * to[] for each market. */
+/* Candles, mark prices and details are there for some symbols, or for none:
+ * one of to[] for each market. */
 static enum err_code
 some_load(struct sim_venue *v, int64_t timeframe, int price, int64_t from,
     int64_t until, struct candles *to, struct err *err)
@@ -138,7 +137,7 @@ window_load(struct sim_venue *v, int64_t from, struct err *err)
 {
 	const struct account *a = &v->v.account;
 	bool raised = false;
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
 	venue_bars_release(v);
 	v->window_end = from + WINDOW_BARS * (v->world.detail != 0 ?
@@ -151,10 +150,8 @@ window_load(struct sim_venue *v, int64_t from, struct err *err)
 	/* The clock may stand inside a bar of which details are to come. */
 	if (v->world.detail != 0)
 		from -= a->timeframe;
-	for (size_t i = 0; i < v->markets.len && rc == E_OK; i++)
-		rc = candles_load(v->s, a->prices, v->markets.at[i].i.symbol,
-		    a->timeframe, PRICE_LAST, from, v->window_end,
-		    &v->candles.at[i], err);
+	rc = some_load(v, a->timeframe, PRICE_LAST, from, v->window_end,
+	    v->candles.at, err);
 	if (rc == E_OK)
 		rc = some_load(v, a->timeframe, PRICE_MARK, from,
 		    v->window_end, v->marks.at, err);
@@ -191,10 +188,11 @@ venue_bars_ready(struct sim_venue *v, int64_t until, struct err *err)
 {
 	struct sim_source source = sim_bars_source(&v->bars);
 	struct sim_group g = { 0 };
-	int64_t from = sim_time(v->sim);
+	int64_t from = venue_bars_from(v);
 	enum err_code rc = v->markets_fresh ? E_OK : world_look(v, err);
 
-	if (rc == E_OK && v->window_end == 0 && from < v->data_end)
+	if (rc == E_OK && v->window_end == 0 && (from < v->data_end ||
+	    v->v.account.live_prices == 1))
 		rc = window_load(v, from, err);
 	while (rc == E_OK && v->window_end != 0) {
 		rc = source.next(source.self, from - 1, &g, err);

@@ -14,6 +14,10 @@ void
 sim_venue_options_release(struct sim_venue_options *o)
 {
 	vec_release(&o->balances);
+	if (o->joins != NULL)
+		vec_release(o->joins);
+	free(o->joins);
+	o->joins = NULL;
 }
 
 static enum err_code
@@ -73,6 +77,8 @@ start_find(struct sim_venue *v, struct err *err)
 	char duration[STAMP_TEXT_SIZE];
 	enum err_code rc = E_OK;
 
+	if (a->live_prices == 1)
+		return E_OK;	/* the caller has asked what time it is */
 	if (v->markets.len == 0)
 		return err_set(err, E_USAGE, "no candles of %s with timeframe "
 		    "%s are stored: import or generate them first",
@@ -124,13 +130,47 @@ prices_know(struct sim_venue *v, struct last_close *closes, struct err *err)
 	return rc;
 }
 
+/* What was asked of a live venue for it. */
+static enum err_code
+joins_take(struct sim_venue *v, const struct sim_joins *joins,
+    struct last_close *closes, struct err *err)
+{
+	int64_t mark;
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; joins != NULL && i < joins->len && rc == E_OK;
+	    i++) {
+		closes[i].time = v->world.start;
+		rc = live_steps(&joins->at[i], &closes[i].price, &mark, err);
+	}
+	return rc;
+}
+
+/* The symbols that it opens with. */
+static enum err_code
+symbols_take(struct sim_venue *v, const struct sim_joins *joins,
+    struct err *err)
+{
+	bool added;
+	enum err_code rc = world_markets(v, &added, err);
+
+	for (size_t i = 0; joins != NULL && i < joins->len && rc == E_OK;
+	    i++) {
+		struct sim_market m = joins->at[i].m;
+
+		m.place = (int64_t)i;
+		rc = sim_market_put(v->s, v->v.account.label, &m, err);
+		vec_push(&v->markets, m);
+	}
+	return rc;
+}
+
 static enum err_code
 create(struct sim_venue *v, const struct sim_venue_options *o,
     struct err *err)
 {
-	bool added;
 	struct last_close *closes = NULL;
-	enum err_code rc = world_markets(v, &added, err);
+	enum err_code rc = symbols_take(v, o->joins, err);
 
 	if (rc == E_OK)
 		rc = start_find(v, err);
@@ -139,7 +179,9 @@ create(struct sim_venue *v, const struct sim_venue_options *o,
 		    buf_text(&v->markets_csv), err);
 	closes = mem_array(v->markets.len + 1, sizeof(*closes));
 	if (rc == E_OK)
-		rc = prices_know(v, closes, err);
+		rc = v->v.account.live_prices == 1 ?
+		    joins_take(v, o->joins, closes, err) :
+		    prices_know(v, closes, err);
 	if (rc == E_OK)
 		rc = world_build(v, NULL, err);
 	if (rc == E_OK) {

@@ -92,12 +92,6 @@ sim_venue_holds(struct venue *venue)
 #define AHEAD_FIRST 32
 #define AHEAD_MOST 1024
 
-static struct sim_source
-source_of(struct sim_venue *v)
-{
-	return v->s == NULL ? v->source : sim_bars_source(&v->bars);
-}
-
 /* A point of the curve for each that has passed. After the first the units and
  * all scales are those of the point before, so that one that says nothing new
  * is known by its numbers, and the others simply go on. */
@@ -129,7 +123,7 @@ points_add(struct sim_venue *v, int64_t seq)
 void
 venue_catch_up(struct sim_venue *v)
 {
-	struct sim_source source = source_of(v);
+	struct sim_source source = venue_source(v);
 	int64_t seq = v->sim->seq;
 
 	if (v->passed > 0) {
@@ -171,7 +165,7 @@ ahead_pass(struct sim_venue *v, int64_t until, struct sim_mark *mark)
 static bool
 ahead_find(struct sim_venue *v, int64_t until)
 {
-	struct sim_source source = source_of(v);
+	struct sim_source source = venue_source(v);
 	struct sim *sim = venue_sim(v);
 
 	if (v->most == 0)
@@ -205,7 +199,7 @@ sim_venue_quiet(struct venue *venue, int64_t until, struct sim_mark *mark)
 		return true;
 	if (ahead_find(v, until))
 		return ahead_pass(v, until, mark);
-	source = source_of(v);
+	source = venue_source(v);
 	value = sim_quiet(v->sim, &source, until, &v->content, mark);
 	if (value == NULL)
 		return false;

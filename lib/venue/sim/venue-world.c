@@ -23,23 +23,68 @@ ticks_decimals(const struct instrument *i)
 	return most;
 }
 
-/* The row of a symbol: the user's, the shipped one, or the plain one. */
+/* The rows that the user gave, and those that are shipped. */
+static enum err_code
+lists_read(const struct sim_venue *v, struct instruments lists[2],
+    struct err *err)
+{
+	size_t len = 0;
+	const char *shipped = markets_shipped(v->v.account.prices, &len);
+	enum err_code rc = v->markets_csv.len == 0 ? E_OK :
+	    markets_read(v->markets_csv.at, v->markets_csv.len,
+	    "instruments", &lists[0], err);
+
+	return rc == E_OK && shipped != NULL ? markets_read(shipped, len,
+	    "shipped instruments", &lists[1], err) : rc;
+}
+
+static void
+lists_release(struct instruments lists[2])
+{
+	vec_release(&lists[0]);
+	vec_release(&lists[1]);
+}
+
+/* The row of a symbol: the user's, or the shipped one. */
+static bool
+row_find(const struct instruments *lists, const char *symbol,
+    struct sim_market *m)
+{
+	const struct instrument *row = instruments_find(&lists[0], symbol);
+
+	if (row == NULL)
+		row = instruments_find(&lists[1], symbol);
+	if (row == NULL)
+		return false;
+	m->i = *row;
+	m->price_scale = ticks_decimals(row);
+	return true;
+}
+
+enum err_code
+world_market(struct sim_venue *v, const char *symbol, int decimals,
+    struct sim_market *m, struct err *err)
+{
+	struct instruments lists[2] = { { 0 }, { 0 } };
+	enum err_code rc = lists_read(v, lists, err);
+
+	if (rc == E_OK && !row_find(lists, symbol, m))
+		rc = market_plain(symbol, decimals, &m->i, err);
+	lists_release(lists);
+	return rc;
+}
+
+/* The same of a symbol that has candles. */
 static enum err_code
 market_make(struct sim_venue *v, const struct instruments *lists,
     const char *symbol, struct sim_market *m, struct err *err)
 {
 	const struct account *a = &v->v.account;
-	const struct instrument *row = instruments_find(&lists[0], symbol);
 	struct candles c = {0};
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
-	if (row == NULL)
-		row = instruments_find(&lists[1], symbol);
-	if (row != NULL) {
-		m->i = *row;
-		m->price_scale = ticks_decimals(row);
+	if (row_find(lists, symbol, m))
 		return E_OK;
-	}
 	rc = candles_load(v->s, a->prices, symbol, a->timeframe, PRICE_LAST, 0,
 	    0, &c, err);
 	if (rc == E_OK)
@@ -49,8 +94,8 @@ market_make(struct sim_venue *v, const struct instruments *lists,
 	return rc;
 }
 
-static bool
-market_known(const struct sim_venue *v, const char *symbol)
+bool
+world_knows(const struct sim_venue *v, const char *symbol)
 {
 	for (size_t i = 0; i < v->markets.len; i++)
 		if (strcmp(v->markets.at[i].i.symbol, symbol) == 0)
@@ -59,8 +104,8 @@ market_known(const struct sim_venue *v, const char *symbol)
 }
 
 /* Spot, and perpetuals that settle in their quote. */
-static bool
-is_simulated(const char *symbol)
+bool
+world_can(const char *symbol)
 {
 	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
 
@@ -78,8 +123,8 @@ markets_add(struct sim_venue *v, const struct instruments *lists,
 	for (size_t i = 0; i < all->len && rc == E_OK; i++) {
 		struct sim_market m = { .place = (int64_t)v->markets.len };
 
-		if (all->at[i].rows == 0 || !is_simulated(all->at[i].symbol) ||
-		    market_known(v, all->at[i].symbol))
+		if (all->at[i].rows == 0 || !world_can(all->at[i].symbol) ||
+		    world_knows(v, all->at[i].symbol))
 			continue;
 		rc = market_make(v, lists, all->at[i].symbol, &m, err);
 		if (rc == E_OK)
@@ -99,22 +144,18 @@ world_markets(struct sim_venue *v, bool *added, struct err *err)
 	const struct account *a = &v->v.account;
 	struct instruments lists[2] = { { 0 }, { 0 } };
 	struct serieses all = {0};
-	size_t len = 0;
-	const char *shipped = markets_shipped(a->prices, &len);
-	enum err_code rc = series_list(v->s, a->prices, NULL, a->timeframe,
-	    PRICE_LAST, &all, err);
+	enum err_code rc;
 
 	*added = false;
-	if (rc == E_OK && v->markets_csv.len > 0)
-		rc = markets_read(v->markets_csv.at, v->markets_csv.len,
-		    "instruments", &lists[0], err);
-	if (rc == E_OK && shipped != NULL)
-		rc = markets_read(shipped, len, "shipped instruments",
-		    &lists[1], err);
+	if (a->live_prices == 1)
+		return E_OK;	/* those that somebody asked for */
+	rc = series_list(v->s, a->prices, NULL, a->timeframe, PRICE_LAST,
+	    &all, err);
+	if (rc == E_OK)
+		rc = lists_read(v, lists, err);
 	if (rc == E_OK)
 		rc = markets_add(v, lists, &all, added, err);
-	vec_release(&lists[0]);
-	vec_release(&lists[1]);
+	lists_release(lists);
 	vec_release(&all);
 	return rc;
 }

@@ -65,6 +65,8 @@ venue_flush(struct sim_venue *v, struct err *err)
 		    "moved its simulated venue", account);
 	for (size_t i = 0; i < v->pending.len && rc == E_OK; i++)
 		rc = sim_history_add(v->s, account, &v->pending.at[i], err);
+	if (rc == E_OK)
+		rc = venue_tips_keep(v, err);
 	if (rc == E_OK) {
 		sim_forget_closed(v->sim);
 		sim_save(v->sim, &state);
@@ -128,8 +130,8 @@ static enum err_code
 leverage_of(struct venue *v, const char *symbol, struct dec *leverage,
     int *margin_mode, struct err *err)
 {
-	return sim_leverage(venue_sim(self_of(v)), symbol, leverage, margin_mode) ?
-	    E_OK : err_set(err, E_USAGE, "%s: account %s has no such "
+	return sim_leverage(venue_sim(self_of(v)), symbol, leverage,
+	    margin_mode) ? E_OK : err_set(err, E_USAGE, "%s: account %s has no such "
 	    "perpetual", symbol, v->account.label);
 }
 
@@ -177,6 +179,11 @@ close_venue(struct venue *venue)
 	vec_release(&v->ahead);
 	vec_release(&v->markets);
 	buf_release(&v->markets_csv);
+	venue_close(v->market);
+	vec_release(&v->listed);
+	vec_release(&v->tips);
+	vec_release(&v->cut);
+	vec_release(&v->cut_marks);
 	free(v);
 }
 
@@ -191,6 +198,8 @@ static const struct venue_ops ops = {
 	.find_order = find_order,
 	.changes = history_changes,
 	.time = now,
+	.can_submit = live_can_submit,
+	.can_amend = live_can_amend,
 	.submit = venue_submit,
 	.cancel = venue_cancel,
 	.submit_pair = venue_submit_pair,
@@ -213,14 +222,15 @@ venue_new(const struct account *a)
 }
 
 enum err_code
-sim_venue_open(struct store *s, const struct account *a, struct venue **out,
-    struct err *err)
+sim_venue_open(struct store *s, const struct account *a,
+    const struct venue_env *env, struct venue **out, struct err *err)
 {
 	struct sim_venue *v = venue_new(a);
 	struct buf state = {0};
 	enum err_code rc;
 
 	v->s = s;
+	v->env = env;
 	rc = sim_world_load(s, a->label, &v->world, &v->markets_csv, err);
 	if (rc == E_OK)
 		rc = sim_markets_load(s, a->label, &v->markets, err);
@@ -242,12 +252,13 @@ sim_venue_next(struct venue *venue, int64_t until, struct sim_mark *mark,
     struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_source source = v->s == NULL ? v->source :
-	    sim_bars_source(&v->bars);
+	struct sim_source source = venue_source(v);
 	int point = sim_point(venue_sim(v));
 	enum err_code rc = v->stepping ? usable(v, err) : venue_refresh(v, err);
 
 	*mark = (struct sim_mark){ .point = SIM_NONE };
+	if (!v->stepping)
+		sim_book_forget(v->sim);	/* it was of an order's moment */
 	if (rc == E_OK && v->s != NULL &&
 	    (point == SIM_CLOSE || point == SIM_NONE))
 		rc = venue_bars_ready(v, until, err);

@@ -25,12 +25,21 @@ struct sim_venue_options {
 	/* Rows that replace the shipped ones, as in share/instruments; its
 	 * name for messages. NULL: none. */
 	const char *instruments_csv, *instruments_name;
+	struct sim_joins *joins;	/* sim_venue_ask(); owned */
 };
 void sim_venue_options_release(struct sim_venue_options *o);
 /* "volume:maker:taker;…" into the settings, and back. E_USAGE names the row. */
 enum err_code fee_tiers_read(const char *text, struct sim_settings *out,
     struct err *err);
 void fee_tiers_text(const struct sim_settings *s, struct buf *out);
+
+/*
+ * Of an account with live prices that is to be: what its opening balances are
+ * worth at `market` now, which is when it starts. E_USAGE: there is no price
+ * of one.
+ */
+enum err_code sim_venue_ask(const struct account *a, struct venue *market,
+    struct sim_venue_options *o, struct err *err);
 
 /*
  * Opens the venue's side of a paper account that account_add() has added (its
@@ -41,9 +50,41 @@ void fee_tiers_text(const struct sim_settings *s, struct buf *out);
 enum err_code sim_venue_create(struct store *s, const struct account *a,
     const struct sim_venue_options *o, struct err *err);
 
-/* What venue_open() calls for accounts of venue "sim". */
+/* What venue_open() calls for accounts of venue "sim". env: for those that
+ * follow a live venue; NULL: they are only read. */
 enum err_code sim_venue_open(struct store *s, const struct account *a,
-    struct venue **out, struct err *err);
+    const struct venue_env *env, struct venue **out, struct err *err);
+
+/*
+ * Accounts with live prices (account.live_prices). Their markets are those that
+ * somebody asked for; an order, or leverage, asks for its symbol. Orders meet
+ * the live book, and are refused where prices are not of now.
+ *
+ * The minute that has not closed is walked as far as it has come: what it adds
+ * to what was seen of it before is a bar of its own, from the last price to the
+ * one now; an extreme that is no further than those seen is not new.
+ */
+/* The venue that is followed; it is asked for nothing by this. */
+enum err_code sim_venue_market(struct venue *v, struct venue **out,
+    struct err *err);
+/* Asks how far the bars have come that have not closed at `time`, which is now:
+ * sim_venue_next() goes on over that after the stored bars, up to `time`.
+ * E_DATA: they cannot be. */
+enum err_code sim_venue_tips(struct venue *v, int64_t time,
+    struct err *err);
+/* The list of the venue as it is now: steps and bounds that changed. */
+enum err_code sim_venue_relist(struct venue *v, struct err *err);
+/* Does that list still have the symbol? */
+bool sim_venue_lists(const struct venue *v, const char *symbol);
+/* Nothing is traded: the clock alone goes on. */
+enum err_code sim_venue_wait(struct venue *v, int64_t time, struct err *err);
+/* Adds a symbol, and what values its assets, with its price of now. E_USAGE:
+ * the venue does not list it. */
+enum err_code sim_venue_join(struct venue *v, const char *symbol,
+    struct err *err);
+/* Adds what values an asset, where the venue lists that. */
+enum err_code sim_venue_worth(struct venue *v, const char *asset,
+    struct err *err);
 
 /*
  * The same venue without a store, for replays: a sim of setup, whose bars come

@@ -19,6 +19,16 @@ struct outcome {
 	int64_t number;
 };
 
+/* A symbol as it is at a live venue now. */
+struct sim_join {
+	struct sim_market m;		/* how far its bar was seen in it */
+	struct dec last, mark;
+};
+struct sim_joins VEC_OF(struct sim_join);
+
+/* A bar that has not closed. */
+struct tip { size_t symbol; struct candle bar, mark; };
+
 struct sim_venue {
 	struct venue v;
 	struct store *s;		/* borrowed; NULL: all is in memory */
@@ -60,6 +70,16 @@ struct sim_venue {
 	int64_t data_end;		/* close of the last bar there is */
 	struct sim_source source;	/* of bars, where there is no store */
 	bool markets_fresh;		/* looked for new symbols */
+
+	/* Of accounts with live prices: whom they follow, what that lists, and
+	 * the bars that have not closed at tip_time; .tip_group, when the group
+	 * of them opened that was given out, 0: none. */
+	const struct venue_env *env;
+	struct venue *market;
+	struct instruments listed;
+	VEC(struct tip) tips;		/* by rising symbol */
+	int64_t tip_time, tip_group;
+	VEC(struct sim_bar) cut, cut_marks;
 };
 
 static inline struct sim_venue *
@@ -98,6 +118,12 @@ enum err_code world_markets(struct sim_venue *v, bool *added,
     struct err *err);
 enum err_code world_raise_scales(struct sim_venue *v, bool *raised,
     struct err *err);
+/* Has the account the symbol; is it one that can be simulated? */
+bool world_knows(const struct sim_venue *v, const char *symbol);
+bool world_can(const char *symbol);
+/* The row of a symbol: the user's, the shipped one, or the plain one. */
+enum err_code world_market(struct sim_venue *v, const char *symbol,
+    int decimals, struct sim_market *m, struct err *err);
 /* A sim of the world as it is, in this state (NULL: at its opening). */
 enum err_code world_build(struct sim_venue *v, const struct buf *state,
     struct err *err);
@@ -146,6 +172,23 @@ enum err_code venue_memory_order(struct sim_venue *v, const char *id,
 enum err_code venue_bars_ready(struct sim_venue *v, int64_t until,
     struct err *err);
 void venue_bars_release(struct sim_venue *v);
+
+/* venue-tips.c: where the bars come from, and from when on they are wanted. */
+struct sim_source venue_source(struct sim_venue *v);
+int64_t venue_bars_from(const struct sim_venue *v);
+enum err_code venue_tips_keep(struct sim_venue *v, struct err *err);
+
+/* venue-live.c: struct venue_ops' functions; of accounts without live prices
+ * they do nothing. */
+enum err_code live_can_submit(struct venue *venue,
+    const struct order_request *r, size_t n, struct err *err);
+enum err_code live_can_amend(struct venue *venue, const struct order *o,
+    const struct order_terms *c, struct err *err);
+/* In its price's steps; E_DATA: it has too many digits. */
+enum err_code live_steps(const struct sim_join *j, int64_t *last,
+    int64_t *mark, struct err *err);
+/* The bars of v->tips, from the venue, at v->tip_time. */
+enum err_code live_tips(struct sim_venue *v, struct err *err);
 
 /* venue.c */
 struct sim_venue *venue_new(const struct account *a);
