@@ -142,6 +142,35 @@ tell(struct book *b, enum booked what, size_t place)
 		b->sink.booked(b->sink.self, what, place);
 }
 
+void
+book_wait(struct book *b, size_t place, int64_t told)
+{
+	struct served_order *o = &b->orders.at[place];
+
+	o->pending = true;
+	b->pending++;
+	o->state = ORDER_OPEN;
+	o->amount = o->r.amount;
+	o->price = o->r.price;
+	o->trigger = o->r.trigger_price;
+	o->created = o->updated = told;
+}
+
+void
+book_wait_over(struct book *b, size_t place, int state, const char *reason,
+    int64_t told)
+{
+	struct served_order *o = &b->orders.at[place];
+
+	b->pending -= o->pending;
+	o->pending = false;
+	o->state = state;
+	TEXT_SET(o->reason, reason);
+	o->updated = told;
+	if (!order_works(o))
+		tell(b, BOOKED_ORDER, place);
+}
+
 static struct served_income *
 income_add(struct book *b, int kind, enum market m, size_t symbol,
     const char *asset, struct dec amount, int64_t time)
@@ -215,7 +244,8 @@ order_event(struct book *b, struct served_order *o,
 
 	o->updated = told;
 	if (e->event == SIM_ACCEPTED) {
-		o->created = told;
+		if (o->created == 0)
+			o->created = told;
 		o->amount = e->amount;
 		o->price = e->price;
 		o->trigger = e->trigger_price;

@@ -33,6 +33,7 @@ struct served_order {
 	char reason[REASON_SIZE];
 	int64_t created, updated, triggered;	/* told, µs; 0: not yet */
 	int64_t list;			/* of which it is one; 0: none */
+	bool pending;	/* waits for the entry of its list to be full */
 	VEC(size_t) trades;
 	struct dec filled;		/* all, heard of or not */
 };
@@ -64,11 +65,14 @@ struct served_income {
 	int64_t time, trade;
 };
 
+#define LIST_ORDERS 3
 struct served_list {
 	int64_t id;
 	enum market market;
 	char client_id[ID_SIZE];
-	size_t orders[2];		/* places */
+	size_t orders[LIST_ORDERS];	/* places; of an entry it is first */
+	int n;
+	bool entry;	/* the first makes the others, once it is full */
 	int64_t time;
 };
 
@@ -85,6 +89,7 @@ struct book {
 	VEC(struct served_trade) trades;
 	VEC(struct served_income) incomes;
 	VEC(struct served_list) lists;
+	size_t pending;			/* orders that are */
 	int64_t requests;		/* number of the one at work */
 	int64_t late;	/* trades are heard of so many requests later */
 	bool twice;			/* trades are told twice */
@@ -106,6 +111,11 @@ struct served_order *book_order(struct book *b, enum market m, size_t symbol,
 struct served_order *book_client(struct book *b, enum market m, size_t symbol,
     const char *client_id);
 bool order_works(const struct served_order *o);
+
+/* One that waits for an entry: begins to, is given to its market, or ends. */
+void book_wait(struct book *b, size_t place, int64_t told);
+void book_wait_over(struct book *b, size_t place, int state,
+    const char *reason, int64_t told);
 
 /* What has been heard of it so far. */
 struct heard { struct dec filled, cost; int state; size_t trades; };

@@ -287,6 +287,65 @@ world_told(const struct world *w, int64_t bars_time)
 	    bars_time > w->now ? bars_time + w->skew : world_time(w);
 }
 
+/* Gives what waited for an entry to the market, alone or as a pair. What that
+ * does not take has expired. */
+static enum err_code
+list_give(struct world *w, const struct served_list *l, struct err *err)
+{
+	struct book *b = &w->book;
+	struct sim_instruction i = { .margin_mode = -1, .leverage = DEC_NONE,
+	    .amount = DEC_NONE, .at = sim_time(w->markets[l->market].sim),
+	    .what = l->n == 3 ? SIM_DO_OCO : SIM_DO_ORDER };
+	char before[REASON_SIZE];
+	enum err_code rc;
+
+	book_sim_id(b->orders.at[l->orders[1]].id, i.id);
+	i.order = b->orders.at[l->orders[1]].r;
+	i.second = order_request_empty();
+	if (l->n == 3) {
+		book_sim_id(b->orders.at[l->orders[2]].id, i.second_id);
+		i.second = b->orders.at[l->orders[2]].r;
+	}
+	for (int k = 1; k < l->n; k++)
+		book_wait_over(b, l->orders[k], ORDER_OPEN, "",
+		    world_time(w));
+	TEXT_SET(before, w->refusal);
+	w->refusal[0] = '\0';
+	rc = sim_act(w->markets[l->market].sim, &i, err);
+	for (int k = 1; k < l->n && w->refusal[0] != '\0'; k++)
+		book_wait_over(b, l->orders[k], ORDER_EXPIRED, w->refusal,
+		    world_time(w));
+	TEXT_SET(w->refusal, before);
+	return rc;
+}
+
+/* Entries of lists that have become full, or have ended without. */
+static enum err_code
+lists_follow(struct world *w, struct err *err)
+{
+	struct book *b = &w->book;
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < b->lists.len && b->pending > 0 && rc == E_OK;
+	    i++) {
+		const struct served_list *l = &b->lists.at[i];
+		const struct served_order *entry =
+		    &b->orders.at[l->orders[0]];
+
+		if (!l->entry || !b->orders.at[l->orders[1]].pending ||
+		    order_works(entry))
+			continue;
+		if (entry->state == ORDER_FILLED) {
+			rc = list_give(w, l, err);
+			continue;
+		}
+		for (int k = 1; k < l->n; k++)
+			book_wait_over(b, l->orders[k], ORDER_CANCELED,
+			    "linked", world_time(w));
+	}
+	return rc;
+}
+
 static enum err_code
 market_run(struct world *w, enum market m, int64_t until, bool *ran,
     struct err *err)
@@ -300,6 +359,8 @@ market_run(struct world *w, enum market m, int64_t until, bool *ran,
 		if (rc != E_OK || mark.point == SIM_NONE)
 			return rc;
 		*ran = true;
+		if ((rc = lists_follow(w, err)) != E_OK)
+			return rc;
 	}
 }
 
@@ -367,7 +428,8 @@ world_act(struct world *w, enum market m, const struct sim_instruction *i)
 	if (w->markets[m].sim == NULL)
 		return "unknown_symbol";
 	if (w->fault[0] == '\0' &&
-	    sim_act(w->markets[m].sim, i, &err) != E_OK)
+	    (sim_act(w->markets[m].sim, i, &err) != E_OK ||
+	    lists_follow(w, &err) != E_OK))
 		TEXT_SET(w->fault, err.text);
 	if (w->fault[0] != '\0')
 		return "fault";

@@ -133,6 +133,7 @@ struct placing {
 /* Gives it to its market; a refusal is the answer. */
 bool place_order(struct call *c, struct placing *p);
 bool refused(struct call *c, enum market m, const char *reason);
+bool name_free(struct call *c, const struct placing *p);
 void placing_book(struct call *c, const struct placing *p,
     struct served_order *o);
 bool spot_terms(struct call *c, struct placing *p);
@@ -205,6 +206,8 @@ void do_place(struct call *c);
 void do_place_test(struct call *c);
 void do_place_algo(struct call *c);
 void do_place_oco(struct call *c);
+void do_place_oto(struct call *c);
+void do_place_otoco(struct call *c);
 void do_place_batch(struct call *c);
 void do_order(struct call *c);
 void do_open_order(struct call *c);

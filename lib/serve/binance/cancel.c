@@ -24,20 +24,26 @@ instruction_for(const struct call *c, int what, const struct served_order *o)
 const char *
 order_cancel_now(struct call *c, size_t place)
 {
-	struct sim_instruction i = instruction_for(c, SIM_DO_CANCEL,
-	    &c->w->book.orders.at[place]);
+	struct sim_instruction i;
 
+	if (c->w->book.orders.at[place].pending) {
+		book_wait_over(&c->w->book, place, ORDER_CANCELED, "user",
+		    world_time(c->w));
+		return NULL;
+	}
+	i = instruction_for(c, SIM_DO_CANCEL, &c->w->book.orders.at[place]);
 	return world_act(c->w, c->m, &i);
 }
 
-/* Both of a list go, whichever was named. */
+/* All of a list go, whichever was named. */
 static const char *
 cancel_with_list(struct call *c, size_t place)
 {
 	int64_t list = c->w->book.orders.at[place].list;
 	const char *reason = order_cancel_now(c, place);
 
-	for (int n = 0; reason == NULL && list > 0 && n < 2; n++) {
+	for (int n = 0; reason == NULL && list > 0 &&
+	    n < c->w->book.lists.at[list - 1].n; n++) {
 		size_t other = c->w->book.lists.at[list - 1].orders[n];
 
 		if (order_works(&c->w->book.orders.at[other]))

@@ -106,7 +106,7 @@ spot_symbol(struct buf *b, const struct world_symbol *s)
 	    "\"TAKE_PROFIT_LIMIT\"]");
 	put_flag(b, "icebergAllowed", true);
 	put_flag(b, "ocoAllowed", true);
-	put_flag(b, "otoAllowed", false);
+	put_flag(b, "otoAllowed", true);
 	put_flag(b, "quoteOrderQtyMarketAllowed", true);
 	put_flag(b, "allowTrailingStop", true);
 	put_flag(b, "cancelReplaceAllowed", true);

@@ -104,7 +104,7 @@ placing_book(struct call *c, const struct placing *p, struct served_order *o)
 }
 
 /* Unique among those that work; of futures conditional ones are apart. */
-static bool
+bool
 name_free(struct call *c, const struct placing *p)
 {
 	struct book *b = &c->w->book;

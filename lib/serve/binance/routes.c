@@ -56,7 +56,10 @@ weigh_trades_mine(const struct call *c)
     "price newClientOrderId strategyId strategyType stopPrice " \
     "trailingDelta icebergQty newOrderRespType selfTradePreventionMode"
 #define LEG(n) n "Type " n "Price " n "StopPrice " n "TimeInForce " \
-    n "ClientOrderId"
+    n "ClientOrderId " n "TrailingDelta"
+#define ENTRY "symbol listClientOrderId newOrderRespType " \
+    "selfTradePreventionMode pendingSide pendingQuantity workingSide " \
+    "workingQuantity " LEG("working")
 
 const struct route binance_routes[] = {
 	{ "GET", "/api/v3/ping", do_ping, NONE, 1, .takes = "" },
@@ -119,6 +122,11 @@ const struct route binance_routes[] = {
 	  .orders = 2, .takes = "symbol side quantity listClientOrderId "
 	  LEG("above") " " LEG("below") " newOrderRespType "
 	  "selfTradePreventionMode" },
+	{ "POST", "/api/v3/orderList/oto", do_place_oto, SIGNED, 1,
+	  .orders = 2, .takes = ENTRY " " LEG("pending") },
+	{ "POST", "/api/v3/orderList/otoco", do_place_otoco, SIGNED, 1,
+	  .orders = 3, .takes = ENTRY " " LEG("pendingAbove") " "
+	  LEG("pendingBelow") },
 	{ "GET", "/api/v3/orderList", do_order_list, SIGNED, 4,
 	  .takes = "orderListId origClientOrderId" },
 	{ "DELETE", "/api/v3/orderList", do_cancel_list, SIGNED, 1,

@@ -11,7 +11,7 @@ const char *
 status_word(const struct served_order *o, int state)
 {
 	switch (state) {
-	case ORDER_OPEN: return "NEW";
+	case ORDER_OPEN: return o->pending ? "PENDING_NEW" : "NEW";
 	case ORDER_PARTIAL: return "PARTIALLY_FILLED";
 	case ORDER_FILLED: return "FILLED";
 	/* What the exchange itself takes off has expired. */
@@ -106,8 +106,8 @@ spot_row(struct call *c, const struct served_order *o)
 {
 	struct heard h = book_heard(&c->w->book, o);
 	struct buf *b = c->body;
-	bool waits = (dec_known(o->r.trigger_price) ||
-	    o->r.type == TYPE_TRAILING) && o->triggered == 0;
+	bool waits = o->pending || ((dec_known(o->r.trigger_price) ||
+	    o->r.type == TYPE_TRAILING) && o->triggered == 0);
 
 	put_begin(b, NULL, '{');
 	spot_head(b, symbol_of(c, o), o);
