@@ -16,7 +16,7 @@ const struct operand order_entry_operands[] = {
 const struct record *const order_entry_more[] = { &finding_record, NULL };
 
 const int order_entry_exits[] = { E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
-    E_NETWORK, E_BUSY, 0 };
+    E_NETWORK, E_BUSY, E_PARTIAL, 0 };
 
 const char order_entry_about[] =
     "The order passes the gate: a snapshot of the account is judged by the "
@@ -27,7 +27,13 @@ const char order_entry_about[] =
     "On a paper account the order meets the last price at once; what does not "
     "fill then waits for venue advance. An attached stop, target or trailing "
     "stop becomes an order of its own with the first fill; one cancels the "
-    "others.\n\n"
+    "others. At Binance they go with a limit order of spot that may rest, in "
+    "one list, for what is left of it once its fee is taken, percentages of "
+    "its price; after a market order, or one that does not rest, and on "
+    "perpetuals they are placed as soon as it has filled, percentages of its "
+    "average price. One that cannot be placed is exit code 13, one of which "
+    "nothing is known 6; order reconcile completes what was left half done, "
+    "and tells of a position without its stop.\n\n"
     "A stop works when the price has gone to its --trigger against the "
     "trader, a take_profit when it has gone there for him; with --price "
     "each becomes a limit order then. A trailing order is a stop that "

@@ -6,6 +6,7 @@
 #include "cmd/trade.h"
 
 #include "store/accounts.h"
+#include "store/orders.h"
 #include "store/rules.h"
 #include "store/store.h"
 #include "venue/walks.h"
@@ -83,18 +84,39 @@ any_tripped(struct store *s, bool *out, struct err *err)
 	return rc;
 }
 
+/* So may an entry whose stop or target is missing. */
+static enum err_code
+any_attached(const struct all *all, bool *out, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < all->accounts.len && rc == E_OK; i++) {
+		const struct order_filter f = { .attached = true,
+		    .account = all->accounts.at[i].label, .state = -1,
+		    .limit = 1 };
+		struct orders known = { 0 };
+
+		rc = orders_load(all->s->store, &f, &known, err);
+		*out |= known.len > 0;
+		vec_release(&known);
+	}
+	return rc;
+}
+
 static enum err_code
 reconcile_all(struct all *all, struct err *err)
 {
 	struct walks w = { .env = session_env(all->s), .walk = reconcile,
 	    .busy = busy, .self = all };
-	bool tripped = false;
+	bool sends = false;
 	enum err_code rc = choose(all, err);
 
 	if (rc == E_OK)
-		rc = any_tripped(all->s->store, &tripped, err);
+		rc = any_tripped(all->s->store, &sends, err);
+	if (rc == E_OK)
+		rc = any_attached(all, &sends, err);
 	w.n = all->accounts.len;
-	if (rc == E_OK && !tripped && w.n > 1)
+	if (rc == E_OK && !sends && w.n > 1)
 		walks_run(&w);
 	else
 		for (size_t i = 0; i < w.n && rc == E_OK; i++)
@@ -175,7 +197,8 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_STORE, E_UNKNOWN, E_NETWORK, E_BUSY, 0 };
+static const int exits[] = { E_STORE, E_UNKNOWN, E_NETWORK, E_BUSY,
+    E_PARTIAL, 0 };
 
 const struct cmd cmd_order_reconcile = {
 	.name = "order reconcile",
@@ -190,6 +213,11 @@ const struct cmd cmd_order_reconcile = {
 	"the exit code is 6. Orders that others placed are stored as "
 	"external; one that bears this store's mark without being in it "
 	"halts the account. Several accounts are asked at once.\n\n"
+	"A stop or target that was attached to an entry, and that its "
+	"exchange does not keep with it, is placed if an earlier command "
+	"did not come to it. One that was refused or is gone while the "
+	"position is held, with no other stop for all of it, is told each "
+	"time, exit code 13.\n\n"
 	"Prints the orders that changed. Every command that trades begins "
 	"with the same, without waiting.",
 	.record = &order_record,

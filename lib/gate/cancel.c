@@ -3,6 +3,7 @@
 #include "gate/gatedata.h"
 
 #include "base/buf.h"
+#include "model/legs.h"
 
 /* The order again, from a venue whose changes may lag behind. */
 static enum err_code
@@ -94,7 +95,17 @@ gate_cancel(struct gate *g, const char *order_id, struct order *out,
 	if (rc == E_OK && strcmp(out->account, g->account.label) != 0)
 		rc = err_set(err, E_USAGE, "order %s: it belongs to account "
 		    "%s", order_id, out->account);
-	return rc == E_OK ? cancel(g, out, err) : rc;
+	if (rc == E_OK)
+		rc = cancel(g, out, err);
+	/* The stop that a list had for what has filled went with it. */
+	if (rc == E_OK && g->venue->ops->attaches != NULL &&
+	    dec_sign(out->filled) > 0) {
+		struct order_request r = order_to_request(out);
+
+		if (order_has_legs(&r))
+			rc = gate_attach(g, out, true, err);
+	}
+	return rc;
 }
 
 /* How a batch ended: done, all failed alike, or in part. */

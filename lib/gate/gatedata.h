@@ -62,6 +62,8 @@ struct gate {
 	struct decisions decisions;	/* of a trader */
 	struct orders touched;
 	struct venue_changes changes;	/* of a sync under way */
+	struct err bare;	/* a position is without its stop: it is told
+				 * in the end, unless an error has */
 };
 
 /*
@@ -124,10 +126,16 @@ struct question {
 	const struct order *amended;
 	const struct order_terms *terms;
 	const char *veto;	/* a hook's no, or NULL: nobody else is asked */
+	const char *const *ids;	/* client ids of legs; NULL: they get new ones */
 };
 enum err_code gate_judge(struct gate *g, const struct question *q,
     bool explain, struct verdict *verdict, struct approved_order **approved,
     int64_t *now, struct err *err);
+/* Legs of an entry, as one order or as a pair, under the ids that they have
+ * by it; without a hook, and checked like other requests. */
+enum err_code gate_order_legs(struct gate *g, const struct order_request *r,
+    size_t n, const char *const *ids, struct gate_result out[2],
+    struct err *err);
 /* May leverage or margin be changed so; DEC_NONE: it stays. */
 enum err_code gate_judge_leverage(struct gate *g, const char *symbol,
     struct dec leverage, struct dec margin, bool riskier,
@@ -148,6 +156,23 @@ enum err_code gate_outcome(const struct order *o, struct err *err);
 /* Of several: what is unknown first, then what failed by itself. */
 enum err_code gate_outcomes(struct order *const *orders, size_t n,
     struct err *err);
+
+/*
+ * gate/attach.c: after an entry was accepted: are its stop and target where
+ * they belong, with `place` by sending them? E_PARTIAL: one of them is not and
+ * will not be; E_UNKNOWN: nobody knows.
+ */
+enum err_code gate_attach(struct gate *g, struct order *entry, bool place,
+    struct err *err);
+/*
+ * The same for every entry of which something is held still: completes what
+ * an earlier process left half done, and takes legs off that have nothing to
+ * close any more. Those that were placed or cancelled are added to changed
+ * (may be NULL). E_PARTIAL: a position is without the stop or target it was
+ * to have.
+ */
+enum err_code gate_attach_all(struct gate *g, struct orders *changed,
+    size_t *unknown, struct err *err);
 
 /* gate/signals.c */
 bool signals_hold(void);	/* false: one came before */

@@ -110,6 +110,16 @@ counting(struct ledger *l, const char *account, struct orders *out,
 }
 
 static enum err_code
+attached(struct ledger *l, const char *account, struct orders *out,
+    struct err *err)
+{
+	struct order_filter f = { .account = account, .attached = true,
+	    .state = -1 };
+
+	return orders_load(of(l), &f, out, err);
+}
+
+static enum err_code
 stops(struct ledger *l, const char *account, struct orders *out,
     struct err *err)
 {
@@ -309,6 +319,7 @@ static const struct ledger_ops ops = {
 	.load = load,
 	.find = find,
 	.counting = counting,
+	.attached = attached,
 	.stops = stops,
 	.fills = fills,
 	.transfer_add = add_transfer,

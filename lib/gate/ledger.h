@@ -76,6 +76,10 @@ struct ledger_ops {
 	/* Those that may still use up money. */
 	enum err_code (*counting)(struct ledger *l, const char *account,
 	    struct orders *out, struct err *err);
+	/* Entries of its own with a stop or target attached; NULL: the venue
+	 * keeps those, whatever becomes of the process. */
+	enum err_code (*attached)(struct ledger *l, const char *account,
+	    struct orders *out, struct err *err);
 	/* Filled stop orders: what stops_hit() counts. */
 	enum err_code (*stops)(struct ledger *l, const char *account,
 	    struct orders *out, struct err *err);

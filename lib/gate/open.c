@@ -73,6 +73,20 @@ follow(struct gate *g, struct err *err)
 	return rc;
 }
 
+/* Stops and targets that an earlier process did not come to place. */
+static enum err_code
+complete(struct gate *g, struct err *err)
+{
+	struct err why = { .code = E_OK };
+	size_t unknown = 0;
+	enum err_code rc = gate_attach_all(g, NULL, &unknown, &why);
+
+	if (rc == E_PARTIAL)
+		g->bare = why;
+	return rc == E_OK || rc == E_PARTIAL ? E_OK :
+	    err_set(err, rc, "%s", why.text);
+}
+
 enum err_code
 gate_open(struct store *s, const char *account, const struct gate_options *o,
     struct gate **out, struct err *err)
@@ -98,7 +112,8 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 		g->lock = lock;
 		g->market.store = s;
 		g->market.account = &g->account;
-		rc = resume(g, err);
+		if ((rc = complete(g, err)) == E_OK)
+			rc = resume(g, err);
 		if (rc == E_OK && a.live_prices == 1 && !o->stay)
 			rc = follow(g, err);
 		if (rc == E_OK)
@@ -118,6 +133,8 @@ gate_close(struct gate *g)
 {
 	if (g == NULL)
 		return;
+	if (g->bare.code != E_OK)
+		gate_notice(g, "stop", "%s", g->bare.text);
 	plans_free(g);
 	market_release(&g->market);
 	binding_release(&g->binding);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/rng.h"
 #include "base/sha256.h"
+#include "model/legs.h"
 
 #include <stdio.h>
 
@@ -235,9 +236,12 @@ decide(struct gate *g, const struct question *q, const struct buf *texts,
 	rc = gate_judge(g, q, dry_run, &out->verdict, approved, &now, err);
 	if (rc != E_OK)
 		return rc;
-	for (size_t i = 0; i < q->n; i++)
+	for (size_t i = 0; i < q->n; i++) {
 		fill_order(g, &q->requests[i], &out->verdict, now,
 		    &out[i].order);
+		if (q->ids != NULL)
+			TEXT_SET(out[i].order.client_order_id, q->ids[i]);
+	}
 	if (q->n == 2)
 		rc = name_pair(out, err);
 	return dry_run || rc != E_OK ? rc :
@@ -313,7 +317,7 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
 	bool vetoed = false;
 	enum err_code rc = E_OK;
 
-	if (g->options.hooks != NULL)
+	if (g->options.hooks != NULL && q->ids == NULL)
 		rc = ask_hook(g, q, dry_run, why, sizeof(why), &vetoed, err);
 	if (vetoed)
 		q->veto = why;
@@ -339,6 +343,16 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
 			news_order(g, &out[i].order);
 	approved_free(approved);
 	return rc;
+}
+
+/* What was attached to an entry, once that was accepted. */
+static enum err_code
+attach(struct gate *g, const struct order_request *r,
+    struct gate_result *out, struct err *err)
+{
+	if (!order_has_legs(r) || g->venue->ops->attaches == NULL)
+		return E_OK;
+	return gate_attach(g, &out->order, !out->repeated, err);
 }
 
 enum err_code
@@ -370,6 +384,27 @@ gate_order(struct gate *g, const struct order_request *r, bool dry_run,
 	out->repeated = false;
 	rc = place(g, &q, &text, dry_run, out, err);
 	buf_release(&text);
+	return rc == E_OK && !dry_run ? attach(g, r, out, err) : rc;
+}
+
+enum err_code
+gate_order_legs(struct gate *g, const struct order_request *r, size_t n,
+    const char *const *ids, struct gate_result out[2], struct err *err)
+{
+	const struct question q = { .requests = r, .n = n, .ids = ids };
+	struct buf texts[2] = { { 0 }, { 0 } };
+	enum err_code rc;
+
+	out[0] = out[1] = (struct gate_result){ .order = order_empty() };
+	rc = n == 2 ? order_pair_check(r, err) : order_request_check(r, err);
+	if (rc == E_OK && g->venue->ops->can_submit != NULL)
+		rc = g->venue->ops->can_submit(g->venue, r, n, err);
+	for (size_t i = 0; i < n; i++)
+		order_request_text(&r[i], &texts[i]);
+	if (rc == E_OK)
+		rc = place(g, &q, texts, false, out, err);
+	buf_release(&texts[0]);
+	buf_release(&texts[1]);
 	return rc;
 }
 

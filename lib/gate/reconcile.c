@@ -338,5 +338,11 @@ gate_reconcile(struct gate *g, struct orders *changed, size_t *unknown,
 {
 	enum err_code rc = gate_sound(g, err);
 
-	return rc == E_OK ? gate_recover(g, true, changed, unknown, err) : rc;
+	if (rc == E_OK)
+		rc = gate_recover(g, true, changed, unknown, err);
+	g->bare.code = E_OK;
+	if (rc == E_OK)
+		rc = gate_attach_all(g, changed, unknown, err);
+	thin(changed);
+	return rc;
 }

@@ -15,7 +15,8 @@ static const struct bound {
 	BOUND(sell_band_down), BOUND(max_conditional), BOUND(iceberg_parts),
 	BOUND(trail_above_min), BOUND(trail_above_max),
 	BOUND(trail_below_min), BOUND(trail_below_max), BOUND(no_iceberg),
-	BOUND(no_oco), BOUND(no_quote), BOUND(no_trailing), BOUND(no_amend)
+	BOUND(no_oco), BOUND(no_oto), BOUND(no_quote), BOUND(no_trailing),
+	BOUND(no_amend)
 #undef BOUND
 };
 #define BOUNDS (sizeof(bounds) / sizeof(bounds[0]))

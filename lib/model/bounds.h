@@ -27,7 +27,8 @@ struct order_bounds {
 	struct dec trail_above_min, trail_above_max;
 	struct dec trail_below_min, trail_below_max;
 	/* 1: this symbol has none of these */
-	struct dec no_iceberg, no_oco, no_quote, no_trailing, no_amend;
+	struct dec no_iceberg, no_oco, no_oto, no_quote, no_trailing;
+	struct dec no_amend;
 };
 
 /* Changes *out only on success; "" is no bound at all. */

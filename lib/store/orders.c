@@ -278,11 +278,15 @@ enum err_code
 intent_add(struct store *s, struct order *o, const char *request_text,
     struct err *err)
 {
+	const char *text = request_text == NULL ? "" : request_text;
 	unsigned char noise[12];
 	size_t len;
 
 	if (o->state != ORDER_INTENT && o->state != ORDER_REFUSED)
 		bug("an intent in state %d", o->state);
+	o->external = 0;
+	if (o->client_order_id[0] != '\0')
+		return order_write(s, o, text, err);
 	if (store_tag(s)[0] == '\0' || !rng_bytes(noise, sizeof(noise)))
 		return err_set(err, E_STORE, "store %s: no client order id "
 		    "can be made", store_path(s));
@@ -291,9 +295,7 @@ intent_add(struct store *s, struct order *o, const char *request_text,
 	for (size_t i = 0; i < sizeof(noise); i++)
 		len += (size_t)snprintf(o->client_order_id + len,
 		    sizeof(o->client_order_id) - len, "%02x", noise[i]);
-	o->external = 0;
-	return order_write(s, o, request_text == NULL ? "" : request_text,
-	    err);
+	return order_write(s, o, text, err);
 }
 
 enum err_code
@@ -388,8 +390,7 @@ found_order(struct stmt *q, bool *found, struct order *out,
 	rc = db_done(q, err);
 	if (rc != E_OK)
 		return rc;
-	*found = any;
-	if (any)
+	if ((*found = any))
 		*out = row.o;
 	return E_OK;
 }
@@ -450,6 +451,8 @@ static const char load_counting[] = SELECT_ORDER
 	" AND (:counting = 0 OR o.state IN " COUNTING \
 	" OR o.last_update_time >= :touched)" \
 	" AND (:state IS NULL OR o.state = :state)" \
+	" AND (:attached = 0 OR (i.parent = '' AND i.external = 0 AND" \
+	" i.stop_loss || i.take_profit || i.trailing_stop <> ''))" \
 	" AND i.time >= :since AND (:until = 0 OR i.time < :until) "
 static const char load_orders[] = SELECT_ORDER ORDER_WHERE "ORDER BY o.id";
 static const char load_newest[] = SELECT_ORDER ORDER_WHERE
@@ -463,7 +466,7 @@ orders_query(struct store *s, const struct order_filter *f)
 
 	if (f->counting && f->account != NULL && f->id == NULL &&
 	    f->state < 0 && f->since == 0 && f->until == 0 && f->limit == 0 &&
-	    f->touched == 0) {
+	    f->touched == 0 && !f->attached) {
 		q = db_prepare(s, load_counting);
 		db_bind_text(q, ":account", f->account);
 		db_bind_text(q, ":symbol", f->symbol);
@@ -477,6 +480,7 @@ orders_query(struct store *s, const struct order_filter *f)
 	db_bind_int(q, ":touched", f->touched != 0 ? f->touched : INT64_MAX);
 	db_bind_text(q, ":state", f->state < 0 ? NULL :
 	    order_state_names[f->state]);
+	db_bind_int(q, ":attached", f->attached);
 	db_bind_int(q, ":since", f->since);
 	db_bind_int(q, ":until", f->until);
 	if (f->limit > 0)

@@ -11,7 +11,8 @@
 
 /*
  * Stores the intent of o (id, client_order_id filled in here: 32 hex digits,
- * the first 8 the store's tag) and its row in orders, in state INTENT, or
+ * the first 8 the store's tag; of a leg, which has a parent, the one that it
+ * brings) and its row in orders, in state INTENT, or
  * REFUSED with a reason. request_text is order_request_text() of what was
  * asked, for the next use of its key. Inside the caller's transaction.
  */
@@ -77,6 +78,7 @@ struct order_filter {
 	const char *account, *symbol, *id;	/* NULL: any */
 	bool counting;		/* only states that may still use money… */
 	int64_t touched;	/* …and what has changed since then; 0: not */
+	bool attached;	/* entries of this store with a stop or target */
 	int state;		/* -1: any */
 	int64_t since, until;	/* 0: open ended */
 	int64_t limit;		/* 0: all; newest first when given */

@@ -206,6 +206,13 @@ struct venue_ops {
 	    const struct order_terms *c, struct err *err);
 
 	/*
+	 * Does submit() leave the stops and targets attached to this entry
+	 * with the venue? Where it does not, the gate makes orders of its own
+	 * of them once the entry has filled. NULL: it always does.
+	 */
+	bool (*attaches)(struct venue *v, const struct order_request *r);
+
+	/*
 	 * Sends one order under client_id. E_OK whenever *answer says what is
 	 * known; an error only when nothing can have left (VENUE_NOT_SENT).
 	 */

@@ -17,15 +17,22 @@ static const struct row {
 	{ SPOT, TYPE_LIMIT, "side", "sell", NULL },
 	{ SWAP, TYPE_LIMIT, "side", "sell", NULL },
 	/* what it does not have */
-	{ SPOT, TYPE_MARKET, "stop_loss", "2%", "BTC/USDT: binance attaches "
-	  "no stop or target to an entry: place them as orders of their own "
-	  "once it has filled" },
+	{ SPOT, TYPE_MARKET, "stop_loss", "2%", NULL },
+	{ SPOT, TYPE_LIMIT, "stop_loss", "2%", NULL },
+	{ SPOT, TYPE_STOP, "stop_loss", "2%", "BTC/USDT: binance attaches "
+	  "stops and targets to market and limit orders only" },
+	{ SPOT, TYPE_LIMIT, "stop_loss", "50000.001", "BTC/USDT: trigger "
+	  "50000.001 is no multiple of the tick 0.01" },
+	{ SPOT, TYPE_LIMIT, "trailing_stop", "0.1%", "BTC/USDT: trail 0.1 is "
+	  "below the least of 0.2" },
+	{ SPOT, TYPE_MARKET, "trailing_stop", "200", "BTC/USDT: binance "
+	  "follows by a percentage only: --trailing-stop 1%" },
+	{ SWAP, TYPE_MARKET, "take_profit", "70000", NULL },
+	{ SWAP, TYPE_MARKET, "take_profit", "70000.001", "BTC/USDT:USDT: "
+	  "trigger 70000.001 is no multiple of the tick 0.01" },
 	{ SWAP, TYPE_LIMIT, "take_profit", "70000", "BTC/USDT:USDT: binance "
-	  "attaches no stop or target to an entry: place them as orders of "
-	  "their own once it has filled" },
-	{ SWAP, TYPE_LIMIT, "trailing_stop", "2%", "BTC/USDT:USDT: binance "
-	  "attaches no stop or target to an entry: place them as orders of "
-	  "their own once it has filled" },
+	  "futures keep no stop or target for an entry that rests: --tif ioc "
+	  "or a market order, or place them once it has filled" },
 	{ SPOT, TYPE_LIMIT, "expire_at", "2024-03-02", "BTC/USDT: binance has "
 	  "no orders that end at a time: --expire" },
 	{ SWAP, TYPE_STOP, "expire_at", "2024-03-02", "BTC/USDT:USDT: binance "

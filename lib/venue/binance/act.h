@@ -13,6 +13,7 @@ enum err_code binance_can_submit(struct venue *v,
     const struct order_request *r, size_t n, struct err *err);
 enum err_code binance_can_amend(struct venue *v, const struct order *o,
     const struct order_terms *c, struct err *err);
+bool binance_attaches(struct venue *v, const struct order_request *r);
 enum err_code binance_submit(struct venue *v, const struct order_request *r,
     const char *client_id, const struct send_guard *guard,
     struct venue_answer *answer, struct err *err);

@@ -21,14 +21,6 @@ struct ask {
 };
 
 static bool
-asks_links(const struct ask *a)
-{
-	return a->r->stop_loss.kind != LEVEL_NONE ||
-	    a->r->take_profit.kind != LEVEL_NONE ||
-	    a->r->trailing_stop.kind != LEVEL_NONE;
-}
-
-static bool
 asks_end(const struct ask *a)
 {
 	return a->r->expire_at != 0;
@@ -120,8 +112,6 @@ static const struct lack {
 	const char *why;
 } lacks[] = {
 #define FLAG(member) offsetof(struct order_bounds, member)
-	{ ANY, asks_links, 0, "attaches no stop or target to an entry: place "
-	  "them as orders of their own once it has filled" },
 	{ SPOT, asks_end, 0, "has no orders that end at a time: --expire" },
 	{ SWAP, asks_end_without_price, 0, "ends only orders with a price at "
 	  "a time: --expire" },
@@ -210,17 +200,16 @@ price_check(const struct instrument *i, const char *what, struct dec price,
 	    i->bounds.max_price, err);
 }
 
-static enum err_code
-prices_check(const struct ask *a, struct err *err)
+enum err_code
+form_check_prices(const struct instrument *i, const struct order_request *r,
+    struct err *err)
 {
-	const struct order_request *r = a->r;
-	enum err_code rc = price_check(a->i, "price", r->price, err);
+	enum err_code rc = price_check(i, "price", r->price, err);
 
 	if (rc == E_OK)
-		rc = price_check(a->i, "trigger", r->trigger_price, err);
+		rc = price_check(i, "trigger", r->trigger_price, err);
 	if (rc == E_OK)
-		rc = price_check(a->i, "activation", r->activation_price,
-		    err);
+		rc = price_check(i, "activation", r->activation_price, err);
 	return rc;
 }
 
@@ -333,7 +322,7 @@ static enum err_code
 steps_check(const struct ask *a, struct err *err)
 {
 	const struct order_request *r = a->r;
-	enum err_code rc = prices_check(a, err);
+	enum err_code rc = form_check_prices(a->i, r, err);
 
 	if (rc == E_OK && dec_known(r->amount))
 		rc = amount_check(a->i, r->amount, takes_market(a->i, r),
@@ -357,7 +346,9 @@ form_check(const struct instrument *i, const struct order_request *r,
 	const struct ask a = { i, r, now };
 	enum err_code rc = lacks_check(&a, err);
 
-	return rc == E_OK ? steps_check(&a, err) : rc;
+	if (rc == E_OK)
+		rc = steps_check(&a, err);
+	return rc == E_OK ? form_check_legs(i, r, err) : rc;
 }
 
 static bool
@@ -415,6 +406,12 @@ form_check_amend(const struct instrument *i, const struct order *o,
 		return err_set(err, E_USAGE, "order %s: binance cannot change "
 		    "a %s order: cancel it, and place another", o->id,
 		    order_type_names[o->type]);
+	if (spot && (o->stop_loss.kind != LEVEL_NONE ||
+	    o->take_profit.kind != LEVEL_NONE ||
+	    o->trailing_stop.kind != LEVEL_NONE))
+		return err_set(err, E_USAGE, "order %s: binance cannot change "
+		    "an entry with a stop or target attached: cancel it, and "
+		    "place another", o->id);
 	if (dec_known(c->trigger_price) && (!dec_known(o->trigger_price) ||
 	    dec_cmp(c->trigger_price, o->trigger_price) != 0))
 		return err_set(err, E_USAGE, "order %s: binance cannot change "

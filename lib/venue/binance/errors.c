@@ -191,10 +191,15 @@ binance_reason(enum binance_market market, int code, const char *message,
 
 #define OWN_ID_LEN 32	/* of a client id of ours, before a leg's .sl */
 
+/* A second one for the same entry is .sl2. */
 static bool
 own_leg(const char *id, char dot)
 {
-	return strlen(id) == OWN_ID_LEN + 3 && id[OWN_ID_LEN] == dot &&
+	size_t len = strlen(id);
+
+	return (len == OWN_ID_LEN + 3 || (len == OWN_ID_LEN + 4 &&
+	    id[len - 1] >= '2' && id[len - 1] <= '9')) &&
+	    id[OWN_ID_LEN] == dot &&
 	    strspn(id, "0123456789abcdef") == OWN_ID_LEN;
 }
 

@@ -49,8 +49,8 @@ only_posts(const struct order_request *r)
  * Spot's trailing orders follow from the next trade on; the ones that wait for
  * a price first do so on the side where a target would be.
  */
-static const char *
-native_type(const struct instrument *i, const struct order_request *r)
+const char *
+form_type(const struct instrument *i, const struct order_request *r)
 {
 	if (i->kind == KIND_SPOT && r->type == TYPE_LIMIT && only_posts(r))
 		return "LIMIT_MAKER";
@@ -71,9 +71,9 @@ native_tif(const struct instrument *i, const struct order_request *r)
 	return names[only_posts(r) ? TIF_PO : r->time_in_force];
 }
 
-static void
-put(struct form *f, const char *name, const char *echo, enum form_echo kind,
-    const char *value)
+void
+form_put(struct form *f, const char *name, const char *echo,
+    enum form_echo kind, const char *value)
 {
 	struct form_param *p = &f->at[f->len];
 
@@ -87,26 +87,24 @@ put(struct form *f, const char *name, const char *echo, enum form_echo kind,
 		bug("%s: %s is too long to be sent", name, value);
 }
 
-/* What is not known is not sent. */
-static void
-put_dec(struct form *f, const char *name, const char *echo,
+void
+form_put_dec(struct form *f, const char *name, const char *echo,
     enum form_echo kind, struct dec value)
 {
 	char text[DEC_TEXT_SIZE];
 
 	if (dec_known(value))
-		put(f, name, echo, kind, dec_text(value, text));
+		form_put(f, name, echo, kind, dec_text(value, text));
 }
 
-static const char *
-native_side(int side)
+const char *
+form_side(int side)
 {
 	return side == SIDE_BUY ? "BUY" : "SELL";
 }
 
-/* In hundredths of a percent, which spot counts in. */
-static struct dec
-basis_points(struct dec percent)
+struct dec
+form_points(struct dec percent)
 {
 	struct dec points = DEC_NONE;
 
@@ -130,23 +128,25 @@ spot_order(const struct instrument *i, const struct order_request *r,
 	char id[CLIENT_ID_SIZE];
 
 	binance_client_out(BINANCE_SPOT, client_id, id);
-	put(f, "symbol", "symbol", ECHO_TEXT, i->venue_symbol);
-	put(f, "side", "side", ECHO_TEXT, native_side(r->side));
-	put(f, "type", "type", ECHO_TEXT, native_type(i, r));
+	form_put(f, "symbol", "symbol", ECHO_TEXT, i->venue_symbol);
+	form_put(f, "side", "side", ECHO_TEXT, form_side(r->side));
+	form_put(f, "type", "type", ECHO_TEXT, form_type(i, r));
 	if (has_tif(i, r))
-		put(f, "timeInForce", "timeInForce", ECHO_MAY_TEXT,
+		form_put(f, "timeInForce", "timeInForce", ECHO_MAY_TEXT,
 		    native_tif(i, r));
-	put_dec(f, "quantity", "origQty", ECHO_DEC, r->amount);
-	put_dec(f, "quoteOrderQty", "origQuoteOrderQty", ECHO_DEC, r->quote);
-	put_dec(f, "price", "price", ECHO_DEC, r->price);
-	put_dec(f, "stopPrice", "stopPrice", ECHO_MAY_DEC, r->trigger_price);
-	put_dec(f, "stopPrice", "stopPrice", ECHO_MAY_DEC,
+	form_put_dec(f, "quantity", "origQty", ECHO_DEC, r->amount);
+	form_put_dec(f, "quoteOrderQty", "origQuoteOrderQty", ECHO_DEC,
+	    r->quote);
+	form_put_dec(f, "price", "price", ECHO_DEC, r->price);
+	form_put_dec(f, "stopPrice", "stopPrice", ECHO_MAY_DEC,
+	    r->trigger_price);
+	form_put_dec(f, "stopPrice", "stopPrice", ECHO_MAY_DEC,
 	    r->activation_price);
-	put_dec(f, "trailingDelta", "trailingDelta", ECHO_MAY_DEC,
-	    basis_points(r->trail_percent));
-	put_dec(f, "icebergQty", "icebergQty", ECHO_MAY_DEC, r->visible);
-	put(f, "newClientOrderId", "clientOrderId", ECHO_TEXT, id);
-	put(f, "newOrderRespType", NULL, ECHO_NONE, "RESULT");
+	form_put_dec(f, "trailingDelta", "trailingDelta", ECHO_MAY_DEC,
+	    form_points(r->trail_percent));
+	form_put_dec(f, "icebergQty", "icebergQty", ECHO_MAY_DEC, r->visible);
+	form_put(f, "newClientOrderId", "clientOrderId", ECHO_TEXT, id);
+	form_put(f, "newOrderRespType", NULL, ECHO_NONE, "RESULT");
 }
 
 /* One-way accounts say nothing; where both sides are held apart, what reduces
@@ -157,10 +157,10 @@ put_position(const struct order_request *r, bool hedged, struct form *f)
 	bool buys = r->side == SIDE_BUY;
 
 	if (hedged)
-		put(f, "positionSide", "positionSide", ECHO_MAY_TEXT,
+		form_put(f, "positionSide", "positionSide", ECHO_MAY_TEXT,
 		    buys == r->reduce_only ? "SHORT" : "LONG");
 	else if (r->reduce_only)
-		put(f, "reduceOnly", "reduceOnly", ECHO_MAY_TRUE, "true");
+		form_put(f, "reduceOnly", "reduceOnly", ECHO_MAY_TRUE, "true");
 }
 
 /* To the second, as Binance keeps it; toward now, so never later. */
@@ -173,25 +173,25 @@ put_end(const struct order_request *r, struct form *f)
 		return;
 	snprintf(text, sizeof(text), "%" PRId64,
 	    r->expire_at / STAMP_SECOND * 1000);
-	put(f, "goodTillDate", NULL, ECHO_NONE, text);
+	form_put(f, "goodTillDate", NULL, ECHO_NONE, text);
 }
 
 static void
 futures_order(const struct instrument *i, const struct order_request *r,
     const char *client_id, bool hedged, struct form *f)
 {
-	put(f, "symbol", "symbol", ECHO_TEXT, i->venue_symbol);
-	put(f, "side", "side", ECHO_TEXT, native_side(r->side));
-	put(f, "type", "type", ECHO_TEXT, native_type(i, r));
+	form_put(f, "symbol", "symbol", ECHO_TEXT, i->venue_symbol);
+	form_put(f, "side", "side", ECHO_TEXT, form_side(r->side));
+	form_put(f, "type", "type", ECHO_TEXT, form_type(i, r));
 	put_position(r, hedged, f);
 	if (has_tif(i, r))
-		put(f, "timeInForce", "timeInForce", ECHO_MAY_TEXT,
+		form_put(f, "timeInForce", "timeInForce", ECHO_MAY_TEXT,
 		    native_tif(i, r));
-	put_dec(f, "quantity", "origQty", ECHO_DEC, r->amount);
-	put_dec(f, "price", "price", ECHO_DEC, r->price);
+	form_put_dec(f, "quantity", "origQty", ECHO_DEC, r->amount);
+	form_put_dec(f, "price", "price", ECHO_DEC, r->price);
 	put_end(r, f);
-	put(f, "newClientOrderId", "clientOrderId", ECHO_TEXT, client_id);
-	put(f, "newOrderRespType", NULL, ECHO_NONE, "RESULT");
+	form_put(f, "newClientOrderId", "clientOrderId", ECHO_TEXT, client_id);
+	form_put(f, "newOrderRespType", NULL, ECHO_NONE, "RESULT");
 }
 
 /* Triggers are met by trades, as the last price is what ours mean. */
@@ -200,28 +200,29 @@ algo_order(const struct instrument *i, const struct order_request *r,
     const char *client_id, bool hedged, struct form *f)
 {
 	f->algo = true;
-	put(f, "algoType", NULL, ECHO_NONE, "CONDITIONAL");
-	put(f, "symbol", "symbol", ECHO_TEXT, i->venue_symbol);
-	put(f, "side", "side", ECHO_TEXT, native_side(r->side));
-	put(f, "type", "orderType", ECHO_TEXT, native_type(i, r));
+	form_put(f, "algoType", NULL, ECHO_NONE, "CONDITIONAL");
+	form_put(f, "symbol", "symbol", ECHO_TEXT, i->venue_symbol);
+	form_put(f, "side", "side", ECHO_TEXT, form_side(r->side));
+	form_put(f, "type", "orderType", ECHO_TEXT, form_type(i, r));
 	put_position(r, hedged, f);
 	if (has_tif(i, r))
-		put(f, "timeInForce", "timeInForce", ECHO_MAY_TEXT,
+		form_put(f, "timeInForce", "timeInForce", ECHO_MAY_TEXT,
 		    native_tif(i, r));
-	put_dec(f, "quantity", "quantity", ECHO_DEC, r->amount);
-	put_dec(f, "price", "price", ECHO_DEC, r->price);
-	put_dec(f, "triggerPrice", "triggerPrice", ECHO_DEC,
+	form_put_dec(f, "quantity", "quantity", ECHO_DEC, r->amount);
+	form_put_dec(f, "price", "price", ECHO_DEC, r->price);
+	form_put_dec(f, "triggerPrice", "triggerPrice", ECHO_DEC,
 	    r->trigger_price);
-	put_dec(f, "callbackRate", "callbackRate", ECHO_MAY_DEC,
+	form_put_dec(f, "callbackRate", "callbackRate", ECHO_MAY_DEC,
 	    r->trail_percent);
 	/* Another client sends activationPrice: only an answer that repeats it
 	 * shows that it was understood (2026-11). */
-	put_dec(f, "activatePrice", "activatePrice", ECHO_DEC,
+	form_put_dec(f, "activatePrice", "activatePrice", ECHO_DEC,
 	    r->activation_price);
 	put_end(r, f);
-	put(f, "workingType", "workingType", ECHO_MAY_TEXT, "CONTRACT_PRICE");
-	put(f, "clientAlgoId", "clientAlgoId", ECHO_TEXT, client_id);
-	put(f, "newOrderRespType", NULL, ECHO_NONE, "RESULT");
+	form_put(f, "workingType", "workingType", ECHO_MAY_TEXT,
+	    "CONTRACT_PRICE");
+	form_put(f, "clientAlgoId", "clientAlgoId", ECHO_TEXT, client_id);
+	form_put(f, "newOrderRespType", NULL, ECHO_NONE, "RESULT");
 }
 
 void
@@ -237,78 +238,6 @@ form_order(const struct instrument *i, const struct order_request *r,
 		futures_order(i, r, client_id, hedged, out);
 }
 
-/* One of two, of which the limit is always a maker's. */
-static const char *
-leg_type(const struct instrument *i, const struct order_request *r)
-{
-	return r->type == TYPE_LIMIT ? "LIMIT_MAKER" : native_type(i, r);
-}
-
-static bool
-is_stop(const struct order_request *r)
-{
-	return r->type == TYPE_STOP || r->type == TYPE_STOP_LIMIT ||
-	    r->type == TYPE_TRAILING;
-}
-
-/* Parameters of a leg: above and below differ in nothing but their names. */
-static const struct leg_names {
-	const char *type, *id, *price, *stop, *trail, *tif;
-} leg_names[2] = {
-	{ "aboveType", "aboveClientOrderId", "abovePrice", "aboveStopPrice",
-	  "aboveTrailingDelta", "aboveTimeInForce" },
-	{ "belowType", "belowClientOrderId", "belowPrice", "belowStopPrice",
-	  "belowTrailingDelta", "belowTimeInForce" }
-};
-
-static void
-put_leg(const struct instrument *i, const struct order_request *r,
-    const char *client_id, const struct leg_names *n, struct form *f,
-    struct form *leg)
-{
-	char id[CLIENT_ID_SIZE];
-
-	binance_client_out(BINANCE_SPOT, client_id, id);
-	put(f, n->type, NULL, ECHO_NONE, leg_type(i, r));
-	put(f, n->id, NULL, ECHO_NONE, id);
-	put_dec(f, n->price, NULL, ECHO_NONE, r->price);
-	put_dec(f, n->stop, NULL, ECHO_NONE, r->trigger_price);
-	put_dec(f, n->trail, NULL, ECHO_NONE, basis_points(r->trail_percent));
-	if (dec_known(r->price) && r->type != TYPE_LIMIT)
-		put(f, n->tif, NULL, ECHO_NONE, "GTC");
-	*leg = (struct form){ .len = 0 };
-	put(leg, NULL, "clientOrderId", ECHO_TEXT, id);
-	put(leg, NULL, "symbol", ECHO_MAY_TEXT, i->venue_symbol);
-	put(leg, NULL, "side", ECHO_TEXT, native_side(r->side));
-	put(leg, NULL, "type", ECHO_TEXT, leg_type(i, r));
-	put_dec(leg, NULL, "origQty", ECHO_DEC, r->amount);
-	put_dec(leg, NULL, "price", ECHO_DEC, r->price);
-	put_dec(leg, NULL, "stopPrice", ECHO_MAY_DEC, r->trigger_price);
-}
-
-void
-form_pair(const struct instrument *i, const struct order_request r[2],
-    const char *const client_ids[2], struct form *out, struct form legs[2])
-{
-	char list[CLIENT_ID_SIZE];
-	/* A sell's stop lies below its target, a buy's above. */
-	int above = is_stop(&r[0]) == (r[0].side == SIDE_BUY) ? 0 : 1;
-
-	snprintf(list, sizeof(list), "%.32s_l", client_ids[0]);
-	*out = (struct form){ .len = 0 };
-	put(out, "symbol", "symbol", ECHO_TEXT, i->venue_symbol);
-	put(out, "listClientOrderId", "listClientOrderId", ECHO_TEXT, list);
-	put(out, "side", NULL, ECHO_NONE, native_side(r->side));
-	put_dec(out, "quantity", NULL, ECHO_NONE, r->amount);
-	for (int n = 0; n < 2; n++) {
-		int of = n == 0 ? above : 1 - above;
-
-		put_leg(i, &r[of], client_ids[of], &leg_names[n], out,
-		    &legs[of]);
-	}
-	put(out, "newOrderRespType", NULL, ECHO_NONE, "RESULT");
-}
-
 /* The order by our id, or by Binance's where it has none. */
 static void
 put_order(struct form *f, const struct instrument *i, const struct order *o,
@@ -318,12 +247,12 @@ put_order(struct form *f, const struct instrument *i, const struct order *o,
 
 	binance_client_out(i->kind == KIND_SPOT ? BINANCE_SPOT :
 	    BINANCE_FUTURES, o->client_order_id, id);
-	put(f, "symbol", "symbol", ECHO_MAY_TEXT, i->venue_symbol);
+	form_put(f, "symbol", "symbol", ECHO_MAY_TEXT, i->venue_symbol);
 	if (id[0] != '\0')
-		put(f, "origClientOrderId", i->kind == KIND_SPOT ?
+		form_put(f, "origClientOrderId", i->kind == KIND_SPOT ?
 		    "origClientOrderId" : "clientOrderId", ECHO_TEXT, id);
 	else
-		put(f, "orderId", "orderId", ECHO_TEXT, native);
+		form_put(f, "orderId", "orderId", ECHO_TEXT, native);
 }
 
 void
@@ -341,15 +270,15 @@ form_amend(const struct instrument *i, const struct order *o,
 
 		/* Without it the order would get another client id. */
 		binance_client_out(BINANCE_SPOT, o->client_order_id, id);
-		put_dec(out, "newQty", "qty", ECHO_DEC, to.amount);
+		form_put_dec(out, "newQty", "qty", ECHO_DEC, to.amount);
 		if (id[0] != '\0')
-			put(out, "newClientOrderId", "clientOrderId",
+			form_put(out, "newClientOrderId", "clientOrderId",
 			    ECHO_TEXT, id);
 		return;
 	}
-	put(out, "side", "side", ECHO_TEXT, native_side(o->side));
-	put_dec(out, "quantity", "origQty", ECHO_DEC, to.amount);
-	put_dec(out, "price", "price", ECHO_DEC, to.price);
+	form_put(out, "side", "side", ECHO_TEXT, form_side(o->side));
+	form_put_dec(out, "quantity", "origQty", ECHO_DEC, to.amount);
+	form_put_dec(out, "price", "price", ECHO_DEC, to.price);
 }
 
 void
@@ -360,10 +289,10 @@ form_cancel(const struct instrument *i, const struct order *o,
 	if (!algo)
 		put_order(out, i, o, native);
 	else if (o->client_order_id[0] != '\0')
-		put(out, "clientAlgoId", "clientAlgoId", ECHO_TEXT,
+		form_put(out, "clientAlgoId", "clientAlgoId", ECHO_TEXT,
 		    o->client_order_id);
 	else
-		put(out, "algoId", "algoId", ECHO_TEXT, native);
+		form_put(out, "algoId", "algoId", ECHO_TEXT, native);
 }
 
 static bool

@@ -44,6 +44,13 @@ enum err_code form_check_pair(const struct instrument *i,
 enum err_code form_check_amend(const struct instrument *i,
     const struct order *o, const struct order_terms *c, struct err *err);
 
+/* checklegs.c: can what is attached to it be kept? */
+enum err_code form_check_legs(const struct instrument *i,
+    const struct order_request *r, struct err *err);
+/* check.c: its prices alone. */
+enum err_code form_check_prices(const struct instrument *i,
+    const struct order_request *r, struct err *err);
+
 /* Does an order of this type live at the service of conditional orders, and
  * not among the orders? */
 bool form_is_algo(const struct instrument *i, int type);
@@ -60,6 +67,27 @@ void form_amend(const struct instrument *i, const struct order *o,
 /* native: Binance's number of the order, for where it has no client id. */
 void form_cancel(const struct instrument *i, const struct order *o,
     const char *native, bool algo, struct form *out);
+
+/* formlist.c: an entry of spot with the orders that it makes once it is full;
+ * orders[0] is what the report of the entry must repeat, then those of its
+ * legs; *n is how many. */
+#define FORM_ORDERS 3
+enum err_code form_entry(const struct instrument *i,
+    const struct order_request *r, const char *client_id, struct form *out,
+    struct form orders[FORM_ORDERS], size_t *n, struct err *err);
+/* Are its stop and target sent with it, in one request? */
+bool form_attaches(const struct instrument *i, const struct order_request *r);
+
+/* For the files that make forms: a parameter; its value is not sent where it
+ * is not known. Words that both sides agree on. */
+void form_put(struct form *f, const char *name, const char *echo,
+    enum form_echo kind, const char *value);
+void form_put_dec(struct form *f, const char *name, const char *echo,
+    enum form_echo kind, struct dec value);
+const char *form_side(int side);
+const char *form_type(const struct instrument *i,
+    const struct order_request *r);
+struct dec form_points(struct dec percent);	/* in hundredths of it */
 
 /* Does the answer repeat what it must? Else why says what differs. */
 bool form_echoed(const struct form *f, const struct json_at *answer,

@@ -1,6 +1,8 @@
 /* Orders of all kinds: placed, paired, amended and cancelled. */
 #include "venue/binance/act.h"
 
+#include "model/legs.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -133,6 +135,110 @@ submit(struct binance *b, const struct binance_symbol *s,
 	return rc;
 }
 
+/* The report of the order that has this one's id. */
+static void
+judge_report(const struct json_at *reports, const struct form *of,
+    const struct binance_symbol *s, struct venue_answer *answer)
+{
+	size_t n = json_count(reports);
+
+	binance_act_unclear(answer, "not_in_answer");
+	for (size_t i = 0; i < n; i++) {
+		struct json_at at = json_item(reports, i);
+		const char *id = json_opt_text(&at, "clientOrderId", "");
+
+		if (strcmp(id, of->at[0].value) == 0) {
+			judge_order(&at, of, s, answer);
+			return;
+		}
+	}
+}
+
+static void
+judge_list(const struct json_at *top, const struct form *f,
+    const struct form *orders, size_t n, const struct binance_symbol *s,
+    struct venue_answer *answers)
+{
+	struct buf why = { 0 };
+	struct json_at reports = json_get_list(top, "orderReports");
+	bool ours = form_echoed(f, top, &why);
+
+	for (size_t k = 0; k < n; k++) {
+		if (ours)
+			judge_report(&reports, &orders[k], s, &answers[k]);
+		else
+			binance_act_unclear(&answers[k], buf_text(&why));
+		if (answers[k].result == VENUE_ACCEPTED &&
+		    answers[k].time == 0)
+			answers[k].time = answer_time(top);
+	}
+	buf_release(&why);
+}
+
+/* Orders that are one request; each has an answer of its own. */
+static enum err_code
+submit_list(struct binance *b, enum binance_end end,
+    const struct binance_symbol *s, const struct form *f,
+    const struct form *orders, size_t n, const struct send_guard *guard,
+    struct venue_answer *answers, struct err *err)
+{
+	struct binance_act a;
+	struct json_in in;
+	enum err_code rc;
+
+	binance_act_init(&a, b, end);
+	a.asked = guard;
+	binance_act_form(&a, f);
+	rc = binance_act_run(&a, &answers[0], &in, err);
+	for (size_t k = 1; k < n; k++) {
+		answers[k] = answers[0];
+		if (answers[k].result == VENUE_REJECTED)
+			TEXT_SET(answers[k].reason, "linked");
+	}
+	if (rc == E_OK && in.root != NULL) {
+		struct json_at top = json_top(&in);
+
+		judge_list(&top, f, orders, n, s, answers);
+	}
+	close_answer(&in, answers, n);
+	binance_act_release(&a);
+	return rc;
+}
+
+/* An entry counts as taken only when all that is attached to it is, too. */
+static enum err_code
+submit_entry(struct binance *b, const struct binance_symbol *s,
+    const struct order_request *r, const char *client_id,
+    const struct send_guard *guard, struct venue_answer *answer,
+    struct err *err)
+{
+	struct venue_answer answers[FORM_ORDERS];
+	struct form f, orders[FORM_ORDERS];
+	size_t n;
+	enum err_code rc = form_entry(&s->i, r, client_id, &f, orders, &n,
+	    err);
+
+	if (rc != E_OK)
+		return rc;
+	rc = submit_list(b, n == 2 ? END_SPOT_OTO : END_SPOT_OTOCO, s, &f,
+	    orders, n, guard, answers, err);
+	*answer = answers[0];
+	for (size_t k = 1; k < n; k++)
+		if (answer->result == VENUE_ACCEPTED &&
+		    answers[k].result == VENUE_UNKNOWN)
+			*answer = answers[k];
+	return rc;
+}
+
+bool
+binance_attaches(struct venue *v, const struct order_request *r)
+{
+	const struct binance_symbol *s;
+
+	return binance_symbol(self_of(v), r->symbol, &s, NULL) == E_OK &&
+	    form_attaches(&s->i, r);
+}
+
 enum err_code
 binance_submit(struct venue *v, const struct order_request *r,
     const char *client_id, const struct send_guard *guard,
@@ -154,74 +260,10 @@ binance_submit(struct venue *v, const struct order_request *r,
 		rc = binance_hedged(b, &hedged, err);
 	if (rc != E_OK)
 		return rc;
+	if (order_has_legs(r) && form_attaches(&s->i, r))
+		return submit_entry(b, s, r, client_id, guard, answer, err);
 	form_order(&s->i, r, client_id, hedged, &f);
 	return submit(b, s, &f, guard, answer, err);
-}
-
-/* The report of the order that has this leg's id. */
-static void
-judge_leg(const struct json_at *reports, const struct form *leg,
-    const struct binance_symbol *s, struct venue_answer *answer)
-{
-	size_t n = json_count(reports);
-
-	binance_act_unclear(answer, "not_in_answer");
-	for (size_t i = 0; i < n; i++) {
-		struct json_at at = json_item(reports, i);
-		const char *id = json_opt_text(&at, "clientOrderId", "");
-
-		if (strcmp(id, leg->at[0].value) == 0) {
-			judge_order(&at, leg, s, answer);
-			return;
-		}
-	}
-}
-
-static void
-judge_pair(const struct json_at *top, const struct form *f,
-    const struct form legs[2], const struct binance_symbol *s,
-    struct venue_answer answers[2])
-{
-	struct buf why = { 0 };
-	struct json_at reports = json_get_list(top, "orderReports");
-	bool ours = form_echoed(f, top, &why);
-
-	for (int n = 0; n < 2; n++) {
-		if (ours)
-			judge_leg(&reports, &legs[n], s, &answers[n]);
-		else
-			binance_act_unclear(&answers[n], buf_text(&why));
-		if (answers[n].result == VENUE_ACCEPTED &&
-		    answers[n].time == 0)
-			answers[n].time = answer_time(top);
-	}
-	buf_release(&why);
-}
-
-static enum err_code
-submit_pair(struct binance *b, const struct binance_symbol *s,
-    const struct form *f, const struct form legs[2],
-    const struct send_guard *guard, struct venue_answer answers[2],
-    struct err *err)
-{
-	struct binance_act a;
-	struct json_in in;
-	enum err_code rc;
-
-	binance_act_init(&a, b, END_SPOT_OCO);
-	a.asked = guard;
-	binance_act_form(&a, f);
-	rc = binance_act_run(&a, &answers[0], &in, err);
-	answers[1] = answers[0];
-	if (rc == E_OK && in.root != NULL) {
-		struct json_at top = json_top(&in);
-
-		judge_pair(&top, f, legs, s, answers);
-	} else if (answers[1].result == VENUE_REJECTED)
-		TEXT_SET(answers[1].reason, "linked");
-	close_answer(&in, answers, 2);
-	binance_act_release(&a);
-	return rc;
 }
 
 enum err_code
@@ -244,7 +286,8 @@ binance_submit_pair(struct venue *v, const struct order_request r[2],
 	if (rc != E_OK)
 		return rc;
 	form_pair(&s->i, r, client_ids, &f, legs);
-	return submit_pair(b, s, &f, legs, guard, answers, err);
+	return submit_list(b, END_SPOT_OCO, s, &f, legs, 2, guard, answers,
+	    err);
 }
 
 enum err_code

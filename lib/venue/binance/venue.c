@@ -36,6 +36,7 @@ static const struct venue_ops ops = {
 	.live = binance_account_live,
 	.can_submit = binance_can_submit,
 	.can_amend = binance_can_amend,
+	.attaches = binance_attaches,
 	.submit = binance_submit,
 	.cancel = binance_cancel,
 	.submit_pair = binance_submit_pair,

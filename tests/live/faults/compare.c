@@ -8,6 +8,15 @@
 
 #include <string.h>
 
+/* Spot has no '.' in an id. */
+static bool
+same_id(const char *ours, const char *theirs)
+{
+	return strcmp(ours, theirs) == 0 || (strlen(ours) > 33 &&
+	    strncmp(ours, theirs, 32) == 0 && theirs[32] == '_' &&
+	    strcmp(ours + 33, theirs + 33) == 0);
+}
+
 static const struct served_order *
 booked(const struct run *r, const char *client_id, size_t *times)
 {
@@ -16,11 +25,42 @@ booked(const struct run *r, const char *client_id, size_t *times)
 
 	*times = 0;
 	for (size_t i = 0; i < b->orders.len; i++)
-		if (strcmp(b->orders.at[i].client_id, client_id) == 0) {
+		if (same_id(client_id, b->orders.at[i].client_id)) {
 			found = &b->orders.at[i];
 			++*times;
 		}
 	return found;
+}
+
+/* How much of an entry's stops was ever taken in; both ids of legs. */
+static struct dec
+stops_booked(const struct run *r, const char *client_id, bool *any)
+{
+	const struct book *b = &r->wire.world.book;
+	struct dec sum = DEC_ZERO;
+
+	*any = false;
+	for (size_t i = 0; i < b->orders.len; i++) {
+		const struct served_order *o = &b->orders.at[i];
+		const char *id = o->client_id;
+
+		if (strncmp(id, client_id, 32) != 0 || strlen(id) < 35 ||
+		    (strncmp(id + 33, "sl", 2) != 0 &&
+		    strncmp(id + 33, "ts", 2) != 0))
+			continue;
+		*any = true;
+		dec_add(sum, o->amount, &sum);
+	}
+	return sum;
+}
+
+static bool
+wants_stop(const struct order *o)
+{
+	return o->external != 1 && o->parent[0] == '\0' &&
+	    dec_sign(o->filled) > 0 &&
+	    (o->stop_loss.kind != LEVEL_NONE ||
+	    o->trailing_stop.kind != LEVEL_NONE);
 }
 
 /* An exit code that says something about the order says the truth. */
@@ -30,6 +70,7 @@ answer_check(struct run *r, const char *what, enum err_code rc,
 {
 	const struct served_order *s;
 	size_t times;
+	bool stopped;
 
 	r->unknown += rc == E_UNKNOWN;
 	if (o->client_order_id[0] == '\0' || rc == E_UNKNOWN)
@@ -40,7 +81,14 @@ answer_check(struct run *r, const char *what, enum err_code rc,
 	if (rc == E_OK && s == NULL)
 		complain(r, "%s %s: exit 0, and it was never booked", what,
 		    o->id);
-	if (rc != E_OK && s != NULL && (order_works(s) ||
+	stops_booked(r, o->client_order_id, &stopped);
+	if (rc == E_OK && wants_stop(o) && !stopped)
+		complain(r, "%s %s: exit 0, and its stop was never booked",
+		    what, o->id);
+	if (rc == E_PARTIAL && s == NULL)
+		complain(r, "%s %s: exit 13, and it was never booked", what,
+		    o->id);
+	if (rc != E_OK && rc != E_PARTIAL && s != NULL && (order_works(s) ||
 	    dec_sign(s->filled) > 0))
 		complain(r, "%s %s: exit %d, and it was booked", what, o->id,
 		    (int)rc);
@@ -94,6 +142,55 @@ compare_order(struct run *r, const struct order *o)
 		compare_dec(r, o, "amount", o->amount, s->amount);
 	if (dec_known(o->price))
 		compare_dec(r, o, "price", o->price, s->price);
+}
+
+/* Is anything of the entry's side held there in the end? */
+static bool
+is_held(const struct run *r, const struct order *o)
+{
+	struct sim *sim = r->wire.world.markets[MARKET_SWAP].sim;
+	struct positions all = { 0 };
+	bool found = false;
+	struct err err;
+
+	if (strchr(o->symbol, ':') == NULL)
+		return true;
+	need(sim_positions(sim, &all, &err) == E_OK, "positions", &err);
+	for (size_t i = 0; i < all.len; i++)
+		found |= dec_sign(all.at[i].contracts) > 0 &&
+		    all.at[i].side == (o->side == SIDE_BUY ? POSITION_LONG :
+		    POSITION_SHORT);
+	vec_release(&all);
+	return found;
+}
+
+/* A stop that was refused stays in the store as such. */
+static bool
+refused_stop(const struct orders *all, const struct order *entry)
+{
+	for (size_t i = 0; i < all->len; i++)
+		if (strcmp(all->at[i].parent, entry->id) == 0 &&
+		    (all->at[i].state == ORDER_REJECTED ||
+		    all->at[i].state == ORDER_REFUSED))
+			return true;
+	return false;
+}
+
+/* The stop that an entry was to have is there once, or was refused. */
+static void
+compare_stop(struct run *r, const struct order *o, const struct orders *all)
+{
+	struct dec booked;
+	bool any;
+
+	if (!wants_stop(o))
+		return;
+	booked = stops_booked(r, o->client_order_id, &any);
+	if (dec_cmp(booked, dec_known(o->amount) ? o->amount : o->filled) > 0)
+		complain(r, "order %s: more stops than it has filled",
+		    o->id);
+	if (!any && is_held(r, o) && !refused_stop(all, o))
+		complain(r, "order %s: no stop, and nobody was told", o->id);
 }
 
 static void
@@ -163,14 +260,15 @@ books_compare(struct run *r)
 	    &err);
 	for (size_t i = 0; i < orders.len; i++) {
 		compare_order(r, &orders.at[i]);
+		compare_stop(r, &orders.at[i], &orders);
 		compare_fills(r, &orders.at[i], &fills);
 	}
 	for (size_t i = 0; i < b->orders.len; i++) {
 		bool found = false;
 
 		for (size_t j = 0; j < orders.len && !found; j++)
-			found = strcmp(orders.at[j].client_order_id,
-			    b->orders.at[i].client_id) == 0;
+			found = same_id(orders.at[j].client_order_id,
+			    b->orders.at[i].client_id);
 		if (!found && !b->orders.at[i].foreign)
 			complain(r, "%s is there and not here",
 			    b->orders.at[i].client_id);

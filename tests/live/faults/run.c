@@ -165,6 +165,31 @@ price_near(struct run *r, bool swap, int percent)
 	return out;
 }
 
+/* A stop, a target or both on what is not a stop itself; on futures on what
+ * does not rest. Of the targets some are met already, and refused. */
+static void
+legs_attach(struct run *r, struct order_request *q, bool swap)
+{
+	struct wire *w = &r->wire;
+
+	if (q->type != TYPE_MARKET && q->type != TYPE_LIMIT)
+		return;
+	if (swap && q->type == TYPE_LIMIT) {
+		q->time_in_force = TIF_IOC;
+		q->post_only = false;
+	}
+	if (chance(w, 70))
+		q->stop_loss = (struct level){ LEVEL_PERCENT,
+		    dec_make(5 + below(w, 20), 1) };
+	else if (chance(w, 50))
+		q->trailing_stop = (struct level){ LEVEL_PERCENT,
+		    dec_make(1 + below(w, 20), 1) };
+	if (chance(w, 50))
+		q->take_profit = chance(w, 70) ? (struct level){
+		    LEVEL_PERCENT, dec_make(5 + below(w, 20), 1) } :
+		    (struct level){ LEVEL_PRICE, price_near(r, swap, 20) };
+}
+
 static struct order_request
 request_make(struct run *r)
 {
@@ -202,6 +227,8 @@ request_make(struct run *r)
 		q.post_only = chance(w, 20);
 		break;
 	}
+	if (chance(w, 35))
+		legs_attach(r, &q, swap);
 	if (chance(w, 40))
 		snprintf(q.key, sizeof(q.key), "key-%d", (int)below(w, 6));
 	return q;
@@ -347,11 +374,13 @@ settle(struct run *r)
 	r->wire.calm = true;
 	for (int i = 0; i < 5 && unknown > 0; i++) {
 		struct gate *g;
+		enum err_code rc;
 
 		wire_pass(&r->wire, 20 * STAMP_SECOND);
 		g = gate_of(r);
-		need(gate_reconcile(g, NULL, &unknown, &err) == E_OK,
-		    "reconcile", &err);
+		/* A stop that was refused is told each time. */
+		rc = gate_reconcile(g, NULL, &unknown, &err);
+		need(rc == E_OK || rc == E_PARTIAL, "reconcile", &err);
 		gate_close(g);
 	}
 	if (unknown > 0)
