@@ -71,11 +71,11 @@ find_or_add(struct host_state *h, const char *scope, enum budget_kind kind,
 void
 host_define(struct host_state *h, const struct budget *b)
 {
-	struct limit_state *have = find_or_add(h, b->scope, b->kind,
-	    b->window);
+	struct limit_state *have = find(h, b->scope, b->kind, b->window);
 
-	if (have->limit == b->limit)
+	if (have != NULL && (b->assumed || have->limit == b->limit))
 		return;
+	have = find_or_add(h, b->scope, b->kind, b->window);
 	have->limit = b->limit;
 	have->changed = true;
 }

@@ -31,6 +31,7 @@ struct budget {
 	enum budget_kind kind;
 	int64_t window;		/* µs */
 	int64_t limit;
+	bool assumed;		/* until the host says: gives way to what is known */
 };
 
 /* What one request costs. */

@@ -132,9 +132,9 @@ note_budget(void *self, const struct budget *b, struct err *e)
 {
 	(void)self;
 	(void)e;
-	buf_printf(&defined, "%s %s %d %lld %lld\n", b->host, b->scope,
+	buf_printf(&defined, "%s %s %d %lld %lld%s\n", b->host, b->scope,
 	    (int)b->kind, (long long)(b->window / STAMP_SECOND),
-	    (long long)b->limit);
+	    (long long)b->limit, b->assumed ? " assumed" : "");
 	return E_OK;
 }
 
@@ -149,12 +149,12 @@ budgets_are_told_before_the_first_request(void)
 	env.limits = &noting;
 	is_int(v->ops->time(v, &now, &err), E_OK);
 	is_text(buf_text(&defined),
-	    "api.binance.com  0 60 6000\n"
-	    "api.binance.com main 1 10 100\n"
-	    "api.binance.com main 1 86400 200000\n"
-	    "fapi.binance.com  0 60 2400\n"
-	    "fapi.binance.com main 1 10 300\n"
-	    "fapi.binance.com main 1 60 1200\n");
+	    "api.binance.com  0 60 6000 assumed\n"
+	    "api.binance.com main 1 10 100 assumed\n"
+	    "api.binance.com main 1 86400 200000 assumed\n"
+	    "fapi.binance.com  0 60 2400 assumed\n"
+	    "fapi.binance.com main 1 10 300 assumed\n"
+	    "fapi.binance.com main 1 60 1200 assumed\n");
 	buf_release(&defined);
 	env.limits = NULL;
 	venue_close(v);
@@ -182,7 +182,7 @@ budgets_are_what_the_lists_say(void)
 	ok(strstr(buf_text(&defined), "127.0.0.1:8080  0 60 1200\n"
 	    "127.0.0.1:8080 main 1 10 50\n"
 	    "127.0.0.1:8080  0 60 1200\n") != NULL);
-	ok(strncmp(buf_text(&defined), "127.0.0.1:8080  0 60 2400\n", 26) ==
+	ok(strncmp(buf_text(&defined), "127.0.0.1:8080  0 60 2400 assumed\n", 34) ==
 	    0);
 	buf_release(&defined);
 	env.limits = NULL;

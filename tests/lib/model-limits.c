@@ -19,7 +19,7 @@ static void
 define(struct host_state *h, enum budget_kind kind, const char *scope,
     int64_t window, int64_t limit)
 {
-	struct budget b = { "x", scope, kind, window, limit };
+	struct budget b = { "x", scope, kind, window, limit, false };
 
 	host_define(h, &b);
 }
@@ -38,6 +38,21 @@ done(struct host_state *h, int weight, int64_t taken, int64_t now, bool sent)
 	struct net_cost c = { "x", "a", weight, 0, false };
 
 	host_done(h, &c, taken, now, sent);
+}
+
+/* What is assumed is what a host has not said yet. */
+static void
+what_is_known_is_not_assumed(void)
+{
+	struct host_state h = {0};
+	struct budget b = { "x", "", BUDGET_WEIGHT, 60 * S, 100, true };
+
+	host_define(&h, &b);
+	is_int(take(&h, 101, 0, START), TAKE_NEVER);
+	define(&h, BUDGET_WEIGHT, "", 60 * S, 10);
+	host_define(&h, &b);
+	is_int(take(&h, 11, 0, START), TAKE_NEVER);
+	host_state_release(&h);
 }
 
 static void
@@ -316,6 +331,7 @@ int
 main(void)
 {
 	TEST(budgets_fill_and_free);
+	TEST(what_is_known_is_not_assumed);
 	TEST(what_never_left_is_given_back);
 	TEST(what_is_in_flight_counts);
 	TEST(scopes_are_apart);

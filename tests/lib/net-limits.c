@@ -173,7 +173,7 @@ budgets_are_learned_from_headers(void)
 	    "X-MBX-ORDER-COUNT-10S: 2\r\n", NULL });
 	given(&p);
 	b = (struct budget){ host_of(&p), "", BUDGET_WEIGHT, STAMP_MINUTE,
-	    1200 };
+	    1200, false };
 	ok(memory->define(memory->self, &b, &err) == E_OK);
 	ask = ask_for(&p, HTTP_READ, "GET");
 	ask.weight = 10;
@@ -203,7 +203,7 @@ reads_wait_for_a_budget_and_submits_do_not(void)
 	SCRIPT(&p, { PEER_WHOLE });
 	given(&p);
 	b = (struct budget){ host_of(&p), "", BUDGET_WEIGHT, STAMP_SECOND,
-	    5 };
+	    5, false };
 	ok(memory->define(memory->self, &b, &err) == E_OK);
 	asks[0] = asks[1] = ask_for(&p, HTTP_READ, "GET");
 	asks[0].weight = asks[1].weight = 5;
@@ -348,7 +348,7 @@ one_of_many(int number, int port_from, const char *store)
 	    netstate_open(store, &l, &err) != E_OK)
 		return 1;
 	b = (struct budget){ host_of(&p), "", BUDGET_WEIGHT, STAMP_SECOND,
-	    LIMIT };
+	    LIMIT, false };
 	if (l->define(l->self, &b, &err) != E_OK)
 		return 2;
 	options.limits = l;

@@ -29,7 +29,7 @@ it_outlives_its_process(void)
 {
 	struct net_limits *l;
 	struct net_cost c = { "x", "a", 6, 1, false };
-	struct budget b = { "x", "", BUDGET_WEIGHT, 60 * S, 10 };
+	struct budget b = { "x", "", BUDGET_WEIGHT, 60 * S, 10, false };
 	enum take_result r;
 	int64_t until, offset, at;
 
@@ -85,7 +85,7 @@ it_says_what_memory_says(void)
 		    rng_below(&rng, 8) == 0 };
 		struct budget b = { host, c.scope, c.scope[0] != '\0' ?
 		    BUDGET_ORDERS : BUDGET_WEIGHT, 10 * S,
-		    (int64_t)(5 + rng_below(&rng, 30)) };
+		    (int64_t)(5 + rng_below(&rng, 30)), false };
 		struct net_used u = { host, c.scope, b.kind, 10 * S,
 		    (int64_t)rng_below(&rng, 30) };
 		struct net_limits *both[] = { l, m };

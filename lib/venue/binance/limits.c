@@ -45,11 +45,8 @@ binance_limits(struct binance *b, const struct binance_limit *all, size_t n,
 		    .scope = orders ? b->v.account.label : "",
 		    .kind = all[i].kind, .window = all[i].window,
 		    .limit = b->own[0] != '\0' ? smallest(all, n, &all[i]) :
-		    all[i].limit };
+		    all[i].limit, .assumed = !learned };
 
-		/* Kept lists have told the weights before: they stay. */
-		if (!orders && !learned && b->symbols.rows.len > 0)
-			continue;
 		rc = http_url_check(b->url[all[i].market == BINANCE_SPOT ?
 		    HOST_SPOT : HOST_FUTURES], host, err);
 		if (rc == E_OK)

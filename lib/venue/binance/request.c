@@ -157,9 +157,6 @@ need_network(struct binance *b, struct err *err)
 		    "the network", b->v.account.label[0] != '\0' ?
 		    b->v.account.label : "binance");
 	rc = b->env->network(b->env->self, &b->ops, &b->http, err);
-	/* Lists that are kept have told the limits when they came. */
-	if (rc == E_OK)
-		rc = binance_symbols_kept(b, err);
 	if (rc == E_OK)
 		rc = binance_limits(b, NULL, 0, err);
 	if (rc != E_OK)
