@@ -404,7 +404,8 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_DATA, 0 };
+static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_LOCKED, E_DATA,
+    0 };
 
 const struct cmd cmd_breaker_test = {
 	.name = "breaker test",

@@ -113,7 +113,7 @@ static const struct example examples[] = {
 };
 
 static const int exits[] = { E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
-    E_NETWORK, E_BUSY, 0 };
+    E_NETWORK, E_LIMITED, E_LOCKED, E_BUSY, E_DATA, 0 };
 
 const struct cmd cmd_leverage = {
 	.name = "leverage",

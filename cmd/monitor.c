@@ -31,19 +31,31 @@ struct sums {
 	struct slots slots;
 };
 
-/* Breakers first: what they stop is not ordered. */
+static void
+count(struct sums *sums, struct watch *w)
+{
+	for (size_t i = 0; i < w->events.len; i++)
+		vec_push(&sums->events, w->events.at[i]);
+	sums->tripped += w->tripped;
+	sums->acted += w->acted;
+	sums->unknown += w->unknown;
+	watch_release(w);
+}
+
+/* Breakers first: what they stop is not ordered. A paper account on live prices
+ * runs up to now, and they are asked on the way. */
 static enum err_code
 watch(struct gate *g, struct sums *sums, struct err *err)
 {
+	struct advance way = { 0 };
 	struct watch w = { 0 };
-	enum err_code rc = gate_watch(g, &w, err);
+	enum err_code rc = gate_account(g)->live_prices == 1 ?
+	    gate_follow(g, &way, err) : E_OK;
 
-	for (size_t i = 0; i < w.events.len; i++)
-		vec_push(&sums->events, w.events.at[i]);
-	sums->tripped += w.tripped;
-	sums->acted += w.acted;
-	sums->unknown += w.unknown;
-	watch_release(&w);
+	count(sums, &way.watch);
+	if (rc == E_OK)
+		rc = gate_watch(g, &w, err);
+	count(sums, &w);
 	return rc;
 }
 
@@ -71,8 +83,10 @@ monitor(struct session *s, const char *label, struct sums *sums,
 {
 	struct gate_options o = trade_options(s);
 	struct gate *g = NULL;
-	enum err_code rc = gate_open(s->store, label, &o, &g, err);
+	enum err_code rc;
 
+	o.stay = true;	/* what comes of following is counted */
+	rc = gate_open(s->store, label, &o, &g, err);
 	if (rc == E_OK)
 		rc = watch(g, sums, err);
 	if (rc == E_OK)
@@ -144,7 +158,7 @@ check_key(struct session *s, const struct account *given, struct sums *sums,
 	return rc;
 }
 
-/* A live account that cannot be reached does not keep the others' breakers
+/* An account whose exchange cannot be reached does not keep the others' breakers
  * from being asked. */
 static enum err_code
 monitor_one(struct session *s, const struct account *a, struct sums *sums,
@@ -155,7 +169,8 @@ monitor_one(struct session *s, const struct account *a, struct sums *sums,
 
 	if (rc == E_OK)
 		rc = check_key(s, a, sums, &why);
-	if (rc == E_OK || (a->mode == MODE_LIVE && rc != E_STORE)) {
+	if (rc == E_OK || ((a->mode == MODE_LIVE || a->live_prices == 1) &&
+	    rc != E_STORE)) {
 		if (rc != E_OK && sums->silent.code == E_OK)
 			sums->silent = why;
 		return E_OK;
@@ -268,7 +283,7 @@ static const struct example examples[] = {
 static const struct record *const more[] = { &slot_record, NULL };
 
 static const int exits[] = { E_NO, E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
-    E_NETWORK, E_BUSY, E_PARTIAL, 0 };
+    E_NETWORK, E_LIMITED, E_LOCKED, E_BUSY, E_DATA, E_PARTIAL, 0 };
 
 const struct cmd cmd_monitor = {
 	.name = "monitor",
@@ -287,7 +302,7 @@ const struct cmd cmd_monitor = {
 	"times as slots. Exit code 1 says that a breaker tripped or acted. "
 	"Otherwise 0 says that all was quiet and every scheduled order placed; "
 	"4 and 5 that they were refused or rejected, 13 some of them; 6 that "
-	"an outcome is not known, 7 that a live account could not be reached "
+	"an outcome is not known, 7 that an exchange could not be reached "
 	"(the others were asked).",
 	.opts = opts,
 	.args_size = sizeof(struct args),

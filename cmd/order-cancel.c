@@ -65,7 +65,7 @@ static const struct example examples[] = {
 };
 
 static const int exits[] = { E_STORE, E_REJECTED, E_UNKNOWN, E_NETWORK,
-    E_BUSY, E_PARTIAL, 0 };
+    E_LIMITED, E_LOCKED, E_BUSY, E_DATA, E_PARTIAL, 0 };
 
 const struct cmd cmd_order_cancel = {
 	.name = "order cancel",

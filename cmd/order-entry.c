@@ -16,7 +16,7 @@ const struct operand order_entry_operands[] = {
 const struct record *const order_entry_more[] = { &finding_record, NULL };
 
 const int order_entry_exits[] = { E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
-    E_NETWORK, E_BUSY, E_PARTIAL, 0 };
+    E_NETWORK, E_LIMITED, E_LOCKED, E_BUSY, E_DATA, E_PARTIAL, 0 };
 
 const char order_entry_about[] =
     "The order passes the gate: a snapshot of the account is judged by the "
@@ -25,7 +25,9 @@ const char order_entry_about[] =
     "broken rule and its numbers on stderr, exit code 4, and leaves "
     "violations (risk check --violations).\n\n"
     "On a paper account the order meets the last price at once; what does not "
-    "fill then waits for venue advance. An attached stop, target or trailing "
+    "fill then waits for venue advance; one on live prices meets the order "
+    "book of its exchange, and what does not fill waits for what happens "
+    "there. An attached stop, target or trailing "
     "stop becomes an order of its own with the first fill; one cancels the "
     "others. At Binance they go with a limit order of spot that may rest, in "
     "one list, for what is left of it once its fee is taken, percentages of "

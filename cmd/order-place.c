@@ -148,7 +148,7 @@ static const struct example examples[] = {
 };
 
 static const int exits[] = { E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
-    E_NETWORK, E_BUSY, E_DATA, E_PARTIAL, 0 };
+    E_NETWORK, E_LIMITED, E_LOCKED, E_BUSY, E_DATA, E_PARTIAL, 0 };
 
 const struct cmd cmd_order_place = {
 	.name = "order place",

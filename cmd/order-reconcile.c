@@ -197,8 +197,8 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_STORE, E_UNKNOWN, E_NETWORK, E_BUSY,
-    E_PARTIAL, 0 };
+static const int exits[] = { E_STORE, E_UNKNOWN, E_NETWORK, E_LIMITED,
+    E_LOCKED, E_BUSY, E_DATA, E_PARTIAL, 0 };
 
 const struct cmd cmd_order_reconcile = {
 	.name = "order reconcile",

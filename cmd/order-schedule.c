@@ -354,7 +354,8 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_STORE, E_REFUSED, E_BUSY, 0 };
+static const int exits[] = { E_STORE, E_REFUSED, E_NETWORK, E_LIMITED,
+    E_LOCKED, E_BUSY, E_DATA, 0 };
 
 const struct cmd cmd_order_schedule = {
 	.name = "order schedule",

@@ -138,7 +138,8 @@ const struct cmd cmd_risk_check = {
 	    " tripped breakers, breakers whose condition is true or cannot be"
 	    " told, and a state older than --max-age. Exit 0: nothing found; 1: one row for"
 	    " each finding; 3: there is no store to check.\n\n"
-	    "It changes nothing, and reads the network for live accounts alone;"
+	    "It changes nothing but the clock of paper accounts on live"
+	    " prices, and reads the network for these and live accounts alone;"
 	    " one that does not answer is no pass: exit 7, or 9 where the vault"
 	    " is locked, whatever was found of the others. --violations lists the"
 	    " orders that were refused instead, exit 1 if there are any.",

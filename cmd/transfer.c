@@ -25,7 +25,7 @@ const struct operand transfer_operands[] = {
 };
 
 const int transfer_exits[] = { E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
-    E_BUSY, 0 };
+    E_NETWORK, E_LIMITED, E_BUSY, E_DATA, 0 };
 
 static enum err_code
 check(const struct args *a, struct err *err)

@@ -272,6 +272,66 @@ order() {
 	exits 0 monitor --once
 }
 
+@test "monitor tells which breakers tripped on the way" {
+	given
+	world BTC/USDT $(flat 8 100) 100,100,80,80 80,100,80,100 $(flat 10 100)
+	open 6
+	paper --balance USDT=1000 --slippage 0
+	etrms breaker add fall --when 'drawdown(1d) > 5%' --do halt --quiet
+	order buy BTC/USDT --qty 5
+	exits 0 monitor --once
+	step 8
+	exits 1 monitor --once
+	[[ $output == *'"breaker":"fall"'* ]]
+	exits 0 monitor --once
+}
+
+@test "an order on a price that has grown old is not sent" {
+	given
+	world BTC/USDT $(flat 60 100)
+	open 6
+	paper
+	mkdir -p "$XDG_CONFIG_HOME/etrms/hooks"
+	printf '#!/bin/sh\ncurl -sS -X POST "%s/etrms/advance?bars=8" >/dev/null\n' \
+		"$ADDRESS" >"$XDG_CONFIG_HOME/etrms/hooks/pre-order"
+	chmod 700 "$XDG_CONFIG_HOME/etrms/hooks/pre-order"
+	printf '%s\n' symbol,side,type,amount BTC/USDT,buy,market,1 \
+		BTC/USDT,buy,market,2 >two.csv
+	exits 13 order place --from two.csv
+	[[ $stderr == *"its price of BTC/USDT is 2m old: nothing is sent"* ]]
+	exits 0 order list --format csv --no-header --fields amount
+	[ "$output" = 1 ]
+}
+
+@test "new steps of the exchange count from when its list is read" {
+	given
+	world BTC/USDT $(flat 30 100)
+	open 6
+	paper
+	order buy BTC/USDT --qty 0.5
+	serve_end
+	printf '%s\n' symbol,tick,lot BTC/USDT,1,1 >rows.csv
+	open 8 --instruments rows.csv
+	exits 0 market symbols BTC/USDT --fresh
+	exits 5 order buy BTC/USDT --qty 0.5
+	says bad_amount
+	exits 0 order buy BTC/USDT --qty 1
+	exits 0 positions
+	[ "$(json .contracts)" = 1.5 ]
+}
+
+@test "every format, and its field in account list" {
+	given
+	world BTC/USDT $(flat 30 100)
+	open 6
+	paper
+	exits 0 account list --format csv --fields label,prices,live_prices
+	[ "$output" = "$(printf '%s\n' label,prices,live_prices p,binance,true)" ]
+	exits 0 account show p --format table
+	exits 0 account show p --format json
+	[ "$(json '.[0].live_prices')" = true ]
+}
+
 @test "venue advance says what came of it; its clock is the exchange's" {
 	given
 	world BTC/USDT $(flat 16 100)
