@@ -320,7 +320,7 @@ order_read(const struct sim *sim, const struct sim_order *o,
 {
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 
-	*out = order_empty();
+	order_init(out);
 	number_text(o->number, out->venue_id);
 	TEXT_SET(out->client_order_id, o->id);
 	TEXT_SET(out->parent, o->parent);

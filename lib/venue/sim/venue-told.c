@@ -31,7 +31,7 @@ static void
 order_of(const struct sim_venue *v, const struct said *r,
     enum order_state state, struct order *o)
 {
-	*o = order_empty();
+	order_init(o);
 	TEXT_SET(o->account, v->v.account.label);
 	TEXT_SET(o->venue, v->v.account.venue);
 	TEXT_SET(o->client_order_id, r->id);
@@ -166,9 +166,11 @@ say(const struct sim_venue *v, const struct said *r,
 	case SIM_CANCELED:
 	case SIM_EXPIRED:
 	case SIM_REJECTED:	/* or a cancel, a transfer was */
-		if (*r->action == '\0' || strcmp(r->action, "order") == 0)
-			order_of(v, r, states[r->event],
-			    vec_add(&out->orders));
+		if (*r->action != '\0' && strcmp(r->action, "order") != 0)
+			break;
+		vec_reserve(&out->orders, 1);
+		order_of(v, r, states[r->event],
+		    &out->orders.at[out->orders.len++]);
 		break;
 	case SIM_FILLED:
 		add_fill(v, r, out);
