@@ -40,7 +40,7 @@ scale_fits(int scale)
  * The number ±size × 10^-scale, if it can be kept. Zeros at its end give way
  * when that makes room.
  */
-static bool
+static LONG_WAY bool
 keep(bool negative, struct wide size, int scale, struct dec *out)
 {
 	while (size.hi != 0 || size.lo >= power10[DIGITS_MAX] ||
@@ -184,7 +184,7 @@ ratio_short(bool negative, __uint128_t n, int n_scale, __uint128_t divisor,
 }
 
 /* ±n / d, of n_scale and d_scale decimals, rounded to scale. */
-static bool
+static LONG_WAY bool
 ratio(bool negative, struct wide n, int n_scale, __uint128_t d, int d_scale,
     int scale, enum round r, struct dec *out)
 {
@@ -224,7 +224,7 @@ dec_wide(__int128 coef, int scale)
 }
 
 /* The sum through 256 bits. */
-static bool
+static LONG_WAY bool
 add_wide(struct dec a, struct dec b, struct dec *out)
 {
 	int scale = a.scale > b.scale ? a.scale : b.scale;
@@ -256,6 +256,12 @@ dec_add_any(struct dec a, struct dec b, struct dec *out)
 	return true;
 }
 
+static LONG_WAY struct wide
+product_wide(struct dec a, struct dec b)
+{
+	return wide_product(size_of(a), size_of(b));
+}
+
 bool
 dec_mul(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 {
@@ -267,9 +273,8 @@ dec_mul(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 	    is_negative(b), product_of(a, b), a.scale + b.scale, 1, 0, scale,
 	    r, out))
 		return true;
-	return ratio(is_negative(a) != is_negative(b),
-	    wide_product(size_of(a), size_of(b)), a.scale + b.scale, 1, 0,
-	    scale, r, out);
+	return ratio(is_negative(a) != is_negative(b), product_wide(a, b),
+	    a.scale + b.scale, 1, 0, scale, r, out);
 }
 
 bool
@@ -281,7 +286,7 @@ dec_times(struct dec a, struct dec b, struct dec *out)
 		return false;
 	if (!is_small(a) || !is_small(b) || scale > DEC_SCALE_MAX)
 		return keep(is_negative(a) != is_negative(b),
-		    wide_product(size_of(a), size_of(b)), scale, out);
+		    product_wide(a, b), scale, out);
 	/* at most 2^126, so below 10^38 */
 	*out = (struct dec){ (__int128)(int64_t)a.coef * (int64_t)b.coef,
 	    scale };
@@ -312,8 +317,8 @@ dec_muldiv(struct dec a, struct dec b, struct dec c, int scale, enum round r,
 	    b.scale, size_of(c), c.scale, scale, r, out))
 		return true;
 	return ratio((is_negative(a) != is_negative(b)) != is_negative(c),
-	    wide_product(size_of(a), size_of(b)), a.scale + b.scale,
-	    size_of(c), c.scale, scale, r, out);
+	    product_wide(a, b), a.scale + b.scale, size_of(c), c.scale, scale,
+	    r, out);
 }
 
 bool
@@ -343,11 +348,14 @@ dec_step(struct dec a, struct dec step, enum round r, struct dec *out)
 static bool
 whole_steps(struct dec a, struct dec step, struct wide *q)
 {
+	struct wide n = { 0, size_of(a) };
+	int shift = step.scale - a.scale;
 	enum rest rest;
 
 	return dec_known(a) && dec_sign(step) > 0 &&
-	    quotient((struct wide){ 0, size_of(a) }, size_of(step),
-	    step.scale - a.scale, q, &rest) && rest == REST_NONE;
+	    (quotient_short(n, size_of(step), shift, q, &rest) ||
+	    quotient(n, size_of(step), shift, q, &rest)) &&
+	    rest == REST_NONE;
 }
 
 bool

@@ -11,7 +11,7 @@ cmp_scaled(struct wide x, int up, struct wide y)
 }
 
 /* Two sizes of some decimals each, up to 36. */
-static int
+static LONG_WAY int
 cmp_sizes(struct wide x, int x_scale, struct wide y, int y_scale)
 {
 	return x_scale <= y_scale ? cmp_scaled(x, y_scale - x_scale, y) :
@@ -66,6 +66,14 @@ short_products(struct dec a, struct dec b, struct dec c, struct dec d,
 	return true;
 }
 
+static LONG_WAY int
+long_products(struct dec a, struct dec b, struct dec c, struct dec d)
+{
+	return cmp_sizes(wide_product(size_of(a), size_of(b)),
+	    a.scale + b.scale, wide_product(size_of(c), size_of(d)),
+	    c.scale + d.scale);
+}
+
 int
 dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d)
 {
@@ -78,9 +86,7 @@ dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d)
 	if (sign != dec_sign(c) * dec_sign(d))
 		return order(sign, dec_sign(c) * dec_sign(d));
 	if (!short_products(a, b, c, d, &size))
-		size = cmp_sizes(wide_product(size_of(a), size_of(b)),
-		    a.scale + b.scale, wide_product(size_of(c), size_of(d)),
-		    c.scale + d.scale);
+		size = long_products(a, b, c, d);
 	return sign < 0 ? -size : size;
 }
 

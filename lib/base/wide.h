@@ -21,6 +21,9 @@ size_of(struct dec a)
 	return a.coef < 0 ? -(__uint128_t)a.coef : (__uint128_t)a.coef;
 }
 
+/* The long way stays out of functions that nearly always take the short one. */
+#define LONG_WAY __attribute__((noinline, cold))
+
 static inline bool
 is_small(struct dec a)
 {

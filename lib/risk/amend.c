@@ -75,7 +75,7 @@ risk_approve_amend(const struct risk_rules *rules, const struct snapshot *s,
 	struct order_request r = order_to_request(o);
 	struct snapshot rest;
 	struct judge j = { .rules = rules, .r = &r,
-	    .findings = &verdict->findings, .effect = effect_unknown() };
+	    .findings = &verdict->findings };
 	enum err_code rc = left_over(o, &after, &r.amount, err);
 
 	*out = NULL;

@@ -204,6 +204,7 @@ judge_all(struct judge *j, struct verdict *verdict,
 {
 	verdict->allowed = false;
 	vec_clear(&verdict->findings);
+	j->effect = effect_unknown();
 	judge(j);
 	margins_release(&j->margins);
 	findings_order(&verdict->findings);
@@ -222,7 +223,7 @@ risk_approve(const struct risk_rules *rules, const struct snapshot *s,
     struct approved_order **out, struct err *err)
 {
 	struct judge j = { .rules = rules, .s = s, .r = r,
-	    .findings = &verdict->findings, .effect = effect_unknown() };
+	    .findings = &verdict->findings };
 	enum err_code rc = order_request_check(r, err);
 
 	*out = NULL;

@@ -297,18 +297,23 @@ void
 policy_check(struct judge *j)
 {
 	for (enum rule_place rule = 0; rule < RULES; rule++) {
-		struct limit l;
+		const struct limit *l;
+		struct limit own;
 
 		if (j->effect.reduces && !policy_rules[rule].binds_exits)
 			continue;
-		l = policy_limit(j->rules->policy, rule, j->s->account.label,
-		    j->r->symbol);
-		if (unlisted_live(j, &l))
+		l = policy_plain(j->rules->policy, rule);
+		if (l == NULL) {
+			own = policy_limit(j->rules->policy, rule,
+			    j->s->account.label, j->r->symbol);
+			l = &own;
+		}
+		if (unlisted_live(j, l))
 			finding_say(finding_add(j->findings, j->s,
-			    j->r->symbol, l.rule->name, SEVERITY_BREACH),
+			    j->r->symbol, l->rule->name, SEVERITY_BREACH),
 			    "a live account needs a list of symbols: etrms"
 			    " policy set symbols");
-		else if (l.set)
-			check_one(j, rule, &l);
+		else if (l->set)
+			check_one(j, rule, l);
 	}
 }

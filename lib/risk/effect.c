@@ -218,7 +218,6 @@ effect_load(struct judge *j, struct err *err)
 	struct dec opens;
 	enum err_code rc;
 
-	*e = effect_unknown();
 	e->reference = order_reference(r->side, r->price, r->trigger_price,
 	    j->price->last);
 	if (!amount_of(j, &e->amount))

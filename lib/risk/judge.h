@@ -33,7 +33,8 @@ void findings_order(struct findings *all);
 void approved_join(struct approved_order *a, struct approved_order *b);
 
 struct order_effect effect_unknown(void);
-/* Fills effect; E_DATA: cannot be told, the text says what is missing. */
+/* Fills effect, unknown so far; E_DATA: cannot be told, the text says what is
+ * missing. */
 enum err_code effect_load(struct judge *j, struct err *err);
 
 /* Adds a finding about the order, or about the account ("" symbol). */

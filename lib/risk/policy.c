@@ -306,6 +306,13 @@ overlay(struct limit *l, const struct value *v)
 	return true;
 }
 
+const struct limit *
+policy_plain(const struct policy *p, enum rule_place rule)
+{
+	return p->stored.len + p->environment.len + p->ceilings.len == 0 ?
+	    &p->fallback[rule] : NULL;
+}
+
 struct limit
 policy_limit(const struct policy *p, enum rule_place rule,
     const char *account, const char *symbol)

@@ -17,13 +17,13 @@ sim_point(const struct sim *sim)
 	return sim->stands;
 }
 
-enum err_code
-sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
+/* High and low are over the group's marks so far. */
+static void
+value_of(struct sim *sim, struct dec equity, struct sim_value *out)
 {
 	struct sim_value v;
 
-	units_start(sim);
-	v.equity = v.high = v.low = equity_now(sim);
+	v.equity = v.high = v.low = equity;
 	v.transferred = sim->transferred;
 	v.net_equity = sim_difference(sim, v.equity, v.transferred);
 	v.units = sim->units;
@@ -36,7 +36,21 @@ sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
 				v.low = sim->marks[i];
 		}
 	*out = v;
+}
+
+enum err_code
+sim_equity(struct sim *sim, struct sim_value *out, struct err *err)
+{
+	units_start(sim);
+	value_of(sim, equity_now(sim), out);
 	return sim_verdict(sim, err);
+}
+
+bool
+sim_mark_value(struct sim *sim, struct sim_value *out)
+{
+	value_of(sim, sim->marks[SIM_CLOSE - SIM_OPEN], out);
+	return sim->fault[0] == '\0';
 }
 
 enum err_code

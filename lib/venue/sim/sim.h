@@ -78,7 +78,7 @@ struct sim_sink {
 	 * entry or its partner: no record of its own. NULL: nobody asks. */
 	void (*resized)(void *self, const struct sim_event *e);
 	/* Told in the place of a mark's record, while the sim stands there: for
-	 * those who ask sim_equity() anyway. NULL: there is the record. */
+	 * those who ask sim_mark_value(). NULL: there is the record. */
 	void (*mark)(void *self, int64_t seq);
 };
 
@@ -295,6 +295,9 @@ int64_t sim_time(const struct sim *sim);
 int sim_point(const struct sim *sim);
 enum err_code sim_equity(struct sim *sim, struct sim_value *out,
     struct err *err);
+/* The same for a sink that is told of a close, where equity was reckoned just
+ * now; false: of no use, the sim has failed. */
+bool sim_mark_value(struct sim *sim, struct sim_value *out);
 /* These add rows; account and venue are left empty. */
 enum err_code sim_balances(struct sim *sim, struct balances *out,
     struct err *err);

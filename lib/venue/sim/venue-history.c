@@ -94,7 +94,7 @@ history_mark(void *self, int64_t seq)
 	struct sim_venue *v = self;
 	struct sim_value value;
 
-	if (sim_equity(v->sim, &value, NULL) == E_OK)
+	if (sim_mark_value(v->sim, &value))
 		history_point(v, seq, sim_time(v->sim), &value);
 }
 
