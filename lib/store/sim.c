@@ -224,6 +224,7 @@ static const char put_market[] =
 	" max_amount = excluded.max_amount,"
 	" min_notional = excluded.min_notional,"
 	" max_notional = excluded.max_notional,"
+	" band_up = excluded.band_up, band_down = excluded.band_down,"
 	" max_open_orders = excluded.max_open_orders,"
 	" price_scale = excluded.price_scale, seen = excluded.seen,"
 	" seen_high = excluded.seen_high, seen_low = excluded.seen_low,"

@@ -167,8 +167,8 @@ live_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 	enum err_code rc = stored.next(stored.self, now > minute ?
 	    minute - 1 : after, out, err);
 
-	if (rc == E_OK && out->len > 0 && now > minute &&
-	    out->time == minute)
+	/* Also at its very open something may have been seen of a minute. */
+	if (rc == E_OK && out->len > 0 && out->time == minute)
 		rest_of_group(v, now, out);
 	else if (rc == E_OK && out->len == 0)
 		tip_group(v, now, out);
