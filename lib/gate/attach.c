@@ -196,7 +196,7 @@ static enum err_code
 send_legs(struct attached *a, size_t from, size_t n, struct dec amount)
 {
 	struct gate *g = a->g;
-	struct order_request r[2];
+	struct order_request r[2] = { 0 };
 	struct gate_result out[2];
 	struct err why = { .code = E_OK };
 	char ids[2][CLIENT_ID_SIZE];
