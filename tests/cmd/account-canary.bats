@@ -69,10 +69,27 @@ no_secret_in() {
 	grep -q '"state":"filled"' out/buy
 	seen rest order buy BTC/USDT --qty 0.001 --type limit --price 50000 \
 		--account main
-	seen cancel order cancel-all --account main
+	seen amend order amend 2 --qty 0.0005 --account main
+	grep -q '"amount":0.0005' out/amend
+	seen cancel order cancel 2 --account main
+	seen place order place --from - --account main <<<'{"symbol":"BTC/USDT","side":"buy","qty":0.001}'
+	seen leverage leverage BTC/USDT:USDT 3 --account main
+	grep -q '"leverage":3' out/leverage
+	seen short order sell BTC/USDT:USDT --qty 0.002 --account main
+	seen close order close BTC/USDT:USDT --account main
+	seen ceiling policy set max-order-notional 5000 --account main --ceiling \
+		--passphrase-file "$PASS"
+	[ -s out/ceiling ]
+	seen monitor monitor --once --account main
+	seen market market ticker BTC/USDT --venue binance
+	seen all order cancel-all --account main
+	seen halt halt --flatten --account main
+	seen resume resume --account main
 	for format in table csv json ndjson; do
-		for name in balances positions status fills doctor "order list" \
-			"account list" "account show main" audit; do
+		for name in balances positions status fills log doctor earn \
+			"order list" "order show 1" "convert 100 USDT BTC" \
+			"portfolio show" "risk check" "account list" \
+			"account show main" audit; do
 			# shellcheck disable=SC2086
 			seen "${name// /-}.$format" $name --format "$format"
 		done
