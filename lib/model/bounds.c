@@ -12,8 +12,8 @@ static const struct bound {
 	BOUND(min_price), BOUND(max_price), BOUND(market_lot),
 	BOUND(market_min), BOUND(market_max), BOUND(market_min_notional),
 	BOUND(market_max_notional), BOUND(sell_band_up),
-	BOUND(sell_band_down), BOUND(max_conditional), BOUND(iceberg_parts),
-	BOUND(trail_above_min), BOUND(trail_above_max),
+	BOUND(sell_band_down), BOUND(band_of_last), BOUND(max_conditional),
+	BOUND(iceberg_parts), BOUND(trail_above_min), BOUND(trail_above_max),
 	BOUND(trail_below_min), BOUND(trail_below_max), BOUND(no_iceberg),
 	BOUND(no_oco), BOUND(no_oto), BOUND(no_quote), BOUND(no_trailing),
 	BOUND(no_amend)

@@ -21,6 +21,7 @@ struct order_bounds {
 	struct dec market_min_notional, market_max_notional;
 	/* of sells, where they have a band of their own */
 	struct dec sell_band_up, sell_band_down;
+	struct dec band_of_last;	/* 1: around the last price, no average */
 	struct dec max_conditional;	/* stops and targets at once */
 	struct dec iceberg_parts;	/* slices of one order */
 	/* trailing distance in percent, for a trigger above, below the price */

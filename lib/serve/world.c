@@ -117,6 +117,8 @@ market_open(struct world *w, enum market m, struct err *err)
 		struct sim_instrument *to = vec_add(&setup.instruments);
 
 		to->i = w->setup.symbols.at[k->symbols.at[i]].i;
+		/* Each exchange has its own of these; its dialect checks. */
+		to->i.band_up = to->i.band_down = DEC_ZERO;
 		to->price_scale =
 		    w->setup.symbols.at[k->symbols.at[i]].price_scale;
 	}

@@ -167,7 +167,7 @@ last_price() {
 		-4005 symbol=BTCUSDT&side=BUY&type=MARKET&quantity=100000
 		-4164 symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.001
 		-4016 symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=900000
-		-4024 symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.1&price=1000
+		-4024 symbol=BTCUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.1&price=1000
 		-4061 symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01&positionSide=LONG
 		-2019 symbol=BTCUSDT&side=BUY&type=MARKET&quantity=5
 		-2022 symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.01&reduceOnly=true

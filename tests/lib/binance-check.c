@@ -69,10 +69,11 @@ static const struct row {
 	{ SPOT, TYPE_LIMIT, "amount", "0.5005", "BTC/USDT: amount 0.5005 is "
 	  "no multiple of the lot 0.001" },
 	{ SPOT, TYPE_MARKET, "amount", "0.501", "BTC/USDT: a market order's "
-	  "amount 0.501 is no multiple of the lot 0.01" },
+	  "amount 0.501 is no multiple of the lot 0.01 (MARKET_LOT_SIZE)" },
 	{ SPOT, TYPE_STOP, "amount", "0.501", NULL },
 	{ SWAP, TYPE_STOP, "amount", "0.501", "BTC/USDT:USDT: a market "
-	  "order's amount 0.501 is no multiple of the lot 0.01" },
+	  "order's amount 0.501 is no multiple of the lot 0.01 "
+	  "(MARKET_LOT_SIZE)" },
 	{ SPOT, TYPE_LIMIT, "visible", "0.0505", "BTC/USDT: visible 0.0505 is "
 	  "no multiple of the lot 0.001" },
 	/* bounds */
@@ -82,7 +83,7 @@ static const struct row {
 	{ SPOT, TYPE_LIMIT, "amount", "9001", "BTC/USDT: amount 9001 is above "
 	  "the most of 9000" },
 	{ SPOT, TYPE_MARKET, "amount", "120.01", "BTC/USDT: a market order's "
-	  "amount 120.01 is above the most of 120" },
+	  "amount 120.01 is above the most of 120 (MARKET_LOT_SIZE)" },
 	{ SPOT, TYPE_MARKET, "amount", "120", NULL },
 	{ SPOT, TYPE_LIMIT, "visible", "0.049", "BTC/USDT: an iceberg of 11 "
 	  "parts is above the most of 10" },

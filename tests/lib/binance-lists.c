@@ -40,7 +40,8 @@ filters_become_an_instrument(void)
 	is_dec(i->max_amount, "9000");
 	is_dec(i->min_notional, "5");
 	is_dec(i->max_notional, "9000000");
-	is_dec(i->band_up, "6");
+	is_dec(i->band_up, "5");
+	is_dec(i->bounds.sell_band_up, "6");
 	is_dec(i->band_down, "0.2");
 	is_int(i->max_open_orders, 200);
 	is_dec(i->maker, "0.001");

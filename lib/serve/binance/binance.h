@@ -141,6 +141,8 @@ bool swap_terms(struct call *c, struct placing *p);
 bool algo_terms(struct call *c, struct placing *p);
 /* filters.c: what the symbol's filters say, with Binance's codes. */
 bool filters_pass(struct call *c, const struct placing *p);
+/* How many conditional orders of a symbol may work at once. */
+int64_t filter_conditional(const struct world_symbol *s);
 bool filter_lot(struct call *c, const struct placing *p, struct dec amount);
 
 /* rows.c */

@@ -5,7 +5,8 @@
 #include "serve/binance/binance.h"
 
 enum broken { LOW_PRICE, HIGH_PRICE, OFF_TICK, NO_AMOUNT, LOW_AMOUNT,
-    HIGH_AMOUNT, OFF_STEP, ABOVE_BAND, BELOW_BAND, LOW_NOTIONAL, ICEBERG,
+    HIGH_AMOUNT, OFF_STEP, LOW_MARKET, HIGH_MARKET, OFF_MARKET,
+    TOO_MANY, ABOVE_BAND, BELOW_BAND, LOW_NOTIONAL, ICEBERG,
     TRAILING, TOO_FINE };
 
 static const struct { const char *spot; int code; const char *text; }
@@ -22,6 +23,14 @@ static const struct { const char *spot; int code; const char *text; }
 	    "Quantity greater than max quantity." },
 	[OFF_STEP] = { "LOT_SIZE", -4023,
 	    "Quantity not increased by step size." },
+	[LOW_MARKET] = { "MARKET_LOT_SIZE", -4004,
+	    "Quantity less than min quantity." },
+	[HIGH_MARKET] = { "MARKET_LOT_SIZE", -4005,
+	    "Quantity greater than max quantity." },
+	[OFF_MARKET] = { "MARKET_LOT_SIZE", -4023,
+	    "Quantity not increased by step size." },
+	[TOO_MANY] = { "MAX_NUM_ALGO_ORDERS", -4045,
+	    "Reach max stop order limit." },
 	[ABOVE_BAND] = { "PERCENT_PRICE_BY_SIDE", -4016,
 	    "Limit price can't be higher than the band allows." },
 	[BELOW_BAND] = { "PERCENT_PRICE_BY_SIDE", -4024,
@@ -95,6 +104,61 @@ filter_lot(struct call *c, const struct placing *p, struct dec amount)
 	return dec_on_step(amount, i->lot) || breaks_filter(c, OFF_STEP);
 }
 
+/* Spot means orders of that type, futures all that become one. */
+static bool
+market_lot_passes(struct call *c, const struct placing *p)
+{
+	const struct order_bounds *b = &p->s->i.bounds;
+	struct dec amount = p->r.amount;
+
+	if (!dec_known(amount) || (c->m == MARKET_SPOT ?
+	    p->r.type != TYPE_MARKET : dec_known(p->r.price)))
+		return true;
+	if (dec_sign(b->market_min) > 0 && dec_cmp(amount, b->market_min) < 0)
+		return breaks_filter(c, LOW_MARKET);
+	if (dec_sign(b->market_max) > 0 && dec_cmp(amount, b->market_max) > 0)
+		return breaks_filter(c, HIGH_MARKET);
+	return dec_sign(b->market_lot) <= 0 ||
+	    dec_on_step(amount, b->market_lot) || breaks_filter(c, OFF_MARKET);
+}
+
+int64_t
+filter_conditional(const struct world_symbol *s)
+{
+	int64_t most = 0;
+
+	if (dec_steps(s->i.bounds.max_conditional, dec_int(1), &most) &&
+	    most > 0)
+		return most;
+	return s->i.max_open_orders > 0 ? s->i.max_open_orders : 200;
+}
+
+static bool
+waits(const struct order_request *r)
+{
+	return r->type != TYPE_MARKET && r->type != TYPE_LIMIT;
+}
+
+/* Those that wait for their price, or for the entry of their list. */
+static bool
+count_passes(struct call *c, const struct placing *p)
+{
+	const struct book *b = &c->w->book;
+	int64_t n = 0;
+
+	if (!waits(&p->r))
+		return true;
+	for (size_t i = 0; i < b->orders.len; i++) {
+		const struct served_order *o = &b->orders.at[i];
+
+		n += o->market == c->m && o->symbol == world_symbol_at(c->w,
+		    p->s) && order_works(o) && waits(&o->r) &&
+		    o->triggered == 0;
+	}
+	return n < filter_conditional(p->s) || breaks_filter(c, TOO_MANY);
+}
+
+/* Of futures a buy is bound from above only, a sell from below. */
 static bool
 band_passes(struct call *c, const struct placing *p)
 {
@@ -102,14 +166,20 @@ band_passes(struct call *c, const struct placing *p)
 	struct dec last = c->m == MARKET_SWAP ? world_mark(c->w, p->s) :
 	    world_last(c->w, p->s), bound;
 
+	bool sells = p->r.side == SIDE_SELL, spot = c->m == MARKET_SPOT;
+	struct dec up = i->band_up, down = i->band_down;
+
+	if (spot && sells && dec_sign(i->bounds.sell_band_up) > 0)
+		up = i->bounds.sell_band_up;
+	if (spot && sells && dec_sign(i->bounds.sell_band_down) > 0)
+		down = i->bounds.sell_band_down;
 	if (!dec_known(p->r.price) || !dec_known(last))
 		return true;
-	if (dec_sign(i->band_up) > 0 && dec_times(last, i->band_up, &bound) &&
-	    dec_cmp(p->r.price, bound) > 0)
+	if ((spot || !sells) && dec_sign(up) > 0 &&
+	    dec_times(last, up, &bound) && dec_cmp(p->r.price, bound) > 0)
 		return breaks_filter(c, ABOVE_BAND);
-	if (dec_sign(i->band_down) > 0 &&
-	    dec_times(last, i->band_down, &bound) &&
-	    dec_cmp(p->r.price, bound) < 0)
+	if ((spot || sells) && dec_sign(down) > 0 &&
+	    dec_times(last, down, &bound) && dec_cmp(p->r.price, bound) < 0)
 		return breaks_filter(c, BELOW_BAND);
 	return true;
 }
@@ -163,7 +233,8 @@ filters_pass(struct call *c, const struct placing *p)
 	    price_passes(c, p->s, "stopPrice", p->r.trigger_price) &&
 	    price_passes(c, p->s, "stopPrice", p->r.activation_price) &&
 	    band_passes(c, p) &&
-	    (p->close_position || filter_lot(c, p, p->r.amount)) &&
+	    (p->close_position || (filter_lot(c, p, p->r.amount) &&
+	    market_lot_passes(c, p))) && count_passes(c, p) &&
 	    fine_enough(c, "quoteOrderQty", p->r.quote, 8) &&
 	    (p->close_position || notional_passes(c, p)) &&
 	    parts_pass(c, p) && trail_passes(c, p);

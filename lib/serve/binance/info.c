@@ -22,12 +22,17 @@ filter_begin(struct buf *b, const char *type)
 static void
 filter_steps(struct buf *b, const struct world_symbol *s, bool market)
 {
+	const struct order_bounds *o = &s->i.bounds;
+	struct dec least = or_else(s->i.min_amount, s->i.lot);
 	struct dec most = or_else(s->i.max_amount, dec_int(9000000));
 
 	filter_begin(b, market ? "MARKET_LOT_SIZE" : "LOT_SIZE");
-	put_amount(b, "minQty", s, or_else(s->i.min_amount, s->i.lot));
-	put_amount(b, "maxQty", s, most);
-	put_amount(b, "stepSize", s, s->i.lot);
+	put_amount(b, "minQty", s, market ? or_else(o->market_min, least) :
+	    least);
+	put_amount(b, "maxQty", s, market ? or_else(o->market_max, most) :
+	    most);
+	put_amount(b, "stepSize", s, market ? or_else(o->market_lot,
+	    s->i.lot) : s->i.lot);
 	put_end(b, '}');
 }
 
@@ -65,8 +70,10 @@ spot_filters(struct buf *b, const struct world_symbol *s)
 	filter_begin(b, "PERCENT_PRICE_BY_SIDE");
 	put_dec(b, "bidMultiplierUp", up, 0);
 	put_dec(b, "bidMultiplierDown", down, 0);
-	put_dec(b, "askMultiplierUp", up, 0);
-	put_dec(b, "askMultiplierDown", down, 0);
+	put_dec(b, "askMultiplierUp", or_else(s->i.bounds.sell_band_up, up),
+	    0);
+	put_dec(b, "askMultiplierDown", or_else(s->i.bounds.sell_band_down,
+	    down), 0);
 	put_int(b, "avgPriceMins", 0);
 	put_end(b, '}');
 	filter_begin(b, "NOTIONAL");
@@ -82,8 +89,7 @@ spot_filters(struct buf *b, const struct world_symbol *s)
 	    s->i.max_open_orders : 200);
 	put_end(b, '}');
 	filter_begin(b, "MAX_NUM_ALGO_ORDERS");
-	put_int(b, "maxNumAlgoOrders", s->i.max_open_orders > 0 ?
-	    s->i.max_open_orders : 200);
+	put_int(b, "maxNumAlgoOrders", filter_conditional(s));
 	put_end(b, '}');
 	put_end(b, ']');
 }
@@ -255,7 +261,7 @@ swap_symbol(struct buf *b, const struct world_symbol *s)
 	put_int(b, "limit", most);
 	put_end(b, '}');
 	filter_begin(b, "MAX_NUM_ALGO_ORDERS");
-	put_int(b, "limit", most);
+	put_int(b, "limit", filter_conditional(s));
 	put_end(b, '}');
 	filter_begin(b, "MIN_NOTIONAL");
 	put_dec(b, "notional", s->i.min_notional, 0);

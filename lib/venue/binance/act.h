@@ -26,6 +26,11 @@ enum err_code binance_amend(struct venue *v, const struct order *o,
     struct err *err);
 enum err_code binance_cancel(struct venue *v, const struct order *o,
     struct venue_answer *answer, struct err *err);
+/* checkmarket.c: filters that depend on the price now, or on how much works
+ * already, as far as this store knows. E_USAGE names the filter. */
+enum err_code binance_check_market(struct binance *b,
+    const struct binance_symbol *s, const struct order_request *r, size_t n,
+    struct err *err);
 /* settings.c */
 enum err_code binance_leverage(struct venue *v, const char *symbol,
     struct dec leverage, int margin_mode, struct venue_answer *answer,

@@ -1,7 +1,6 @@
 /*
  * What Binance does not have, and which steps and bounds it keeps: what can be
- * known before an order is sent is told in words, and nothing leaves. Bands
- * around a price that only Binance knows are left to its own refusal.
+ * known before an order is sent is told in words, and nothing leaves.
  */
 #include "venue/binance/form.h"
 
@@ -160,14 +159,17 @@ lacks_check(const struct ask *a, struct err *err)
 	return E_OK;
 }
 
+static const char market_amount[] = "a market order's amount";
+
 static enum err_code
 bound_error(const struct instrument *i, const char *what, struct dec value,
     const char *bound, struct dec limit, struct err *err)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
 
-	return err_set(err, E_USAGE, "%s: %s %s %s %s", i->symbol, what,
-	    dec_text(value, a), bound, dec_text(limit, b));
+	return err_set(err, E_USAGE, "%s: %s %s %s %s%s", i->symbol, what,
+	    dec_text(value, a), bound, dec_text(limit, b),
+	    what == market_amount ? " (MARKET_LOT_SIZE)" : "");
 }
 
 /* A bound of 0 is none. */
@@ -234,11 +236,10 @@ amount_check(const struct instrument *i, struct dec amount, bool market,
 		rc = range_check(i, "amount", amount, i->min_amount,
 		    i->max_amount, err);
 	if (rc == E_OK && market)
-		rc = lot_check(i, "a market order's amount", amount,
-		    b->market_lot, err);
+		rc = lot_check(i, market_amount, amount, b->market_lot, err);
 	if (rc == E_OK && market)
-		rc = range_check(i, "a market order's amount", amount,
-		    b->market_min, b->market_max, err);
+		rc = range_check(i, market_amount, amount, b->market_min,
+		    b->market_max, err);
 	return rc;
 }
 

@@ -42,6 +42,7 @@ const struct binance_endpoint binance_endpoints[BINANCE_ENDS] = {
 	    true),
 	[END_SPOT_BEST] = READ(SPOT("ticker/bookTicker"), S, PUBLIC, 4, 0,
 	    true),
+	[END_SPOT_AVERAGE] = READ(SPOT("avgPrice"), S, PUBLIC, 2),
 	[END_FUTURES_TIME] = READ(FAPI("time"), F, PUBLIC, 1),
 	[END_FUTURES_INFO] = READ(FAPI("exchangeInfo"), F, PUBLIC, 1, 0,
 	    true),

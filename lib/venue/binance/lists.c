@@ -14,17 +14,8 @@
 struct filters {
 	struct instrument *i;
 	struct dec tick, lot;
+	struct order_bounds b;
 };
-
-static void
-set_band(struct instrument *i, struct dec up, struct dec down)
-{
-	if (dec_known(up) && dec_cmp(up, i->band_up) > 0)
-		i->band_up = up;
-	if (dec_known(down) && (dec_is_zero(i->band_down) ||
-	    dec_cmp(down, i->band_down) < 0))
-		i->band_down = down;
-}
 
 static struct dec
 limit(const struct json_at *at, const char *name, const char *other)
@@ -34,36 +25,149 @@ limit(const struct json_at *at, const char *name, const char *other)
 	return dec_known(d) ? d : json_opt_dec(at, other, DEC_ZERO);
 }
 
+/* A flag as a bound: 1 where it is so. */
+static struct dec
+when(bool is)
+{
+	return is ? dec_int(1) : DEC_ZERO;
+}
+
+/* Basis points as a percentage. */
+static struct dec
+points(const struct json_at *at, const char *name)
+{
+	struct dec d = json_opt_dec(at, name, DEC_ZERO);
+
+	return dec_times(d, dec_make(1, 2), &d) ? dec_trim(d) : DEC_ZERO;
+}
+
+static void
+read_price(struct filters *f, const struct json_at *at)
+{
+	f->tick = json_get_dec(at, "tickSize");
+	f->b.min_price = json_opt_dec(at, "minPrice", DEC_ZERO);
+	f->b.max_price = json_opt_dec(at, "maxPrice", DEC_ZERO);
+}
+
+static void
+read_lot(struct filters *f, const struct json_at *at)
+{
+	f->lot = json_get_dec(at, "stepSize");
+	f->i->min_amount = json_get_dec(at, "minQty");
+	f->i->max_amount = json_get_dec(at, "maxQty");
+}
+
+static void
+read_market_lot(struct filters *f, const struct json_at *at)
+{
+	f->b.market_lot = json_opt_dec(at, "stepSize", DEC_ZERO);
+	f->b.market_min = json_opt_dec(at, "minQty", DEC_ZERO);
+	f->b.market_max = json_opt_dec(at, "maxQty", DEC_ZERO);
+}
+
+static void
+read_notional(struct filters *f, const struct json_at *at)
+{
+	f->i->min_notional = json_get_dec(at, "minNotional");
+	f->i->max_notional = json_opt_dec(at, "maxNotional", DEC_ZERO);
+	f->b.market_min_notional = when(json_opt_bool(at, "applyMinToMarket",
+	    false));
+	f->b.market_max_notional = when(json_opt_bool(at, "applyMaxToMarket",
+	    false));
+}
+
+static void
+read_min_notional(struct filters *f, const struct json_at *at)
+{
+	f->i->min_notional = limit(at, "minNotional", "notional");
+	f->b.market_min_notional = when(json_opt_bool(at, "applyToMarket",
+	    false));
+}
+
+/* 0 minutes: the last price, and not an average. */
+static void
+read_band(struct filters *f, const struct json_at *at)
+{
+	f->i->band_up = json_get_dec(at, "multiplierUp");
+	f->i->band_down = json_get_dec(at, "multiplierDown");
+	f->b.band_of_last = when(json_opt_int(at, "avgPriceMins", 5) == 0);
+}
+
+static void
+read_sides(struct filters *f, const struct json_at *at)
+{
+	f->i->band_up = json_get_dec(at, "bidMultiplierUp");
+	f->i->band_down = json_get_dec(at, "bidMultiplierDown");
+	f->b.sell_band_up = json_get_dec(at, "askMultiplierUp");
+	f->b.sell_band_down = json_get_dec(at, "askMultiplierDown");
+	f->b.band_of_last = when(json_opt_int(at, "avgPriceMins", 5) == 0);
+}
+
+static void
+read_orders(struct filters *f, const struct json_at *at)
+{
+	f->i->max_open_orders = json_opt_int(at, "maxNumOrders",
+	    json_opt_int(at, "limit", 0));
+}
+
+static void
+read_conditional(struct filters *f, const struct json_at *at)
+{
+	f->b.max_conditional = limit(at, "maxNumAlgoOrders", "limit");
+}
+
+static void
+read_parts(struct filters *f, const struct json_at *at)
+{
+	f->b.iceberg_parts = json_opt_dec(at, "limit", DEC_ZERO);
+}
+
+static void
+read_trailing(struct filters *f, const struct json_at *at)
+{
+	f->b.trail_above_min = points(at, "minTrailingAboveDelta");
+	f->b.trail_above_max = points(at, "maxTrailingAboveDelta");
+	f->b.trail_below_min = points(at, "minTrailingBelowDelta");
+	f->b.trail_below_max = points(at, "maxTrailingBelowDelta");
+}
+
+static const struct {
+	const char *type;
+	void (*read)(struct filters *f, const struct json_at *at);
+} filters[] = {
+	{ "PRICE_FILTER", read_price }, { "LOT_SIZE", read_lot },
+	{ "MARKET_LOT_SIZE", read_market_lot }, { "NOTIONAL", read_notional },
+	{ "MIN_NOTIONAL", read_min_notional }, { "PERCENT_PRICE", read_band },
+	{ "PERCENT_PRICE_BY_SIDE", read_sides },
+	{ "MAX_NUM_ORDERS", read_orders },
+	{ "MAX_NUM_ALGO_ORDERS", read_conditional },
+	{ "ICEBERG_PARTS", read_parts }, { "TRAILING_DELTA", read_trailing }
+};
+
 /* A value of 0 disables its part. Filters that are not known are passed over:
  * Binance judges by them itself. */
 static void
 read_filter(struct filters *f, const struct json_at *at)
 {
 	const char *type = json_get_text(at, "filterType");
-	struct instrument *i = f->i;
 
-	if (strcmp(type, "PRICE_FILTER") == 0)
-		f->tick = json_get_dec(at, "tickSize");
-	else if (strcmp(type, "LOT_SIZE") == 0) {
-		f->lot = json_get_dec(at, "stepSize");
-		i->min_amount = json_get_dec(at, "minQty");
-		i->max_amount = json_get_dec(at, "maxQty");
-	} else if (strcmp(type, "NOTIONAL") == 0) {
-		i->min_notional = json_get_dec(at, "minNotional");
-		i->max_notional = json_opt_dec(at, "maxNotional", DEC_ZERO);
-	} else if (strcmp(type, "MIN_NOTIONAL") == 0)
-		i->min_notional = limit(at, "minNotional", "notional");
-	else if (strcmp(type, "PERCENT_PRICE") == 0)
-		set_band(i, json_get_dec(at, "multiplierUp"),
-		    json_get_dec(at, "multiplierDown"));
-	else if (strcmp(type, "PERCENT_PRICE_BY_SIDE") == 0) {
-		set_band(i, json_get_dec(at, "bidMultiplierUp"),
-		    json_get_dec(at, "bidMultiplierDown"));
-		set_band(i, json_get_dec(at, "askMultiplierUp"),
-		    json_get_dec(at, "askMultiplierDown"));
-	} else if (strcmp(type, "MAX_NUM_ORDERS") == 0)
-		i->max_open_orders = json_opt_int(at, "maxNumOrders",
-		    json_opt_int(at, "limit", 0));
+	for (size_t n = 0; n < sizeof(filters) / sizeof(filters[0]); n++)
+		if (strcmp(filters[n].type, type) == 0)
+			filters[n].read(f, at);
+}
+
+/* What a symbol of spot has not; nothing said: it has. */
+static void
+read_lacks(struct filters *f, const struct json_at *at)
+{
+	f->b.no_iceberg = when(!json_opt_bool(at, "icebergAllowed", true));
+	f->b.no_oco = when(!json_opt_bool(at, "ocoAllowed", true));
+	f->b.no_oto = when(!json_opt_bool(at, "otoAllowed", true));
+	f->b.no_quote = when(!json_opt_bool(at, "quoteOrderQtyMarketAllowed",
+	    true));
+	f->b.no_trailing = when(!json_opt_bool(at, "allowTrailingStop",
+	    true));
+	f->b.no_amend = when(!json_opt_bool(at, "amendAllowed", true));
 }
 
 /* -YYMMDD of a delivery; "" for what has none. */
@@ -145,6 +249,8 @@ binance_symbol_read(const struct json_at *at, enum binance_market market,
 
 		read_filter(&f, &filter);
 	}
+	if (market == BINANCE_SPOT)
+		read_lacks(&f, at);
 	if (!json_fine(at) || !named || dec_sign(f.tick) <= 0 ||
 	    dec_sign(f.lot) <= 0)
 		return false;
@@ -152,7 +258,8 @@ binance_symbol_read(const struct json_at *at, enum binance_market market,
 	TEXT_SET(one->i.venue_symbol, one->native);
 	one->i.lot = f.lot;
 	return instrument_set_tick(&one->i, dec_text(f.tick, text), NULL) ==
-	    E_OK && instrument_check(&one->i, NULL) == E_OK;
+	    E_OK && instrument_set_bounds(&one->i, &f.b, NULL) == E_OK &&
+	    instrument_check(&one->i, NULL) == E_OK;
 }
 
 struct reading {

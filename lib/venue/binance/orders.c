@@ -12,18 +12,27 @@ self_of(struct venue *v)
 	return (struct binance *)v;
 }
 
+static enum err_code
+check(struct binance *b, const struct order_request *r, size_t n,
+    const struct binance_symbol **out, struct err *err)
+{
+	enum err_code rc = binance_symbol(b, r->symbol, out, err);
+
+	if (rc != E_OK)
+		return rc;
+	return n == 2 ? form_check_pair(&(*out)->i, r, err) :
+	    form_check(&(*out)->i, r, clock_now(&b->clock), err);
+}
+
 enum err_code
 binance_can_submit(struct venue *v, const struct order_request *r, size_t n,
     struct err *err)
 {
 	struct binance *b = self_of(v);
 	const struct binance_symbol *s;
-	enum err_code rc = binance_symbol(b, r->symbol, &s, err);
+	enum err_code rc = check(b, r, n, &s, err);
 
-	if (rc != E_OK)
-		return rc;
-	return n == 2 ? form_check_pair(&s->i, r, err) :
-	    form_check(&s->i, r, clock_now(&b->clock), err);
+	return rc == E_OK ? binance_check_market(b, s, r, n, err) : rc;
 }
 
 enum err_code
@@ -251,11 +260,9 @@ binance_submit(struct venue *v, const struct order_request *r,
 	enum err_code rc;
 
 	*answer = (struct venue_answer){ .result = VENUE_NOT_SENT };
-	rc = binance_can_submit(v, r, 1, err);
+	rc = check(b, r, 1, &s, err);
 	if (rc == E_OK)
 		rc = clock_check(b, err);
-	if (rc == E_OK)
-		rc = binance_symbol(b, r->symbol, &s, err);
 	if (rc == E_OK && s->market == BINANCE_FUTURES)
 		rc = binance_hedged(b, &hedged, err);
 	if (rc != E_OK)
@@ -278,11 +285,9 @@ binance_submit_pair(struct venue *v, const struct order_request r[2],
 
 	answers[0] = answers[1] =
 	    (struct venue_answer){ .result = VENUE_NOT_SENT };
-	rc = binance_can_submit(v, r, 2, err);
+	rc = check(b, r, 2, &s, err);
 	if (rc == E_OK)
 		rc = clock_check(b, err);
-	if (rc == E_OK)
-		rc = binance_symbol(b, r->symbol, &s, err);
 	if (rc != E_OK)
 		return rc;
 	form_pair(&s->i, r, client_ids, &f, legs);

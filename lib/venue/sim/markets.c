@@ -85,6 +85,18 @@ cell_set(const struct table *t, const char *column, const char *cell,
 			    t->line);
 		return E_OK;
 	}
+	if (strcmp(column, "bounds") == 0) {
+		char text[CELL_SIZE];
+
+		TEXT_SET(text, cell);
+		for (char *p = text; *p != '\0'; p++)
+			if (*p == ';')
+				*p = ' ';
+		if (instrument_read_bounds(i, text, err) != E_OK)
+			return err_prefix(err, "%s: line %d", t->name,
+			    t->line);
+		return E_OK;
+	}
 	if (!dec_parse_loose(cell, strlen(cell), &d))
 		return err_set(err, E_DATA, "%s: line %d: %s \"%s\" is not a "
 		    "number", t->name, t->line, column, cell);
@@ -110,7 +122,7 @@ column_known(const char *name)
 			return true;
 	return strcmp(name, "symbol") == 0 || strcmp(name, "tick") == 0 ||
 	    strcmp(name, "max_open_orders") == 0 ||
-	    strcmp(name, "tiers") == 0;
+	    strcmp(name, "tiers") == 0 || strcmp(name, "bounds") == 0;
 }
 
 /* Cuts a line at its commas. */
@@ -147,7 +159,7 @@ heading_read(struct table *t, const char *at, size_t len, struct err *err)
 			    "max_amount, min_notional, max_notional, band_up, "
 			    "band_down, maker, taker, max_open_orders, "
 			    "contract_size, tiers, max_leverage, "
-			    "liquidation_fee",
+			    "liquidation_fee, bounds",
 			    t->name, t->line, t->columns[n]);
 	return rc;
 }
