@@ -257,6 +257,7 @@ void event_order_swap(struct served *s, size_t place, size_t trade,
     struct buf *out);
 void event_algo(struct served *s, size_t place, struct buf *out);
 void event_account_spot(struct served *s, struct buf *out);
+void event_balance(struct served *s, size_t place, struct buf *out);
 void event_account_swap(struct served *s, const char *reason,
     struct buf *out);
 /* A public stream by its name; false: there is no such. */

@@ -212,6 +212,20 @@ event_account_spot(struct served *s, struct buf *out)
 }
 
 void
+event_balance(struct served *s, size_t place, struct buf *out)
+{
+	const struct served_income *i = &s->world->book.incomes.at[place];
+
+	put_begin(out, NULL, '{');
+	put_text(out, "e", "balanceUpdate");
+	put_int(out, "E", told_ms(world_time(s->world)));
+	put_text(out, "a", i->asset);
+	put_money(out, "d", i->amount);
+	put_int(out, "T", told_ms(i->time));
+	put_end(out, '}');
+}
+
+void
 event_account_swap(struct served *s, const char *reason, struct buf *out)
 {
 	struct positions all = { 0 };

@@ -203,6 +203,17 @@ account_told(struct served *s, enum market m, const char *reason)
 	buf_release(&event);
 }
 
+/* Of spot: money that came or went without an order. */
+static void
+balance_told(struct served *s, size_t place)
+{
+	struct buf event = { 0 };
+
+	event_balance(s, place, &event);
+	send_user(s, MARKET_SPOT, &event);
+	buf_release(&event);
+}
+
 static bool
 anybody(const struct served *s)
 {
@@ -235,8 +246,12 @@ stream_booked(struct served *s, enum booked what, size_t place)
 			order_told(s, t->order, place);
 		account_told(s, t->market, "ORDER");
 	} else if (what == BOOKED_FUNDING || what == BOOKED_TRANSFER) {
-		account_told(s, b->incomes.at[place].market,
-		    what == BOOKED_FUNDING ? "FUNDING_FEE" : "DEPOSIT");
+		enum market m = b->incomes.at[place].market;
+
+		account_told(s, m, what == BOOKED_FUNDING ? "FUNDING_FEE" :
+		    "DEPOSIT");
+		if (m == MARKET_SPOT)
+			balance_told(s, place);
 	}
 }
 
