@@ -23,6 +23,15 @@ struct gate;
 struct ledger;
 
 /*
+ * Of a live account that is asked more often than its curve gets a point: how
+ * far equity went since the last one. All-zero at first but for `every`.
+ */
+struct gate_band {
+	int64_t every, next;		/* µs; of points */
+	struct equity_point since;	/* time 0: nothing since the last */
+};
+
+/*
  * Whom the gate asks and tells, beside the ledger: the user's hooks. Nothing
  * here is called inside a transaction; what is told is durable, and is told by
  * gate_tell(), when the account's lock is free again.
@@ -45,6 +54,9 @@ struct gate_options {
 	int lock_wait_ms;		/* 0: 10 000 */
 	const struct clock *clock;	/* for live accounts; paper uses its own */
 	const struct venue_env *env;	/* the same; NULL: paper only */
+	/* The account's, which stays the caller's; NULL: it is opened. */
+	struct venue *venue;
+	struct gate_band *band;		/* NULL: each watch makes a point */
 	char *const *environment;	/* ETRMS_RISK_… tighten; may be NULL */
 	/* Adds an account's ceilings (policy_ceil); NULL: there are none. */
 	enum err_code (*ceilings)(void *self, const struct account *a,

@@ -36,7 +36,8 @@ struct gate {
 	struct account account;
 	struct ledger *ledger;
 	struct venue *venue;
-	bool owned;		/* ledger and venue are ours to close */
+	bool owned;		/* ledger and venue are ours to close, */
+	bool lent;		/* but not the venue */
 	bool broken;		/* a commit failed: venue and ledger differ */
 	int lock;
 	VEC(struct plan *) plans;

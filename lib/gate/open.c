@@ -93,7 +93,7 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 {
 	struct account a = { 0 };
 	struct ledger *l = ledger_store(s);
-	struct venue *v = NULL;
+	struct venue *v = o->venue;
 	struct gate *g = NULL;
 	int lock = -1;
 	enum err_code rc = account_load(s, account, &a, err);
@@ -103,12 +103,13 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 	if (rc == E_OK)
 		rc = store_lock(s, a.label, o->lock_wait_ms > 0 ?
 		    o->lock_wait_ms : LOCK_WAIT_MS, &lock, err);
-	if (rc == E_OK)
+	if (rc == E_OK && v == NULL)
 		rc = venue_open(s, &a, o->env, &v, err);
 	if (rc == E_OK)
 		rc = gate_wrap(l, v, o, &g, err);
 	if (rc == E_OK) {
 		g->owned = true;
+		g->lent = o->venue != NULL;
 		g->lock = lock;
 		g->market.store = s;
 		g->market.account = &g->account;
@@ -122,7 +123,8 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 			gate_close(g);
 		return rc;
 	}
-	venue_close(v);
+	if (o->venue == NULL)
+		venue_close(v);
 	ledger_close(l);
 	store_unlock(&lock);
 	return rc;
@@ -143,7 +145,8 @@ gate_close(struct gate *g)
 	vec_release(&g->touched);
 	venue_changes_release(&g->changes);
 	if (g->owned) {
-		venue_close(g->venue);
+		if (!g->lent)
+			venue_close(g->venue);
 		ledger_close(g->ledger);
 		store_unlock(&g->lock);
 	}

@@ -20,12 +20,13 @@ held_signals(sigset_t *set)
 	sigaddset(set, SIGHUP);
 }
 
+/* Only what is held back can be waiting: here, or by who loops over gates. */
 bool
 gate_interrupted(void)
 {
 	sigset_t mine, pending;
 
-	if (!held || sigpending(&pending) != 0)
+	if (sigpending(&pending) != 0)
 		return false;
 	held_signals(&mine);
 	for (int n = 1; n < SIGRTMIN; n++)

@@ -157,10 +157,11 @@ differs(struct dec seen, struct dec ours, struct dec *out)
 	return true;
 }
 
-/* It is known here from now on, with the venue's id, and has been accepted. */
+/* It is known here from now on, with the venue's id, and has been accepted.
+ * What was told may be older than what we know: its terms are no news. */
 static enum err_code
-know(struct gate *g, const struct order *seen, struct orders *changed,
-    struct err *err)
+know(struct gate *g, const struct order *seen, bool told,
+    struct orders *changed, struct err *err)
 {
 	struct order_change c;
 	const struct order *o;
@@ -178,7 +179,7 @@ know(struct gate *g, const struct order *seen, struct orders *changed,
 		return rc;
 	TEXT_SET(id, o->id);
 	c = change_of(EV_ACCEPT, seen);
-	changes = differs(seen->amount, o->amount, &c.amount);
+	changes = !told && differs(seen->amount, o->amount, &c.amount);
 	switch ((enum order_state)o->state) {
 	case ORDER_SENDING:
 	case ORDER_UNKNOWN:
@@ -189,9 +190,9 @@ know(struct gate *g, const struct order *seen, struct orders *changed,
 		/* An order that waited for the venue learns its id now. */
 		changes |= o->venue_id[0] == '\0' && seen->venue_id[0] !=
 		    '\0';
-		changes |= differs(seen->price, o->price, &c.price);
-		changes |= differs(seen->trigger_price, o->trigger_price,
-		    &c.trigger_price);
+		changes |= !told && differs(seen->price, o->price, &c.price);
+		changes |= !told && differs(seen->trigger_price,
+		    o->trigger_price, &c.trigger_price);
 		c.event = EV_AMEND;
 		break;
 	case ORDER_INTENT:
@@ -267,7 +268,7 @@ finish(struct gate *g, const struct order *seen, struct orders *changed,
 enum err_code
 gate_take_order(struct gate *g, const struct order *seen, struct err *err)
 {
-	enum err_code rc = know(g, seen, NULL, err);
+	enum err_code rc = know(g, seen, false, NULL, err);
 
 	return rc == E_OK ? finish(g, seen, NULL, err) : rc;
 }
@@ -292,8 +293,8 @@ know_found(struct gate *g, const struct order *seen, struct err *err)
 {
 	enum err_code rc = LEDGER(g->ledger, begin, err);
 
-	return rc == E_OK ? LEDGER(g->ledger, end, know(g, seen, NULL, err),
-	    err) : rc;
+	return rc == E_OK ? LEDGER(g->ledger, end, know(g, seen, false,
+	    NULL, err), err) : rc;
 }
 
 /* Orders of ours whose venue id is not known yet: the fill may be theirs. */
@@ -408,7 +409,7 @@ gate_take(struct gate *g, const struct venue_changes *c,
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++)
-		rc = know(g, &c->orders.at[i], changed, err);
+		rc = know(g, &c->orders.at[i], c->told, changed, err);
 	for (size_t i = 0; i < c->fills.len && rc == E_OK; i++)
 		rc = take_fill(g, &c->fills.at[i], changed, err);
 	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++)

@@ -235,7 +235,48 @@ look_act(struct gate *g, struct watch *w, struct err *err)
 	return rc == E_OK ? plans_load(g, err) : rc;
 }
 
-/* An exchange tells no curve: each watch adds a point to it. */
+/* Widens the point by how far equity has been since the one before it. */
+static void
+widen(struct equity_point *p, const struct equity_point *by)
+{
+	if (by->time == 0)
+		return;
+	if (dec_cmp(by->high, p->high) > 0)
+		p->high = by->high;
+	if (dec_cmp(by->low, p->low) < 0)
+		p->low = by->low;
+}
+
+/* Is it time for a point? If not, the next one will know of this. */
+static bool
+band_point(struct gate *g, struct equity_point *p)
+{
+	struct gate_band *band = g->options.band;
+
+	if (band == NULL)
+		return true;
+	widen(p, &band->since);
+	band->since = *p;
+	if (p->time < band->next)
+		return false;
+	band->since.time = 0;
+	band->next = p->time + band->every;
+	return true;
+}
+
+/* A curve knows how far equity went since its last point. */
+static void
+band_show(const struct gate *g, struct look *l)
+{
+	const struct gate_band *band = g->options.band;
+	size_t n = curve_len(&l->curve);
+
+	if (band != NULL && l->curve_there && band->since.time != 0 &&
+	    (n == 0 || curve_time(&l->curve, n - 1) < band->since.time))
+		curve_add(&l->curve, &band->since);
+}
+
+/* An exchange tells no curve: watches add points to it. */
 static enum err_code
 add_point(struct gate *g, const struct snapshot *s, struct err *err)
 {
@@ -246,7 +287,8 @@ add_point(struct gate *g, const struct snapshot *s, struct err *err)
 	enum err_code rc;
 
 	if (g->venue->ops->simulated || !dec_known(p.equity) ||
-	    !dec_known(p.transferred) || dec_sign(p.units) <= 0)
+	    !dec_known(p.transferred) || dec_sign(p.units) <= 0 ||
+	    !band_point(g, &p))
 		return E_OK;
 	curve_add(&one, &p);
 	rc = LEDGER(g->ledger, equity_add, g->account.label, &one, err);
@@ -283,6 +325,7 @@ pass(struct gate *g, struct watch *w, bool *acts, struct err *err)
 		rc = look_more(g, &l, err);
 	if (rc == E_OK)
 		rc = gate_snapshot(g, &l.snapshot, err);
+	band_show(g, &l);
 	if (rc == E_OK)
 		rc = look_judge(g, &l, now, w, acts, err);
 	if (rc == E_OK)

@@ -271,6 +271,9 @@ struct venue_ops {
 struct venue {
 	const struct venue_ops *ops;
 	struct account account;
+	/* changes() reads all that may be news, though it did so a moment ago;
+	 * set and cleared by its caller. */
+	bool thorough;
 	/* the implementation's own state follows in its struct */
 };
 

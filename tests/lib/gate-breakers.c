@@ -257,6 +257,49 @@ each_watch_of_an_exchange_is_a_point_of_the_curve(void)
 	vec_release(&curve);
 }
 
+static enum err_code
+watch_at(const char *last, int64_t later)
+{
+	fake.now += later;
+	fake.last = D(last);
+	return watch();
+}
+
+/* Between two points of the curve its extremes are known all the same. */
+static void
+a_band_makes_fewer_points(void)
+{
+	struct gate_band band = { .every = STAMP_MINUTE };
+	struct equity_points curve = { 0 };
+
+	given_world("drawdown(1d) > 1%", "notify");
+	options.band = &band;
+	ok(gate_again() == E_OK);
+	is_int(watch_at("100", 0), E_OK);
+	is_int(watch_at("160", STAMP_SECOND), E_OK);	/* 10 320 */
+	is_int(watch_at("110", STAMP_SECOND), E_OK);	/* down 0.97 % */
+	is_int(w.tripped, 0);
+	is_int(watch_at("108", STAMP_SECOND), E_OK);	/* 1.008 % */
+	is_int(w.tripped, 1);
+	ok(equity_load(fake.store, "demo", 0, &curve, &err) == E_OK);
+	is_int(curve.len, 1);
+	vec_clear(&curve);
+	is_int(watch_at("109", STAMP_MINUTE), E_OK);
+	ok(equity_load(fake.store, "demo", 0, &curve, &err) == E_OK);
+	is_int(curve.len, 2);
+	is_dec(curve.at[1].equity, "10218");
+	is_dec(curve.at[1].high, "10320");
+	is_dec(curve.at[1].low, "10216");
+	vec_clear(&curve);
+	/* The next one begins anew. */
+	is_int(watch_at("109", STAMP_MINUTE), E_OK);
+	ok(equity_load(fake.store, "demo", 0, &curve, &err) == E_OK);
+	is_int(curve.len, 3);
+	is_dec(curve.at[2].high, "10218");
+	vec_release(&curve);
+	options.band = NULL;
+}
+
 static void
 what_cannot_be_read_is_told(void)
 {
@@ -283,6 +326,7 @@ main(void)
 	TEST(what_is_not_known_does_not_trip);
 	TEST(for_is_remembered_between_processes);
 	TEST(each_watch_of_an_exchange_is_a_point_of_the_curve);
+	TEST(a_band_makes_fewer_points);
 	TEST(what_cannot_be_read_is_told);
 	watch_release(&w);
 	gate_result_release(&got);

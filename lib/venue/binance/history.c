@@ -6,7 +6,7 @@
  *
  * A call soon after such a one looks only at what this store's orders have done
  * (and leaves the cursor), for reading everything costs much of what may be
- * asked in a minute; not while an order is unknown.
+ * asked in a minute; not while an order is unknown, or it is to be thorough.
  *
  * Binance tells orders and trades by symbol only. Asked for are symbols that
  * this store had orders of, that have open orders, that income speaks of, and
@@ -256,7 +256,8 @@ binance_changes(struct venue *v, const char *cursor,
 		    "what has been read", v->account.label);
 	if (rc == E_OK)
 		rc = history_load(&h, 0, err);
-	recent = rc == E_OK && is_recent(&h, cursor, from, now);
+	recent = rc == E_OK && !v->thorough &&
+	    is_recent(&h, cursor, from, now);
 	if (rc == E_OK)
 		rc = recent ? history_ours(&h, err) : collect(&h, err);
 	if (rc == E_OK) {
