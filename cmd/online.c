@@ -10,6 +10,7 @@
 #include "net/net.h"
 #include "risk/policy.h"
 #include "store/netstate.h"
+#include "venue/live.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct online {
 	struct net_limits *limits;
 	const struct http_ops *ops;
 	struct http *http;
+	struct http_options wire;	/* of lines */
 };
 
 enum err_code
@@ -53,11 +55,12 @@ setting(const struct session *s, const char *key)
 	return strcmp(text, "none") == 0 ? "" : text;
 }
 
-static enum err_code
-open_client(struct session *s, struct err *err)
+/* The same for the client and for lines. */
+static struct http_options
+client_options(const struct session *s)
 {
-	struct online *o = s->online;
-	struct http_options options = {
+	return (struct http_options){
+		.limits = s->online->limits,
 		.clock = clock_system(),
 		.proxy = setting(s, "network.proxy"),
 		.ca_file = setting(s, "network.ca-file"),
@@ -65,13 +68,21 @@ open_client(struct session *s, struct err *err)
 		.total_limit = conf_int(s->conf, "network.timeout"),
 		.stopped = gate_interrupted
 	};
+}
+
+static enum err_code
+open_client(struct session *s, struct err *err)
+{
+	struct online *o = s->online;
+	struct http_options options;
 	enum err_code rc = module_open(&s->network, &network_module, err);
 
 	if (rc == E_OK)
 		rc = netstate_open(s->store_place, &o->limits, err);
 	if (rc != E_OK)
 		return rc;
-	options.limits = o->env.limits = o->limits;
+	o->env.limits = o->limits;
+	options = client_options(s);
 	o->ops = ((const struct net_module *)s->network.table)->http;
 	return o->ops->open(&options, &o->http, err);
 }
@@ -87,6 +98,25 @@ network(void *self, const struct http_ops **ops, struct http **http,
 	*ops = s->online->ops;
 	*http = s->online->http;
 	return rc;
+}
+
+enum err_code
+session_wire(struct session *s, struct loop *l, struct live_options *out,
+    struct err *err)
+{
+	const struct http_ops *ops;
+	struct http *http;
+	enum err_code rc;
+
+	(void)session_env(s);
+	rc = network(s, &ops, &http, err);
+	if (rc != E_OK)
+		return rc;
+	s->online->wire = client_options(s);
+	s->online->wire.loop = l;
+	*out = (struct live_options){ .http = &s->online->wire, .sockets =
+	    ((const struct net_module *)s->network.table)->websocket };
+	return E_OK;
 }
 
 static enum err_code

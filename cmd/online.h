@@ -20,6 +20,11 @@ enum err_code session_venue(struct session *s, const struct account *a,
  */
 enum err_code session_market(struct session *s, const char *venue,
     struct venue **out, struct err *err);
+struct live_options;
+struct loop;
+/* How lines are made that move in this loop (venue/live.h). */
+enum err_code session_wire(struct session *s, struct loop *l,
+    struct live_options *out, struct err *err);
 struct policy;
 /* Adds the ceilings that the vault has for a live account; self is the
  * session. For gate_options and for what judges without a gate. */
