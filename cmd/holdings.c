@@ -137,6 +137,15 @@ walk_ask(struct walk *w, struct err *err)
 	return rc;
 }
 
+static void
+walk_count(struct walk *w, const struct seen *one)
+{
+	if (w->silent++ == 0)
+		w->code = one->why.code;
+	else if (w->code != one->why.code)
+		w->code = E_NETWORK;
+}
+
 /* Notes who did not answer, why, and how old what is known of it is. */
 static void
 walk_silent(struct walk *w, const struct seen *one)
@@ -146,6 +155,13 @@ walk_silent(struct walk *w, const struct seen *one)
 	int64_t passed;
 	bool found = false;
 
+	if (one->account.live_prices == 1) {
+		/* It says itself how old its prices are. */
+		buf_printf(&w->told, "%s%s", w->told.len > 0 ? "\n" : "",
+		    one->why.text);
+		walk_count(w, one);
+		return;
+	}
 	(void)equity_last(w->s->store, one->account.label, &found, &last,
 	    NULL);
 	buf_printf(&w->told, "%saccount %s did not answer: %s",
@@ -155,10 +171,7 @@ walk_silent(struct walk *w, const struct seen *one)
 		buf_printf(&w->told, " (last known at %s, %s ago)",
 		    stamp_text(last.time, at),
 		    duration_text(passed - passed % STAMP_SECOND, age));
-	if (w->silent++ == 0)
-		w->code = one->why.code;
-	else if (w->code != one->why.code)
-		w->code = E_NETWORK;
+	walk_count(w, one);
 }
 
 static enum err_code

@@ -364,7 +364,7 @@ order() {
 	[[ $stderr == *"account p: its prices are "*" old and binance gives no newer ones"* ]]
 	[ -z "$output" ]
 	exits 7 positions --account p
-	[[ $stderr == *"account p did not answer"* ]]
+	[[ $stderr == *"account p: its prices are "*" old and binance gives no newer ones"* ]]
 	exits 7 risk check --account p
 	exits 7 venue advance
 	exits 7 monitor --once

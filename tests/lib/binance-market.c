@@ -286,7 +286,7 @@ a_page_of_candles(void)
 	    1732147020000, 1732150800000, &rows, &err), E_OK);
 	is_text(buf_text(&net.log), "GET /api/v3/klines?symbol=BTCUSDT"
 	    "&interval=1m&startTime=1732147020000&endTime=1732150799999"
-	    "&limit=1000\n");
+	    "&limit=63\n");
 	is_int(rows.len, 3);
 	c = candle_rows_at(&rows, 2);
 	ok(c.open_time_ms == INT64_C(1732147140000));
@@ -316,6 +316,40 @@ a_page_of_candles(void)
 	is_int(m->candles(v, "BTC/USDT", STAMP_MINUTE, PRICE_LAST, 1, 2,
 	    &rows, &err), E_OK);
 	is_int(rows.len, 0);
+	candle_rows_release(&rows);
+	venue_close(v);
+}
+
+/* The bar that is open is what is asked for, and nothing but it. */
+static void
+a_bar_as_far_as_it_has_come(void)
+{
+	struct candle_rows rows = {0};
+
+	begin();
+	route("GET /api/v3/klines", 200, "["
+	    BAR("1732147200000", "1732147259999") "]");
+	is_int(m->forming(v, "BTC/USDT", STAMP_MINUTE, PRICE_LAST,
+	    1732147200000, &rows, &err), E_OK);
+	is_text(buf_text(&net.log), "GET /api/v3/klines?symbol=BTCUSDT"
+	    "&interval=1m&startTime=1732147200000&endTime=1732147259999"
+	    "&limit=1\n");
+	is_int(rows.len, 1);
+	is_dec(candle_rows_at(&rows, 0).close, "60050");
+	/* another minute, or more than one, was not asked for */
+	is_int(m->forming(v, "BTC/USDT", STAMP_MINUTE, PRICE_LAST,
+	    1732147140000, &rows, &err), E_DATA);
+	is_int(rows.len, 1);
+	route("GET /api/v3/klines", 200, BARS);
+	is_int(m->forming(v, "BTC/USDT", STAMP_MINUTE, PRICE_LAST,
+	    1732147020000, &rows, &err), E_DATA);
+	is_int(rows.len, 1);
+	route("GET /api/v3/klines", 200, "[]");
+	is_int(m->forming(v, "BTC/USDT", STAMP_MINUTE, PRICE_LAST,
+	    1732147200000, &rows, &err), E_OK);
+	is_int(rows.len, 1);
+	is_int(m->forming(v, "BTC/USDT", STAMP_MINUTE, PRICE_MARK,
+	    1732147200000, &rows, &err), E_USAGE);
 	candle_rows_release(&rows);
 	venue_close(v);
 }
@@ -390,6 +424,7 @@ main(void)
 	TEST(books_that_cannot_be_fail);
 	TEST(trades_of_others);
 	TEST(a_page_of_candles);
+	TEST(a_bar_as_far_as_it_has_come);
 	TEST(candles_that_cannot_be_fail);
 	TEST(funding_rates_by_the_page);
 	net_clear();

@@ -83,6 +83,14 @@ keep_closed(const struct candle_rows *page, int64_t timeframe_ms,
 	return E_OK;
 }
 
+/* What a request for so many of them weighs. */
+static int
+klines_weight(enum binance_market market, int64_t limit)
+{
+	return market == BINANCE_SPOT ? 2 : limit < 100 ? 1 : limit < 500 ? 2 :
+	    5;
+}
+
 /* The bars that open from one time to before another; *answered when. */
 static enum err_code
 ask_klines(struct binance *b, const char *symbol, int64_t timeframe, int price,
@@ -93,10 +101,13 @@ ask_klines(struct binance *b, const char *symbol, int64_t timeframe, int price,
 	struct binance_call c;
 	struct json_in in = {0};
 	size_t n = 0;
+	int64_t limit = (to_ms - from_ms - 1) / (timeframe / 1000) + 1;
 	enum err_code rc = binance_symbol(b, symbol, &s, err);
 
 	if (rc != E_OK)
 		return rc;
+	if (limit > PAGE)
+		limit = PAGE;
 	while (n < INTERVALS && intervals[n].us != timeframe)
 		n++;
 	if (n == INTERVALS || (n == 0 && s->market != BINANCE_SPOT))
@@ -112,8 +123,8 @@ ask_klines(struct binance *b, const char *symbol, int64_t timeframe, int price,
 	binance_text(&c, "interval", intervals[n].name);
 	binance_int(&c, "startTime", from_ms);
 	binance_int(&c, "endTime", to_ms - 1);
-	binance_int(&c, "limit", PAGE);
-	binance_weight(&c, s->market == BINANCE_SPOT ? 2 : 5);
+	binance_int(&c, "limit", limit);
+	binance_weight(&c, klines_weight(s->market, limit));
 	rc = binance_run(b, &c, 1, err);
 	/* Opened only where it is no list: to say what it is. */
 	if (rc == E_OK && (c.answer.outcome != HTTP_ANSWERED ||
