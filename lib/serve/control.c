@@ -40,15 +40,6 @@ refuse(struct reply *out, const char *why)
 	buf_puts(&out->body, "}\n");
 }
 
-static bool
-number(const char *text, int64_t least, int64_t most, int64_t *out)
-{
-	struct dec d;
-
-	return dec_parse_text(text, &d) && dec_steps(d, dec_int(1), out) &&
-	    *out >= least && *out <= most;
-}
-
 static void
 advance(struct server *s, const struct params *p, struct reply *out)
 {
@@ -56,8 +47,8 @@ advance(struct server *s, const struct params *p, struct reply *out)
 	int64_t n = bars == NULL && ms == NULL ? 1 : 0, by = 0, done;
 	struct err err;
 
-	if ((bars != NULL && !number(bars, 0, 10000000, &n)) ||
-	    (ms != NULL && !number(ms, -INT64_C(864000000000),
+	if ((bars != NULL && !number_read(bars, 0, 10000000, &n)) ||
+	    (ms != NULL && !number_read(ms, -INT64_C(864000000000),
 	    INT64_C(864000000000), &by))) {
 		refuse(out, "bars and ms are whole numbers");
 		return;

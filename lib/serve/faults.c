@@ -52,24 +52,6 @@ faults_seed(struct faults *f, uint64_t seed)
 	rng_seed(&f->rng, seed);
 }
 
-static bool
-number_read(const char *word, int64_t *out)
-{
-	bool less = word[0] == '-';
-	int64_t n = 0;
-
-	word += less;
-	if (word[0] == '\0' || strlen(word) > 12)
-		return false;
-	for (; *word != '\0'; word++) {
-		if (*word < '0' || *word > '9')
-			return false;
-		n = n * 10 + (*word - '0');
-	}
-	*out = less ? -n : n;
-	return true;
-}
-
 /* "3", "3-5", "*", "/10" */
 static bool
 which_read(char *word, struct fault_rule *r)
@@ -82,14 +64,14 @@ which_read(char *word, struct fault_rule *r)
 		return true;
 	}
 	if (word[0] == '/')
-		return number_read(word + 1, &r->each) && r->each > 0;
+		return number_read(word + 1, 1, INT64_MAX, &r->each);
 	if (dash != NULL)
 		*dash = '\0';
-	if (!number_read(word, &r->first) || r->first < 1)
+	if (!number_read(word, 1, INT64_MAX, &r->first))
 		return false;
 	r->last = r->first;
-	return dash == NULL || (number_read(dash + 1, &r->last) &&
-	    r->last >= r->first);
+	return dash == NULL || number_read(dash + 1, r->first, INT64_MAX,
+	    &r->last);
 }
 
 static const char *
@@ -106,9 +88,8 @@ fault_read(const char *name, const char *argument, struct fault *out)
 			return k->argument == -1 ? "it needs a number" : NULL;
 		if (fixed)
 			return "it takes no number";
-		if (!number_read(argument, &out->argument) ||
-		    out->argument > k->most ||
-		    out->argument < (k->kind == FAULT_CLOCK ? -k->most : 0))
+		if (!number_read(argument, k->kind == FAULT_CLOCK ? -k->most :
+		    0, k->most, &out->argument))
 			return "its number cannot be";
 		return NULL;
 	}

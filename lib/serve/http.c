@@ -349,6 +349,24 @@ params_without(struct slice text, const char *name, struct buf *out)
 	}
 }
 
+bool
+number_read(const char *text, int64_t least, int64_t most, int64_t *out)
+{
+	bool less = text[0] == '-';
+	int64_t n = 0;
+
+	text += less;
+	if (text[0] == '\0' || strlen(text) > 12)
+		return false;
+	for (; *text != '\0'; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		n = n * 10 + (*text - '0');
+	}
+	*out = less ? -n : n;
+	return *out >= least && *out <= most;
+}
+
 const char *
 status_text(int status)
 {

@@ -11,6 +11,7 @@
 #include "base/vec.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #define HEAD_MAX ((size_t)16 << 10)
 #define BODY_MAX ((size_t)64 << 10)
@@ -57,6 +58,9 @@ size_t params_count(const struct params *p, const char *name);
 
 /* The bytes of a query or form without one parameter: what was signed. */
 void params_without(struct slice text, const char *name, struct buf *out);
+
+/* A whole number in decimal digits, within bounds of at most twelve. */
+bool number_read(const char *text, int64_t least, int64_t most, int64_t *out);
 
 /* "OK" for 200; "Status" for what has no name here. */
 const char *status_text(int status);
