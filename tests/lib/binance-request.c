@@ -194,15 +194,25 @@ static void
 wallets_count_apart(void)
 {
 	struct venue *v = venue_with("main", "");
+	struct binance *b = (struct binance *)v;
 	struct binance_call c;
 
-	binance_call_init(&c, (struct binance *)v, END_EARN_LOCKED);
+	binance_call_init(&c, b, END_EARN_LOCKED);
 	is_int(c.request.weight, 1);
 	binance_call_release(&c);
-	binance_call_init(&c, (struct binance *)v, END_SPOT_ACCOUNT);
+	binance_call_init(&c, b, END_SPOT_ACCOUNT);
 	is_int(c.request.weight, 20);
 	binance_weight(&c, 3);
 	is_int(c.request.weight, 3);
+	/* but for the list that ten times a minute is all of it */
+	binance_call_release(&c);
+	b->own[0] = '\0';
+	binance_call_init(&c, b, END_WITHDRAWALS);
+	is_int(c.request.weight, 600);
+	binance_call_release(&c);
+	TEXT_SET(b->own, "http://127.0.0.1:1");
+	binance_call_init(&c, b, END_WITHDRAWALS);
+	is_int(c.request.weight, 1);
 	binance_call_release(&c);
 	venue_close(v);
 }
