@@ -217,7 +217,6 @@ venue_memory_order(struct sim_venue *v, const char *id, bool *found,
 	struct orders working = { 0 };
 	struct order o;
 
-	(void)err;
 	*found = told_order(v, id, &o);
 	if (*found) {
 		*out = o;

@@ -21,21 +21,21 @@ sim_point(const struct sim *sim)
 static void
 value_of(struct sim *sim, struct dec equity, struct sim_value *out)
 {
-	struct sim_value v;
+	struct dec high = equity, low = equity;
 
-	v.equity = v.high = v.low = equity;
-	v.transferred = sim->transferred;
-	v.net_equity = sim_difference(sim, v.equity, v.transferred);
-	v.units = sim->units;
-	for (int i = 0; i < 4; i++)
-		if (dec_known(sim->marks[i]) &&
-		    i <= sim->stands - SIM_OPEN) {
-			if (dec_cmp(sim->marks[i], v.high) > 0)
-				v.high = sim->marks[i];
-			if (dec_cmp(sim->marks[i], v.low) < 0)
-				v.low = sim->marks[i];
-		}
-	*out = v;
+	for (int i = 0; i < 4 && i <= sim->stands - SIM_OPEN; i++) {
+		const struct dec *mark = &sim->marks[i];
+
+		if (!dec_known(*mark))
+			continue;
+		if (dec_cmp(*mark, high) > 0)
+			high = *mark;
+		else if (dec_cmp(*mark, low) < 0)
+			low = *mark;
+	}
+	*out = (struct sim_value){ equity,
+	    sim_difference(sim, equity, sim->transferred), sim->transferred,
+	    high, low, sim->units };
 }
 
 enum err_code
