@@ -98,7 +98,7 @@ request_take(struct server *s, struct conn *c, bool held)
 	}
 	if (!held) {
 		c->fault = (struct fault){ FAULT_NONE, 0, NULL };
-		if (h.path.len < 7 || memcmp(h.path.at, "/etrms/", 7) != 0) {
+		if (!control_path(&h)) {
 			s->served.world->book.requests++;
 			c->fault = faults_next(&s->faults, h.method, h.path);
 		}
@@ -185,7 +185,7 @@ endless_more(struct conn *c)
 
 /* All was written. */
 static void
-conn_done(struct server *s, struct conn *c)
+conn_done(struct conn *c)
 {
 	buf_clear(&c->out);
 	c->out_at = 0;
@@ -202,11 +202,10 @@ conn_done(struct server *s, struct conn *c)
 	}
 	c->slow = false;
 	c->state = CONN_READING;
-	(void)s;
 }
 
 void
-conn_write(struct server *s, struct conn *c)
+conn_write(struct conn *c)
 {
 	size_t left = c->out.len - c->out_at;
 	ssize_t n = send(c->fd, c->out.at + c->out_at, c->slow && left > 1 ?
@@ -225,5 +224,5 @@ conn_write(struct server *s, struct conn *c)
 	if (c->endless)
 		endless_more(c);
 	else
-		conn_done(s, c);
+		conn_done(c);
 }

@@ -90,6 +90,12 @@ transfer(struct server *s, const struct params *p, struct reply *out)
 }
 
 bool
+control_path(const struct http_head *h)
+{
+	return h->path.len >= 7 && memcmp(h->path.at, "/etrms/", 7) == 0;
+}
+
+bool
 control_answer(struct server *s, const struct http_head *h,
     struct slice body, struct reply *out)
 {
@@ -97,7 +103,7 @@ control_answer(struct server *s, const struct http_head *h,
 	bool post = slice_is(h->method, "POST");
 	bool get = slice_is(h->method, "GET");
 
-	if (h->path.len < 7 || memcmp(h->path.at, "/etrms/", 7) != 0)
+	if (!control_path(h))
 		return false;
 	out->status = 200;
 	if (!params_read(&p, h->query) || !params_read(&p, body)) {

@@ -204,7 +204,7 @@ conn_turn(struct server *s, struct conn *c, short events)
 	if (!c->gone && c->state == CONN_SOCKET)
 		conn_push(c);
 	if (!c->gone && c->wake == 0 && c->out.len > 0)
-		conn_write(s, c);
+		conn_write(c);
 	if (c->state == CONN_READING && now - c->idle_since > IDLE)
 		c->gone = true;
 }

@@ -37,7 +37,7 @@ struct server {
 
 /* conn.c: what is there is read, answered, written. */
 void conn_read(struct server *s, struct conn *c);
-void conn_write(struct server *s, struct conn *c);
+void conn_write(struct conn *c);
 void conn_wake(struct server *s, struct conn *c);
 /* Frames that the dialect made go out. */
 void conn_push(struct conn *c);
@@ -48,7 +48,8 @@ void request_answer(struct server *s, struct conn *c,
     const struct http_head *h, struct slice body);
 void request_refuse(struct conn *c, int status);
 
-/* control.c: /etrms/… */
+/* control.c: /etrms/…, which neither faults nor the record know of. */
+bool control_path(const struct http_head *h);
 bool control_answer(struct server *s, const struct http_head *h,
     struct slice body, struct reply *out);
 
