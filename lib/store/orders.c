@@ -160,48 +160,6 @@ const struct column order_columns[] = {
 	{ .name = NULL }
 };
 
-void
-order_row_sums(struct order_row *row)
-{
-	struct order *o = &row->o;
-
-	o->remaining = o->average = DEC_NONE;
-	if (dec_known(o->amount))
-		dec_sub(o->amount, o->filled, &o->remaining);
-	if (!dec_is_zero(o->filled))
-		dec_div(row->turnover, o->filled, 8, ROUND_HALF_EVEN,
-		    &o->average);
-}
-
-void
-order_row_status(struct order_row *row)
-{
-	const char *status = order_status((enum order_state)row->o.state);
-
-	TEXT_SET(row->o.status, status == NULL ? "" : status);
-}
-
-void
-order_row_complete(struct order_row *row)
-{
-	order_row_sums(row);
-	order_complete_levels(&row->o);
-	order_row_status(row);
-}
-
-/* As it is before anything has happened to it. */
-void
-order_row_begin(struct order_row *row, const struct order *o)
-{
-	row->o = *o;
-	row->o.filled = row->o.cost = row->turnover = DEC_ZERO;
-	row->o.fee = DEC_NONE;
-	row->o.asked = TERMS_NONE;
-	row->o.asked_at = 0;
-	row->o.fee_currency[0] = '\0';
-	row->o.last_update_time = row->o.time;
-}
-
 static const char insert_order[] =
 	"INSERT INTO orders (id, account, symbol, key, state, venue_id,"
 	" reason, amount, price, trigger_price, filled, cost, turnover, fee,"
