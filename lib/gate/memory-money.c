@@ -4,64 +4,83 @@
  */
 #include "gate/memorydata.h"
 
-static bool
-transfer_known(const struct memory_account *a, const char *id)
+/* Rows of one kind that have an id and a time. */
+struct money {
+	struct index *ids;
+	char *rows;
+	size_t len, size, id, time;	/* id, time: where in a row */
+};
+#define MONEY(type, of, index) ((struct money){ (index), \
+    (char *)(of)->at, (of)->len, sizeof(struct type), \
+    offsetof(struct type, id), offsetof(struct type, time) })
+#define TRANSFERS(a) MONEY(transfer, &(a)->transfers, &(a)->transfer_ids)
+#define FUNDINGS(a) MONEY(funding, &(a)->fundings, &(a)->funding_ids)
+
+static const char *
+id_of(const struct money *m, size_t place)
 {
-	for (struct index_seek k = { 0 }; index_next(&a->transfer_ids,
-	    index_hash(0, id), &k);)
-		if (strcmp(a->transfers.at[k.place].id, id) == 0)
-			return true;
-	return false;
+	return m->rows + place * m->size + m->id;
 }
 
 static bool
-funding_known(const struct memory_account *a, const char *id)
+is_known(const struct money *m, const char *id)
 {
-	for (struct index_seek k = { 0 }; index_next(&a->funding_ids,
+	for (struct index_seek k = { 0 }; index_next(m->ids,
 	    index_hash(0, id), &k);)
-		if (strcmp(a->fundings.at[k.place].id, id) == 0)
+		if (strcmp(id_of(m, k.place), id) == 0)
 			return true;
 	return false;
 }
 
 static void
-transfers_number(struct memory_account *a)
+number(const struct money *m, size_t from)
 {
-	index_release(&a->transfer_ids);
-	for (size_t i = 0; i < a->transfers.len; i++)
-		index_add(&a->transfer_ids,
-		    index_hash(0, a->transfers.at[i].id), i);
+	for (size_t i = from; i < m->len; i++)
+		index_add(m->ids, index_hash(0, id_of(m, i)), i);
 }
 
+/* Puts a row, which is the last one, where its time belongs. */
+static size_t
+settle(const struct money *m, const void *row, int64_t time)
+{
+	size_t at = m->len == 1 ? 0 : memory_place((const int64_t *)(const
+	    void *)(m->rows + m->time), m->len - 1, m->size, time);
+	char *place = m->rows + at * m->size;
+
+	if (at + 1 < m->len) {
+		memmove(place + m->size, place, (m->len - 1 - at) * m->size);
+		memcpy(place, row, m->size);
+		index_release(m->ids);
+		number(m, 0);
+	} else {
+		number(m, at);
+	}
+	return at;
+}
+
+/* The last row is free then. */
 static void
-fundings_number(struct memory_account *a)
+close_up(struct money m, size_t place)
 {
-	index_release(&a->funding_ids);
-	for (size_t i = 0; i < a->fundings.len; i++)
-		index_add(&a->funding_ids,
-		    index_hash(0, a->fundings.at[i].id), i);
-}
+	char *gone = m.rows + place * m.size;
 
-/* Takes a row out of a vector, or makes room for one (already counted). */
-#define CLOSE_UP(v, place) \
-	memmove(&(v)->at[(place)], &(v)->at[(place) + 1], \
-	    (--(v)->len - (place)) * sizeof(*(v)->at))
-#define MAKE_ROOM(v, place) \
-	memmove(&(v)->at[(place) + 1], &(v)->at[(place)], \
-	    ((v)->len - 1 - (place)) * sizeof(*(v)->at))
+	memmove(gone, gone + m.size, (--m.len - place) * m.size);
+	index_release(m.ids);
+	number(&m, 0);
+}
 
 void
 memory_transfer_forget(struct memory_account *a, size_t place)
 {
-	CLOSE_UP(&a->transfers, place);
-	transfers_number(a);
+	close_up(TRANSFERS(a), place);
+	a->transfers.len--;
 }
 
 void
 memory_funding_forget(struct memory_account *a, size_t place)
 {
-	CLOSE_UP(&a->fundings, place);
-	fundings_number(a);
+	close_up(FUNDINGS(a), place);
+	a->fundings.len--;
 }
 
 enum err_code
@@ -70,22 +89,12 @@ memory_transfer_add(struct ledger *l, const struct transfer *t,
 {
 	struct memory *m = memory_of(l);
 	struct memory_account *a = memory_account(m, t->account);
-	size_t at = 0;
 
 	(void)err;
-	if (transfer_known(a, t->id))
+	if (is_known(&TRANSFERS(a), t->id))
 		return E_OK;
-	if (a->transfers.len > 0)
-		at = memory_place(&a->transfers.at[0].time,
-		    a->transfers.len, sizeof(*t), t->time);
 	vec_push(&a->transfers, *t);
-	MAKE_ROOM(&a->transfers, at);
-	a->transfers.at[at] = *t;
-	if (at + 1 == a->transfers.len)
-		index_add(&a->transfer_ids, index_hash(0, t->id), at);
-	else
-		transfers_number(a);
-	memory_undo(m, UNDO_TRANSFER, a, at);
+	memory_undo(m, UNDO_TRANSFER, a, settle(&TRANSFERS(a), t, t->time));
 	return E_OK;
 }
 
@@ -95,22 +104,12 @@ memory_funding_add(struct ledger *l, const struct funding *f,
 {
 	struct memory *m = memory_of(l);
 	struct memory_account *a = memory_account(m, f->account);
-	size_t at = 0;
 
 	(void)err;
-	if (funding_known(a, f->id))
+	if (is_known(&FUNDINGS(a), f->id))
 		return E_OK;
-	if (a->fundings.len > 0)
-		at = memory_place(&a->fundings.at[0].time, a->fundings.len,
-		    sizeof(*f), f->time);
 	vec_push(&a->fundings, *f);
-	MAKE_ROOM(&a->fundings, at);
-	a->fundings.at[at] = *f;
-	if (at + 1 == a->fundings.len)
-		index_add(&a->funding_ids, index_hash(0, f->id), at);
-	else
-		fundings_number(a);
-	memory_undo(m, UNDO_FUNDING, a, at);
+	memory_undo(m, UNDO_FUNDING, a, settle(&FUNDINGS(a), f, f->time));
 	return E_OK;
 }
 
