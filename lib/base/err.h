@@ -35,6 +35,14 @@ struct err {
 enum err_code err_set(struct err *err, enum err_code code,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* As all-zero is, without its kilobyte of zeros. */
+static inline void
+err_none(struct err *err)
+{
+	err->code = E_OK;
+	err->text[0] = err->venue_code[0] = '\0';
+}
+
 /* Puts "what: " before the text that err already has; returns its code.
  * err must not be NULL: without it there is no code to return. */
 enum err_code err_prefix(struct err *err, const char *fmt, ...)

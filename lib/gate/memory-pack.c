@@ -1,8 +1,9 @@
 /*
  * Rows of the ledger in memory, packed: of each field that is not as in an
- * empty row its number and its value, then a 0. Numbers take as many bytes as
- * they need; texts are ids that count up, or numbers of texts that are kept
- * once. Never leaves the process: bytes are in the machine's order.
+ * empty row, in which texts are "" and whole numbers 0, its number and its
+ * value, then a 0. Numbers take as many bytes as they need; texts are ids that
+ * count up, or numbers of texts that are kept once. Never leaves the process:
+ * bytes are in the machine's order.
  */
 #include "gate/memorydata.h"
 
@@ -221,6 +222,7 @@ field_get(const struct memory *m, const struct packed_field *f,
 
 /* A byte for its number, and a dec is the longest: 1 + 9 + 9. */
 #define FIELD_MAX 20
+#define DEC_BYTES (offsetof(struct dec, scale) + sizeof(int))
 
 /* Fields of one kind stand together, so that each loop is a short one. */
 const unsigned char *
@@ -244,7 +246,7 @@ memory_pack(struct memory *m, const struct packing *p, const void *row,
 		    f[i].offset), *none = (const void *)((const char *)empty +
 		    f[i].offset);
 
-		if (d->scale == none->scale && d->coef == none->coef)
+		if (memcmp(d, none, DEC_BYTES) == 0)
 			continue;
 		*to++ = (unsigned char)(i + 1);
 		to = dec_put(to, *d);
@@ -252,7 +254,7 @@ memory_pack(struct memory *m, const struct packing *p, const void *row,
 	for (; i < p->len; i++) {
 		int64_t n = int_of(&f[i], (const char *)row + f[i].offset);
 
-		if (n == int_of(&f[i], (const char *)empty + f[i].offset))
+		if (n == 0)
 			continue;
 		*to++ = (unsigned char)(i + 1);
 		to = signed_put(to, n);

@@ -152,11 +152,18 @@ record_answer(struct gate *g, struct order *o, const struct venue_answer *a,
 		[VENUE_ACCEPTED] = EV_ACCEPT, [VENUE_REJECTED] = EV_REJECT,
 		[VENUE_UNKNOWN] = EV_TIMEOUT, [VENUE_NOT_SENT] = EV_TIMEOUT
 	};
-	enum err_code rc = LEDGER(g->ledger, load, o->id, o, err);
+	const struct order *now;
+	enum err_code rc = LEDGER(g->ledger, find, o->account,
+	    o->client_order_id, "", &now, err);
 
-	if (rc == E_OK && o->state == ORDER_SENDING)
-		rc = step(g, o, events[a->result], a, err);
-	return rc;
+	if (rc != E_OK)
+		return rc;
+	if (now == NULL)
+		bug("order %s is not in the ledger", o->id);
+	if (now->state == ORDER_SENDING)
+		return step(g, o, events[a->result], a, err);
+	*o = *now;
+	return E_OK;
 }
 
 static enum err_code
@@ -274,11 +281,17 @@ enum err_code
 gate_send(struct gate *g, const struct approved_order *approved,
     struct order *const *orders, size_t n, struct err *err)
 {
-	struct sending s = { .g = g, .orders = orders, .n = n };
-	struct err cause = { .code = E_OK };
+	struct sending s;
+	struct err cause;
 	bool recorded;
 	enum err_code rc;
 
+	s.g = g;
+	s.orders = orders;
+	s.n = n;
+	s.asked = s.committed = false;
+	err_none(&s.err);
+	err_none(&cause);
 	if ((rc = gate_joined(g, err)) != E_OK)
 		return not_sent(&s, rc, err);
 	rc = exchange(&s, approved, &recorded, &cause);

@@ -59,7 +59,7 @@ place(struct gate *g, const struct decision *d, struct orders *orders,
 	struct gate_result r;
 	enum err_code rc = gate_order(g, &d->order, false, &r, err);
 
-	if (r.order.id[0] != '\0')
+	if (orders != NULL && r.order.id[0] != '\0')
 		vec_push(orders, r.order);
 	gate_result_release(&r);
 	return rc;
@@ -72,11 +72,12 @@ withdraw(struct gate *g, const struct decision *d, struct orders *orders,
 	struct order o = order_empty();
 	enum err_code rc = gate_cancel(g, d->order_id, &o, err);
 
-	if (o.id[0] != '\0')
+	if (orders != NULL && o.id[0] != '\0')
 		vec_push(orders, o);
 	return rc;
 }
 
+/* orders NULL: nobody wants to know which it touched. */
 static enum err_code
 execute(struct gate *g, const struct decision *d, struct orders *orders,
     struct decided *tally, struct err *err)
@@ -91,7 +92,7 @@ execute(struct gate *g, const struct decision *d, struct orders *orders,
 	case DECIDE_REDUCE:
 		tally->orders++;
 		return gate_reduce(g, d->symbol, d->ratio, d->order.key,
-		    d->order.tag, orders, err);
+		    d->order.tag, &g->touched, err);
 	}
 	return E_OK;
 }
@@ -114,10 +115,10 @@ do_one(struct gate *g, const struct trader *t, const struct decision *d,
 	struct err why;
 	enum err_code rc;
 
-	why.code = E_OK;
-	why.text[0] = why.venue_code[0] = '\0';
+	err_none(&why);
 	vec_clear(&g->touched);
-	rc = execute(g, d, &g->touched, tally, &why);
+	rc = execute(g, d, t->outcome == NULL ? NULL : &g->touched, tally,
+	    &why);
 	if (!is_outcome(rc, tally))
 		return err_set(err, rc, "%s", why.text);
 	if (t->outcome == NULL)
