@@ -17,7 +17,6 @@
 #define VENUE_LIVE_H
 
 #include "base/err.h"
-#include "model/candle.h"
 #include "model/market.h"
 
 #include <stdbool.h>
@@ -27,15 +26,14 @@ struct venue_changes;
 struct websocket_ops;
 
 enum live_kind {
-	LIVE_UP,	/* all of it is told from now on; what was before is not */
+	LIVE_UP,	/* all is told from now on; what was before is not */
 	LIVE_DOWN,	/* it is not, until LIVE_UP; told once, text says why */
 	/* of an account */
 	LIVE_CHANGES,	/* what it holds has changed; with the orders and fills
 			 * that are in `changes`, of which there may be none */
 	LIVE_LOOK,	/* something changed: changes() says what */
 	/* of markets */
-	LIVE_TICKER,	/* a price; what a ticker has beside it is unknown */
-	LIVE_CANDLE	/* that is under way, or closed */
+	LIVE_TICKER	/* a price; what a ticker has beside it is unknown */
 };
 
 struct live_news {	/* borrowed for the call */
@@ -43,9 +41,6 @@ struct live_news {	/* borrowed for the call */
 	const char *text;		/* "", or see above */
 	const struct venue_changes *changes;
 	const struct ticker *ticker;
-	const struct candle *candle;
-	const char *symbol;		/* of ticker and candle */
-	bool closed;			/* the candle is final */
 };
 
 struct live_options {
@@ -54,12 +49,6 @@ struct live_options {
 	/* Closes no line, and asks the venue nothing. */
 	void (*told)(void *self, const struct live_news *news);
 	void *self;
-};
-
-/* What markets are asked to tell. */
-struct live_markets {
-	const char *const *symbols;	/* ends with NULL */
-	int64_t timeframe;		/* of candles, µs; 0: prices alone */
 };
 
 struct live {		/* begins each venue's own */

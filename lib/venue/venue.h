@@ -74,7 +74,6 @@ struct http;
 struct http_batch;
 struct http_ops;
 struct live;
-struct live_markets;
 struct live_options;
 struct net_limits;
 struct signer;
@@ -145,11 +144,11 @@ struct market_ops {
 	    int64_t from, int64_t to, struct funding_rates *out,
 	    struct err *err);
 	const int64_t *timeframes;	/* µs, ends with 0 */
-	/* What these markets tell by themselves (venue/live.h). E_USAGE: the
-	 * venue does not list one of them. NULL: they have to be asked. */
+	/* The prices that these markets tell by themselves (venue/live.h);
+	 * symbols ends with NULL. E_USAGE: the venue does not list one of
+	 * them. NULL: they have to be asked. */
 	enum err_code (*live)(struct venue *v, const struct live_options *o,
-	    const struct live_markets *markets, struct live **out,
-	    struct err *err);
+	    const char *const *symbols, struct live **out, struct err *err);
 };
 
 /* What venues_ask() asks for. */

@@ -130,8 +130,6 @@ told(void *self, const struct live_news *news)
 	case LIVE_TICKER:
 		told_price(w, news->ticker);
 		break;
-	case LIVE_CANDLE:
-		break;
 	}
 }
 
@@ -164,14 +162,12 @@ open_prices(struct watched *w, struct err *err)
 {
 	const struct live_options o = options_of(w, STREAM_PRICES);
 	VEC(const char *) names = { 0 };
-	struct live_markets markets = { 0 };
 	enum err_code rc;
 
 	for (size_t i = 0; i < w->symbols.len; i++)
 		vec_push(&names, w->symbols.at[i].text);
 	vec_push(&names, (const char *)NULL);
-	markets.symbols = names.at;
-	rc = w->venue->ops->market->live(w->venue, &o, &markets,
+	rc = w->venue->ops->market->live(w->venue, &o, names.at,
 	    &w->lines[STREAM_PRICES], err);
 	vec_release(&names);
 	return rc;

@@ -70,13 +70,9 @@ told(void *self, const struct live_news *n)
 		    n->changes->fills.len);
 		break;
 	case LIVE_TICKER:
-		buf_printf(&heard, "%s:%s,%s ", n->symbol,
+		buf_printf(&heard, "%s:%s,%s ", n->ticker->symbol,
 		    dec_text(n->ticker->last, last),
 		    dec_text(n->ticker->mark_price, mark));
-		break;
-	case LIVE_CANDLE:
-		buf_printf(&heard, "%s:%s%s ", n->symbol,
-		    dec_text(n->candle->close, last), n->closed ? "!" : "");
 		break;
 	}
 }
@@ -156,28 +152,27 @@ one_market_alone(void)
 }
 
 static enum err_code
-markets(const char *one, const char *two, int64_t timeframe)
+markets(const char *one, const char *two)
 {
 	const char *const symbols[] = { one, two, NULL };
-	const struct live_markets m = { symbols, timeframe };
 
-	return binance_markets_live(&b->v, &options, &m, &l, &err);
+	return binance_markets_live(&b->v, &options, symbols, &l, &err);
 }
 
 static void
 markets_of_both(void)
 {
 	begin();
-	is_int(markets("BTC/USDT", "BTC/USDT:USDT", STAMP_MINUTE), E_OK);
+	is_int(markets("BTC/USDT", "BTC/USDT:USDT"), E_OK);
 	is_int(wire.opens, 2);
 	is_text(wire.url[0], "wss://stream.binance.com:9443/ws");
 	is_text(wire.url[1], "wss://fstream.binance.com/market/ws");
 	wire.spec[0].opened(wire.spec[0].self, NULL);
 	wire.spec[1].opened(wire.spec[1].self, NULL);
 	is_text(buf_text(&wire.sent), "{\"method\":\"SUBSCRIBE\",\"params\":["
-	    "\"btcusdt@trade\",\"btcusdt@kline_1m\"],\"id\":1}\n"
+	    "\"btcusdt@trade\"],\"id\":1}\n"
 	    "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@aggTrade\","
-	    "\"btcusdt@markPrice@1s\",\"btcusdt@kline_1m\"],\"id\":1}\n");
+	    "\"btcusdt@markPrice@1s\"],\"id\":1}\n");
 	ok(hears(0, "{\"result\":null,\"id\":1}"));
 	ok(hears(1, "{\"result\":null,\"id\":1}"));
 	is_text(buf_text(&heard), "look: up ");
@@ -186,19 +181,15 @@ markets_of_both(void)
 	    "\"60000.5\",\"q\":\"0.02\",\"T\":1732147200120,\"m\":true}"));
 	ok(hears(1, "{\"e\":\"markPriceUpdate\",\"E\":1,\"s\":\"BTCUSDT\","
 	    "\"p\":\"60001.25\",\"i\":\"60000\",\"r\":\"0.0001\",\"T\":1}"));
-	ok(hears(0, "{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\",\"k\":{\"t\":"
-	    "1732147200000,\"i\":\"1m\",\"o\":\"1\",\"h\":\"3\",\"l\":\"1\","
-	    "\"c\":\"2\",\"v\":\"1\",\"q\":\"2\",\"n\":1,\"V\":\"0\",\"Q\":"
-	    "\"0\",\"x\":true}}"));
 	is_text(buf_text(&heard), "BTC/USDT:60000.5, "
-	    "BTC/USDT:USDT:,60001.25 BTC/USDT:2! ");
+	    "BTC/USDT:USDT:,60001.25 ");
 }
 
 static void
 what_is_no_news_drops_the_line(void)
 {
 	begin();
-	is_int(markets("BTC/USDT", NULL, 0), E_OK);
+	is_int(markets("BTC/USDT", NULL), E_OK);
 	is_int(wire.opens, 1);
 	ok(hears(0, "{\"result\":null,\"id\":1}"));
 	ok(!hears(0, "<html>"));
@@ -218,16 +209,16 @@ addresses_and_symbols_of_their_own(void)
 {
 	begin();
 	b->url[HOST_SPOT] = "http://127.0.0.1:8080";
-	is_int(markets("BTC/USDT:USDT", "BTC/USDT", 0), E_OK);
+	is_int(markets("BTC/USDT:USDT", "BTC/USDT"), E_OK);
 	is_text(wire.url[0], "ws://127.0.0.1:8080/ws");
 	is_text(wire.url[1], "ws://127.0.0.1:8080/market/ws");
 	begin();
-	is_int(markets("XYZ/USDT", NULL, 0), E_USAGE);
+	is_int(markets("XYZ/USDT", NULL), E_USAGE);
 	ok(l == NULL);
 	is_int(wire.opens, 0);
 	begin();
 	wire.fails = true;
-	is_int(markets("BTC/USDT", NULL, 0), E_USAGE);
+	is_int(markets("BTC/USDT", NULL), E_USAGE);
 	ok(l == NULL);
 }
 

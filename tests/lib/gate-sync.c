@@ -127,40 +127,6 @@ an_amendment_at_the_venue_is_taken_over(void)
 	is_int(o.state, ORDER_OPEN);
 }
 
-static enum err_code
-told_changes(struct venue *v, const char *cursor, struct venue_changes *out,
-    struct err *e)
-{
-	out->told = true;
-	return fake_changes(v, cursor, out, e);
-}
-
-/* What is told by itself may be older than what was read before it: an end
- * and a fill count all the same. */
-static void
-terms_that_are_told_are_no_news(void)
-{
-	struct order o;
-
-	world();
-	fake.ops.changes = told_changes;
-	is_int(order(limit(SIDE_BUY, "1", "99")), E_OK);
-	fake.orders.at[0].price = D("98");
-	fake.orders.at[0].amount = D("2");
-	venue_tells(&fake, &fake.orders.at[0]);
-	is_int(reconcile(), E_OK);
-	ok(order_load(fake.store, "1", &o, &err) == E_OK);
-	is_dec(o.price, "99");
-	is_dec(o.amount, "1");
-	venue_fills(&fake, &fake.orders.at[0], "0.4");
-	fake.orders.at[0].state = ORDER_CANCELED;
-	venue_tells(&fake, &fake.orders.at[0]);
-	is_int(reconcile(), E_OK);
-	is_text(ledger_says("1"), "canceled 0.4");
-	ok(order_load(fake.store, "1", &o, &err) == E_OK);
-	is_dec(o.price, "99");
-}
-
 static void
 a_quote_order_learns_its_amount(void)
 {
@@ -509,7 +475,6 @@ main(void)
 	TEST(ends_at_the_venue);
 	TEST(an_unknown_order_the_venue_rejected);
 	TEST(an_amendment_at_the_venue_is_taken_over);
-	TEST(terms_that_are_told_are_no_news);
 	TEST(a_quote_order_learns_its_amount);
 	TEST(an_order_that_waited_learns_its_venue_id);
 	TEST(an_update_that_says_nothing_new_is_none);

@@ -119,8 +119,7 @@ tell_trade(struct lines *l, const struct binance_news *news)
 	TEXT_SET(t.symbol, news->symbol);
 	t.last = news->trade.price;
 	t.time = news->trade.time;
-	tell(l, (struct live_news){ .kind = LIVE_TICKER, .ticker = &t,
-	    .symbol = t.symbol });
+	tell(l, (struct live_news){ .kind = LIVE_TICKER, .ticker = &t });
 }
 
 static void
@@ -134,11 +133,7 @@ market_told(void *self, const struct binance_news *news)
 		tell_trade(p->all, news);
 	else if (news->kind == NEWS_TICKER)
 		tell(p->all, (struct live_news){ .kind = LIVE_TICKER,
-		    .ticker = &news->ticker, .symbol = news->symbol });
-	else if (news->kind == NEWS_CANDLE)
-		tell(p->all, (struct live_news){ .kind = LIVE_CANDLE,
-		    .candle = &news->candle, .symbol = news->symbol,
-		    .closed = news->closed });
+		    .ticker = &news->ticker });
 }
 
 static enum err_code
@@ -212,21 +207,20 @@ binance_account_live(struct venue *v, const struct live_options *o,
 
 /* Spot has no mark. */
 static enum err_code
-add_streams(const struct binance_symbol *s, int64_t timeframe,
-    struct binance_streams *to, struct err *err)
+add_streams(const struct binance_symbol *s, struct binance_streams *to,
+    struct err *err)
 {
 	static const enum binance_stream kinds[] = { STREAM_TRADES,
-	    STREAM_MARK, STREAM_CANDLES };
+	    STREAM_MARK };
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) &&
 	    rc == E_OK; i++) {
 		struct buf name = { 0 };
 
-		if ((kinds[i] == STREAM_MARK && s->market == BINANCE_SPOT) ||
-		    (kinds[i] == STREAM_CANDLES && timeframe == 0))
+		if (kinds[i] == STREAM_MARK && s->market == BINANCE_SPOT)
 			continue;
-		rc = binance_stream_name(s, kinds[i], timeframe, &name, err);
+		rc = binance_stream_name(s, kinds[i], 0, &name, err);
 		if (rc == E_OK)
 			vec_push(&to->names, mem_text(buf_text(&name)));
 		buf_release(&name);
@@ -236,7 +230,7 @@ add_streams(const struct binance_symbol *s, int64_t timeframe,
 
 enum err_code
 binance_markets_live(struct venue *v, const struct live_options *o,
-    const struct live_markets *markets, struct live **out, struct err *err)
+    const char *const *symbols, struct live **out, struct err *err)
 {
 	struct binance *b = (struct binance *)v;
 	struct binance_streams streams[BINANCE_MARKETS] = { 0 };
@@ -249,12 +243,10 @@ binance_markets_live(struct venue *v, const struct live_options *o,
 	binance_call_init(&c, b, END_SPOT_TIME);
 	rc = binance_ready(&c, err);
 	binance_call_release(&c);
-	for (const char *const *symbol = markets->symbols; rc == E_OK &&
-	    *symbol != NULL; symbol++) {
-		rc = binance_symbol(b, *symbol, &s, err);
+	for (; rc == E_OK && *symbols != NULL; symbols++) {
+		rc = binance_symbol(b, *symbols, &s, err);
 		if (rc == E_OK)
-			rc = add_streams(s, markets->timeframe,
-			    &streams[s->market], err);
+			rc = add_streams(s, &streams[s->market], err);
 	}
 	for (int m = 0; m < BINANCE_MARKETS; m++)
 		l->parts[m].there = streams[m].names.len > 0;

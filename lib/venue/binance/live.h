@@ -17,7 +17,7 @@ void binance_line_url(const struct binance *b, enum binance_market market,
 enum err_code binance_account_live(struct venue *v,
     const struct live_options *o, struct live **out, struct err *err);
 enum err_code binance_markets_live(struct venue *v,
-    const struct live_options *o, const struct live_markets *markets,
+    const struct live_options *o, const char *const *symbols,
     struct live **out, struct err *err);
 
 #endif
