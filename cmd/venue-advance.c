@@ -252,11 +252,11 @@ const struct cmd cmd_venue_advance = {
 	"code 0 says that the clock ran, whether or not a breaker tripped: "
 	"the record counts trips and actions, breaker events tells them. "
 	"With --fetch a paper account runs on live prices: candles and funding "
-	"that its exchange has published since are fetched first, and the clock "
-	"runs up to now; cron repeats it. An account with --live-prices needs no "
-	"option: it does that before every command, and this one says what "
-	"came of it. Killed anywhere, the same command goes on from where it "
-	"was.",
+	"that its exchange has published since are fetched first, and the "
+	"clock runs up to now; cron repeats it. An account with --live-prices "
+	"needs no option: it does that before every command, and this one "
+	"says what came of it. Killed anywhere, the same command goes on from "
+	"where it was.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &advance_record,
