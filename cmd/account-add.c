@@ -94,6 +94,7 @@ find_venue(const char *name, const struct venue_kind **out, struct err *err)
 
 	for (const struct venue_kind *k = venue_kinds; k->name != NULL; k++) {
 		if (strcmp(k->name, name) == 0) {
+			buf_release(&names);
 			*out = k;
 			buf_release(&names);
 			return E_OK;
