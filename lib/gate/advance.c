@@ -12,6 +12,7 @@
 #include "venue/sim/venue.h"
 
 #define FLUSH_GROUPS 2000
+#define ASK_GROUPS 64	/* for a signal: that is a system call */
 #define NO_FILLS SIZE_MAX	/* the past has to be loaded again */
 
 struct run {
@@ -233,7 +234,8 @@ run(struct run *r, int64_t until, struct err *err)
 		if (rc == E_OK && r->unsaved == 0)
 			gate_notice(g, "progress", "%s",
 			    stamp_text(mark.time, text));
-		if (rc == E_OK && gate_interrupted())
+		if (rc == E_OK && r->out->bars % ASK_GROUPS == 0 &&
+		    gate_interrupted())
 			rc = err_set(err, E_PARTIAL, "account %s: interrupted "
 			    "at %s; run it again to go on", g->account.label,
 			    stamp_text(mark.time, text));

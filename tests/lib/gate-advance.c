@@ -4,6 +4,8 @@
  */
 #include "gate-sim.h"
 
+#include <signal.h>
+
 static void
 the_clock_runs_to_the_last_bar_that_closes(void)
 {
@@ -199,6 +201,33 @@ a_breaker_that_comes_on_the_way_is_asked(void)
 	is_text(story(), "triggered 4001.00; action notify 4001.00");
 }
 
+/* Who holds a signal back finds all that was done in the store. */
+static void
+a_signal_stops_it_between_two_bars(void)
+{
+	static const char *bars[203];
+	sigset_t held, before;
+	int which;
+
+	for (size_t i = 0; i < 202; i++)
+		bars[i] = "100 100 100 100";
+	world(bars);
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	raise(SIGINT);
+	is_int(advance(INT64_MAX), E_PARTIAL);
+	is_text(err.text, "account demo: interrupted at "
+	    "2024-03-01T01:05:00Z; run it again to go on");
+	is_int(done.bars, 64);
+	is_int(sigwait(&held, &which), 0);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	open_gate();
+	is_int(advance(INT64_MAX), E_OK);
+	is_int(done.from, MINUTE(65));
+	is_int(done.bars, 137);
+}
+
 int
 main(void)
 {
@@ -214,6 +243,7 @@ main(void)
 	TEST(at_a_close_it_acts_at_the_next_open);
 	TEST(in_pieces_it_is_the_same);
 	TEST(a_breaker_that_comes_on_the_way_is_asked);
+	TEST(a_signal_stops_it_between_two_bars);
 	world_end();
 	return tap_done();
 }
