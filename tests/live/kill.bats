@@ -39,19 +39,23 @@ resolve() {
 	curl -sS -X POST "$ADDRESS/etrms/advance?ms=-12000" >/dev/null
 }
 
+# A day's orders in a minute: the counts of rate limits begin anew.
+forgive() {
+	curl -sS -X POST "$ADDRESS/etrms/forgive" >/dev/null
+	sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" 'DELETE FROM net_budget'
+}
+
 # Killed there, reconciled, and done once more: KEY, CALL, N, the command.
 struck() {
 	local key=$1 call=$2 n=$3
 	shift 3
-	# a day's orders in a minute: the counts of rate limits begin anew
-	curl -sS -X POST "$ADDRESS/etrms/forgive" >/dev/null
-	sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" 'DELETE FROM net_budget'
+	forgive
 	{
 		strace -qq -o /dev/null -e trace="$call" \
 			-e inject="$call:signal=KILL:when=$n" etrms "$@" \
 			--key "$key" --account main "${AUTH[@]}" >/dev/null 2>&1
 	} 2>/dev/null || true
-	exits 0 store check && resolve && agree &&
+	exits 0 store check && resolve && agree && forgive &&
 		exits 0 "$@" --key "$key" --account main "${AUTH[@]}" &&
 		exits 0 "$@" --key "$key" --account main "${AUTH[@]}" && agree
 }
