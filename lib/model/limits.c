@@ -164,9 +164,9 @@ free_at(struct limit_state *b, int64_t amount, int64_t now)
 
 /* TAKE_OK also makes this request the one that tries a host again. */
 static enum take_result
-ask_breaker(struct host_state *h, bool urgent, int64_t now, int64_t *until)
+ask_breaker(struct host_state *h, bool apart, int64_t now, int64_t *until)
 {
-	if (h->open_until == 0 || urgent)
+	if (h->open_until == 0 || apart)
 		return TAKE_OK;
 	*until = h->open_until > now + OPEN_LONGEST ? now : h->open_until;
 	if (*until <= now && h->probe_until > now &&
@@ -201,7 +201,7 @@ host_take(struct host_state *h, const struct net_cost *cost, int64_t now,
 	if (*until > now)
 		return TAKE_WAIT;
 	*until = 0;
-	if (ask_breaker(h, cost->urgent, now, until) != TAKE_OK)
+	if (ask_breaker(h, cost->apart, now, until) != TAKE_OK)
 		return TAKE_BROKEN;
 	for (size_t i = 0; i < h->budgets.len; i++) {
 		struct limit_state *b = &h->budgets.at[i];

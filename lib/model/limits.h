@@ -39,7 +39,9 @@ struct net_cost {
 	const char *host;
 	const char *scope;	/* of its orders: the account's label, or "" */
 	int weight, orders;
-	bool urgent;		/* a cancel: the API breaker lets it pass */
+	/* The API breaker lets it pass: a cancel, or a WebSocket, which backs
+	 * off by itself. */
+	bool apart;
 };
 
 enum take_result {

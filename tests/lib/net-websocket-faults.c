@@ -157,6 +157,48 @@ a_ban_binds_all(void)
 }
 
 static void
+opens_at_last(struct wsline *l, int nth)
+{
+	if (nth >= 6)
+		echo(l, nth);
+	else
+		ws_request(l);
+}
+
+/* Streams that do not come up close no exchange to requests, and one that is
+ * left alone by requests hears of streams still. */
+static void
+it_fails_apart_from_requests(void)
+{
+	struct net_limits *limits = limits_memory();
+	struct net_cost cost = { .scope = "" };
+	char host[HOST_SIZE];
+	enum take_result result = TAKE_BROKEN;
+	int64_t until = 0, now;
+
+	set_up(opens_at_last);
+	options.limits = limits;
+	snprintf(host, sizeof(host), "127.0.0.1:%d", peer.port);
+	cost.host = host;
+	losses_most = 7;
+	strcpy(first_message, "hi");
+	begin();
+	while (losses < 6)
+		loop_turn(loop, 20 * MS, &err);
+	now = clock_now(&options.clock);
+	is_int(limits->take(limits->self, &cost, now, &result, &until, &err),
+	    E_OK);
+	is_int(result, TAKE_OK);
+	for (int i = 0; i < 5; i++)
+		limits->health(limits->self, host, false, now, &err);
+	until_heard("hi 1;");
+	limits->take(limits->self, &cost, now, &result, &until, &err);
+	is_int(result, TAKE_BROKEN);
+	tear_down();
+	limits_memory_free(limits);
+}
+
+static void
 refuses(const char *url, const char *want)
 {
 	spec.url = url;
@@ -282,6 +324,7 @@ main(void)
 	TEST(openings_are_checked);
 	TEST(headers_end);
 	TEST(a_ban_binds_all);
+	TEST(it_fails_apart_from_requests);
 	TEST(addresses_are_checked);
 	TEST(tls_is_checked);
 	return ws_tests_end();

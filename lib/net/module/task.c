@@ -26,7 +26,7 @@ cost_of(const struct task *t)
 	return (struct net_cost){ .host = t->host,
 	    .scope = t->ask->scope != NULL ? t->ask->scope : "",
 	    .weight = t->ask->weight, .orders = t->ask->orders,
-	    .urgent = t->ask->kind == HTTP_CANCEL };
+	    .apart = t->ask->kind == HTTP_CANCEL };
 }
 
 static void

@@ -25,7 +25,7 @@ static struct net_cost
 cost_of(const struct websocket *w)
 {
 	return (struct net_cost){ .host = w->host, .scope = "",
-	    .weight = w->spec.weight };
+	    .weight = w->spec.weight, .apart = true };
 }
 
 static void
@@ -37,7 +37,7 @@ not_counted(enum err_code rc, const struct err *why)
 
 /* The connection has been made, or could not be. */
 static void
-settle(struct websocket *w, bool worked)
+settle(struct websocket *w)
 {
 	const struct net_limits *l = w->options.limits;
 	int64_t now = clock_now(&w->options.clock);
@@ -48,7 +48,6 @@ settle(struct websocket *w, bool worked)
 		return;
 	not_counted(l->done(l->self, &cost, w->taken_at, now, w->greeted,
 	    &why), &why);
-	not_counted(l->health(l->self, w->host, worked, now, &why), &why);
 	w->taken_at = 0;
 }
 
@@ -119,9 +118,8 @@ lose(struct websocket *w)
 	    clock_monotonic() - w->opened_at >= LONG_LIFE)
 		w->failures = 0;
 	if (w->state == WEBSOCKET_CONNECTING)
-		settle(w, w->status != 0 && w->status < 500);
+		settle(w);
 	w->failures++;
-	w->status = 0;
 	w->ending = w->pinged = w->greeted = false;
 	line_close(w->line);
 	w->line = NULL;
@@ -225,14 +223,13 @@ read_opening(struct websocket *w)
 	case HANDSHAKE_WAIT:
 		return;
 	case HANDSHAKE_WRONG:
-		w->status = a.status;
 		heed(w, &a);
 		end(w, a.why);
 		return;
 	case HANDSHAKE_DONE:
 		break;
 	}
-	settle(w, true);
+	settle(w);
 	if (trace_on("ETRMS_TRACE"))
 		trace_line("websocket", "%s: open", w->host);
 	w->state = WEBSOCKET_OPEN;
@@ -295,7 +292,8 @@ on_down(void *self, const char *why)
 	end(self, why);
 }
 
-/* The budgets of the host and its ban; true when it may be asked. */
+/* The budgets of the host and its ban; true when it may be asked. Streams and
+ * requests fail apart: the API breaker is of those alone. */
 static bool
 may_go(struct websocket *w, struct err *err)
 {

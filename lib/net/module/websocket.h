@@ -32,7 +32,6 @@ struct websocket {
 	struct frames frames;
 	struct rng rng;
 	int failures;			/* in a row */
-	int status;			/* of the answer to the opening; 0: none */
 	int64_t heard, opened_at, taken_at, not_before;
 	char why[WEBSOCKET_WHY];
 };
