@@ -158,10 +158,11 @@ adds_up_what_swaps_need(void)
 	load(false, NULL);
 	is_int(margins_initial(&margins, &snap, &sum, &err), E_OK);
 	is_dec(sum, "0");
-	p = held_is(BTC, POSITION_SHORT, "0.003", "50000.1", "50000.1", "7",
+	held_is(BTC, POSITION_SHORT, "0.003", "50000.1", "50000.1", "7",
 	    MARGIN_CROSS);
 	held_is(ETH, POSITION_LONG, "20", "3000", "3000", "3", MARGIN_CROSS);
 	position_is("BTC/USDT", "1", "50000");	/* needs none */
+	p = &snap.positions.at[0];
 	load(false, NULL);
 	is_int(margins_initial(&margins, &snap, &sum, &err), E_OK);
 	is_dec(sum, "20021.42861429");	/* 150.0003 / 7, up, and 20000 */
