@@ -79,8 +79,8 @@ static const char add_account[] =
 	"INSERT INTO account (label, venue, mode, testnet, base_url, active,"
 	" is_default, rights, ip_restricted, currency, prices, timeframe,"
 	" created, live_prices) VALUES (:label, :venue, :mode, :testnet,"
-	" :base_url, :active, :is_default, :rights, :ip_restricted, :currency, :prices,"
-	" :timeframe, :created, :live_prices)";
+	" :base_url, :active, :is_default, :rights, :ip_restricted, :currency,"
+	" :prices, :timeframe, :created, :live_prices)";
 
 enum err_code
 account_add(struct store *s, const struct account *a, struct err *err)
