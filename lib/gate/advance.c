@@ -211,6 +211,7 @@ run(struct run *r, int64_t until, struct err *err)
 	struct gate *g = r->g;
 	struct sim_mark mark;
 	char text[STAMP_TEXT_SIZE];
+	int passed;
 	enum err_code rc = reload(r, err);
 
 	r->look.calm.on = true;
@@ -220,9 +221,9 @@ run(struct run *r, int64_t until, struct err *err)
 		rc = g->venue->ops->instruments(g->venue,
 		    &r->look.snapshot.instruments, err);
 	while (rc == E_OK) {
-		if (calm_bar(g, &r->look, until, &mark)) {
-			r->out->watch.judged += 4 * r->look.calm.armed;
-		} else {
+		passed = calm_bar(g, &r->look, until, &mark);
+		r->out->watch.judged += (size_t)passed * r->look.calm.armed;
+		if (passed == 0) {
 			rc = sim_venue_next(g->venue, until, &mark, err);
 			if (rc != E_OK || mark.point == SIM_NONE)
 				break;

@@ -150,7 +150,7 @@ content_tell(struct gate *g, struct calm *c, bool bound)
 	c->told = bound ? TOLD_BANDS : TOLD_ANYTHING;
 }
 
-bool
+int
 calm_bar(struct gate *g, struct look *l, int64_t until,
     struct sim_mark *mark)
 {
@@ -165,7 +165,7 @@ calm_bar(struct gate *g, struct look *l, int64_t until,
 		    until >= c->wake ? c->wake - 1 : until, mark);
 	}
 	if (look_needed(g))
-		return false;
+		return 0;
 	c->armed = 0;
 	if (c->told != TOLD_ANYTHING)
 		content_tell(g, c, false);

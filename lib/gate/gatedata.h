@@ -225,9 +225,9 @@ struct sim_mark;
 struct look;
 /* Need none of the breakers be asked at this mark? */
 bool calm_at(struct gate *g, struct look *l, const struct sim_mark *mark);
-/* Was the next bar passed over, as one in which nothing happens and nobody
- * need be asked? Then *mark is its close. */
-bool calm_bar(struct gate *g, struct look *l, int64_t until,
+/* Passes over the next bar, or the rest of one, when nothing happens in it and
+ * nobody need be asked; *mark is then its close. How many marks that were. */
+int calm_bar(struct gate *g, struct look *l, int64_t until,
     struct sim_mark *mark);
 /* Which of them surely say no, and for how long; the others are judged. */
 void calm_find(struct gate *g, struct look *l, int64_t now);

@@ -2,7 +2,8 @@
  * Covers lib/venue/sim/quiet.c: a bar that is passed over leaves the sim as
  * four steps do, to the last character of its state; bars in which something
  * happens are not passed over; bounds of equity and prices, ends included; the
- * same for bars that are worked out ahead, however few of them are passed.
+ * same for bars that are worked out ahead, however few of them are passed, and
+ * for what is left of a bar, whichever mark it is left at.
  */
 #include "base/rng.h"
 #include "tests/lib/tap.h"
@@ -187,6 +188,61 @@ passed_or_stepped_it_stands_the_same(uint64_t seed)
 	sim_bars_release(&bars[1]);
 }
 
+/* Up to the close, with what is left of the bar at once where that goes. How
+ * many marks it was too early for that. */
+static size_t
+steps_then_rest(struct sim *sim, const struct sim_source *source, int from,
+    struct sim_mark *mark)
+{
+	size_t early = 0;
+	struct sim_content content = { DEC_NONE, DEC_NONE, NULL, 0 };
+
+	for (int point = SIM_OPEN; point <= SIM_CLOSE; point++) {
+		is_int(sim_next(sim, source, INT64_MAX, mark, &err), E_OK);
+		is_int(mark->point, point);
+		if (point >= from && point < SIM_CLOSE &&
+		    sim_quiet(sim, source, INT64_MAX, &content, mark) != NULL)
+			break;
+		early += point >= from;
+	}
+	return early;
+}
+
+static size_t
+rest_or_stepped_it_stands_the_same(uint64_t seed)
+{
+	struct sim_bars bars[2] = { { .funding_at = 0 } };
+	struct sim *a = sim_make(&bars[0], 2), *b = sim_make(&bars[1], 2);
+	struct sim_source from_a = sim_bars_source(&bars[0]);
+	struct sim_source from_b = sim_bars_source(&bars[1]);
+	size_t early = 0, groups = 0;
+	struct sim_mark mark, other;
+	struct sim_value stepped, value;
+
+	orders_give(a, seed);
+	orders_give(b, seed);
+	while (four_steps(a, &from_a, &mark)) {
+		early += steps_then_rest(b, &from_b, SIM_OPEN +
+		    (int)(groups++ % 3), &other);
+		is_int(other.point, SIM_CLOSE);
+		is_int(other.time, mark.time);
+		is_int(other.group, mark.group);
+		ok(dec_same(other.equity, mark.equity));
+		ok(dec_same(other.net_equity, mark.net_equity));
+		is_int(sim_equity(a, &stepped, &err), E_OK);
+		is_int(sim_equity(b, &value, &err), E_OK);
+		ok(dec_same(value.high, stepped.high));
+		ok(dec_same(value.low, stepped.low));
+		if (!ok(same_state(a, b)))
+			break;
+	}
+	sim_free(a);
+	sim_free(b);
+	sim_bars_release(&bars[0]);
+	sim_bars_release(&bars[1]);
+	return early;
+}
+
 static void
 passing_is_stepping(void)
 {
@@ -195,6 +251,19 @@ passing_is_stepping(void)
 		walk_make(&candles[1], seed + 100, 5000);
 		passed_or_stepped_it_stands_the_same(seed);
 	}
+}
+
+static void
+the_rest_of_a_bar_is_its_steps(void)
+{
+	size_t early = 0;
+
+	for (uint64_t seed = 1; seed < 25; seed++) {
+		walk_make(&candles[0], seed, 10000);
+		walk_make(&candles[1], seed + 100, 5000);
+		early += rest_or_stepped_it_stands_the_same(seed);
+	}
+	ok(early > 20);
 }
 
 /* The point that a bar ahead tells of is the one where the other sim stands. */
@@ -400,6 +469,7 @@ int
 main(void)
 {
 	TEST(passing_is_stepping);
+	TEST(the_rest_of_a_bar_is_its_steps);
 	TEST(bounds_are_kept);
 	TEST(looking_ahead_is_stepping);
 	TEST(bars_of_two_symbols_are_asked_for_one_by_one);

@@ -19,13 +19,19 @@ sim_quiet_forget(struct sim *sim)
 	sim->quiet.known = false;
 }
 
+/* A group, of which some marks are still to come. */
+static bool
+has_begun(const struct sim *sim)
+{
+	return sim->stands != SIM_CLOSE && sim->stands != SIM_NONE;
+}
+
 /* Everything has settled, no closed order would be swept out, and nobody holds
  * what a bar could end. */
 static bool
 at_rest(const struct sim *sim)
 {
-	return (sim->stands == SIM_CLOSE || sim->stands == SIM_NONE) &&
-	    sim->fault[0] == '\0' && sim->held.len == 0 && !sim->changed &&
+	return sim->fault[0] == '\0' && sim->held.len == 0 && !sim->changed &&
 	    sim->touched.len == 0 && sim->sweep * 2 <= sim->orders.len &&
 	    dec_known(sim->units);
 }
@@ -200,13 +206,6 @@ group_passes(const struct sim *sim, const struct sim_group *g, int64_t until)
 	return true;
 }
 
-static int64_t
-worth(const struct quiet_symbol *s, int64_t price)
-{
-	/* Nearly always 1, and a division takes long. */
-	return s->cut == 1 ? price * s->each : price * s->each / s->cut;
-}
-
 /* Equity beside what the bars of a group move: symbols without one stand
  * still. */
 static int64_t
@@ -220,7 +219,7 @@ rest_of(const struct sim *sim, const struct sim_bar *bars, size_t len)
 		if (next < len && bars[next].symbol == i)
 			next++;
 		else
-			rest += worth(&q->symbols.at[i],
+			rest += quiet_worth(&q->symbols.at[i],
 			    sim->symbols.at[i].last);
 	return rest;
 }
@@ -242,16 +241,15 @@ marks_find(const struct sim *sim, const struct sim_group *g, int64_t marks[4])
 
 		if (s->each == 0)
 			continue;
-		marks[0] += worth(s, b->open);
-		marks[1] += worth(s, falls ? b->low : b->high);
-		marks[2] += worth(s, falls ? b->high : b->low);
-		marks[3] += worth(s, b->close);
+		marks[0] += quiet_worth(s, b->open);
+		marks[1] += quiet_worth(s, falls ? b->low : b->high);
+		marks[2] += quiet_worth(s, falls ? b->high : b->low);
+		marks[3] += quiet_worth(s, b->close);
 	}
 }
 
-/* Into what is told, while it is content with it. */
-static bool
-value_set(struct quiet *q, const int64_t marks[4])
+bool
+quiet_value_set(struct quiet *q, const int64_t marks[4])
 {
 	int64_t low = marks[3], high = marks[3];
 
@@ -320,25 +318,34 @@ quiet_ready(struct sim *sim, const struct sim_content *content)
 	    quiet_find(sim, content);
 }
 
+static bool
+group_next(struct sim *sim, const struct sim_source *source, int64_t until)
+{
+	struct sim_group g;
+	int64_t marks[4];
+
+	if (source->next(source->self, sim->after, &g, NULL) != E_OK ||
+	    !group_passes(sim, &g, until))
+		return false;
+	marks_find(sim, &g, marks);
+	if (!quiet_value_set(&sim->quiet, marks))
+		return false;
+	group_pass(sim, &g, marks);
+	return true;
+}
+
 const struct sim_value *
 sim_quiet(struct sim *sim, const struct sim_source *source, int64_t until,
     const struct sim_content *content, struct sim_mark *mark)
 {
 	struct quiet *q = &sim->quiet;
-	struct sim_group g;
-	int64_t marks[4];
 
-	if (!quiet_ready(sim, content) ||
-	    source->next(source->self, sim->after, &g, NULL) != E_OK ||
-	    !group_passes(sim, &g, until))
+	if (!quiet_ready(sim, content) || !(has_begun(sim) ?
+	    quiet_rest(sim, until) : group_next(sim, source, until)))
 		return NULL;
-	marks_find(sim, &g, marks);
-	if (!value_set(q, marks))
-		return NULL;
-	group_pass(sim, &g, marks);
 	*mark = (struct sim_mark){ .time = sim->time, .group = sim->group,
-	    .point = SIM_CLOSE, .equity = q->value.equity,
-	    .net_equity = q->value.net_equity };
+	    .point = SIM_CLOSE, .inner = sim->inner,
+	    .equity = q->value.equity, .net_equity = q->value.net_equity };
 	return &q->value;
 }
 
@@ -360,9 +367,9 @@ columns_end(const struct sim *sim, const struct sim_columns *c,
 	return until - sim->timeframe < end ? until - sim->timeframe + 1 : end;
 }
 
-/* One bar of the columns after the other, while group_passes() and value_set()
- * would say yes: of one symbol the highest and lowest equity are those at its
- * highest and lowest price. */
+/* One bar of the columns after the other, while group_passes() and
+ * quiet_value_set() would say yes: of one symbol the highest and lowest equity
+ * are those at its highest and lowest price. */
 static void
 columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
     size_t most, struct sim_aheads *out)
@@ -385,8 +392,10 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 		if (a->open_time < first || a->open_time >= end ||
 		    b.low < s->low || b.high > s->high || !bar_can_be(&b))
 			break;
-		a->value = (struct curve_value){ rest + worth(s, b.close),
-		    rest + worth(s, b.high), rest + worth(s, b.low) };
+		a->value = (struct curve_value){
+		    rest + quiet_worth(s, b.close),
+		    rest + quiet_worth(s, b.high),
+		    rest + quiet_worth(s, b.low) };
 		if (a->value.low < q->low || a->value.high > q->high)
 			break;
 		first = a->open_time + sim->timeframe;
@@ -402,7 +411,7 @@ sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
 	struct sim_columns c;
 
 	vec_clear(out);
-	if (!quiet_ready(sim, content))
+	if (has_begun(sim) || !quiet_ready(sim, content))
 		return true;
 	/* Where a bar may change more than the clock each is looked at. */
 	if (sim->quiet.watched || source->columns == NULL ||

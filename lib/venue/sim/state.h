@@ -459,6 +459,18 @@ bar_can_be(const struct sim_bar *b)
 	    b->low <= b->open && b->low <= b->close;
 }
 
+/* quiet.c; the functions below are for rest.c */
+static inline int64_t
+quiet_worth(const struct quiet_symbol *s, int64_t price)
+{
+	/* Nearly always 1, and a division takes long. */
+	return s->cut == 1 ? price * s->each : price * s->each / s->cut;
+}
+/* Equity at the four marks into what is told; false: it is not content. */
+bool quiet_value_set(struct quiet *q, const int64_t marks[4]);
+/* rest.c: passes over what is left of the group that has begun. */
+bool quiet_rest(struct sim *sim, int64_t until);
+
 /* walk.c */
 /* Which way a walk begins: 1 always to the low, -1 to the high, 0 as the bar
  * goes. */

@@ -91,6 +91,7 @@ sim_venue_holds(struct venue *venue)
 
 #define AHEAD_FIRST 32
 #define AHEAD_MOST 1024
+#define GROUP_MARKS (SIM_CLOSE - SIM_NONE)
 
 /* A point of the curve for each that has passed. After the first the units and
  * all scales are those of the point before, so that one that says nothing new
@@ -186,23 +187,27 @@ sim_venue_content(struct venue *venue, struct dec low, struct dec high,
 	    held ? v->held.len : 0 };
 }
 
-bool
+int
 sim_venue_quiet(struct venue *venue, int64_t until, struct sim_mark *mark)
 {
 	struct sim_venue *v = self_of(venue);
+	int stands = v->sim->stands;
 	struct sim_source source;
 	const struct sim_value *value;
 
-	if (v->broken || !v->stepping || v->sim->stands != SIM_CLOSE)
-		return false;
-	if (ahead_pass(v, until, mark))
-		return true;
-	if (ahead_find(v, until))
-		return ahead_pass(v, until, mark);
+	if (v->broken || !v->stepping)
+		return 0;
+	if (stands == SIM_CLOSE) {
+		if (ahead_pass(v, until, mark))
+			return GROUP_MARKS;
+		if (ahead_find(v, until))
+			return ahead_pass(v, until, mark) ? GROUP_MARKS : 0;
+		stands = SIM_NONE;
+	}
 	source = venue_source(v);
 	value = sim_quiet(v->sim, &source, until, &v->content, mark);
 	if (value == NULL)
-		return false;
+		return 0;
 	history_point(v, v->sim->seq, mark->time, value);
-	return !v->broken;
+	return v->broken ? 0 : SIM_CLOSE - stands;
 }

@@ -113,16 +113,17 @@ enum err_code sim_venue_memory(const struct account *a,
 enum err_code sim_venue_next(struct venue *v, int64_t until,
     struct sim_mark *mark, struct err *err);
 /*
- * Steps over the next group at once, to its close, when nothing happens in it
- * and the caller is content with what it brings: equity stays between low and
- * high at all its marks (DEC_NONE: wherever it goes), and, when `held` says so,
- * prices stay where sim_venue_holds() wants them. False: nothing was done; step
- * through it. What the caller is content with it says again after
+ * Steps over the next group, or what is left of one, at once, to its close,
+ * when nothing happens in it and the caller is content with what it brings:
+ * equity stays between low and high at all its marks (DEC_NONE: wherever it
+ * goes), and, when `held` says so, prices stay where sim_venue_holds() wants
+ * them. Returns how many marks that were; 0: nothing was done, step through it.
+ * What the caller is content with it says again after
  * sim_venue_hold().
  */
 void sim_venue_content(struct venue *v, struct dec low, struct dec high,
     bool held);
-bool sim_venue_quiet(struct venue *v, int64_t until, struct sim_mark *mark);
+int sim_venue_quiet(struct venue *v, int64_t until, struct sim_mark *mark);
 /* Appends what happened and saves the state, in one transaction. */
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
 /* How much happened that the store (in memory: changes()) has not been told:
