@@ -1,6 +1,6 @@
 /* Bands around a middle. */
+#include "quant/average.h"
 #include "quant/rows.h"
-#include "quant/step.h"
 
 struct bbands {
 	double dev;
@@ -29,8 +29,8 @@ bbands_state(const double *params)
 static inline void
 bbands_begin(struct bbands *s)
 {
-	sums_begin(&s->sums);
-	moments_begin(&s->moments);
+	window_begin(&s->sums.w);
+	window_begin(&s->moments.w);
 }
 
 /* The middle is summed apart, so that it is sma's to the last bit. */
@@ -53,10 +53,157 @@ const struct indicator indicator_bbands = {
 	"bbands", "Bollinger bands: deviations of the population around sma",
 	"TA_BBANDS; METHODS 2.7",
 	.inputs = { IN_X },
-	.params = { PERIOD(1, 20), { "dev", 2, 0, 100, false,
-	    .help = "deviations from the middle to a band" } },
-	.outputs = { { "upper", OF_X }, { "middle", OF_X },
-	    { "lower", OF_X } },
+	.params = { PERIOD(1, 20), FACTOR("dev", 2,
+	    "deviations from the middle to a band") },
+	.outputs = BANDS(OF_X),
 	.lookback = lookback_period,
 	.state = bbands_state, .init = bbands_init, .next = bbands_next
+};
+
+struct stddev { struct moments moments; };
+
+static void
+stddev_init(const double *params, void *state)
+{
+	struct stddev *s = state;
+
+	moments_init(&s->moments, DATA(s), params[0]);
+}
+
+static size_t
+stddev_state(const double *params)
+{
+	return STATE(stddev, MOMENTS((size_t)params[0]));
+}
+
+static inline void
+stddev_begin(struct stddev *s)
+{
+	window_begin(&s->moments.w);
+}
+
+static inline void
+stddev_step(struct stddev *s, double *data, const double x[], double y[])
+{
+	y[0] = sqrt(moments_put(&s->moments, data, x[0]));
+}
+
+NEXT(stddev, 1, 1)
+
+const struct indicator indicator_stddev = {
+	"stddev", "standard deviation of the population",
+	"TA_STDDEV; METHODS 2.21",
+	.inputs = { IN_X },
+	.params = { PERIOD(1, 5) },
+	.outputs = VALUE(OF_X),
+	.lookback = lookback_period,
+	.state = stddev_state, .init = stddev_init, .next = stddev_next
+};
+
+struct donchian { struct highest high, low; };
+
+static void
+donchian_init(const double *params, void *state)
+{
+	struct donchian *s = state;
+
+	highest_init(&s->high, params[0]);
+	highest_init(&s->low, params[0]);
+}
+
+static size_t
+donchian_state(const double *params)
+{
+	return STATE(donchian, 2 * (size_t)params[0]);
+}
+
+static inline void
+donchian_begin(struct donchian *s)
+{
+	window_begin(&s->high.w);
+	window_begin(&s->low.w);
+}
+
+static inline void
+donchian_step(struct donchian *s, double *data, const double x[], double y[])
+{
+	y[0] = highest_put(&s->high, data, x[0]);
+	y[2] = -highest_put(&s->low, data + s->high.w.n, -x[1]);
+	y[1] = (y[0] + y[2]) / 2;
+}
+
+NEXT(donchian, 2, 3)
+
+const struct indicator indicator_donchian = {
+	"donchian", "channel of the highest high and the lowest low",
+	"METHODS 2.10",
+	.inputs = { IN_HIGH, IN_LOW },
+	.params = { PERIOD(1, 20) },
+	.outputs = BANDS(OF_PRICE),
+	.lookback = lookback_period,
+	.state = donchian_state, .init = donchian_init, .next = donchian_next
+};
+
+struct keltner {
+	double mult;
+	struct ema middle;
+	struct atr atr;
+};
+
+static void
+keltner_init(const double *params, void *state)
+{
+	struct keltner *s = state;
+
+	ema_init(&s->middle, params[0]);
+	atr_init(&s->atr, params[1]);
+	s->mult = params[2];
+}
+
+static size_t
+keltner_state(const double *params)
+{
+	(void)params;
+	return STATE(keltner, 0);
+}
+
+static size_t
+keltner_lookback(const double *params, int output)
+{
+	(void)output;
+	return (size_t)larger(params[0] - 1, params[1]);
+}
+
+static inline void
+keltner_begin(struct keltner *s)
+{
+	ema_begin(&s->middle);
+	atr_begin(&s->atr);
+}
+
+static inline void
+keltner_step(struct keltner *s, double *data, const double x[], double y[])
+{
+	double middle = ema_put(&s->middle, x[2]);
+	double width = s->mult * atr_put(&s->atr, x[0], x[1], x[2]);
+
+	(void)data;
+	y[0] = middle + width;
+	y[1] = isnan(width) ? NAN : middle;
+	y[2] = middle - width;
+}
+
+NEXT(keltner, 3, 3)
+
+const struct indicator indicator_keltner = {
+	"keltner", "average true ranges around the ema of the close",
+	"METHODS 2.11",
+	.inputs = { IN_HIGH, IN_LOW, IN_CLOSE },
+	.params = { LENGTH("ema", 1, 20, "bars of the middle"),
+	    LENGTH("atr", 1, 10, "bars of the average true range"),
+	    FACTOR("mult", 2, "average true ranges from the middle to a"
+	    " band") },
+	.outputs = BANDS(OF_PRICE),
+	.lookback = keltner_lookback,
+	.state = keltner_state, .init = keltner_init, .next = keltner_next
 };

@@ -126,6 +126,13 @@ lookback_period(const double *params, int output)
 }
 
 size_t
+lookback_change(const double *params, int output)
+{
+	(void)output;
+	return (size_t)params[0];
+}
+
+size_t
 indicator_state_size(const struct indicator *row, const double *params)
 {
 	return row->state(params);

@@ -4,18 +4,41 @@
 
 #include "quant/indicator.h"
 
-/* The parameter that most have: bars of the window. */
-#define PERIOD(least, usual) { "period", usual, least, INDICATOR_LENGTH, \
-	.whole = true, .help = "bars" }
+/* Parameters that most have: bars of a window, a factor. */
+#define LENGTH(name, least, usual, what) { name, usual, least, \
+	INDICATOR_LENGTH, .whole = true, .help = what }
+#define PERIOD(least, usual) LENGTH("period", least, usual, "bars")
+#define FACTOR(name, usual, what) { name, usual, 0, 1000, .help = what }
 #define VALUE(unit) { { "value", unit } }
+#define BANDS(unit) { { "upper", unit }, { "middle", unit }, { "lower", unit } }
 
 /* average.c */
-extern const struct indicator indicator_sma;
+extern const struct indicator indicator_sma, indicator_wma, indicator_ema,
+    indicator_linreg_slope;
 /* bands.c */
-extern const struct indicator indicator_bbands;
+extern const struct indicator indicator_bbands, indicator_donchian,
+    indicator_keltner, indicator_stddev;
+/* directional.c */
+extern const struct indicator indicator_plus_di, indicator_minus_di,
+    indicator_dx, indicator_adx;
+/* ichimoku.c */
+extern const struct indicator indicator_ichimoku;
+/* momentum.c */
+extern const struct indicator indicator_rsi, indicator_macd, indicator_roc,
+    indicator_cci;
+/* oscillator.c */
+extern const struct indicator indicator_stoch, indicator_stochf,
+    indicator_willr, indicator_aroon;
+/* trail.c */
+extern const struct indicator indicator_atr, indicator_natr,
+    indicator_supertrend, indicator_sar;
+/* volume.c */
+extern const struct indicator indicator_obv, indicator_vwap,
+    indicator_vwap_from, indicator_mfi;
 
 /* First values that several rows share. */
-size_t lookback_period(const double *params, int output);	/* n - 1 */
 size_t lookback_none(const double *params, int output);
+size_t lookback_period(const double *params, int output);	/* n - 1 */
+size_t lookback_change(const double *params, int output);	/* n */
 
 #endif

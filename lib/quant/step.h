@@ -33,14 +33,16 @@ is_given(double x)
 /*
  * Defines NAME_next() from NAME_step() and NAME_begin(): ins inputs, outs
  * outputs. A bar with an input that is missing has no values, and ends the
- * run. The loops over inputs and outputs are gone after unrolling.
+ * run. The loops over inputs and outputs are gone after unrolling. With
+ * NEXT_OF(), several steps share a struct TYPE and its TYPE_begin().
  */
-#define NEXT(name, ins, outs) \
+#define NEXT(name, ins, outs) NEXT_OF(name, name, ins, outs)
+#define NEXT_OF(type, name, ins, outs) \
 static void \
 name##_next(void *state, size_t n, const double *const in[], \
     double *const out[]) \
 { \
-	struct name *kept = state, s = *kept; \
+	struct type *kept = state, s = *kept; \
 	double *data = DATA(kept); \
 \
 	for (size_t i = 0; i < n; i++) { \
@@ -54,7 +56,7 @@ name##_next(void *state, size_t n, const double *const in[], \
 		if (__builtin_expect(given, 1)) { \
 			name##_step(&s, data, x, y); \
 		} else { \
-			name##_begin(&s); \
+			type##_begin(&s); \
 			for (int k = 0; k < (outs); k++) \
 				y[k] = NAN; \
 		} \
@@ -76,6 +78,13 @@ struct window {
 	bool former;		/* there is a block before this one */
 };
 
+static inline void
+window_begin(struct window *w)
+{
+	w->at = 0;
+	w->former = false;
+}
+
 /* Sums: data of n doubles. */
 struct sums { struct window w; double beginning; };
 
@@ -83,13 +92,6 @@ static inline void
 sums_init(struct sums *s, double n)
 {
 	*s = (struct sums){ .w = { .n = (size_t)n } };
-}
-
-static inline void
-sums_begin(struct sums *s)
-{
-	s->w.at = 0;
-	s->w.former = false;
 }
 
 /* data[i] becomes the sum of data[i..n-1]. */
@@ -139,13 +141,6 @@ moments_init(struct moments *m, double *data, double length)
 }
 
 static inline void
-moments_begin(struct moments *m)
-{
-	m->w.at = 0;
-	m->w.former = false;
-}
-
-static inline void
 moments_turn(double *data, size_t n)
 {
 	double *squares = data + n;
@@ -191,6 +186,63 @@ moments_put(struct moments *m, double *data, double x)
 	m->w.at = 0;
 	m->w.former = true;
 	return m->squares / (double)n;
+}
+
+/* The largest of the last n: data of n doubles. What is smallest is found
+ * among the negative values. */
+struct highest { struct window w; double beginning; };
+
+static inline void
+highest_init(struct highest *h, double n)
+{
+	*h = (struct highest){ .w = { .n = (size_t)n } };
+}
+
+static inline double
+larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+static inline double
+smaller(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline void
+highest_turn(double *data, size_t n)
+{
+	for (size_t i = n - 1; i-- > 0; )
+		data[i] = larger(data[i], data[i + 1]);
+}
+
+/* NaN while there are fewer than n. */
+static inline double
+highest_put(struct highest *h, double *data, double x)
+{
+	h->beginning = h->w.at == 0 ? x : larger(h->beginning, x);
+	data[h->w.at++] = x;
+	if (h->w.at < h->w.n)
+		return h->w.former ? larger(data[h->w.at], h->beginning) : NAN;
+	highest_turn(data, h->w.n);
+	h->w.at = 0;
+	h->w.former = true;
+	return h->beginning;
+}
+
+/* The value of n bars ago: data of n doubles. NaN while there is none. */
+static inline double
+delay_put(struct window *w, double *data, double x)
+{
+	double old = w->former ? data[w->at] : NAN;
+
+	data[w->at] = x;
+	if (++w->at == w->n) {
+		w->at = 0;
+		w->former = true;
+	}
+	return old;
 }
 
 #endif

@@ -1,8 +1,35 @@
-/* The table of indicators. */
+/* The table of indicators, in the order of METHODS 2. */
 #include "quant/rows.h"
 
 const struct indicator *const indicators[] = {
 	&indicator_sma,
+	&indicator_ema,
+	&indicator_wma,
+	&indicator_rsi,
+	&indicator_atr,
+	&indicator_natr,
+	&indicator_plus_di,
+	&indicator_minus_di,
+	&indicator_dx,
+	&indicator_adx,
 	&indicator_bbands,
+	&indicator_stddev,
+	&indicator_macd,
+	&indicator_stoch,
+	&indicator_stochf,
+	&indicator_willr,
+	&indicator_aroon,
+	&indicator_donchian,
+	&indicator_keltner,
+	&indicator_obv,
+	&indicator_vwap,
+	&indicator_vwap_from,
+	&indicator_mfi,
+	&indicator_cci,
+	&indicator_roc,
+	&indicator_linreg_slope,
+	&indicator_supertrend,
+	&indicator_ichimoku,
+	&indicator_sar,
 	NULL
 };

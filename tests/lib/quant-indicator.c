@@ -54,7 +54,7 @@ bars_make(struct bars *b, enum kind kind)
 		b->of[IN_HIGH][i] = (fmax(open, at) + up) * unit;
 		b->of[IN_LOW][i] = (fmin(open, at) - down) * unit;
 		b->of[IN_VOLUME][i] = kind == NO_VOLUME ? 0 :
-		    floor(even(&r) * 1000) / 8;
+		    floor(even(&r) * 1000 + 1) / 8;
 		b->of[IN_TIME][i] = 1704067200000 + i * 3600000.0;
 	}
 }
@@ -405,7 +405,8 @@ ranges_are_told(void)
 	params[0] = 20;
 	params[1] = -1;
 	ok(indicator_check(row, params, &err) == E_USAGE);
-	is_text(err.text, "bbands: dev must be a number from 0 to 100, not -1");
+	is_text(err.text, "bbands: dev must be a number from 0 to "
+	    "1000, not -1");
 }
 
 int

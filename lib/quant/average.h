@@ -1,0 +1,83 @@
+/* Inside lib/quant: averages that carry on, and what several rows build on. */
+#ifndef QUANT_AVERAGE_H
+#define QUANT_AVERAGE_H
+
+#include "quant/step.h"
+
+/*
+ * E += share × (x - E), begun by the mean of the first `length` values
+ * (METHODS 2.2). NaN before. Where all values are equal it is that value.
+ */
+struct ema {
+	double share, value;
+	size_t length, seen;
+};
+
+static inline void
+ema_init(struct ema *e, double n)
+{
+	*e = (struct ema){ .share = 2 / (n + 1), .length = (size_t)n };
+}
+
+/* Wilder's: ((n - 1) E + x) / n. */
+static inline void
+wilder_init(struct ema *e, double n)
+{
+	*e = (struct ema){ .share = 1 / n, .length = (size_t)n };
+}
+
+static inline void
+ema_begin(struct ema *e)
+{
+	e->seen = 0;
+}
+
+static inline double
+ema_put(struct ema *e, double x)
+{
+	if (__builtin_expect(e->seen >= e->length, 1))
+		return e->value += e->share * (x - e->value);
+	e->value = e->seen == 0 ? x : e->value + x;
+	if (++e->seen < e->length)
+		return NAN;
+	return e->value /= (double)e->length;
+}
+
+/* Average true range (METHODS 2.5): the first bar has none. */
+struct atr { struct ema average; double close; bool begun; };
+
+static inline void
+atr_init(struct atr *a, double n)
+{
+	*a = (struct atr){0};
+	wilder_init(&a->average, n);
+}
+
+static inline void
+atr_begin(struct atr *a)
+{
+	ema_begin(&a->average);
+	a->begun = false;
+}
+
+/* max(H - L, |H - C'|, |L - C'|) is the span of H, L and the close before. */
+static inline double
+true_range(double high, double low, double before)
+{
+	return larger(high, before) - smaller(low, before);
+}
+
+static inline double
+atr_put(struct atr *a, double high, double low, double close)
+{
+	double before = a->close;
+
+	a->close = close;
+	if (__builtin_expect(!a->begun, 0)) {
+		a->begun = true;
+		return NAN;
+	}
+	return ema_put(&a->average, true_range(high, low, before));
+}
+
+#endif
