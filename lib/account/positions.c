@@ -38,8 +38,11 @@ complete_profit(struct position *p, const struct instrument *i,
 
 	if (dec_sign(e->amount) <= 0 || dec_sign(amount) <= 0)
 		return;
-	fill_in(&p->entry_price, book_entry_price(e, i->contract_size));
+	if (!dec_known(p->entry_price))
+		p->entry_price = book_entry_price(e, i->contract_size);
 	fill_in(&p->realized_pnl, e->realised);
+	if (dec_known(p->unrealized_pnl) && dec_known(p->percentage))
+		return;
 	if (!dec_known(p->mark_price) ||
 	    !instrument_value(i, p->mark_price, amount, &value) ||
 	    (dec_cmp(amount, e->amount) < 0 && !dec_muldiv(cost, amount,
@@ -132,7 +135,8 @@ snapshot_complete(struct snapshot *s, const struct fills *fills,
 		if (price != NULL)
 			fill_in(&p->mark_price, dec_known(price->mark) ?
 			    price->mark : price->last);
-		fill_in(&p->notional, notional(i, p));
+		if (!dec_known(p->notional))
+			p->notional = notional(i, p);
 		if (e != NULL && e->side == p->side)
 			complete_profit(p, i, e);
 		complete_levels(p, &s->orders);

@@ -78,15 +78,24 @@ sort_out(struct gate *g, struct calm *c, const struct sim_mark *mark)
 {
 	bool same = sim_venue_events(g->venue) == c->events;
 	bool money = !same && moved_money(c, mark);
-	bool prices = same && sim_venue_holds(g->venue);
+	bool prices = same && sim_venue_holds(g->venue), lost = false;
 
 	for (size_t i = 0; i < g->plans.len; i++) {
 		struct breaker_calm *p = &g->plans.at[i]->calm;
+		bool good = p->kind == CALM_PRICES ? prices :
+		    p->kind == CALM_STILL ? same :
+		    p->kind == CALM_EQUITY && !money &&
+		    within(mark->equity, p->low, p->high);
 
-		if (p->kind == CALM_PRICES ? !prices :
-		    p->kind == CALM_EQUITY && (money ||
-		    !within(mark->equity, p->low, p->high)))
+		lost |= !good && p->kind != CALM_NOT;
+		if (!good)
 			p->kind = CALM_NOT;
+	}
+	/* They are asked, and merged then. */
+	if (lost) {
+		c->sure = false;
+		c->prices &= prices;
+		return;
 	}
 	merge(g, c, mark->equity);
 	if (c->sure)

@@ -111,11 +111,12 @@ enum err_code breaker_judge(struct breaker_plan *p,
  * present included, it surely says no; exact, see calm.c. A condition over equity
  * alone: while equity stays within low and high and no transfer happens.
  * Another: while no price moves by more than 2^-shift of what it is now, and
- * nothing else happens (no fill, order, transfer or funding). The curve may
- * grow meanwhile. scale: the fewest decimals that the venue rounds money to.
+ * nothing else happens (no fill, order, transfer or funding). One that prices
+ * do not move, or without a position to be about: while nothing happens. The
+ * curve may grow meanwhile. scale: the fewest decimals that the venue rounds money to.
  * *out holds what was found before, for a start.
  */
-enum calm_kind { CALM_NOT, CALM_EQUITY, CALM_PRICES };
+enum calm_kind { CALM_NOT, CALM_EQUITY, CALM_PRICES, CALM_STILL };
 struct breaker_calm {
 	enum calm_kind kind;
 	struct dec low, high;

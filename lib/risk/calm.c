@@ -230,55 +230,77 @@ static const struct {
 	enum expr_id id;
 	bool (*range)(const struct band *b, const struct expr_ask *ask,
 	    struct expr_value *low, struct expr_value *high);
+	bool still;	/* prices do not move it: no band is needed */
 } ranges[] = {
-	{ EXPR_EQUITY, equity }, { EXPR_EXPOSURE, exposure },
-	{ EXPR_NET_EXPOSURE, exposure }, { EXPR_LEVERAGE, share },
-	{ EXPR_LARGEST_SHARE, share }, { EXPR_DRAWDOWN, fall_within },
-	{ EXPR_LOSS, fall_within }, { EXPR_POSITION_PROFIT, profit },
-	{ EXPR_POSITION_GAIN, profit }, { EXPR_BALANCE, stays },
-	{ EXPR_OPEN_POSITIONS, stays }, { EXPR_OPEN_ORDERS, stays },
-	{ EXPR_LOSS_STREAK, stays }, { EXPR_POSITION_SIZE, stays },
+	{ EXPR_EQUITY, equity, false }, { EXPR_EXPOSURE, exposure, false },
+	{ EXPR_NET_EXPOSURE, exposure, false },
+	{ EXPR_LEVERAGE, share, false }, { EXPR_LARGEST_SHARE, share, false },
+	{ EXPR_DRAWDOWN, fall_within, false },
+	{ EXPR_LOSS, fall_within, false },
+	{ EXPR_POSITION_PROFIT, profit, false },
+	{ EXPR_POSITION_GAIN, profit, false }, { EXPR_BALANCE, stays, true },
+	{ EXPR_OPEN_POSITIONS, stays, true },
+	{ EXPR_OPEN_ORDERS, stays, true }, { EXPR_LOSS_STREAK, stays, true },
+	{ EXPR_POSITION_SIZE, stays, true },
 	/* not position.stop: a trailing one follows the price */
-	{ EXPR_POSITION_ENTRY, stays },
-	{ EXPR_POSITION_ENTRIES, stays }, { EXPR_TRADES, shrinks },
-	{ EXPR_STOPS_HIT, shrinks }
+	{ EXPR_POSITION_ENTRY, stays, true },
+	{ EXPR_POSITION_ENTRIES, stays, true }, { EXPR_TRADES, shrinks, true },
+	{ EXPR_STOPS_HIT, shrinks, true }
 };
+#define RANGES (sizeof(ranges) / sizeof(ranges[0]))
 
 static bool
 band_range(void *self, const struct expr_ask *ask, struct expr_value *low,
     struct expr_value *high)
 {
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+	for (size_t i = 0; i < RANGES; i++)
 		if (ranges[i].id == ask->id)
 			return ranges[i].range(self, ask, low, high);
 	return false;
 }
 
+/* Is it about the i-th position? */
 static bool
-calm_within(struct band *b)
+in_scope(const struct question *q, size_t i)
 {
-	struct breaker_plan *p = b->q->plan;
+	const struct breaker *b = &q->plan->breaker;
+
+	return b->symbol[0] == '\0' ||
+	    pattern_matches(b->symbol, q->s->positions.at[i].symbol);
+}
+
+/* Of every position, or of none where it is not about them. */
+static bool
+surely_no(struct band *b)
+{
+	struct question *q = b->q;
 	const struct expr_ranges r = { b, band_range };
-	const struct snapshot *s = b->q->s;
 
-	if (!band_find(b))
-		return false;
-	if (!p->calm.position) {
-		b->q->symbol = "";
-		b->q->position = NULL;
-		return expr_surely_false(p->when, &r);
+	if (!q->plan->calm.position) {
+		q->symbol = "";
+		q->position = NULL;
+		return expr_surely_false(q->plan->when, &r);
 	}
-	for (size_t i = 0; i < s->positions.len; i++) {
-		const char *symbol = s->positions.at[i].symbol;
-
-		if (p->breaker.symbol[0] != '\0' &&
-		    !pattern_matches(p->breaker.symbol, symbol))
+	for (size_t i = 0; i < q->s->positions.len; i++) {
+		if (!in_scope(q, i))
 			continue;
-		b->q->symbol = symbol;
-		b->q->position = &s->positions.at[i];
-		if (!expr_surely_false(p->when, &r))
+		q->symbol = q->s->positions.at[i].symbol;
+		q->position = &q->s->positions.at[i];
+		if (!expr_surely_false(q->plan->when, &r))
 			return false;
 	}
+	return true;
+}
+
+/* Is there nothing that it could be about? */
+static bool
+of_nothing(const struct question *q)
+{
+	if (!q->plan->calm.position)
+		return false;
+	for (size_t i = 0; i < q->s->positions.len; i++)
+		if (in_scope(q, i))
+			return false;
 	return true;
 }
 
@@ -294,6 +316,20 @@ of_equity(const struct expr *when)
 	return true;
 }
 
+/* Does it read nothing that prices move? */
+static bool
+of_events(const struct expr *when)
+{
+	bool still[EXPR_FIELD + 1] = { false };
+
+	for (size_t i = 0; i < RANGES; i++)
+		still[ranges[i].id] = ranges[i].still;
+	for (int id = EXPR_ID_NONE + 1; id <= EXPR_FIELD; id++)
+		if (!still[id] && expr_reads(when, (enum expr_id)id))
+			return false;
+	return true;
+}
+
 void
 calm_prepare(struct breaker_plan *p)
 {
@@ -305,6 +341,7 @@ calm_prepare(struct breaker_plan *p)
 	p->calm.never = expr_reads_bars(p->when) || expr_slots(p->when) > 0 ||
 	    (p->breaker.symbol[0] != '\0' && !p->calm.position);
 	p->calm.equity = of_equity(p->when);
+	p->calm.still = of_events(p->when);
 	for (size_t i = 0; i < sizeof(stakes) / sizeof(stakes[0]); i++)
 		p->calm.stakes = p->calm.stakes ||
 		    expr_reads(p->when, stakes[i]);
@@ -336,7 +373,7 @@ calm_prices(struct band *b, struct breaker_calm *out)
 	if (!gross_find(b))
 		return false;
 	for (b->shift = first; b->shift <= NARROWEST; b->shift++)
-		if (calm_within(b)) {
+		if (band_find(b) && surely_no(b)) {
 			out->shift = b->shift;
 			return true;
 		}
@@ -361,10 +398,16 @@ breaker_calm(struct breaker_plan *p, const struct snapshot *s,
 			out->kind = CALM_EQUITY;
 		return;
 	}
+	if (of_nothing(&q)) {
+		out->kind = CALM_STILL;
+		return;
+	}
 	if (p->calm.stakes && stakes_held(s, &held, NULL) == E_OK)
 		q.held = &held;
 	q.book = plan_book(p, h, s);
-	if (calm_prices(&b, out))
+	if (p->calm.still)
+		out->kind = surely_no(&b) ? CALM_STILL : CALM_NOT;
+	else if (calm_prices(&b, out))
 		out->kind = CALM_PRICES;
 	stakes_release(&held);
 }

@@ -21,6 +21,7 @@ struct breaker_plan {
 	struct calm_traits {
 		bool never;	/* it cannot be foreseen */
 		bool equity;	/* it reads nothing but equity */
+		bool still;	/* it reads nothing that prices move */
 		bool position;	/* it is about one position after the other */
 		bool stakes;	/* it reads what positions are worth */
 	} calm;
