@@ -87,7 +87,10 @@ const struct cmd cmd_order_close = {
 	"at the market, rounded down to the lot: it never sells more than is "
 	"held. Working orders that hold what is to be sold are cancelled as "
 	"far as needed, targets before stops, and a notice says so; a stop "
-	"that had to go is placed again for what is left of the position.\n\n"
+	"that had to go is placed again for what is left of the position. "
+	"Where an account holds long and short of a perpetual apart, it gets "
+	"out of both; order sell --reduce-only gets out of the long alone, "
+	"order buy --reduce-only out of the short.\n\n"
 	"Prints the orders: those cancelled, then those placed. A position "
 	"that is not there is nothing to do, exit code 0. Getting out is "
 	"never refused by limits, halts or breakers.",

@@ -146,6 +146,13 @@ enum err_code gate_leverage(struct gate *g, const char *symbol,
 enum err_code gate_margin(struct gate *g, const char *symbol,
     struct dec amount, struct leverage *out, struct err *err);
 
+/* How the account holds perpetuals, and choosing it: the venue refuses while
+ * anything is held or works. */
+enum err_code gate_position_mode_of(struct gate *g,
+    struct position_mode_row *out, struct err *err);
+enum err_code gate_position_mode(struct gate *g, enum position_mode mode,
+    struct position_mode_row *out, struct err *err);
+
 /* List, then one by one; each result is added to out. */
 enum err_code gate_cancel_all(struct gate *g, const char *symbol,
     struct orders *out, struct err *err);

@@ -88,6 +88,12 @@ enum err_code gate_audit(struct gate *g, const char *entity, const char *id,
     const char *action, const char *detail, struct err *err);
 void gate_pause(struct gate *g, int64_t us);
 
+/* gate/leverage.c: of a setting at a live venue. What was asked came to rc and
+ * *a; what may be said of it, where `look` is the command that shows it. */
+enum err_code gate_asked(enum err_code rc, struct venue_answer *a);
+enum err_code gate_changed(const struct gate *g, const char *what,
+    const char *look, const struct venue_answer *a, struct err *err);
+
 /* gate/hooks.c: asks pre-order; false: why says no. */
 bool gate_ask(struct gate *g, const struct order *o, bool dry_run,
     char *why, size_t size);

@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "venue/sim/venue.h"
 
+#include <stdio.h>
+
 /* One change, as the gate does it and as the audit tells it. */
 struct setting {
 	struct gate *g;
@@ -59,6 +61,12 @@ add_position(struct gate *g, struct leverage *out, struct err *err)
 		if (strcmp(p->symbol, out->symbol) != 0 ||
 		    dec_sign(p->contracts) <= 0)
 			continue;
+		if (out->side[0] != '\0') {	/* two, each with its own */
+			TEXT_SET(out->side, "both");
+			out->contracts = out->collateral =
+			    out->liquidation_price = DEC_NONE;
+			break;
+		}
 		TEXT_SET(out->side, position_side_names[p->side]);
 		out->contracts = p->contracts;
 		out->collateral = p->collateral;
@@ -145,6 +153,18 @@ decide(struct setting *s, const struct leverage *before, struct err *err)
 	return rc;
 }
 
+enum err_code
+gate_asked(enum err_code rc, struct venue_answer *a)
+{
+	/* What it cannot do never left. */
+	if (rc == E_USAGE && a->result == VENUE_NOT_SENT)
+		return rc;
+	/* A live venue's failure is what it was: unsent, or unknown. */
+	if (rc != E_OK && a->result != VENUE_NOT_SENT)
+		a->result = VENUE_UNKNOWN;
+	return E_OK;
+}
+
 static enum err_code
 ask(struct setting *s, struct err *err)
 {
@@ -158,13 +178,7 @@ ask(struct setting *s, struct err *err)
 	    err);
 	if (v->ops->simulated)
 		return rc == E_OK ? gate_sync(s->g, NULL, err) : rc;
-	/* What it cannot do never left. */
-	if (rc == E_USAGE && s->answer.result == VENUE_NOT_SENT)
-		return rc;
-	/* A live venue's failure is what it was: unsent, or unknown. */
-	if (rc != E_OK && s->answer.result != VENUE_NOT_SENT)
-		s->answer.result = VENUE_UNKNOWN;
-	return E_OK;
+	return gate_asked(rc, &s->answer);
 }
 
 static enum err_code
@@ -179,31 +193,40 @@ change(struct setting *s, const struct leverage *before, struct err *err)
 	return rc == E_OK && s->verdict.allowed ? ask(s, err) : rc;
 }
 
+enum err_code
+gate_changed(const struct gate *g, const char *what, const char *look,
+    const struct venue_answer *a, struct err *err)
+{
+	const char *venue = g->account.venue;
+
+	switch (a->result) {
+	case VENUE_ACCEPTED:
+		return E_OK;
+	case VENUE_REJECTED:
+		err_set(err, E_REJECTED, "%s: rejected by %s: %s", what,
+		    venue, a->reason);
+		return err_venue(err, a->reason);
+	case VENUE_NOT_SENT:
+		return err_set(err, E_NETWORK, "%s: the change could not be "
+		    "sent to %s", what, venue);
+	default:
+		return err_set(err, E_UNKNOWN, "%s: it is not known whether "
+		    "%s changed it: look with etrms %s", what, venue, look);
+	}
+}
+
 static enum err_code
 outcome(const struct setting *s, struct err *err)
 {
 	const struct finding *f = gate_first_breach(&s->verdict);
-	const char *venue = s->g->account.venue;
+	char look[SYMBOL_SIZE + 16];
 
 	if (!s->verdict.allowed)
 		return err_set(err, E_REFUSED, "%s: refused by %s: %s",
 		    s->symbol, f == NULL ? "risk" : f->rule, f == NULL ?
 		    "no reason given" : f->message);
-	switch (s->answer.result) {
-	case VENUE_ACCEPTED:
-		return E_OK;
-	case VENUE_REJECTED:
-		err_set(err, E_REJECTED, "%s: rejected by %s: %s", s->symbol,
-		    venue, s->answer.reason);
-		return err_venue(err, s->answer.reason);
-	case VENUE_NOT_SENT:
-		return err_set(err, E_NETWORK, "%s: the change could not be "
-		    "sent to %s", s->symbol, venue);
-	default:
-		return err_set(err, E_UNKNOWN, "%s: it is not known whether "
-		    "%s changed it: look with etrms leverage %s", s->symbol,
-		    venue, s->symbol);
-	}
+	snprintf(look, sizeof(look), "leverage %s", s->symbol);
+	return gate_changed(s->g, s->symbol, look, &s->answer, err);
 }
 
 /* What is set stays set, whatever fails when it is looked at. */

@@ -20,9 +20,10 @@ static const struct field leverage_fields[] = {
 	{ "max_leverage", FIELD_DEC, FIELD_AT(struct leverage, max_leverage),
 	  .help = "largest that the venue allows, for a small position" },
 	{ "side", FIELD_CHARS, FIELD_AT(struct leverage, side),
-	  .help = "long or short; null: nothing is held" },
+	  .help = "long, short, or both where they are held apart; null:"
+	  " nothing is held" },
 	{ "contracts", FIELD_DEC, FIELD_AT(struct leverage, contracts),
-	  .help = "what is held", .unit = UNIT_QTY },
+	  .help = "what is held; null: two positions", .unit = UNIT_QTY },
 	{ "collateral", FIELD_DEC, FIELD_AT(struct leverage, collateral),
 	  .help = "margin behind what is held", .unit = UNIT_MONEY },
 	{ "liquidation_price", FIELD_DEC,
@@ -34,6 +35,25 @@ static const struct field leverage_fields[] = {
 };
 const struct record leverage_record = {
 	"leverage", "what is set for a perpetual", leverage_fields
+};
+
+const char *const position_mode_names[] = { "one-way", "hedge", NULL };
+static const struct field position_mode_fields[] = {
+	{ "account", FIELD_CHARS, FIELD_AT(struct position_mode_row, account),
+	  .help = "account label" },
+	{ "venue", FIELD_CHARS, FIELD_AT(struct position_mode_row, venue),
+	  .help = "where it is set" },
+	{ "mode", FIELD_ENUM, FIELD_AT(struct position_mode_row, mode),
+	  .help = "one-way: one position of a perpetual; hedge: long and short"
+	  " apart", .names = position_mode_names,
+	  .names_len = MODE_HEDGE + 1 },
+	{ "time", FIELD_STAMP, FIELD_AT(struct position_mode_row, time),
+	  .help = "when that was so", .flags = FIELD_MINOR },
+	{ .name = NULL }
+};
+const struct record position_mode_record = {
+	"position mode", "how an account holds perpetuals",
+	position_mode_fields
 };
 
 const char *const liquidity_names[] = { "taker", "maker" };

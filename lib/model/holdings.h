@@ -53,13 +53,24 @@ struct leverage {
 	int margin_mode;		/* enum margin_mode */
 	struct dec max_leverage;	/* the venue's largest, at the smallest
 					 * position */
-	char side[ASSET_SIZE];		/* "": nothing is held */
-	struct dec contracts;
+	char side[ASSET_SIZE];		/* "": nothing is held; "both" */
+	struct dec contracts;		/* DEC_NONE of both */
 	struct dec collateral;		/* margin behind an isolated one */
 	struct dec liquidation_price;
 	int64_t time;
 };
 extern const struct record leverage_record;
+
+/* Does an account have one position of a perpetual, or its long and its short
+ * apart? */
+enum position_mode { MODE_ONE_WAY, MODE_HEDGE };
+extern const char *const position_mode_names[];	/* ends with NULL */
+struct position_mode_row {
+	char account[LABEL_SIZE], venue[VENUE_SIZE];
+	int mode;			/* enum position_mode */
+	int64_t time;
+};
+extern const struct record position_mode_record;
 
 enum liquidity { LIQUIDITY_TAKER, LIQUIDITY_MAKER };
 extern const char *const liquidity_names[];

@@ -277,13 +277,14 @@ order_event(struct book *b, struct served_order *o,
 
 /* The venue's own order that closed a position. */
 static void
-liquidation_book(struct book *b, enum market m, size_t symbol,
+liquidation_book(struct book *b, enum market m, size_t symbol, int held,
     const struct sim_event *e, int64_t told)
 {
 	struct served_order *o = book_add(b, m, symbol);
 	size_t place = b->orders.len - 1;
 	bool was_long = e->side != NULL && strcmp(e->side, "long") == 0;
 
+	o->held = held;
 	o->r.side = was_long ? SIDE_SELL : SIDE_BUY;
 	o->r.type = TYPE_LIMIT;
 	o->r.reduce_only = true;
@@ -303,7 +304,7 @@ liquidation_book(struct book *b, enum market m, size_t symbol,
 }
 
 void
-book_event(struct book *b, enum market m, size_t symbol,
+book_event(struct book *b, enum market m, size_t symbol, int held,
     const struct sim_event *e, int64_t told)
 {
 	struct served_order *o = e->id[0] == '\0' ? NULL :
@@ -316,7 +317,7 @@ book_event(struct book *b, enum market m, size_t symbol,
 	}
 	switch (e->event) {
 	case SIM_LIQUIDATED:
-		liquidation_book(b, m, symbol, e, told);
+		liquidation_book(b, m, symbol, held, e, told);
 		return;
 	case SIM_FUNDING:
 		i = income_add(b, INCOME_FUNDING, m, symbol, e->currency,

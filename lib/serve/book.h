@@ -14,12 +14,17 @@
 enum market { MARKET_SPOT, MARKET_SWAP, MARKETS };
 extern const char *const market_names[];
 
+/* Of which position an order is: the one of a symbol, or, where long and short
+ * are held apart, one of its two. */
+enum held_side { HELD_BOTH, HELD_LONG, HELD_SHORT };
+
 #define WORD_LEN 40
 
 struct served_order {
 	int64_t id;			/* from 1; its place + 1 */
 	enum market market;
 	size_t symbol;			/* of the world */
+	int held;			/* enum held_side */
 	struct order_request r;		/* what the market was given */
 	struct dec amount, price, trigger;	/* as they are now */
 	char client_id[ID_SIZE];
@@ -122,8 +127,9 @@ struct heard { struct dec filled, cost; int state; size_t trades; };
 struct heard book_heard(const struct book *b, const struct served_order *o);
 bool trade_heard(const struct book *b, const struct served_trade *t);
 
-/* Books one event of a market at a time as told. symbol: of the world. */
-void book_event(struct book *b, enum market m, size_t symbol,
+/* Books one event of a market at a time as told. symbol: of the world; held:
+ * its side (enum held_side). */
+void book_event(struct book *b, enum market m, size_t symbol, int held,
     const struct sim_event *e, int64_t told);
 /* Every order and trade, one JSON object a line. */
 void book_tell(const struct book *b, const char *(*symbol)(void *self,

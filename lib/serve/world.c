@@ -38,28 +38,21 @@ world_release(struct world *w)
 	world_setup_release(&w->setup);
 }
 
-static size_t
-symbol_named(const struct world *w, const char *name)
-{
-	for (size_t i = 0; name != NULL && i < w->setup.symbols.len; i++)
-		if (strcmp(w->setup.symbols.at[i].i.symbol, name) == 0)
-			return i;
-	return SIZE_MAX;
-}
-
 static void
 event_take(struct world *w, enum market m, const struct sim_event *e)
 {
 	struct sim_event told = *e;
-	size_t at = symbol_named(w, e->symbol);
+	int held = HELD_BOTH;
+	const struct world_symbol *s = world_symbol_held(w, e->symbol, &held);
 
 	if (e->event == SIM_REJECTED && e->reason != NULL &&
 	    w->refusal[0] == '\0')
 		TEXT_SET(w->refusal, e->reason);
 	/* What closes a position is in the currency that it settles in. */
-	if (told.currency == NULL && at != SIZE_MAX && m == MARKET_SWAP)
-		told.currency = w->setup.symbols.at[at].i.settle;
-	book_event(&w->book, m, at, &told, world_told(w, e->time));
+	if (told.currency == NULL && s != NULL && m == MARKET_SWAP)
+		told.currency = s->i.settle;
+	book_event(&w->book, m, s == NULL ? SIZE_MAX : world_symbol_at(w, s),
+	    held, &told, world_told(w, e->time));
 }
 
 static void
@@ -96,6 +89,8 @@ bars_give(struct world *w, enum market m, struct err *err)
 			continue;
 		f.row.symbol = w->setup.symbols.at[f.symbol].index;
 		vec_push(&k->fundings, f.row);
+		f.row.symbol++;		/* the side beside */
+		vec_push(&k->fundings, f.row);
 	}
 	sim_bars_set_fundings(&k->bars, k->fundings.at, k->fundings.len);
 	k->source = sim_bars_source(&k->bars);
@@ -115,12 +110,15 @@ market_open(struct world *w, enum market m, struct err *err)
 	TEXT_SET(setup.currency, w->setup.currency);
 	for (size_t i = 0; i < k->symbols.len; i++) {
 		struct sim_instrument *to = vec_add(&setup.instruments);
+		const struct world_symbol *s =
+		    &w->setup.symbols.at[k->symbols.at[i]];
 
-		to->i = w->setup.symbols.at[k->symbols.at[i]].i;
+		to->i = s->i;
+		if (i != s->index)
+			TEXT_SET(to->i.symbol, s->beside);
 		/* Each exchange has its own of these; its dialect checks. */
 		to->i.band_up = to->i.band_down = DEC_ZERO;
-		to->price_scale =
-		    w->setup.symbols.at[k->symbols.at[i]].price_scale;
+		to->price_scale = s->price_scale;
 	}
 	for (size_t i = 0; i < w->setup.balances[m].len; i++)
 		vec_push(&setup.openings, w->setup.balances[m].at[i]);
@@ -192,6 +190,23 @@ times_find(struct world *w, struct err *err)
 	return E_OK;
 }
 
+/* What was the price when the world began? */
+static void
+price_know(struct world *w, const struct world_symbol *s)
+{
+	struct sim *sim = w->markets[s->market].sim;
+	size_t n = bars_closed(&s->bars, w->setup.timeframe, w->now);
+	int64_t price, at;
+
+	if (n == 0)
+		return;
+	price = s->bars.close[n - 1] * factor_of(s, &s->bars);
+	at = s->bars.open_time_ms[n - 1] * 1000 + w->setup.timeframe;
+	sim_know_price(sim, s->index, price, at);
+	if (s->market == MARKET_SWAP)
+		sim_know_price(sim, s->index + 1, price, at);
+}
+
 static void
 begin(struct world *w)
 {
@@ -199,16 +214,8 @@ begin(struct world *w)
 	for (int m = 0; m < MARKETS; m++)
 		if (w->markets[m].sim != NULL)
 			sim_begin(w->markets[m].sim, w->now);
-	for (size_t i = 0; i < w->setup.symbols.len; i++) {
-		const struct world_symbol *s = &w->setup.symbols.at[i];
-		size_t n = bars_closed(&s->bars, w->setup.timeframe, w->now);
-
-		if (n > 0)
-			sim_know_price(w->markets[s->market].sim, s->index,
-			    s->bars.close[n - 1] * factor_of(s, &s->bars),
-			    s->bars.open_time_ms[n - 1] * 1000 +
-			    w->setup.timeframe);
-	}
+	for (size_t i = 0; i < w->setup.symbols.len; i++)
+		price_know(w, &w->setup.symbols.at[i]);
 	w->begun_wall = clock_now(&w->clock);
 	w->begun_now = w->now;
 }
@@ -223,30 +230,44 @@ by_index(const void *a, const void *b)
 	return (x->symbol > y->symbol) - (x->symbol < y->symbol);
 }
 
+/* Where a symbol stands in its market, and what it is called. */
+static enum err_code
+symbol_join(struct world *w, size_t place, struct err *err)
+{
+	struct world_symbol *s = &w->setup.symbols.at[place];
+	struct world_market *k;
+
+	s->market = s->i.kind == KIND_SWAP ? MARKET_SWAP : MARKET_SPOT;
+	k = &w->markets[s->market];
+	s->index = k->symbols.len;
+	vec_push(&k->symbols, place);
+	snprintf(s->native, sizeof(s->native), "%s%s", s->i.base, s->i.quote);
+	if (s->market == MARKET_SPOT)
+		return E_OK;
+	vec_push(&k->symbols, place);
+	/* No symbol that is served settles in such a currency. */
+	return snprintf(s->beside, sizeof(s->beside), "%s.S", s->i.symbol) <
+	    (int)sizeof(s->beside) ? E_OK : err_set(err, E_USAGE, "%s: a name "
+	    "this long cannot be served", s->i.symbol);
+}
+
 enum err_code
 world_open(struct world *w, struct world_setup *setup, struct clock clock,
     struct err *err)
 {
-	enum err_code rc;
+	enum err_code rc = E_OK;
 
 	memset(w, 0, sizeof(*w));
 	w->setup = *setup;
 	*setup = (struct world_setup){ 0 };
 	w->clock = clock;
-	for (size_t i = 0; i < w->setup.symbols.len; i++) {
-		struct world_symbol *s = &w->setup.symbols.at[i];
-
-		s->market = s->i.kind == KIND_SWAP ? MARKET_SWAP :
-		    MARKET_SPOT;
-		s->index = w->markets[s->market].symbols.len;
-		vec_push(&w->markets[s->market].symbols, i);
-		snprintf(s->native, sizeof(s->native), "%s%s", s->i.base,
-		    s->i.quote);
-	}
+	for (size_t i = 0; i < w->setup.symbols.len && rc == E_OK; i++)
+		rc = symbol_join(w, i, err);
 	if (w->setup.fundings.len > 1)
 		qsort(w->setup.fundings.at, w->setup.fundings.len,
 		    sizeof(*w->setup.fundings.at), by_index);
-	rc = times_find(w, err);
+	if (rc == E_OK)
+		rc = times_find(w, err);
 	for (int m = 0; m < MARKETS && rc == E_OK; m++)
 		rc = market_open(w, (enum market)m, err);
 	if (rc == E_OK)
@@ -436,48 +457,6 @@ world_act(struct world *w, enum market m, const struct sim_instruction *i)
 	if (w->fault[0] != '\0')
 		return "fault";
 	return w->refusal[0] == '\0' ? NULL : w->refusal;
-}
-
-const struct world_symbol *
-world_symbol(const struct world *w, enum market m, const char *native)
-{
-	for (size_t i = 0; i < w->setup.symbols.len; i++)
-		if (w->setup.symbols.at[i].market == m &&
-		    strcmp(w->setup.symbols.at[i].native, native) == 0)
-			return &w->setup.symbols.at[i];
-	return NULL;
-}
-
-size_t
-world_symbol_at(const struct world *w, const struct world_symbol *s)
-{
-	return (size_t)(s - w->setup.symbols.at);
-}
-
-static struct dec
-price_now(const struct world *w, const struct world_symbol *s, bool mark)
-{
-	struct prices all = { 0 };
-	struct dec out = DEC_NONE;
-
-	sim_prices(w->markets[s->market].sim, &all);
-	for (size_t i = 0; i < all.len; i++)
-		if (strcmp(all.at[i].symbol, s->i.symbol) == 0)
-			out = mark ? all.at[i].mark : all.at[i].last;
-	vec_release(&all);
-	return out;
-}
-
-struct dec
-world_last(const struct world *w, const struct world_symbol *s)
-{
-	return price_now(w, s, false);
-}
-
-struct dec
-world_mark(const struct world *w, const struct world_symbol *s)
-{
-	return price_now(w, s, true);
 }
 
 size_t

@@ -27,6 +27,9 @@ struct world_symbol {
 	char native[SYMBOL_SIZE];	/* BTCUSDT */
 	int price_scale;
 	size_t index;			/* in its market's sim */
+	/* Of a perpetual: what its sim knows the short by that is held beside
+	 * a long, as one more symbol at index + 1; "" of spot. */
+	char beside[SYMBOL_SIZE];
 	struct candles bars, marks;	/* all of them; marks may be none */
 };
 
@@ -62,7 +65,7 @@ struct world_market {
 	struct sim *sim;		/* NULL: there is none */
 	struct sim_bars bars;
 	struct sim_source source;
-	VEC(size_t) symbols;		/* in the world's list */
+	VEC(size_t) symbols;	/* in the world's list; perpetuals twice */
 	VEC(struct sim_funding) fundings;
 };
 
@@ -75,6 +78,7 @@ struct world {
 	int64_t end;			/* close of the last bar */
 	int64_t begun_wall, begun_now;
 	int64_t skew;			/* of what clients are told, µs */
+	bool hedged;	/* long and short of a perpetual are held apart */
 	char refusal[REASON_SIZE];	/* of the latest instruction; "" none */
 	char fault[200];		/* why it cannot go on; "" it can */
 };
@@ -105,6 +109,19 @@ const char *world_act(struct world *w, enum market m,
 const struct world_symbol *world_symbol(const struct world *w, enum market m,
     const char *native);
 size_t world_symbol_at(const struct world *w, const struct world_symbol *s);
+/* worldsymbols.c: the name that the sim has for one side of a symbol. */
+const char *world_sim_name(const struct world_symbol *s, int held);
+/* Back, with the side as the account holds it now (enum held_side); NULL: no
+ * symbol has that name. */
+const struct world_symbol *world_symbol_held(const struct world *w,
+    const char *sim_name, int *held);
+/* The position of one side, borrowed from all; NULL: there is none. */
+const struct position *world_position(const struct positions *all,
+    const struct world_symbol *s, int held);
+/* The sides on which a perpetual is held: HELD_BOTH, or the other two. */
+int world_first_side(const struct world *w);
+int world_last_side(const struct world *w);
+
 /* The price where it stands; 0 unknown. */
 struct dec world_last(const struct world *w, const struct world_symbol *s);
 struct dec world_mark(const struct world *w, const struct world_symbol *s);

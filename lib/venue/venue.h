@@ -243,6 +243,12 @@ struct venue_ops {
 	/* Adds to (> 0) or takes from the margin of an isolated position. */
 	enum err_code (*margin)(struct venue *v, const char *symbol,
 	    struct dec amount, struct venue_answer *answer, struct err *err);
+	/* Does the account hold long and short of a perpetual apart, as the
+	 * venue has it now? And choosing it; refusals are VENUE_REJECTED.
+	 * NULL: it has one position of each. */
+	enum err_code (*hedged)(struct venue *v, bool *out, struct err *err);
+	enum err_code (*set_hedged)(struct venue *v, bool hedged,
+	    struct venue_answer *answer, struct err *err);
 	/* Paper money in and out; NULL at venues where it is not ours to move. */
 	enum err_code (*transfer)(struct venue *v, const char *asset,
 	    struct dec amount, struct venue_answer *answer, struct err *err);

@@ -322,6 +322,34 @@ test('closing, income, fetchLedger', async () => {
 	assert(Math.abs(total - 20000 - sum) < 1e-7, `${total} ${sum}`);
 });
 
+test('setPositionMode: long and short held apart', async () => {
+	assert.equal((await swap.fetchPositionMode(P)).hedged, false);
+	await swap.setPositionMode(true, P);
+	assert.equal((await swap.fetchPositionMode(P)).hedged, true);
+	await swap.createOrder(P, 'market', 'buy', 0.02, undefined,
+		{ hedged: true });
+	const s = await swap.createOrder(P, 'market', 'sell', 0.01, undefined,
+		{ positionSide: 'SHORT' });
+	assert.equal(s.info.positionSide, 'SHORT');
+	const held = await swap.fetchPositions([P]);
+	assert.deepEqual(held.map((p) => [p.side, p.contracts, p.hedged]).sort(),
+		[['long', 0.02, true], ['short', 0.01, true]]);
+	const ours = asked('positions').filter((row) => row.symbol === P);
+	assert.deepEqual(ours.map((r) => [r.side, r.contracts]).sort(),
+		[['long', 0.02], ['short', 0.01]]);
+	await refused(ccxt.ExchangeError, () => swap.setPositionMode(false, P));
+	await refused(ccxt.ExchangeError, () => swap.createOrder(P, 'market',
+		'sell', 0.01, undefined, { positionSide: 'BOTH' }));
+	// What reduces is of the other side, as ccxt has it, too.
+	await swap.createOrder(P, 'market', 'sell', 0.02, undefined,
+		{ hedged: true, reduceOnly: true });
+	await swap.createOrder(P, 'market', 'buy', 0.01, undefined,
+		{ hedged: true, reduceOnly: true });
+	assert.equal((await swap.fetchPositions([P])).length, 0);
+	await swap.setPositionMode(false, P);
+	assert.equal((await swap.fetchPositionMode(P)).hedged, false);
+});
+
 test('a wrong key and a wrong signature are told', async () => {
 	const x = client('spot');
 	x.secret = 'wrong';

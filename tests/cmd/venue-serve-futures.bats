@@ -198,3 +198,77 @@ last_price() {
 	signed GET /fapi/v3/positionRisk ""
 	[ "$output" = "[]" ]
 }
+
+@test "long and short of a symbol are held apart where the account says so" {
+	serve --from binance --speed 0
+	signed POST /fapi/v1/positionSide/dual dualSidePosition=true
+	[ "$(told .code)" = 200 ]
+	signed POST /fapi/v1/positionSide/dual dualSidePosition=true
+	code -4059
+	signed GET /fapi/v1/positionSide/dual ""
+	[ "$(told .dualSidePosition)" = true ]
+	signed GET /fapi/v1/accountConfig ""
+	[ "$(told .dualSidePosition)" = true ]
+	signed POST /fapi/v1/leverage "symbol=BTCUSDT&leverage=20"
+	signed GET /fapi/v3/balance ""
+	before=$(told '.[0].balance | tonumber')
+	order="symbol=BTCUSDT&type=MARKET&newOrderRespType=RESULT"
+	for side in "" "&positionSide=BOTH"; do
+		signed POST /fapi/v1/order "$order&side=BUY&quantity=0.1$side"
+		code -4061
+	done
+	signed POST /fapi/v1/order "$order&side=BUY&quantity=0.1&positionSide=UP"
+	code -4060
+	signed POST /fapi/v1/order "$order&side=SELL&quantity=0.1&positionSide=LONG&reduceOnly=true"
+	code -1106
+	signed POST /fapi/v1/order "$order&side=SELL&quantity=0.1&positionSide=LONG"
+	code -2022
+	signed POST /fapi/v1/order "$order&side=BUY&quantity=0.2&positionSide=LONG"
+	[ "$(told '.status + .positionSide')" = FILLEDLONG ]
+	signed POST /fapi/v1/order "$order&side=SELL&quantity=0.1&positionSide=SHORT"
+	[ "$(told '.status + .positionSide')" = FILLEDSHORT ]
+	signed GET /fapi/v3/positionRisk ""
+	[ "$(told 'map(.positionSide + " " + .positionAmt) | join(",")')" = \
+		"LONG 0.200,SHORT -0.100" ]
+	signed GET /fapi/v2/positionRisk symbol=BTCUSDT
+	[ "$(told length)" = 2 ]
+	signed GET /fapi/v3/account ""
+	[ "$(told '.positions | map(.positionSide) | join(",")')" = "LONG,SHORT" ]
+	signed GET /fapi/v1/userTrades symbol=BTCUSDT
+	[ "$(told 'map(.positionSide) | join(",")')" = "LONG,SHORT" ]
+	signed POST /fapi/v1/positionSide/dual dualSidePosition=false
+	code -4068
+	signed POST /fapi/v1/positionMargin "symbol=BTCUSDT&amount=5&type=1"
+	code -4061
+	# one side's closePosition is that side's
+	signed POST /fapi/v1/algoOrder "algoType=CONDITIONAL&symbol=BTCUSDT&side=BUY&type=STOP_MARKET&positionSide=SHORT&triggerPrice=900000&closePosition=true"
+	[ "$(told '.algoStatus + .positionSide')" = NEWSHORT ]
+	signed POST /fapi/v1/positionSide/dual dualSidePosition=false
+	code -4067
+	signed DELETE /fapi/v1/algoOpenOrders symbol=BTCUSDT
+	signed POST /fapi/v1/order "$order&side=SELL&quantity=0.2&positionSide=LONG"
+	signed POST /fapi/v1/order "$order&side=BUY&quantity=0.1&positionSide=SHORT"
+	signed POST /fapi/v1/positionSide/dual dualSidePosition=false
+	[ "$(told .code)" = 200 ]
+	# what was paid is what is left
+	signed GET /fapi/v1/income limit=1000
+	paid=$(told 'map(.income | tonumber) | add')
+	signed GET /fapi/v3/balance ""
+	[ "$(told ".[0] | ((.balance | tonumber) - ($paid) - ($before)) * 10000 | round")" = 0 ]
+}
+
+@test "funding and liquidation of a hedged account are each side's" {
+	serve --from binance --speed 0
+	signed POST /fapi/v1/positionSide/dual dualSidePosition=true
+	signed POST /fapi/v1/leverage "symbol=BTCUSDT&leverage=100"
+	signed POST /fapi/v1/marginType "symbol=BTCUSDT&marginType=ISOLATED"
+	[ "$(told .code)" = 200 ]
+	order="symbol=BTCUSDT&type=MARKET&newOrderRespType=RESULT&quantity=0.1"
+	signed POST /fapi/v1/order "$order&side=BUY&positionSide=LONG"
+	signed POST /fapi/v1/order "$order&side=SELL&positionSide=SHORT"
+	# 1 % either way ends one of the two
+	curl -s -X POST "$ADDRESS/etrms/advance?bars=2000" >/dev/null
+	signed GET /fapi/v1/allOrders symbol=BTCUSDT
+	gone=$(told '[.[] | select(.clientOrderId | startswith("autoclose-"))] | .[0] | .side + .positionSide')
+	[ "$gone" = SELLLONG ] || [ "$gone" = BUYSHORT ]
+}

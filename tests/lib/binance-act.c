@@ -79,6 +79,18 @@ the_mode_of_positions_is_asked_once(void)
 	forget_net();
 	is_int(submit(SWAP_SYMBOL, TYPE_MARKET), E_NETWORK);
 	ok(strstr(buf_text(&net.log), "accountConfig") == NULL);
+	/* Another mode than was known: it is asked for again. */
+	forget_net();
+	will_say(HTTP_ANSWERED, 400, "{\"code\":-4061,\"msg\":\"Order's "
+	    "position side does not match user's setting.\"}");
+	will_say(HTTP_ANSWERED, 200, "{\"dualSidePosition\":false}");
+	is_int(submit(SWAP_SYMBOL, TYPE_MARKET), E_OK);
+	is_int(answer.result, VENUE_REJECTED);
+	is_text(answer.reason, "position_side");
+	is_int(submit(SWAP_SYMBOL, TYPE_MARKET), E_NETWORK);
+	ok(strstr(buf_text(&net.log), "accountConfig") != NULL);
+	ok(strstr(strstr(buf_text(&net.log), "accountConfig"),
+	    "positionSide") == NULL);
 	/* What cannot be told is no reason to send. */
 	account();
 	b->sides = 0;

@@ -127,6 +127,7 @@ struct placing {
 	const char *client_id;
 	char type[WORD_LEN], tif[WORD_LEN], working[WORD_LEN];
 	bool conditional, close_position, price_protect, test;
+	int held;			/* enum held_side */
 	int response;			/* 0 ACK, 1 RESULT, 2 FULL */
 	size_t place;			/* once it was booked */
 };
@@ -158,6 +159,11 @@ const char *algo_status(const struct book *b, const struct served_order *o);
 const char *actual_type(const struct served_order *o);
 bool is_algo(const struct served_order *o);	/* and not triggered yet */
 #define ALGO_IDS INT64_C(1000000)
+
+/* settings.c: BOTH, LONG or SHORT, by enum held_side. */
+extern const char *const held_words[];
+/* The side that positionSide names, as the account's mode has it. */
+bool ask_held(struct call *c, int *held);
 
 /* cancel.c: NULL: done; else the reason. */
 const char *order_cancel_now(struct call *c, size_t place);

@@ -125,7 +125,7 @@ event_order_swap(struct served *s, size_t place, size_t trade,
 	put_text(out, "wt", o->working[0] == '\0' ? "CONTRACT_PRICE" :
 	    o->working);
 	put_text(out, "ot", o->type);
-	put_text(out, "ps", "BOTH");
+	put_text(out, "ps", held_words[o->held]);
 	put_flag(out, "cp", o->close_position);
 	put_money(out, "rp", t != NULL ? t->realized : DEC_ZERO);
 	put_flag(out, "pP", o->price_protect);
@@ -153,7 +153,7 @@ event_algo(struct served *s, size_t place, struct buf *out)
 	put_text(out, "o", o->type);
 	put_text(out, "s", y->native);
 	put_text(out, "S", o->r.side == SIDE_BUY ? "BUY" : "SELL");
-	put_text(out, "ps", "BOTH");
+	put_text(out, "ps", held_words[o->held]);
 	put_text(out, "f", o->tif);
 	put_amount(out, "q", y, o->amount);
 	put_text(out, "X", algo_status(&s->world->book, o));
@@ -225,6 +225,30 @@ event_balance(struct served *s, size_t place, struct buf *out)
 	put_end(out, '}');
 }
 
+static void
+position_put(const struct world_symbol *y, int held,
+    const struct positions *all, struct buf *out)
+{
+	const struct position none = position_empty();
+	const struct position *p = world_position(all, y, held);
+
+	if (p == NULL)
+		p = &none;
+	put_begin(out, NULL, '{');
+	put_text(out, "s", y->native);
+	put_amount(out, "pa", y, p->side == POSITION_LONG || p == &none ?
+	    p->contracts : dec_neg(p->contracts));
+	put_money(out, "ep", p->entry_price);
+	put_money(out, "bep", p->entry_price);
+	put_money(out, "cr", p->realized_pnl);
+	put_money(out, "up", p->unrealized_pnl);
+	put_text(out, "mt", strcmp(p->margin_mode, "isolated") == 0 ?
+	    "isolated" : "cross");
+	put_money(out, "iw", DEC_ZERO);
+	put_text(out, "ps", held_words[held]);
+	put_end(out, '}');
+}
+
 void
 event_account_swap(struct served *s, const char *reason, struct buf *out)
 {
@@ -239,30 +263,11 @@ event_account_swap(struct served *s, const char *reason, struct buf *out)
 	if (sim_positions(s->world->markets[MARKET_SWAP].sim, &all, &err) !=
 	    E_OK)
 		vec_clear(&all);
-	for (size_t i = 0; i < s->world->setup.symbols.len; i++) {
-		const struct world_symbol *y = symbol_at(s, i);
-		struct position none = position_empty();
-		const struct position *p = &none;
-
-		if (y->market != MARKET_SWAP)
-			continue;
-		for (size_t n = 0; n < all.len; n++)
-			if (strcmp(all.at[n].symbol, y->i.symbol) == 0)
-				p = &all.at[n];
-		put_begin(out, NULL, '{');
-		put_text(out, "s", y->native);
-		put_amount(out, "pa", y, p->side == POSITION_LONG ||
-		    p == &none ? p->contracts : dec_neg(p->contracts));
-		put_money(out, "ep", p->entry_price);
-		put_money(out, "bep", p->entry_price);
-		put_money(out, "cr", p->realized_pnl);
-		put_money(out, "up", p->unrealized_pnl);
-		put_text(out, "mt", strcmp(p->margin_mode, "isolated") == 0 ?
-		    "isolated" : "cross");
-		put_money(out, "iw", DEC_ZERO);
-		put_text(out, "ps", "BOTH");
-		put_end(out, '}');
-	}
+	for (size_t i = 0; i < s->world->setup.symbols.len; i++)
+		for (int held = world_first_side(s->world);
+		    symbol_at(s, i)->market == MARKET_SWAP &&
+		    held <= world_last_side(s->world); held++)
+			position_put(symbol_at(s, i), held, &all, out);
 	put_end(out, ']');
 	put_end(out, '}');
 	put_end(out, '}');

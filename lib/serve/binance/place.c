@@ -87,7 +87,8 @@ void
 placing_book(struct call *c, const struct placing *p, struct served_order *o)
 {
 	o->r = p->r;
-	TEXT_SET(o->r.symbol, p->s->i.symbol);
+	TEXT_SET(o->r.symbol, world_sim_name(p->s, p->held));
+	o->held = p->held;
 	TEXT_SET(o->type, p->type);
 	TEXT_SET(o->tif, p->tif[0] == '\0' ? "GTC" : p->tif);
 	TEXT_SET(o->working, p->working);

@@ -185,7 +185,7 @@ swap_row(struct call *c, const struct served_order *o)
 	put_flag(b, "reduceOnly", o->r.reduce_only);
 	put_flag(b, "closePosition", o->close_position);
 	put_text(b, "side", o->r.side == SIDE_BUY ? "BUY" : "SELL");
-	put_text(b, "positionSide", "BOTH");
+	put_text(b, "positionSide", held_words[o->held]);
 	put_price(b, "stopPrice", s, o->trigger);
 	put_text(b, "workingType", o->working[0] == '\0' ? "CONTRACT_PRICE" :
 	    o->working);
@@ -219,7 +219,7 @@ algo_row(struct call *c, const struct served_order *o)
 	put_text(b, "orderType", o->type);
 	put_text(b, "symbol", s->native);
 	put_text(b, "side", o->r.side == SIDE_BUY ? "BUY" : "SELL");
-	put_text(b, "positionSide", "BOTH");
+	put_text(b, "positionSide", held_words[o->held]);
 	put_text(b, "timeInForce", o->tif);
 	put_amount(b, "quantity", s, o->close_position ? DEC_ZERO :
 	    o->amount);
@@ -296,7 +296,8 @@ swap_trade_row(struct call *c, const struct served_trade *t)
 	put_dec(b, "commission", t->fee, 8);
 	put_text(b, "commissionAsset", t->fee_currency);
 	put_int(b, "time", told_ms(t->time));
-	put_text(b, "positionSide", "BOTH");
+	put_text(b, "positionSide", held_words[
+	    c->w->book.orders.at[t->order].held]);
 	put_flag(b, "buyer", t->side == SIDE_BUY);
 	put_flag(b, "maker", t->maker);
 	put_end(b, '}');

@@ -8,15 +8,63 @@
 
 #include <string.h>
 
+const char *const held_words[] = {
+	[HELD_BOTH] = "BOTH", [HELD_LONG] = "LONG", [HELD_SHORT] = "SHORT",
+	NULL
+};
+
+bool
+ask_held(struct call *c, int *held)
+{
+	*held = HELD_BOTH;
+	if (!ask_word(c, "positionSide", false, held_words, -4060,
+	    "Invalid position side.", held))
+		return false;
+	return (*held == HELD_BOTH) != c->w->hedged || fail(c, 400, -4061,
+	    "Order's position side does not match user's setting.");
+}
+
+/* Of one side of a symbol. */
 static struct sim_instruction
-setting(const struct call *c, int what, const struct world_symbol *s)
+setting(const struct call *c, int what, const struct world_symbol *s,
+    int held)
 {
 	struct sim_instruction i = { .what = what, .margin_mode = -1,
 	    .leverage = DEC_NONE, .amount = DEC_NONE, .at = c->w->now };
 
 	i.order = i.second = order_request_empty();
-	memcpy(i.symbol, s->i.symbol, sizeof(i.symbol));
+	TEXT_SET(i.symbol, world_sim_name(s, held));
 	return i;
+}
+
+/* Leverage or margin mode of a symbol: of both its sides, or of none. False:
+ * refused, and why. */
+static bool
+both_set(struct call *c, const struct world_symbol *s, struct dec leverage,
+    int mode, char why[REASON_SIZE])
+{
+	struct sim_instruction i = setting(c, SIM_DO_LEVERAGE, s, HELD_BOTH);
+	struct dec was = dec_int(1);
+	int mode_was = MARGIN_CROSS;
+	bool set;
+
+	sim_leverage(c->w->markets[c->m].sim, s->i.symbol, &was, &mode_was);
+	i.leverage = leverage;
+	i.margin_mode = mode;
+	set = world_act(c->w, c->m, &i) == NULL;
+	text_set(why, REASON_SIZE, c->w->refusal);
+	if (!set)
+		return false;
+	TEXT_SET(i.symbol, s->beside);
+	set = world_act(c->w, c->m, &i) == NULL;
+	text_set(why, REASON_SIZE, c->w->refusal);
+	if (set)
+		return true;
+	i = setting(c, SIM_DO_LEVERAGE, s, HELD_BOTH);
+	i.leverage = was;
+	i.margin_mode = mode_was;
+	world_act(c->w, c->m, &i);
+	return false;
 }
 
 /* The most that may be held with a leverage: where the tier after the last
@@ -34,9 +82,8 @@ void
 do_leverage(struct call *c)
 {
 	const struct world_symbol *s = NULL;
-	struct sim_instruction i;
 	int64_t leverage = 0;
-	const char *reason;
+	char why[REASON_SIZE];
 
 	if (!ask_symbol(c, true, &s) || !ask_int(c, "leverage", true, 0,
 	    INT64_MAX, &leverage))
@@ -46,23 +93,20 @@ do_leverage(struct call *c)
 		    (long long)leverage);
 		return;
 	}
-	i = setting(c, SIM_DO_LEVERAGE, s);
-	i.leverage = dec_int(leverage);
-	reason = world_act(c->w, c->m, &i);
-	if (reason != NULL && strcmp(reason, "leverage_tier") == 0) {
-		fail(c, 400, -4028, "Leverage %lld is not valid",
-		    (long long)leverage);
-		return;
-	}
-	if (reason != NULL) {
-		fail(c, 400, -2028, "Leverage is smaller than permitted: "
-		    "insufficient margin balance.");
+	if (!both_set(c, s, dec_int(leverage), -1, why)) {
+		if (strcmp(why, "leverage_tier") == 0)
+			fail(c, 400, -4028, "Leverage %lld is not valid",
+			    (long long)leverage);
+		else
+			fail(c, 400, -2028, "Leverage is smaller than "
+			    "permitted: insufficient margin balance.");
 		return;
 	}
 	put_begin(c->body, NULL, '{');
 	put_text(c->body, "symbol", s->native);
 	put_int(c->body, "leverage", leverage);
-	put_dec(c->body, "maxNotionalValue", most_value(s, i.leverage), 0);
+	put_dec(c->body, "maxNotionalValue", most_value(s, dec_int(leverage)),
+	    0);
 	put_end(c->body, '}');
 }
 
@@ -83,9 +127,8 @@ is_held(const struct call *c, const struct world_symbol *s)
 	bool held = false;
 
 	if (sim_positions(c->w->markets[c->m].sim, &all, &err) == E_OK)
-		for (size_t i = 0; i < all.len; i++)
-			held = held || strcmp(all.at[i].symbol,
-			    s->i.symbol) == 0;
+		held = world_position(&all, s, HELD_BOTH) != NULL ||
+		    world_position(&all, s, HELD_SHORT) != NULL;
 	vec_release(&all);
 	return held;
 }
@@ -95,9 +138,9 @@ do_margin_type(struct call *c)
 {
 	static const char *const types[] = { "CROSSED", "ISOLATED", NULL };
 	const struct world_symbol *s = NULL;
-	struct sim_instruction i;
 	struct dec leverage;
 	int type = 0, is = -1;
+	char why[REASON_SIZE];
 
 	if (!ask_symbol(c, true, &s) || !ask_word(c, "marginType", true,
 	    types, -1130, NULL, &type))
@@ -107,9 +150,7 @@ do_margin_type(struct call *c)
 		fail(c, 400, -4046, "No need to change margin type.");
 		return;
 	}
-	i = setting(c, SIM_DO_LEVERAGE, s);
-	i.margin_mode = type;
-	if (world_act(c->w, c->m, &i) == NULL)
+	if (both_set(c, s, DEC_NONE, type, why))
 		success(c);
 	else if (is_held(c, s))
 		fail(c, 400, -4048, "Margin type cannot be changed if there "
@@ -126,12 +167,13 @@ do_position_margin(struct call *c)
 	struct sim_instruction i;
 	struct dec amount = DEC_NONE;
 	int64_t type = 0;
+	int held;
 	const char *reason;
 
 	if (!ask_symbol(c, true, &s) || !ask_dec(c, "amount", true, &amount) ||
-	    !ask_int(c, "type", true, 1, 2, &type))
+	    !ask_int(c, "type", true, 1, 2, &type) || !ask_held(c, &held))
 		return;
-	i = setting(c, SIM_DO_MARGIN, s);
+	i = setting(c, SIM_DO_MARGIN, s, held);
 	i.amount = type == 1 ? amount : dec_neg(amount);
 	reason = world_act(c->w, c->m, &i);
 	if (reason == NULL) {
@@ -159,11 +201,36 @@ void
 do_dual(struct call *c)
 {
 	put_begin(c->body, NULL, '{');
-	put_flag(c->body, "dualSidePosition", false);
+	put_flag(c->body, "dualSidePosition", c->w->hedged);
 	put_end(c->body, '}');
 }
 
-/* One-way only: both sides at once cannot be held here. */
+static bool
+any_works(const struct call *c)
+{
+	const struct book *b = &c->w->book;
+
+	for (size_t i = 0; i < b->orders.len; i++)
+		if (b->orders.at[i].market == MARKET_SWAP &&
+		    order_works(&b->orders.at[i]))
+			return true;
+	return false;
+}
+
+static bool
+any_held(const struct call *c)
+{
+	struct positions all = { 0 };
+	struct err err;
+	bool held = c->w->markets[MARKET_SWAP].sim != NULL &&
+	    sim_positions(c->w->markets[MARKET_SWAP].sim, &all, &err) ==
+	    E_OK && all.len > 0;
+
+	vec_release(&all);
+	return held;
+}
+
+/* Only while nothing is held and nothing works, of any symbol. */
 void
 do_set_dual(struct call *c)
 {
@@ -171,11 +238,18 @@ do_set_dual(struct call *c)
 
 	if (!ask_flag(c, "dualSidePosition", true, &dual))
 		return;
-	if (dual)
-		fail(c, 400, -1130, "Data sent for parameter "
-		    "'dualSidePosition' is not valid.");
-	else
+	if (dual == c->w->hedged) {
 		fail(c, 400, -4059, "No need to change position side.");
+	} else if (any_works(c)) {
+		fail(c, 400, -4067, "Position side cannot be changed if there "
+		    "exists open orders.");
+	} else if (any_held(c)) {
+		fail(c, 400, -4068, "Position side cannot be changed if there "
+		    "exists position.");
+	} else {
+		c->w->hedged = dual;
+		success(c);
+	}
 }
 
 void
@@ -224,7 +298,7 @@ do_account_config(struct call *c)
 	put_flag(c->body, "canTrade", true);
 	put_flag(c->body, "canDeposit", true);
 	put_flag(c->body, "canWithdraw", true);
-	put_flag(c->body, "dualSidePosition", false);
+	put_flag(c->body, "dualSidePosition", c->w->hedged);
 	put_int(c->body, "updateTime", 0);
 	put_flag(c->body, "multiAssetsMargin", false);
 	put_int(c->body, "tradeGroupId", -1);

@@ -36,16 +36,6 @@ wallet_release(struct wallet *w)
 	vec_release(&w->positions);
 }
 
-static const struct world_symbol *
-symbol_of(const struct call *c, const struct position *p)
-{
-	for (size_t i = 0; i < c->w->setup.symbols.len; i++)
-		if (strcmp(c->w->setup.symbols.at[i].i.symbol,
-		    p->symbol) == 0)
-			return &c->w->setup.symbols.at[i];
-	return NULL;
-}
-
 static bool
 isolated(const struct position *p)
 {
@@ -83,7 +73,9 @@ sums_of(const struct call *c, const struct wallet *w,
 
 	for (size_t i = 0; i < w->positions.len; i++) {
 		const struct position *p = &w->positions.at[i];
-		const struct world_symbol *y = symbol_of(c, p);
+		int held;
+		const struct world_symbol *y = world_symbol_held(c->w,
+		    p->symbol, &held);
 
 		if (y == NULL || strcmp(y->i.settle, b->asset) != 0)
 			continue;
@@ -159,13 +151,15 @@ asset_put(struct call *c, const struct wallet *w, const struct balance *row)
 static void
 account_position(struct call *c, const struct position *p)
 {
-	const struct world_symbol *y = symbol_of(c, p);
+	int held;
+	const struct world_symbol *y = world_symbol_held(c->w, p->symbol,
+	    &held);
 	bool is_long = p->side == POSITION_LONG;
 	struct buf *b = c->body;
 
 	put_begin(b, NULL, '{');
 	put_text(b, "symbol", y->native);
-	put_text(b, "positionSide", "BOTH");
+	put_text(b, "positionSide", held_words[held]);
 	put_amount(b, "positionAmt", y, is_long ? p->contracts :
 	    dec_neg(p->contracts));
 	put_money(b, "unrealizedProfit", p->unrealized_pnl);
@@ -242,7 +236,7 @@ do_swap_account(struct call *c)
 }
 
 static void
-position_row(struct call *c, const struct world_symbol *y,
+position_row(struct call *c, const struct world_symbol *y, int held,
     const struct position *p, bool old)
 {
 	bool is_long = p->side == POSITION_LONG;
@@ -254,7 +248,7 @@ position_row(struct call *c, const struct world_symbol *y,
 	    &mode);
 	put_begin(b, NULL, '{');
 	put_text(b, "symbol", y->native);
-	put_text(b, "positionSide", "BOTH");
+	put_text(b, "positionSide", held_words[held]);
 	put_amount(b, "positionAmt", y, !dec_known(p->contracts) || is_long ?
 	    p->contracts : dec_neg(p->contracts));
 	put_money(b, "entryPrice", p->entry_price);
@@ -284,6 +278,21 @@ position_row(struct call *c, const struct world_symbol *y,
 	put_end(b, '}');
 }
 
+static void
+sides_put(struct call *c, const struct world_symbol *y,
+    const struct positions *all, bool old)
+{
+	const struct position none = position_empty();
+
+	for (int held = world_first_side(c->w); held <= world_last_side(c->w);
+	    held++) {
+		const struct position *p = world_position(all, y, held);
+
+		if (p != NULL || old)
+			position_row(c, y, held, p == NULL ? &none : p, old);
+	}
+}
+
 /* The third version lists what is held, the second one everything. */
 void
 do_positions(struct call *c)
@@ -299,17 +308,9 @@ do_positions(struct call *c)
 	put_begin(c->body, NULL, '[');
 	for (size_t i = 0; i < c->w->setup.symbols.len; i++) {
 		const struct world_symbol *y = &c->w->setup.symbols.at[i];
-		struct position none = position_empty();
-		const struct position *p = &none;
 
-		if (y->market != MARKET_SWAP || (s != NULL && y != s))
-			continue;
-		for (size_t n = 0; n < w.positions.len; n++)
-			if (strcmp(w.positions.at[n].symbol,
-			    y->i.symbol) == 0)
-				p = &w.positions.at[n];
-		if (p != &none || old)
-			position_row(c, y, p, old);
+		if (y->market == MARKET_SWAP && (s == NULL || y == s))
+			sides_put(c, y, &w.positions, old);
 	}
 	put_end(c->body, ']');
 	wallet_release(&w);

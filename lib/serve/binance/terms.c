@@ -195,17 +195,20 @@ spot_terms(struct call *c, struct placing *p)
 	    "Order would trigger immediately.");
 }
 
+/* Where long and short are held apart, what is against its side can only make
+ * it smaller, and nothing else says so. */
 static bool
-one_way(struct call *c)
+held_asked(struct call *c, struct placing *p)
 {
-	static const char *const sides[] = { "BOTH", "LONG", "SHORT", NULL };
-	int side = 0;
-
-	if (!ask_word(c, "positionSide", false, sides, -4060, "Invalid "
-	    "position side.", &side))
+	if (!ask_held(c, &p->held))
 		return false;
-	return side == 0 || fail(c, 400, -4061, "Order's position side does "
-	    "not match user's setting.");
+	if (p->held == HELD_BOTH)
+		return true;
+	if (params_get(&c->params, "reduceOnly") != NULL)
+		return fail(c, 400, -1106, "Parameter 'reduceonly' sent when "
+		    "not required.");
+	p->r.reduce_only = (p->held == HELD_LONG) == (p->r.side == SIDE_SELL);
+	return true;
 }
 
 static bool
@@ -269,40 +272,48 @@ swap_terms(struct call *c, struct placing *p)
 		return fail(c, 400, -1116, "Invalid orderType.");
 	p->r.type = t->type;
 	TEXT_SET(p->type, type);
-	if (!one_way(c) || !tif_asked(c, t, words, values, p) ||
+	if (!tif_asked(c, t, words, values, p) ||
 	    !ask_dec(c, "quantity", true, &p->r.amount) ||
 	    !dec_asked(c, "price", t->price, &p->r.price) ||
-	    !good_till(c, p) || !swap_extras(c, p) ||
+	    !good_till(c, p) || !swap_extras(c, p) || !held_asked(c, p) ||
 	    !ask_client_id(c, "newClientOrderId", &p->client_id))
 		return false;
 	p->r.post_only = strcmp(p->tif, "GTX") == 0;
 	return true;
 }
 
-/* The whole position, whatever it is by then: what is too much is cut. */
 static bool
-close_asked(struct call *c, const struct terms *t, struct placing *p)
+close_flag(struct call *c, const struct terms *t, struct placing *p)
 {
-	struct positions all = { 0 };
-	struct err err;
-
 	if (!ask_flag(c, "closePosition", false, &p->close_position))
 		return false;
 	if (!p->close_position)
-		return ask_dec(c, "quantity", true, &p->r.amount);
+		return true;
 	if (t->type != TYPE_STOP && t->type != TYPE_TAKE_PROFIT)
 		return fail(c, 400, -4136, "Target strategy invalid for "
 		    "orderType %s,closePosition true", t->name);
 	if (params_get(&c->params, "quantity") != NULL || p->r.reduce_only)
 		return fail(c, 400, -4137, "Quantity must be zero with "
 		    "closePosition equals true");
+	return true;
+}
+
+/* The whole position, whatever it is by then: what is too much is cut. */
+static bool
+close_asked(struct call *c, struct placing *p)
+{
+	struct positions all = { 0 };
+	const struct position *is;
+	struct err err;
+
+	if (!p->close_position)
+		return ask_dec(c, "quantity", true, &p->r.amount);
 	p->r.reduce_only = true;
 	p->r.amount = p->s->i.max_amount;
-	if (sim_positions(c->w->markets[c->m].sim, &all, &err) == E_OK &&
-	    dec_is_zero(p->r.amount))
-		for (size_t i = 0; i < all.len; i++)
-			if (strcmp(all.at[i].symbol, p->s->i.symbol) == 0)
-				p->r.amount = all.at[i].contracts;
+	if (dec_is_zero(p->r.amount) &&
+	    sim_positions(c->w->markets[c->m].sim, &all, &err) == E_OK &&
+	    (is = world_position(&all, p->s, p->held)) != NULL)
+		p->r.amount = is->contracts;
 	vec_release(&all);
 	return dec_sign(p->r.amount) > 0 || fail(c, 400, -2022,
 	    "ReduceOnly Order is rejected.");
@@ -330,10 +341,11 @@ algo_terms(struct call *c, struct placing *p)
 		return fail(c, 400, -1116, "Invalid orderType.");
 	p->r.type = t->type;
 	TEXT_SET(p->type, type);
-	if (!one_way(c) || !tif_asked(c, t, words, values, p) ||
+	if (!tif_asked(c, t, words, values, p) ||
 	    !dec_asked(c, "price", t->price, &p->r.price) ||
 	    !dec_asked(c, "triggerPrice", t->stop, &p->r.trigger_price) ||
-	    !swap_extras(c, p) || !close_asked(c, t, p) ||
+	    !swap_extras(c, p) || !close_flag(c, t, p) || !held_asked(c, p) ||
+	    !close_asked(c, p) ||
 	    !ask_client_id(c, "clientAlgoId", &p->client_id))
 		return false;
 	if (t->type == TYPE_TRAILING && (!ask_dec(c, "callbackRate", true,

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#define WRONG_SIDE -4061
+
 /* Never yes twice, whoever asks: the gate for its intent, or nobody. */
 static bool
 sending(void *self)
@@ -71,6 +73,9 @@ judge_refusal(struct binance_call *c, struct venue_answer *answer)
 	const struct binance_code *m = binance_meaning(c);
 	char why[REASON_SIZE];
 
+	/* The account's mode is another than was known. */
+	if (c->code == WRONG_SIDE)
+		c->b->sides = 0;
 	if (definitive(c, m)) {
 		answer->result = VENUE_REJECTED;
 		binance_reason(binance_end_market(c->at), c->code, c->message,

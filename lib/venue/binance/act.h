@@ -37,8 +37,12 @@ enum err_code binance_leverage(struct venue *v, const char *symbol,
     struct err *err);
 enum err_code binance_margin(struct venue *v, const char *symbol,
     struct dec amount, struct venue_answer *answer, struct err *err);
-/* Does the account hold long and short of a perpetual apart? Asked once. */
+/* Does the account hold long and short of a perpetual apart? Asked once, until
+ * an order is refused for it. */
 enum err_code binance_hedged(struct binance *b, bool *out, struct err *err);
+enum err_code binance_is_hedged(struct venue *v, bool *out, struct err *err);
+enum err_code binance_set_hedged(struct venue *v, bool hedged,
+    struct venue_answer *answer, struct err *err);
 
 /* One request that changes something, and what may be said of it. */
 struct binance_act {

@@ -123,6 +123,8 @@ const struct binance_endpoint binance_endpoints[BINANCE_ENDS] = {
 	    HTTP_CANCEL, 1),
 	[END_FUTURES_MARGIN_MODE] = ACT("POST", FAPI("marginType"), F,
 	    HTTP_CANCEL, 1),
+	[END_FUTURES_SIDES] = ACT("POST", FAPI("positionSide/dual"), F,
+	    HTTP_CANCEL, 1),
 	[END_FUTURES_MARGIN] = ACT("POST", FAPI("positionMargin"), F,
 	    HTTP_SUBMIT, 1),
 	[END_ALGO_SUBMIT] = ACT("POST", FAPI("algoOrder"), F, HTTP_SUBMIT, 0,

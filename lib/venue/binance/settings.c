@@ -1,4 +1,4 @@
-/* Leverage, margin mode and margin of a perpetual. */
+/* Leverage, margin mode and margin of a perpetual, and the position mode. */
 #include "venue/binance/act.h"
 
 #include <stdio.h>
@@ -40,7 +40,8 @@ judge_leverage(const struct json_at *top, const struct binance_symbol *s,
 		binance_act_unclear(answer, "leverage: not as asked");
 }
 
-/* Runs it; an answer is judged by judge_done(), or as a leverage if known. */
+/* Runs it; an answer is judged by judge_done(), or as the leverage of s if that
+ * is known. */
 static enum err_code
 set(struct binance_act *a, const struct binance_symbol *s,
     struct dec leverage, struct venue_answer *answer, struct err *err)
@@ -63,6 +64,18 @@ set(struct binance_act *a, const struct binance_symbol *s,
 	return E_OK;
 }
 
+/* Of what may be so already. */
+static enum err_code
+set_flag(struct binance_act *a, struct venue_answer *answer, struct err *err)
+{
+	enum err_code rc = set(a, NULL, DEC_NONE, answer, err);
+
+	if (rc == E_OK && answer->result == VENUE_REJECTED &&
+	    strcmp(answer->reason, "no_change") == 0)
+		*answer = (struct venue_answer){ .result = VENUE_ACCEPTED };
+	return rc;
+}
+
 static enum err_code
 set_mode(struct binance *b, const struct binance_symbol *s, int mode,
     struct venue_answer *answer, struct err *err)
@@ -74,11 +87,7 @@ set_mode(struct binance *b, const struct binance_symbol *s, int mode,
 	binance_text(&a.call, "symbol", s->i.venue_symbol);
 	binance_text(&a.call, "marginType", mode == MARGIN_ISOLATED ?
 	    "ISOLATED" : "CROSSED");
-	rc = set(&a, s, DEC_NONE, answer, err);
-	/* It is so already. */
-	if (rc == E_OK && answer->result == VENUE_REJECTED &&
-	    strcmp(answer->reason, "no_change") == 0)
-		*answer = (struct venue_answer){ .result = VENUE_ACCEPTED };
+	rc = set_flag(&a, answer, err);
 	binance_act_release(&a);
 	return rc;
 }
@@ -136,6 +145,31 @@ binance_leverage(struct venue *v, const char *symbol, struct dec leverage,
 		binance_act_unclear(answer, "only the margin mode was set");
 		rc = E_OK;
 	}
+	return rc;
+}
+
+enum err_code
+binance_is_hedged(struct venue *v, bool *out, struct err *err)
+{
+	struct binance *b = (struct binance *)v;
+
+	b->sides = 0;
+	return binance_hedged(b, out, err);
+}
+
+enum err_code
+binance_set_hedged(struct venue *v, bool hedged, struct venue_answer *answer,
+    struct err *err)
+{
+	struct binance *b = (struct binance *)v;
+	struct binance_act a;
+	enum err_code rc;
+
+	binance_act_init(&a, b, END_FUTURES_SIDES);
+	binance_text(&a.call, "dualSidePosition", hedged ? "true" : "false");
+	rc = set_flag(&a, answer, err);
+	b->sides = 0;
+	binance_act_release(&a);
 	return rc;
 }
 
