@@ -172,20 +172,18 @@ add_point(struct run *r, const struct sim_mark *mark, struct err *err)
 	return E_OK;
 }
 
-/* What is decided on a close meets the next open. */
+/* What is decided on a close meets the next open. *idle: it was nothing. */
 static enum err_code
-ask_trader(struct run *r, const struct sim_mark *mark, struct err *err)
+ask_trader(struct run *r, const struct sim_mark *mark, bool *idle,
+    struct err *err)
 {
 	struct gate *g = r->g;
 	struct moment m = { .gate = g, .time = mark->time,
-	    .open = mark->group };
-	size_t fills;
-	enum err_code rc = follow(r, true, err);
+	    .open = mark->group, .fills = g->fills };
+	enum err_code rc = gate_decide(g, r->trader, &m, r->decided, err);
 
-	fills = m.fills = g->fills;
-	if (rc == E_OK)
-		rc = gate_decide(g, r->trader, &m, r->decided, err);
-	r->out->fills += g->fills - fills;
+	*idle = g->decisions.len == 0;
+	r->out->fills += g->fills - m.fills;
 	return rc;
 }
 
@@ -193,16 +191,43 @@ ask_trader(struct run *r, const struct sim_mark *mark, struct err *err)
 static enum err_code
 at_close(struct run *r, const struct sim_mark *mark, struct err *err)
 {
+	bool idle;
 	enum err_code rc = add_point(r, mark, err);
 
 	r->out->bars++;
 	r->unsaved++;
 	if (rc == E_OK && r->trader != NULL)
-		rc = ask_trader(r, mark, err);
+		rc = follow(r, true, err);
+	if (rc == E_OK && r->trader != NULL)
+		rc = ask_trader(r, mark, &idle, err);
 	if (rc != E_OK || r->unsaved < FLUSH_GROUPS)
 		return rc;
 	rc = save(r, false, 0, err);
 	return rc == E_OK ? reload(r, err) : rc;
+}
+
+/* The bars after it that are quiet, too: up to one at which the trader has
+ * something to say, or that must be seen in full, they leave nothing to follow.
+ */
+static enum err_code
+pass_quiet(struct run *r, struct sim_mark *mark, struct err *err)
+{
+	struct advance *out = r->out;
+	bool idle = true;
+	int passed;
+	enum err_code rc = E_OK;
+
+	while (rc == E_OK && idle && !r->look.curve_there &&
+	    r->unsaved + 1 < FLUSH_GROUPS &&
+	    (out->bars + 1) % ASK_GROUPS != 0 &&
+	    (passed = sim_venue_pass(r->g->venue, mark)) > 0) {
+		out->bars++;
+		r->unsaved++;
+		out->watch.judged += (size_t)passed * r->look.calm.armed;
+		if (r->trader != NULL)
+			rc = ask_trader(r, mark, &idle, err);
+	}
+	return rc;
 }
 
 static enum err_code
@@ -240,6 +265,8 @@ run(struct run *r, int64_t until, struct err *err)
 			rc = err_set(err, E_PARTIAL, "account %s: interrupted "
 			    "at %s; run it again to go on", g->account.label,
 			    stamp_text(mark.time, text));
+		if (rc == E_OK && passed > 0)
+			rc = pass_quiet(r, &mark, err);
 	}
 	return rc;
 }

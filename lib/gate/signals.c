@@ -11,27 +11,27 @@ static volatile sig_atomic_t sent;
 static bool held;
 static sigset_t before;
 
+static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+#define ENDS (sizeof(ends) / sizeof(ends[0]))
+
 static void
 held_signals(sigset_t *set)
 {
 	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
+	for (size_t i = 0; i < ENDS; i++)
+		sigaddset(set, ends[i]);
 }
 
 /* Only what is held back can be waiting: here, or by who loops over gates. */
 bool
 gate_interrupted(void)
 {
-	sigset_t mine, pending;
+	sigset_t pending;
 
 	if (sigpending(&pending) != 0)
 		return false;
-	held_signals(&mine);
-	for (int n = 1; n < SIGRTMIN; n++)
-		if (sigismember(&mine, n) == 1 &&
-		    sigismember(&pending, n) == 1)
+	for (size_t i = 0; i < ENDS; i++)
+		if (sigismember(&pending, ends[i]) == 1)
 			return true;
 	return false;
 }

@@ -130,6 +130,22 @@ curve_add(struct curve *c, const struct equity_point *p)
 	vec_push(&c->values, v);
 }
 
+bool
+curve_go_on(struct curve *c, int64_t time, int64_t step, int scale,
+    const struct curve_value *v, size_t n)
+{
+	const struct curve_part *last = last_part(c);
+
+	if (last == NULL || last->scale != scale || last->step != step ||
+	    time != last->like.time +
+	    (int64_t)(c->values.len - last->first) * step)
+		return false;
+	vec_reserve(&c->values, n);
+	memcpy(&c->values.at[c->values.len], v, n * sizeof(*v));
+	c->values.len += n;
+	return true;
+}
+
 /* How many points of `more`, from one on, go on like the last of c without a
  * look at each: those of one part with it. */
 static size_t

@@ -37,26 +37,11 @@ int64_t curve_time(const struct curve *c, size_t i);
 struct equity_point curve_point(const struct curve *c, size_t i);
 /* Behind the last; the caller sees to it that it is later. */
 void curve_add(struct curve *c, const struct equity_point *p);
-/* The same for a point with the units and transfers of the last one; false: it
- * does not simply go on like that, nothing was done. */
-static inline bool
-curve_go_on(struct curve *c, int64_t time, int scale,
-    const struct curve_value *v)
-{
-	const struct curve_part *last;
-	size_t n;
-
-	if (c->parts.len == 0)
-		return false;
-	last = &c->parts.at[c->parts.len - 1];
-	if (last->scale != scale || last->step == 0)
-		return false;
-	n = c->values.len - last->first;
-	if (time != last->like.time + (int64_t)n * last->step)
-		return false;
-	vec_push(&c->values, *v);
-	return true;
-}
+/* The same for n points, one step after the other from a time on, with the
+ * units and transfers of the last one; false: they do not simply go on like
+ * that, nothing was done. */
+bool curve_go_on(struct curve *c, int64_t time, int64_t step, int scale,
+    const struct curve_value *v, size_t n);
 /* The same for points that a curve has, from one on. */
 void curve_add_all(struct curve *c, const struct curve *more, size_t from);
 void curve_add_points(struct curve *c, const struct equity_points *more);

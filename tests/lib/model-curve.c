@@ -141,12 +141,43 @@ packs_points_that_go_on(void)
 	is_int(curve.parts.len, 2);
 }
 
+/* Many at once stand where one after the other would, or nothing is done. */
+static void
+goes_on_by_many_at_once(void)
+{
+	struct curve_value more[3] = { { 5, 6, 4 }, { 7, 7, 7 }, { 8, 9, 8 } };
+	struct equity_point p = { .units = dec_int(1),
+	    .transferred = DEC_ZERO, .equity = dec_make(1, 8),
+	    .high = dec_make(1, 8), .low = dec_make(1, 8) };
+	struct equity_point last;
+
+	curve_release(&curve);
+	ok(!curve_go_on(&curve, 60, 60, 8, more, 3));
+	curve_add(&curve, &p);
+	ok(!curve_go_on(&curve, 60, 60, 8, more, 3));	/* of what step? */
+	p.time = 60;
+	curve_add(&curve, &p);
+	ok(!curve_go_on(&curve, 121, 60, 8, more, 3));
+	ok(!curve_go_on(&curve, 120, 61, 8, more, 3));
+	ok(!curve_go_on(&curve, 120, 60, 7, more, 3));
+	is_int(curve_len(&curve), 2);
+	ok(curve_go_on(&curve, 120, 60, 8, more, 3));
+	is_int(curve_len(&curve), 5);
+	is_int(curve.parts.len, 1);
+	last = curve_point(&curve, 4);
+	p = (struct equity_point){ 240, dec_make(8, 8), dec_make(9, 8),
+	    dec_make(8, 8), DEC_ZERO, dec_int(1) };
+	is_int(last.time, p.time);
+	ok(same(&last, &p));
+}
+
 int
 main(void)
 {
 	TEST(gives_back_what_was_put_in);
 	TEST(puts_in_and_takes_out_anywhere);
 	TEST(packs_points_that_go_on);
+	TEST(goes_on_by_many_at_once);
 	curve_release(&curve);
 	vec_release(&plain);
 	return tap_done();

@@ -268,18 +268,19 @@ the_rest_of_a_bar_is_its_steps(void)
 
 /* The point that a bar ahead tells of is the one where the other sim stands. */
 static void
-is_point(const struct sim_ahead *ahead, const struct sim *b, struct sim *a)
+is_point(const struct sim_aheads *ahead, size_t i, const struct sim *b,
+    struct sim *a)
 {
 	const struct sim_value *like = sim_quiet_value(b);
+	const struct curve_value *v = &ahead->values.at[i];
 	struct sim_value stepped;
 	int scale = like->equity.scale;
 
-	is_int(ahead->open_time + STAMP_MINUTE, sim_time(a));
+	is_int(ahead->times.at[i] + STAMP_MINUTE, sim_time(a));
 	is_int(sim_equity(a, &stepped, &err), E_OK);
-	ok(dec_same((struct dec){ ahead->value.equity, scale },
-	    stepped.equity));
-	ok(dec_same((struct dec){ ahead->value.high, scale }, stepped.high));
-	ok(dec_same((struct dec){ ahead->value.low, scale }, stepped.low));
+	ok(dec_same((struct dec){ v->equity, scale }, stepped.equity));
+	ok(dec_same((struct dec){ v->high, scale }, stepped.high));
+	ok(dec_same((struct dec){ v->low, scale }, stepped.low));
 	ok(dec_same(like->units, stepped.units));
 	ok(dec_same(like->transferred, stepped.transferred));
 }
@@ -306,12 +307,12 @@ ahead_or_stepped_it_stands_the_same(uint64_t seed, size_t *passed,
 	while (there) {
 		ok(sim_quiet_ahead(b, &from_b, INT64_MAX, &content,
 		    1 + (size_t)rng_below(&r, 20), &ahead));
-		n = ahead.len == 0 ? 0 :
-		    (size_t)rng_below(&r, ahead.len + 1);
+		n = ahead.times.len == 0 ? 0 :
+		    (size_t)rng_below(&r, ahead.times.len + 1);
 		sim_quiet_pass(b, &from_b, &ahead, n);
 		for (size_t i = 0; i < n; i++) {
 			ok(four_steps(a, &from_a, &mark));
-			is_point(&ahead.at[i], b, a);
+			is_point(&ahead, i, b, a);
 		}
 		*passed += n;
 		*longest = n > *longest ? n : *longest;
@@ -320,7 +321,7 @@ ahead_or_stepped_it_stands_the_same(uint64_t seed, size_t *passed,
 		there = four_steps(a, &from_a, &mark);
 		ok(four_steps(b, &from_b, &other) == there);
 	}
-	vec_release(&ahead);
+	sim_aheads_release(&ahead);
 	sim_free(a);
 	sim_free(b);
 	sim_bars_release(&bars[0]);
@@ -354,8 +355,8 @@ bars_of_two_symbols_are_asked_for_one_by_one(void)
 	sim = sim_make(&bars, 2);
 	ok(four_steps(sim, &source, &mark));
 	ok(!sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
-	is_int(ahead.len, 0);
-	vec_release(&ahead);
+	is_int(ahead.times.len, 0);
+	sim_aheads_release(&ahead);
 	sim_free(sim);
 	sim_bars_release(&bars);
 }
@@ -384,26 +385,26 @@ looks_no_farther_than_it_may(void)
 	sim = sim_make(&bars, 1);
 	ok(four_steps(sim, &source, &mark));
 	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
-	is_int(ahead.len, 5);
+	is_int(ahead.times.len, 5);
 	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 2, &ahead));
-	is_int(ahead.len, 2);
+	is_int(ahead.times.len, 2);
 	ok(sim_quiet_ahead(sim, &source, third, &content, 9, &ahead));
-	is_int(ahead.len, 2);
+	is_int(ahead.times.len, 2);
 	ok(sim_quiet_ahead(sim, &source, third - 1, &content, 9, &ahead));
-	is_int(ahead.len, 1);
+	is_int(ahead.times.len, 1);
 	content.bands = &band;
 	content.bands_len = 1;
 	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
-	is_int(ahead.len, 3);
+	is_int(ahead.times.len, 3);
 	band.low = 9701;
 	sim_quiet_forget(sim);
 	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
-	is_int(ahead.len, 2);
+	is_int(ahead.times.len, 2);
 	candles[0].high[2] = 9999;		/* cannot be */
 	content.bands_len = 0;
 	ok(sim_quiet_ahead(sim, &source, INT64_MAX, &content, 9, &ahead));
-	is_int(ahead.len, 1);
-	vec_release(&ahead);
+	is_int(ahead.times.len, 1);
+	sim_aheads_release(&ahead);
 	sim_free(sim);
 	sim_bars_release(&bars);
 }

@@ -309,10 +309,13 @@ group_pass(struct sim *sim, const struct sim_group *g, const int64_t marks[4])
 		sim->quiet.known = at_rest(sim);
 }
 
-/* Is what was worked out good for this, or can it be worked out now? */
+/* Is what was worked out good for this, or can it be worked out now? What
+ * comes with the next group, whenever it opens, is no quiet one. */
 static bool
 quiet_ready(struct sim *sim, const struct sim_content *content)
 {
+	if (!has_begun(sim) && due_find(sim) <= sim->time)
+		return false;
 	return (sim->quiet.known &&
 	    same_content(&sim->quiet.content, content)) ||
 	    quiet_find(sim, content);
@@ -379,28 +382,36 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 	const struct sim_bar only = { .symbol = c->symbol };
 	int64_t first = sim->group == INT64_MIN ? INT64_MIN :
 	    sim->group + sim->span, rest = rest_of(sim, &only, 1);
-	struct sim_ahead *a = out->at;
+	size_t n = 0;
 
 	most = most < c->len ? most : c->len;
-	for (size_t i = 0; i < most; i++, a++) {
-		struct sim_bar b = { .open = c->open[i] * c->factor,
-		    .high = c->high[i] * c->factor,
-		    .low = c->low[i] * c->factor,
-		    .close = c->close[i] * c->factor };
+	for (; n < most; n++) {
+		struct sim_bar b = { .open = c->open[n] * c->factor,
+		    .high = c->high[n] * c->factor,
+		    .low = c->low[n] * c->factor,
+		    .close = c->close[n] * c->factor };
+		int64_t time = c->open_time_ms[n] * 1000;
+		struct curve_value *v = &out->values.at[n];
 
-		a->open_time = c->open_time_ms[i] * 1000;
-		if (a->open_time < first || a->open_time >= end ||
-		    b.low < s->low || b.high > s->high || !bar_can_be(&b))
+		if (time < first || time >= end || b.low < s->low ||
+		    b.high > s->high || !bar_can_be(&b))
 			break;
-		a->value = (struct curve_value){
-		    rest + quiet_worth(s, b.close),
-		    rest + quiet_worth(s, b.high),
-		    rest + quiet_worth(s, b.low) };
-		if (a->value.low < q->low || a->value.high > q->high)
+		v->equity = rest + quiet_worth(s, b.close);
+		v->high = rest + quiet_worth(s, b.high);
+		v->low = rest + quiet_worth(s, b.low);
+		if (v->low < q->low || v->high > q->high)
 			break;
-		first = a->open_time + sim->timeframe;
-		out->len++;
+		out->times.at[n] = time;
+		first = time + sim->timeframe;
 	}
+	out->times.len = out->values.len = n;
+}
+
+void
+sim_aheads_release(struct sim_aheads *a)
+{
+	vec_release(&a->times);
+	vec_release(&a->values);
 }
 
 bool
@@ -410,14 +421,16 @@ sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
 {
 	struct sim_columns c;
 
-	vec_clear(out);
+	vec_clear(&out->times);
+	vec_clear(&out->values);
 	if (has_begun(sim) || !quiet_ready(sim, content))
 		return true;
 	/* Where a bar may change more than the clock each is looked at. */
 	if (sim->quiet.watched || source->columns == NULL ||
 	    !source->columns(source->self, sim->after, &c))
 		return false;
-	vec_reserve(out, most);
+	vec_reserve(&out->times, most);
+	vec_reserve(&out->values, most);
 	columns_read(sim, &c, columns_end(sim, &c, until), most, out);
 	return true;
 }
@@ -426,16 +439,15 @@ void
 sim_quiet_pass(struct sim *sim, const struct sim_source *source,
     const struct sim_aheads *ahead, size_t n)
 {
-	int64_t before = n > 1 ? ahead->at[n - 2].open_time + sim->timeframe :
-	    0, marks[4];
+	const int64_t *times = ahead->times.at;
+	int64_t marks[4];
 	struct sim_symbol *s;
 	struct sim_group g;
 
 	if (n == 0)
 		return;
-	if (source->next(source->self, ahead->at[n - 1].open_time - 1, &g,
-	    NULL) != E_OK || g.len != 1 ||
-	    g.time != ahead->at[n - 1].open_time)
+	if (source->next(source->self, times[n - 1] - 1, &g, NULL) != E_OK ||
+	    g.len != 1 || g.time != times[n - 1])
 		bug("sim: a bar is gone that was there");
 	marks_find(sim, &g, marks);
 	group_pass(sim, &g, marks);
@@ -444,5 +456,5 @@ sim_quiet_pass(struct sim *sim, const struct sim_source *source,
 	s->bars += (int64_t)n - 1;
 	sim->seq += (int64_t)n - 1;
 	if (n > 1)
-		s->last_time = before;
+		s->last_time = times[n - 2] + sim->timeframe;
 }

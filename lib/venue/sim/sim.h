@@ -276,8 +276,11 @@ void sim_quiet_forget(struct sim *sim);
  * sim_quiet_pass() steps over the first n of them; anything else that is done
  * with it makes them void.
  */
-struct sim_ahead { int64_t open_time; struct curve_value value; };
-struct sim_aheads VEC_OF(struct sim_ahead);	/* in the scale of *value */
+struct sim_aheads {
+	VEC(int64_t) times;			/* when each opens */
+	VEC(struct curve_value) values;		/* its equity, in the scale */
+};						/* of sim_quiet_value() */
+void sim_aheads_release(struct sim_aheads *a);
 bool sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
     int64_t until, const struct sim_content *content, size_t most,
     struct sim_aheads *out);

@@ -93,31 +93,53 @@ sim_venue_holds(struct venue *venue)
 #define AHEAD_MOST 1024
 #define GROUP_MARKS (SIM_CLOSE - SIM_NONE)
 
+/* How many, from one on, follow each other without a gap, each with a point that
+ * says something new. */
+static size_t
+even_run(const struct sim_venue *v, size_t from)
+{
+	const int64_t *times = v->ahead.times.at;
+	const struct curve_value *values = v->ahead.values.at;
+	size_t n = from;
+
+	for (; n < v->passed; n++)
+		if (times[n] != times[n - 1] + v->sim->timeframe ||
+		    (values[n].high == values[n].low &&
+		    values[n].equity == values[n - 1].equity))
+			break;
+	return n - from;
+}
+
 /* A point of the curve for each that has passed. After the first the units and
  * all scales are those of the point before, so that one that says nothing new
  * is known by its numbers, and the others simply go on. */
 static void
 points_add(struct sim_venue *v, int64_t seq)
 {
+	const struct curve_value *values = v->ahead.values.at;
 	struct sim_value value = *sim_quiet_value(v->sim);
+	int64_t span = v->sim->timeframe;
 	bool told = false;
+	size_t even;
 
 	for (size_t i = 0; i < v->passed; i++) {
-		const struct sim_ahead *a = &v->ahead.at[i];
-		int64_t time = a->open_time + v->sim->timeframe;
+		int64_t time = v->ahead.times.at[i] + span;
 
-		if (i > 0 && a->value.high == a->value.low &&
-		    a->value.equity == a[-1].value.equity)
+		even = told && v->s == NULL ? even_run(v, i) : 0;
+		if (even > 0 && curve_go_on(&v->told.equity, time, span,
+		    value.equity.scale, &values[i], even)) {
+			i += even - 1;
+			v->point.equity.coef = values[i].equity;
+			v->point.equity.scale = value.equity.scale;
 			continue;
-		value.equity.coef = a->value.equity;
-		value.high.coef = a->value.high;
-		value.low.coef = a->value.low;
-		if (v->s == NULL && told && curve_go_on(&v->told.equity, time,
-		    value.equity.scale, &a->value))
-			v->point.equity = value.equity;
-		else
-			told = history_point(v, seq + (int64_t)i + 1, time,
-			    &value) || told;
+		}
+		if (i > 0 && values[i].high == values[i].low &&
+		    values[i].equity == values[i - 1].equity)
+			continue;
+		value.equity.coef = values[i].equity;
+		value.high.coef = values[i].high;
+		value.low.coef = values[i].low;
+		told |= history_point(v, seq + (int64_t)i + 1, time, &value);
 	}
 }
 
@@ -133,33 +155,33 @@ venue_catch_up(struct sim_venue *v)
 	}
 	/* Farther, when all of it was of use; where something happens soon it
 	 * is not worth while to look far. */
-	if (v->passed < v->ahead.len)
+	if (v->passed < v->ahead.times.len)
 		v->most = AHEAD_FIRST;
 	else if (v->passed == v->most && v->most < AHEAD_MOST)
 		v->most *= 2;
-	v->ahead.len = v->passed = 0;
+	v->ahead.times.len = v->ahead.values.len = v->passed = 0;
 }
 
-/* The next of those that were worked out ahead; false: there is none. */
-static bool
-ahead_pass(struct sim_venue *v, int64_t until, struct sim_mark *mark)
+int
+sim_venue_pass(struct venue *venue, struct sim_mark *mark)
 {
+	struct sim_venue *v = self_of(venue);
 	const struct quiet *q = &v->sim->quiet;
-	const struct sim_ahead *a;
-	int scale;
+	int scale = q->value.equity.scale;
+	int64_t equity;
+	size_t i = v->passed;
 
-	if (v->passed == v->ahead.len || until != v->ahead_until)
-		return false;
-	a = &v->ahead.at[v->passed++];
-	scale = q->value.equity.scale;
-	mark->time = a->open_time + v->sim->timeframe;
-	mark->group = a->open_time;
+	if (i == v->ahead.times.len)
+		return 0;
+	v->passed++;
+	equity = v->ahead.values.at[i].equity;
+	mark->group = v->ahead.times.at[i];
+	mark->time = mark->group + v->sim->timeframe;
 	mark->point = SIM_CLOSE;
 	mark->inner = false;
-	mark->equity = (struct dec){ a->value.equity, scale };
-	mark->net_equity = (struct dec){ a->value.equity - q->transferred,
-	    scale };
-	return true;
+	mark->equity = (struct dec){ equity, scale };
+	mark->net_equity = (struct dec){ equity - q->transferred, scale };
+	return GROUP_MARKS;
 }
 
 /* False: they have to be asked for one by one. */
@@ -198,10 +220,11 @@ sim_venue_quiet(struct venue *venue, int64_t until, struct sim_mark *mark)
 	if (v->broken || !v->stepping)
 		return 0;
 	if (stands == SIM_CLOSE) {
-		if (ahead_pass(v, until, mark))
-			return GROUP_MARKS;
+		if (until == v->ahead_until &&
+		    v->passed < v->ahead.times.len)
+			return sim_venue_pass(venue, mark);
 		if (ahead_find(v, until))
-			return ahead_pass(v, until, mark) ? GROUP_MARKS : 0;
+			return sim_venue_pass(venue, mark);
 		stands = SIM_NONE;
 	}
 	source = venue_source(v);

@@ -176,7 +176,7 @@ close_venue(struct venue *venue)
 	venue_changes_release(&v->told);
 	vec_release(&v->outcomes);
 	vec_release(&v->held);
-	vec_release(&v->ahead);
+	sim_aheads_release(&v->ahead);
 	vec_release(&v->markets);
 	buf_release(&v->markets_csv);
 	venue_close(v->market);

@@ -124,6 +124,9 @@ enum err_code sim_venue_next(struct venue *v, int64_t until,
 void sim_venue_content(struct venue *v, struct dec low, struct dec high,
     bool held);
 int sim_venue_quiet(struct venue *v, int64_t until, struct sim_mark *mark);
+/* The same again after it returned some, for as long as it is known that this
+ * would: the caller is content with the same, and did nothing with the venue. */
+int sim_venue_pass(struct venue *v, struct sim_mark *mark);
 /* Appends what happened and saves the state, in one transaction. */
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
 /* How much happened that the store (in memory: changes()) has not been told:

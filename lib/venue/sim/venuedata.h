@@ -95,7 +95,7 @@ void venue_catch_up(struct sim_venue *v);
 static inline struct sim *
 venue_sim(struct sim_venue *v)
 {
-	if (v->ahead.len > 0)
+	if (v->ahead.times.len > 0)
 		venue_catch_up(v);
 	return v->sim;
 }
