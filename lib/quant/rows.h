@@ -35,6 +35,19 @@ extern const struct indicator indicator_atr, indicator_natr,
 /* volume.c */
 extern const struct indicator indicator_obv, indicator_vwap,
     indicator_vwap_from, indicator_mfi;
+/* cdl-one.c */
+extern const struct indicator indicator_cdl_doji,
+    indicator_cdl_dragonfly_doji, indicator_cdl_gravestone_doji,
+    indicator_cdl_spinning_top, indicator_cdl_marubozu;
+/* cdl-two.c */
+extern const struct indicator indicator_cdl_hammer, indicator_cdl_hanging_man,
+    indicator_cdl_inverted_hammer, indicator_cdl_shooting_star,
+    indicator_cdl_engulfing, indicator_cdl_harami, indicator_cdl_piercing,
+    indicator_cdl_dark_cloud_cover;
+/* cdl-three.c */
+extern const struct indicator indicator_cdl_morning_star,
+    indicator_cdl_evening_star, indicator_cdl_3_white_soldiers,
+    indicator_cdl_3_black_crows;
 
 /* First values that several rows share. */
 size_t lookback_none(const double *params, int output);

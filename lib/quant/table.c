@@ -1,4 +1,4 @@
-/* The table of indicators, in the order of METHODS 2. */
+/* The table of indicators, in the order of METHODS 2 and 3. */
 #include "quant/rows.h"
 
 const struct indicator *const indicators[] = {
@@ -31,5 +31,22 @@ const struct indicator *const indicators[] = {
 	&indicator_supertrend,
 	&indicator_ichimoku,
 	&indicator_sar,
+	&indicator_cdl_doji,
+	&indicator_cdl_dragonfly_doji,
+	&indicator_cdl_gravestone_doji,
+	&indicator_cdl_spinning_top,
+	&indicator_cdl_marubozu,
+	&indicator_cdl_hammer,
+	&indicator_cdl_hanging_man,
+	&indicator_cdl_inverted_hammer,
+	&indicator_cdl_shooting_star,
+	&indicator_cdl_engulfing,
+	&indicator_cdl_harami,
+	&indicator_cdl_piercing,
+	&indicator_cdl_dark_cloud_cover,
+	&indicator_cdl_morning_star,
+	&indicator_cdl_evening_star,
+	&indicator_cdl_3_white_soldiers,
+	&indicator_cdl_3_black_crows,
 	NULL
 };
