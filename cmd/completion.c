@@ -7,6 +7,7 @@
 #include "cmd/scripts.h"
 #include "cmd/session.h"
 
+#include "quant/method.h"
 #include "risk/policy.h"
 #include "store/accounts.h"
 #include "store/candles.h"
@@ -24,7 +25,7 @@ static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 
 static const char *const kinds[] = { "none", "file", "account", "symbol",
     "venue", "order", "breaker", "setting", "policy", "command", "timeframe",
-    "topic", "series", "template", "schedule", NULL };
+    "topic", "series", "template", "schedule", "method", NULL };
 
 struct args { bool next; int words; };
 
@@ -163,6 +164,15 @@ put_schedules(struct answer *a, const char *before, const char *start)
 	vec_release(&all);
 }
 
+static void
+put_methods(struct answer *a, const char *before, const char *start)
+{
+	struct method m;
+
+	for (size_t i = 0; method_at(i, &m); i++)
+		offer(a, before, m.name, m.help, start);
+}
+
 /* Words of the program's own tables. */
 static void
 put_tables(struct answer *a, enum words kind, const char *before,
@@ -188,6 +198,8 @@ put_tables(struct answer *a, enum words kind, const char *before,
 	for (const struct cmd *const *c = commands; kind == WORDS_COMMAND &&
 	    *c != NULL; c++)
 		offer(a, before, (*c)->name, (*c)->summary, start);
+	if (kind == WORDS_METHOD)
+		put_methods(a, before, start);
 }
 
 static void

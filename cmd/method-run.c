@@ -61,8 +61,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 }
 
 static const struct operand operands[] = {
-	{ "name", .optional = true, .help = "one of method list; else what"
-	  " the case says in fn" },
+	{ "name", .optional = true, .words = WORDS_METHOD,
+	  .help = "one of method list; else what the case says in fn" },
 	{ .name = NULL }
 };
 

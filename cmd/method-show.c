@@ -95,7 +95,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 }
 
 static const struct operand operands[] = {
-	{ "name", .help = "one of method list" },
+	{ "name", .words = WORDS_METHOD, .help = "one of method list" },
 	{ .name = NULL }
 };
 

@@ -57,11 +57,19 @@ enum err_code call_member(const struct method_call *c, const json_t *object,
 /* A parameter by its name in the row; bug() where there is none. */
 double call_param(const struct method_call *c, const char *name);
 bool call_given(const struct method_call *c, const char *name);
+/* The index of a first value; null: the series is too short for one. */
+void answer_first(struct method_call *c, const char *name, size_t first);
 
 /* The families: rows that end with a NULL name. */
 extern const struct method returns_methods[], trades_methods[];
 
-/* As a row: the method that an indicator is (method-indicator.c). */
+
+/* method-indicator.c: as a row, the method that an indicator is; and a run of
+ * one over n bars (E_DATA: its parameters do not go together). */
 void method_of_indicator(const struct indicator *row, struct method *out);
+enum err_code call_indicator(struct method_call *c,
+    const struct indicator *row, const double *params,
+    const double *const in[], size_t n, double *const out[], struct err *err);
+extern const struct method indicator_views[];
 
 #endif

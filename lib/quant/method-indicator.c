@@ -1,29 +1,14 @@
 /*
  * Indicators and candle patterns as methods: their rows say all there is to
  * say. `first` is the index of the first value (of every output, where they
- * differ); of a pattern the bars that are not 0 are listed.
+ * differ); of a pattern the bars that are not 0 are listed. A bar with a null
+ * is a hole, after which they begin anew.
  */
 #include "quant/call.h"
 #include "quant/indicator.h"
 
 #include <math.h>
 #include <string.h>
-
-/* What the catalogue knows beside the row's parameters, with the one meaning
- * that it has. */
-static const char *const sma_only[] = { "sma", NULL };
-static const struct extra {
-	const char *indicator;
-	struct method_param param;
-} extras[] = {
-	{ "bbands", { "ma", METHOD_WORD, "kind of average",
-	  .words = sma_only } },
-	{ "stoch", { "ma", METHOD_WORD, "kind of average",
-	  .words = sma_only } },
-	{ "stochf", { "ma", METHOD_WORD, "kind of average",
-	  .words = sma_only } },
-	{ NULL, { NULL } }
-};
 
 static bool
 is_pattern(const struct indicator *row)
@@ -57,9 +42,7 @@ say_outputs(const struct indicator *row, struct method *out)
 static void
 say_params(const struct indicator *row, struct method *out)
 {
-	int n = 0;
-
-	for (; row->params[n].name != NULL; n++) {
+	for (int n = 0; row->params[n].name != NULL; n++) {
 		const struct indicator_param *p = &row->params[n];
 
 		out->params[n] = (struct method_param){ p->name,
@@ -67,38 +50,50 @@ say_params(const struct indicator *row, struct method *out)
 		    METHOD_NUMBER, p->help, p->fallback, p->min, p->max,
 		    p->words };
 	}
-	for (const struct extra *e = extras; e->indicator != NULL; e++)
-		if (strcmp(e->indicator, row->name) == 0)
-			out->params[n++] = e->param;
 }
 
-/* E_OK, or E_DATA: what a case gave is data. */
-static enum err_code
-check_params(struct method_call *c, struct err *err)
+/* What a case gave is data. */
+enum err_code
+call_indicator(struct method_call *c, const struct indicator *row,
+    const double *params, const double *const in[], size_t n,
+    double *const out[], struct err *err)
 {
-	if (indicator_check(c->method->indicator, c->param, err) == E_OK)
-		return E_OK;
-	return err->code = E_DATA;
+	struct err why;
+
+	if (indicator_check(row, params, &why) != E_OK)
+		return err_set(err, E_DATA, "%s", why.text);
+	indicator_run(row, params, arena_alloc(&c->memory,
+	    indicator_state_size(row, params)), n, in, out);
+	return E_OK;
 }
 
+void
+answer_first(struct method_call *c, const char *name, size_t first)
+{
+	if (first < c->input[0].n)
+		answer_whole(&c->answer, name, (int64_t)first);
+	else
+		answer_null(&c->answer, name);
+}
+
+/* One number where all outputs begin at the same bar. */
 static void
-answer_first(struct method_call *c, double *const out[])
+answer_firsts(struct method_call *c)
 {
 	const struct indicator *row = c->method->indicator;
 	size_t first = indicator_lookback(row, c->param, -1);
 	bool same = true;
 
-	(void)out;
 	for (int i = 0; row->outputs[i].name != NULL; i++)
 		same &= indicator_lookback(row, c->param, i) == first;
 	if (same) {
-		answer_whole(&c->answer, "first", (int64_t)first);
+		answer_first(c, "first", first);
 		return;
 	}
 	answer_open(&c->answer, "first", '{');
 	for (int i = 0; row->outputs[i].name != NULL; i++)
-		answer_whole(&c->answer, row->outputs[i].name,
-		    (int64_t)indicator_lookback(row, c->param, i));
+		answer_first(c, row->outputs[i].name,
+		    indicator_lookback(row, c->param, i));
 	answer_close(&c->answer, '}');
 }
 
@@ -107,8 +102,8 @@ answer_signals(struct method_call *c, const double *signal, size_t n)
 {
 	int64_t count = 0;
 
-	answer_whole(&c->answer, "first", (int64_t)indicator_lookback(
-	    c->method->indicator, c->param, -1));
+	answer_first(c, "first", indicator_lookback(c->method->indicator,
+	    c->param, -1));
 	for (size_t i = 0; i < n; i++)
 		count += isfinite(signal[i]) && signal[i] != 0;
 	answer_whole(&c->answer, "count", count);
@@ -131,24 +126,38 @@ run(struct method_call *c, struct err *err)
 	const double *in[INDICATOR_INPUTS];
 	double *out[INDICATOR_OUTPUTS];
 	size_t n = c->input[0].n;
-	enum err_code rc = check_params(c, err);
+	enum err_code rc;
 
-	if (rc != E_OK)
-		return rc;
 	for (int i = 0; i < indicator_inputs(row); i++)
 		in[i] = c->input[i].at;
 	for (int i = 0; i < indicator_outputs(row); i++)
 		out[i] = call_doubles(c, n);
-	indicator_run(row, c->param, arena_alloc(&c->memory,
-	    indicator_state_size(row, c->param)), n, in, out);
+	rc = call_indicator(c, row, c->param, in, n, out, err);
+	if (rc != E_OK)
+		return rc;
 	if (is_pattern(row)) {
 		answer_signals(c, out[0], n);
 		return E_OK;
 	}
-	answer_first(c, out);
+	answer_firsts(c);
 	for (int i = 0; i < indicator_outputs(row); i++)
 		answer_numbers(&c->answer, row->outputs[i].name, out[i], n);
 	return E_OK;
+}
+
+/* Where the catalogue has other parameters: its view of the row. */
+static void
+look_otherwise(struct method *out)
+{
+	for (const struct method *v = indicator_views; v->name != NULL; v++)
+		if (strcmp(v->name, out->name) == 0) {
+			memcpy(out->params, v->params, sizeof(out->params));
+			memcpy(out->outputs, v->outputs, sizeof(out->outputs));
+			if (v->inputs[0].name != NULL)
+				memcpy(out->inputs, v->inputs,
+				    sizeof(out->inputs));
+			out->run = v->run;
+		}
 }
 
 void
@@ -159,7 +168,8 @@ method_of_indicator(const struct indicator *row, struct method *out)
 	    .family = is_pattern(row) ? "candlesticks" : "indicators" };
 	for (int i = 0; i < indicator_inputs(row); i++)
 		out->inputs[i] = (struct method_input){
-		    input_name(row->inputs[i]), .gaps = !is_pattern(row) };
+		    input_name(row->inputs[i]), .gaps = true };
 	say_params(row, out);
 	say_outputs(row, out);
+	look_otherwise(out);
 }

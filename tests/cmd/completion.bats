@@ -100,6 +100,8 @@ next() {
 	[ "$words" = "cancel " ]
 	next order schedule cancel ''
 	[ "$words" = "1 " ]
+	next method show stat_sh
+	[ "$words" = "stat_sharpe " ]
 	next order buy BTC/USDT --type take
 	[ "$words" = "take_profit take_profit_limit " ]
 	next leverage BTC/USDT:USDT --mode i

@@ -1,0 +1,203 @@
+/*
+ * Statistics and laws of probability: values worked out by hand or known from
+ * tables, sums without noise, edges.
+ */
+#include "quant/normal.h"
+#include "quant/overfit.h"
+#include "quant/stats.h"
+
+#include "tests/lib/tap.h"
+
+#include <math.h>
+
+#define near(got, want, off) \
+	is_near((got), (want), (off), __FILE__, __LINE__)
+static void
+is_near(double got, double want, double off, const char *file, int line)
+{
+	if (!(fabs(got - want) <= off * fmax(1, fabs(want)))) {
+		printf("# %s:%d: %.17g, want %.17g\n", file, line, got, want);
+		tap_bad = 1;
+	}
+}
+
+static void
+normal_law(void)
+{
+	near(normal_cdf(0), 0.5, 0);
+	/* Abramowitz and Stegun, table 26.1 */
+	near(normal_cdf(1), 0.841344746068543, 1e-15);
+	near(normal_cdf(-3), 0.001349898031630, 1e-15);
+	near(normal_density(0), 0.398942280401433, 1e-15);
+	near(normal_quantile(0.975), 1.959963984540054, 1e-15);
+	near(normal_quantile(0.5), 0, 0);
+	ok(isnan(normal_quantile(0)) && isnan(normal_quantile(1)) &&
+	    isnan(normal_quantile(NAN)));
+	/* all three ranges of the approximation, by the way back */
+	for (double p = 1e-300; p < 0.5; p *= 1.7) {
+		double x = normal_quantile(p);
+
+		near(normal_cdf(x) / p, 1, 1e-12);
+		if (p > 1e-6)
+			near(normal_quantile(1 - p), -x, 1e-9);
+	}
+}
+
+static void
+other_laws(void)
+{
+	/* One degree is Cauchy's law, two have a closed form. */
+	for (double t = -40; t <= 40; t += 0.37) {
+		near(student_cdf(t, 1), 0.5 + atan(t) / M_PI, 1e-14);
+		near(student_cdf(t, 2), 0.5 + t / (2 * sqrt(2 + t * t)),
+		    1e-14);
+	}
+	/* Abramowitz and Stegun 26.7.4: six degrees */
+	for (double t = -9; t <= 9; t += 0.37) {
+		double c = 6 / (6 + t * t);
+
+		near(student_cdf(t, 6), 0.5 + t / sqrt(6 + t * t) / 2 *
+		    (1 + c / 2 + 3 * c * c / 8), 1e-14);
+	}
+	near(student_cdf(1.5, 1e8), normal_cdf(1.5), 1e-7);
+	/* Two degrees: exp(-x/2); one: 2 (1 - cdf(√x)). */
+	for (double x = 0.01; x < 100; x *= 1.9) {
+		near(chi_square_above(x, 2), exp(-x / 2), 1e-13);
+		near(chi_square_above(x, 1), 2 * normal_cdf(-sqrt(x)), 1e-13);
+	}
+	near(chi_square_above(0, 3), 1, 0);
+	near(beta_share(0.3, 1, 1), 0.3, 1e-15);
+	near(beta_share(0.3, 2, 1), 0.09, 1e-15);
+	near(beta_share(1.5, 2, 1), 1, 0);
+	near(gamma_above(1, 2), exp(-2), 1e-14);
+}
+
+static void
+sums_have_no_noise(void)
+{
+	static const double x[] = { 1e16, 1, -1e16, 1 };
+	static const double flat[] = { 0.1, 0.1, 0.1 };
+	static const double high[] = { 1e9 + 1, 1e9 + 2, 1e9 + 3 };
+
+	near(stat_sum(x, 4), 2, 0);
+	ok(stat_variance(flat, 3) == 0);
+	near(stat_variance(high, 3), 1, 0);
+	ok(isnan(stat_mean(flat, 0)) && isnan(stat_variance(flat, 1)));
+}
+
+static void
+moments_and_quantiles(void)
+{
+	static const double x[] = { 0, 0, 0, 1 };
+	static const double sorted[] = { 1, 2, 4, 8 };
+	struct moments4 m = stat_moments(x, 4);
+
+	near(m.mean, 0.25, 0);
+	near(m.skew, 2 / sqrt(3), 1e-15);
+	near(m.kurtosis, 7.0 / 3, 1e-15);
+	near(stat_quantile(sorted, 4, 0), 1, 0);
+	near(stat_quantile(sorted, 4, 0.5), 3, 0);
+	near(stat_quantile(sorted, 4, 0.9), 6.8, 1e-15);
+	near(stat_quantile(sorted, 4, 1), 8, 0);
+	ok(isnan(stat_quantile(sorted, 0, 0.5)));
+	ok(isnan(stat_quantile(sorted, 4, 1.1)));
+}
+
+static void
+ranks_of_ties(void)
+{
+	static const double x[] = { 5, 1, 5, 3, 5 };
+	static const double want[] = { 4, 1, 4, 2, 4 };
+	double rank[5];
+	size_t scratch[5];
+
+	stat_ranks(x, 5, rank, scratch);
+	for (int i = 0; i < 5; i++)
+		near(rank[i], want[i], 0);
+}
+
+static void
+lines(void)
+{
+	static const double x[] = { 0, 1, 2, 3 }, y[] = { 1, 3, 5, 7 },
+	    z[] = { 0, 1, 1, 2 };
+	struct line l = stat_line(x, y, 4);
+
+	near(l.slope, 2, 1e-15);
+	near(l.intercept, 1, 1e-15);
+	near(l.r2, 1, 1e-15);
+	/* slope 0.6, residuals -0.1 0.3 -0.3 0.1: s² = 0.1, Σx² = 5 */
+	l = stat_line(x, z, 4);
+	near(l.slope, 0.6, 1e-15);
+	near(l.stderr, sqrt(0.1 / 5), 1e-14);
+	near(l.t, 0.6 / sqrt(0.02), 1e-14);
+	near(l.r2, 0.9, 1e-14);
+	ok(isnan(stat_line(z + 1, y, 2).slope));
+}
+
+static void
+drawdowns(void)
+{
+	/* Two falls of the same depth: the first is told. */
+	static const double r[] = { -0.5, 1, 0.5, -0.5, 1 };
+	double equity[6];
+	struct drawdown d = stat_drawdown(r, 5, equity);
+
+	near(d.max, -0.5, 0);
+	is_int(d.peak, 0);
+	is_int(d.trough, 1);
+	is_int(d.recovery, 2);
+	is_int(d.longest, 1);
+	near(equity[5], 1.5, 0);
+	d = stat_drawdown(r, 1, equity);
+	is_int(d.recovery, -1);
+}
+
+static void
+bootstrap_goes_round(void)
+{
+	static const double jump[] = { 0, 0.5, 0.5, 0.1 },
+	    place[] = { 0.99, 0, 0, 0.4 };
+	size_t index[4];
+
+	bootstrap_indices(jump, place, 4, 3, 0.2, index);
+	is_int(index[0], 2);
+	is_int(index[1], 0);
+	is_int(index[2], 1);
+	is_int(index[3], 1);
+}
+
+static void
+overfitting(void)
+{
+	static const double a[] = { 9, 3, 1, 3, 1, 3, 1, 3, 1 },
+	    b[] = { -9, 1, -1, 1, -1, 1, -1, 1, -1 };
+	const double *const trial[] = { a, b };
+	double logits[6];
+	struct pbo p;
+
+	is_int(pbo_combinations(4), 6);
+	is_int(pbo_combinations(16), 12870);
+	is_int(pbo_combinations(20), 184756);
+	ok(pbo(trial, 2, 9, 4, logits, &p));
+	is_int(p.combinations, 6);
+	near(p.share, 0, 0);
+	near(p.logit_mean, log(2), 1e-15);
+	/* the same in every split: no slope */
+	ok(isnan(p.slope));
+}
+
+int
+main(void)
+{
+	TEST(normal_law);
+	TEST(other_laws);
+	TEST(sums_have_no_noise);
+	TEST(moments_and_quantiles);
+	TEST(ranks_of_ties);
+	TEST(lines);
+	TEST(drawdowns);
+	TEST(bootstrap_goes_round);
+	TEST(overfitting);
+	return tap_done();
+}
