@@ -219,6 +219,10 @@ setup() {
 		productId: "P\(.)", latestAnnualPercentageRate: "0.05"}],
 		locked: [{projectId: "L", detail: {asset: "USDT", apr: "0.1"}}]}' >earn.json
 	serve --from binance --speed 0 --earn earn.json
+	signed GET /sapi/v1/asset/transfer type=FUNDING_MAIN
+	[ "$(told '.total, (.rows | length)' | tr '\n' ' ')" = "0 0 " ]
+	signed GET /sapi/v1/asset/transfer type=SOMEWHERE
+	code -1130
 	signed GET /sapi/v1/simple-earn/flexible/list size=2
 	[ "$(told '.total, (.rows | map(.productId) | join(" "))' | tr '\n' ' ')" = "3 P0 P1 " ]
 	signed GET /sapi/v1/simple-earn/flexible/list "size=2&current=2"

@@ -134,7 +134,8 @@ money(struct json_in *in, int which)
 	    "BTC/USDT:USDT", "BTCUSDT", &out.fills, &last, &rows) :
 	    which == 2 ? binance_income_parse(b, in, &out, NULL, &rows) :
 	    which == 3 ? binance_deposits_parse(in, &out.transfers, &rows) :
-	    binance_withdrawals_parse(in, &out.transfers, &rows);
+	    which == 4 ? binance_withdrawals_parse(in, &out.transfers, &rows) :
+	    binance_moves_parse(in, &binance_moves[0], &out.transfers, &rows);
 
 	must(rc == E_OK || (out.fills.len == 0 && out.transfers.len == 0 &&
 	    out.fundings.len == 0));
@@ -256,7 +257,8 @@ static const struct {
 	{ money, 2 }, { money, 3 }, { money, 4 }, { tickers, 0 },
 	{ tickers, 1 }, { book, 0 }, { market, 0 }, { market, 1 },
 	{ symbol, 0 }, { symbol, 1 }, { brackets, 0 }, { rights, 0 },
-	{ earn, 0 }, { earn, 1 }, { earn, 2 }, { earn, 3 }
+	{ earn, 0 }, { earn, 1 }, { earn, 2 }, { earn, 3 },
+	{ money, 5 }
 };
 #define PARSERS (sizeof(parsers) / sizeof(parsers[0]))
 

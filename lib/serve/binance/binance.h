@@ -239,6 +239,7 @@ void do_restrictions(struct call *c);
 void do_coins(struct call *c);
 void do_transfers(struct call *c);
 void do_withdrawals(struct call *c);
+void do_moves(struct call *c);
 void do_transfer(struct call *c);
 void do_earn_list(struct call *c);
 void do_earn_account(struct call *c);

@@ -257,6 +257,24 @@ do_withdrawals(struct call *c)
 	transfers_put(c, false);
 }
 
+/* There are two wallets here, and neither is the one for funding: nothing has
+ * come from it or gone there. */
+void
+do_moves(struct call *c)
+{
+	static const char *const kinds[] = { "FUNDING_MAIN", "MAIN_FUNDING",
+	    "FUNDING_UMFUTURE", "UMFUTURE_FUNDING", NULL };
+	int kind = 0;
+
+	if (!ask_word(c, "type", true, kinds, -1130, NULL, &kind))
+		return;
+	put_begin(c->body, NULL, '{');
+	put_int(c->body, "total", 0);
+	put_begin(c->body, "rows", '[');
+	put_end(c->body, ']');
+	put_end(c->body, '}');
+}
+
 /* Between the two wallets: out of the one, into the other. */
 void
 do_transfer(struct call *c)

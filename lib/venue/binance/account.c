@@ -229,6 +229,21 @@ binance_rights(struct venue *v, struct venue_rights *out, struct err *err)
 }
 
 bool
+binance_without_moves(struct binance *b, struct binance_call *c,
+    struct err *err)
+{
+	struct venue_rights rights;
+
+	if (c->code != KEY_REFUSED || binance_rights(&b->v, &rights,
+	    NULL) != E_OK || rights.transfer != 0)
+		return false;
+	b->no_moves = true;
+	if (err != NULL)
+		*err = (struct err){0};
+	return true;
+}
+
+bool
 binance_without_futures(struct binance *b, struct binance_call *c,
     struct err *err)
 {

@@ -53,7 +53,7 @@ enum binance_end {
 	END_FUTURES_OPEN_ORDERS, END_FUTURES_ALL_ORDERS,
 	END_FUTURES_MY_TRADES, END_FUTURES_INCOME, END_ALGO_ORDER,
 	END_ALGO_OPEN_ORDERS, END_ALGO_ALL_ORDERS,
-	END_RIGHTS, END_DEPOSITS, END_WITHDRAWALS,
+	END_RIGHTS, END_DEPOSITS, END_WITHDRAWALS, END_MOVES,
 	END_EARN_FLEXIBLE, END_EARN_LOCKED, END_EARN_FLEXIBLE_HELD,
 	END_EARN_LOCKED_HELD,
 	/* what changes something */
@@ -163,6 +163,7 @@ struct binance {
 	/* Answers that wait for their read, by end point (ask.c). */
 	struct binance_call *asked[BINANCE_ENDS];
 	bool tiers_asked, no_futures;	/* the key may not trade futures */
+	bool no_moves;		/* …or not see what moves between wallets */
 	/* What is set per swap, and when it was read; 0: ask again, as after
 	 * any change of it. */
 	struct binance_configs configs;

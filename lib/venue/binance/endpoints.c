@@ -87,6 +87,7 @@ const struct binance_endpoint binance_endpoints[BINANCE_ENDS] = {
 	[END_DEPOSITS] = READ(SAPI("capital/deposit/hisrec"), W, SIGNED, 1),
 	[END_WITHDRAWALS] = READ(SAPI("capital/withdraw/history"), W, SIGNED,
 	    1),
+	[END_MOVES] = READ(SAPI("asset/transfer"), W, SIGNED, 1),
 	[END_EARN_FLEXIBLE] = READ(EARN("flexible/list"), W, SIGNED, 150),
 	[END_EARN_LOCKED] = READ(EARN("locked/list"), W, SIGNED, 150),
 	[END_EARN_FLEXIBLE_HELD] = READ(EARN("flexible/position"), W, SIGNED,

@@ -1,6 +1,6 @@
 /*
- * What happened since a cursor: orders, own trades, income, deposits and
- * withdrawals. The cursor is a time of Binance's, "1:MILLISECONDS": everything
+ * What happened since a cursor: orders, own trades, income, deposits,
+ * withdrawals and moves between wallets. The cursor is a time of Binance's, "1:MILLISECONDS": everything
  * before it has been told. Each call covers at most a day of it, every page of
  * every symbol; a little is told again, since what is told carries its id.
  *
@@ -20,6 +20,7 @@
 #define OVERLAP_MS INT64_C(600000)	/* shown late, told again */
 #define WINDOW_MS INT64_C(86400000)	/* spot: at most a day at once */
 #define MONEY_MS (7 * WINDOW_MS)	/* until a deposit is credited */
+#define MOVES_PAGE 100
 #define RECENT_MS INT64_C(20000)	/* only our own orders are looked at */
 static enum err_code
 read_cursor(const struct binance *b, const char *cursor, int64_t now,
@@ -72,6 +73,23 @@ income_pages(struct history *h, struct err *err)
 	return rc;
 }
 
+/* What came before the account was added is its opening balance. */
+static void
+own_transfers(struct history *h, size_t first)
+{
+	struct transfers *all = &h->out->transfers;
+
+	for (size_t i = first; i < all->len;) {
+		struct transfer *t = &all->at[i];
+
+		TEXT_SET(t->account, h->b->v.account.label);
+		if (t->time < h->b->v.account.created)
+			*t = all->at[--all->len];
+		else
+			i++;
+	}
+}
+
 static enum err_code
 transfer_pages(struct history *h, enum binance_end end,
     enum err_code (*parse)(struct json_in *in, struct transfers *out,
@@ -95,16 +113,37 @@ transfer_pages(struct history *h, enum binance_end end,
 			rc = parse(&in, &h->out->transfers, &rows);
 		binance_call_release(&c);
 	}
-	/* What came before the account was added is its opening balance. */
-	for (size_t i = first; i < h->out->transfers.len;) {
-		struct transfer *t = &h->out->transfers.at[i];
+	own_transfers(h, first);
+	return rc;
+}
 
-		TEXT_SET(t->account, h->b->v.account.label);
-		if (t->time < h->b->v.account.created)
-			*t = h->out->transfers.at[--h->out->transfers.len];
-		else
-			i++;
+/* One type of moves between wallets. */
+static enum err_code
+move_pages(struct history *h, const struct binance_move *m, struct err *err)
+{
+	size_t rows = MOVES_PAGE, first = h->out->transfers.len;
+	enum err_code rc = E_OK;
+
+	for (int page = 1; rows == MOVES_PAGE && rc == E_OK; page++) {
+		struct binance_call c;
+		struct json_in in = {0};
+
+		binance_call_init(&c, h->b, END_MOVES);
+		binance_text(&c, "type", m->type);
+		binance_int(&c, "startTime", h->from - MONEY_MS);
+		binance_int(&c, "endTime", h->to);
+		binance_int(&c, "current", page);
+		binance_int(&c, "size", MOVES_PAGE);
+		rc = binance_read(&c, &in, err);
+		rows = 0;
+		if (rc == E_OK)
+			rc = binance_moves_parse(&in, m, &h->out->transfers,
+			    &rows);
+		else if (binance_without_moves(h->b, &c, err))
+			rc = E_OK;
+		binance_call_release(&c);
 	}
+	own_transfers(h, first);
 	return rc;
 }
 
@@ -193,6 +232,9 @@ collect(struct history *h, struct err *err)
 	if (rc == E_OK && b->url[HOST_SAPI] != NULL)
 		rc = transfer_pages(h, END_WITHDRAWALS,
 		    binance_withdrawals_parse, err);
+	for (size_t i = 0; i < BINANCE_MOVES && rc == E_OK &&
+	    b->url[HOST_SAPI] != NULL && !b->no_moves; i++)
+		rc = move_pages(h, &binance_moves[i], err);
 	if (rc == E_OK)
 		rc = collect_names(h, err);
 	if (rc == E_OK)

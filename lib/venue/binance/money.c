@@ -1,6 +1,6 @@
 /*
  * Reads what happened to money and orders, row by row: own trades, income,
- * deposits and withdrawals. Ids become ours: Binance counts trades per symbol.
+ * deposits, withdrawals and what moved to or from the funding wallet. Ids become ours: Binance counts trades per symbol.
  */
 #include "venue/binance/reads.h"
 
@@ -182,6 +182,14 @@ check_transfer(const struct json_at *row, const struct transfer *t)
 		json_wrong(row, "asset, amount and time are wanted");
 }
 
+/* The account is the spot wallet and that of futures: what comes to the funding
+ * wallet (1), or leaves from there, is not this account's until it is moved. */
+static bool
+is_funding(const struct json_at *row)
+{
+	return json_opt_int(row, "walletType", 0) == 1;
+}
+
 /* Deposits count once they are credited: 1 success, 6 credited but locked. */
 enum err_code
 binance_deposits_parse(struct json_in *in, struct transfers *out,
@@ -205,7 +213,7 @@ binance_deposits_parse(struct json_in *in, struct transfers *out,
 		t.amount = json_get_dec(&row, "amount");
 		t.time = json_get_ms(&row, "insertTime");
 		check_transfer(&row, &t);
-		if (status == 1 || status == 6)
+		if ((status == 1 || status == 6) && !is_funding(&row))
 			vec_push(&found, t);
 	}
 	rc = json_close(in);
@@ -260,7 +268,55 @@ binance_withdrawals_parse(struct json_in *in, struct transfers *out,
 		t.time = read_text_time(&row, "applyTime");
 		check_transfer(&row, &t);
 		t.amount = dec_neg(t.amount);
-		if (status != 1 && status != 3 && status != 5)
+		if (status != 1 && status != 3 && status != 5 &&
+		    !is_funding(&row))
+			vec_push(&found, t);
+	}
+	rc = json_close(in);
+	for (size_t i = 0; i < found.len && rc == E_OK; i++)
+		vec_push(out, found.at[i]);
+	vec_release(&found);
+	return rc;
+}
+
+/* What futures tell of theirs as income names no other wallet, and is taken as
+ * spot's: with that, these two come to what came or left in all. */
+const struct binance_move binance_moves[BINANCE_MOVES] = {
+	{ "FUNDING_MAIN", true }, { "MAIN_FUNDING", false },
+	{ "FUNDING_UMFUTURE", true }, { "UMFUTURE_FUNDING", false }
+};
+
+enum err_code
+binance_moves_parse(struct json_in *in, const struct binance_move *m,
+    struct transfers *out, size_t *rows)
+{
+	struct json_at top = json_top(in);
+	struct transfers found = {0};
+	/* Nothing at all may be told without rows. */
+	bool none = json_get_int(&top, "total") == 0 &&
+	    !json_has(&top, "rows");
+	struct json_at list = none ? top : json_get_list(&top, "rows");
+	enum err_code rc;
+
+	*rows = none ? 0 : json_count(&list);
+	for (size_t i = 0; i < *rows && json_fine(&list); i++) {
+		struct json_at row = json_item(&list, i);
+		struct transfer t = { .fee = DEC_ZERO, .kind = m->in ?
+		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL };
+
+		TEXT_SET(t.venue, "binance");
+		snprintf(t.id, sizeof(t.id), "funding:%.50s",
+		    json_get_id(&row, "tranId"));
+		JSON_CHARS(&row, "asset", t.asset);
+		t.amount = json_get_dec(&row, "amount");
+		t.time = json_get_ms(&row, "timestamp");
+		check_transfer(&row, &t);
+		if (strcmp(json_get_text(&row, "type"), m->type) != 0 &&
+		    json_fine(&row))
+			json_wrong(&row, "asked for %s", m->type);
+		if (!m->in)
+			t.amount = dec_neg(t.amount);
+		if (strcmp(json_get_text(&row, "status"), "CONFIRMED") == 0)
 			vec_push(&found, t);
 	}
 	rc = json_close(in);

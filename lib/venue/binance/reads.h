@@ -46,6 +46,11 @@ enum err_code binance_ask(struct venue *v, unsigned what,
 bool binance_without_futures(struct binance *b, struct binance_call *c,
     struct err *err);
 
+/* The same of moves between wallets, which a key without the right to move may
+ * be refused the list of (not documented, 2026-11). */
+bool binance_without_moves(struct binance *b, struct binance_call *c,
+    struct err *err);
+
 enum err_code binance_rights(struct venue *v, struct venue_rights *out,
     struct err *err);
 enum err_code binance_rights_parse(struct json_in *in,
@@ -112,6 +117,12 @@ enum err_code binance_deposits_parse(struct json_in *in,
     struct transfers *out, size_t *rows);
 enum err_code binance_withdrawals_parse(struct json_in *in,
     struct transfers *out, size_t *rows);
+/* Between the funding wallet and those of this account: asked for by type. */
+#define BINANCE_MOVES 4
+struct binance_move { const char *type; bool in; };
+extern const struct binance_move binance_moves[BINANCE_MOVES];
+enum err_code binance_moves_parse(struct json_in *in,
+    const struct binance_move *m, struct transfers *out, size_t *rows);
 
 extern const struct market_ops binance_market_ops;
 enum err_code binance_ticker_parse(struct binance *b, struct json_in *in,
