@@ -44,29 +44,26 @@ rat_of(const struct expr_value *v, struct rat *out)
 	    rat_sign(d) != 0 && rat_div(n, d, out);
 }
 
-static struct range
-range_asked(const struct expr_ranges *r, const struct expr_ask *ask)
+static void
+range_asked(const struct expr_ranges *r, const struct expr_ask *ask,
+    struct range *out)
 {
 	struct expr_value low = { 0 }, high = { 0 };
-	struct range out = { .truth = TRUTH_UNKNOWN };
 
 	if (ask->base == EXPR_NUMBER && r->range(r->self, ask, &low, &high))
-		out.number = rat_of(&low, &out.low) &&
-		    rat_of(&high, &out.high) &&
-		    rat_cmp(out.low, out.high) <= 0;
-	return out;
+		out->number = rat_of(&low, &out->low) &&
+		    rat_of(&high, &out->high) &&
+		    rat_cmp(out->low, out->high) <= 0;
 }
 
-static struct range
-range_const(const struct scalar *s)
+static void
+range_const(const struct scalar *s, struct range *out)
 {
-	struct range out = { .truth = scalar_is(s) };
-
+	out->truth = scalar_is(s);
 	if (s->known && s->exact && s->base == EXPR_NUMBER) {
-		out.number = true;
-		out.low = out.high = s->r;
+		out->number = true;
+		out->low = out->high = s->r;
 	}
-	return out;
 }
 
 /* Sure when the ranges lie apart; equal ones are when they are points. */
@@ -102,40 +99,44 @@ combine(enum op_code code, enum truth x, enum truth y)
 	    x == TRUTH_FALSE ? y : x;
 }
 
-static struct range
-range_of(const struct expr *e, const struct expr_ranges *r,
-    const struct op *op, const struct range *all)
+/* Of an operation whose inputs are before it in all[]. */
+static void
+range_find(const struct expr *e, const struct expr_ranges *r,
+    const struct op *op, const struct range *all, struct range *out)
 {
-	struct range out = { .truth = TRUTH_UNKNOWN }, none = out;
+	static const struct range none = { .truth = TRUTH_UNKNOWN };
 	const struct range *a = op->in[0] >= 0 ? &all[op->in[0]] : &none;
 	const struct range *b = op->in[1] >= 0 ? &all[op->in[1]] : &none;
 
+	out->number = false;
+	out->truth = TRUTH_UNKNOWN;
 	switch ((enum op_code)op->code) {
 	case OP_CONST:
-		return range_const(&e->dag->values.at[op->value]);
+		range_const(&e->dag->values.at[op->value], out);
+		break;
 	case OP_ASK:
-		return range_asked(r, &e->dag->asks.at[op->value]);
+		range_asked(r, &e->dag->asks.at[op->value], out);
+		break;
 	case OP_LT:
 	case OP_LE:
 	case OP_EQ:
-		out.truth = compare((enum op_code)op->code, a, b);
+		out->truth = compare((enum op_code)op->code, a, b);
 		break;
 	case OP_NOT:
 	case OP_AND:
 	case OP_OR:
-		out.truth = combine((enum op_code)op->code, a->truth,
+		out->truth = combine((enum op_code)op->code, a->truth,
 		    b->truth);
 		break;
 	default:	/* everything else may be anything */
 		break;
 	}
-	return out;
 }
 
 bool
 expr_surely_false(const struct expr *e, const struct expr_ranges *r)
 {
-	struct range few[12] = { 0 }, *all = few;
+	struct range few[12], *all = few;
 	size_t n = e->dag->ops.len;
 	bool sure;
 
@@ -144,7 +145,7 @@ expr_surely_false(const struct expr *e, const struct expr_ranges *r)
 	if (n > sizeof(few) / sizeof(few[0]))
 		all = mem_array(n, sizeof(*all));
 	for (size_t i = 0; i < n; i++)
-		all[i] = range_of(e, r, &e->dag->ops.at[i], all);
+		range_find(e, r, &e->dag->ops.at[i], all, &all[i]);
 	sure = all[e->dag->root].truth == TRUTH_FALSE;
 	if (all != few)
 		free(all);

@@ -120,6 +120,8 @@ rat_cmp(struct rat a, struct rat b)
 {
 	__int128 x, y;
 
+	if (a.d == b.d)
+		return (a.n > b.n) - (a.n < b.n);
 	if (!__builtin_mul_overflow(a.n, b.d, &x) &&
 	    !__builtin_mul_overflow(b.n, a.d, &y))
 		return (x > y) - (x < y);

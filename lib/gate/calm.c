@@ -140,6 +140,12 @@ calm_find(struct gate *g, struct look *l, int64_t now)
 		    g->options.max_age, sim_venue_scale(g->venue), &p->calm);
 		if (p->calm.kind == CALM_PRICES && p->calm.shift > shift)
 			shift = p->calm.shift;
+		if (p->calm.kind == CALM_EQUITY) {
+			same_scale(l->snapshot.equity, &p->calm.low,
+			    ROUND_CEIL);
+			same_scale(l->snapshot.equity, &p->calm.high,
+			    ROUND_FLOOR);
+		}
 	}
 	if (shift > 0)
 		sim_venue_hold(g->venue, shift, c->prices);

@@ -126,6 +126,21 @@ do_one(struct gate *g, const struct trader *t, const struct decision *d,
 	return t->outcome(t->self, d, rc, &why, &g->touched, err);
 }
 
+static enum err_code
+do_all(struct gate *g, const struct trader *t, struct decided *tally,
+    struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < g->decisions.len && rc == E_OK; i++) {
+		struct decision *d = &g->decisions.at[i];
+
+		TEXT_SET(d->order.account, g->account.label);
+		rc = do_one(g, t, d, tally, err);
+	}
+	return rc;
+}
+
 enum err_code
 gate_decide(struct gate *g, const struct trader *t, const struct moment *m,
     struct decided *tally, struct err *err)
@@ -134,11 +149,6 @@ gate_decide(struct gate *g, const struct trader *t, const struct moment *m,
 
 	vec_clear(&g->decisions);
 	rc = t->decide(t->self, m, &g->decisions, err);
-	for (size_t i = 0; i < g->decisions.len && rc == E_OK; i++) {
-		struct decision *d = &g->decisions.at[i];
-
-		TEXT_SET(d->order.account, g->account.label);
-		rc = do_one(g, t, d, tally, err);
-	}
-	return rc;
+	return rc != E_OK || g->decisions.len == 0 ? rc :
+	    do_all(g, t, tally, err);
 }

@@ -370,9 +370,9 @@ columns_end(const struct sim *sim, const struct sim_columns *c,
 	return until - sim->timeframe < end ? until - sim->timeframe + 1 : end;
 }
 
-/* One bar of the columns after the other, while group_passes() and
- * quiet_value_set() would say yes: of one symbol the highest and lowest equity
- * are those at its highest and lowest price. */
+/* One bar of the columns after the other, in their own steps, while
+ * group_passes() and quiet_value_set() would say yes: of one symbol the highest
+ * and lowest equity are those at its highest and lowest price. */
 static void
 columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
     size_t most, struct sim_aheads *out)
@@ -382,23 +382,26 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 	const struct sim_bar only = { .symbol = c->symbol };
 	int64_t first = sim->group == INT64_MIN ? INT64_MIN :
 	    sim->group + sim->span, rest = rest_of(sim, &only, 1);
+	int64_t low = s->low / c->factor + (s->low % c->factor != 0);
+	int64_t high = s->high / c->factor;
+	struct quiet_symbol own = { .each = 0, .cut = s->cut };
 	size_t n = 0;
 
-	most = most < c->len ? most : c->len;
+	most = high < 1 ? 0 : most < c->len ? most : c->len;
+	if (most > 0)	/* each × what is not above high fits */
+		own.each = s->each * c->factor;
 	for (; n < most; n++) {
-		struct sim_bar b = { .open = c->open[n] * c->factor,
-		    .high = c->high[n] * c->factor,
-		    .low = c->low[n] * c->factor,
-		    .close = c->close[n] * c->factor };
+		struct sim_bar b = { .open = c->open[n], .high = c->high[n],
+		    .low = c->low[n], .close = c->close[n] };
 		int64_t time = c->open_time_ms[n] * 1000;
 		struct curve_value *v = &out->values.at[n];
 
-		if (time < first || time >= end || b.low < s->low ||
-		    b.high > s->high || !bar_can_be(&b))
+		if (time < first || time >= end || b.low < low ||
+		    b.high > high || !bar_can_be(&b))
 			break;
-		v->equity = rest + quiet_worth(s, b.close);
-		v->high = rest + quiet_worth(s, b.high);
-		v->low = rest + quiet_worth(s, b.low);
+		v->equity = rest + quiet_worth(&own, b.close);
+		v->high = rest + quiet_worth(&own, b.high);
+		v->low = rest + quiet_worth(&own, b.low);
 		if (v->low < q->low || v->high > q->high)
 			break;
 		out->times.at[n] = time;
