@@ -6,6 +6,7 @@
 #include "cmd/help.h"
 #include "cmd/scripts.h"
 #include "cmd/session.h"
+#include "cmd/strategy.h"
 
 #include "quant/method.h"
 #include "risk/policy.h"
@@ -25,7 +26,8 @@ static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 
 static const char *const kinds[] = { "none", "file", "account", "symbol",
     "venue", "order", "breaker", "setting", "policy", "command", "timeframe",
-    "topic", "series", "template", "schedule", "method", NULL };
+    "topic", "series", "template", "schedule", "method", "strategy",
+    NULL };
 
 struct args { bool next; int words; };
 
@@ -173,6 +175,19 @@ put_methods(struct answer *a, const char *before, const char *start)
 		offer(a, before, m.name, m.help, start);
 }
 
+/* Names, and paths as well. */
+static void
+put_strategies(struct answer *a, const char *before, const char *start)
+{
+	struct strategy_files all = {0};
+
+	strategy_files_list(a->s, &all);
+	for (size_t i = 0; i < all.len; i++)
+		offer(a, before, all.at[i].name, all.at[i].origin, start);
+	strategy_files_release(&all);
+	put_word(a, ":files", "");
+}
+
 /* Words of the program's own tables. */
 static void
 put_tables(struct answer *a, enum words kind, const char *before,
@@ -218,6 +233,8 @@ put_kind(void *self, enum words kind, const char *before, const char *start)
 	buf_clear(&a->last);
 	if (kind == WORDS_FILE)
 		put_word(a, ":files", "");
+	else if (kind == WORDS_STRATEGY)
+		put_strategies(a, before, start);
 	else if ((size_t)kind < sizeof(stored) / sizeof(*stored) &&
 	    stored[kind] != NULL) {
 		if (store_of(a) != NULL)

@@ -24,8 +24,8 @@ const struct module_kind *const module_kinds[] = { &network_module,
 
 static const char *const places[] = { "", "build/", "../lib/etrms/", NULL };
 
-static bool
-own_folder(struct buf *to)
+bool
+program_folder(struct buf *to)
 {
 	char path[4096];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
@@ -43,7 +43,7 @@ find(const char *file, struct buf *path)
 {
 	size_t folder;
 
-	if (!own_folder(path))
+	if (!program_folder(path))
 		return false;
 	folder = path->len;
 	for (size_t i = 0; places[i] != NULL; i++) {

@@ -9,6 +9,8 @@
 #include "base/err.h"
 #include "base/module.h"
 
+#include <stdbool.h>
+
 /* Where a module is and what its table is called. */
 struct module_kind {
 	const char *name;	/* "network module" */
@@ -24,6 +26,10 @@ struct module_open {
 	const struct module *table;	/* begins the module's own table */
 	struct buf path;		/* of the file that was opened */
 };
+
+/* The folder of the program's own file, with its last slash; false when that
+ * cannot be told. Appends. */
+bool program_folder(struct buf *to);
 
 /* E_STORE when it is not where it was installed, or not of this version. An
  * open one stays as it is. */

@@ -183,9 +183,11 @@ check_switch(struct checker *c, const struct node *n)
 		return check_nothing();
 	}
 	if (n->len > 1) {
-		c->view.timeframe = check_timeframe(c, n->arg[1]);
+		int64_t tf = check_timeframe(c, n->arg[1]);
+
 		if (c->e->failed)
 			return check_nothing();
+		c->view.timeframe = tf;
 	}
 	if (n->text)
 		c->view.symbol = n->by_name ? with_symbol(c, n->text) :

@@ -123,6 +123,10 @@ check_let(struct checker *c, unsigned i)
 	struct typed t;
 
 	l->read = true;
+	if (l->body == NULL) {
+		expr_refuse_quietly(c->e);
+		return check_nothing();
+	}
 	for (size_t k = 0; k < c->seen.len; k++)
 		if (c->seen.at[k].let == i &&
 		    c->seen.at[k].section == c->view.section)
@@ -131,6 +135,8 @@ check_let(struct checker *c, unsigned i)
 	t = check_node(c, l->body);
 	c->open_lets = open;
 	t.bare = false;
+	if (c->e->failed)
+		return t;	/* to be refused again where it is used */
 	vec_push(&c->seen, ((struct seen){ i, c->view.section, t }));
 	return t;
 }
@@ -212,6 +218,22 @@ check_misplaced(struct checker *c, const struct node *n)
 	}
 }
 
+static struct typed
+check_param(struct checker *c, size_t i)
+{
+	struct typed t;
+
+	if (c->e->param_at)
+		c->e->param_at[i].read = true;
+	if (c->params[i] == NULL) {
+		expr_refuse_quietly(c->e);
+		return check_nothing();
+	}
+	t = check_node(c, c->params[i]);
+	t.bare = false;
+	return t;
+}
+
 struct typed
 check_name(struct checker *c, const struct node *n)
 {
@@ -222,12 +244,8 @@ check_name(struct checker *c, const struct node *n)
 		if (strcmp(c->e->lets.at[i].name, n->text) == 0)
 			return check_let(c, i);
 	for (size_t i = 0; i < c->e->in.params_len; i++)
-		if (strcmp(c->e->in.params[i].name, n->text) == 0) {
-			struct typed t = check_node(c, c->params[i]);
-
-			t.bare = false;
-			return t;
-		}
+		if (strcmp(c->e->in.params[i].name, n->text) == 0)
+			return check_param(c, i);
 	if (c->e->in.place == EXPR_RECORD) {
 		f = record_field(c->e->in.record, n->text);
 		if (f)

@@ -47,6 +47,20 @@ struct checker {
 	const struct node *params[LIMIT_PARAMS];
 };
 
+/* compile.c: before the first rule, each of them, and after the last. */
+void check_open(struct checker *c, struct expr *e);
+void check_params(struct checker *c);
+void check_let_at(struct checker *c, unsigned i);
+void check_unread(struct checker *c);
+void check_rule(struct checker *c, const struct rule *rule);
+void check_close(struct checker *c);
+/* program.c: what the statement around a rule asks of it. */
+void check_wish(struct checker *c, const struct rule *rule, struct typed t);
+void context_copy(struct expr *e, const struct expr_context *in);
+/* What a name of the user's own is taken by already; or NULL. */
+const char *check_taken(const struct checker *c, const char *name,
+    unsigned lets, size_t params);
+
 /* A node with its value; parts must have been named, na is refused. */
 struct typed check_value(struct checker *c, const struct node *n);
 /* As check_value, but na and values with parts may stand. */

@@ -16,11 +16,12 @@ expr_constant(struct expr *e, const char *s)
 	one.text = s;
 	if (one.len <= LIMIT_LITERAL && expr_lex(&one) && expr_parse(&one) &&
 	    one.lets.len == 0)
-		n = one.root;
+		n = one.rules.at[0].node;
 	e->arena = one.arena;
+	vec_release(&one.rules);
 	vec_release(&one.tokens);
 	vec_release(&one.lets);
-	vec_release(&one.warnings);
+	vec_release(&one.findings);
 	if (n == NULL)
 		return NULL;
 	n->tok = n->op = 0;
@@ -49,14 +50,14 @@ place_sees(const struct expr_context *in)
 	}
 }
 
-/* A name of the user's own that is taken already; says by what. */
-static const char *
-name_taken(const struct checker *c, const char *name, unsigned lets)
+const char *
+check_taken(const struct checker *c, const char *name, unsigned lets,
+    size_t params)
 {
 	for (unsigned i = 0; i < lets; i++)
 		if (strcmp(c->e->lets.at[i].name, name) == 0)
 			return "is defined twice";
-	for (size_t i = 0; i < c->e->in.params_len; i++)
+	for (size_t i = 0; i < params; i++)
 		if (strcmp(c->e->in.params[i].name, name) == 0)
 			return "is a parameter already";
 	if (expr_func(name, 0) || strcmp(name, "position") == 0 ||
@@ -66,7 +67,7 @@ name_taken(const struct checker *c, const char *name, unsigned lets)
 	return NULL;
 }
 
-static void
+void
 check_params(struct checker *c)
 {
 	struct token first = { .line = 1, .column = 1, .chars = 1 };
@@ -92,87 +93,119 @@ check_params(struct checker *c)
 	}
 }
 
-/* Every let in order, then the expression; errors come in that order too. */
-static struct typed
-check_program(struct checker *c)
+void
+check_let_at(struct checker *c, unsigned i)
 {
-	struct typed t = check_nothing();
+	struct let *l = &c->e->lets.at[i];
+	const char *taken = check_taken(c, l->name, i, c->e->in.params_len);
+	struct typed t;
 
-	check_params(c);
-	for (unsigned i = 0; i < c->e->lets.len && !c->e->failed; i++) {
-		struct let *l = &c->e->lets.at[i];
-		const char *taken = name_taken(c, l->name, i);
-
-		if (taken) {
-			expr_refuse(c->e, l->tok, "name", "\"%s\" %s", l->name,
-			    taken);
-			break;
-		}
-		c->open_lets = i;
-		t = check_node(c, l->body);
-		if (!c->e->failed && t.na)
-			check_value(c, l->body);	/* refuses */
+	if (taken) {
+		expr_refuse(c->e, l->tok, "name", "\"%s\" %s", l->name,
+		    taken);
+		return;
 	}
-	if (c->e->failed)
-		return t;
-	c->open_lets = (unsigned)c->e->lets.len;
-	t = check_value(c, c->e->root);
+	if (l->body == NULL)
+		return;
+	c->open_lets = i;
+	t = check_node(c, l->body);
+	if (!c->e->failed && t.na)
+		check_value(c, l->body);	/* refuses */
+}
+
+void
+check_unread(struct checker *c)
+{
 	for (size_t i = 0; i < c->e->lets.len && !c->e->failed; i++)
 		if (!c->e->lets.at[i].read)
 			expr_warn(c->e, c->e->lets.at[i].tok, "unread",
 			    "\"%s\" is never used", c->e->lets.at[i].name);
-	return t;
 }
 
 static void
-check_wanted(struct expr *e, struct typed t)
+check_wanted(struct checker *c, const struct rule *r, struct typed t,
+    size_t said)
 {
+	struct expr *e = c->e;
 	const struct scalar *v;
 
-	if (e->failed)
-		return;
-	if (e->in.want != EXPR_ANY && t.base != e->in.want) {
-		expr_refuse(e, e->root->tok, "type", "%s is wanted here, not "
-		    "%s", base_noun(e->in.want), base_noun(t.base));
+	if (r->wish.base != EXPR_ANY && t.base != r->wish.base) {
+		expr_refuse(e, r->node->tok, "type", "%s is wanted here, not "
+		    "%s", base_noun(r->wish.base), base_noun(t.base));
 		return;
 	}
 	v = dag_value(e->dag, t.op);
 	if (t.base == EXPR_CONDITION && v && v->known &&
-	    e->root->kind != N_LT && e->warnings.len == 0)
-		expr_warn(e, e->root->tok, "constant",
+	    r->node->kind != N_LT && e->findings.len == said &&
+	    !r->wish.parameters)
+		expr_warn(e, r->node->tok, "constant",
 		    "this condition is always %s", truth_names[v->truth]);
+	if (e->statements)
+		check_wish(c, r, t);
 }
 
+void
+check_rule(struct checker *c, const struct rule *r)
+{
+	size_t said = c->e->statements ? c->e->findings.len : 0;
+	struct typed t;
+	struct root root;
+
+	c->open_lets = (unsigned)c->e->lets.len;
+	t = check_value(c, r->node);
+	if (!c->e->failed)
+		check_wanted(c, r, t, said);
+	if (c->e->failed)
+		return;
+	if (c->e->in.place == EXPR_BREAKER)	/* a snapshot is now */
+		t.op = check_align(c, t.op, SECTION_SCALAR);
+	root = (struct root){ t.op, t.base, t.unit };
+	vec_push(&c->g->roots, root);
+}
+
+void
+check_open(struct checker *c, struct expr *e)
+{
+	*c = (struct checker){ .e = e, .g = e->dag };
+	c->view.timeframe = e->in.timeframe;
+	c->view.symbol = "";
+	c->view.see = place_sees(&e->in);
+	c->view.section = c->view.see & SEE_BARS ?
+	    dag_section(e->dag, "", e->in.timeframe) : SECTION_SCALAR;
+}
+
+void
+check_close(struct checker *c)
+{
+	vec_release(&c->seen);
+	vec_release(&c->symbols);
+}
+
+/* Every let in order, then the expression; errors come in that order too. */
 static void
 check_all(struct expr *e)
 {
-	struct checker c = { .e = e, .g = e->dag };
-	struct typed t;
+	struct checker c;
 
-	c.view.timeframe = e->in.timeframe;
-	c.view.symbol = "";
-	c.view.see = place_sees(&e->in);
-	c.view.section = c.view.see & SEE_BARS ?
-	    dag_section(e->dag, "", e->in.timeframe) : SECTION_SCALAR;
-	t = check_program(&c);
-	check_wanted(e, t);
-	if (!e->failed) {
-		if (e->in.place == EXPR_BREAKER)	/* a snapshot is now */
-			t.op = check_align(&c, t.op, SECTION_SCALAR);
-		e->dag->root = t.op;
-		e->dag->base = t.base;
-		e->dag->unit = t.unit;
-		dag_finish(e->dag);
-		if (e->dag->ops.at[e->dag->root].lookback > LIMIT_LOOKBACK)
-			expr_refuse(e, e->root->tok, "limit",
-			    "looks back more than 1000000 bars");
-	}
-	vec_release(&c.seen);
-	vec_release(&c.symbols);
+	e->rules.at[0].wish.base = e->in.want;
+	check_open(&c, e);
+	check_params(&c);
+	for (unsigned i = 0; i < e->lets.len && !e->failed; i++)
+		check_let_at(&c, i);
+	if (!e->failed)
+		check_rule(&c, &e->rules.at[0]);
+	check_unread(&c);
+	check_close(&c);
+	if (e->failed)
+		return;
+	dag_finish(e->dag);
+	if (e->dag->ops.at[dag_root(e->dag)].lookback > LIMIT_LOOKBACK)
+		expr_refuse(e, e->rules.at[0].node->tok, "limit",
+		    "looks back more than 1000000 bars");
 }
 
 /* The context's texts live as long as the expression. */
-static void
+void
 context_copy(struct expr *e, const struct expr_context *in)
 {
 	struct arena *a = &e->arena;
@@ -235,7 +268,8 @@ expr_free(struct expr *e)
 		return;
 	vec_release(&e->tokens);
 	vec_release(&e->lets);
-	vec_release(&e->warnings);
+	vec_release(&e->rules);
+	vec_release(&e->findings);
 	dag_free(e->dag);
 	arena_release(&e->arena);
 	free(e);
@@ -244,19 +278,19 @@ expr_free(struct expr *e)
 const struct expr_findings *
 expr_warnings(const struct expr *e)
 {
-	return &e->warnings;
+	return &e->findings;
 }
 
 enum expr_base
 expr_base(const struct expr *e)
 {
-	return e->dag->base;
+	return e->dag->roots.at[0].base;
 }
 
 enum unit
 expr_unit(const struct expr *e)
 {
-	return e->dag->unit;
+	return e->dag->roots.at[0].unit;
 }
 
 unsigned

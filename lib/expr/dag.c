@@ -37,6 +37,7 @@ dag_free(struct dag *g)
 	vec_release(&g->calls);
 	vec_release(&g->sections);
 	vec_release(&g->next);
+	vec_release(&g->roots);
 	free(g);
 }
 
@@ -247,7 +248,8 @@ dag_finish(struct dag *g)
 	int *to = mem_array(g->ops.len + 1, sizeof(*to));
 	size_t kept = 0;
 
-	used[g->root] = true;
+	for (size_t i = 0; i < g->roots.len; i++)
+		used[g->roots.at[i].op] = true;
 	for (size_t i = g->ops.len; i-- > 0; )
 		for (int k = 0; used[i] && k < OP_INPUTS; k++)
 			if (g->ops.at[i].in[k] >= 0)
@@ -264,7 +266,8 @@ dag_finish(struct dag *g)
 		g->ops.at[kept] = op;
 		op_lookback(g, &g->ops.at[kept++]);
 	}
-	g->root = to[g->root];
+	for (size_t i = 0; i < g->roots.len; i++)
+		g->roots.at[i].op = to[g->roots.at[i].op];
 	g->ops.len = kept;
 	vec_release(&g->next);
 	free(used);

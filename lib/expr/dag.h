@@ -86,6 +86,13 @@ struct section {
 	int64_t timeframe;	/* 0: of no bars; the scalar place */
 };
 
+/* What an expression came to. */
+struct root {
+	int op;
+	enum expr_base base;
+	enum unit unit;
+};
+
 struct dag {
 	VEC(struct op) ops;
 	VEC(struct scalar) values;
@@ -95,10 +102,14 @@ struct dag {
 	VEC(int) next;		/* hash chains while it is built */
 	int heads[256];		/* 0: empty, else index + 1 */
 	unsigned slots;
-	int root;
-	enum expr_base base;
-	enum unit unit;
+	VEC(struct root) roots;		/* one per expression of the text */
 };
+
+static inline int
+dag_root(const struct dag *g)		/* of a single expression */
+{
+	return g->roots.at[0].op;
+}
 
 void dag_free(struct dag *g);
 /* An op to fill in: no inputs, section_none, base a number. */
@@ -112,7 +123,7 @@ int dag_call(struct dag *g, const struct call_args *args);
 /* Index of the section, -1 when there would be more than LIMIT_SERIES. */
 int dag_section(struct dag *g, const char *symbol, int64_t timeframe);
 const struct scalar *dag_value(const struct dag *g, int op); /* or NULL */
-/* Drops what the root does not need; works out look-backs. */
+/* Drops what no root needs; works out look-backs. */
 void dag_finish(struct dag *g);
 
 /* scalar.c: one plain op over known inputs; also folds constants. */

@@ -31,9 +31,45 @@ expr_refuse(struct expr *e, unsigned tok, const char *code,
 	if (e->failed)
 		return;
 	e->failed = true;
+	if (e->tokens.at[tok].kind == T_BAD)
+		code = NULL;	/* said already */
 	va_start(ap, fmt);
 	finding_fill(&e->error, &e->tokens.at[tok], code, fmt, ap);
 	va_end(ap);
+}
+
+void
+expr_refuse_quietly(struct expr *e)
+{
+	if (!e->failed)
+		e->error.code = NULL;
+	e->failed = true;
+}
+
+/* A let is looked at once per series and rule that it is seen in. */
+static void
+finding_add(struct expr *e, const struct expr_finding *f)
+{
+	for (size_t i = 0; i < e->findings.len; i++) {
+		const struct expr_finding *g = &e->findings.at[i];
+
+		if (g->line == f->line && g->column == f->column &&
+		    strcmp(g->message, f->message) == 0)
+			return;
+	}
+	if (e->findings.len < LIMIT_FINDINGS)
+		vec_push(&e->findings, *f);
+}
+
+bool
+expr_refusal_keep(struct expr *e)
+{
+	bool failed = e->failed;
+
+	if (failed && e->error.code != NULL)
+		finding_add(e, &e->error);
+	e->failed = false;
+	return failed;
 }
 
 void
@@ -59,15 +95,7 @@ expr_warn(struct expr *e, unsigned tok, const char *code, const char *fmt, ...)
 	va_start(ap, fmt);
 	finding_fill(&f, &e->tokens.at[tok], code, fmt, ap);
 	va_end(ap);
-	/* A let is looked at once per series it is seen in. */
-	for (size_t i = 0; i < e->warnings.len; i++) {
-		const struct expr_finding *g = &e->warnings.at[i];
-
-		if (g->line == f.line && g->column == f.column &&
-		    strcmp(g->message, f.message) == 0)
-			return;
-	}
-	vec_push(&e->warnings, f);
+	finding_add(e, &f);
 }
 
 static size_t

@@ -214,8 +214,8 @@ now_part(const struct op *op, int64_t now)
 	return scalar_number(rat_int(time_part(now, (enum column_code)op->k)));
 }
 
-static struct scalar
-op_value(const struct evaluation *v, const struct op *op)
+struct scalar
+evaluate_op(const struct evaluation *v, const struct op *op)
 {
 	const struct dag *g = v->e->dag;
 	struct scalar in[OP_INPUTS] = {0};
@@ -256,7 +256,7 @@ evaluate(struct evaluation *v, struct err *err)
 		const struct op *op = &g->ops.at[i];
 
 		if (op->section < 0 && op->code != OP_ALIGN)
-			v->values[i] = op_value(v, op);
+			v->values[i] = evaluate_op(v, op);
 	}
 	return rc;
 }
@@ -271,7 +271,8 @@ expr_evaluate_why(const struct expr *e, const struct expr_source *s,
 	v.values = mem_array(e->dag->ops.len, sizeof(*v.values));
 	rc = evaluate(&v, err);
 	if (rc == E_OK)
-		*out = scalar_out(&v.values[e->dag->root], e->dag->base);
+		*out = scalar_out(&v.values[dag_root(e->dag)],
+		    e->dag->roots.at[0].base);
 	if (rc == E_OK && why)
 		expr_explain(&v, why);
 	free(v.values);
@@ -319,7 +320,7 @@ expr_where(const struct expr *e, const void *row)
 	if (e->dag->ops.len > sizeof(few) / sizeof(*few))
 		v.values = mem_array(e->dag->ops.len, sizeof(*v.values));
 	keep = evaluate(&v, NULL) == E_OK &&
-	    scalar_is(&v.values[e->dag->root]) == TRUTH_TRUE;
+	    scalar_is(&v.values[dag_root(e->dag)]) == TRUTH_TRUE;
 	if (v.values != few)
 		free(v.values);
 	return keep;

@@ -15,6 +15,8 @@ struct evaluation {
 };
 
 enum err_code evaluate(struct evaluation *v, struct err *err);
+/* One op outside bars, over the values before it. */
+struct scalar evaluate_op(const struct evaluation *v, const struct op *op);
 struct expr_value scalar_out(const struct scalar *s, enum expr_base base);
 /* The ops aligned to now get the value of the latest closed bar. */
 enum err_code series_latest(struct evaluation *v, struct err *err);

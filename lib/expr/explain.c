@@ -104,7 +104,7 @@ missing_put(const struct evaluation *v, int i, struct expr_why *why)
 void
 expr_explain(const struct evaluation *v, struct expr_why *why)
 {
-	int at = v->e->dag->root, next;
+	int at = dag_root(v->e->dag), next;
 
 	memset(why, 0, sizeof(*why));
 	why->value = why->limit = DEC_NONE;
@@ -113,6 +113,6 @@ expr_explain(const struct evaluation *v, struct expr_why *why)
 		at = next;
 	if (op_at(v, at)->origin)
 		cause_put(v, op_at(v, at), why);
-	if (!v->values[v->e->dag->root].known)
-		missing_put(v, v->e->dag->root, why);
+	if (!v->values[dag_root(v->e->dag)].known)
+		missing_put(v, dag_root(v->e->dag), why);
 }

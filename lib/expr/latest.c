@@ -23,10 +23,11 @@ source_funding(void *self, const char *symbol)
 	return s->funding ? s->funding(s->self, symbol) : NULL;
 }
 
-static struct scalar
-reg_scalar(const struct run *r, const struct reg *v, size_t bar,
-    enum expr_base base)
+struct scalar
+run_scalar(const struct run *r, int op, size_t bar)
 {
+	const struct reg *v = &r->kept[op];
+	enum expr_base base = (enum expr_base)r->e->dag->ops.at[op].base;
 	double x;
 
 	if (base == EXPR_CONDITION)
@@ -71,8 +72,7 @@ series_latest(struct evaluation *v, struct err *err)
 			continue;
 		bar = bars_latest(&r.bars[from], source.now / 1000, &cursor);
 		if (bar >= 0)
-			v->values[i] = reg_scalar(&r, &r.kept[op->in[0]],
-			    (size_t)bar, (enum expr_base)op->base);
+			v->values[i] = run_scalar(&r, op->in[0], (size_t)bar);
 	}
 	run_close(&r);
 	return rc;

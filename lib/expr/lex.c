@@ -30,6 +30,7 @@ static const struct {
 	{ "<>", 0, "<> is not an operator; write !=" },
 	{ "=<", 0, "=< is not an operator; write <=" },
 	{ "=>", 0, "=> is not an operator; write >=" },
+	{ "..", T_RANGE },	/* of programs alone */
 	{ "<=", T_LE }, { ">=", T_GE }, { "==", T_EQ }, { "!=", T_NE },
 	{ "<", T_LT }, { ">", T_GT }, { "=", T_ASSIGN }, { "(", T_LPAREN },
 	{ ")", T_RPAREN }, { "[", T_LBRACKET }, { "]", T_RBRACKET },
@@ -327,6 +328,14 @@ number_defect(const char *s, size_t n, int moved)
 	    NULL;
 }
 
+/* 3..60 in a program */
+static bool
+range_at(const struct lexer *x, size_t n)
+{
+	return x->e->statements && x->s + n + 1 < x->end &&
+	    x->s[n + 1] == '.';
+}
+
 static bool
 lex_number(struct lexer *x)
 {
@@ -346,7 +355,7 @@ lex_number(struct lexer *x)
 
 		if (defect)
 			return refuse_here(x, n, "syntax", defect);
-		if (x->s + n < x->end && x->s[n] == '.')
+		if (x->s + n < x->end && x->s[n] == '.' && !range_at(x, n))
 			return refuse_here(x, n + 1, "syntax",
 			    "a number has a digit on both sides of its point");
 		return token_take(x, token_here(x,
@@ -395,7 +404,8 @@ lex_sign(struct lexer *x)
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
 		size_t n = strlen(signs[i].text);
 
-		if (n > left || memcmp(signs[i].text, x->s, n) != 0)
+		if (n > left || memcmp(signs[i].text, x->s, n) != 0 ||
+		    (signs[i].kind == T_RANGE && !x->e->statements))
 			continue;
 		if (signs[i].instead)
 			return refuse_here(x, n, "syntax", signs[i].instead);
@@ -407,21 +417,44 @@ lex_sign(struct lexer *x)
 	return refuse_here(x, 1, "syntax", "this character has no meaning");
 }
 
+/* In a program what was refused takes its line with it, and no more. */
+static bool
+leave_line(struct lexer *x)
+{
+	struct token t = token_here(x, T_BAD, 0);
+
+	t.line = x->e->error.line;
+	t.column = x->e->error.column;
+	if (!x->e->statements || x->e->tokens.len >= LIMIT_TOKENS)
+		return false;
+	expr_refusal_keep(x->e);
+	while (x->s < x->end && *x->s != '\n')
+		x->s++;
+	return token_take(x, t);
+}
+
+static bool
+lex_one(struct lexer *x)
+{
+	if (*x->s == '"')
+		return lex_text(x);
+	if (digit(*x->s))
+		return lex_number(x);
+	if (name_start(*x->s))
+		return lex_name(x);
+	return lex_sign(x);
+}
+
 bool
 expr_lex(struct expr *e)
 {
 	struct lexer x = { e, e->text, e->text + e->len, e->text, 1, 1, true };
 	bool good = true;
 
-	while (good && (good = skip(&x)) && x.s < x.end) {
-		if (*x.s == '"')
-			good = lex_text(&x);
-		else if (digit(*x.s))
-			good = lex_number(&x);
-		else if (name_start(*x.s))
-			good = lex_name(&x);
-		else
-			good = lex_sign(&x);
+	while ((good || leave_line(&x)) && (!(good = skip(&x)) ||
+	    x.s < x.end)) {
+		if (good)
+			good = lex_one(&x);
 	}
 	if (good)
 		vec_push(&e->tokens, token_here(&x, T_END, 0));

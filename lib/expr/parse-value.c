@@ -58,7 +58,10 @@ parse_unexpected(struct parser *p, const char *wanted)
 {
 	const struct token *t = parse_look(p);
 
-	if (t->kind == T_END)
+	if (t->kind == T_END && p->e->statements && p->at > 0)
+		expr_refuse(p->e, p->at - 1, "syntax",
+		    "the statement ends here, but %s is missing", wanted);
+	else if (t->kind == T_END)
 		expr_refuse(p->e, p->at, "syntax",
 		    "the expression ends here, but %s is missing", wanted);
 	else

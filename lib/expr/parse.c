@@ -58,8 +58,8 @@ term(struct parser *p)
 	return chain(p, unary, T_TIMES, N_MUL, T_OVER, N_DIV);
 }
 
-static struct node *
-sum(struct parser *p)
+struct node *
+parse_sum(struct parser *p)
 {
 	return chain(p, term, T_PLUS, N_ADD, T_MINUS, N_SUB);
 }
@@ -80,7 +80,7 @@ choices(struct parser *p, struct node *value, unsigned op)
 	parse_expect(p, T_LPAREN, "\"(\"");
 	p->brackets++;
 	do {
-		struct node *one = sum(p);
+		struct node *one = parse_sum(p);
 
 		vec_push(&list, one);
 	} while (!p->e->failed && parse_accept(p, T_COMMA));
@@ -96,7 +96,7 @@ choices(struct parser *p, struct node *value, unsigned op)
 static struct node *
 cmp(struct parser *p)
 {
-	struct node *n = sum(p);
+	struct node *n = parse_sum(p);
 	unsigned op = p->at;
 
 	if (p->e->failed || !compares(p))
@@ -109,7 +109,7 @@ cmp(struct parser *p)
 
 		parse_next(p);
 		n = parse_node(p->e, expr_node(p->e, kind, n->tok, op), 2, n,
-		    sum(p), NULL);
+		    parse_sum(p), NULL);
 	}
 	if (!p->e->failed && compares(p))
 		expr_refuse(p->e, p->at, "syntax",
@@ -121,25 +121,29 @@ out:
 	return n;
 }
 
-static struct node *
-span(struct parser *p, struct node *held)
+struct node *
+parse_span(struct parser *p, bool *bars)
 {
-	if (parse_look(p)->kind == T_DURATION) {
-		held->arg[1] = parse_leaf(p, N_DURATION);
-	} else if (parse_look(p)->kind == T_NAME) {
-		held->arg[1] = parse_leaf(p, N_NAME);
-		held->flag = parse_accept_word(p, W_BARS);
-	} else if (parse_look(p)->kind == T_NUMBER) {
-		held->arg[1] = parse_leaf(p, N_NUMBER);
-		held->flag = true;
+	struct node *n;
+
+	*bars = false;
+	if (parse_look(p)->kind == T_DURATION)
+		return parse_leaf(p, N_DURATION);
+	if (parse_look(p)->kind == T_NAME) {
+		n = parse_leaf(p, N_NAME);
+		*bars = parse_accept_word(p, W_BARS);
+		return n;
+	}
+	if (parse_look(p)->kind == T_NUMBER) {
+		n = parse_leaf(p, N_NUMBER);
+		*bars = true;
 		if (!parse_accept_word(p, W_BARS) &&
 		    !parse_accept_word(p, W_BAR))
 			parse_unexpected(p, "\"bars\"");
-	} else {
-		held->arg[1] = held->arg[0];
-		parse_unexpected(p, "a span (3 bars, 10m)");
+		return n;
 	}
-	return held;
+	parse_unexpected(p, "a span (3 bars, 10m)");
+	return expr_node(p->e, N_NA, p->at, p->at);
 }
 
 static bool
@@ -159,8 +163,9 @@ held(struct parser *p)
 		return n;
 	kind = parse_is_word(p, W_FOR) ? N_FOR : N_WITHIN;
 	parse_next(p);
-	n = span(p, parse_node(p->e, expr_node(p->e, kind, n->tok, op), 2, n,
-	    NULL, NULL));
+	n = parse_node(p->e, expr_node(p->e, kind, n->tok, op), 2, n, NULL,
+	    NULL);
+	n->arg[1] = parse_span(p, &n->flag);
 	if (!p->e->failed && spans(p))
 		expr_refuse(p->e, p->at, "syntax", "one span at a time; "
 		    "put the first in parentheses");
@@ -194,7 +199,9 @@ not(struct parser *p)
 static void
 span_warning(struct parser *p, const struct node *right, const char *word)
 {
-	if (right->parens || (right->kind != N_FOR && right->kind != N_WITHIN))
+	/* (not a) for 3 bars says what it holds. */
+	if (right->parens || (right->kind != N_FOR &&
+	    right->kind != N_WITHIN) || right->arg[0]->parens)
 		return;
 	expr_warn(p->e, right->op, "span", "the span belongs to what stands "
 	    "right of \"%s\" alone; write (a %s b) %s ... to hold both", word,
@@ -253,13 +260,14 @@ parse_any(struct parser *p)
 	return n;
 }
 
-static void
-let_statement(struct parser *p)
+void
+parse_let(struct parser *p)
 {
-	struct let *l;
+	bool lines = p->lines;
 	unsigned tok = p->at;
+	struct node *body;
+	struct let *l;
 
-	parse_next(p);
 	if (parse_look(p)->kind != T_NAME) {
 		parse_unexpected(p, "a name");
 		return;
@@ -272,11 +280,19 @@ let_statement(struct parser *p)
 	parse_next(p);
 	parse_expect(p, T_ASSIGN, "\"=\"");
 	p->lines = true;
+	body = parse_any(p);
+	p->lines = lines;
 	l = vec_add(&p->e->lets);
 	l->name = parse_text(p, tok);
 	l->tok = tok;
-	l->body = parse_any(p);
-	p->lines = false;
+	l->body = p->e->failed ? NULL : body;
+}
+
+static void
+let_statement(struct parser *p)
+{
+	parse_next(p);
+	parse_let(p);
 	if (!p->e->failed && !parse_accept(p, T_SEMICOLON) &&
 	    !parse_look(p)->newline)
 		parse_unexpected(p, "\";\" after the let");
@@ -289,8 +305,11 @@ expr_parse(struct expr *e)
 
 	while (!e->failed && parse_is_word(&p, W_LET))
 		let_statement(&p);
-	if (!e->failed)
-		e->root = parse_any(&p);
+	if (!e->failed) {
+		struct rule *r = vec_add(&e->rules);
+
+		r->node = parse_any(&p);
+	}
 	if (!e->failed && parse_look(&p)->kind != T_END) {
 		if (parse_accept(&p, T_SEMICOLON) &&
 		    parse_look(&p)->kind == T_END)

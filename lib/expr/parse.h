@@ -12,7 +12,7 @@ struct parser {
 	unsigned at;
 	int depth;
 	int brackets;	/* open ones: a newline inside them is a blank */
-	bool lines;	/* in a let: a newline may end it */
+	bool lines;	/* in a let or program: a newline may end it */
 };
 
 const struct token *parse_look(const struct parser *p);
@@ -28,6 +28,11 @@ struct node *parse_node(struct expr *e, struct node *n, unsigned len,
     struct node *a, struct node *b, struct node *c);
 
 struct node *parse_any(struct parser *p);
+struct node *parse_sum(struct parser *p);	/* no comparison in it */
+/* NAME = value, after "let". */
+void parse_let(struct parser *p);
+/* 3 bars, n bars, 10m: a length, and whether bars were named. */
+struct node *parse_span(struct parser *p, bool *bars);
 struct node *parse_leaf(struct parser *p, enum node_kind kind);
 /* A value with everything that binds to it: .part [n] ["SYMBOL"] @4h */
 struct node *parse_postfix(struct parser *p);

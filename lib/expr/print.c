@@ -82,8 +82,8 @@ expr_print_time(int64_t t, struct buf *out)
 	buf_putc(out, 'Z');
 }
 
-static void
-text_put(const char *s, struct buf *out)
+void
+expr_quote(const char *s, struct buf *out)
 {
 	buf_putc(out, '"');
 	for (; *s; s++) {
@@ -148,7 +148,7 @@ switch_put(const struct expr *e, const struct node *n, struct buf *out)
 		if (n->by_name)
 			buf_puts(out, n->text);
 		else
-			text_put(n->text, out);
+			expr_quote(n->text, out);
 		buf_putc(out, ']');
 	}
 	if (n->len > 1) {
@@ -157,14 +157,15 @@ switch_put(const struct expr *e, const struct node *n, struct buf *out)
 	}
 }
 
-static void
-span_put(const struct expr *e, const struct node *n, struct buf *out)
+void
+expr_print_span(const struct expr *e, const struct node *n, bool bars,
+    struct buf *out)
 {
-	node_put(e, n->arg[1], B_POSTFIX, out);
-	if (n->arg[1]->kind == N_NUMBER)
-		buf_puts(out, n->arg[1]->num.coef == 1 &&
-		    n->arg[1]->num.exp == 0 ? " bar" : " bars");
-	else if (n->flag)
+	node_put(e, n, B_POSTFIX, out);
+	if (n->kind == N_NUMBER)
+		buf_puts(out, n->num.coef == 1 && n->num.exp == 0 ? " bar" :
+		    " bars");
+	else if (bars)
 		buf_puts(out, " bars");
 }
 
@@ -185,7 +186,7 @@ leaf_put(const struct node *n, struct buf *out)
 		expr_print_time(n->time, out);
 		break;
 	case N_TEXT:
-		text_put(n->text, out);
+		expr_quote(n->text, out);
 		break;
 	case N_BOOL:
 		buf_puts(out, n->flag ? "true" : "false");
@@ -241,7 +242,7 @@ inner_put(const struct expr *e, const struct node *n, struct buf *out)
 	case N_WITHIN:
 		node_put(e, n->arg[0], B_CMP, out);
 		buf_puts(out, binding[n->kind].sign);
-		span_put(e, n, out);
+		expr_print_span(e, n->arg[1], n->flag, out);
 		break;
 	case N_IF:
 		buf_puts(out, "if ");
@@ -316,5 +317,5 @@ expr_canonical(const struct expr *e, struct buf *out)
 		node_put(e, e->lets.at[i].body, B_IF, out);
 		buf_puts(out, "; ");
 	}
-	node_put(e, e->root, B_IF, out);
+	node_put(e, e->rules.at[0].node, B_IF, out);
 }

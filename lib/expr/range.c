@@ -146,7 +146,7 @@ expr_surely_false(const struct expr *e, const struct expr_ranges *r)
 		all = mem_array(n, sizeof(*all));
 	for (size_t i = 0; i < n; i++)
 		range_find(e, r, &e->dag->ops.at[i], all, &all[i]);
-	sure = all[e->dag->root].truth == TRUTH_FALSE;
+	sure = all[dag_root(e->dag)].truth == TRUTH_FALSE;
 	if (all != few)
 		free(all);
 	return sure;

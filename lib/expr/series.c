@@ -119,7 +119,8 @@ keep_mark(struct run *r, bool *keep)
 {
 	const struct dag *g = r->e->dag;
 
-	keep[g->root] = true;
+	for (size_t i = 0; i < g->roots.len; i++)
+		keep[g->roots.at[i].op] = true;
 	for (size_t i = 0; i < g->ops.len; i++)
 		for (int k = 0; k < OP_INPUTS; k++) {
 			const struct op *op = &g->ops.at[i];
@@ -386,16 +387,16 @@ static void
 column_take(struct run *r, struct expr_column *out)
 {
 	const struct dag *g = r->e->dag;
-	const struct op *root = &g->ops.at[g->root];
+	const struct op *root = &g->ops.at[dag_root(g)];
 	struct reg all = {0};
 
-	out->base = g->base;
+	out->base = g->roots.at[0].base;
 	out->len = r->bars[0].c->len;
 	out->open_time_ms = r->bars[0].c->open_time_ms;
 	if (root->code == OP_CONST)
 		constant_fill(r, root, &all, out->len);
 	else
-		all = r->kept[g->root];
+		all = r->kept[dag_root(g)];
 	out->value = all.value;
 	out->yes = all.yes;
 	out->no = all.no;
@@ -420,7 +421,7 @@ expr_series(const struct expr *e, const struct expr_market *m,
 	enum err_code rc;
 
 	if (e->in.timeframe == 0 ||
-	    e->dag->ops.at[e->dag->root].section == SECTION_SCALAR)
+	    e->dag->ops.at[dag_root(e->dag)].section == SECTION_SCALAR)
 		return err_set(err, E_USAGE,
 		    "the expression is not one of bars alone");
 	rc = run_open(&r, e, m, err);

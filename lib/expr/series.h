@@ -76,6 +76,8 @@ enum err_code run_open(struct run *r, const struct expr *e,
 void run_execute(struct run *r);
 void run_close(struct run *r);
 int run_text(struct run *r, const char *s);	/* its index */
+/* latest.c: what a kept op is at a bar. */
+struct scalar run_scalar(const struct run *r, int op, size_t bar);
 
 /* bars.c */
 enum err_code bars_load(struct bars *b, const struct section *s, int64_t base,

@@ -7,21 +7,23 @@
 #define EXPR_TREE_H
 
 #include "base/arena.h"
-#include "expr/expr.h"
+#include "expr/expr-program.h"
 
 /* Limits of LANGUAGE 10. */
 enum {
-	LIMIT_TEXT = 4096, LIMIT_TOKENS = 8192, LIMIT_DEPTH = 64,
+	LIMIT_TEXT = 4096, LIMIT_FILE = 65536, LIMIT_TOKENS = 8192, LIMIT_DEPTH = 64,
 	LIMIT_NODES = 8192, LIMIT_OPS = 4096, LIMIT_LETS = 256,
 	LIMIT_PARAMS = 32, LIMIT_SERIES = 16, LIMIT_LENGTH = 10000,
 	LIMIT_LOOKBACK = 1000000, LIMIT_NAME = 64, LIMIT_LITERAL = 256,
-	LIMIT_ARGS = 8
+	LIMIT_ARGS = 8, LIMIT_FINDINGS = 1000
 };
 
 enum token_kind {
 	T_END, T_NUMBER, T_RATIO, T_DURATION, T_TIME, T_TEXT, T_NAME, T_WORD,
 	T_LPAREN, T_RPAREN, T_LBRACKET, T_RBRACKET, T_COMMA, T_SEMICOLON,
 	T_DOT, T_AT, T_PLUS, T_MINUS, T_TIMES, T_OVER, T_ASSIGN,
+	T_RANGE,
+	T_BAD,		/* refused already; its line is left out */
 	T_LT, T_LE, T_GT, T_GE, T_EQ, T_NE
 };
 
@@ -76,8 +78,20 @@ struct node {
 struct let {
 	const char *name;
 	unsigned tok;
-	struct node *body;
+	struct node *body;	/* NULL: refused */
 	bool read;
+};
+
+struct named {
+	unsigned tok;
+	bool read;
+};
+
+/* An expression of a program, and what it has to be. */
+struct rule {
+	struct node *node;
+	struct expr_wish wish;
+	bool bars;		/* of a span: the word was there */
 };
 
 struct dag;
@@ -89,12 +103,15 @@ struct expr {
 	size_t len;
 	struct tokens tokens;		/* until compiled */
 	VEC(struct let) lets;
-	struct node *root;
+	VEC(struct rule) rules;		/* of a single expression, one */
+	struct named *param_at;		/* of a program; else NULL */
+	struct named *with_at;
 	size_t nodes;
 	struct dag *dag;
-	struct expr_findings warnings;
+	struct expr_findings findings;	/* of a single one, warnings */
 	struct expr_finding error;
 	bool failed;			/* error is set; the first one stays */
+	bool statements;		/* lexed as a program */
 };
 
 /* error.c: every refusal goes through here; code as in struct expr_finding.
@@ -103,6 +120,10 @@ void expr_refuse(struct expr *e, unsigned tok, const char *code,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void expr_warn(struct expr *e, unsigned tok, const char *code,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* A refusal that follows from another: nobody needs to read it. */
+void expr_refuse_quietly(struct expr *e);
+/* A refusal becomes a finding; was there one? */
+bool expr_refusal_keep(struct expr *e);
 /* At a place that has no token yet. */
 void expr_refuse_at(struct expr *e, const struct token *t, const char *code,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -125,6 +146,8 @@ struct node *expr_node(struct expr *e, enum node_kind kind, unsigned tok,
 void expr_print(const struct expr *e, const struct node *n, struct buf *out);
 void expr_print_literal(struct literal v, bool percent, struct buf *out);
 void expr_print_time(int64_t t, struct buf *out);
+void expr_print_span(const struct expr *e, const struct node *n, bool bars,
+    struct buf *out);
 /* Canonical text of a node in the arena, cut with "..." beyond 48 bytes. */
 const char *expr_node_text(struct expr *e, const struct node *n);
 /* With the parentheses that a postfix would need. */

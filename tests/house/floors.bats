@@ -20,7 +20,7 @@ floors()
 1 base
 2 model quant crypt out cli conf hook
 3 store expr feed
-4 net risk
+4 net risk strategy
 5 venue
 6 account analysis
 7 gate serve
