@@ -3,7 +3,9 @@
  * of the schedule's id and the slot's time, so that neither a second process
  * nor one that died half way doubles it. Of several slots that are due only
  * the latest is run, and only within the schedule's grace; the others are
- * written down as missed. The clock is the account's.
+ * written down as missed. A slot that cannot be judged now, for want of a price
+ * or an answer, waits for the next run while its grace lasts, and holds up no
+ * other schedule. The clock is the account's.
  */
 #include "gate/gatedata.h"
 
@@ -131,7 +133,7 @@ run_slot(struct running *r, struct err *err)
 	enum err_code rc = requests_of(r, q, &n, err), one;
 
 	if (rc != E_OK)
-		return rc;
+		return err_prefix(err, "schedule %s", r->x->id);
 	one = n == 2 ? gate_order_pair(r->g, q, false, got, &why) :
 	    gate_order(r->g, &q[0], false, &got[0], &why);
 	if (one == E_OK || one == E_REFUSED || one == E_REJECTED ||
@@ -168,6 +170,24 @@ take_up(struct running *r, bool *taken, struct err *err)
 	}
 	buf_release(&text);
 	return rc;
+}
+
+/* Failures of this slot's order; any other is the account's or the store's. */
+static bool
+waits(enum err_code rc)
+{
+	return rc == E_USAGE || rc == E_DATA || rc == E_NETWORK ||
+	    rc == E_LIMITED;
+}
+
+static void
+tell_waiting(struct running *r, enum err_code rc, const struct err *why)
+{
+	char at[STAMP_TEXT_SIZE];
+
+	gate_notice(r->g, "schedule", "%s; the slot of %s is tried again "
+	    "until its grace is over", why->text, stamp_text(r->x->next, at));
+	count(r->out, rc, why);
 }
 
 /* How many slots are due, the next one included. */
@@ -225,11 +245,16 @@ gate_schedules(struct gate *g, struct scheduled *out, struct err *err)
 		rc = schedules_load(r.store, g->account.label, true, &all,
 		    err);
 	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		struct err why = { .code = E_OK };
+
 		r.x = &all.at[i];
-		if (gate_interrupted())
-			rc = err_set(err, E_PARTIAL, "interrupted");
-		else
-			rc = run_schedule(&r, err);
+		rc = gate_interrupted() ? err_set(&why, E_PARTIAL,
+		    "interrupted") : run_schedule(&r, &why);
+		if (waits(rc)) {
+			tell_waiting(&r, rc, &why);
+			rc = E_OK;
+		} else if (rc != E_OK && err != NULL)
+			*err = why;
 		/* Until it is known, nothing more is sent. */
 		if (out->code == E_UNKNOWN)
 			break;

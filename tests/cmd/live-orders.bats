@@ -175,6 +175,22 @@ order() { # CODE FIELDS WORDS…
 	[ "$(json .state)" = cooling ]
 }
 
+@test "a scheduled order that cannot be judged waits, and holds up no other" {
+	given_live
+	live 0 order schedule buy DOGE/USDT --qty 10 --every 1d --grace 10s
+	live 0 order schedule buy BTC/USDT --qty 0.002 --every 1d
+	live 13 monitor --once
+	[[ $stderr == *"schedule 1: DOGE/USDT: Binance does not list it"*"is tried again until its grace is over"* ]]
+	[[ $stderr == *"1 of 2 scheduled orders failed: schedule 1: "* ]]
+	[ "$(json '[.schedule, .result, .state] | join(" ")')" = "2 ordered filled" ]
+	live 2 monitor --once
+	[ "$(rows)" -eq 0 ]
+	sleep 10
+	live 0 monitor --once
+	[ "$(json '[.schedule, .result, .reason] | join(" ")')" = "1 missed late" ]
+	[ "$(state ledger | jq -s 'map(select(.booked == "order")) | length')" -eq 1 ]
+}
+
 @test "an exchange that serves spot alone will do" {
 	given_exchange --symbol BTC/USDT
 	given_live
