@@ -193,7 +193,12 @@ amend(struct amending *a, struct err *err)
 	rc = ask(a, err);
 	if (rc == E_OK && first && a->answer.result == VENUE_NOT_SENT)
 		signals_unsent();
-	return rc == E_OK ? recorded(a, err) : rc;
+	if (rc == E_OK)
+		rc = recorded(a, err);
+	if (rc == E_OK && (!a->settled || a->answer.result ==
+	    VENUE_ACCEPTED))
+		news_order(a->g, &a->out->order);
+	return rc;
 }
 
 static enum err_code

@@ -40,7 +40,8 @@ const struct hook_kind hook_kinds[] = {
 	  " a breaker are not asked about: a hook keeps nobody in" },
 	{ hook_post_order, "order", false,
 	  "once the outcome of an order is recorded: filled, open, rejected,"
-	  " refused, or unknown" },
+	  " refused, or unknown; and once more when it has been amended, or it"
+	  " is not known whether it was" },
 	{ hook_tripped, "breaker event", false, "when a breaker has tripped" },
 	{ hook_alert, "breaker event", false,
 	  "when a breaker takes the action notify" },

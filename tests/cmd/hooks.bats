@@ -1,6 +1,6 @@
 # Hooks: what pre-order is asked and its veto (orders, rows, amendments, dry
 # runs, keys), what keeps nobody in, what post-order, breaker-tripped and alert
-# are told, output, environment, time limit, every kind of bad hook, orders from
+# are told (amendments, too), output, environment, time limit, every kind of bad hook, orders from
 # hooks, the shipped examples, help and doctor.
 
 load ../helper
@@ -146,7 +146,6 @@ etrms: buy BTC/USDT: refused by max-order-notional: the order is worth 100 USDT,
 	exits 0 order amend 1 --price 94
 	[ "$(seen pre-order '[.id, .price, .amount, .state] | tostring' | paste -sd' ')" = \
 		'[null,95,1,"intent"] ["1",94,1,"open"]' ]
-	[ "$(wc -l <post-order.seen)" -eq 1 ]
 	echo 'echo "leave it"; exit 1' | hook pre-order
 	exits 4 order amend 1 --price 93
 	says "order 1: its amendment is refused by hook: leave it"
@@ -185,6 +184,18 @@ etrms: buy BTC/USDT: refused by max-order-notional: the order is worth 100 USDT,
 	exits 5 order sell BTC/USDT --qty 7
 	[ "$(seen post-order '.id + " " + .state' | paste -sd,)" = \
 		"1 filled,2 refused,3 open,4 rejected" ]
+}
+
+@test "post-order is told of an order that was amended, as it is now" {
+	notes post-order
+	etrms order buy BTC/USDT --qty 1 --price 95 >/dev/null
+	exits 0 order amend 1 --price 94 --dry-run
+	exits 0 order amend 1 --price 94
+	exits 0 order amend 1 --price 94
+	exits 0 order amend 1 --qty 2
+	exits 5 order amend 1 --qty 500
+	[ "$(seen post-order '[.id, .price, .amount, .state] | tostring' | paste -sd' ')" = \
+		'["1",95,1,"open"] ["1",94,1,"open"] ["1",94,2,"open"]' ]
 }
 
 @test "breaker-tripped and alert are told what a breaker did" {
