@@ -232,14 +232,14 @@ has_timeframe(const struct fetch *f, struct err *err)
 	struct buf list = {0};
 	enum err_code rc;
 
-	for (const int64_t *t = have; t != NULL && *t != 0; t++) {
+	for (const int64_t *t = have; t != NULL && *t != 0; t++)
 		if (*t == f->args->timeframe)
 			return E_OK;
-		buf_printf(&list, "%s%s", t == have ? "" : ", ",
-		    duration_text(*t, span));
-	}
 	if (have == NULL)
 		return E_OK;
+	for (const int64_t *t = have; *t != 0; t++)
+		buf_printf(&list, "%s%s", t == have ? "" : ", ",
+		    duration_text(*t, span));
 	rc = err_set(err, E_USAGE, "--timeframe %s: %s has %s",
 	    duration_text(f->args->timeframe, span), f->args->venue,
 	    buf_text(&list));
