@@ -150,8 +150,15 @@ $(filter $(B)/%,$(program_bin)): $(B)/%: tests/%.c $$(wildcard tests/$$*/*.[ch])
 
 $(B)/model/soak: $(wildcard tests/model/scenario-gen/*.[ch])
 
-tests: all $(unit_bin) $(program_bin)
-check: all $(unit_bin) $(program_bin)
+# Preloaded by tests, whatever sanitizers the programs have.
+preloads := $(if $(filter $(B)/live/%,$(program_bin)),$(B)/live/turns.so)
+$(B)/live/turns.so: tests/live/turns/turns.c
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	$(Q)$(CC) -D_GNU_SOURCE -std=c17 -O2 -g $(warn) -fPIC -shared -o $@ $<
+
+tests: all $(unit_bin) $(program_bin) $(preloads)
+check: all $(unit_bin) $(program_bin) $(preloads)
 	$(Q)B=$(B) ETRMS_BIN=$(abspath $(BIN)) sh tests/run $(T)
 	$(if $(COV),$(Q)sh tests/coverage $(B) >$(B)/coverage.txt; tail -n 1 $(B)/coverage.txt)
 

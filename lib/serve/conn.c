@@ -26,9 +26,12 @@ conn_free(struct server *s, struct conn *c)
 			    s->served.sockets.at[--s->served.sockets.len];
 			break;
 		}
+	/* Those left keep their order: who came first is answered first. */
 	for (size_t i = 0; i < s->conns.len; i++)
 		if (s->conns.at[i] == c) {
-			s->conns.at[i] = s->conns.at[--s->conns.len];
+			s->conns.len--;
+			memmove(&s->conns.at[i], &s->conns.at[i + 1],
+			    (s->conns.len - i) * sizeof(c));
 			break;
 		}
 	close(c->fd);

@@ -3,8 +3,11 @@
 # the served exchange, which fails by the same seed, and one of its commands
 # killed at a numbered system call. After `order reconcile` the exchange's
 # ledger and the store are of one mind, and no exit code has said otherwise.
-# LIVE_STRIKES is how many runs are killed, LIVE_SEED the first; most of their
-# time is waiting, so that many run at once.
+# The exchange and the commands take turns, and their clock stands still unless
+# they wait (turns/turns.c), so that a seed has one history: some are run twice
+# to see that.
+# LIVE_STRIKES is how many runs are killed, LIVE_SEED the first; each seed that
+# LIVE_AGAIN divides is run twice.
 # shellcheck disable=SC2154
 
 load ../helper
@@ -14,7 +17,9 @@ load ../live
 load ../kill/kill
 load agree
 
-WORKERS=8
+WORKERS=${LIVE_WORKERS:-4}
+# Where the clock begins: of what all runs have in common, and of each of them.
+COMMON=1700000000 BEGUN=1700003600
 # Calls that tell how far a command has got, each with how many there may be.
 STRUCK=(sendto:16 recvfrom:16 fdatasync:9 pwrite64:150 fcntl:450)
 QUIET=(--weight-limit 1000000000 --balance USDT=100000 --balance BTC=1
@@ -101,6 +106,7 @@ run_of() {
 	: >acts
 	fresh_store
 	seed "$1"
+	export TURNS_NOW=$BEGUN TURNS_SEED=$1
 	serve --store "$WORLD" --from world --speed 0 --port "$PORT" \
 		--faults "$1" "${QUIET[@]}" || return 1
 	draw 5
@@ -124,7 +130,23 @@ run_of() {
 		draw 3
 		[ "$drawn" -gt 0 ] || step 1
 	done
-	settle && agree && truthful && serve_end
+	settle && agree && truthful && history >history && serve_end
+}
+
+# What the exchange booked and when, and what the commands said.
+history() {
+	curl -sS "$ADDRESS/etrms/ledger"
+	cat acts
+}
+
+# The second time it is the same to the last byte.
+again() {
+	local once=$struck
+	mv history first
+	run_of "$1" || return 1
+	echo 1 >>repeated
+	struck=$once
+	diff first history
 }
 
 # Reconciled, while it goes on failing; the exchange's clock goes past the time
@@ -136,7 +158,7 @@ settle() {
 		case $status in
 		0) return ;;
 		6) curl -sS -X POST "$ADDRESS/etrms/advance?ms=12000" >/dev/null ;;
-		*) sleep 1 ;;
+		*) TURNS_ALSO=sleep sleep 1 ;;
 		esac
 	done
 	echo "$output"
@@ -167,6 +189,7 @@ worker() {
 	mkdir -p "$BATS_TEST_TMPDIR"
 	setup_home
 	unset ADDRESS
+	export LD_PRELOAD=$TURNS_SO TURNS=turns TURNS_NOW=$COMMON TURNS_SEED=1
 	given_exchange "${QUIET[@]}" && given_live && keep_store || return 1
 	[ "${#AUTH[@]}" -gt 0 ] || etrms vault unlock --for 12h --quiet \
 		--passphrase-file "$PASS"
@@ -175,7 +198,8 @@ worker() {
 		jq '.last | floor')
 	serve_end
 	for (( ; most > 0; run += WORKERS)); do
-		run_of "$run" || {
+		run_of "$run" && { [ $((run % AGAIN)) -gt 0 ] ||
+			again "$run"; } || {
 			echo "seed $run"
 			cat acts
 			return 1
@@ -187,8 +211,10 @@ worker() {
 
 @test "killed under drawn faults, every order is known once" {
 	local i all=${LIVE_STRIKES:-200} first=${LIVE_SEED:-1} bad=0
+	local AGAIN=${LIVE_AGAIN:-10} TURNS_SO
 	local -a workers
 	needs_strace
+	TURNS_SO=$(cd "$ROOT" && realpath "$B/live/turns.so")
 	given_exchange
 	given_vault
 	serve_end
@@ -203,6 +229,7 @@ worker() {
 			bad=1
 		}
 	done
-	echo "# killed $all times in $(cat "$BATS_TEST_TMPDIR"/*/runs | wc -l) runs" >&3
+	echo "# killed $all times in $(cat "$BATS_TEST_TMPDIR"/*/runs | wc -l)" \
+		"runs; run twice: $(cat "$BATS_TEST_TMPDIR"/*/repeated | wc -l)" >&3
 	[ "$bad" -eq 0 ]
 }
