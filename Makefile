@@ -94,6 +94,10 @@ $(B)/%.o: %.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(or $(filter $(exact_files),$<),$(filter $(addsuffix %,$(exact_dirs)),$<)),$(exact)) -MMD -MP -c -o $@ $<
 
+# Arrays of numbers pay for unrolled loops; no error of a square root is asked
+# for. Neither changes a value.
+$(patsubst %.c,$(B)/%.o,$(wildcard lib/quant/*.c)): CFLAGS += $(if $(SAN)$(COV)$(FUZZ),,-O3) -fno-math-errno
+
 # The shipped instruments are part of the program.
 $(B)/lib/venue/sim/markets.o: share/instruments/binance.csv
 
@@ -179,7 +183,7 @@ fuzz-run: $(fuzz_bin)
 	$(Q)RUNS=$(RUNS) sh tests/fuzz/run $(fuzz_bin)
 
 # Measured promises: every tests/bench/*.sh prints a line per promise.
-bench: $(BIN) $(module_so) $(B)/bench/pair $(B)/bench/candles-load $(B)/bench/klines $(B)/bench/order $(B)/bench/replay $(B)/bench/vault
+bench: $(BIN) $(module_so) $(B)/bench/pair $(B)/bench/candles-load $(B)/bench/indicators $(B)/bench/klines $(B)/bench/order $(B)/bench/replay $(B)/bench/vault
 	$(Q)BIN=$(abspath $(BIN)) PAIR=$(abspath $(B)/bench/pair) sh tests/bench/run $(T)
 $(B)/bench/%: tests/bench/%.c $(lib)
 	@mkdir -p $(@D)

@@ -6,43 +6,53 @@
 #include "quant/average.h"
 #include "quant/rows.h"
 
+#include <stdint.h>
+
+/* Of up and down, side by side: which of them moves nobody can guess, so it is
+ * chosen by masks, without a jump. */
+typedef double pair __attribute__((vector_size(16)));
+typedef int64_t pair_bits __attribute__((vector_size(16)));
+
 struct movement {
-	double share, high, low, close, plus, minus, range, dx;
+	pair place;		/* high, and low with its sign turned */
+	pair moves;
+	double keep, close, range, dx;
 	size_t n, seen;		/* bars, up to n + 1 */
 };
 
 static inline void
 movement_init(struct movement *m, double n)
 {
-	*m = (struct movement){ .share = 1 / n, .n = (size_t)n };
+	*m = (struct movement){ .keep = 1 - 1 / n, .n = (size_t)n };
 }
 
 static inline void
 movement_begin(struct movement *m)
 {
 	m->seen = 0;
-	m->plus = m->minus = m->range = m->dx = 0;
+	m->moves = (pair){ 0, 0 };
+	m->range = m->dx = 0;
 }
 
 /* Takes high, low, close; true once there are values. */
 static inline bool
 movement_put(struct movement *m, const double x[])
 {
-	double up = x[0] - m->high, down = m->low - x[1];
+	pair place = { x[0], -x[1] }, move = place - m->place;
+	pair_bits larger_one = (move > (pair){ move[1], move[0] }) &
+	    (move > (pair){ 0, 0 });
 	double range = true_range(x[0], x[1], m->close);
-	double share = m->share;
+	double keep = m->keep;
 
-	m->high = x[0];
-	m->low = x[1];
+	m->place = place;
 	m->close = x[2];
 	if (__builtin_expect(m->seen <= m->n, 0)) {
 		if (m->seen++ == 0)
 			return false;
-		share = m->seen <= m->n ? 0 : share;
+		keep = m->seen <= m->n ? 1 : keep;
 	}
-	m->plus += (up > 0 && up > down ? up : 0) - m->plus * share;
-	m->minus += (down > 0 && down > up ? down : 0) - m->minus * share;
-	m->range += range - m->range * share;
+	m->moves = m->moves * keep + (pair)((pair_bits)move & larger_one);
+	m->range = m->range * keep + range;
 	return m->seen > m->n;
 }
 
@@ -57,10 +67,10 @@ movement_di(const struct movement *m, double moves)
 static inline double
 movement_dx(struct movement *m)
 {
-	double both = m->plus + m->minus;
+	double up = m->moves[0], down = m->moves[1], both = up + down;
 
-	if (m->range > 1e-290 && both > 1e-16 * m->range)
-		m->dx = 100 * fabs(m->plus - m->minus) / both;
+	if (both > 1e-16 * m->range + 1e-290)
+		m->dx = 100 * fabs(up - down) / both;
 	return m->dx;
 }
 
@@ -91,14 +101,14 @@ static inline void
 plus_di_step(struct di *s, double *data, const double x[], double y[])
 {
 	(void)data;
-	y[0] = movement_put(&s->m, x) ? movement_di(&s->m, s->m.plus) : NAN;
+	y[0] = movement_put(&s->m, x) ? movement_di(&s->m, s->m.moves[0]) : NAN;
 }
 
 static inline void
 minus_di_step(struct di *s, double *data, const double x[], double y[])
 {
 	(void)data;
-	y[0] = movement_put(&s->m, x) ? movement_di(&s->m, s->m.minus) : NAN;
+	y[0] = movement_put(&s->m, x) ? movement_di(&s->m, s->m.moves[1]) : NAN;
 }
 
 static inline void
@@ -138,7 +148,7 @@ const struct indicator indicator_dx = {
 	.state = di_state, .init = di_init, .next = dx_next
 };
 
-struct adx { struct movement m; struct ema average; };
+struct adx { struct movement m; struct wilder average; };
 
 static void
 adx_init(const double *params, void *state)
@@ -167,14 +177,14 @@ static inline void
 adx_begin(struct adx *s)
 {
 	movement_begin(&s->m);
-	ema_begin(&s->average);
+	wilder_begin(&s->average);
 }
 
 static inline void
 adx_step(struct adx *s, double *data, const double x[], double y[])
 {
 	(void)data;
-	y[0] = movement_put(&s->m, x) ? ema_put(&s->average,
+	y[0] = movement_put(&s->m, x) ? wilder_put(&s->average,
 	    movement_dx(&s->m)) : NAN;
 }
 

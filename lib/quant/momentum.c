@@ -3,7 +3,7 @@
 #include "quant/rows.h"
 
 struct rsi {
-	struct ema gain, loss;
+	struct wilder gain, loss;
 	double former;
 	bool begun;
 };
@@ -27,8 +27,8 @@ rsi_state(const double *params)
 static inline void
 rsi_begin(struct rsi *s)
 {
-	ema_begin(&s->gain);
-	ema_begin(&s->loss);
+	wilder_begin(&s->gain);
+	wilder_begin(&s->loss);
 	s->begun = false;
 }
 
@@ -45,8 +45,8 @@ rsi_step(struct rsi *s, double *data, const double x[], double y[])
 		s->begun = true;
 		return;
 	}
-	gain = ema_put(&s->gain, larger(change, 0));
-	both = gain + ema_put(&s->loss, larger(-change, 0));
+	gain = wilder_put(&s->gain, larger(change, 0));
+	both = gain + wilder_put(&s->loss, larger(-change, 0));
 	y[0] = both < 1e-14 ? 0 : 100 * gain / both;
 }
 

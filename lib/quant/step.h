@@ -30,6 +30,18 @@ is_given(double x)
 	return fabs(x) <= INDICATOR_MOST;	/* not where x is NaN */
 }
 
+static inline double
+larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+static inline double
+smaller(double a, double b)
+{
+	return a < b ? a : b;
+}
+
 /*
  * Defines NAME_next() from NAME_step() and NAME_begin(): ins inputs, outs
  * outputs. A bar with an input that is missing has no values, and ends the
@@ -94,12 +106,25 @@ sums_init(struct sums *s, double n)
 	*s = (struct sums){ .w = { .n = (size_t)n } };
 }
 
-/* data[i] becomes the sum of data[i..n-1]. */
+/* data[i] becomes the sum of data[i..n-1]: by fours from the end, so that one
+ * addition in four waits for the former. */
 static inline void
 sums_turn(double *data, size_t n)
 {
-	for (size_t i = n - 1; i-- > 0; )
-		data[i] += data[i + 1];
+	double end = 0;
+	size_t i = n;
+
+	for (; i >= 4; i -= 4) {
+		double *d = data + i - 4, two = d[2] + d[3];
+		double three = d[1] + two, four = (d[0] + d[1]) + two;
+
+		d[3] += end;
+		d[2] = two + end;
+		d[1] = three + end;
+		d[0] = end = four + end;
+	}
+	while (i-- > 0)
+		data[i] = end += data[i];
 }
 
 /* The sum of the last n; NaN while there are fewer. */
@@ -117,41 +142,43 @@ sums_put(struct sums *s, double *data, double x)
 }
 
 /*
- * Means and the sum of squares around them, joined as by Chan, Golub and
- * LeVeque (1983): no cancellation, and exactly 0 where all are equal. data:
- * MOMENTS(n) doubles: of each end its mean and squares; shares of the newer
- * part at three kinds of joins.
+ * Deviations. Of the beginning and of the ends, sums are taken of distances
+ * from a value of their own: the block's first for the beginning, its last for
+ * the ends. Such a value is no further off than its part is wide, so nothing
+ * cancels (an error of 1e-16 × n at most), and equal values give exactly 0. The
+ * parts are joined as by Chan, Golub and LeVeque (1983). data: MOMENTS(n)
+ * doubles: mean and squares of each end, then 1 / bars and older × newer /
+ * n by the bars of a beginning.
  */
-#define MOMENTS(n) (5 * (n))
-struct moments { struct window w; double mean, squares; };
+#define MOMENTS(n) (4 * (n))
+struct moments { struct window w; double first, sum, squares; };
 
 static inline void
 moments_init(struct moments *m, double *data, double length)
 {
 	size_t n = (size_t)length;
-	double *append = data + 2 * n, *prepend = append + n,
-	    *both = prepend + n;
 
 	*m = (struct moments){ .w = { .n = n } };
-	for (size_t i = 0; i < n; i++) {
-		append[i] = 1 / (double)(i + 1);
-		prepend[i] = (double)i / (double)(i + 1);
-		both[i] = (double)(i + 1) / (double)n;
+	for (size_t i = 1; i <= n; i++) {
+		data[2 * n + i - 1] = 1 / (double)i;
+		data[3 * n + i - 1] = (double)i * (double)(n - i) / length;
 	}
 }
 
 static inline void
 moments_turn(double *data, size_t n)
 {
-	double *squares = data + n;
-	const double *prepend = data + 3 * n;
+	const double *share = data + 2 * n;
+	double last = data[n - 1], sum = 0, squares = 0;
 
-	squares[n - 1] = 0;
-	for (size_t i = n - 1; i-- > 0; ) {
-		double share = prepend[n - 1 - i], d = data[i + 1] - data[i];
+	for (size_t i = n; i-- > 0; ) {
+		double d = data[i] - last, mean;
 
-		data[i] += d * share;
-		squares[i] = squares[i + 1] + d * d * share;
+		sum += d;
+		squares += d * d;
+		mean = sum * share[n - 1 - i];
+		data[i] = last + mean;
+		data[n + i] = larger(squares - sum * mean, 0);
 	}
 }
 
@@ -161,31 +188,28 @@ static inline double
 moments_put(struct moments *m, double *data, double x)
 {
 	size_t n = m->w.n, at = m->w.at;
-	const double *append = data + 2 * n, *both = data + 4 * n;
+	double one = data[3 * n - 1], d, mean, squares;
 
 	if (at == 0) {
-		m->mean = x;
-		m->squares = 0;
-	} else {
-		double d = x - m->mean, moved = d * append[at];
-
-		m->mean += moved;
-		m->squares += d * moved * (double)at;
+		m->first = x;
+		m->sum = m->squares = 0;
 	}
+	d = x - m->first;
+	m->sum += d;
+	m->squares += d * d;
+	mean = m->sum * data[2 * n + at];
+	squares = larger(m->squares - m->sum * mean, 0);
 	data[at] = x;
-	m->w.at = ++at;
-	if (at < n) {
-		double d = m->mean - data[at], share = both[at - 1];
-
-		if (!m->w.former)
-			return NAN;
-		return (data[n + at] + m->squares +
-		    d * d * ((double)(n - at) * share)) / (double)n;
+	m->w.at = at + 1;
+	if (at + 1 < n) {
+		d = m->first + mean - data[at + 1];
+		return m->w.former ? (squares + data[n + at + 1] +
+		    d * d * data[3 * n + at]) * one : NAN;
 	}
 	moments_turn(data, n);
 	m->w.at = 0;
 	m->w.former = true;
-	return m->squares / (double)n;
+	return squares * one;
 }
 
 /* The largest of the last n: data of n doubles. What is smallest is found
@@ -198,23 +222,13 @@ highest_init(struct highest *h, double n)
 	*h = (struct highest){ .w = { .n = (size_t)n } };
 }
 
-static inline double
-larger(double a, double b)
-{
-	return a > b ? a : b;
-}
-
-static inline double
-smaller(double a, double b)
-{
-	return a < b ? a : b;
-}
-
 static inline void
 highest_turn(double *data, size_t n)
 {
+	double end = data[n - 1];
+
 	for (size_t i = n - 1; i-- > 0; )
-		data[i] = larger(data[i], data[i + 1]);
+		data[i] = end = larger(data[i], end);
 }
 
 /* NaN while there are fewer than n. */
