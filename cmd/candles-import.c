@@ -382,7 +382,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 
 static const struct operand operands[] = {
 	{ "file", .many = true, .words = WORDS_FILE,
-	  .help = "CSV, gzip or zip; - for stdin" },
+	  .help = "CSV or NDJSON, gzip or zip of them; - for stdin" },
 	{ .name = NULL }
 };
 
@@ -416,6 +416,7 @@ const struct cmd cmd_candles_import = {
 	    " both in one file), Kraken, Bybit, Coinbase and"
 	    " CryptoDataDownload, files with a header that names time, open,"
 	    " high, low, close and volume, and with --columns anything else."
+	    " NDJSON is read as candles export writes it."
 	    " A FILE.CHECKSUM beside a file, as sha256sum writes it, is"
 	    " checked. Numbers stay exact; exponents are read too.\n\n"
 	    "Bars that are in the store with the same values are merged."

@@ -8,6 +8,7 @@
 #include "cmd/session.h"
 #include "cmd/strategy.h"
 
+#include "quant/indicator.h"
 #include "quant/method.h"
 #include "risk/policy.h"
 #include "store/accounts.h"
@@ -27,7 +28,7 @@ static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const kinds[] = { "none", "file", "account", "symbol",
     "venue", "order", "breaker", "setting", "policy", "command", "timeframe",
     "topic", "series", "template", "schedule", "method", "strategy",
-    NULL };
+    "indicator", NULL };
 
 struct args { bool next; int words; };
 
@@ -210,6 +211,9 @@ put_tables(struct answer *a, enum words kind, const char *before,
 	for (const struct venue_kind *v = venue_kinds; kind == WORDS_VENUE &&
 	    v->name != NULL; v++)
 		offer(a, before, v->name, v->help, start);
+	for (const struct indicator *const *r = indicators;
+	    kind == WORDS_INDICATOR && *r != NULL; r++)
+		offer(a, before, (*r)->name, (*r)->help, start);
 	for (const struct cmd *const *c = commands; kind == WORDS_COMMAND &&
 	    *c != NULL; c++)
 		offer(a, before, (*c)->name, (*c)->summary, start);

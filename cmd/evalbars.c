@@ -62,18 +62,32 @@ series_add(struct eval_bars *b, const char *symbol, size_t len)
 	return s;
 }
 
+enum err_code
+bars_read(struct session *session, const char *path, const char *symbol,
+    int64_t timeframe, struct candles *out, struct err *err)
+{
+	bool input = strcmp(path, "-") == 0;
+	struct reading r = { .file = input ? "stdin" : path };
+	const struct candle_sink sink = { rows_take, finding_take, &r };
+	struct feed_options o = { .layout = -1, .time_unit = FEED_AUTO,
+	    .venue = "", .symbol = symbol,
+	    .timeframe = timeframe ? timeframe : 1000 };
+	struct feed_sums sums = {0};
+	enum err_code rc = feed_candles(r.file,
+	    input ? fileno(session->in) : -1, &o, &sink, &sums, err);
+
+	if (rc == E_OK && !candles_from_rows(&r.rows, out))
+		rc = err_set(err, E_DATA, "%s: a bar without volume, or "
+		    "numbers too far apart for one scale", r.file);
+	candle_rows_release(&r.rows);
+	return rc;
+}
+
 static enum err_code
 file_read(struct eval_bars *b, const char *text, struct err *err)
 {
 	const char *equals = strchr(text, '=');
-	struct reading r = { .file = equals ? equals + 1 : "" };
-	const struct candle_sink sink = { rows_take, finding_take, &r };
-	struct feed_options o = { .layout = -1, .time_unit = FEED_AUTO,
-	    .venue = "", .timeframe = b->timeframe ? b->timeframe : 1000 };
-	struct feed_sums sums = {0};
 	struct eval_series *s;
-	bool input = strcmp(r.file, "-") == 0;
-	enum err_code rc;
 
 	if (equals == NULL || equals == text || equals[1] == '\0')
 		return err_set(err, E_USAGE,
@@ -83,14 +97,8 @@ file_read(struct eval_bars *b, const char *text, struct err *err)
 	if (!symbol_valid(s->symbol))
 		return err_set(err, E_USAGE, "--series: \"%s\" is not a "
 		    "symbol such as BTC/USDT", s->symbol);
-	o.symbol = s->symbol;
-	rc = feed_candles(input ? "stdin" : r.file,
-	    input ? fileno(b->session->in) : -1, &o, &sink, &sums, err);
-	if (rc == E_OK && !candles_from_rows(&r.rows, &s->bars))
-		rc = err_set(err, E_DATA, "%s: a bar without volume, or "
-		    "numbers too far apart for one scale", r.file);
-	candle_rows_release(&r.rows);
-	return rc;
+	return bars_read(b->session, equals + 1, s->symbol, b->timeframe,
+	    &s->bars, err);
 }
 
 /* The one stored series that fits; its venue and timeframe. */

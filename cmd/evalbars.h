@@ -1,6 +1,6 @@
 /*
- * Bars for `strategy eval`: CSV files given as --series SYMBOL=FILE, or stored
- * series.
+ * Bars for `strategy eval` and `indicator`: files given as --series
+ * SYMBOL=FILE or as -, or stored series.
  */
 #ifndef CMD_EVALBARS_H
 #define CMD_EVALBARS_H
@@ -30,6 +30,12 @@ struct eval_bars {
 	enum err_code rc;		/* of the last load that failed */
 	struct err err;
 };
+
+/* Bars of a file, or of standard input for "-": CSV or NDJSON, in order of
+ * time. timeframe 0: any. The caller releases. */
+enum err_code bars_read(struct session *session, const char *path,
+    const char *symbol, int64_t timeframe, struct candles *out,
+    struct err *err);
 
 /* Reads the files; works out the main symbol and the timeframe. */
 enum err_code eval_bars_open(struct eval_bars *b, const struct texts *files,

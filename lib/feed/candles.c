@@ -3,6 +3,7 @@
  * checks. Memory is one window of text and one block of rows.
  */
 #include "feed/feed.h"
+#include "feed/jsonline.h"
 #include "feed/layout.h"
 #include "feed/lines.h"
 #include "feed/source.h"
@@ -20,6 +21,7 @@ struct reader {
 	struct fields fields;
 	struct lines lines;
 	bool open;			/* the layout is known */
+	bool json;			/* it is NDJSON */
 };
 
 static enum err_code
@@ -72,6 +74,13 @@ first_line(struct reader *r, const char *line, size_t n, bool *header,
 	return E_OK;
 }
 
+/* Nothing was said of columns or rows, which NDJSON has not. */
+static bool
+is_free(const struct feed_options *o)
+{
+	return o->layout < 0 && o->columns == NULL && o->rows_of == NULL;
+}
+
 static enum err_code
 line_take(void *self, const char *line, const char *end, struct err *err)
 {
@@ -85,6 +94,10 @@ line_take(void *self, const char *line, const char *end, struct err *err)
 		n--;
 	if (n == 0)
 		return E_OK;
+	if (!r->open && line[0] == '{' && is_free(r->options)) {
+		r->json = r->open = true;
+		r->sums->layout = "ndjson";
+	}
 	if (!r->open) {
 		rc = first_line(r, line, n, &header, err);
 		if (rc != E_OK || header)
@@ -92,8 +105,10 @@ line_take(void *self, const char *line, const char *end, struct err *err)
 		if (n >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0)
 			line += 3;
 	}
-	if (!line_scan(&r->scan, line, end, r->lines.number, &r->rows, &r->fields,
-	    why, sizeof(why)))
+	if (!(r->json ? jsonline_scan(line, end, r->lines.number,
+	    r->options->price == PRICE_MARK, &r->rows, why, sizeof(why)) :
+	    line_scan(&r->scan, line, end, r->lines.number, &r->rows,
+	    &r->fields, why, sizeof(why))))
 		return lines_error(&r->lines, err, why);
 	if (r->rows.len == FEED_ROWS)
 		rc = rows_flush(r, err);
@@ -106,7 +121,7 @@ member_read(struct reader *r, struct err *err)
 {
 	enum err_code rc;
 
-	r->open = false;
+	r->open = r->json = false;
 	r->check.blank.file = source_name(r->source);
 	rc = lines_read(&r->lines, err);
 	return rc == E_OK ? rows_flush(r, err) : rc;

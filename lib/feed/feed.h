@@ -1,6 +1,6 @@
 /*
  * This room reads what exchanges and archives publish (CSV, gzip, zip; many
- * layouts) into a sink that it is given, a few thousand rows at a time, in
+ * layouts), and candles as NDJSON, into a sink that it is given, a few thousand rows at a time, in
  * memory that does not grow with the file. Numbers stay exact. Nothing that
  * is wrong is mended: a line that cannot be read is E_DATA with file and line,
  * and what can be read but is doubtful comes as findings.
@@ -65,7 +65,8 @@ struct candle_sink {
 };
 
 struct feed_sums {
-	const char *layout;		/* its name, "header" or "columns" */
+	const char *layout;		/* its name, "header", "columns" or
+					 * "ndjson" */
 	int64_t rows, missing, counts[CANDLE_FLAWS];
 	int64_t first, last;		/* open times, ms: smallest, largest */
 	bool checksum;			/* there was one, and it agreed */

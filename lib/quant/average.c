@@ -2,111 +2,43 @@
 #include "quant/average.h"
 #include "quant/rows.h"
 
-struct sma { struct sums sums; };
+struct sma { struct means means; };
 
 static void
 sma_init(const double *params, void *state)
 {
 	struct sma *s = state;
 
-	sums_init(&s->sums, params[0]);
+	means_init(&s->means, DATA(s), params[0]);
 }
 
 static size_t
 sma_state(const double *params)
 {
-	return STATE(sma, (size_t)params[0]);
+	return STATE(sma, MEANS((size_t)params[0]));
 }
 
 static inline void
 sma_begin(struct sma *s)
 {
-	window_begin(&s->sums.w);
+	window_begin(&s->means.w);
 }
 
 static inline void
 sma_step(struct sma *s, double *data, const double x[], double y[])
 {
-	y[0] = sums_put(&s->sums, data, x[0]) / (double)s->sums.w.n;
+	y[0] = means_put(&s->means, data, x[0]);
 }
 
 NEXT(sma, 1, 1)
 
 const struct indicator indicator_sma = {
-	"sma", "simple moving average", "TA_SMA; METHODS 2.1",
+	"sma", "simple moving average", "TA_SMA",
 	.inputs = { IN_X },
 	.params = { PERIOD(1, 20) },
 	.outputs = VALUE(OF_X),
 	.lookback = lookback_period,
 	.state = sma_state, .init = sma_init, .next = sma_next
-};
-
-/*
- * The newest weighs n. Of a stretch of bars two sums are known: plain, and
- * with its oldest bar at place 1; the second of two stretches moves up by the
- * bars of the first. data: plain sums, then weighted sums of the ends.
- */
-struct wma { struct sums plain; double weighted, divisor; };
-
-static void
-wma_init(const double *params, void *state)
-{
-	struct wma *s = state;
-
-	sums_init(&s->plain, params[0]);
-	s->divisor = params[0] * (params[0] + 1) / 2;
-}
-
-static size_t
-wma_state(const double *params)
-{
-	return STATE(wma, 2 * (size_t)params[0]);
-}
-
-static inline void
-wma_begin(struct wma *s)
-{
-	window_begin(&s->plain.w);
-}
-
-/* Weighted ends; data has the plain ones by now. */
-static inline void
-wma_turn(double *data, size_t n)
-{
-	double *weighted = data + n;
-
-	weighted[n - 1] = data[n - 1];
-	for (size_t i = n - 1; i-- > 0; )
-		weighted[i] = data[i] + weighted[i + 1];
-}
-
-static inline void
-wma_step(struct wma *s, double *data, const double x[], double y[])
-{
-	size_t n = s->plain.w.n, at = s->plain.w.at + 1;
-	double total;
-
-	s->weighted = at == 1 ? x[0] : s->weighted + x[0] * (double)at;
-	total = sums_put(&s->plain, data, x[0]);
-	if (at == n) {
-		total = s->weighted;
-		wma_turn(data, n);
-	} else if (!isnan(total)) {
-		total = data[n + at] + (s->weighted + (double)(n - at) *
-		    s->plain.beginning);
-	}
-	y[0] = total / s->divisor;
-}
-
-NEXT(wma, 1, 1)
-
-const struct indicator indicator_wma = {
-	"wma", "linearly weighted moving average", "TA_WMA; METHODS 2.3",
-	.inputs = { IN_X },
-	.params = { PERIOD(1, 20) },
-	.outputs = VALUE(OF_X),
-	.lookback = lookback_period,
-	.state = wma_state, .init = wma_init, .next = wma_next
 };
 
 struct ema_row { struct ema ema; };
@@ -152,7 +84,7 @@ ema_row_step(struct ema_row *s, double *data, const double x[], double y[])
 NEXT(ema_row, 1, 1)
 
 const struct indicator indicator_ema = {
-	"ema", "exponential moving average", "TA_EMA; METHODS 2.2",
+	"ema", "exponential moving average", "TA_EMA",
 	.inputs = { IN_X },
 	.params = { PERIOD(1, 20), { "seed", 0, .words = seeds,
 	    .help = "begins with the mean of the first period or the first"
@@ -163,31 +95,21 @@ const struct indicator indicator_ema = {
 };
 
 /*
- * Slope of the least-squares line over bars 0..n-1: of a stretch of bars the
- * mean, and the sum of products of distances from the means of bar and value,
- * are known and joined as in struct moments, so that a flat window has slope
- * 0 and large prices cost no digits. data: means, products of the ends.
+ * The line through a window: its mean, and the sum of products of distances
+ * from the means of bar and value. Both are known of every beginning and end,
+ * and joined as in struct moments, so that a flat window is flat to the last
+ * bit and large prices cost no digits. data: means, products of the ends.
  */
-struct linreg { struct window w; double mean, products, divisor; };
-
-static void
-linreg_init(const double *params, void *state)
-{
-	struct linreg *s = state;
-	double n = params[0];
-
-	s->w.n = (size_t)n;
-	s->divisor = n * (n * n - 1) / 12;
-}
+struct line { struct window w; double mean, products, share, divisor; };
 
 static size_t
-linreg_state(const double *params)
+line_state(const double *params)
 {
-	return STATE(linreg, 2 * (size_t)params[0]);
+	return STATE(line, 2 * (size_t)params[0]);
 }
 
 static inline void
-linreg_begin(struct linreg *s)
+line_begin(struct line *s)
 {
 	window_begin(&s->w);
 }
@@ -195,61 +117,114 @@ linreg_begin(struct linreg *s)
 /* What joining `older` bars and `newer` ones, whose means are d apart, adds:
  * d × the distance of their mean bars × older × newer / bars. */
 static inline double
-linreg_joined(double d, size_t older, size_t newer)
+line_joined(double d, size_t older, size_t newer)
 {
 	return d * ((double)older * (double)newer / 2);
 }
 
 static inline void
-linreg_turn(double *data, size_t n)
+line_turn(double *data, size_t n)
 {
-	double *products = data + n;
+	double mean = data[n - 1], products = 0;
 
-	products[n - 1] = 0;
+	data[n + n - 1] = 0;
 	for (size_t i = n - 1; i-- > 0; ) {
 		size_t newer = n - 1 - i;
-		double d = data[i + 1] - data[i];
+		double d = mean - data[i];
 
-		products[i] = products[i + 1] + linreg_joined(d, 1, newer);
-		data[i] += d * ((double)newer / (double)(newer + 1));
+		data[n + i] = products += line_joined(d, 1, newer);
+		data[i] = mean = data[i] + d * ((double)newer /
+		    (double)(newer + 1));
 	}
+}
+
+/* The window's products, and its mean. NaN while there are fewer bars. */
+static inline double
+line_put(struct line *s, double *data, double x, double *mean)
+{
+	size_t n = s->w.n, at = s->w.at;
+	double d = x - s->mean, products;
+
+	if (at == 0) {
+		s->mean = x;
+		s->products = 0;
+	} else {
+		s->products += line_joined(d, at, 1);
+		s->mean += d / (double)(at + 1);
+	}
+	data[at++] = x;
+	*mean = s->mean;
+	products = s->products;
+	if (at == n) {
+		line_turn(data, n);
+	} else if (s->w.former) {
+		d = s->mean - data[at];
+		products += data[n + at] + line_joined(d, n - at, at);
+		*mean -= d * ((double)(n - at) * s->share);
+	} else {
+		products = *mean = NAN;
+	}
+	s->w.former |= at == n;
+	s->w.at = at == n ? 0 : at;
+	return products;
+}
+
+static void
+slope_init(const double *params, void *state)
+{
+	struct line *s = state;
+	double n = params[0];
+
+	s->w.n = (size_t)n;
+	s->share = 1 / n;
+	s->divisor = n * (n * n - 1) / 12;
 }
 
 static inline void
-linreg_step(struct linreg *s, double *data, const double x[], double y[])
+slope_step(struct line *s, double *data, const double x[], double y[])
 {
-	size_t n = s->w.n, at = s->w.at;
-	double d = x[0] - s->mean, products;
+	double mean;
 
-	if (at == 0) {
-		s->mean = x[0];
-		s->products = 0;
-	} else {
-		s->products += linreg_joined(d, at, 1);
-		s->mean += d / (double)(at + 1);
-	}
-	data[at++] = x[0];
-	products = s->products;
-	if (at == n)
-		linreg_turn(data, n);
-	else if (s->w.former)
-		products += data[n + at] + linreg_joined(s->mean - data[at],
-		    n - at, at);
-	else
-		products = NAN;
-	s->w.former |= at == n;
-	s->w.at = at == n ? 0 : at;
-	y[0] = products / s->divisor;
+	y[0] = line_put(s, data, x[0], &mean) / s->divisor;
 }
 
-NEXT(linreg, 1, 1)
+NEXT_OF(line, slope, 1, 1)
 
 const struct indicator indicator_linreg_slope = {
 	"linreg_slope", "slope of the least-squares line, a bar",
-	"TA_LINEARREG_SLOPE; METHODS 2.17",
+	"TA_LINEARREG_SLOPE",
 	.inputs = { IN_X },
 	.params = { PERIOD(2, 14) },
 	.outputs = VALUE(OF_X),
 	.lookback = lookback_period,
-	.state = linreg_state, .init = linreg_init, .next = linreg_next
+	.state = line_state, .init = slope_init, .next = slope_next
+};
+
+/* Weights 1 to n are their mean (n + 1) / 2 and the distances from it. */
+static void
+wma_init(const double *params, void *state)
+{
+	struct line *s = state;
+
+	slope_init(params, state);
+	s->divisor = params[0] * (params[0] + 1) / 2;
+}
+
+static inline void
+wma_step(struct line *s, double *data, const double x[], double y[])
+{
+	double mean, products = line_put(s, data, x[0], &mean);
+
+	y[0] = mean + products / s->divisor;
+}
+
+NEXT_OF(line, wma, 1, 1)
+
+const struct indicator indicator_wma = {
+	"wma", "linearly weighted moving average", "TA_WMA",
+	.inputs = { IN_X },
+	.params = { PERIOD(1, 20) },
+	.outputs = VALUE(OF_X),
+	.lookback = lookback_period,
+	.state = line_state, .init = wma_init, .next = wma_next
 };

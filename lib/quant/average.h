@@ -6,10 +6,11 @@
 
 /*
  * E += share × (x - E), begun by the mean of the first `length` values
- * (METHODS 2.2). NaN before. Where all values are equal it is that value.
+ * (METHODS 2.2). NaN before. Where all values are equal it is that value: the
+ * first mean, too, is made of distances from the first.
  */
 struct ema {
-	double share, value;
+	double share, value, first;
 	size_t length, seen;
 };
 
@@ -30,10 +31,14 @@ ema_put(struct ema *e, double x)
 {
 	if (__builtin_expect(e->seen >= e->length, 1))
 		return e->value += e->share * (x - e->value);
-	e->value = e->seen == 0 ? x : e->value + x;
+	if (e->seen == 0) {
+		e->first = x;
+		e->value = 0;
+	}
+	e->value += x - e->first;
 	if (++e->seen < e->length)
 		return NAN;
-	return e->value /= (double)e->length;
+	return e->value = e->first + e->value / (double)e->length;
 }
 
 /*

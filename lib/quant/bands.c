@@ -4,7 +4,6 @@
 
 struct bbands {
 	double dev;
-	struct sums sums;
 	struct moments moments;
 };
 
@@ -14,33 +13,27 @@ bbands_init(const double *params, void *state)
 	struct bbands *s = state;
 
 	s->dev = params[1];
-	sums_init(&s->sums, params[0]);
-	moments_init(&s->moments, DATA(s) + s->sums.w.n, params[0]);
+	moments_init(&s->moments, DATA(s), params[0]);
 }
 
 static size_t
 bbands_state(const double *params)
 {
-	size_t n = (size_t)params[0];
-
-	return STATE(bbands, n + MOMENTS(n));
+	return STATE(bbands, MOMENTS((size_t)params[0]));
 }
 
 static inline void
 bbands_begin(struct bbands *s)
 {
-	window_begin(&s->sums.w);
-	window_begin(&s->moments.w);
+	window_begin(&s->moments.m.w);
 }
 
-/* The middle is summed apart, so that it is sma's to the last bit. */
 static inline void
 bbands_step(struct bbands *s, double *data, const double x[], double y[])
 {
-	size_t n = s->sums.w.n;
-	double middle = sums_put(&s->sums, data, x[0]) / (double)n;
-	double width = s->dev * sqrt(moments_put(&s->moments, data + n,
-	    x[0]));
+	double middle;
+	double width = s->dev * sqrt(moments_put(&s->moments, data, x[0],
+	    &middle));
 
 	y[0] = middle + width;
 	y[1] = middle;
@@ -51,7 +44,7 @@ NEXT(bbands, 1, 3)
 
 const struct indicator indicator_bbands = {
 	"bbands", "Bollinger bands: deviations of the population around sma",
-	"TA_BBANDS; METHODS 2.7",
+	"TA_BBANDS",
 	.inputs = { IN_X },
 	.params = { PERIOD(1, 20), FACTOR("dev", 2,
 	    "deviations from the middle to a band") },
@@ -79,20 +72,22 @@ stddev_state(const double *params)
 static inline void
 stddev_begin(struct stddev *s)
 {
-	window_begin(&s->moments.w);
+	window_begin(&s->moments.m.w);
 }
 
 static inline void
 stddev_step(struct stddev *s, double *data, const double x[], double y[])
 {
-	y[0] = sqrt(moments_put(&s->moments, data, x[0]));
+	double mean;
+
+	y[0] = sqrt(moments_put(&s->moments, data, x[0], &mean));
 }
 
 NEXT(stddev, 1, 1)
 
 const struct indicator indicator_stddev = {
 	"stddev", "standard deviation of the population",
-	"TA_STDDEV; METHODS 2.21",
+	"TA_STDDEV",
 	.inputs = { IN_X },
 	.params = { PERIOD(1, 5) },
 	.outputs = VALUE(OF_X),
@@ -136,7 +131,7 @@ NEXT(donchian, 2, 3)
 
 const struct indicator indicator_donchian = {
 	"donchian", "channel of the highest high and the lowest low",
-	"METHODS 2.10",
+	"Faith 2003, The Original Turtle Trading Rules",
 	.inputs = { IN_HIGH, IN_LOW },
 	.params = { PERIOD(1, 20) },
 	.outputs = BANDS(OF_PRICE),
@@ -197,7 +192,7 @@ NEXT(keltner, 3, 3)
 
 const struct indicator indicator_keltner = {
 	"keltner", "average true ranges around the ema of the close",
-	"METHODS 2.11",
+	"Keltner 1960, with Wilder's range",
 	.inputs = { IN_HIGH, IN_LOW, IN_CLOSE },
 	.params = { LENGTH("ema", 1, 20, "bars of the middle"),
 	    LENGTH("atr", 1, 10, "bars of the average true range"),

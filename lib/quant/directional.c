@@ -129,21 +129,21 @@ NEXT_OF(di, dx, 3, 1)
 
 const struct indicator indicator_plus_di = {
 	"plus_di", "directional indicator, up",
-	"Wilder 1978; TA_PLUS_DI; METHODS 2.6", DIRECTIONAL,
+	"Wilder 1978; TA_PLUS_DI", DIRECTIONAL,
 	.lookback = lookback_change,
 	.state = di_state, .init = di_init, .next = plus_di_next
 };
 
 const struct indicator indicator_minus_di = {
 	"minus_di", "directional indicator, down",
-	"Wilder 1978; TA_MINUS_DI; METHODS 2.6", DIRECTIONAL,
+	"Wilder 1978; TA_MINUS_DI", DIRECTIONAL,
 	.lookback = lookback_change,
 	.state = di_state, .init = di_init, .next = minus_di_next
 };
 
 const struct indicator indicator_dx = {
 	"dx", "directional index: how far apart plus_di and minus_di are",
-	"Wilder 1978; TA_DX; METHODS 2.6", DIRECTIONAL,
+	"Wilder 1978; TA_DX", DIRECTIONAL,
 	.lookback = lookback_change,
 	.state = di_state, .init = di_init, .next = dx_next
 };
@@ -192,7 +192,7 @@ NEXT(adx, 3, 1)
 
 const struct indicator indicator_adx = {
 	"adx", "average directional index",
-	"Wilder 1978; TA_ADX; METHODS 2.6", DIRECTIONAL,
+	"Wilder 1978; TA_ADX", DIRECTIONAL,
 	.lookback = adx_lookback,
 	.state = adx_state, .init = adx_init, .next = adx_next
 };

@@ -91,7 +91,7 @@ NEXT(ichimoku, 2, 4)
 
 const struct indicator indicator_ichimoku = {
 	"ichimoku", "Ichimoku lines, without chikou",
-	"pandas-ta ichimoku; METHODS 2.19",
+	"pandas-ta ichimoku",
 	.inputs = { IN_HIGH, IN_LOW },
 	.params = { LENGTH("tenkan", 1, 9, "bars of tenkan"),
 	    LENGTH("kijun", 1, 26, "bars of kijun"),

@@ -53,7 +53,7 @@ rsi_step(struct rsi *s, double *data, const double x[], double y[])
 NEXT(rsi, 1, 1)
 
 const struct indicator indicator_rsi = {
-	"rsi", "relative strength index", "Wilder 1978; TA_RSI; METHODS 2.4",
+	"rsi", "relative strength index", "Wilder 1978; TA_RSI",
 	.inputs = { IN_X },
 	.params = { PERIOD(2, 14) },
 	.outputs = VALUE(OF_POINTS),
@@ -134,7 +134,7 @@ NEXT(macd, 1, 3)
 
 const struct indicator indicator_macd = {
 	"macd", "difference of two exponential averages, and its average",
-	"Appel 2005; TA_MACD; METHODS 2.8",
+	"Appel 2005; TA_MACD",
 	.inputs = { IN_X },
 	.params = { LENGTH("fast", 1, 12, "bars of the fast average"),
 	    LENGTH("slow", 2, 26, "bars of the slow average"),
@@ -177,7 +177,7 @@ roc_step(struct roc *s, double *data, const double x[], double y[])
 NEXT(roc, 1, 1)
 
 const struct indicator indicator_roc = {
-	"roc", "rate of change in percent", "TA_ROC; METHODS 2.16",
+	"roc", "rate of change in percent", "TA_ROC",
 	.inputs = { IN_X },
 	.params = { PERIOD(1, 10) },
 	.outputs = VALUE(OF_POINTS),
@@ -255,7 +255,7 @@ cci_step(struct cci *s, double *data, const double x[], double y[])
 NEXT(cci, 3, 1)
 
 const struct indicator indicator_cci = {
-	"cci", "commodity channel index", "Lambert 1980; TA_CCI; METHODS 2.15",
+	"cci", "commodity channel index", "Lambert 1980; TA_CCI",
 	.inputs = { IN_HIGH, IN_LOW, IN_CLOSE },
 	.params = { PERIOD(1, 20) },
 	.outputs = VALUE(OF_POINTS),

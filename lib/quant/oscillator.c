@@ -89,7 +89,7 @@ stoch_step(struct stoch *s, double *data, const double x[], double y[])
 NEXT(stoch, 3, 2)
 
 const struct indicator indicator_stoch = {
-	"stoch", "stochastic oscillator", "TA_STOCH with SMA; METHODS 2.9",
+	"stoch", "stochastic oscillator", "TA_STOCH with SMA",
 	.inputs = HLC,
 	.params = { LENGTH("fastk", 1, 14, "bars of the span"),
 	    LENGTH("slowk", 1, 3, "bars of the average"),
@@ -151,7 +151,7 @@ NEXT(stochf, 3, 2)
 
 const struct indicator indicator_stochf = {
 	"stochf", "fast stochastic oscillator",
-	"TA_STOCHF with SMA; METHODS 2.9",
+	"TA_STOCHF with SMA",
 	.inputs = HLC,
 	.params = { LENGTH("fastk", 1, 14, "bars of the span"),
 	    LENGTH("fastd", 1, 3, "bars of the average") },
@@ -195,7 +195,7 @@ willr_step(struct willr *s, double *data, const double x[], double y[])
 NEXT(willr, 3, 1)
 
 const struct indicator indicator_willr = {
-	"willr", "Williams %R: from -100 to 0", "TA_WILLR; METHODS 2.9",
+	"willr", "Williams %R: from -100 to 0", "TA_WILLR",
 	.inputs = HLC,
 	.params = { PERIOD(1, 14) },
 	.outputs = VALUE(OF_POINTS),
@@ -286,7 +286,7 @@ NEXT(aroon, 2, 2)
 
 const struct indicator indicator_aroon = {
 	"aroon", "age of the extremes of period + 1 bars",
-	"Chande 1995; TA_AROON; METHODS 2.21",
+	"Chande 1995; TA_AROON",
 	.inputs = { IN_HIGH, IN_LOW },
 	.params = { PERIOD(1, 25) },
 	.outputs = { { "down", OF_POINTS }, { "up", OF_POINTS } },

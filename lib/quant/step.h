@@ -142,33 +142,110 @@ sums_put(struct sums *s, double *data, double x)
 }
 
 /*
- * Deviations. Of the beginning and of the ends, sums are taken of distances
- * from a value of their own: the block's first for the beginning, its last for
- * the ends. Such a value is no further off than its part is wide, so nothing
- * cancels (an error of 1e-16 × n at most), and equal values give exactly 0. The
- * parts are joined as by Chan, Golub and LeVeque (1983). data: MOMENTS(n)
- * doubles: mean and squares of each end, then 1 / bars and older × newer /
- * n by the bars of a beginning.
+ * Means. Sums are taken of distances from a value of the part itself: of the
+ * beginning from the block's first, of the ends from its last. So equal values
+ * have exactly that mean. data: MEANS(n) doubles: the mean of each end; then by
+ * the bars of a beginning, less one, 1 / bars and the ends' share of n.
  */
-#define MOMENTS(n) (4 * (n))
-struct moments { struct window w; double first, sum, squares; };
+#define MEANS(n) (3 * (n))
+struct means { struct window w; double first, sum; };
+
+static inline void
+means_init(struct means *m, double *data, double length)
+{
+	size_t n = (size_t)length;
+
+	*m = (struct means){ .w = { .n = n } };
+	for (size_t i = 1; i <= n; i++) {
+		data[n + i - 1] = 1 / (double)i;
+		data[2 * n + i - 1] = (double)(n - i) / length;
+	}
+}
+
+/* Takes the next value into the beginning; *from is its distance. */
+static inline double
+means_add(struct means *m, const double *data, double x, double *from)
+{
+	if (m->w.at == 0) {
+		m->first = x;
+		m->sum = 0;
+	}
+	*from = x - m->first;
+	m->sum += *from;
+	return m->first + m->sum * data[m->w.n + m->w.at];
+}
+
+/* The mean of both parts, before .at is counted up. */
+static inline double
+means_join(const struct means *m, const double *data, double mean)
+{
+	return mean + (data[m->w.at + 1] - mean) *
+	    data[2 * m->w.n + m->w.at];
+}
+
+/* True where the block goes on; else its ends are to be made. */
+static inline bool
+means_goes_on(struct means *m)
+{
+	if (++m->w.at < m->w.n)
+		return true;
+	m->w.at = 0;
+	m->w.former = true;
+	return false;
+}
+
+static inline void
+means_turn(double *data, size_t n)
+{
+	double last = data[n - 1], sum = 0;
+
+	for (size_t i = n; i-- > 0; ) {
+		sum += data[i] - last;
+		data[i] = last + sum * data[n + n - 1 - i];
+	}
+}
+
+/* The mean of the last n; NaN while there are fewer. */
+static inline double
+means_put(struct means *m, double *data, double x)
+{
+	size_t n = m->w.n, at = m->w.at;
+	double from, mean = means_add(m, data, x, &from), all = NAN;
+
+	if (m->w.former && at + 1 < n)
+		all = means_join(m, data, mean);
+	data[at] = x;
+	if (means_goes_on(m))
+		return all;
+	means_turn(data, n);
+	return mean;
+}
+
+/*
+ * Deviations: the same with squares of the distances. A value of the part is
+ * no further from its mean than the part is wide, so nothing cancels (an error
+ * of 1e-16 × n at most), and equal values have exactly none. Parts are joined
+ * as by Chan, Golub and LeVeque (1983). data: MOMENTS(n) doubles: those of
+ * means, squares around the mean of each end, and older × newer / n.
+ */
+#define MOMENTS(n) (5 * (n))
+struct moments { struct means m; double squares; };
 
 static inline void
 moments_init(struct moments *m, double *data, double length)
 {
 	size_t n = (size_t)length;
 
-	*m = (struct moments){ .w = { .n = n } };
-	for (size_t i = 1; i <= n; i++) {
-		data[2 * n + i - 1] = 1 / (double)i;
-		data[3 * n + i - 1] = (double)i * (double)(n - i) / length;
-	}
+	*m = (struct moments){ .squares = 0 };
+	means_init(&m->m, data, length);
+	for (size_t i = 1; i <= n; i++)
+		data[4 * n + i - 1] = (double)i * (double)(n - i) / length;
 }
 
 static inline void
 moments_turn(double *data, size_t n)
 {
-	const double *share = data + 2 * n;
+	const double *share = data + n;
 	double last = data[n - 1], sum = 0, squares = 0;
 
 	for (size_t i = n; i-- > 0; ) {
@@ -178,38 +255,35 @@ moments_turn(double *data, size_t n)
 		squares += d * d;
 		mean = sum * share[n - 1 - i];
 		data[i] = last + mean;
-		data[n + i] = larger(squares - sum * mean, 0);
+		data[3 * n + i] = larger(squares - sum * mean, 0);
 	}
 }
 
-/* Mean of squared distances from the mean, of the last n; NaN while there are
- * fewer. */
+/* Mean of squared distances from the mean, of the last n, and the mean; NaN
+ * while there are fewer. */
 static inline double
-moments_put(struct moments *m, double *data, double x)
+moments_put(struct moments *m, double *data, double x, double *mean)
 {
-	size_t n = m->w.n, at = m->w.at;
-	double one = data[3 * n - 1], d, mean, squares;
+	size_t n = m->m.w.n, at = m->m.w.at;
+	double d, squares, all = NAN, part;
 
-	if (at == 0) {
-		m->first = x;
-		m->sum = m->squares = 0;
-	}
-	d = x - m->first;
-	m->sum += d;
+	m->squares = at == 0 ? 0 : m->squares;
+	part = means_add(&m->m, data, x, &d);
 	m->squares += d * d;
-	mean = m->sum * data[2 * n + at];
-	squares = larger(m->squares - m->sum * mean, 0);
-	data[at] = x;
-	m->w.at = at + 1;
-	if (at + 1 < n) {
-		d = m->first + mean - data[at + 1];
-		return m->w.former ? (squares + data[n + at + 1] +
-		    d * d * data[3 * n + at]) * one : NAN;
+	squares = larger(m->squares - m->m.sum * (part - m->m.first), 0);
+	*mean = NAN;
+	if (m->m.w.former && at + 1 < n) {
+		d = part - data[at + 1];
+		all = (squares + data[3 * n + at + 1] +
+		    d * d * data[4 * n + at]) * data[2 * n - 1];
+		*mean = means_join(&m->m, data, part);
 	}
+	data[at] = x;
+	if (means_goes_on(&m->m))
+		return all;
 	moments_turn(data, n);
-	m->w.at = 0;
-	m->w.former = true;
-	return squares * one;
+	*mean = part;
+	return squares * data[2 * n - 1];
 }
 
 /* The largest of the last n: data of n doubles. What is smallest is found

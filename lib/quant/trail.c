@@ -47,7 +47,7 @@ NEXT_OF(range, atr, 3, 1)
 NEXT_OF(range, natr, 3, 1)
 
 const struct indicator indicator_atr = {
-	"atr", "average true range", "Wilder 1978; TA_ATR; METHODS 2.5",
+	"atr", "average true range", "Wilder 1978; TA_ATR",
 	.inputs = HLC,
 	.params = { PERIOD(1, 14) },
 	.outputs = VALUE(OF_PRICE),
@@ -57,7 +57,7 @@ const struct indicator indicator_atr = {
 
 const struct indicator indicator_natr = {
 	"natr", "average true range in percent of the close",
-	"TA_NATR; METHODS 2.5",
+	"TA_NATR",
 	.inputs = HLC,
 	.params = { PERIOD(1, 14) },
 	.outputs = VALUE(OF_POINTS),
@@ -123,7 +123,7 @@ NEXT(supertrend, 3, 2)
 
 const struct indicator indicator_supertrend = {
 	"supertrend", "trailing band of true range, and its side",
-	"Pine ta.supertrend with TA_ATR; METHODS 2.18",
+	"Pine ta.supertrend with TA_ATR",
 	.inputs = HLC,
 	.params = { LENGTH("atr", 1, 10, "bars of the average true range"),
 	    FACTOR("mult", 3, "average true ranges from the middle to a"
@@ -246,7 +246,7 @@ sar_step(struct sar *s, double *data, const double x[], double y[])
 NEXT(sar, 2, 1)
 
 const struct indicator indicator_sar = {
-	"sar", "parabolic stop and reverse", "Wilder 1978; TA_SAR; METHODS 2.20",
+	"sar", "parabolic stop and reverse", "Wilder 1978; TA_SAR",
 	.inputs = { IN_HIGH, IN_LOW },
 	.params = { FACTOR("acceleration", 0.02, "of the stop with each new"
 	    " extreme"), FACTOR("maximum", 0.2, "of the acceleration") },

@@ -55,7 +55,7 @@ obv_step(struct obv *s, double *data, const double x[], double y[])
 NEXT(obv, 2, 1)
 
 const struct indicator indicator_obv = {
-	"obv", "on-balance volume", "Granville 1963; TA_OBV; METHODS 2.12",
+	"obv", "on-balance volume", "Granville 1963; TA_OBV",
 	.inputs = { IN_CLOSE, IN_VOLUME },
 	.outputs = VALUE(OF_QTY),
 	.lookback = lookback_none,
@@ -104,7 +104,7 @@ vwap_step(struct vwap *s, double *data, const double x[], double y[])
 NEXT(vwap, 4, 1)
 
 const struct indicator indicator_vwap = {
-	"vwap", "volume-weighted average price of a window", "METHODS 2.13",
+	"vwap", "volume-weighted average price of a window", "Berkowitz, Logue and Noser 1988",
 	.inputs = HLCV,
 	.params = { PERIOD(1, 20) },
 	.outputs = VALUE(OF_PRICE),
@@ -170,7 +170,7 @@ NEXT(vwap_from, 5, 1)
 
 const struct indicator indicator_vwap_from = {
 	"vwap_from", "volume-weighted average price since the anchor",
-	"METHODS 2.13",
+	"Berkowitz, Logue and Noser 1988",
 	.inputs = { IN_HIGH, IN_LOW, IN_CLOSE, IN_VOLUME, IN_TIME },
 	.params = { { "anchor", 0, .words = anchors,
 	    .help = "where it begins anew: each UTC day or week, or nowhere" }
@@ -230,8 +230,7 @@ mfi_step(struct mfi *s, double *data, const double x[], double y[])
 NEXT(mfi, 4, 1)
 
 const struct indicator indicator_mfi = {
-	"mfi", "money flow index", "TA_MFI, without its threshold of 1;"
-	" METHODS 2.14",
+	"mfi", "money flow index", "TA_MFI, without its threshold of 1",
 	.inputs = HLCV,
 	.params = { PERIOD(1, 14) },
 	.outputs = VALUE(OF_POINTS),
