@@ -48,7 +48,6 @@ walk(double level, double tick)
 }
 
 static double typical(int i) { return (H[i] + L[i] + C[i]) / 3; }
-
 static double
 most(const double *x, int from, int to)
 {
@@ -290,9 +289,8 @@ recursive(int n)
 		near(out[0][t], e);
 	}
 	run("ema", n, 1, 0, 0);
-	e = C[0];
 	for (int t = 0; t < BARS; t++) {
-		e = e + 2.0 / (n + 1) * (C[t] - e);
+		e = t == 0 ? C[0] : e + 2.0 / (n + 1) * (C[t] - e);
 		near(out[0][t], e);
 	}
 	run("natr", n, 0, 0, 0);
@@ -436,10 +434,9 @@ flat_prices(void)
 		constant("atr", 14, 0, 0, 14, 0);
 		constant("roc", 10, 0, 0, 10, 0);
 		constant("macd", 12, 26, 9, 33, 0);
-		constant("sma", 49, 0, 0, 48, prices[k]);
-		constant("wma", 49, 0, 0, 48, prices[k]);
-		constant("ema", 49, 0, 0, 48, prices[k]);
-		constant("bbands", 49, 2, 0, 48, prices[k]);
+		for (int i = 0; i < 4; i++)
+			constant(((const char *[]){ "sma", "wma", "ema",
+			    "bbands" })[i], 49, 0, 0, 48, prices[k]);
 		constant("aroon", 25, 0, 0, 25, 100);
 		constant("obv", 0, 0, 0, 0, 0);
 	}
