@@ -2,6 +2,9 @@
  * Calls: the operation that each function becomes.
  */
 #include "expr/call.h"
+#include "expr/series.h"
+
+#include "quant/indicator.h"
 
 #include <string.h>
 
@@ -160,8 +163,25 @@ call_account(struct checker *c, const struct call *call)
 	return t;
 }
 
+/* What the table says of the parameters, and when the first value comes. */
+static void
+check_indicator(struct checker *c, const struct call *call, struct op *op)
+{
+	const struct indicator *row = row_of_call(c->g, op);
+	double params[INDICATOR_PARAMS];
+	struct err err = {0};
+
+	if (row == NULL || c->e->failed)
+		return;
+	row_params(c->g, op, row, params);
+	if (indicator_check(row, params, &err) != E_OK)
+		expr_refuse(c->e, call->n->tok, "value", "%s", err.text);
+	else
+		op->first = (int64_t)indicator_lookback(row, params, -1);
+}
+
 static struct typed
-call_indicator(struct checker *c, const struct call *call, struct typed t,
+emit_indicator(struct checker *c, const struct call *call, struct typed t,
     const struct typed *in, int len)
 {
 	struct op op = dag_blank(OP_CALL);
@@ -176,6 +196,8 @@ call_indicator(struct checker *c, const struct call *call, struct typed t,
 	op.aux = (int)(call->f - expr_funcs);
 	op.value = dag_call(c->g, &args);
 	op.first = first_value(call);
+	if (call->f->op == OP_CALL)
+		check_indicator(c, call, &op);
 	check_emit(c, op, in, len, &t);
 	return t;
 }
@@ -214,7 +236,7 @@ check_call(struct checker *c, const struct node *n)
 	switch ((enum op_code)call.f->op) {
 	case OP_CALL:
 	case OP_DONCHIAN:
-		t = call_indicator(c, &call, t, in, len);
+		t = emit_indicator(c, &call, t, in, len);
 		t.parts = call.f->parts ? call.f : NULL;
 		break;
 	case OP_CROSSOVER:

@@ -1,7 +1,7 @@
 /*
- * The table of functions (LANGUAGE 6). An indicator whose op is OP_CALL is
- * known to the checker by its row here; it can be evaluated once it has a
- * kernel (kernels[] in series.c).
+ * The table of functions (LANGUAGE 6). An indicator, whose op is OP_CALL, is
+ * known to the checker by its row here, and computed by the row of its name
+ * in the table of lib/quant, whose parameters these arguments are, in order.
  */
 #include "expr/names.h"
 

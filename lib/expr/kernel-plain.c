@@ -44,13 +44,21 @@ funding_at(const struct bars *b, int64_t close_us)
 	    dec_to_double(b->funding->at[low - 1].rate);
 }
 
-static double
-column_value(const struct bars *b, enum column_code code, size_t i)
+double
+bars_value(const struct bars *b, enum column_code code, size_t i)
 {
 	const struct candles *c = b->c;
 	int64_t close_us = (c->open_time_ms[i] + b->timeframe / 1000) * 1000;
 
 	switch (code) {
+	case COL_OPEN:
+		return price(b, c->open, i);
+	case COL_HIGH:
+		return price(b, c->high, i);
+	case COL_LOW:
+		return price(b, c->low, i);
+	case COL_CLOSE:
+		return price(b, c->close, i);
 	case COL_HL2:
 		return (price(b, c->high, i) + price(b, c->low, i)) / 2;
 	case COL_HLC3:
@@ -94,7 +102,7 @@ k_column(struct step *s)
 			s->out.value[i] = text;
 	} else {
 		for (size_t i = 0; i < s->n; i++)
-			s->out.value[i] = column_value(s->bars, code,
+			s->out.value[i] = bars_value(s->bars, code,
 			    s->from + i);
 	}
 }

@@ -1,5 +1,5 @@
 /*
- * Windows over the last n bars (LANGUAGE 6.2). Most are folds: the series is
+ * Windows over the last n bars (LANGUAGE 6.2) that are no indicators. Most are folds: the series is
  * cut in blocks of n by the bar's index, and every window is the end of one
  * block joined to the beginning of the next, so that a sum costs two joins, is
  * taken in an order that the index fixes, and leaves no noise of old bars
@@ -50,37 +50,6 @@ sum_value(const struct part *p, double x, double n)
 	(void)x;
 	(void)n;
 	return p->v[0];
-}
-
-static double
-mean_value(const struct part *p, double x, double n)
-{
-	(void)x;
-	return p->v[0] / n;
-}
-
-/* Bars, Σx, Σ(place × x), the oldest at place 1. */
-static void
-weighted_lift(double x, double y, struct part *out)
-{
-	(void)y;
-	*out = (struct part){ { 1, x, x } };
-}
-
-static void
-weighted_join(const struct part *a, const struct part *b, struct part *out)
-{
-	double moved = a->v[0] * b->v[1];
-
-	*out = (struct part){ { a->v[0] + b->v[0], a->v[1] + b->v[1],
-	    a->v[2] + (b->v[2] + moved) } };
-}
-
-static double
-weighted_value(const struct part *p, double x, double n)
-{
-	(void)x;
-	return p->v[2] / (n * (n + 1) / 2);
 }
 
 /* --- extremes: bars, value, age; of equals the most recent --- */
@@ -161,13 +130,6 @@ moments_join(const struct part *a, const struct part *b, struct part *out)
 }
 
 static double
-deviation_value(const struct part *p, double x, double n)
-{
-	(void)x;
-	return sqrt(p->v[M_XX] / n);
-}
-
-static double
 zscore_value(const struct part *p, double x, double n)
 {
 	return (x - p->v[M_X]) / sqrt(p->v[M_XX] / n);	/* x / 0 is na */
@@ -194,13 +156,10 @@ beta_value(const struct part *p, double x, double n)
 static const struct fold folds[OP_CODES] = {
 	[OP_SUM] = { 1, sum_lift, sum_join, sum_value },
 	[OP_COUNT] = { 1, sum_lift, sum_join, sum_value },
-	[OP_SMA] = { 1, sum_lift, sum_join, mean_value },
-	[OP_WMA] = { 3, weighted_lift, weighted_join, weighted_value },
 	[OP_HIGHEST] = { 3, extreme_lift, high_join, extreme_value },
 	[OP_LOWEST] = { 3, extreme_lift, low_join, extreme_value },
 	[OP_SINCE_HIGHEST] = { 3, extreme_lift, high_join, extreme_age },
 	[OP_SINCE_LOWEST] = { 3, extreme_lift, low_join, extreme_age },
-	[OP_STDDEV] = { 6, moments_lift, moments_join, deviation_value },
 	[OP_ZSCORE] = { 6, moments_lift, moments_join, zscore_value },
 	[OP_CORRELATION] = { 6, moments_lift, moments_join,
 	    correlation_value },
@@ -422,10 +381,10 @@ k_rising(struct step *s)
 
 #define FOLD(ns) { k_fold, fold_state, fold_init, ns }
 const struct kernel window_kernels[OP_CODES] = {
-	[OP_SMA] = FOLD(1), [OP_WMA] = FOLD(2), [OP_SUM] = FOLD(1),
+	[OP_SUM] = FOLD(1),
 	[OP_COUNT] = FOLD(1), [OP_HIGHEST] = FOLD(2), [OP_LOWEST] = FOLD(2),
 	[OP_SINCE_HIGHEST] = FOLD(2), [OP_SINCE_LOWEST] = FOLD(2),
-	[OP_STDDEV] = FOLD(3), [OP_ZSCORE] = FOLD(4),
+	[OP_ZSCORE] = FOLD(4),
 	[OP_CORRELATION] = FOLD(5), [OP_BETA] = FOLD(4),
 	[OP_MEDIAN] = { k_sorted, sorted_state, NULL, 20 },
 	[OP_QUANTILE] = { k_sorted, sorted_state, NULL, 20 },

@@ -17,7 +17,7 @@ const struct kernel *
 kernel_of(const struct op *op)
 {
 	const struct kernel *const tables[] = { plain_kernels, history_kernels,
-		window_kernels };
+		window_kernels, call_kernels };
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
 		if (tables[i][op->code].run)
@@ -25,7 +25,7 @@ kernel_of(const struct op *op)
 	return NULL;
 }
 
-static void *
+void *
 run_memory(struct run *r, size_t n, size_t size)
 {
 	void *p = mem_array(n + 1, size);
@@ -180,7 +180,8 @@ expr_available(const struct expr *e, struct err *err)
 	for (size_t i = 0; i < g->ops.len; i++) {
 		const struct op *op = &g->ops.at[i];
 
-		if (op->section < 0 || kernel_of(op))
+		if (op->section < 0 || (op->code == OP_CALL ?
+		    row_of_call(g, op) != NULL : kernel_of(op) != NULL))
 			continue;
 		return err_set(err, E_USAGE, "%s is not available in this "
 		    "version", op->code == OP_CALL ?

@@ -49,9 +49,16 @@ struct kernel {
 	float cost;				/* ns a bar */
 };
 extern const struct kernel plain_kernels[], history_kernels[],
-    window_kernels[];	/* by enum op_code; absent rows are zero */
-/* NULL: this version has none. */
+    window_kernels[], call_kernels[];	/* by enum op_code; absent: zero */
 const struct kernel *kernel_of(const struct op *op);
+
+/* kernel-call.c: the row of the table of indicators that an op is, NULL where
+ * there is none such, and its parameters. */
+struct indicator;
+const struct indicator *row_of_call(const struct dag *g,
+    const struct op *op);
+void row_params(const struct dag *g, const struct op *op,
+    const struct indicator *row, double *params);
 
 struct run {
 	const struct expr *e;
@@ -75,6 +82,8 @@ enum err_code run_open(struct run *r, const struct expr *e,
     const struct expr_market *m, struct err *err);
 void run_execute(struct run *r);
 void run_close(struct run *r);
+/* Zeroed, until the run is closed. */
+void *run_memory(struct run *r, size_t n, size_t size);
 int run_text(struct run *r, const char *s);	/* its index */
 /* latest.c: what a kept op is at a bar. */
 struct scalar run_scalar(const struct run *r, int op, size_t bar);
@@ -87,6 +96,7 @@ void bars_release(struct bars *b);
  * *cursor only moves forward with `at`. */
 int64_t bars_latest(const struct bars *from, int64_t at_ms, size_t *cursor);
 int64_t bucket_start_ms(int64_t t_ms, int64_t timeframe_ms);
+double bars_value(const struct bars *b, enum column_code code, size_t i);
 static inline int64_t
 bars_close_ms(const struct bars *b, size_t i)
 {

@@ -207,6 +207,7 @@ read_one(const struct strategy_source *in, struct strategy **out, bool *met,
 	struct strategy *s = mem_alloc(sizeof(*s));
 	struct reading x = { .s = s, .in = in };
 	const struct expr_findings *all;
+	struct err why = {0};
 	enum err_code rc = E_OK;
 
 	for (const struct statement *st = statements; st->word; st++)
@@ -220,6 +221,10 @@ read_one(const struct strategy_source *in, struct strategy **out, bool *met,
 	expr_reader_timeframe(x.r, s->timeframe ? s->timeframe :
 	    in->timeframe ? in->timeframe : STAMP_HOUR);
 	s->program = expr_reader_compile(x.r);
+	if (s->program && expr_available(s->program, &why) != E_OK) {
+		expr_reader_object(x.r, 1, "unavailable", "%s", why.text);
+		s->program = NULL;
+	}
 	*met = expr_reader_met(x.r);
 	all = expr_reader_findings(x.r);
 	for (size_t i = 0; i < all->len; i++)

@@ -229,9 +229,9 @@ values() {
 
 @test "strategy eval: an indicator without kernel says so" {
 	given_file
-	exits 0 strategy eval --print 'rsi(close) < 30'
-	exits 2 strategy eval --series BTC/USDT=bars.csv 'rsi(close) < 30'
-	says "rsi is not available in this version"
+	exits 0 strategy eval --print 'regime_confidence() < 30%'
+	exits 2 strategy eval --series BTC/USDT=bars.csv 'regime_confidence() < 30%'
+	says "regime_confidence is not available in this version"
 }
 
 @test "strategy eval: an error shows the place" {

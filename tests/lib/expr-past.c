@@ -17,7 +17,19 @@ static const char *const programs[] = {
 	"wma(change(close, 4), 6)", "(hour > 3)[70]", "close == high@4h",
 	"defined((close > open)[65]) and count(close > open, 66) > 30",
 	"(close + close@4h)[\"OTHER\"]",
-	"(close[\"OTHER\"] > close)[\"OTHER\"]@4h"
+	"(close[\"OTHER\"] > close)[\"OTHER\"]@4h",
+	"ema(close, 5) > ema(close, 20)", "rsi(close, 14)", "atr(14) / close + natr(3)",
+	"adx(7) > plus_di(7) - minus_di(5)", "bbands(close, 20, 2.5).lower",
+	"macd(close).hist - macd(close).signal", "stoch().slowk + stochf().fastd",
+	"donchian(9).middle", "keltner(20, 10, 1.5).upper", "obv()",
+	"vwap(11) - vwap_from(\"week\")", "mfi(8)", "cci(13) + willr(5)",
+	"roc(close, 4)", "linreg_slope(close, 9) * stddev(volume, 12)",
+	"supertrend(7, 2).line * supertrend(7, 2).direction",
+	"ichimoku().senkou_a - ichimoku().tenkan", "sar()", "aroon(6).up",
+	"pattern(\"doji\") + pattern(\"engulfing\")",
+	"ema(rsi(close, 5), 9)", "ema(close, 5)@4h - sma(close, 6)@1d",
+	"ema(close[\"OTHER\"], 4)", "rsi(close, 3)[\"OTHER\"]@4h",
+	"ema(last(close[\"OTHER\"], 5), 3)", "wma(close, 7) > sma(close, 8)"
 };
 
 static int
