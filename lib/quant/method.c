@@ -10,6 +10,11 @@
 static const struct method *const families[] = {
 	returns_methods,
 	trades_methods,
+	volatility_methods,
+	risk_methods,
+	margin_methods,
+	book_methods,
+	tape_methods,
 	NULL
 };
 

@@ -1,0 +1,63 @@
+/*
+ * An order book and trades, measured (METHODS 7). Prices above 0, amounts in
+ * base units, best level first on each side; d is 1 where the buyer came to
+ * the book, -1 where the seller did. Basis points are of the mid, costs
+ * positive.
+ */
+#ifndef QUANT_BOOK_H
+#define QUANT_BOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct levels { const double *price, *qty; size_t n; };
+struct book_sides { struct levels bid, ask; };	/* each of a level at least */
+
+double book_mid(const struct book_sides *b);
+double book_microprice(const struct book_sides *b);
+/* Quote value of the levels from the touch to within bps of the mid. */
+double book_depth(const struct book_sides *b, const struct levels *side,
+    double bps);
+/* Base amount of so many levels. */
+double book_amount(const struct levels *side, size_t levels);
+
+struct walk { double filled, vwap, worst; bool complete; };
+/* Takes qty from one side; what the book lacks is not guessed. */
+struct walk book_walk(const struct levels *side, double qty);
+
+struct tape { const double *time, *price, *qty, *side, *mid; size_t n; };
+
+/* Twice the distance from the mid before the trade, weighted by value; the
+ * realised one is from the last mid at or before `after` ms later. */
+struct spreads { double all, same, realised; size_t n; };
+struct spreads tape_spreads(const struct tape *t, double after);
+
+/* Roll 1984: 2 √-cov of successive changes; spread NaN where cov >= 0. */
+struct roll { double cov, spread; };
+/* changes: n - 1 numbers of the caller. */
+struct roll roll_spread(const double *price, size_t n, double *changes);
+
+/*
+ * Kyle 1985: changes of the last mid from one bucket of the clock to the next
+ * that has trades, and signed volume of the latter. flow, change: n numbers
+ * of the caller; how many were made.
+ */
+size_t tape_buckets(const struct tape *t, double ms, double *flow,
+    double *change);
+
+/* |bought - sold| / volume of each bucket of equal volume; trades are split,
+ * the last one is dropped where it is not full. How many, at most `most`. */
+size_t tape_imbalance(const struct tape *t, double volume, double *out,
+    size_t most);
+
+/* Volume by price (7.9), in bins of a width. */
+struct profile {
+	double first;		/* number of the first bin: floor(price/width) */
+	size_t bins;
+	double total, poc, low, high, area;	/* prices; volume of the area */
+};
+/* False: more than `most` bins, which is what volume has room for. */
+bool tape_profile(const struct tape *t, double width, double share,
+    double *volume, size_t most, struct profile *out);
+
+#endif
