@@ -15,6 +15,7 @@ static const struct method *const families[] = {
 	margin_methods,
 	book_methods,
 	tape_methods,
+	correlation_methods,
 	NULL
 };
 
