@@ -10,6 +10,7 @@
 static const struct method *const families[] = {
 	returns_methods,
 	trades_methods,
+	chart_methods,
 	volatility_methods,
 	risk_methods,
 	margin_methods,
