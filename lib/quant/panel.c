@@ -68,8 +68,8 @@ covariance_correlation(const double *cov, size_t p, double *out)
 		for (size_t k = 0; k < p; k++) {
 			double both = cov[i * p + i] * cov[k * p + k];
 
-			out[i * p + k] = !(both > 0) ? NAN : i == k ? 1 :
-			    cov[i * p + k] / sqrt(both);
+			out[i * p + k] = !(both > 0 && isfinite(both)) ?
+			    NAN : i == k ? 1 : cov[i * p + k] / sqrt(both);
 		}
 }
 

@@ -147,6 +147,180 @@ trades() {
 	no_complaints
 }
 
+# of FN PARAMS INPUT
+of() {
+	echo "{\"fn\":\"$1\",\"params\":{$2},\"input\":{$3}}"
+}
+
+@test "method run: volatility" {
+	one='"open":[1,1],"high":[2,2],"low":[1,1],"close":[1,1]'
+	says_of "$(of vol_close '"window":2,"periods_per_year":0.5' '"close":[1,2,1]')" '{"first":2,"annualised":[null,null,0.6931471805599453]}'
+	says_of "$(of vol_parkinson '"window":1,"periods_per_year":4' '"high":[2],"low":[1]')" '{"first":0,"annualised":[0.8325546111576977]}'
+	says_of "$(of vol_garman_klass '"window":2,"periods_per_year":1' "$one")" '{"first":1,"annualised":[null,0.4901290717342736]}'
+	says_of "$(of vol_rogers_satchell '"window":1,"periods_per_year":1' "$one")" '{"first":0,"annualised":[0.6931471805599453,0.6931471805599453]}'
+	says_of "$(of vol_yang_zhang '"window":2,"periods_per_year":1' "$one")" '{"first":null}'
+	says_of "$(of vol_yang_zhang '"window":2,"periods_per_year":1' '"open":[1,1,1],"high":[2,2,2],"low":[1,1,1],"close":[1,1,1]')" '{"first":2,"annualised":[null,null,0.6654425878410759]}'
+	says_of "$(of vol_ewma '"lambda":0.5,"periods_per_year":1' '"close":[1,2,2]')" '{"first":1,"annualised":[null,0.6931471805599453,0.4901290717342736]}'
+	# one return only: the backcast is its square, too
+	says_of "$(of vol_ewma '"lambda":0.5,"init":"backcast","periods_per_year":1' '"close":[1,2]')" '{"annualised":[null,0.6931471805599453]}'
+	says_of "$(of vol_cone '"windows":[2,9],"periods_per_year":0.5' '"open":[1,1,1,1],"high":[2,2,2,2],"low":[1,1,1,1],"close":[1,2,1,2]')" '{"2":{"min":0.6931471805599453,"p50":0.6931471805599453,"max":0.6931471805599453,"last":0.6931471805599453,"last_rank":1},"9":{"min":null,"last":null,"last_rank":null}}'
+	# nothing moves
+	says_of "$(of vol_close '"window":2' '"close":[3,3,3]')" '{"annualised":[null,null,0]}'
+	refuses "$(of vol_close '' '"close":[1,0]')" "vol_close: close: value 1 is not above 0"
+	refuses "$(of vol_close '"window":1' '"close":[1,2]')" "vol_close: window must be a whole number from 2"
+	refuses "$(of vol_cone '"windows":[2.5]' "$one")" "vol_cone: windows: value 0 is not whole"
+	no_complaints
+}
+
+@test "method run: losses, bets and sizes" {
+	says_of "$(of var_historical '"alpha":0.25' '"r":[0.02,-0.04,0,-0.02,0.04]')" '{"var":0.02,"cvar":0.03,"k":2}'
+	says_of "$(of var_historical '' '"r":[0.01]')" '{"var":-0.01,"cvar":-0.01,"k":1}'
+	says_of "$(of var_parametric '"alpha":0.5,"dist":"normal"' '"r":[0.1,-0.1]')" '{"var":0,"cvar":0.11283791670955127}'
+	says_of "$(of var_cornish_fisher '"alpha":0.5' '"r":[0.1,-0.1]')" '{"skew":0,"excess_kurtosis":-2,"z_cf":0,"var":0}'
+	says_of "$(of var_cornish_fisher '' '"r":[0,0]')" '{"skew":null,"var":null}'
+	says_of "$(of kelly_binary '"p":0.6,"b":2' '')" '{"full":0.4,"used":0.2}'
+	says_of "$(of kelly_binary '"p":0,"b":2' '')" '{"full":-0.5,"used":0}'
+	says_of "$(of kelly_continuous '' '"r":[0.5,-0.25,0.5,-0.25]')" '{"mu_over_var":0.6666666666666666,"empirical_log_optimal":1}'
+	says_of "$(of kelly_continuous '' '"r":[-0.5,0.25]')" '{"empirical_log_optimal":0}'
+	says_of "$(of kelly_continuous '' '"r":[0.5,0.25]')" '{"empirical_log_optimal":null}'
+	says_of "$(of kelly_continuous '' '"r":[0,0]')" '{"mu_over_var":null,"empirical_log_optimal":0}'
+	says_of "$(of kelly_continuous '' '"r":[9,9,9,9,9,-0.5]')" '{"empirical_log_optimal":1.648148148148148}'
+	size='"equity":1000,"risk":0.01,"entry":100,"stop":95'
+	says_of "$(of size_fixed_fractional "$size" '')" '{"qty":2,"loss_per_unit":5}'
+	says_of "$(of size_fixed_fractional "$size,\"lot\":0.3" '')" '{"qty":1.8}'
+	says_of "$(of size_fixed_fractional "$size,\"max_leverage\":0.1" '')" '{"qty":1}'
+	says_of "$(of size_fixed_fractional "$size,\"taker_fee\":0.0006,\"slippage\":0.0004" '')" '{"loss_per_unit":5.195}'
+	refuses "$(of size_fixed_fractional "$size,\"side\":-1" '')" "size_fixed_fractional: a stop at 95 is not on the losing side of 100"
+	says_of "$(of size_vol_target '"target":0.5,"cap":2' '"r":[0.1]')" '{"sigma":1.9104973174542801,"scale":0.2617119612951069}'
+	says_of "$(of size_vol_target '"target":5,"cap":2' '"r":[0.1]')" '{"scale":2}'
+	says_of "$(of size_vol_target '"target":5' '"r":[0]')" '{"sigma":0,"scale":null}'
+	no_complaints
+}
+
+# lp PARAMS
+lp() {
+	of liquidation_price "\"qty\":1,\"entry\":100,\"tiers\":[[0,50,0.1,0],[50,1000,0.2,5]],$1" ''
+}
+
+@test "method run: margin, liquidation and the book" {
+	# the first tier would say 90, which is in the second
+	says_of "$(lp '"side":1,"isolated_wallet":19')" '{"price":95,"distance_from_entry":0.05}'
+	says_of "$(lp '"side":-1,"isolated_wallet":27')" '{"price":110,"distance_from_entry":0.1}'
+	says_of "$(lp '"side":1,"mode":"cross","wallet":25,"other_maint_margin":10,"other_upnl":4')" '{"price":95}'
+	says_of "$(lp '"side":1,"isolated_wallet":100')" '{"price":null,"distance_from_entry":null}'
+	says_of "$(lp '"side":1,"isolated_wallet":64')" '{"price":40}'
+	refuses "$(lp '"side":0,"isolated_wallet":1')" "liquidation_price: side must be 1 or -1"
+	refuses "$(lp '"side":1')" "liquidation_price: no 'isolated_wallet' in params"
+	refuses "$(lp '"side":1,"mode":"cross"')" "liquidation_price: no 'wallet' in params"
+	refuses "$(of maintenance_margin '"notional":1,"tiers":[]' '')" "maintenance_margin: tiers is no array with tiers"
+	refuses "$(of maintenance_margin '"notional":1,"tiers":[[0,1,0.1]]' '')" "maintenance_margin: a tier is not four numbers"
+	refuses "$(of maintenance_margin '"notional":1,"tiers":[[0,9,0.1,0],[8,10,0.1,0]]' '')" "maintenance_margin: tier 1 does not begin"
+	says_of "$(of maintenance_margin '"notional":50,"tiers":[[0,50,0.1,0],[50,1000,0.2,5]]' '')" '{"mmr":0.2,"margin":5}'
+	says_of "$(of maintenance_margin '"notional":2000,"tiers":[[0,50,0.1,0],[50,1000,0.2,5]]' '')" '{"mmr":0.2,"margin":395}'
+	says_of "$(of portfolio_risk '"wallet":100,"peak_equity":120,"positions":[{"side":1,"qty":1,"entry":50,"mark":60,"stop":55},{"side":-1,"qty":2,"entry":10,"mark":10,"stop":null}]' '')" '{"equity":110,"gross":80,"net":40,"leverage":0.7272727272727273,"hhi":0.625,"effective_positions":1.6,"drawdown":0.08333333333333333,"potential_loss":7,"potential_drawdown":0.14166666666666666}'
+	says_of "$(of portfolio_risk '"wallet":100,"peak_equity":50,"positions":[]' '')" '{"gross":0,"leverage":0,"hhi":null,"effective_positions":null,"drawdown":0}'
+	refuses "$(of portfolio_risk '"wallet":1,"peak_equity":1,"positions":[{"side":1}]' '')" "portfolio_risk: a position has no 'qty'"
+	refuses "$(of portfolio_risk '"wallet":1,"peak_equity":1,"positions":[{"side":2,"qty":1,"entry":1,"mark":1}]' '')" "portfolio_risk: a position's side"
+	refuses "$(of portfolio_risk '"wallet":1,"peak_equity":1,"positions":1' '')" "portfolio_risk: positions is no array"
+	no_complaints
+}
+
+BOOK='"side":["bid","bid","ask","ask"],"price":[99,98,101,102],"qty":[1,2,1,3]'
+
+@test "method run: the order book" {
+	says_of "$(of spread_quoted '' "$BOOK")" '{"mid":100,"abs":2,"bps":200,"microprice":100}'
+	says_of "$(of depth '"bps":100' "$BOOK")" '{"bid_notional":99,"ask_notional":101,"imbalance":-0.01}'
+	says_of "$(of depth '"bps":1' "$BOOK")" '{"bid_notional":0,"imbalance":null}'
+	says_of "$(of obi '"levels":2' "$BOOK")" '{"value":-0.14285714285714285}'
+	says_of "$(of slippage_walk '"side":"buy","qty":2' "$BOOK")" '{"filled":2,"vwap":101.5,"worst":102,"bps_vs_mid":150,"bps_vs_touch":49.504950495049506,"complete":true}'
+	says_of "$(of slippage_walk '"side":"sell","qty":5' "$BOOK")" '{"filled":3,"vwap":98.33333333333333,"worst":98,"bps_vs_mid":166.66666666666666,"complete":false}'
+	says_of "$(of amihud '"scale":1' '"close":[1,2,1],"volume":[1,0,4]')" '{"value":0.125,"n":1}'
+	says_of "$(of amihud '' '"close":[1,2],"volume":[1,0]')" '{"value":null,"n":0}'
+	says_of "$(of vpin_bvc '"sigma":"sd1","cdf":"normal"' '"close":[1,2,1,2]')" '{"buy_share_last":0.8067618846143838,"mean_abs_imbalance":0.6135237692287676}'
+	says_of "$(of vpin_bvc '' '"close":[1,1,1]')" '{"buy_share_last":null,"mean_abs_imbalance":null}'
+	refuses "$(of obi '' '"side":["bid"],"price":[1],"qty":[1]')" "obi: no ask in the book"
+	refuses "$(of obi '' '"side":["bid","bid"],"price":[1,2],"qty":[1,1]')" "obi: row 1: a bid that is not behind the one before"
+	refuses "$(of obi '' '"side":["bid"],"price":[1],"qty":[0]')" "obi: row 0: price or qty is not above 0"
+	refuses "$(of obi '' '"side":["buy"],"price":[1],"qty":[1]')" "obi: side: value 0 is no word that it may be"
+	refuses "$(of vpin_bvc '' '"close":[1,2]')" "vpin_bvc: close has 2 values, fewer than 3"
+	refuses "$(of amihud '' '"close":[1,0],"volume":[1,1]')" "amihud: value 1: a close that is not above 0"
+	no_complaints
+}
+
+@test "method run: trades" {
+	says_of "$(of spread_effective '"horizon_ms":60000,"weights":"notional"' '"ts":[0,60000,120000],"price":[101,99,101],"qty":[1,1,1],"side":[1,-1,1],"mid":[100,100,101]')" '{"effective_bps_same_trades":200,"realised_bps":299,"n_realised":2}'
+	says_of "$(of roll_spread '' '"price":[1,2,1,2,1]')" '{"cov":-1.3333333333333333,"spread":2.309401076758503}'
+	says_of "$(of roll_spread '' '"price":[1,2,4,7,11]')" '{"spread":null}'
+	says_of "$(of kyle_lambda '"bucket_ms":10' '"ts":[0,10,20,30],"price":[1,2,4,5],"qty":[5,1,2,1],"side":[1,1,1,1],"mid":[1,2,4,5]')" '{"lambda":1,"intercept":0,"r2":1,"n":3}'
+	says_of "$(of kyle_lambda '' '"ts":[0],"price":[1],"qty":[5],"side":[1],"mid":[1]')" '{"lambda":null,"n":0}'
+	says_of "$(of vpin '"bucket_volume":2,"window":1' '"price":[1,1,1,1],"qty":[1,2,1,1],"side":[1,1,-1,1]')" '{"buckets":2,"vpin":[1,0]}'
+	says_of "$(of volume_profile '"bin":1' '"price":[1.5,2,3.2],"qty":[1,5,1]')" '{"bins":3,"total":7,"poc_low":2,"poc_mid":2.5,"val":2,"vah":3,"va_volume":5,"va_share":0.7142857142857143}'
+	# of two equal pairs the one above
+	says_of "$(of volume_profile '"bin":1' '"price":[1,2,3],"qty":[1,3,1]')" '{"val":2,"vah":4,"va_volume":4}'
+	# of equal bins the one in the middle, then the lower
+	says_of "$(of volume_profile '"bin":1,"value_area":0' '"price":[1,2,3,4],"qty":[2,2,2,2]')" '{"poc_low":2}'
+	says_of "$(of large_trades '' '"qty":[1,2,100,3,2,1]')" '{"index":[2],"threshold":95.15}'
+	says_of "$(of large_trades '' '"qty":[1,1,1,9]')" '{"index":[]}'
+	refuses "$(of volume_profile '"bin":1e-9' '"price":[1,2],"qty":[1,1]')" "volume_profile: more than 1000000 bins"
+	refuses "$(of vpin '"bucket_volume":1e-9' '"price":[1],"qty":[1],"side":[1]')" "vpin: more than 1000000 buckets"
+	refuses "$(of vpin '"bucket_volume":1' '"price":[1],"qty":[1],"side":[2]')" "vpin: side: value 0 is not 1 or -1"
+	refuses "$(of kyle_lambda '' '"ts":[1,0],"price":[1,1],"qty":[1,1],"side":[1,1],"mid":[1,1]')" "kyle_lambda: ts: value 1 is before the one before"
+	no_complaints
+}
+
+@test "method run: correlation" {
+	says_of "$(of corr_pearson '' '"x":[1,2,3],"y":[2,4,6],"z":[3,2,1],"flat":[1,1,1]')" '{"names":["x","y","z","flat"],"matrix":[[1,1,-1,null],[1,1,-1,null],[-1,-1,1,null],[null,null,null,null]]}'
+	says_of "$(of corr_spearman '' '"x":[1,10,100],"y":[1,2,3]')" '{"matrix":[[1,1],[1,1]]}'
+	says_of "$(of corr_kendall '"pair":["x","y"]' '"x":[1,1,2],"y":[1,2,3]')" '{"tau_b":0.8164965809277261}'
+	says_of "$(of corr_kendall '"pair":[0,1]' '"x":[1,1],"y":[1,2]')" '{"tau_b":null}'
+	says_of "$(of corr_ewma '"lambda":0.5' '"x":[2,0],"y":[2,2]')" '{"cov":[[2,2],[2,4]],"corr":[[1,0.7071067811865475],[0.7071067811865475,1]]}'
+	says_of "$(of shrink_ledoit_wolf_identity '' '"x":[1,-1],"y":[1,-1]')" '{"shrinkage":0,"cov":[[1,1],[1,1]]}'
+	says_of "$(of shrink_ledoit_wolf_constcorr '' '"x":[1,-1],"y":[1,-1]')" '{"shrinkage":0,"cov":[[1,1],[1,1]]}'
+	says_of "$(of diversification '' '"x":[1,-1,1,-1],"y":[1,1,-1,-1]')" '{"diversification_ratio":1.4142135623730951,"avg_pairwise_corr":0,"effective_bets_entropy":2,"absorption_ratio_top1":0.5,"eigenvalues":[1,1]}'
+	says_of "$(of diversification '"weights":[1,0]' '"x":[1,2,3],"y":[1,2,3]')" '{"diversification_ratio":1,"effective_bets_entropy":1,"eigenvalues":[2,0]}'
+	says_of "$(of corr_stress '"driver":"x","quantile":0.25' '"x":[-3,-2,1,2,3],"y":[-3,-2,-1,-2,-3]')" '{"n_tail":2,"corr_tail":[[1,1],[1,1]],"corr_rest":[[1,-1],[-1,1]]}'
+	says_of "$(of corr_dcc '"a":0,"b":0,"lambda":1' '"x":[1,1,-1],"y":[2,2,2]')" '{"corr_next":[[1,0],[0,1]]}'
+	says_of "$(of corr_dcc '' '"x":[0,1],"y":[1,1]')" '{"corr_next":[[null,null],[null,1]]}'
+	says_of "$(of corr_change_test '"recent":4,"pair":["x","y"]' '"x":[1,-1,1,-1,1,-1,1,-1],"y":[1,1,-1,-1,1,1,-1,-1]')" '{"z":0,"p_two_sided":1}'
+	refuses "$(of corr_kendall '"pair":["x","w"]' '"x":[1],"y":[1]')" "corr_kendall: no column 'w'"
+	refuses "$(of corr_kendall '"pair":[0,2]' '"x":[1],"y":[1]')" "corr_kendall: a column that is not there"
+	refuses "$(of corr_kendall '"pair":["x"]' '"x":[1]')" "corr_kendall: pair is not two columns"
+	refuses "$(of diversification '"weights":[1]' '"x":[1],"y":[1]')" "diversification: 1 weights for 2 columns"
+	refuses "$(of corr_dcc '"a":0.5,"b":0.5' '"x":[1,2]')" "corr_dcc: a and b must be below 1 together"
+	refuses "$(of corr_change_test '"pair":[0,1]' '"x":[1,2],"y":[1,2]')" "corr_change_test: 2 bars are fewer than four before the last 60"
+	no_complaints
+}
+
+@test "method run: charts" {
+	says_of "$(of pivots '"k":1' '"high":[1,3,2,4,1],"low":[0,1,-1,2,0]')" '{"high":[1,3],"low":[2]}'
+	# of a plateau the first
+	says_of "$(of pivots '"k":1' '"high":[1,3,3,1],"low":[1,1,1,1]')" '{"high":[1],"low":[]}'
+	says_of "$(of pivots '' '"high":[1],"low":[1]')" '{"high":[],"low":[]}'
+	says_of "$(of support_resistance '"k":1' '"high":[1,100,1,100.5,1],"low":[0,0,0,0,0]')" '{"levels":[[100.25,2,3]]}'
+	says_of "$(of support_resistance '"k":1,"tolerance":0.001,"min_touches":1' '"high":[1,100,1,100.5,1],"low":[0,0,0,0,0]')" '{"levels":[[100,1,1],[100.5,1,3]]}'
+	says_of "$(of theil_sen '' '"series":[1,2,4]')" '{"slope":1.5,"intercept":0.5}'
+	says_of "$(of theil_sen '' '"series":[1]')" '{"slope":null}'
+	says_of "$(of mann_kendall '' '"series":[1,2,4]')" '{"tau":1}'
+	says_of "$(of mann_kendall '' '"series":[1,1]')" '{"tau":null}'
+	says_of "$(of variance_ratio '"q":2' '"series":[0,1,0,1,0]')" '{"vr":0}'
+	says_of "$(of variance_ratio '"q":1' '"series":[0,1,0,1,0]')" '{"vr":1}'
+	says_of "$(of variance_ratio '"q":4' '"series":[0,1,0,1,0]')" '{"vr":null}'
+	says_of "$(of kernel_cv '"grid":[1,2]' '"close":[0,1]')" '{"cv":[1,1],"best":1,"used":0.3}'
+	says_of "$(of kernel_cv '' '"close":[5,5,5]')" '{"best":0.5,"used":0.15}'
+	says_of "$(of chart_pattern '"bandwidth":0.1' '"close":[1,2,3,2,1]')" '{"smoothed":[1,2,3,2,1],"extrema":[[2,1]],"patterns":[]}'
+	# the line through the closes is the closes themselves
+	says_of "$(of chart_pattern '"bandwidth":0.1' '"close":[90,100,95,110,95,100,90]')" '{"extrema":[[1,1],[2,-1],[3,1],[4,-1],[5,1]],"patterns":[["HS",1,5]]}'
+	says_of "$(of chart_pattern '"bandwidth":0.1' '"close":[110,100,105,90,105,100,110]')" '{"patterns":[["IHS",1,5]]}'
+	says_of "$(of chart_pattern '"bandwidth":0.1' '"close":[90,100,95,105,90,110,80]')" '{"patterns":[["BTOP",1,5]]}'
+	says_of "$(of chart_pattern '"bandwidth":0.1' '"close":[90,110,80,105,85,100,90]')" '{"patterns":[["TTOP",1,5]]}'
+	says_of "$(of chart_pattern '"bandwidth":0.1' '"close":[95,100,90,100.4,90,100.2,95]')" '{"patterns":[["HS",1,5],["RTOP",1,5]]}'
+	refuses "$(of chart_pattern '' '"close":[1]')" "chart_pattern: no 'bandwidth' in params"
+	refuses "$(of kernel_cv '"grid":[]' '"close":[1,2]')" "kernel_cv: grid has not 1 to 200 values"
+	refuses "$(of kernel_cv '"grid":[0]' '"close":[1,2]')" "kernel_cv: grid must be a number from 0.1"
+	refuses "$(of theil_sen '' "\"series\":[1$(printf ',1%.0s' {1..5000})]")" "theil_sen: series has more than 5000 values"
+	no_complaints
+}
+
 @test "method run reads columns of a CSV, the first rows of it" {
 	mkdir data
 	printf 'ts,r,"a,b"\n1,0.1,x\n2,-0.1,"y"\n3,0.2,\n' >data/returns.csv
