@@ -172,34 +172,42 @@ add_point(struct run *r, const struct sim_mark *mark, struct err *err)
 	return E_OK;
 }
 
-/* What is decided on a close meets the next open. *idle: it was nothing. */
+/* What is decided on a close meets the next open. */
 static enum err_code
-ask_trader(struct run *r, const struct sim_mark *mark, bool *idle,
-    struct err *err)
+do_decided(struct run *r, struct err *err)
 {
 	struct gate *g = r->g;
+	size_t fills = g->fills;
+	enum err_code rc = gate_do_decided(g, r->trader, r->decided, err);
+
+	r->out->fills += g->fills - fills;
+	return rc;
+}
+
+static enum err_code
+ask_trader(struct run *r, const struct sim_mark *mark, struct err *err)
+{
+	struct gate *g = r->g;
+	enum err_code rc = follow(r, true, err);
 	struct moment m = { .gate = g, .time = mark->time,
 	    .open = mark->group, .fills = g->fills };
-	enum err_code rc = gate_decide(g, r->trader, &m, r->decided, err);
 
-	*idle = g->decisions.len == 0;
-	r->out->fills += g->fills - m.fills;
-	return rc;
+	if (rc == E_OK)
+		rc = r->trader->decide(r->trader->self, &m, &g->decisions,
+		    err);
+	return rc == E_OK ? do_decided(r, err) : rc;
 }
 
 /* The group is over: its point joins the curve, and the trader is asked. */
 static enum err_code
 at_close(struct run *r, const struct sim_mark *mark, struct err *err)
 {
-	bool idle;
 	enum err_code rc = add_point(r, mark, err);
 
 	r->out->bars++;
 	r->unsaved++;
 	if (rc == E_OK && r->trader != NULL)
-		rc = follow(r, true, err);
-	if (rc == E_OK && r->trader != NULL)
-		rc = ask_trader(r, mark, &idle, err);
+		rc = ask_trader(r, mark, err);
 	if (rc != E_OK || r->unsaved < FLUSH_GROUPS)
 		return rc;
 	rc = save(r, false, 0, err);
@@ -212,22 +220,29 @@ at_close(struct run *r, const struct sim_mark *mark, struct err *err)
 static enum err_code
 pass_quiet(struct run *r, struct sim_mark *mark, struct err *err)
 {
-	struct advance *out = r->out;
-	bool idle = true;
+	struct gate *g = r->g;
+	const struct trader *t = r->trader;
+	struct moment m = { .gate = g, .fills = g->fills };
+	int64_t asked = ASK_GROUPS - 1 - r->out->bars % ASK_GROUPS;
+	int64_t saved = FLUSH_GROUPS - 1 - r->unsaved, n = 0;
+	int64_t most = asked < saved ? asked : saved;
+	size_t marks = 0;
 	int passed;
 	enum err_code rc = E_OK;
 
-	while (rc == E_OK && idle && !r->look.curve_there &&
-	    r->unsaved + 1 < FLUSH_GROUPS &&
-	    (out->bars + 1) % ASK_GROUPS != 0 &&
-	    (passed = sim_venue_pass(r->g->venue, mark)) > 0) {
-		out->bars++;
-		r->unsaved++;
-		out->watch.judged += (size_t)passed * r->look.calm.armed;
-		if (r->trader != NULL)
-			rc = ask_trader(r, mark, &idle, err);
+	while (n < most && rc == E_OK && g->decisions.len == 0 &&
+	    (passed = sim_venue_pass(g->venue, mark)) > 0) {
+		n++;
+		marks += (size_t)passed;
+		m.time = mark->time;
+		m.open = mark->group;
+		if (t != NULL)
+			rc = t->decide(t->self, &m, &g->decisions, err);
 	}
-	return rc;
+	r->out->bars += n;
+	r->unsaved += n;
+	r->out->watch.judged += marks * r->look.calm.armed;
+	return rc == E_OK && t != NULL ? do_decided(r, err) : rc;
 }
 
 static enum err_code
@@ -240,6 +255,7 @@ run(struct run *r, int64_t until, struct err *err)
 	enum err_code rc = reload(r, err);
 
 	r->look.calm.on = true;
+	vec_clear(&g->decisions);
 	for (size_t i = 0; i < g->plans.len; i++)
 		g->plans.at[i]->calm.kind = CALM_NOT;
 	if (rc == E_OK)
@@ -265,7 +281,8 @@ run(struct run *r, int64_t until, struct err *err)
 			rc = err_set(err, E_PARTIAL, "account %s: interrupted "
 			    "at %s; run it again to go on", g->account.label,
 			    stamp_text(mark.time, text));
-		if (rc == E_OK && passed > 0)
+		/* A curve that is kept here wants each of its points. */
+		if (rc == E_OK && passed > 0 && !r->look.curve_there)
 			rc = pass_quiet(r, &mark, err);
 	}
 	return rc;

@@ -181,6 +181,10 @@ enum err_code gate_attach(struct gate *g, struct order *entry, bool place,
 enum err_code gate_attach_all(struct gate *g, struct orders *changed,
     size_t *unknown, struct err *err);
 
+/* gate/trader.c: does what was decided, g->decisions, and clears it. */
+enum err_code gate_do_decided(struct gate *g, const struct trader *t,
+    struct decided *tally, struct err *err);
+
 /* gate/signals.c */
 bool signals_hold(void);	/* false: one came before */
 void signals_sent(void);	/* an order has left: they stay held */

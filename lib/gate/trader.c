@@ -1,5 +1,5 @@
 /*
- * Asking a trader, and doing what it decided.
+ * What a trader sees, and doing what it decided.
  */
 #include "gate/gatedata.h"
 #include "gate/trader.h"
@@ -126,8 +126,8 @@ do_one(struct gate *g, const struct trader *t, const struct decision *d,
 	return t->outcome(t->self, d, rc, &why, &g->touched, err);
 }
 
-static enum err_code
-do_all(struct gate *g, const struct trader *t, struct decided *tally,
+enum err_code
+gate_do_decided(struct gate *g, const struct trader *t, struct decided *tally,
     struct err *err)
 {
 	enum err_code rc = E_OK;
@@ -138,17 +138,6 @@ do_all(struct gate *g, const struct trader *t, struct decided *tally,
 		TEXT_SET(d->order.account, g->account.label);
 		rc = do_one(g, t, d, tally, err);
 	}
-	return rc;
-}
-
-enum err_code
-gate_decide(struct gate *g, const struct trader *t, const struct moment *m,
-    struct decided *tally, struct err *err)
-{
-	enum err_code rc;
-
 	vec_clear(&g->decisions);
-	rc = t->decide(t->self, m, &g->decisions, err);
-	return rc != E_OK || g->decisions.len == 0 ? rc :
-	    do_all(g, t, tally, err);
+	return rc;
 }

@@ -62,17 +62,13 @@ struct trader {
 enum err_code gate_view(struct gate *g, const struct snapshot **out,
     struct err *err);
 
-/* Asks once and does what it says. Anything but the four codes above ends it
- * and is returned. */
-struct decided { size_t orders, cancels, refused, rejected, unknown; };
-enum err_code gate_decide(struct gate *g, const struct trader *t,
-    const struct moment *m, struct decided *tally, struct err *err);
-
 /*
  * gate_advance() with a trader: it is asked at every close, and what it decides
- * there meets the next open. Over a ledger and a venue in memory this is the
+ * there meets the next open. An outcome with any but the four codes above ends
+ * it and is returned. Over a ledger and a venue in memory this is the
  * replay of a strategy; over a paper account it does the same, to the digit.
  */
+struct decided { size_t orders, cancels, refused, rejected, unknown; };
 struct replay { struct advance advance; struct decided decided; };
 enum err_code gate_replay(struct gate *g, const struct trader *t,
     int64_t until, struct replay *out, struct err *err);
