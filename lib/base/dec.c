@@ -21,6 +21,13 @@ const __uint128_t power10[DIGITS_MAX + 1] = {
 	E19 * 1000000000000000000, E19 * E19
 };
 
+const int64_t dec_powers[DEC_SCALE_MAX + 1] = {
+	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
+	1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
+	100000000000000, 1000000000000000, 10000000000000000,
+	100000000000000000, 1000000000000000000
+};
+
 /* What a division left over, against half of the divisor. */
 enum rest { REST_NONE, REST_LESS, REST_HALF, REST_MORE };
 
@@ -244,16 +251,7 @@ add_wide(struct dec a, struct dec b, struct dec *out)
 bool
 dec_add_any(struct dec a, struct dec b, struct dec *out)
 {
-	if (!dec_known(a) || !dec_known(b))
-		return false;
-	if (!is_small(a) || !is_small(b))
-		return add_wide(a, b, out);
-	/* 2^64 × 10^18 is below 10^38. */
-	if (a.scale < b.scale)
-		*out = (struct dec){ raised(a, b.scale) + b.coef, b.scale };
-	else
-		*out = (struct dec){ a.coef + raised(b, a.scale), a.scale };
-	return true;
+	return dec_known(a) && dec_known(b) && add_wide(a, b, out);
 }
 
 static LONG_WAY struct wide
@@ -278,19 +276,11 @@ dec_mul(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 }
 
 bool
-dec_times(struct dec a, struct dec b, struct dec *out)
+dec_times_any(struct dec a, struct dec b, struct dec *out)
 {
-	int scale = a.scale + b.scale;
-
-	if (!dec_known(a) || !dec_known(b))
-		return false;
-	if (!is_small(a) || !is_small(b) || scale > DEC_SCALE_MAX)
-		return keep(is_negative(a) != is_negative(b),
-		    product_wide(a, b), scale, out);
-	/* at most 2^126, so below 10^38 */
-	*out = (struct dec){ (__int128)(int64_t)a.coef * (int64_t)b.coef,
-	    scale };
-	return true;
+	return dec_known(a) && dec_known(b) &&
+	    keep(is_negative(a) != is_negative(b), product_wide(a, b),
+	    a.scale + b.scale, out);
 }
 
 bool
@@ -363,6 +353,9 @@ dec_on_step(struct dec a, struct dec step)
 {
 	struct wide q;
 
+	if (a.scale == step.scale && is_small(a) && is_small(step) &&
+	    dec_sign(step) > 0)
+		return (int64_t)a.coef % (int64_t)step.coef == 0;
 	return whole_steps(a, step, &q);
 }
 

@@ -51,14 +51,32 @@ struct dec dec_wide(__int128 coef, int scale);	/* DEC_NONE if out of range */
  */
 bool dec_add_any(struct dec a, struct dec b, struct dec *out);
 
-/* Nearly all have one scale and 64 bits: no call is made for them. */
+/* 10^0 to 10^18. */
+extern const int64_t dec_powers[DEC_SCALE_MAX + 1];
+
+/* Known, and of 64 bits, as nearly all are: no call is made for two such. */
+static inline bool
+dec_is_short(struct dec a)
+{
+	return a.scale >= 0 && (int64_t)a.coef == a.coef;
+}
+
 static inline bool
 dec_add(struct dec a, struct dec b, struct dec *out)
 {
-	if (a.scale != b.scale || a.scale < 0 || (int64_t)a.coef != a.coef ||
-	    (int64_t)b.coef != b.coef)
+	__int128 x = a.coef, y = b.coef;
+	int scale = a.scale;
+
+	if (!dec_is_short(a) || !dec_is_short(b))
 		return dec_add_any(a, b, out);
-	*out = (struct dec){ a.coef + b.coef, a.scale };
+	/* 2^64 × 10^18 is below 10^38. */
+	if (scale < b.scale) {
+		x = (__int128)(int64_t)x * dec_powers[b.scale - scale];
+		scale = b.scale;
+	} else if (scale > b.scale) {
+		y = (__int128)(int64_t)y * dec_powers[scale - b.scale];
+	}
+	*out = (struct dec){ x + y, scale };
 	return true;
 }
 
@@ -83,7 +101,20 @@ bool dec_div(struct dec a, struct dec b, int scale, enum round r,
 bool dec_muldiv(struct dec a, struct dec b, struct dec c, int scale,
     enum round r, struct dec *out);
 /* The exact product; false if it needs more than 18 decimals or 38 digits. */
-bool dec_times(struct dec a, struct dec b, struct dec *out);
+bool dec_times_any(struct dec a, struct dec b, struct dec *out);
+
+static inline bool
+dec_times(struct dec a, struct dec b, struct dec *out)
+{
+	int scale = a.scale + b.scale;
+
+	if (!dec_is_short(a) || !dec_is_short(b) || scale > DEC_SCALE_MAX)
+		return dec_times_any(a, b, out);
+	/* at most 2^126, so below 10^38 */
+	*out = (struct dec){ (__int128)(int64_t)a.coef * (int64_t)b.coef,
+	    scale };
+	return true;
+}
 
 bool dec_round(struct dec a, int scale, enum round r, struct dec *out);
 /* To a whole multiple of step: a tick, a lot. False when step is not > 0 or
@@ -130,8 +161,20 @@ dec_is_zero(struct dec a)
 }
 
 struct dec dec_abs(struct dec a);
-struct dec dec_min(struct dec a, struct dec b);	/* unknown if one is */
-struct dec dec_max(struct dec a, struct dec b);
+
+/* Unknown if one is; unknown sorts first. */
+static inline struct dec
+dec_min(struct dec a, struct dec b)
+{
+	return dec_cmp(a, b) <= 0 ? a : b;
+}
+
+static inline struct dec
+dec_max(struct dec a, struct dec b)
+{
+	return a.scale < 0 || (b.scale >= 0 && dec_cmp(a, b) >= 0) ? a : b;
+}
+
 struct dec dec_trim(struct dec a);		/* no trailing zeros */
 int dec_decimals(struct dec a);			/* scale after dec_trim */
 

@@ -89,17 +89,3 @@ dec_cmp_products(struct dec a, struct dec b, struct dec c, struct dec d)
 		size = long_products(a, b, c, d);
 	return sign < 0 ? -size : size;
 }
-
-struct dec
-dec_min(struct dec a, struct dec b)
-{
-	return dec_cmp(a, b) <= 0 ? a : b;	/* unknown sorts first */
-}
-
-struct dec
-dec_max(struct dec a, struct dec b)
-{
-	if (!dec_known(a) || !dec_known(b))
-		return DEC_NONE;
-	return dec_cmp(a, b) >= 0 ? a : b;
-}

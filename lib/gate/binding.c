@@ -49,10 +49,11 @@ binding_load(struct gate *g, bool explain, struct err *err)
 		g->bound = rc == E_OK;
 		if (ops->rules != NULL)
 			b->version = ops->rules(g->ledger);
+		b->rules = (struct risk_rules){ .policy = b->policy,
+		    .halts = &b->halts, .breakers = &b->breakers,
+		    .max_age = g->options.max_age,
+		    .fee_rate = FEE_RATE_DEFAULT, .terms = g->options.terms };
 	}
-	b->rules = (struct risk_rules){ .policy = b->policy,
-	    .halts = &b->halts, .breakers = &b->breakers,
-	    .max_age = g->options.max_age, .fee_rate = FEE_RATE_DEFAULT,
-	    .terms = g->options.terms, .explain = explain };
+	b->rules.explain = explain;
 	return rc == E_OK ? gate_now(g, &b->rules.now, err) : rc;
 }

@@ -19,9 +19,8 @@ account_free(struct memory_account *a)
 	free(a);
 }
 
-/* There is one, nearly always. */
 struct memory_account *
-memory_account(struct memory *m, const char *label)
+memory_account_find(struct memory *m, const char *label)
 {
 	struct memory_account *a;
 

@@ -32,9 +32,9 @@ fill_ids_follow(struct memory_account *a)
 }
 
 static bool
-fill_known(struct memory_account *a, const struct fill *f)
+fill_known(struct memory_account *a, const struct fill *f, uint64_t number)
 {
-	if (fill_number(f->id) > a->fill_highest)
+	if (number > a->fill_highest)
 		return false;
 	fill_ids_follow(a);
 	for (struct index_seek k = { 0 }; index_next(&a->fill_ids,
@@ -60,14 +60,14 @@ fills_renumber(struct memory_account *a)
 
 static void
 fill_insert(struct memory *m, struct memory_account *a,
-    const struct fill *f)
+    const struct fill *f, uint64_t number)
 {
 	size_t at = a->fills.len == 0 ? 0 : memory_place(
 	    &a->fills.at[0].time, a->fills.len, sizeof(*f), f->time);
 
 	vec_push(&a->fills, *f);
-	if (fill_number(f->id) > a->fill_highest)
-		a->fill_highest = fill_number(f->id);
+	if (number > a->fill_highest)
+		a->fill_highest = number;
 	if (at + 1 < a->fills.len) {
 		memmove(&a->fills.at[at + 1], &a->fills.at[at],
 		    (a->fills.len - at - 1) * sizeof(*f));
@@ -94,17 +94,18 @@ memory_fill_add(struct ledger *l, const struct fill *f, bool *added,
 	struct memory_account *a = memory_account(m, f->account);
 	struct order_change change = { .amount = DEC_NONE, .price = DEC_NONE,
 	    .trigger_price = DEC_NONE, .time = f->time };
+	uint64_t number = fill_number(f->id);
 	size_t place;
 	bool complete;
 	enum err_code rc = E_USAGE;
 
 	*added = false;
-	if (fill_known(a, f))
+	if (fill_known(a, f, number))
 		return E_OK;
 	place = memory_place_of(m, f->order_id, err);
 	memory_begin(l, err);
 	if (place != NO_PLACE) {
-		fill_insert(m, a, f);
+		fill_insert(m, a, f, number);
 		complete = order_completed_by(&memory_kept(m, place)->row.o,
 		    f);
 		rc = memory_step(m, place, complete ? EV_FILL_ALL : EV_FILL,

@@ -149,19 +149,25 @@ memory_order_restore(struct memory *m, size_t place,
 	char venue_id[ID_SIZE];
 
 	TEXT_SET(venue_id, row->kept.row.o.venue_id);
-	row->kept.row = *before;
+	order_move(&row->kept.row.o, &before->o);
+	row->kept.row.turnover = before->turnover;
 	venue_id_follow(m, &row->kept.row.o, place, venue_id);
 	list_follow(m, row, place);
 }
 
-/* Before an order changes, once in a transaction. */
+/* Before an order changes, once in a transaction; of it what events change. */
 static void
 save(struct memory *m, struct memory_row *row, size_t place)
 {
+	struct order_row *before;
+
 	if (m->depth == 0 || row->saved == m->turn)
 		return;
 	row->saved = m->turn;
-	vec_push(&m->old_orders, row->kept.row);
+	vec_reserve(&m->old_orders, 1);
+	before = &m->old_orders.at[m->old_orders.len++];
+	order_move(&before->o, &row->kept.row.o);
+	before->turnover = row->kept.row.turnover;
 	memory_undo(m, UNDO_ORDER, NULL, place);
 }
 
@@ -424,7 +430,7 @@ memory_apply(struct ledger *l, const char *id,
 		rc = memory_step(m, place, change->event, change, NULL, err);
 	rc = memory_end(l, rc, err);
 	if (rc == E_OK && after != NULL)
-		*after = memory_kept(m, place)->row.o;
+		order_move(after, &memory_kept(m, place)->row.o);
 	return rc;
 }
 

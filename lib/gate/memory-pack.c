@@ -11,6 +11,7 @@
 enum coded { CODED_KEPT, CODED_NUMBER, CODED_OWN };
 #define CODE_LIMIT ((uint64_t)1 << 30)
 #define OWN_ID_LEN 32
+#define TAG_LEN (sizeof(((struct memory *)0)->tag) - 1)
 
 /* "12", written as this ledger writes numbers. */
 static bool
@@ -32,24 +33,28 @@ number_read(const char *s, size_t *out)
 bool
 memory_own_id(const struct memory *m, const char *id, size_t *out)
 {
-	static const char zeros[] = "0000000000000000";
-	const char *p = id + sizeof(m->tag) - 1;
+	/* What a digit is worth, and one more; 0: it is none. */
+	static const unsigned char worth[256] = {
+		['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5,
+		['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+		['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15,
+		['f'] = 16
+	};
 	size_t n = 0;
 
-	if (strncmp(id, m->tag, sizeof(m->tag) - 1) != 0 ||
-	    strncmp(p, zeros, sizeof(zeros) - 1) != 0)
+	if (strnlen(id, OWN_ID_LEN + 1) != OWN_ID_LEN ||
+	    memcmp(id, m->tag, TAG_LEN) != 0 ||
+	    memcmp(id + TAG_LEN, "0000000000000000", 16) != 0)
 		return false;
-	for (p += sizeof(zeros) - 1; *p != '\0' && n < CODE_LIMIT; p++) {
-		unsigned c = (unsigned char)*p, digit =
-		    c >= '0' && c <= '9' ? c - '0' :
-		    c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+	for (int i = TAG_LEN + 16; i < OWN_ID_LEN; i++) {
+		unsigned digit = worth[(unsigned char)id[i]];
 
-		if (digit == 16)
+		if (digit == 0)
 			return false;
-		n = n * 16 + digit;
+		n = n * 16 + digit - 1;
 	}
 	*out = n;
-	return *p == '\0' && p == id + OWN_ID_LEN && n < CODE_LIMIT;
+	return n < CODE_LIMIT;
 }
 
 void

@@ -121,7 +121,7 @@ struct memory {
 	bool doomed;
 	uint64_t turn;				/* number of transactions */
 	VEC(struct undo) undo;
-	VEC(struct order_row) old_orders;
+	VEC(struct order_row) old_orders;	/* what events change */
 	VEC(struct breaker) old_breakers;
 	VEC(struct memory_held) old_held;
 	VEC(struct cursor_text) old_cursors;
@@ -138,7 +138,16 @@ memory_of(struct ledger *l)
 enum err_code memory_begin(struct ledger *l, struct err *err);
 enum err_code memory_end(struct ledger *l, enum err_code rc,
     struct err *err);
-struct memory_account *memory_account(struct memory *m, const char *label);
+struct memory_account *memory_account_find(struct memory *m,
+    const char *label);
+/* There is one, nearly always. */
+static inline struct memory_account *
+memory_account(struct memory *m, const char *label)
+{
+	return m->accounts.len > 0 &&
+	    strcmp(m->accounts.at[0]->label, label) == 0 ?
+	    m->accounts.at[0] : memory_account_find(m, label);
+}
 /* To be told before a change; nothing is kept outside of transactions. */
 void memory_undo(struct memory *m, enum undo_kind kind,
     struct memory_account *a, size_t place);

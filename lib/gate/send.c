@@ -5,6 +5,8 @@
  */
 #include "gate/gatedata.h"
 
+#include "venue/sim/venue.h"
+
 #define TRIES 2		/* of a submit of which no byte left */
 
 struct sending {
@@ -46,12 +48,12 @@ step_all(struct sending *s, enum order_event event,
 	if (rc != E_OK)
 		return rc;
 	for (size_t i = 0; i < s->n; i++)
-		before[i] = *s->orders[i];
+		order_move(&before[i], s->orders[i]);
 	for (size_t i = 0; i < s->n && rc == E_OK; i++)
 		rc = step(g, s->orders[i], event, a, err);
 	rc = LEDGER(g->ledger, end, rc, err);
 	for (size_t i = 0; i < s->n && rc != E_OK; i++)
-		*s->orders[i] = before[i];
+		order_move(s->orders[i], &before[i]);
 	return rc;
 }
 
@@ -175,8 +177,9 @@ record_answers(struct sending *s, const struct venue_answer *answers,
 
 	if (rc != E_OK)
 		return rc;
-	/* The simulated venue's changes say it all: amount, fills, legs. */
-	if (g->venue->ops->simulated)
+	/* The simulated venue's changes say it all: amount, fills, legs. Of one
+	 * that waits for the next open they say nothing yet. */
+	if (g->venue->ops->simulated && sim_venue_tells(g->venue))
 		rc = gate_sync(g, NULL, err);
 	for (size_t i = 0; i < s->n && rc == E_OK; i++)
 		rc = record_answer(g, s->orders[i], &answers[i], err);

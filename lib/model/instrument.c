@@ -256,8 +256,13 @@ instrument_value(const struct instrument *i, struct dec price,
 {
 	struct dec value;
 
-	return dec_times(price, amount, &value) &&
-	    dec_times(value, i->contract_size, out);
+	if (!dec_times(price, amount, &value))
+		return false;
+	/* A coin is a contract of one. */
+	if (i->contract_size.coef != 1 || i->contract_size.scale != 0)
+		return dec_times(value, i->contract_size, out);
+	*out = value;
+	return true;
 }
 
 const struct instrument *

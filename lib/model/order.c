@@ -161,6 +161,15 @@ order_empty(void)
 	return o;
 }
 
+void
+order_move(struct order *o, const struct order *same)
+{
+	const size_t from = offsetof(struct order, venue_id);
+
+	memcpy((char *)o + from, (const char *)same + from,
+	    sizeof(*o) - from);
+}
+
 static struct dec
 either(struct dec changed, struct dec stays)
 {

@@ -100,22 +100,17 @@ struct order_terms { struct dec amount, price, trigger_price; };
 #define TERMS_NONE ((struct order_terms){ DEC_NONE, DEC_NONE, DEC_NONE })
 
 struct order {
-	char id[ID_SIZE], venue_id[ID_SIZE], client_order_id[CLIENT_ID_SIZE];
+	char id[ID_SIZE], client_order_id[CLIENT_ID_SIZE];
 	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
 	int type, side, time_in_force;
 	signed char post_only, reduce_only;
-	struct dec price, trigger_price;
 	struct level stop_loss, take_profit, trailing_stop;
 	struct dec trailing_activation;
 	/* the record's columns: a price, or null while still a percentage */
 	struct dec stop_loss_price, take_profit_price;
 	struct dec trailing_stop_percent, trailing_stop_amount;
-	struct dec amount, quote, filled, remaining, average, cost, fee;
+	struct dec quote;
 	struct dec trail_percent, trail_amount, activation_price, visible;
-	char fee_currency[ASSET_SIZE];
-	int state;		/* enum order_state */
-	char status[ASSET_SIZE];
-	char reason[REASON_SIZE];
 	char key[ID_SIZE], strategy[TEXT_SIZE], tag[TEXT_SIZE];
 	char parent[ID_SIZE];
 	/* The same text at two orders of which one will be done; "" = none. */
@@ -123,14 +118,26 @@ struct order {
 	signed char external;	/* not sent by this store */
 	int64_t expire_at;
 	char correlation_id[CLIENT_ID_SIZE];
-	int64_t time, last_update_time;
+	int64_t time;
+	/* What events change, together, for order_move(): */
+	char venue_id[ID_SIZE];
+	char fee_currency[ASSET_SIZE];
+	char status[ASSET_SIZE];
+	char reason[REASON_SIZE];
+	int state;		/* enum order_state */
+	struct dec price, trigger_price;
+	struct dec amount, filled, remaining, average, cost, fee;
 	/* An amendment on its way, until the venue has said yes or no; the order
 	 * may be as the one or as the other. asked_at 0: there is none. */
 	struct order_terms asked;
 	int64_t asked_at;
+	int64_t last_update_time;
 };
 struct orders VEC_OF(struct order);
 extern const struct record order_record;
+
+/* Makes it what the same order is elsewhere, before or after some events. */
+void order_move(struct order *o, const struct order *same);
 
 /* The terms that hold once those that c names have changed. */
 struct order_terms order_terms_after(const struct order *o,

@@ -35,8 +35,15 @@ order_request_empty(void)
 	return r;
 }
 
+/* Nothing is wrong with nearly all of them. */
+static inline bool
+field_good(struct dec value, enum need need)
+{
+	return dec_known(value) ? need != NO && value.coef > 0 : need != YES;
+}
+
 static enum err_code
-field_check(const char *type, const char *option, struct dec value,
+field_fault(const char *type, const char *option, struct dec value,
     enum need need, struct err *err)
 {
 	if (need == NO && dec_known(value))
@@ -45,13 +52,18 @@ field_check(const char *type, const char *option, struct dec value,
 	if (need == YES && !dec_known(value))
 		return err_set(err, E_USAGE, "--%s: a %s order needs one",
 		    option, type);
-	if (dec_known(value) && dec_sign(value) <= 0)
-		return err_set(err, E_USAGE, "--%s: must be more than 0",
-		    option);
-	return E_OK;
+	return err_set(err, E_USAGE, "--%s: must be more than 0", option);
 }
 
-static enum err_code
+static inline enum err_code
+field_check(const char *type, const char *option, struct dec value,
+    enum need need, struct err *err)
+{
+	return field_good(value, need) ? E_OK :
+	    field_fault(type, option, value, need, err);
+}
+
+static inline enum err_code
 level_check(const char *option, const struct level *l, struct err *err)
 {
 	if (l->kind == LEVEL_NONE)

@@ -213,7 +213,8 @@ judge_all(struct judge *j, struct verdict *verdict,
 	    verdict->findings.at[0].severity < SEVERITY_BREACH;
 	if (verdict->allowed) {
 		*out = mem_grow(NULL, 1, sizeof(**out));
-		**out = (struct approved_order){ *j->r, NULL };
+		(*out)->request = *j->r;
+		(*out)->second = NULL;
 	}
 }
 

@@ -270,11 +270,12 @@ static bool (*const checks[RULES])(struct judge *j, const struct limit *l,
 	[RULE_MAX_TOTAL_RISK] = check_total_risk
 };
 
-/* Without a list a live account may enter nothing; a paper one anything. */
+/* Not set: without a list a live account may enter nothing; a paper one
+ * anything. */
 static bool
 unlisted_live(const struct judge *j, const struct limit *l)
 {
-	return l->rule == &policy_rules[RULE_SYMBOLS] && !l->set &&
+	return l->rule == &policy_rules[RULE_SYMBOLS] &&
 	    strcmp(l->scope, "default") == 0 &&
 	    j->s->account.mode == MODE_LIVE;
 }
@@ -296,24 +297,25 @@ check_one(struct judge *j, enum rule_place rule, const struct limit *l)
 void
 policy_check(struct judge *j)
 {
+	const struct limit *plain = policy_plain(j->rules->policy);
+
 	for (enum rule_place rule = 0; rule < RULES; rule++) {
-		const struct limit *l;
+		const struct limit *l = plain != NULL ? &plain[rule] : NULL;
 		struct limit own;
 
 		if (j->effect.reduces && !policy_rules[rule].binds_exits)
 			continue;
-		l = policy_plain(j->rules->policy, rule);
 		if (l == NULL) {
 			own = policy_limit(j->rules->policy, rule,
 			    j->s->account.label, j->r->symbol);
 			l = &own;
 		}
-		if (unlisted_live(j, l))
+		if (l->set)
+			check_one(j, rule, l);
+		else if (unlisted_live(j, l))
 			finding_say(finding_add(j->findings, j->s,
 			    j->r->symbol, l->rule->name, SEVERITY_BREACH),
 			    "a live account needs a list of symbols: etrms"
 			    " policy set symbols");
-		else if (l->set)
-			check_one(j, rule, l);
 	}
 }

@@ -203,7 +203,6 @@ effect_unknown(void)
 	return (struct order_effect){ .reference = DEC_NONE,
 	    .amount = DEC_NONE, .notional = DEC_NONE,
 	    .position_after = DEC_NONE, .gross_after = DEC_NONE,
-	    .share_after = DEC_NONE, .leverage_after = DEC_NONE,
 	    .risk = DEC_NONE, .day_after = DEC_NONE,
 	    .margin_after = DEC_NONE, .maintenance_after = DEC_NONE,
 	    .liquidation_after = DEC_NONE, .total_risk_after = DEC_NONE };
@@ -237,7 +236,5 @@ effect_load(struct judge *j, struct err *err)
 		if (!e->reduces)
 			rc = risk_of(j, &e->risk, err);
 	}
-	e->share_after = share_of(e->position_after, j->s->equity);
-	e->leverage_after = share_of(e->gross_after, j->s->equity);
 	return rc;
 }

@@ -307,10 +307,10 @@ overlay(struct limit *l, const struct value *v)
 }
 
 const struct limit *
-policy_plain(const struct policy *p, enum rule_place rule)
+policy_plain(const struct policy *p)
 {
 	return p->stored.len + p->environment.len + p->ceilings.len == 0 ?
-	    &p->fallback[rule] : NULL;
+	    p->fallback : NULL;
 }
 
 struct limit

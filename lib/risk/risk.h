@@ -65,8 +65,6 @@ struct order_effect {
 	struct dec amount, notional;	/* of this order */
 	struct dec position_after;	/* notional of the symbol, with working */
 	struct dec gross_after;		/* of all symbols */
-	struct dec share_after;		/* of equity */
-	struct dec leverage_after;
 	struct dec risk;		/* loss if the attached stop is hit */
 	struct dec day_after;		/* turnover of the day */
 	/* swaps, working orders filled; DEC_NONE on spot accounts */

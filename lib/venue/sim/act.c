@@ -41,8 +41,6 @@ order_arrive(struct sim *sim, struct sim_order *o, int64_t first)
 {
 	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
 	int64_t met = price_met(s, o->side);
-	bool all = dec_cmp(fill_room(sim, o, LIQUIDITY_TAKER),
-	    order_remaining(o)) >= 0;
 
 	if (o->type == TYPE_TRAILING) {
 		trail_arrive(sim, o);
@@ -54,7 +52,8 @@ order_arrive(struct sim *sim, struct sim_order *o, int64_t first)
 		return;
 	}
 	if ((!order_has_price(o) || limit_takes(o, met)) &&
-	    (all || o->time_in_force != TIF_FOK))
+	    (o->time_in_force != TIF_FOK || dec_cmp(fill_room(sim, o,
+	    LIQUIDITY_TAKER), order_remaining(o)) >= 0))
 		order_take(sim, o, met, first);
 	if (!o->closed && o->time_in_force == TIF_IOC)
 		order_expire(sim, o, "ioc");

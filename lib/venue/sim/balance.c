@@ -131,15 +131,13 @@ static struct dec
 worth_of(struct sim *sim, struct dec amount, const struct sim_symbol *s,
     int scale)
 {
-	static const int64_t powers[] = { 1, 10, 100, 1000, 10000, 100000,
-	    1000000, 10000000, 100000000, 1000000000, 10000000000 };
 	int more = amount.scale + s->scale - scale;
 	int64_t whole;
 
 	if (amount.coef == (int64_t)amount.coef && amount.coef >= 0 &&
-	    more >= 0 && more <= 10 &&
+	    more >= 0 && more <= DEC_SCALE_MAX &&
 	    !__builtin_mul_overflow((int64_t)amount.coef, s->last, &whole))
-		return (struct dec){ whole / powers[more], scale };
+		return (struct dec){ whole / dec_powers[more], scale };
 	return sim_rounded(sim, sim_product(sim, amount,
 	    price_of(s, s->last), scale, ROUND_FLOOR), scale, ROUND_FLOOR);
 }

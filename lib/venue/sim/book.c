@@ -55,7 +55,7 @@ book_holds(const struct sim_symbol *s, int side, int64_t limit)
 
 	for (size_t i = 0; i < d->len && within(side, d->at[i].price, limit);
 	    i++)
-		if (!dec_add_any(sum, d->at[i].amount, &sum))
+		if (!dec_add(sum, d->at[i].amount, &sum))
 			break;		/* more than anybody takes */
 	if (!dec_step(sum, s->i.lot, ROUND_FLOOR, &sum))
 		sum = DEC_ZERO;
@@ -76,7 +76,7 @@ book_average(struct sim *sim, const struct sim_symbol *s, int side,
 		    dec_min(left, d->at[i].amount);
 		price = d->at[i].price;
 		if (!dec_times(dec_int(price), part, &each) ||
-		    !dec_add_any(cost, each, &cost) ||
+		    !dec_add(cost, each, &cost) ||
 		    !dec_sub(left, part, &left)) {
 			sim_fault(sim, "what a book asks");
 			return price;

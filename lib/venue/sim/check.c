@@ -231,7 +231,7 @@ links_good(struct check *c)
 	struct dec reference = price_of(c->s, reference_price(c));
 	int up = c->o->side == SIDE_BUY ? 1 : -1;
 
-	return dec_sign(c->o->filled) > 0 ||
+	return !order_has_links(c->o) || dec_sign(c->o->filled) > 0 ||
 	    (link_good(c->o->stop_loss, reference, -up) &&
 	    link_good(c->o->take_profit, reference, up) &&
 	    percentage_good(c->o->trailing_stop));
@@ -240,10 +240,9 @@ links_good(struct check *c)
 static bool
 reduces(struct check *c)
 {
-	int held = dec_sign(position_signed(c->sim, c->o->symbol));
-
 	return !c->o->reduce_only ||
-	    held == (c->o->side == SIDE_SELL ? 1 : -1);
+	    dec_sign(position_signed(c->sim, c->o->symbol)) ==
+	    (c->o->side == SIDE_SELL ? 1 : -1);
 }
 
 static bool

@@ -248,11 +248,13 @@ spot_fill(struct sim *sim, struct sim_order *o, struct dec amount,
 struct dec
 fill_closes(const struct sim *sim, const struct sim_order *o)
 {
-	struct dec held = position_signed(sim, o->symbol);
-	bool opposite = dec_sign(held) == (o->side == SIDE_SELL ? 1 : -1);
+	struct dec held;
 
-	return sim->symbols.at[o->symbol].swap && opposite ? dec_abs(held) :
-	    DEC_ZERO;
+	if (!sim->symbols.at[o->symbol].swap)
+		return DEC_ZERO;
+	held = position_signed(sim, o->symbol);
+	return dec_sign(held) == (o->side == SIDE_SELL ? 1 : -1) ?
+	    dec_abs(held) : DEC_ZERO;
 }
 
 void

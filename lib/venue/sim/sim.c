@@ -42,7 +42,7 @@ sim_rounded(struct sim *sim, struct dec a, int scale, enum round r)
 
 	if (a.scale == scale)
 		return a;
-	if (!(a.scale < scale ? dec_add_any(a, zero, &c) :
+	if (!(a.scale < scale ? dec_add(a, zero, &c) :
 	    dec_round(a, scale, r, &c)))
 		sim_fault(sim, "an amount of money");
 	return c;

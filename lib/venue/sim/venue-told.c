@@ -35,9 +35,11 @@ order_of(const struct sim_venue *v, const struct said *r,
 	TEXT_SET(o->account, v->v.account.label);
 	TEXT_SET(o->venue, v->v.account.venue);
 	TEXT_SET(o->client_order_id, r->id);
-	TEXT_SET(o->parent, r->parent);
 	TEXT_SET(o->symbol, r->symbol);
-	TEXT_SET(o->reason, r->reason);
+	if (*r->parent != '\0')
+		TEXT_SET(o->parent, r->parent);
+	if (*r->reason != '\0')
+		TEXT_SET(o->reason, r->reason);
 	if (r->number != 0)
 		number_text(r->number, o->venue_id);
 	o->side = word_value(side_names, SIDE_SELL + 1, r->side);

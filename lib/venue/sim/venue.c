@@ -288,6 +288,14 @@ sim_venue_news(struct venue *venue, bool points)
 	return v->news + (points ? curve_len(&v->told.equity) : 0);
 }
 
+bool
+sim_venue_tells(const struct venue *venue)
+{
+	const struct sim_venue *v = (const struct sim_venue *)venue;
+
+	return v->s != NULL || v->news > 0;
+}
+
 enum err_code
 sim_venue_value(struct venue *v, struct sim_value *out, struct err *err)
 {

@@ -132,6 +132,8 @@ enum err_code sim_venue_flush(struct venue *v, struct err *err);
 /* How much happened that the store (in memory: changes()) has not been told:
  * events, and in memory points of the curve, if they are asked for. */
 size_t sim_venue_news(struct venue *v, bool points);
+/* May changes() tell of an event? False: of points of the curve at most. */
+bool sim_venue_tells(const struct venue *v);
 /* How much has happened at all since it was opened: the same number, and only
  * prices, the clock and the curve have moved. */
 int64_t sim_venue_events(const struct venue *v);
