@@ -4,6 +4,8 @@
  */
 #include "gate/memorydata.h"
 
+#include <stdio.h>
+
 static void
 account_free(struct memory_account *a)
 {
@@ -424,6 +426,7 @@ ledger_memory(const char *name)
 
 	m->ledger.ops = &ops;
 	TEXT_SET(m->tag, name);
+	snprintf(m->own, sizeof(m->own), "%s0000000000000000", m->tag);
 	memory_rows_begin(m);
 	return &m->ledger;
 }

@@ -213,16 +213,18 @@ find_key(struct memory *m, const char *account, const char *key)
 	return NO_PLACE;
 }
 
-/* Writes the row; *o is completed and is what it is made of. */
+/* Writes the row; *o is completed and is what it is made of. own: the number
+ * in its client id, when that was made just now; else 0. */
 static enum err_code
 order_write(struct memory *m, struct order *o, const char *request,
-    struct err *err)
+    size_t own, struct err *err)
 {
 	size_t place = m->orders.len;
 	struct memory_row *row;
 	struct order_kept *k;
 
-	if (o->client_order_id[0] != '\0' && find_client(m, o->account,
+	if (o->client_order_id[0] != '\0' && (own == 0 ||
+	    m->client_ids.len > 0) && find_client(m, o->account,
 	    o->client_order_id) != NO_PLACE)
 		return err_set(err, E_BUG, "order %s: there is one already",
 		    o->client_order_id);
@@ -241,7 +243,10 @@ order_write(struct memory *m, struct order *o, const char *request,
 		m->orders.at[place].request = request[0] == '\0' ? "" :
 		    arena_text(&m->texts, request);
 	o = memcpy(o, &k->row.o, sizeof(*o));
-	client_id_add(m, o, place);
+	if (own != 0)
+		m->own_ids.at[own - 1] = (uint32_t)place + 1;
+	else
+		client_id_add(m, o, place);
 	if (o->key[0] != '\0')
 		index_add(&m->keys, name_hash(o->account, o->key), place);
 	venue_id_follow(m, o, place, "");
@@ -262,7 +267,7 @@ memory_intent_add(struct ledger *l, struct order *o,
 	vec_push(&m->own_ids, 0);
 	memory_own_id_write(m, m->own_ids.len, o->client_order_id);
 	o->external = 0;
-	return order_write(m, o, request_text, err);
+	return order_write(m, o, request_text, m->own_ids.len, err);
 }
 
 enum err_code
@@ -273,7 +278,7 @@ memory_adopt(struct ledger *l, struct order *o, struct err *err)
 		o->post_only = 0;
 	if (o->reduce_only == BOOL_NONE)
 		o->reduce_only = 0;
-	return order_write(memory_of(l), o, "", err);
+	return order_write(memory_of(l), o, "", 0, err);
 }
 
 size_t

@@ -7,11 +7,8 @@
  */
 #include "gate/memorydata.h"
 
-/* What a text is, in the two low bits of its code. */
-enum coded { CODED_KEPT, CODED_NUMBER, CODED_OWN };
 #define CODE_LIMIT ((uint64_t)1 << 30)
 #define OWN_ID_LEN 32
-#define TAG_LEN (sizeof(((struct memory *)0)->tag) - 1)
 
 /* "12", written as this ledger writes numbers. */
 static bool
@@ -42,11 +39,9 @@ memory_own_id(const struct memory *m, const char *id, size_t *out)
 	};
 	size_t n = 0;
 
-	if (strnlen(id, OWN_ID_LEN + 1) != OWN_ID_LEN ||
-	    memcmp(id, m->tag, TAG_LEN) != 0 ||
-	    memcmp(id + TAG_LEN, "0000000000000000", 16) != 0)
+	if (strncmp(id, m->own, sizeof(m->own) - 1) != 0)
 		return false;
-	for (int i = TAG_LEN + 16; i < OWN_ID_LEN; i++) {
+	for (size_t i = sizeof(m->own) - 1; i < OWN_ID_LEN; i++) {
 		unsigned digit = worth[(unsigned char)id[i]];
 
 		if (digit == 0)
@@ -54,19 +49,16 @@ memory_own_id(const struct memory *m, const char *id, size_t *out)
 		n = n * 16 + digit - 1;
 	}
 	*out = n;
-	return n < CODE_LIMIT;
+	return id[OWN_ID_LEN] == '\0' && n < CODE_LIMIT;
 }
 
 void
 memory_own_id_write(const struct memory *m, size_t n, char *out)
 {
-	size_t len = strlen(m->tag);
-
-	memcpy(out, m->tag, len);
-	memset(out + len, '0', OWN_ID_LEN - len);
-	out[OWN_ID_LEN] = '\0';
-	for (size_t i = OWN_ID_LEN - 1; n > 0; i--, n /= 16)
+	memcpy(out, m->own, sizeof(m->own) - 1);
+	for (size_t i = OWN_ID_LEN; i-- > sizeof(m->own) - 1; n /= 16)
 		out[i] = "0123456789abcdef"[n % 16];
+	out[OWN_ID_LEN] = '\0';
 }
 
 void
@@ -100,12 +92,10 @@ text_keep(struct memory *m, const char *s)
 }
 
 uint32_t
-memory_text_code(struct memory *m, const char *s, uint32_t *last)
+memory_text_new(struct memory *m, const char *s, uint32_t *last)
 {
 	size_t n;
 
-	if (*last < m->kept.len && strcmp(m->kept.at[*last], s) == 0)
-		return *last << 2 | CODED_KEPT;
 	if (number_read(s, &n))
 		return (uint32_t)n << 2 | CODED_NUMBER;
 	if (memory_own_id(m, s, &n))

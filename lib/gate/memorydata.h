@@ -88,6 +88,7 @@ struct cursor_text { char text[ID_SIZE]; };
 struct memory {
 	struct ledger ledger;
 	char tag[9];
+	char own[25];		/* the tag and 16 zeros: our client ids */
 	VEC(struct memory_order) orders;
 	VEC(struct memory_row *) rows;
 	VEC(uint32_t) free_rows, closed;	/* closed: orders to pack */
@@ -157,9 +158,17 @@ size_t memory_place(const int64_t *first_time, size_t len, size_t size,
     int64_t time);
 
 /* memory-pack.c */
+/* What a text is, in the two low bits of its code. */
+enum coded { CODED_KEPT, CODED_NUMBER, CODED_OWN };
 /* Of a text the code from which it comes again; `last`: what such texts were
  * before, nearly always the same. */
-uint32_t memory_text_code(struct memory *m, const char *s, uint32_t *last);
+uint32_t memory_text_new(struct memory *m, const char *s, uint32_t *last);
+static inline uint32_t
+memory_text_code(struct memory *m, const char *s, uint32_t *last)
+{
+	return *last < m->kept.len && strcmp(m->kept.at[*last], s) == 0 ?
+	    *last << 2 | CODED_KEPT : memory_text_new(m, s, last);
+}
 void memory_text(const struct memory *m, uint32_t code, char *to,
     size_t size);
 void memory_number_write(size_t n, char *out);

@@ -202,8 +202,8 @@ ask(struct sending *s, const struct order_request *r,
 	const char *const ids[2] = { s->orders[0]->client_order_id,
 	    s->n == 2 ? s->orders[1]->client_order_id : NULL };
 
-	answers[0] = answers[1] =
-	    (struct venue_answer){ .result = VENUE_UNKNOWN };
+	for (size_t i = 0; i < s->n; i++)
+		answers[i] = (struct venue_answer){ .result = VENUE_UNKNOWN };
 	return s->n == 2 ?
 	    v->ops->submit_pair(v, r, ids, &guard, answers, err) :
 	    v->ops->submit(v, r, ids[0], &guard, answers, err);

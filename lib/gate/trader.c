@@ -13,7 +13,7 @@ decision_add(struct decisions *all, enum decision_kind kind)
 	vec_reserve(all, 1);
 	d = &all->at[all->len++];
 	d->kind = kind;
-	d->order = order_request_empty();
+	order_request_init(&d->order);
 	d->order_id[0] = d->symbol[0] = '\0';
 	d->ratio = DEC_NONE;
 	return d;

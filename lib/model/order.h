@@ -73,6 +73,7 @@ struct order_request {
 };
 /* All amounts DEC_NONE: start from this, not from zero. */
 struct order_request order_request_empty(void);
+void order_request_init(struct order_request *r);	/* the same in place */
 /* Form only, before any venue: one of amount and quote, the fields that the
  * type takes, > 0. E_USAGE names option and cause. */
 enum err_code order_request_check(const struct order_request *r,

@@ -23,15 +23,21 @@ static const struct type_rule {
 	[TYPE_TRAILING] = { NO, NO, YES, NO, NO, YES }
 };
 
+void
+order_request_init(struct order_request *r)
+{
+	memset(r, 0, sizeof(*r));
+	r->amount = r->quote = r->price = r->trigger_price =
+	    r->trail_percent = r->trail_amount = r->activation_price =
+	    r->visible = r->trailing_activation = DEC_NONE;
+}
+
 struct order_request
 order_request_empty(void)
 {
-	struct order_request r = { .amount = DEC_NONE, .quote = DEC_NONE,
-	    .price = DEC_NONE, .trigger_price = DEC_NONE,
-	    .trail_percent = DEC_NONE, .trail_amount = DEC_NONE,
-	    .activation_price = DEC_NONE, .visible = DEC_NONE,
-	    .trailing_activation = DEC_NONE };
+	struct order_request r;
 
+	order_request_init(&r);
 	return r;
 }
 

@@ -24,16 +24,17 @@ balance_fault(struct sim *sim, size_t at)
 	const struct sim_balance *b = &sim->balances.at[at];
 	struct dec due, traded = dec_neg(b->fees);
 
-	traded = sim_sum(sim, traded, b->insured);
+	sim_add(sim, &traded, b->insured);
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
 
 		if (s->base == at)
-			traded = sim_sum(sim, traded, s->bought);
+			sim_add(sim, &traded, s->bought);
 		if (s->quote == at)
-			traded = sim_sum(sim, traded, s->paid);
+			sim_add(sim, &traded, s->paid);
 	}
-	due = sim_sum(sim, sim_sum(sim, b->opening, b->moved), b->traded);
+	due = sim_sum(sim, b->opening, b->moved);
+	sim_add(sim, &due, b->traded);
 	if (dec_cmp(traded, b->traded) != 0)
 		return "postings are not the sum of the fills";
 	if (dec_cmp(due, b->total) != 0)
@@ -115,7 +116,7 @@ reserve_fault(struct sim *sim, size_t at)
 
 	for (size_t i = 0; i < sim->orders.len; i++)
 		if (reserve_balance(sim, sim->orders.at[i]) == at)
-			held = sim_sum(sim, held, sim->orders.at[i]->held);
+			sim_add(sim, &held, sim->orders.at[i]->held);
 	return dec_cmp(held, sim->balances.at[at].reserved) == 0 ? NULL :
 	    "reserves are not the sum of what orders hold";
 }
@@ -136,7 +137,7 @@ margin_fault(struct sim *sim, size_t balance)
 		own = sim_difference(sim, position_profit(sim, s),
 		    position_maintenance(sim, s));
 		if (s->position.mode == MARGIN_CROSS)
-			spare = sim_sum(sim, spare, own);
+			sim_add(sim, &spare, own);
 		else if (dec_sign(sim_sum(sim, own, s->position.margin)) <= 0)
 			return "a position below its maintenance";
 	}

@@ -68,9 +68,12 @@ order_reserve(struct sim *sim, const struct sim_order *o,
 struct dec
 own_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 {
-	struct dec left = sim_difference(sim, order_remaining(o), less);
+	struct dec left;
 
-	if (o->closed || dec_sign(left) <= 0)
+	if (o->closed)
+		return DEC_ZERO;
+	left = sim_difference(sim, order_remaining(o), less);
+	if (dec_sign(left) <= 0)
 		return DEC_ZERO;
 	return order_reserve(sim, o, left, reserve_price(o));
 }
@@ -81,9 +84,12 @@ struct dec
 linked_reserve(struct sim *sim, const struct sim_order *o, struct dec less)
 {
 	struct sim_order *members[GROUP_MAX];
-	size_t n = o->group == 0 ? 0 : group_members(sim, o->group, members);
 	struct dec most = own_reserve(sim, o, less);
+	size_t n;
 
+	if (o->group == 0)
+		return most;
+	n = group_members(sim, o->group, members);
 	for (size_t i = 0; i < n; i++)
 		if (members[i] != o)
 			most = dec_max(most,
@@ -172,14 +178,14 @@ equity_now(struct sim *sim)
 		if (i != sim->valuation &&
 		    sim->balances.at[i].total.coef != 0 &&
 		    asset_value(sim, i, sim->balances.at[i].total, &value))
-			equity = sim_sum(sim, equity, value);
+			sim_add(sim, &equity, value);
 	for (size_t i = 0; i < sim->held.len; i++) {
 		const struct sim_symbol *s =
 		    &sim->symbols.at[sim->held.at[i]];
 
 		if (asset_value(sim, s->quote, position_profit(sim, s),
 		    &value))
-			equity = sim_sum(sim, equity, value);
+			sim_add(sim, &equity, value);
 	}
 	return equity;
 }
@@ -214,7 +220,7 @@ units_move(struct sim *sim, struct dec value)
 		sim->units = dec_sign(value) > 0 ? value : DEC_NONE;
 	else if (dec_muldiv(value, sim->units, equity, UNITS_SCALE,
 	    ROUND_HALF_EVEN, &units))
-		sim->units = sim_sum(sim, sim->units, units);
+		sim_add(sim, &sim->units, units);
 	else
 		sim_fault(sim, "the units of a transfer");
 	if (dec_sign(sim->units) <= 0)
@@ -240,9 +246,9 @@ transfer_apply(struct sim *sim, const struct sim_instruction *i)
 		asset_value(sim, at, amount, &value);
 	}
 	units_move(sim, value);
-	b->total = sim_sum(sim, b->total, amount);
-	b->moved = sim_sum(sim, b->moved, amount);
-	sim->transferred = sim_sum(sim, sim->transferred, value);
+	sim_add(sim, &b->total, amount);
+	sim_add(sim, &b->moved, amount);
+	sim_add(sim, &sim->transferred, value);
 	position_changed(sim);
 	e = event_begin(sim, SIM_TRANSFER);
 	e.action = sim_action_names[i->what];

@@ -33,7 +33,7 @@ tier_find(struct sim *sim)
 		return sim->tier;
 	for (int i = 0; i < TRADED_DAYS; i++)
 		if (&sim->traded[i] != now)
-			sum = sim_sum(sim, sum, sim->traded[i]);
+			sim_add(sim, &sum, sim->traded[i]);
 	sim->tier = sim->settings.fee_tier_rows - 1;
 	while (sim->tier >= 0 && dec_cmp(
 	    sim->settings.fee_tiers[sim->tier].volume, sum) > 0)

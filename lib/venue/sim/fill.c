@@ -55,12 +55,12 @@ affordable(struct sim *sim, const struct sim_order *o, struct dec amount,
 	struct dec quote = balance_free(sim, s->quote);
 	struct dec freed = reserve_freed(sim, o, amount);
 
-	base = sim_sum(sim, base, p->base);
-	quote = sim_sum(sim, quote, p->quote);
+	sim_add(sim, &base, p->base);
+	sim_add(sim, &quote, p->quote);
 	if (held == s->base)
-		base = sim_sum(sim, base, freed);
+		sim_add(sim, &base, freed);
 	else
-		quote = sim_sum(sim, quote, freed);
+		sim_add(sim, &quote, freed);
 	if (p->fee_balance == s->base)
 		base = sim_difference(sim, base, p->fee);
 	else
@@ -73,8 +73,8 @@ post(struct sim *sim, size_t balance, struct dec change)
 {
 	struct sim_balance *b = &sim->balances.at[balance];
 
-	b->total = sim_sum(sim, b->total, change);
-	b->traded = sim_sum(sim, b->traded, change);
+	sim_add(sim, &b->total, change);
+	sim_add(sim, &b->traded, change);
 }
 
 /* The average price of what is held: not computed with, only shown. */
@@ -87,8 +87,8 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	    DEC_ZERO;
 
 	if (side == SIDE_BUY) {
-		s->held = sim_sum(sim, s->held, amount);
-		s->cost = sim_sum(sim, s->cost, value);
+		sim_add(sim, &s->held, amount);
+		sim_add(sim, &s->cost, value);
 		return;
 	}
 	if (dec_sign(part) <= 0)
@@ -107,7 +107,7 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	share = dec_trim(share);
 	s->cost = dec_sign(s->held) > 0 ?
 	    sim_difference(sim, s->cost, share) : DEC_ZERO;
-	s->realized = sim_sum(sim, s->realized, sim_rounded(sim,
+	sim_add(sim, &s->realized, sim_rounded(sim,
 	    sim_difference(sim, gain, share), scale, ROUND_FLOOR));
 }
 
@@ -190,7 +190,7 @@ room_use(struct sim *sim, struct sim_symbol *s, struct sim_order *o,
 		return;
 	if (o->shown_in != s->bars)
 		o->shown = DEC_ZERO;
-	o->shown = sim_sum(sim, o->shown, f->amount);
+	sim_add(sim, &o->shown, f->amount);
 	o->shown_in = s->bars;
 }
 
@@ -200,10 +200,10 @@ fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f)
 	struct sim_symbol *s = &sim->symbols.at[o->symbol];
 
 	if (f->fee_balance == s->base)
-		o->base_fees = sim_sum(sim, o->base_fees, f->fee);
+		sim_add(sim, &o->base_fees, f->fee);
 	if (o->first_price == 0)
 		o->first_price = f->price;
-	o->filled = sim_sum(sim, o->filled, f->amount);
+	sim_add(sim, &o->filled, f->amount);
 	room_use(sim, s, o, f);
 	fee_volume_add(sim, s, f->value);
 	if (dec_sign(order_remaining(o)) > 0) {
@@ -236,10 +236,9 @@ spot_fill(struct sim *sim, struct sim_order *o, struct dec amount,
 	post(sim, s->base, p.base);
 	post(sim, s->quote, p.quote);
 	post(sim, p.fee_balance, dec_neg(p.fee));
-	sim->balances.at[p.fee_balance].fees = sim_sum(sim,
-	    sim->balances.at[p.fee_balance].fees, p.fee);
-	s->bought = sim_sum(sim, s->bought, p.base);
-	s->paid = sim_sum(sim, s->paid, p.quote);
+	sim_add(sim, &sim->balances.at[p.fee_balance].fees, p.fee);
+	sim_add(sim, &s->bought, p.base);
+	sim_add(sim, &s->paid, p.quote);
 	average_move(sim, s, o->side, amount, p.value);
 	fill_count(sim, o, &f);
 	return true;

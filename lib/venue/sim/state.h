@@ -169,6 +169,17 @@ sim_sum(struct sim *sim, struct dec a, struct dec b)
 	return c;
 }
 
+/* The same in place. */
+static inline void
+sim_add(struct sim *sim, struct dec *sum, struct dec more)
+{
+	if (sum->scale == more.scale && dec_is_short(*sum) &&
+	    dec_is_short(more))
+		sum->coef += more.coef;
+	else
+		*sum = sim_sum(sim, *sum, more);
+}
+
 static inline struct dec
 sim_difference(struct sim *sim, struct dec a, struct dec b)
 {

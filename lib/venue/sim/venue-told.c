@@ -9,14 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One event, wherever its texts are; "" where they do not apply. */
+/* One event, wherever its texts and numbers are; "" where they do not apply. */
 struct said {
 	int event;		/* enum sim_event_kind; -1: none of them */
 	int64_t seq, time, number;
 	const char *id, *parent, *symbol, *side, *type, *action, *reason;
 	const char *liquidity, *currency;
-	struct dec amount, price, trigger_price, cost, fee, realized_pnl;
-	struct dec rate, insurance;
+	const struct dec *amount, *price, *trigger_price, *cost, *fee;
+	const struct dec *realized_pnl, *rate, *insurance;
 };
 
 static int
@@ -44,9 +44,9 @@ order_of(const struct sim_venue *v, const struct said *r,
 		number_text(r->number, o->venue_id);
 	o->side = word_value(side_names, SIDE_SELL + 1, r->side);
 	o->type = word_value(order_type_names, ORDER_TYPES, r->type);
-	o->amount = r->amount;
-	o->price = r->price;
-	o->trigger_price = r->trigger_price;
+	o->amount = *r->amount;
+	o->price = *r->price;
+	o->trigger_price = *r->trigger_price;
 	o->state = (int)state;
 	TEXT_SET(o->status, order_status(state));
 	/* What the gate sent it knows itself; legs of a swap only reduce. */
@@ -71,11 +71,11 @@ add_fill(const struct sim_venue *v, const struct said *r,
 	f->side = word_value(side_names, SIDE_SELL + 1, r->side);
 	f->taker_or_maker = word_value(liquidity_names, LIQUIDITY_MAKER + 1,
 	    r->liquidity);
-	f->price = r->price;
-	f->amount = r->amount;
-	f->cost = r->cost;
-	f->fee = r->fee;
-	f->realized_pnl = r->realized_pnl;
+	f->price = *r->price;
+	f->amount = *r->amount;
+	f->cost = *r->cost;
+	f->fee = *r->fee;
+	f->realized_pnl = *r->realized_pnl;
 	f->time = r->time;
 }
 
@@ -99,7 +99,7 @@ add_transfer(const struct sim_venue *v, const struct said *r,
 	TEXT_SET(t->account, v->v.account.label);
 	TEXT_SET(t->venue, v->v.account.venue);
 	TEXT_SET(t->asset, settle_of(r));
-	t->amount = dec_known(r->insurance) ? r->insurance : r->amount;
+	t->amount = dec_known(*r->insurance) ? *r->insurance : *r->amount;
 	t->fee = DEC_ZERO;
 	t->kind = (int)kind;
 	t->time = r->time;
@@ -116,8 +116,8 @@ add_funding(const struct sim_venue *v, const struct said *r,
 	TEXT_SET(f->venue, v->v.account.venue);
 	TEXT_SET(f->symbol, r->symbol);
 	TEXT_SET(f->asset, settle_of(r));
-	f->rate = r->rate;
-	f->amount = r->amount;
+	f->rate = *r->rate;
+	f->amount = *r->amount;
 	f->time = r->time;
 }
 
@@ -129,6 +129,7 @@ static void
 add_liquidation(const struct sim_venue *v, const struct said *r,
     struct venue_changes *out)
 {
+	static const struct dec none = DEC_NONE;
 	struct said fill = *r;
 	struct order o;
 
@@ -138,7 +139,7 @@ add_liquidation(const struct sim_venue *v, const struct said *r,
 	fill.reason = "liquidation";
 	fill.currency = settle_of(r);
 	fill.liquidity = liquidity_names[LIQUIDITY_TAKER];
-	fill.price = DEC_NONE;
+	fill.price = &none;
 	order_of(v, &fill, ORDER_OPEN, &o);
 	snprintf(o.venue_id, sizeof(o.venue_id), "l%" PRId64, r->seq);
 	TEXT_SET(o.tag, "liquidation");
@@ -147,7 +148,7 @@ add_liquidation(const struct sim_venue *v, const struct said *r,
 	fill.price = r->price;
 	fill.id = o.venue_id;
 	add_fill(v, &fill, out);
-	if (dec_known(r->insurance) && dec_sign(r->insurance) > 0)
+	if (dec_known(*r->insurance) && dec_sign(*r->insurance) > 0)
 		add_transfer(v, r, TRANSFER_INSURANCE, out);
 }
 
@@ -187,7 +188,7 @@ say(const struct sim_venue *v, const struct said *r,
 		add_transfer(v, r, TRANSFER_INSURANCE, out);
 		break;
 	case SIM_TRANSFER:
-		add_transfer(v, r, dec_sign(r->amount) > 0 ?
+		add_transfer(v, r, dec_sign(*r->amount) > 0 ?
 		    TRANSFER_DEPOSIT : TRANSFER_WITHDRAWAL, out);
 		break;
 	default:
@@ -201,8 +202,8 @@ said_in(const struct sim_history_row *r)
 	return (struct said){ enum_value(sim_event_names, SIM_EVENTS,
 	    r->event), r->seq, r->time, r->number, r->id, r->parent,
 	    r->symbol, r->side, r->type, r->action, r->reason, r->liquidity,
-	    r->currency, r->amount, r->price, r->trigger_price, r->cost,
-	    r->fee, r->realized_pnl, r->rate, r->insurance };
+	    r->currency, &r->amount, &r->price, &r->trigger_price, &r->cost,
+	    &r->fee, &r->realized_pnl, &r->rate, &r->insurance };
 }
 
 static const char *
@@ -219,9 +220,9 @@ history_say(const struct sim_venue *v, const struct sim_event *e,
 	    e->parent, or_empty(e->symbol), or_empty(e->side),
 	    or_empty(e->type), or_empty(e->action), or_empty(e->reason),
 	    or_empty(e->taker_or_maker), or_empty(e->event == SIM_FILLED ?
-	    e->fee_currency : e->currency), e->amount, e->price,
-	    e->trigger_price, e->cost, e->fee, e->realized_pnl, e->rate,
-	    e->insurance };
+	    e->fee_currency : e->currency), &e->amount, &e->price,
+	    &e->trigger_price, &e->cost, &e->fee, &e->realized_pnl, &e->rate,
+	    &e->insurance };
 
 	say(v, &r, out);
 }
