@@ -58,8 +58,6 @@ struct ledger_ops {
 	enum err_code (*by_key)(struct ledger *l, const char *account,
 	    const char *key, bool *found, struct order *out,
 	    struct buf *request_text, struct err *err);
-	/* *after, which may be NULL, is that order as it was once, and becomes
-	 * what it is now. */
 	enum err_code (*apply)(struct ledger *l, const char *id,
 	    const struct order_change *change, struct order *after,
 	    struct err *err);

@@ -435,7 +435,7 @@ memory_apply(struct ledger *l, const char *id,
 		rc = memory_step(m, place, change->event, change, NULL, err);
 	rc = memory_end(l, rc, err);
 	if (rc == E_OK && after != NULL)
-		order_move(after, &memory_kept(m, place)->row.o);
+		*after = memory_kept(m, place)->row.o;
 	return rc;
 }
 
