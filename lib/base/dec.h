@@ -61,22 +61,16 @@ dec_is_short(struct dec a)
 	return a.scale >= 0 && (int64_t)a.coef == a.coef;
 }
 
+/* A sum of two of one scale, should it be short. Two coefficients of 38 digits
+ * that run over 128 bits come nowhere near 64. */
 static inline bool
-dec_add(struct dec a, struct dec b, struct dec *out)
+dec_keep_short(unsigned __int128 sum, int scale, struct dec *out)
 {
-	__int128 x = a.coef, y = b.coef;
-	int scale = a.scale;
+	int64_t size = (int64_t)sum;
 
-	if (!dec_is_short(a) || !dec_is_short(b))
-		return dec_add_any(a, b, out);
-	/* 2^64 × 10^18 is below 10^38. */
-	if (scale < b.scale) {
-		x = (__int128)(int64_t)x * dec_powers[b.scale - scale];
-		scale = b.scale;
-	} else if (scale > b.scale) {
-		y = (__int128)(int64_t)y * dec_powers[scale - b.scale];
-	}
-	*out = (struct dec){ x + y, scale };
+	if (scale < 0 || (__int128)sum != size)
+		return false;
+	*out = (struct dec){ size, scale };
 	return true;
 }
 
@@ -87,9 +81,29 @@ dec_neg(struct dec a)
 }
 
 static inline bool
+dec_add(struct dec a, struct dec b, struct dec *out)
+{
+	__int128 x = a.coef, y = b.coef;
+
+	if (a.scale == b.scale)
+		return dec_keep_short((unsigned __int128)x +
+		    (unsigned __int128)y, a.scale, out) ||
+		    dec_add_any(a, b, out);
+	if (!dec_is_short(a) || !dec_is_short(b))
+		return dec_add_any(a, b, out);
+	/* 2^64 × 10^18 is below 10^38. */
+	*out = a.scale < b.scale ? (struct dec){ y + (__int128)(int64_t)x *
+	    dec_powers[b.scale - a.scale], b.scale } : (struct dec){ x +
+	    (__int128)(int64_t)y * dec_powers[a.scale - b.scale], a.scale };
+	return true;
+}
+
+static inline bool
 dec_sub(struct dec a, struct dec b, struct dec *out)
 {
-	return dec_add(a, dec_neg(b), out);
+	return (a.scale == b.scale && dec_keep_short((unsigned __int128)a.coef -
+	    (unsigned __int128)b.coef, a.scale, out)) ||
+	    dec_add(a, dec_neg(b), out);
 }
 
 /* The exact product or quotient, rounded once to `scale` (0..18) decimals. */
@@ -133,7 +147,7 @@ static inline int
 dec_cmp(struct dec a, struct dec b)
 {
 	return a.scale != b.scale || a.scale < 0 ? dec_cmp_any(a, b) :
-	    (a.coef > b.coef) - (a.coef < b.coef);
+	    a.coef < b.coef ? -1 : a.coef != b.coef;
 }
 
 /* Sign of a×b - c×d, exactly (256 bits): for ratios without a division. */
@@ -150,7 +164,7 @@ dec_same(struct dec a, struct dec b)
 static inline int
 dec_sign(struct dec a)
 {
-	return a.scale < 0 ? 0 : (a.coef > 0) - (a.coef < 0);
+	return a.scale < 0 ? 0 : a.coef < 0 ? -1 : a.coef != 0;
 }
 
 /* Known and 0. */

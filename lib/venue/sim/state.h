@@ -173,11 +173,10 @@ sim_sum(struct sim *sim, struct dec a, struct dec b)
 static inline void
 sim_add(struct sim *sim, struct dec *sum, struct dec more)
 {
-	if (sum->scale == more.scale && dec_is_short(*sum) &&
-	    dec_is_short(more))
-		sum->coef += more.coef;
-	else
-		*sum = sim_sum(sim, *sum, more);
+	if (!dec_add(*sum, more, sum)) {
+		*sum = DEC_ZERO;
+		sim_fault(sim, "a sum");
+	}
 }
 
 static inline struct dec
