@@ -8,6 +8,7 @@
 #include "cli/page.h"
 #include "expr/expr.h"
 #include "model/order.h"
+#include "strategy/strategy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -288,6 +289,13 @@ language_text(const struct session *s, struct buf *to)
 	buf_puts(to, expr_help);
 }
 
+static void
+strategies_text(const struct session *s, struct buf *to)
+{
+	(void)s;
+	buf_puts(to, strategy_help);
+}
+
 /* order-states: the life of an order, from the table that steps it. */
 
 struct step_row {
@@ -373,6 +381,7 @@ const struct topic topics[] = {
 	{ "records", "the fields of every record", records_rows,
 	  records_text },
 	{ "language", "the expression language", NULL, language_text },
+	{ "strategies", "files of rules", NULL, strategies_text },
 	{ "order-states", "the life of an order", states_rows, states_text },
 	{ "hooks", "programs of yours that are asked and told",
 	  help_hooks_rows, help_hooks_text },

@@ -201,7 +201,8 @@ const struct cmd cmd_strategy_check = {
 	    " a file is refused; 2: there is no such file, or no such"
 	    " parameter.\n\n"
 	    "With --param only these values are tried for these parameters,"
-	    " which all of the files must have.",
+	    " which all of the files must have. etrms help strategies has all"
+	    " statements.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operand,

@@ -144,6 +144,12 @@ strategy_hash(struct strategy *s)
 	buf_release(&text);
 }
 
+const char *
+strategy_word(size_t i)
+{
+	return statements[i].word;
+}
+
 const struct strategy_rule *
 strategy_rule(const struct strategy *s, enum strategy_kind kind)
 {

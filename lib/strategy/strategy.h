@@ -1,5 +1,5 @@
 /*
- * Strategies: files of rules (etrms help language), read, checked, printed
+ * Strategies: files of rules (etrms help strategies), read, checked, printed
  * canonically and told apart by the hash of that form. What a file says is
  * here as data; when orders follow from it is for those who run it.
  *
@@ -113,5 +113,10 @@ void strategy_canonical(const struct strategy *s, struct buf *out);
 void strategy_rule_text(const struct strategy *s,
     const struct strategy_rule *r, struct buf *out);
 void strategy_param_text(const struct strategy_param *p, struct buf *out);
+
+/* The i-th word that statements begin with; NULL past the end. */
+const char *strategy_word(size_t i);
+/* The reference of strategy files, for `etrms help strategies`. */
+extern const char strategy_help[];
 
 #endif

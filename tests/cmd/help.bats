@@ -77,6 +77,8 @@ load ../helper
 		"open amend open,open amend_send open,open amend_fail open,partial amend partial,partial amend_send partial,partial amend_fail partial" ]
 	exits 0 help language
 	[[ $output == *crossover* ]]
+	exits 0 help strategies
+	[[ $output == *"size risk RATIO"* ]]
 }
 
 @test "help hooks" {

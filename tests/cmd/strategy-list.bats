@@ -32,3 +32,11 @@ load ../helper
 @test "strategy list: --where is no option, operands are none" {
 	exits 2 strategy list sma_cross
 }
+
+@test "strategy list: completion knows the names" {
+	exits 0 strategy new mine
+	exits 0 completion --words strategy
+	[[ "$output" == *$'mine\town'* && "$output" == *$'sma_cross\tshipped'* ]]
+	exits 0 completion --next -- strategy show sma_
+	[[ "$output" == *sma_cross* ]]
+}

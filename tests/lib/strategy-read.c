@@ -414,6 +414,33 @@ limits_hold(void)
 	    "begins with: strategy NAME");
 }
 
+/* Every statement is in the reference, and its example is sound. */
+static void
+the_reference_is_whole(void)
+{
+	const char *example = strstr(strategy_help, "\nEXAMPLE\n");
+	struct buf text = {0};
+	size_t words = 0;
+
+	for (const char *w; (w = strategy_word(words)) != NULL; words++) {
+		const char *at = strategy_help;
+		size_t n = strlen(w);
+
+		while ((at = strstr(at, w)) != NULL && !(at[-1] == ' ' &&
+		    at[-2] == ' ' && (at[n] == ' ' || at[n] == '\n')))
+			at += n;
+		if (!ok(at != NULL))
+			printf("# %s\n", w);
+	}
+	is_int((int64_t)words, 24);
+	if (!ok(example != NULL))
+		return;
+	for (const char *s = example + 9; *s; s += strcspn(s, "\n") + 1)
+		buf_printf(&text, "%.*s\n", (int)strcspn(s + 2, "\n"), s + 2);
+	strategy_free(read_good(buf_text(&text)));
+	buf_release(&text);
+}
+
 int
 main(void)
 {
@@ -425,5 +452,6 @@ main(void)
 	TEST(statements_are_data);
 	TEST(values_may_be_asked_for);
 	TEST(limits_hold);
+	TEST(the_reference_is_whole);
 	return tap_done();
 }
