@@ -12,11 +12,8 @@
 #include "store/accounts.h"
 #include "watch/watch.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 struct args { bool once; int64_t every, duration; };
@@ -302,22 +299,6 @@ looked(void *self, const struct account *a, struct monitor_sums *sums,
 	return check_key(r->s, a, sums, err);
 }
 
-/* Readable when the watch is to end; what is under way comes to its end. */
-static enum err_code
-signals_open(int *fd, struct err *err)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	*fd = signalfd(-1, &set, SFD_CLOEXEC);
-	return *fd >= 0 ? E_OK : err_set(err, E_OUTPUT, "signalfd: %s",
-	    strerror(errno));
-}
-
 /* Before signals wait: nobody is there later to type a passphrase. */
 static enum err_code
 need_vault(struct session *s, const struct accounts *all, struct err *err)
@@ -343,7 +324,7 @@ look_on(struct run *r, const struct args *a, const struct accounts *all,
 	enum err_code rc = need_vault(r->s, all, err);
 
 	if (rc == E_OK)
-		rc = signals_open(&o.stop_fd, err);
+		rc = session_signals(&o.stop_fd, err);
 	if (rc == E_OK)
 		rc = monitor_run(&o, &r->sums, err);
 	if (o.stop_fd >= 0)

@@ -12,8 +12,11 @@
 #include "store/netstate.h"
 #include "venue/live.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 
 struct held_signer { char label[LABEL_SIZE]; struct signer *signer; };
 
@@ -117,6 +120,21 @@ session_wire(struct session *s, struct loop *l, struct live_options *out,
 	*out = (struct live_options){ .http = &s->online->wire, .sockets =
 	    ((const struct net_module *)s->network.table)->websocket };
 	return E_OK;
+}
+
+enum err_code
+session_signals(int *fd, struct err *err)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	*fd = signalfd(-1, &set, SFD_CLOEXEC);
+	return *fd >= 0 ? E_OK : err_set(err, E_OUTPUT, "signalfd: %s",
+	    strerror(errno));
 }
 
 static enum err_code

@@ -25,6 +25,9 @@ struct loop;
 /* How lines are made that move in this loop (venue/live.h). */
 enum err_code session_wire(struct session *s, struct loop *l,
     struct live_options *out, struct err *err);
+/* For commands that go on until they are told to end: readable once INT, TERM or
+ * HUP came; what is under way comes to its end. */
+enum err_code session_signals(int *fd, struct err *err);
 struct policy;
 /* Adds the ceilings that the vault has for a live account; self is the
  * session. For gate_options and for what judges without a gate. */

@@ -33,6 +33,7 @@ struct out {
 	struct column *columns;	/* NULL until the first rows are out */
 	size_t last;		/* of the columns that are shown */
 	bool started;		/* something stands on this line */
+	bool framed;		/* out_frame() has been called */
 };
 
 void table_row(struct out *o, const void *row);

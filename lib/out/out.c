@@ -340,6 +340,20 @@ out_flush(struct out *o, struct err *err)
 }
 
 enum err_code
+out_frame(struct out *o, struct err *err)
+{
+	if (o->style.format == OUT_TABLE && !o->style.quiet) {
+		if (o->style.width > 0)
+			buf_puts(&o->text, "\033[H\033[J");
+		else if (o->framed)
+			buf_putc(&o->text, '\n');
+		o->framed = true;
+		table_end(o);
+	}
+	return out_flush(o, err);
+}
+
+enum err_code
 out_close(struct out *o, struct err *err)
 {
 	enum err_code rc;

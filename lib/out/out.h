@@ -55,6 +55,9 @@ void out_note(struct out *o, const char *fmt, ...)
 size_t out_rows(const struct out *o);
 /* Writes out what has been handed in, for commands that follow something. */
 enum err_code out_flush(struct out *o, struct err *err);
+/* The same where the rows since the last time are all that there is now: a table
+ * of its own, on a terminal in the place of the one before. At most 1000. */
+enum err_code out_frame(struct out *o, struct err *err);
 /* Flushes, checks, frees; NULL is fine. */
 enum err_code out_close(struct out *o, struct err *err);
 /* The same at the end of a command that has come to rc: what was handed in is

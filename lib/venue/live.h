@@ -33,7 +33,8 @@ enum live_kind {
 			 * that are in `changes`, of which there may be none */
 	LIVE_LOOK,	/* something changed: changes() says what */
 	/* of markets */
-	LIVE_TICKER	/* a price; what a ticker has beside it is unknown */
+	LIVE_TICKER,	/* a price; what a ticker has beside it is unknown */
+	LIVE_BOOK	/* an order book as it is now, bids first */
 };
 
 struct live_news {	/* borrowed for the call */
@@ -41,6 +42,7 @@ struct live_news {	/* borrowed for the call */
 	const char *text;		/* "", or see above */
 	const struct venue_changes *changes;
 	const struct ticker *ticker;
+	const struct book_levels *book;
 };
 
 struct live_options {

@@ -149,6 +149,12 @@ struct market_ops {
 	 * them. NULL: they have to be asked. */
 	enum err_code (*live)(struct venue *v, const struct live_options *o,
 	    const char *const *symbols, struct live **out, struct err *err);
+	/* The order book of a market, kept up to date: at most depth levels of
+	 * each side are told whenever it has changed. NULL: it has to be
+	 * asked. */
+	enum err_code (*live_book)(struct venue *v,
+	    const struct live_options *o, const char *symbol, int depth,
+	    struct live **out, struct err *err);
 };
 
 /* What venues_ask() asks for. */

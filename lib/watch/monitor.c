@@ -130,6 +130,8 @@ told(void *self, const struct live_news *news)
 	case LIVE_TICKER:
 		told_price(w, news->ticker);
 		break;
+	case LIVE_BOOK:
+		break;
 	}
 }
 

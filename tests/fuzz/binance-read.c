@@ -169,7 +169,7 @@ static enum err_code
 book(struct json_in *in, int which)
 {
 	struct book_levels out = {0};
-	enum err_code rc = binance_book_parse(in, "BTC/USDT", &out);
+	enum err_code rc = binance_book_parse(in, "BTC/USDT", &out, NULL);
 
 	(void)which;
 	must(rc == E_OK || out.len == 0);

@@ -1,162 +1,10 @@
 /*
  * Covers lib/venue/binance: history.c, history-orders.c, history-ours.c,
- * money.c. What happened since a cursor: windows, pages, which symbols are asked for, orders
- * that are no longer open, conditional orders and what they became, funding,
+ * money.c. What happened since a cursor: windows, pages, which symbols are asked
+ * for, orders that are no longer open, conditional orders and what they became, funding,
  * deposits and withdrawals, and every kind of row that cannot be.
  */
-#include "binanceread.h"
-
-#define ID "0123456789abcdef0123456789abcdef"
-#define T0 "1732147100000"	/* 100 s before now */
-#define ORDER(id, client, status, filled) "{\"symbol\":\"BTCUSDT\"," \
-	"\"orderId\":" id ",\"clientOrderId\":\"" client "\",\"price\":" \
-	"\"60000\",\"origQty\":\"0.02\",\"executedQty\":\"" filled "\"," \
-	"\"cummulativeQuoteQty\":\"1200\",\"status\":\"" status "\"," \
-	"\"timeInForce\":\"GTC\",\"type\":\"LIMIT\",\"side\":\"BUY\"," \
-	"\"time\":" T0 ",\"updateTime\":" T0 "}"
-#define TRADE(id, order) "{\"symbol\":\"BTCUSDT\",\"id\":" id "," \
-	"\"orderId\":" order ",\"price\":\"60000.0\",\"qty\":\"0.02\"," \
-	"\"quoteQty\":\"1200\",\"commission\":\"0.00002\"," \
-	"\"commissionAsset\":\"BTC\",\"time\":" T0 ",\"isBuyer\":true," \
-	"\"isMaker\":false,\"isBestMatch\":true}"
-#define SWAP_TRADE(id, order) "{\"symbol\":\"BTCUSDT\",\"id\":" id "," \
-	"\"orderId\":" order ",\"side\":\"SELL\",\"positionSide\":\"BOTH\"," \
-	"\"price\":\"55000\",\"qty\":\"0.010\",\"quoteQty\":\"550\"," \
-	"\"realizedPnl\":\"-50\",\"marginAsset\":\"USDT\",\"commission\":" \
-	"\"0.275\",\"commissionAsset\":\"USDT\",\"time\":" T0 ",\"buyer\":" \
-	"false,\"maker\":true}"
-#define INCOME "[{\"symbol\":\"BTCUSDT\",\"incomeType\":\"FUNDING_FEE\"," \
-	"\"income\":\"-0.12\",\"asset\":\"USDT\",\"info\":\"\",\"time\":" T0 \
-	",\"tranId\":9,\"tradeId\":\"\"},{\"symbol\":\"\",\"incomeType\":" \
-	"\"TRANSFER\",\"income\":\"100\",\"asset\":\"USDT\",\"time\":" T0 "," \
-	"\"tranId\":10},{\"symbol\":\"BTCUSDT\",\"incomeType\":\"NEW_KIND\"," \
-	"\"income\":\"1\",\"asset\":\"USDT\",\"time\":" T0 ",\"tranId\":11}]"
-#define DEPOSITS "[{\"id\":\"769800519366885376\",\"amount\":\"0.001\"," \
-	"\"coin\":\"BTC\",\"network\":\"BTC\",\"status\":1,\"insertTime\":" \
-	T0 "},{\"id\":\"2\",\"amount\":\"5\",\"coin\":\"BTC\",\"status\":0," \
-	"\"insertTime\":" T0 "}]"
-#define MOVES(type) "{\"total\":2,\"rows\":[{\"asset\":\"USDT\"," \
-	"\"amount\":\"1.5\",\"type\":\"" type "\",\"status\":" \
-	"\"CONFIRMED\",\"tranId\":11415955596,\"timestamp\":" \
-	"1732147100000},{\"asset\":\"USDT\",\"amount\":\"2\",\"type\":" \
-	"\"" type "\",\"status\":\"PENDING\",\"tranId\":11366865406," \
-	"\"timestamp\":1732147100000}]}"
-#define WITHDRAWALS "[{\"id\":\"b6ae22b3\",\"amount\":\"8.91\"," \
-	"\"transactionFee\":\"0.004\",\"coin\":\"USDT\",\"status\":6," \
-	"\"applyTime\":\"2024-11-20 23:58:20\"},{\"id\":\"c\",\"amount\":" \
-	"\"7\",\"coin\":\"USDT\",\"status\":5,\"applyTime\":" \
-	"\"2024-11-20 23:58:20\"}]"
-
-static struct venue *v;
-static struct order believed;	/* by this store; no symbol: none */
-
-static enum err_code
-working(void *self, int64_t since, struct orders *out,
-    struct err *e)
-{
-	(void)since;
-	(void)self;
-	(void)e;
-	if (believed.symbol[0] != '\0')
-		vec_push(out, believed);
-	return E_OK;
-}
-
-static enum err_code
-symbols(void *self, struct binance_names *out, struct err *e)
-{
-	(void)self;
-	(void)e;
-	binance_name_add(out, "BTC/USDT");
-	binance_name_add(out, "GONE/USDT");
-	return E_OK;
-}
-
-static void
-begin(void)
-{
-	v = venue_ready();
-	((struct binance *)v)->memory = (struct binance_memory){
-	    .working = working, .symbols = symbols };
-	believed = order_empty();
-	route("GET /", 200, "[]");
-	route_lists();
-	route("GET /api/v3/account", 200, "{\"balances\":[]}");
-	route("GET /fapi/v1/income", 200, INCOME);
-	route("GET /sapi/v1/capital/deposit/hisrec", 200, DEPOSITS);
-	route("GET /sapi/v1/capital/withdraw/history", 200, WITHDRAWALS);
-	route("GET /sapi/v1/asset/transfer", 200, "{\"total\":0}");
-	route("GET /api/v3/allOrders", 200, "[" ORDER("28", ID, "FILLED",
-	    "0.02") "]");
-	route("GET /api/v3/myTrades", 200, "[" TRADE("56", "28") "]");
-}
-
-/* The funding wallet is not this account's: what comes and leaves there counts
- * when it is moved to or from one that is. */
-static void
-the_funding_wallet_is_another(void)
-{
-	struct venue_changes c = {0};
-
-	begin();
-	route("GET /fapi/v1/income", 200, "[]");
-	route("GET /sapi/v1/capital/deposit/hisrec", 200, "[{\"id\":\"7\","
-	    "\"amount\":\"5\",\"coin\":\"BTC\",\"status\":1,\"insertTime\":"
-	    "1732147100000,\"walletType\":1},{\"id\":\"8\",\"amount\":\"6\","
-	    "\"coin\":\"BTC\",\"status\":1,\"insertTime\":1732147100000,"
-	    "\"walletType\":0}]");
-	route("GET /sapi/v1/capital/withdraw/history", 200, "[{\"id\":\"9\","
-	    "\"amount\":\"8\",\"transactionFee\":\"0\",\"coin\":\"USDT\","
-	    "\"status\":6,\"applyTime\":\"2024-11-20 23:58:20\","
-	    "\"walletType\":1}]");
-	route("GET /sapi/v1/asset/transfer?type=FUNDING_MAIN", 200,
-	    MOVES("FUNDING_MAIN"));
-	route("GET /sapi/v1/asset/transfer?type=UMFUTURE_FUNDING", 200,
-	    MOVES("UMFUTURE_FUNDING"));
-	is_int(v->ops->changes(v, "", &c, &err), E_OK);
-	is_text(err.text, "");
-	is_int(c.transfers.len, 3);
-	is_text(c.transfers.at[0].id, "deposit:8");
-	is_text(c.transfers.at[1].id, "funding:11415955596");
-	is_int(c.transfers.at[1].kind, TRANSFER_DEPOSIT);
-	is_dec(c.transfers.at[1].amount, "1.5");
-	is_text(c.transfers.at[1].asset, "USDT");
-	is_text(c.transfers.at[1].account, "main");
-	ok(c.transfers.at[1].time == INT64_C(1732147100000000));
-	is_int(c.transfers.at[2].kind, TRANSFER_WITHDRAWAL);
-	is_dec(c.transfers.at[2].amount, "-1.5");
-	ok(strstr(buf_text(&net.log), "GET /sapi/v1/asset/transfer?type="
-	    "MAIN_FUNDING&startTime=1731538800000&endTime=1732147200123"
-	    "&current=1&size=100&") != NULL);
-	venue_changes_release(&c);
-	venue_close(v);
-}
-
-/* Refused where the key may not move money: that is no failure; refused for
- * another reason it is one. */
-static void
-a_key_that_sees_no_moves(void)
-{
-	static const char may[] = "{\"enableReading\":true,\"ipRestrict\":true,"
-	    "\"enableSpotAndMarginTrading\":true,\"enableWithdrawals\":false,"
-	    "\"permitsUniversalTransfer\":true}";
-	static const char not[] = "{\"enableReading\":true,\"ipRestrict\":true,"
-	    "\"enableSpotAndMarginTrading\":true,\"enableWithdrawals\":false,"
-	    "\"permitsUniversalTransfer\":false}";
-	static const char refusal[] = "{\"code\":-2015,\"msg\":\"Invalid "
-	    "API-key, IP, or permissions for action.\"}";
-	struct venue_changes c = {0};
-
-	begin();
-	route("GET /sapi/v1/asset/transfer", 401, refusal);
-	route("GET /sapi/v1/account/apiRestrictions", 200, may);
-	ok(v->ops->changes(v, "", &c, &err) != E_OK);
-	route("GET /sapi/v1/account/apiRestrictions", 200, not);
-	is_int(v->ops->changes(v, "", &c, &err), E_OK);
-	is_int(c.transfers.len, 4);
-	venue_changes_release(&c);
-	venue_close(v);
-}
+#include "binancehistory.h"
 
 static void
 everything_since_the_account_was_added(void)
@@ -462,19 +310,6 @@ soon_after_only_our_orders_are_read(void)
 	venue_close(v);
 }
 
-static enum err_code
-read_changes(void)
-{
-	struct venue_changes c = {0};
-	enum err_code rc = v->ops->changes(v, "", &c, &err);
-
-	ok(rc == E_OK || (c.orders.len == 0 && c.fills.len == 0 &&
-	    c.transfers.len == 0 && c.fundings.len == 0 &&
-	    c.cursor[0] == '\0'));
-	venue_changes_release(&c);
-	return rc;
-}
-
 static void
 rows_that_cannot_be_fail(void)
 {
@@ -516,15 +351,6 @@ rows_that_cannot_be_fail(void)
 		{ "\"0.004\"", "\"-1\"", E_DATA },
 		{ "\"8.91\"", "null", E_DATA },
 	};
-	static const struct change moved[] = {
-		{ "\"1.5\"", "\"0\"", E_DATA },
-		{ "\"1.5\"", "\"-1\"", E_DATA },
-		{ "\"FUNDING_MAIN\"", "\"MAIN_MARGIN\"", E_DATA },
-		{ "\"asset\":\"USDT\"", "\"asset\":\"\"", E_DATA },
-		{ "\"tranId\":11415955596", "\"x\":1", E_DATA },
-		{ "\"rows\"", "\"row\"", E_DATA },
-		{ "CONFIRMED", "FAILED", E_OK },
-	};
 	static const struct change orders[] = {
 		{ "\"executedQty\":\"0.02\"", "\"executedQty\":\"0.03\"",
 		  E_DATA },
@@ -540,8 +366,6 @@ rows_that_cannot_be_fail(void)
 	CHANGES("GET /sapi/v1/capital/deposit", DEPOSITS, in, read_changes);
 	CHANGES("GET /sapi/v1/capital/withdraw", WITHDRAWALS, away,
 	    read_changes);
-	CHANGES("GET /sapi/v1/asset/transfer?type=FUNDING_MAIN",
-	    MOVES("FUNDING_MAIN"), moved, read_changes);
 	CHANGES("GET /api/v3/allOrders", "[" ORDER("28", ID, "FILLED",
 	    "0.02") "]", orders, read_changes);
 	/* Trades under one id that differ, or out of order. */
@@ -570,8 +394,6 @@ int
 main(void)
 {
 	TEST(everything_since_the_account_was_added);
-	TEST(the_funding_wallet_is_another);
-	TEST(a_key_that_sees_no_moves);
 	TEST(the_cursor_goes_on_by_days);
 	TEST(a_cursor_that_is_none);
 	TEST(every_page_is_read);

@@ -1,11 +1,14 @@
 /*
- * Covers lib/venue/binance/live.c and priceline.c: where lines are, that
- * several are up as one, what each event is told as, what drops a line, and
- * markets that are not listed.
+ * Covers lib/venue/binance/live.c, priceline.c and bookline.c: where lines are,
+ * that several are up as one, what each event is told as, what drops a line,
+ * and markets that are not listed; a book that is read and followed, and after
+ * a gap, a stale answer, a crossed book and a lost line read again.
  */
 #include "binanceact.h"
 #include "venue/binance/live.h"
 #include "net/websocket.h"
+
+#include <time.h>
 
 static struct wire {
 	struct websocket_spec spec[4];
@@ -68,6 +71,13 @@ told(void *self, const struct live_news *n)
 	case LIVE_CHANGES:
 		buf_printf(&heard, "changes:%zu,%zu ", n->changes->orders.len,
 		    n->changes->fills.len);
+		break;
+	case LIVE_BOOK:
+		buf_puts(&heard, "book");
+		for (size_t i = 0; i < n->book->len; i++)
+			buf_printf(&heard, ":%s", dec_text(
+			    n->book->at[i].price, last));
+		buf_putc(&heard, ' ');
 		break;
 	case LIVE_TICKER:
 		buf_printf(&heard, "%s:%s,%s ", n->ticker->symbol,
@@ -222,6 +232,116 @@ addresses_and_symbols_of_their_own(void)
 	ok(l == NULL);
 }
 
+#define BOOK(id, bid, ask) "{\"lastUpdateId\":" id ",\"bids\":[[\"" bid "\"," \
+	"\"1\"]],\"asks\":[[\"" ask "\",\"1\"]]}"
+#define CHANGE(first, last, bid, ask) "{\"e\":\"depthUpdate\",\"E\":1," \
+	"\"s\":\"BTCUSDT\",\"U\":" first ",\"u\":" last ",\"b\":[" bid \
+	"],\"a\":[" ask "]}"
+#define ACK "{\"result\":null,\"id\":1}"
+
+static void
+books(const char *body)
+{
+	will_say(HTTP_ANSWERED, 200, body);
+}
+
+/* Tended when the next read may be. */
+static void
+tends(void)
+{
+	struct timespec second = { .tv_sec = 1, .tv_nsec = 50000000 };
+
+	nanosleep(&second, NULL);
+	ok(live_tend(l, &err) == E_OK);
+}
+
+static void
+begin_book(void)
+{
+	begin();
+	is_int(binance_book_live(&b->v, &options, "BTC/USDT", 2, &l, &err),
+	    E_OK);
+	is_int(wire.opens, 1);
+	wire.spec[0].opened(wire.spec[0].self, (struct websocket *)&wire);
+	is_text(buf_text(&wire.sent), "{\"method\":\"SUBSCRIBE\",\"params\":["
+	    "\"btcusdt@depth@100ms\"],\"id\":1}\n");
+	/* nothing is read before the line stands */
+	ok(live_tend(l, &err) == E_OK);
+	is_int(net.at, 0);
+	ok(hears(0, ACK));
+}
+
+static void
+a_book_is_read_once_and_followed(void)
+{
+	begin_book();
+	ok(hears(0, CHANGE("11", "12", "[\"99\",\"1\"]", "")));
+	books(BOOK("11", "98", "101"));
+	ok(live_tend(l, &err) == E_OK);
+	is_text(buf_text(&heard), "up book:99:98:101 ");
+	buf_clear(&heard);
+	ok(hears(0, CHANGE("13", "13", "", "[\"101\",\"0\"],"
+	    "[\"100\",\"2\"]")));
+	is_text(buf_text(&heard), "book:99:98:100 ");
+	ok(l->up);
+	ok(live_tend(l, &err) == E_OK);
+	is_int(net.at, 1);
+}
+
+static void
+a_gap_is_told_and_the_book_is_read_again(void)
+{
+	begin_book();
+	books(BOOK("11", "98", "101"));
+	ok(live_tend(l, &err) == E_OK);
+	buf_clear(&heard);
+	ok(hears(0, CHANGE("14", "14", "[\"97\",\"1\"]", "")));
+	is_text(buf_text(&heard), "down:changes of the book are missing ");
+	ok(!l->up);
+	/* too soon; then an answer that is older than what is kept */
+	ok(live_tend(l, &err) == E_OK);
+	is_int(net.at, 1);
+	books(BOOK("11", "98", "101"));
+	tends();
+	is_int(net.at, 2);
+	ok(!l->up);
+	books(BOOK("13", "96", "101"));
+	tends();
+	is_text(buf_text(&heard), "down:changes of the book are missing "
+	    "up book:97:96:101 ");
+}
+
+static void
+a_crossed_book_is_none(void)
+{
+	begin_book();
+	books(BOOK("11", "98", "101"));
+	ok(live_tend(l, &err) == E_OK);
+	buf_clear(&heard);
+	ok(hears(0, CHANGE("12", "12", "[\"101\",\"1\"]", "")));
+	is_text(buf_text(&heard), "down:changes of the book are missing ");
+	ok(!l->up);
+}
+
+static void
+a_line_that_is_lost_begins_again(void)
+{
+	begin_book();
+	books(BOOK("11", "98", "101"));
+	ok(live_tend(l, &err) == E_OK);
+	buf_clear(&heard);
+	loses(0, "gone");
+	loses(0, "gone again");
+	is_text(buf_text(&heard), "down:gone ");
+	tends();
+	is_int(net.at, 1);
+	wire.spec[0].opened(wire.spec[0].self, (struct websocket *)&wire);
+	ok(hears(0, ACK));
+	books(BOOK("40", "88", "91"));
+	ok(live_tend(l, &err) == E_OK);
+	is_text(buf_text(&heard), "down:gone up book:88:91 ");
+}
+
 int
 main(void)
 {
@@ -232,6 +352,10 @@ main(void)
 	TEST(markets_of_both);
 	TEST(what_is_no_news_drops_the_line);
 	TEST(addresses_and_symbols_of_their_own);
+	TEST(a_book_is_read_once_and_followed);
+	TEST(a_gap_is_told_and_the_book_is_read_again);
+	TEST(a_crossed_book_is_none);
+	TEST(a_line_that_is_lost_begins_again);
 	live_close(l);
 	buf_release(&wire.sent);
 	buf_release(&heard);

@@ -41,11 +41,13 @@ static void
 binance_open(struct served *s)
 {
 	s->state = mem_alloc(sizeof(struct binance));
+	depth_remember(s);
 }
 
 static void
 binance_close(struct served *s)
 {
+	vec_release(&((struct binance *)s->state)->depths);
 	free(s->state);
 	s->state = NULL;
 }

@@ -31,6 +31,9 @@ struct route {
 extern const struct route binance_routes[];	/* ends with a NULL method */
 
 struct window { int64_t began, used; };
+/* Prices that the bars imply (quotes.c). */
+struct quote { struct dec bid, ask, amount; };
+struct depth { int64_t id; struct quote q; };	/* a book, as last told */
 struct binance {
 	struct window weight[HOSTS];		/* a minute */
 	struct window orders10s[MARKETS], orders1m, orders1d;
@@ -39,6 +42,7 @@ struct binance {
 	char listen_key[65];		/* "": none */
 	int64_t listen_until;		/* told, µs */
 	int64_t streams;		/* numbers of events */
+	VEC(struct depth) depths;	/* by symbol of the world */
 };
 
 struct call {
@@ -105,7 +109,6 @@ void put_amount(struct buf *b, const char *name,
 void put_money(struct buf *b, const char *name, struct dec d);	/* 8 */
 
 /* quotes.c: prices that the bars imply. */
-struct quote { struct dec bid, ask, amount; };
 struct quote quote_now(const struct world *w, const struct world_symbol *s);
 struct dec dec_quotient(struct dec a, struct dec b, int scale);
 struct day { struct dec open, high, low, last, volume, value; int64_t from,
@@ -267,6 +270,10 @@ void event_account_spot(struct served *s, struct buf *out);
 void event_balance(struct served *s, size_t place, struct buf *out);
 void event_account_swap(struct served *s, const char *reason,
     struct buf *out);
+/* depth.c: how a book has changed since all were last remembered; false: not. */
+bool depth_put(struct served *s, const struct world_symbol *y,
+    struct buf *out);
+void depth_remember(struct served *s);
 /* A public stream by its name; false: there is no such. */
 bool event_public(struct served *s, enum market m, const char *stream,
     struct buf *out);

@@ -403,6 +403,9 @@ event_public(struct served *s, enum market m, const char *stream,
 		there = kline_put(s, y, at + 7, out);
 	else if (strcmp(at, "@bookTicker") == 0)
 		book_put(s, y, out);
+	else if (strncmp(at, "@depth", 6) == 0 &&
+	    (at[6] == '\0' || at[6] == '@'))
+		there = depth_put(s, y, out);
 	else if (strncmp(at, "@markPrice", 10) == 0 && m == MARKET_SWAP)
 		mark_put(s, y, out);
 	else if (strcmp(at, "@aggTrade") == 0 || strcmp(at, "@trade") == 0)

@@ -158,6 +158,7 @@ stream_moved(struct served *s)
 				    &event);
 		}
 	}
+	depth_remember(s);
 	buf_release(&event);
 }
 

@@ -1,8 +1,9 @@
 /*
  * What happened since a cursor: orders, own trades, income, deposits,
- * withdrawals and moves between wallets. The cursor is a time of Binance's, "1:MILLISECONDS": everything
- * before it has been told. Each call covers at most a day of it, every page of
- * every symbol; a little is told again, since what is told carries its id.
+ * withdrawals and moves between wallets. The cursor is a time of Binance's,
+ * "1:MILLISECONDS": everything before it has been told. Each call covers at
+ * most a day of it, every page of every symbol; a little is told again, since
+ * what is told carries its id.
  *
  * A call soon after such a one looks only at what this store's orders have done
  * (and leaves the cursor), for reading everything costs much of what may be

@@ -253,6 +253,7 @@ binance_markets_live(struct venue *v, const struct live_options *o,
 	for (int m = 0; m < BINANCE_MARKETS && rc == E_OK; m++) {
 		const struct binance_price_options line = {
 		    .sockets = o->sockets, .http = o->http,
+		    .of = STREAM_MARK,	/* and of all that is beside it */
 		    .told = market_told, .lost = part_lost,
 		    .self = &l->parts[m] };
 

@@ -1,6 +1,6 @@
 /*
  * Binance's lines behind venue/live.h: the user streams of both markets as one,
- * the markets' streams as one; and where they are.
+ * the markets' streams as one, a book; and where they are.
  */
 #ifndef VENUE_BINANCE_LIVE_H
 #define VENUE_BINANCE_LIVE_H
@@ -19,5 +19,8 @@ enum err_code binance_account_live(struct venue *v,
 enum err_code binance_markets_live(struct venue *v,
     const struct live_options *o, const char *const *symbols,
     struct live **out, struct err *err);
+/* bookline.c */
+enum err_code binance_book_live(struct venue *v, const struct live_options *o,
+    const char *symbol, int depth, struct live **out, struct err *err);
 
 #endif

@@ -4,6 +4,8 @@
 #include "venue/binance/live.h"
 #include "venue/binance/reads.h"
 
+#include "venue/binance/live.h"
+
 #define TRADES_MOST 1000
 
 /* Which of the answers about a market a row comes from. */
@@ -203,12 +205,13 @@ read_side(const struct json_at *list, const char *symbol, int side,
 
 enum err_code
 binance_book_parse(struct json_in *in, const char *symbol,
-    struct book_levels *out)
+    struct book_levels *out, int64_t *last)
 {
 	struct json_at top = json_top(in);
 	struct json_at bids = json_get_list(&top, "bids");
 	struct json_at asks = json_get_list(&top, "asks");
 	int64_t time = json_opt_ms(&top, "E");
+	int64_t id = last == NULL ? 0 : json_get_int(&top, "lastUpdateId");
 	struct book_levels found = {0};
 	size_t n;
 	enum err_code rc;
@@ -222,28 +225,26 @@ binance_book_parse(struct json_in *in, const char *symbol,
 	rc = json_close(in);
 	for (size_t i = 0; i < found.len && rc == E_OK; i++)
 		vec_push(out, found.at[i]);
+	if (rc == E_OK && last != NULL)
+		*last = id;
 	vec_release(&found);
 	return rc;
 }
 
-static enum err_code
-book(struct venue *v, const char *symbol, int depth,
-    struct book_levels *out, struct err *err)
+enum err_code
+binance_book_read(struct binance *b, const struct binance_symbol *s,
+    int depth, struct book_levels *out, int64_t *last, struct err *err)
 {
 	static const struct { int limit, spot, futures; } steps[] = {
 		{ 5, 5, 2 }, { 10, 5, 2 }, { 20, 5, 2 }, { 50, 5, 2 },
 		{ 100, 5, 5 }, { 500, 25, 10 }, { 1000, 50, 20 },
 		{ 5000, 250, 0 }
 	};
-	struct binance *b = (struct binance *)v;
-	const struct binance_symbol *s;
 	struct binance_call c;
 	struct json_in in = {0};
 	size_t first = out->len, step = 0;
-	enum err_code rc = binance_symbol(b, symbol, &s, err);
+	enum err_code rc;
 
-	if (rc != E_OK)
-		return rc;
 	while (step + 1 < sizeof(steps) / sizeof(steps[0]) &&
 	    steps[step].limit < depth && (s->market == BINANCE_SPOT ||
 	    steps[step + 1].futures > 0))
@@ -256,12 +257,24 @@ book(struct venue *v, const char *symbol, int depth,
 	    steps[step].futures);
 	rc = binance_read(&c, &in, err);
 	if (rc == E_OK)
-		rc = binance_book_parse(&in, s->symbol, out);
+		rc = binance_book_parse(&in, s->symbol, out, last);
 	for (size_t i = first; i < out->len && rc == E_OK; i++)
 		if (out->at[i].time == 0)
 			out->at[i].time = c.answer.received;
 	binance_call_release(&c);
 	return rc;
+}
+
+static enum err_code
+book(struct venue *v, const char *symbol, int depth,
+    struct book_levels *out, struct err *err)
+{
+	struct binance *b = (struct binance *)v;
+	const struct binance_symbol *s;
+	enum err_code rc = binance_symbol(b, symbol, &s, err);
+
+	return rc == E_OK ? binance_book_read(b, s, depth, out, NULL, err) :
+	    rc;
 }
 
 enum err_code
@@ -334,5 +347,6 @@ const struct market_ops binance_market_ops = {
 	.forming = binance_forming,
 	.funding_rates = binance_funding_rates,
 	.timeframes = binance_timeframes,
-	.live = binance_markets_live
+	.live = binance_markets_live,
+	.live_book = binance_book_live
 };

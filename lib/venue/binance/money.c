@@ -1,6 +1,7 @@
 /*
  * Reads what happened to money and orders, row by row: own trades, income,
- * deposits, withdrawals and what moved to or from the funding wallet. Ids become ours: Binance counts trades per symbol.
+ * deposits, withdrawals and what moved to or from the funding wallet. Ids become
+ * ours: Binance counts trades per symbol.
  */
 #include "venue/binance/reads.h"
 

@@ -82,8 +82,7 @@ binance_price_line_open(struct binance *b, enum binance_market market,
 	binance_subscribe((const char *const *)streams->names.at,
 	    streams->names.len, 1, &l->ask);
 	binance_line_url(b, market, LINE_MARKET, &url);
-	/* What futures part, all comes from the one path here. */
-	buf_puts(&url, binance_stream_path(market, STREAM_MARK));
+	buf_puts(&url, binance_stream_path(market, o->of));
 	spec.url = buf_text(&url);
 	rc = o->sockets->open(o->http, &spec, &l->ws, err);
 	buf_release(&url);

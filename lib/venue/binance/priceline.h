@@ -13,6 +13,7 @@ struct binance_price_line;
 struct binance_price_options {
 	const struct websocket_ops *sockets;
 	const struct http_options *http;	/* its loop is used */
+	enum binance_stream of;	/* futures part them by kind */
 	/* NEWS_SUBSCRIBED is told after each connection. */
 	void (*told)(void *self, const struct binance_news *news);
 	/* It is down until the next NEWS_SUBSCRIBED. */

@@ -127,8 +127,13 @@ enum err_code binance_moves_parse(struct json_in *in,
 extern const struct market_ops binance_market_ops;
 enum err_code binance_ticker_parse(struct binance *b, struct json_in *in,
     enum binance_market market, const char *native, struct tickers *out);
+/* last (may be NULL): of the changes that are in it. */
 enum err_code binance_book_parse(struct json_in *in, const char *symbol,
-    struct book_levels *out);
+    struct book_levels *out, int64_t *last);
+/* At least depth levels of each side, if there are as many. */
+enum err_code binance_book_read(struct binance *b,
+    const struct binance_symbol *s, int depth, struct book_levels *out,
+    int64_t *last, struct err *err);
 enum err_code binance_trades_parse(struct json_in *in, const char *symbol,
     struct market_trades *out);
 enum err_code binance_funding_parse(struct json_in *in, const char *native,
