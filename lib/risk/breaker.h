@@ -113,8 +113,8 @@ enum err_code breaker_judge(struct breaker_plan *p,
  * Another: while no price moves by more than 2^-shift of what it is now, and
  * nothing else happens (no fill, order, transfer or funding). One that prices
  * do not move, or without a position to be about: while nothing happens. The
- * curve may grow meanwhile. scale: the fewest decimals that the venue rounds money to.
- * *out holds what was found before, for a start.
+ * curve may grow meanwhile. scale: the fewest decimals that the venue rounds
+ * money to. *out holds what was found before, for a start.
  */
 enum calm_kind { CALM_NOT, CALM_EQUITY, CALM_PRICES, CALM_STILL };
 struct breaker_calm {

@@ -247,8 +247,9 @@ enum err_code sim_next(struct sim *sim, const struct sim_source *source,
 /*
  * Steps over the whole of the next group, or over what is left of one that has
  * begun, as sim_next() up to its close would, when nothing happens in it and
- * the caller is content with where prices and equity go. Returns equity as sim_equity() would have it, until the next call; NULL:
- * nothing was done, step through it. Nobody is told of its mark.
+ * the caller is content with where prices and equity go. Returns equity as
+ * sim_equity() would have it, until the next call; NULL: nothing was done, step
+ * through it. Nobody is told of its mark.
  *
  * The bands may change when the sim was stepped or acted upon, or after
  * sim_quiet_forget(): what follows from them is kept from one call to the next.

@@ -93,8 +93,8 @@ sim_venue_holds(struct venue *venue)
 #define AHEAD_MOST 1024
 #define GROUP_MARKS (SIM_CLOSE - SIM_NONE)
 
-/* How many, from one on, follow each other without a gap, each with a point that
- * says something new. */
+/* How many, from one on, follow each other without a gap, each with a point
+ * that says something new. */
 static size_t
 even_run(const struct sim_venue *v, size_t from)
 {

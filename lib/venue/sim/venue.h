@@ -118,14 +118,13 @@ enum err_code sim_venue_next(struct venue *v, int64_t until,
  * equity stays between low and high at all its marks (DEC_NONE: wherever it
  * goes), and, when `held` says so, prices stay where sim_venue_holds() wants
  * them. Returns how many marks that were; 0: nothing was done, step through it.
- * What the caller is content with it says again after
- * sim_venue_hold().
+ * What the caller is content with it says again after sim_venue_hold().
  */
 void sim_venue_content(struct venue *v, struct dec low, struct dec high,
     bool held);
 int sim_venue_quiet(struct venue *v, int64_t until, struct sim_mark *mark);
-/* The same again after it returned some, for as long as it is known that this
- * would: the caller is content with the same, and did nothing with the venue. */
+/* The same again after it returned some, for as long as it is known that it
+ * would: the caller is content with the same and did nothing with the venue. */
 int sim_venue_pass(struct venue *v, struct sim_mark *mark);
 /* Appends what happened and saves the state, in one transaction. */
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
