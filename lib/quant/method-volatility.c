@@ -152,9 +152,11 @@ run_cone(struct method_call *c, struct err *err)
 		size_t first = vol_first(kind, window), n = 0;
 		char name[16];
 
-		if (windows.at[k] != floor(windows.at[k]))
+		if (windows.at[k] != floor(windows.at[k]) || (k > 0 &&
+		    windows.at[k] <= windows.at[k - 1]))
 			return err_set(err, E_DATA, "%s: windows: value %zu is"
-			    " not whole", c->method->name, k);
+			    " not whole, or not above the one before",
+			    c->method->name, k);
 		vol_variance(kind, &bars, window, value);
 		for (size_t i = first; i < bars.n; i++)
 			value[n++] = sqrt(value[i] * c->param[2]);

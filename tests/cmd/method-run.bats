@@ -169,6 +169,7 @@ of() {
 	refuses "$(of vol_close '' '"close":[1,0]')" "vol_close: close: value 1 is not above 0"
 	refuses "$(of vol_close '"window":1' '"close":[1,2]')" "vol_close: window must be a whole number from 2"
 	refuses "$(of vol_cone '"windows":[2.5]' "$one")" "vol_cone: windows: value 0 is not whole"
+	refuses "$(of vol_cone '"windows":[3,3]' "$one")" "vol_cone: windows: value 1 is not whole, or not above the one before"
 	no_complaints
 }
 
