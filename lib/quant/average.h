@@ -8,37 +8,71 @@
  * E += share × (x - E), begun by the mean of the first `length` values
  * (METHODS 2.2). NaN before. Where all values are equal it is that value: the
  * first mean, too, is made of distances from the first.
+ *
+ * Two values after the seed go together: with d = a - E, first E + share × d,
+ * then E + share × (b - a) + share × (2 - share) × d. It is the same, and the
+ * second need not wait for the first.
  */
 struct ema {
-	double share, value, first;
+	double share, both, value, distance, former;
 	size_t length, seen;
+	bool half;		/* the first of two is in distance and former */
 };
 
 static inline void
 ema_init(struct ema *e, double n)
 {
-	*e = (struct ema){ .share = 2 / (n + 1), .length = (size_t)n };
+	double share = 2 / (n + 1);
+
+	*e = (struct ema){ .share = share, .both = share * (2 - share),
+	    .length = (size_t)n };
 }
 
 static inline void
 ema_begin(struct ema *e)
 {
 	e->seen = 0;
+	e->half = false;
+}
+
+/* While it is begun, former is the first value, and value a sum of distances
+ * from it. */
+static inline double
+ema_seed(struct ema *e, double x)
+{
+	if (e->seen == 0) {
+		e->former = x;
+		e->value = 0;
+	}
+	e->value += x - e->former;
+	if (++e->seen < e->length)
+		return NAN;
+	return e->value = e->former + e->value / (double)e->length;
+}
+
+/* The plain way, value by value: where several averages run side by side they
+ * wait for each other anyway. Of one average take this or ema_put(). */
+static inline double
+ema_put_plain(struct ema *e, double x)
+{
+	if (__builtin_expect(e->seen < e->length, 0))
+		return ema_seed(e, x);
+	return e->value += e->share * (x - e->value);
 }
 
 static inline double
 ema_put(struct ema *e, double x)
 {
-	if (__builtin_expect(e->seen >= e->length, 1))
-		return e->value += e->share * (x - e->value);
-	if (e->seen == 0) {
-		e->first = x;
-		e->value = 0;
+	if (__builtin_expect(e->seen < e->length, 0))
+		return ema_seed(e, x);
+	e->half = !e->half;
+	if (e->half) {
+		e->distance = x - e->value;
+		e->former = x;
+		return e->value + e->share * e->distance;
 	}
-	e->value += x - e->first;
-	if (++e->seen < e->length)
-		return NAN;
-	return e->value = e->first + e->value / (double)e->length;
+	return e->value = (e->value + e->share * (x - e->former)) +
+	    e->both * e->distance;
 }
 
 /*

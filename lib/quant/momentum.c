@@ -114,7 +114,7 @@ macd_begin(struct macd *s)
 static inline void
 macd_step(struct macd *s, double *data, const double x[], double y[])
 {
-	double slow = ema_put(&s->slow, x[0]), signal = NAN, difference;
+	double slow = ema_put_plain(&s->slow, x[0]), signal = NAN, difference;
 
 	(void)data;
 	if (__builtin_expect(s->seen < s->late, 0)) {
@@ -122,9 +122,9 @@ macd_step(struct macd *s, double *data, const double x[], double y[])
 		y[0] = y[1] = y[2] = NAN;
 		return;
 	}
-	difference = ema_put(&s->fast, x[0]) - slow;
+	difference = ema_put_plain(&s->fast, x[0]) - slow;
 	if (!isnan(difference))
-		signal = ema_put(&s->signal, difference);
+		signal = ema_put_plain(&s->signal, difference);
 	y[0] = isnan(signal) ? NAN : difference;
 	y[1] = signal;
 	y[2] = difference - signal;

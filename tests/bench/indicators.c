@@ -31,7 +31,6 @@ column(void)
 {
 	double *x = mem_array(BARS, sizeof(*x));
 
-	mem_large(x, BARS * sizeof(*x));
 	for (size_t i = 0; i < BARS; i++)
 		x[i] = 1;
 	return x;
