@@ -5,8 +5,42 @@
  */
 #include "netclient.h"
 
+#include <curl/curl.h>
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <sys/wait.h>
+
+/* What before_request() says is not heard where a test wants it so: this one
+ * stands before libcurl's. Every argument it takes is as wide as a pointer. */
+static bool unheard;
+static curl_prereq_callback asked;
+
+static int
+ask_in_vain(void *self, char *to, char *from, int port, int own_port)
+{
+	asked(self, to, from, port, own_port);
+	return CURL_PREREQFUNC_OK;
+}
+
+#undef curl_easy_setopt
+CURLcode
+curl_easy_setopt(CURL *easy, CURLoption option, ...)
+{
+	static CURLcode (*own)(CURL *easy, CURLoption option, ...);
+	va_list ap;
+	void *value;
+
+	if (own == NULL)
+		*(void **)&own = dlsym(RTLD_NEXT, "curl_easy_setopt");
+	va_start(ap, option);
+	value = va_arg(ap, void *);
+	va_end(ap);
+	if (!unheard || option != CURLOPT_PREREQFUNCTION)
+		return own(easy, option, value);
+	memcpy(&asked, &value, sizeof(asked));
+	return own(easy, option, ask_in_vain);
+}
 
 static struct http_request
 submit(const struct peer *p)
@@ -109,8 +143,26 @@ neither_does_a_submit_without_a_guard(void)
 	peer_stop(&p);
 }
 
-/* That libcurl would do it, and this scenario makes it: else the two tests
- * above would prove nothing. */
+/* That nothing but before_request() stands in the way: else the two tests above
+ * would prove nothing of it. The guard is asked no second time either. */
+static void
+unless_it_is_heard_it_is_sent_twice(void)
+{
+	struct peer p = {0};
+	struct http_request ask;
+
+	given_a_dying_connection(&p, &ask);
+	unheard = true;
+	run_one(&ask);
+	unheard = false;
+	is_int(p.posts, 2);
+	is_int(guard_calls, 1);
+	is_int(said[0].tries, 1);
+	client_end();
+	peer_stop(&p);
+}
+
+/* That libcurl would do it, and this scenario makes it. */
 static void
 libcurl_by_itself_sends_it_twice(void)
 {
@@ -252,6 +304,7 @@ main(int argc, char **argv)
 	TEST(a_guard_that_says_no_sends_nothing);
 	TEST(a_dying_connection_sends_no_second_post);
 	TEST(neither_does_a_submit_without_a_guard);
+	TEST(unless_it_is_heard_it_is_sent_twice);
 	TEST(libcurl_by_itself_sends_it_twice);
 	TEST(what_was_dropped_before_it_was_read_is_ambiguous);
 	TEST(ambiguous_stays_ambiguous);
