@@ -123,6 +123,7 @@ doctor_network(struct exam *e, struct store *store)
 			look_at_venue(e, &all.at[i]);
 		}
 	vec_release(&all);
-	if (live && netstate_each(store, look_at_host, e, &why) != E_OK)
+	if (live && netstate_each(store_path(store),
+	    look_at_host, e, &why) != E_OK)
 		doctor_say(e, "rate limit", STATUS_FAIL, "%s", why.text);
 }

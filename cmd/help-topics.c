@@ -210,7 +210,8 @@ const struct record variable_record = { "variable",
 
 static const struct variable_row variables[] = {
 	{ "ETRMS_STORE", "$XDG_DATA_HOME/etrms/etrms.db",
-	  "The store to use." },
+	  "The store to use. What exchanges' rate limits have left is counted"
+	  " beside it, in .net for .db; that file may be removed." },
 	{ "ETRMS_VAULT", "beside the store, .vault for .db",
 	  "The vault to use." },
 	{ "ETRMS_CONFIG", "$XDG_CONFIG_HOME/etrms/config",

@@ -74,17 +74,27 @@ client_options(const struct session *s)
 }
 
 static enum err_code
+open_limits(struct session *s, struct err *err)
+{
+	struct online *o = s->online;
+	enum err_code rc = o->limits != NULL ? E_OK :
+	    netstate_open(s->store_place, &o->limits, err);
+
+	o->env.limits = o->limits;
+	return rc;
+}
+
+static enum err_code
 open_client(struct session *s, struct err *err)
 {
 	struct online *o = s->online;
 	struct http_options options;
-	enum err_code rc = module_open(&s->network, &network_module, err);
+	enum err_code rc = open_limits(s, err);
 
 	if (rc == E_OK)
-		rc = netstate_open(s->store_place, &o->limits, err);
+		rc = module_open(&s->network, &network_module, err);
 	if (rc != E_OK)
 		return rc;
-	o->env.limits = o->limits;
 	options = client_options(s);
 	o->ops = ((const struct net_module *)s->network.table)->http;
 	return o->ops->open(&options, &o->http, err);
@@ -186,6 +196,13 @@ address(void *self, const struct venue_kind *kind)
 	return setting(self, kind->address);
 }
 
+/* A session that only reads opens a store to write in when it has to. */
+static enum err_code
+keep(void *self, struct store **out, struct err *err)
+{
+	return session_net_store(self, out, err);
+}
+
 const struct venue_env *
 session_env(struct session *s)
 {
@@ -193,7 +210,7 @@ session_env(struct session *s)
 		s->online = mem_alloc(sizeof(*s->online));
 		s->online->env = (struct venue_env){ .self = s,
 		    .network = network, .signer = signer,
-		    .address = address };
+		    .address = address, .keep = keep };
 	}
 	return &s->online->env;
 }
@@ -223,15 +240,24 @@ online_close(struct session *s)
 	s->online = NULL;
 }
 
+/* What a venue reads: the session's store, if it has one. */
+static enum err_code
+venue_store(struct session *s, struct store **out, struct err *err)
+{
+	*out = s->store;
+	return s->store != NULL ? E_OK : session_net_store(s, out, err);
+}
+
 enum err_code
 session_venue(struct session *s, const struct account *a, struct venue **out,
     struct err *err)
 {
 	const struct venue_env *env = session_env(s);
-	struct store *store = s->store;
-	enum err_code rc = a->mode == MODE_PAPER ? E_OK :
-	    session_net_store(s, &store, err);
+	struct store *store = NULL;
+	enum err_code rc = venue_store(s, &store, err);
 
+	if (rc == E_OK && a->mode == MODE_LIVE)
+		rc = open_limits(s, err);
 	return rc == E_OK ? venue_open(store, a, env, out, err) : rc;
 }
 
@@ -240,8 +266,8 @@ session_market(struct session *s, const char *venue, struct venue **out,
     struct err *err)
 {
 	const struct venue_env *env = session_env(s);
-	struct store *store = s->store;
-	enum err_code rc = session_net_store(s, &store, err);
+	struct store *store = NULL;
+	enum err_code rc = venue_store(s, &store, err);
 
 	return rc == E_OK ? venue_market(store, venue, env, out, err) : rc;
 }

@@ -85,6 +85,11 @@ struct net_limits {
 	    int64_t *offset, int64_t *at, struct err *err);
 	enum err_code (*clock_set)(void *self, const char *host,
 	    int64_t offset, int64_t at, struct err *err);
+	/* What is called between them others see at once or, when it fails,
+	 * not at all: cheaper than one by one. Nobody else can count
+	 * meanwhile, so nothing is waited for. */
+	enum err_code (*begin)(void *self, struct err *err);
+	enum err_code (*end)(void *self, enum err_code rc, struct err *err);
 };
 
 /* One process's own; limits_memory_free() ends it. */

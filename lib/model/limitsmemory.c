@@ -94,13 +94,29 @@ clock_set_offset(void *self, const char *host, int64_t offset, int64_t at,
 	return E_OK;
 }
 
+static enum err_code
+begin(void *self, struct err *err)
+{
+	(void)self;
+	(void)err;
+	return E_OK;
+}
+
+static enum err_code
+end(void *self, enum err_code rc, struct err *err)
+{
+	(void)self;
+	(void)err;
+	return rc;
+}
+
 struct net_limits *
 limits_memory(void)
 {
 	struct memory *m = mem_alloc(sizeof(*m));
 
 	m->table = (struct net_limits){ m, define, take, done, used, ban,
-	    health, clock_get, clock_set_offset };
+	    health, clock_get, clock_set_offset, begin, end };
 	return &m->table;
 }
 

@@ -1,16 +1,22 @@
 /*
- * Host states in the store. Each call is one small transaction that reads a
- * host's rows, applies a rule of model/limits.c and writes what changed.
+ * Host states beside the store. Each call is one small transaction that reads a
+ * host's rows, applies a rule of model/limits.c and writes what changed; calls
+ * between begin() and end() are one together, and read and write a host once.
  */
 #include "store/netstate.h"
 
 #include "store/db.h"
 #include "store/schema.h"
+#include "store/storedata.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* taken: "slot:amount" pairs with blanks between, oldest first. */
-const char netstate_schema_3[] =
+static const char tables[] =
+	"DROP TABLE IF EXISTS net_host;\n"
+	"DROP TABLE IF EXISTS net_budget;\n"
 	"CREATE TABLE net_host (\n"
 	"	host TEXT NOT NULL PRIMARY KEY,\n"
 	"	ban_until INTEGER NOT NULL,\n"
@@ -30,6 +36,21 @@ const char netstate_schema_3[] =
 	"	taken TEXT NOT NULL,\n"
 	"	PRIMARY KEY (host, scope, kind, window)\n"
 	") STRICT, WITHOUT ROWID;\n";
+
+static const char *const version_1[] = { tables, NULL };
+static const struct schema_step steps[] = {
+	{ 1, version_1 },
+	{ 0, NULL }
+};
+/* Budgets outlive a process but need not outlive a power cut, which takes
+ * longer than their windows: no wait for the disk. */
+static const struct store_kind kind = {
+	.application_id = NETSTATE_APPLICATION_ID,
+	.version = 1,
+	.steps = steps,
+	.pragmas = "PRAGMA synchronous = OFF;",
+	.disposable = true
+};
 
 #define H(member) MEMBER(struct host_state, member)
 static const struct column host_columns[] = {
@@ -55,6 +76,9 @@ static const struct column budget_columns[] = {
 struct netstate {
 	struct net_limits table;
 	struct store *store;
+	int together;			/* begin() without its end() */
+	bool holds;			/* a host, as it was and as it is */
+	struct host_state was, is;
 };
 
 static bool
@@ -171,22 +195,55 @@ struct step {
 	bool yes;
 };
 
+static void
+let_go(struct netstate *n)
+{
+	host_state_release(&n->is);
+	n->is = (struct host_state){0};
+	n->holds = false;
+}
+
+/* Writes down what is held, unless rc says that something has failed. */
+static enum err_code
+put_down(struct netstate *n, enum err_code rc, struct err *err)
+{
+	if (rc == E_OK && n->holds)
+		rc = save(n->store, &n->was, &n->is, err);
+	let_go(n);
+	return rc;
+}
+
+/* In a transaction of ours: nobody else changes it meanwhile. */
+static enum err_code
+hold(struct netstate *n, const char *host, struct err *err)
+{
+	enum err_code rc;
+
+	if (n->holds && strcmp(n->is.host, host) == 0)
+		return E_OK;
+	rc = put_down(n, E_OK, err);
+	if (rc == E_OK)
+		rc = load(n->store, host, &n->is, err);
+	n->was = n->is;		/* its plain members */
+	n->holds = rc == E_OK;
+	if (rc != E_OK)
+		let_go(n);
+	return rc;
+}
+
 static enum err_code
 step(void *self, const char *host, struct step *what, struct err *err)
 {
 	struct netstate *n = self;
-	struct host_state h = {0}, was;
 	enum err_code rc = store_begin(n->store, err);
 
 	if (rc != E_OK)
 		return rc;
-	rc = load(n->store, host, &h, err);
-	was = h;	/* its plain members */
-	if (rc == E_OK) {
-		what->apply(&h, what);
-		rc = save(n->store, &was, &h, err);
-	}
-	host_state_release(&h);
+	rc = hold(n, host, err);
+	if (rc == E_OK)
+		what->apply(&n->is, what);
+	if (rc != E_OK || n->together == 0)
+		rc = put_down(n, rc, err);
 	return store_end(n->store, rc, err);
 }
 
@@ -281,13 +338,13 @@ health(void *self, const char *host, bool worked, int64_t now,
 {
 	struct netstate *n = self;
 	struct step s = { .apply = apply_health, .yes = worked, .now = now };
-	struct host_state h = {0};
 	enum err_code rc = E_OK;
 
 	if (worked) {
-		rc = load(n->store, host, &h, err);
-		worked = h.failures == 0 && h.open_until == 0;
-		host_state_release(&h);
+		rc = hold(n, host, err);
+		worked = n->is.failures == 0 && n->is.open_until == 0;
+		if (n->together == 0)
+			let_go(n);
 	}
 	return rc != E_OK || worked ? rc : step(self, host, &s, err);
 }
@@ -297,14 +354,14 @@ clock_get(void *self, const char *host, int64_t *offset, int64_t *at,
     struct err *err)
 {
 	struct netstate *n = self;
-	struct host_state h = {0};
-	enum err_code rc = load(n->store, host, &h, err);
+	enum err_code rc = hold(n, host, err);
 
 	if (rc == E_OK) {
-		*offset = h.offset;
-		*at = h.offset_at;
+		*offset = n->is.offset;
+		*at = n->is.offset_at;
 	}
-	host_state_release(&h);
+	if (n->together == 0)
+		let_go(n);
 	return rc;
 }
 
@@ -324,18 +381,51 @@ clock_set_offset(void *self, const char *host, int64_t offset, int64_t at,
 	return step(self, host, &s, err);
 }
 
+static enum err_code
+begin(void *self, struct err *err)
+{
+	struct netstate *n = self;
+	enum err_code rc = store_begin(n->store, err);
+
+	if (rc == E_OK)
+		n->together++;
+	return rc;
+}
+
+static enum err_code
+end(void *self, enum err_code rc, struct err *err)
+{
+	struct netstate *n = self;
+
+	if (--n->together == 0)
+		rc = put_down(n, rc, err);
+	return store_end(n->store, rc, err);
+}
+
+/* "….net" for the store "….db"; caller frees. */
+static char *
+place_beside(const char *store)
+{
+	size_t n = strlen(store);
+
+	if (strcmp(store, ":memory:") == 0)
+		return mem_text(store);
+	if (n > 3 && strcmp(store + n - 3, ".db") == 0)
+		n -= 3;
+	return mem_format("%.*s.net", (int)n, store);
+}
+
 enum err_code
 netstate_open(const char *path, struct net_limits **out, struct err *err)
 {
 	struct netstate *n = mem_alloc(sizeof(*n));
-	enum err_code rc = store_open(path, STORE_CREATE, &n->store, err);
+	char *place = place_beside(path);
+	enum err_code rc = store_open_kind(place, STORE_CREATE, &kind,
+	    &n->store, err);
 
-	/* Budgets outlive a process but need not outlive a power cut, which
-	 * takes longer than their windows: no wait for the disk. */
-	if (rc == E_OK)
-		rc = db_script(n->store, "PRAGMA synchronous = NORMAL;", err);
+	free(place);
 	n->table = (struct net_limits){ n, define, take, done, used, ban,
-	    health, clock_get, clock_set_offset };
+	    health, clock_get, clock_set_offset, begin, end };
 	if (rc == E_OK)
 		*out = &n->table;
 	else
@@ -363,8 +453,8 @@ static const char load_hosts[] =
 	"SELECT host FROM net_host UNION SELECT host FROM net_budget"
 	" ORDER BY host";
 
-enum err_code
-netstate_each(struct store *s, enum err_code (*each)(void *self,
+static enum err_code
+each_host(struct store *s, enum err_code (*each)(void *self,
     struct host_state *h, struct err *err), void *self, struct err *err)
 {
 	VEC(struct host_name) names = {0};
@@ -380,5 +470,22 @@ netstate_each(struct store *s, enum err_code (*each)(void *self,
 		host_state_release(&h);
 	}
 	vec_release(&names);
+	return rc;
+}
+
+enum err_code
+netstate_each(const char *path, enum err_code (*each)(void *self,
+    struct host_state *h, struct err *err), void *self, struct err *err)
+{
+	char *place = place_beside(path);
+	struct store *s = NULL;
+	enum err_code rc = E_OK;
+
+	if (access(place, F_OK) == 0 || errno != ENOENT)
+		rc = store_open_kind(place, STORE_READ, &kind, &s, err);
+	if (rc == E_OK && s != NULL)
+		rc = each_host(s, each, self, err);
+	store_close(s);
+	free(place);
 	return rc;
 }

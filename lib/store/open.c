@@ -19,7 +19,7 @@
  * The unclean sign: SQLite reports through its log that it recovered frames
  * of a write-ahead log, which happens when the last process died.
  */
-static _Thread_local bool recovered;
+static _Thread_local bool recovered, damaged;
 
 static void
 on_log(void *self, int code, const char *text)
@@ -28,6 +28,8 @@ on_log(void *self, int code, const char *text)
 	(void)text;
 	if (code == SQLITE_NOTICE_RECOVER_WAL)
 		recovered = true;
+	if ((code & 0xff) == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+		damaged = true;
 }
 
 static int
@@ -93,8 +95,7 @@ connect_file(struct store *s, struct err *err)
 	sqlite3_commit_hook(s->db, on_commit, s);
 	if (trace_on("ETRMS_TRACE_SQL"))
 		sqlite3_trace_v2(s->db, SQLITE_TRACE_PROFILE, on_trace, s);
-	return db_script(s, "PRAGMA synchronous = FULL;"
-	    "PRAGMA recursive_triggers = ON;", err);
+	return db_script(s, s->kind->pragmas, err);
 }
 
 static const char read_application[] = "PRAGMA application_id";
@@ -112,7 +113,7 @@ identify(struct store *s, bool *blank, int64_t *version, struct err *err)
 	if (rc == E_OK)
 		rc = db_number(s, read_version, version, err);
 	*blank = false;
-	if (rc != E_OK || application == STORE_APPLICATION_ID)
+	if (rc != E_OK || application == s->kind->application_id)
 		return rc;
 	rc = db_number(s, count_schema, &items, err);
 	if (rc != E_OK)
@@ -152,12 +153,12 @@ create(struct store *s, struct err *err)
 	if (rc != E_OK)
 		return rc;
 	rc = identify(s, &blank, &version, err);
-	if (rc == E_OK && blank) {
+	if (rc == E_OK && blank)
+		rc = schema_apply(s, s->kind->steps, 0, err);
+	if (rc == E_OK && blank && s->kind->tagged) {
 		if (!rng_bytes(noise, sizeof(noise)))
 			rc = err_set(err, E_STORE, "store %s: the system has "
 			    "no random bytes", s->path);
-		if (rc == E_OK)
-			rc = schema_apply(s, schema_steps, 0, err);
 		snprintf(tag, sizeof(tag), "%02x%02x%02x%02x", noise[0],
 		    noise[1], noise[2], noise[3]);
 		if (rc == E_OK) {
@@ -173,7 +174,7 @@ create(struct store *s, struct err *err)
 static const char quick_check[] = "PRAGMA quick_check(1)";
 
 static enum err_code
-check_after_crash(struct store *s, struct err *err)
+check_pages(struct store *s, struct err *err)
 {
 	struct stmt *q = db_prepare(s, quick_check);
 	char text[200] = "no answer";
@@ -182,6 +183,7 @@ check_after_crash(struct store *s, struct err *err)
 	if (db_step(q))
 		TEXT_SET(text, db_text(q, 0));
 	rc = db_done(q, err);
+	damaged = damaged || (rc == E_OK && strcmp(text, "ok") != 0);
 	if (rc == E_OK && strcmp(text, "ok") != 0)
 		rc = err_set(err, E_STORE, "store %s: damaged: %s", s->path,
 		    text);
@@ -191,20 +193,24 @@ check_after_crash(struct store *s, struct err *err)
 static enum err_code
 check_version(struct store *s, int64_t version, struct err *err)
 {
-	if (version > store_version_current)
+	if (version != s->kind->version && s->kind->disposable &&
+	    s->mode != STORE_READ)
+		return schema_apply(s, s->kind->steps, 0, err);
+	if (version > s->kind->version)
 		return err_set(err, E_STORE, "store %s: made by a newer etrms "
 		    "(schema %lld, this one knows %d)", s->path,
-		    (long long)version, store_version_current);
-	if (version < store_version_current)
+		    (long long)version, s->kind->version);
+	if (version < s->kind->version)
 		return err_set(err, E_STORE, "store %s: made by an older etrms "
 		    "(schema %lld, needs %d): run etrms store migrate",
-		    s->path, (long long)version, store_version_current);
+		    s->path, (long long)version, s->kind->version);
 	return E_OK;
 }
 
 static enum err_code
-open_any(const char *path, enum store_mode mode, bool any_version,
-    struct store **out, struct err *err)
+open_any(const char *path, enum store_mode mode,
+    const struct store_kind *kind, bool any_version, struct store **out,
+    struct err *err)
 {
 	struct store *s;
 	int64_t version = 0;
@@ -218,6 +224,7 @@ open_any(const char *path, enum store_mode mode, bool any_version,
 	s = mem_alloc(sizeof(*s));
 	s->path = mem_text(path);
 	s->mode = mode;
+	s->kind = kind;
 	recovered = false;
 	rc = connect_file(s, err);
 	if (rc == E_OK)
@@ -227,11 +234,11 @@ open_any(const char *path, enum store_mode mode, bool any_version,
 		    "store", path);
 	else if (rc == E_OK && blank)
 		rc = create(s, err);
-	else if (rc == E_OK && (!any_version ||
-	    version > store_version_current))
+	else if (rc == E_OK && (!any_version || version > kind->version))
 		rc = check_version(s, version, err);
-	if (rc == E_OK && recovered)
-		rc = check_after_crash(s, err);
+	/* What was not waited for may be damaged without such a sign. */
+	if (rc == E_OK && (recovered || kind->disposable))
+		rc = check_pages(s, err);
 	if (rc == E_OK)
 		*out = s;
 	else
@@ -243,7 +250,35 @@ enum err_code
 store_open(const char *path, enum store_mode mode, struct store **out,
     struct err *err)
 {
-	return open_any(path, mode, false, out, err);
+	return open_any(path, mode, &store_kind_ledger, false, out, err);
+}
+
+/* With what SQLite keeps beside it. */
+static void
+discard(const char *path)
+{
+	static const char *const files[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char *name = mem_format("%s%s", path, files[i]);
+
+		(void)unlink(name);
+		free(name);
+	}
+}
+
+enum err_code
+store_open_kind(const char *path, enum store_mode mode,
+    const struct store_kind *kind, struct store **out, struct err *err)
+{
+	enum err_code rc;
+
+	damaged = false;
+	rc = open_any(path, mode, kind, false, out, err);
+	if (rc == E_OK || !damaged || !kind->disposable || mode == STORE_READ)
+		return rc;
+	discard(path);
+	return open_any(path, mode, kind, false, out, err);
 }
 
 static const char lost_references[] =
@@ -276,7 +311,8 @@ enum err_code
 store_migrate(const char *path, int *from, struct err *err)
 {
 	struct store *s = NULL;
-	enum err_code rc = open_any(path, STORE_WRITE, true, &s, err);
+	enum err_code rc = open_any(path, STORE_WRITE, &store_kind_ledger, true, &s,
+	    err);
 
 	if (rc != E_OK)
 		return rc;

@@ -5,6 +5,7 @@
 #include "store/schema.h"
 
 #include "store/db.h"
+#include "store/storedata.h"
 
 #include <stdio.h>
 
@@ -36,13 +37,11 @@ static const char *const version_2[] = {
 	NULL
 };
 
-/* Live venues: what they list, what all processes know of their hosts, and
- * paper accounts that follow one. */
+/* Live venues: what they list, and paper accounts that follow one. */
 static const char *const version_3[] = {
 	accounts_schema_3,
 	sim_schema_3,
 	instruments_schema_3,
-	netstate_schema_3,
 	NULL
 };
 
@@ -53,7 +52,17 @@ const struct schema_step schema_steps[] = {
 	{ 0, NULL }
 };
 
-const int store_version_current = 3;
+enum { CURRENT = 3 };
+const int store_version_current = CURRENT;
+
+const struct store_kind store_kind_ledger = {
+	.application_id = STORE_APPLICATION_ID,
+	.version = CURRENT,
+	.steps = schema_steps,
+	.pragmas = "PRAGMA synchronous = FULL;"
+	    "PRAGMA recursive_triggers = ON;",
+	.tagged = true
+};
 
 const struct derived *const derived_tables[] = {
 	&orders_derived,
@@ -82,7 +91,7 @@ schema_apply(struct store *s, const struct schema_step *steps, int from,
 	}
 	/* A pragma takes no parameters; both values are numbers of ours. */
 	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d;"
-	    "PRAGMA user_version = %d;", STORE_APPLICATION_ID, version);
+	    "PRAGMA user_version = %d;", s->kind->application_id, version);
 	if (rc == E_OK)
 		rc = db_script(s, mark, err);
 	return store_end(s, rc, err);

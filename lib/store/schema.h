@@ -8,6 +8,7 @@
 #include "store/store.h"
 
 #define STORE_APPLICATION_ID 0x6574726d	/* "etrm" */
+#define NETSTATE_APPLICATION_ID 0x6574726e
 
 /* One migration: what takes a store to this version, in one transaction. */
 struct schema_step {
@@ -72,7 +73,6 @@ extern const char schedules_schema_2[];
 extern const char accounts_schema_3[];
 extern const char sim_schema_3[];
 extern const char instruments_schema_3[];
-extern const char netstate_schema_3[];
 
 extern const struct derived orders_derived;
 extern const struct derived halt_derived;

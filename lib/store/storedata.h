@@ -7,8 +7,25 @@
 #include "model/names.h"
 #include "store/db.h"
 
+struct schema_step;
+
+/* A kind of file that we make: by what it is known, and what is in it. */
+struct store_kind {
+	int application_id, version;
+	const struct schema_step *steps;
+	const char *pragmas;
+	bool tagged;		/* bears a name of its own */
+	/* What is in it may be lost: a damaged one is made anew, and one of
+	 * another version, too. */
+	bool disposable;
+};
+extern const struct store_kind store_kind_ledger;	/* the store itself */
+enum err_code store_open_kind(const char *path, enum store_mode mode,
+    const struct store_kind *kind, struct store **out, struct err *err);
+
 struct store {
 	sqlite3 *db;
+	const struct store_kind *kind;
 	char *path;
 	enum store_mode mode;
 	VEC(struct stmt *) stmts;

@@ -77,6 +77,7 @@ struct live;
 struct live_options;
 struct net_limits;
 struct signer;
+struct store;
 
 /*
  * What a venue on the network needs from outside, given when it is opened and
@@ -93,7 +94,8 @@ struct venue_env {
 	enum err_code (*signer)(void *self, const struct account *a,
 	    const struct signer **out, struct err *err);
 	/* What all processes know about hosts: a venue tells its rate budgets
-	 * there once network() has answered. NULL: nobody counts. */
+	 * there before network() or, where it is NULL until then, after it.
+	 * NULL: nobody counts. */
 	const struct net_limits *limits;
 	struct clock clock;	/* all-zero: the system's */
 	/* How old a kept list of instruments may be, µs; 0: a day. */
@@ -101,6 +103,10 @@ struct venue_env {
 	/* The address that a venue's public data is asked at; "" is its own.
 	 * NULL: always that. */
 	const char *(*address)(void *self, const struct venue_kind *kind);
+	/* Where lists are kept when the venue's store can only be read: asked
+	 * when there is something to keep. NULL: in the venue's store. */
+	enum err_code (*keep)(void *self, struct store **out,
+	    struct err *err);
 };
 
 /* What a key may do: `account test`. -1: the venue does not say. */

@@ -1,6 +1,7 @@
 # balances, positions, status, risk check, portfolio show and doctor with live
 # accounts: several at once in the time of the slowest; those that do not answer
-# are named and the others shown; a locked vault; paper beside live.
+# are named and the others shown; a locked vault; paper beside live; the store is
+# left alone.
 load ../helper
 load ../serve
 load ../vault
@@ -133,6 +134,19 @@ teardown() {
 			complain "$words: $(grep 'net.so\|crypt\|curl' trace | head -2)"
 	done
 	no_complaints
+}
+
+# Else every later start would recover a log and check the whole of the store.
+@test "reading live accounts leaves the store as it was" {
+	given_live
+	exits 0 balances "${AUTH[@]}"
+	before=$(sha256sum "$STORE")
+	exits 0 balances "${AUTH[@]}"
+	[ "$(sha256sum "$STORE")" = "$before" ]
+	[ ! -s "$STORE-wal" ]
+	ETRMS_TRACE_SQL=1 exits 0 balances "${AUTH[@]}"
+	# the only one is of the small file beside it
+	[ "$(grep -c quick_check <<<"$stderr")" -eq 1 ]
 }
 
 @test "doctor asks the exchange: reach, clock, key, limits" {

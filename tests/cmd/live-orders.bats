@@ -156,7 +156,7 @@ order() { # CODE FIELDS WORDS…
 	[ -z "$output" ]
 	given_exchange --port "$port"
 	# it was left alone for a while, which need not be waited for here
-	sqlite3 "$STORE" 'UPDATE net_host SET open_until = 0, failures = 0'
+	sqlite3 "${STORE%.db}.net" 'UPDATE net_host SET open_until = 0, failures = 0'
 	live 0 order buy BTC/USDT --qty 0.01 --key again
 	[ "$(json .state)" = filled ]
 	live 0 balances

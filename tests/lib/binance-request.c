@@ -138,7 +138,24 @@ note_budget(void *self, const struct budget *b, struct err *e)
 	return E_OK;
 }
 
-static const struct net_limits noting = { .define = note_budget };
+static enum err_code
+note_begin(void *self, struct err *e)
+{
+	(void)self;
+	(void)e;
+	return E_OK;
+}
+
+static enum err_code
+note_end(void *self, enum err_code rc, struct err *e)
+{
+	(void)self;
+	(void)e;
+	return rc;
+}
+
+static const struct net_limits noting = { .define = note_budget,
+    .begin = note_begin, .end = note_end };
 
 static void
 budgets_are_told_before_the_first_request(void)

@@ -42,7 +42,7 @@ resolve() {
 # A day's orders in a minute: the counts of rate limits begin anew.
 forgive() {
 	curl -sS -X POST "$ADDRESS/etrms/forgive" >/dev/null
-	sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" 'DELETE FROM net_budget'
+	sqlite3 "$XDG_DATA_HOME/etrms/etrms.net" 'DELETE FROM net_budget'
 }
 
 # Killed there, reconciled, and done once more: KEY, CALL, N, the command.

@@ -87,13 +87,30 @@ turn(struct http *h, struct run *r, struct task *tasks, size_t n)
 	return rc;
 }
 
+/* All of them begin, or none: nothing leaves before the loop turns, and what
+ * they take of the budgets is written down once. */
+static enum err_code
+begin(struct http *h, struct task *tasks, size_t n, struct err *err)
+{
+	const struct net_limits *l = h->options.limits;
+	enum err_code rc = l != NULL ? l->begin(l->self, err) : E_OK;
+
+	for (size_t i = 0; i < n && rc == E_OK; i++)
+		task_try(&tasks[i]);
+	if (rc == E_OK && l != NULL)
+		rc = l->end(l->self, h->run->rc, err);
+	for (size_t i = 0; i < n && rc != E_OK; i++)
+		tasks[i].taken_at = 0;		/* it was taken back */
+	return rc;
+}
+
 static enum err_code
 run(struct http *h, const struct http_request *ask, struct http_answer *said,
     size_t n, struct err *err)
 {
 	struct run r = { .left = n, .err = err };
 	struct task *tasks = mem_array(n, sizeof(*tasks));
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
 	if (h->run != NULL)
 		bug("a run inside a run");
@@ -104,8 +121,8 @@ run(struct http *h, const struct http_request *ask, struct http_answer *said,
 		tasks[i].ask = &ask[i];
 		tasks[i].said = &said[i];
 		tasks[i].retry.began = clock_monotonic();
-		task_try(&tasks[i]);
 	}
+	rc = begin(h, tasks, n, err);
 	while (r.left > 0 && rc == E_OK)
 		rc = turn(h, &r, tasks, n);
 	for (size_t i = 0; i < n; i++)

@@ -322,8 +322,17 @@ task_stop(struct task *t)
 void
 task_tried(struct task *t, CURLcode code)
 {
+	const struct net_limits *l = limits_of(t);
+	enum err_code rc = E_OK;
+	struct err why;
+
 	transfer_end(t, code);
+	if (l != NULL)
+		rc = l->begin(l->self, &why);
 	settle(t, t->passed);
 	tell_limits(t);
+	if (l != NULL && rc == E_OK)
+		rc = l->end(l->self, E_OK, &why);
+	not_counted(rc, &why);
 	task_next(t);
 }

@@ -39,7 +39,12 @@ binance_limits(struct binance *b, const struct binance_limit *all, size_t n,
 		all = documented;
 		n = sizeof(documented) / sizeof(documented[0]);
 	}
-	for (size_t i = 0; i < n && limits != NULL && rc == E_OK; i++) {
+	if (limits == NULL)
+		return E_OK;
+	rc = limits->begin(limits->self, err);
+	if (rc != E_OK)
+		return rc;
+	for (size_t i = 0; i < n && rc == E_OK; i++) {
 		bool orders = all[i].kind == BUDGET_ORDERS;
 		struct budget budget = { .host = host,
 		    .scope = orders ? b->v.account.label : "",
@@ -52,7 +57,7 @@ binance_limits(struct binance *b, const struct binance_limit *all, size_t n,
 		if (rc == E_OK)
 			rc = limits->define(limits->self, &budget, err);
 	}
-	return rc;
+	return limits->end(limits->self, rc, err);
 }
 
 /* Rows that are not known are none that we count. */

@@ -161,6 +161,7 @@ static enum err_code
 need_network(struct binance *b, struct err *err)
 {
 	enum err_code rc;
+	bool told;
 
 	if (b->http != NULL)
 		return E_OK;
@@ -168,8 +169,11 @@ need_network(struct binance *b, struct err *err)
 		return err_set(err, E_USAGE, "%s: this command does not use "
 		    "the network", b->v.account.label[0] != '\0' ?
 		    b->v.account.label : "binance");
-	rc = b->env->network(b->env->self, &b->ops, &b->http, err);
+	told = b->env->limits != NULL;
+	rc = told ? binance_limits(b, NULL, 0, err) : E_OK;
 	if (rc == E_OK)
+		rc = b->env->network(b->env->self, &b->ops, &b->http, err);
+	if (rc == E_OK && !told)
 		rc = binance_limits(b, NULL, 0, err);
 	if (rc != E_OK)
 		b->http = NULL;
@@ -181,7 +185,7 @@ need_signer(struct binance *b, struct err *err)
 {
 	enum err_code rc = E_OK;
 
-	if (b->signer != NULL)
+	if (b->signer != NULL || b->env == NULL)
 		return E_OK;
 	if (b->env->signer != NULL)
 		rc = b->env->signer(b->env->self, &b->v.account, &b->signer,
@@ -216,7 +220,7 @@ enum err_code
 binance_ready(struct binance_call *c, struct err *err)
 {
 	struct binance *b = c->b;
-	enum err_code rc;
+	enum err_code rc = E_OK;
 
 	/* What is done changes what was read. */
 	if (c->end->kind != HTTP_READ)
@@ -224,9 +228,10 @@ binance_ready(struct binance_call *c, struct err *err)
 	if (b->url[c->end->host] == NULL)
 		return err_set(err, E_USAGE, "%s: there is none at %s",
 		    buf_text(&c->what), b->url[HOST_SPOT]);
-	rc = need_network(b, err);
-	if (rc == E_OK && c->end->auth != AUTH_PUBLIC)
+	if (c->end->auth != AUTH_PUBLIC)
 		rc = need_signer(b, err);
+	if (rc == E_OK)
+		rc = need_network(b, err);
 	if (rc != E_OK)
 		return rc;
 	if (c->end->auth != AUTH_PUBLIC && c->key.len == 0) {

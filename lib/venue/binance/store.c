@@ -24,16 +24,18 @@ lists_load(void *self, const char *source, int64_t *taken,
 	return instruments_kept(b->store, source, NULL, taken, out, err);
 }
 
-/* A list that cannot be kept is asked for again: no harm. A command that only
- * reads has a store that only reads, too. */
+/* A list that cannot be kept is asked for again: no harm. */
 static enum err_code
 lists_save(void *self, const char *source, int64_t taken,
     const struct instruments *all, struct err *err)
 {
 	const struct binance *b = self;
+	struct store *to = b->store;
 
 	(void)err;
-	instruments_keep(b->store, source, taken, all, NULL);
+	if (b->env == NULL || b->env->keep == NULL ||
+	    b->env->keep(b->env->self, &to, NULL) == E_OK)
+		instruments_keep(to, source, taken, all, NULL);
 	return E_OK;
 }
 
