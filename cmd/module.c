@@ -10,6 +10,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,36 +74,8 @@ check(const struct module_open *m, struct err *err)
 	return E_OK;
 }
 
-enum err_code
-module_open(struct module_open *m, const struct module_kind *kind,
-    struct err *err)
-{
-	enum err_code rc;
-
-	if (m->table != NULL)
-		return E_OK;
-	*m = (struct module_open){0};
-	if (!find(kind->file, &m->path)) {
-		module_close(m);
-		return err_set(err, E_STORE, "%s: no %s where etrms was built"
-		    " or installed", kind->name, kind->file);
-	}
-	m->handle = dlopen(m->path.at, RTLD_NOW | RTLD_LOCAL);
-	if (m->handle != NULL)
-		m->table = dlsym(m->handle, kind->symbol);
-	if (m->table == NULL)
-		rc = err_set(err, E_STORE, "%s: %s", kind->name, dlerror());
-	else
-		rc = check(m, err);
-	if (rc != E_OK) {
-		m->table = NULL;
-		module_close(m);
-	}
-	return rc;
-}
-
-void
-module_close(struct module_open *m)
+static void
+unload(struct module_open *m)
 {
 	if (m->table != NULL)
 		m->table->cleanup();
@@ -111,4 +84,91 @@ module_close(struct module_open *m)
 	buf_release(&m->path);
 	m->table = NULL;
 	m->handle = NULL;
+}
+
+/* It stays loaded when it is closed: unmapping some thirty libraries is for
+ * the kernel, at the end of the process. */
+static enum err_code
+load(struct module_open *m, const struct module_kind *kind, struct err *err)
+{
+	enum err_code rc;
+
+	if (!find(kind->file, &m->path)) {
+		unload(m);
+		return err_set(err, E_STORE, "%s: no %s where etrms was built"
+		    " or installed", kind->name, kind->file);
+	}
+	m->handle = dlopen(m->path.at, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	if (m->handle != NULL)
+		m->table = dlsym(m->handle, kind->symbol);
+	if (m->table == NULL)
+		rc = err_set(err, E_STORE, "%s: %s", kind->name, dlerror());
+	else
+		rc = check(m, err);
+	if (rc != E_OK) {
+		m->table = NULL;
+		unload(m);
+	}
+	return rc;
+}
+
+static void *
+load_ahead(void *self)
+{
+	struct module_open *m = self;
+
+	if (m->after != NULL)
+		while (sem_wait(&m->after->done) != 0 && errno == EINTR)
+			;
+	m->rc = load(m, m->kind, &m->why);
+	sem_post(&m->done);
+	return NULL;
+}
+
+/* Without a thread to have, module_open() does all of it. */
+void
+module_foresee(struct module_open *m, const struct module_kind *kind,
+    struct module_open *after)
+{
+	sigset_t all, before;
+
+	*m = (struct module_open){ .kind = kind, .after = after != NULL &&
+	    after->coming ? after : NULL };
+	if (sem_init(&m->done, 0, 0) != 0)
+		return;
+	/* Signals are for the thread that the program runs in. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	m->coming = pthread_create(&m->thread, NULL, load_ahead, m) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Waits for the thread, if there is one. */
+static bool
+has_come(struct module_open *m)
+{
+	if (!m->coming)
+		return false;
+	pthread_join(m->thread, NULL);
+	m->coming = false;
+	return true;
+}
+
+enum err_code
+module_open(struct module_open *m, const struct module_kind *kind,
+    struct err *err)
+{
+	if (has_come(m) && m->rc != E_OK)
+		return err_set(err, m->rc, "%s", m->why.text);
+	if (m->table != NULL)
+		return E_OK;
+	*m = (struct module_open){0};
+	return load(m, kind, err);
+}
+
+void
+module_close(struct module_open *m)
+{
+	(void)has_come(m);
+	unload(m);
 }

@@ -9,6 +9,8 @@
 #include "base/err.h"
 #include "base/module.h"
 
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 
 /* Where a module is and what its table is called. */
@@ -25,6 +27,13 @@ struct module_open {
 	void *handle;
 	const struct module *table;	/* begins the module's own table */
 	struct buf path;		/* of the file that was opened */
+	const struct module_kind *kind;	/* that a thread opens: */
+	struct module_open *after;
+	pthread_t thread;
+	sem_t done;			/* for the one after it */
+	bool coming;			/* it may not have ended yet */
+	enum err_code rc;		/* what it came to */
+	struct err why;
 };
 
 /* The folder of the program's own file, with its last slash; false when that
@@ -35,6 +44,11 @@ bool program_folder(struct buf *to);
  * open one stays as it is. */
 enum err_code module_open(struct module_open *m,
     const struct module_kind *kind, struct err *err);
+/* Begins to open it in a thread, behind another one if after is not NULL,
+ * while the caller does what goes before: the libraries of a module take the
+ * linker some 5 ms. module_open() waits for it and says what it came to. */
+void module_foresee(struct module_open *m, const struct module_kind *kind,
+    struct module_open *after);
 void module_close(struct module_open *m);
 
 #endif

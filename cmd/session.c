@@ -5,6 +5,7 @@
 #include "cmd/session.h"
 
 #include "cmd/online.h"
+#include "cmd/vault.h"
 
 #include "base/mem.h"
 #include "base/rng.h"
@@ -234,6 +235,24 @@ open_store(struct session *s, struct err *err)
 	return rc;
 }
 
+/* A command that may need a key, where there is a vault: what signs and what
+ * sends is loaded while the store is opened. libcrypto goes first, for it is
+ * linked faster alone. */
+static void
+foresee_modules(struct session *s)
+{
+	char *vault = NULL;
+
+	if (!(s->cmd->needs & NEED_VAULT) || !(s->cmd->needs & (NEED_STORE |
+	    NEED_STORE_READ)) || session_vault_path(s, &vault, NULL) != E_OK)
+		return;
+	if (access(vault, R_OK) == 0) {
+		module_foresee(&s->crypt, &crypt_module, NULL);
+		module_foresee(&s->network, &network_module, &s->crypt);
+	}
+	free(vault);
+}
+
 enum err_code
 session_open(struct session *s, const struct parsed *p, struct err *err)
 {
@@ -255,6 +274,8 @@ session_open(struct session *s, const struct parsed *p, struct err *err)
 	s->store_place = place_of_store(s->globals);
 	rc = check_fields(s, err);
 	if (rc == E_OK)
+		foresee_modules(s);
+	if (rc == E_OK)
 		rc = name_run(s, err);
 	if (rc == E_OK)
 		rc = open_store(s, err);
@@ -266,11 +287,11 @@ session_open(struct session *s, const struct parsed *p, struct err *err)
 void
 session_close(struct session *s)
 {
+	store_close(s->store);	/* what has written is the last to leave */
 	online_close(s);
 	vault_close(s->vault);
 	module_close(&s->crypt);
 	module_close(&s->network);
-	store_close(s->store);
 	conf_free(s->conf);
 	free(s->store_place);
 }

@@ -6,12 +6,14 @@
 
 #define KEPT_FOR (20 * STAMP_SECOND)
 
+/* What is signed comes first: the key is fetched while the module that sends
+ * is still being loaded. */
 static const struct { unsigned what; enum binance_end end; } asked[] = {
-	{ ASK_TIME, END_SPOT_TIME },
 	{ ASK_INSTRUMENTS | ASK_POSITIONS, END_FUTURES_SYMBOL_CONFIG },
 	{ ASK_BALANCES, END_SPOT_ACCOUNT },
 	{ ASK_BALANCES, END_FUTURES_BALANCE },
 	{ ASK_POSITIONS, END_FUTURES_POSITIONS },
+	{ ASK_TIME, END_SPOT_TIME },
 	{ ASK_PRICES, END_SPOT_PRICES },
 	{ ASK_PRICES, END_FUTURES_PRICES },
 	{ ASK_PRICES, END_FUTURES_PREMIUM },
