@@ -9,6 +9,7 @@
 #define VENUE_SIM_STATE_H
 
 #include "venue/sim/orderdata.h"
+#include "venue/sim/sums.h"
 
 #define MONEY_SCALE 8		/* of a currency, where none is given */
 #define UNITS_SCALE 12
@@ -149,45 +150,7 @@ struct sim {
 	char fault[200];
 };
 
-/* Faults. */
-void sim_fault(struct sim *sim, const char *what);
 enum err_code sim_verdict(const struct sim *sim, struct err *err);
-struct dec sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
-    enum round r);
-/* Rounded to so many decimals and kept with them all: sums of money that have
- * one scale are the fast ones. */
-struct dec sim_rounded(struct sim *sim, struct dec a, int scale,
-    enum round r);
-
-static inline struct dec
-sim_sum(struct sim *sim, struct dec a, struct dec b)
-{
-	struct dec c = DEC_ZERO;
-
-	if (!dec_add(a, b, &c))
-		sim_fault(sim, "a sum");
-	return c;
-}
-
-/* The same in place. */
-static inline void
-sim_add(struct sim *sim, struct dec *sum, struct dec more)
-{
-	if (!dec_add(*sum, more, sum)) {
-		*sum = DEC_ZERO;
-		sim_fault(sim, "a sum");
-	}
-}
-
-static inline struct dec
-sim_difference(struct sim *sim, struct dec a, struct dec b)
-{
-	struct dec c = DEC_ZERO;
-
-	if (!dec_sub(a, b, &c))
-		sim_fault(sim, "a difference");
-	return c;
-}
 
 /* price.c */
 bool price_read(const struct sim_symbol *s, struct dec price, int64_t *out);
