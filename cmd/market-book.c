@@ -168,7 +168,10 @@ follow(struct watch *w, struct loop *loop, struct live *line,
 			tend(w, line, &said);
 		now = clock_monotonic();
 	}
-	return w->rc;
+	/* What was shown last is not known to be the book. */
+	return w->rc == E_OK && !line->up ? err_set(w->err, E_NETWORK,
+	    "%s: the book was not followed when the watch ended",
+	    w->symbol) : w->rc;
 }
 
 static enum err_code
@@ -280,7 +283,8 @@ const struct cmd cmd_market_book = {
 	    " amount is another now, 0 where it is no longer among those"
 	    " shown. When the line is lost, or a change is missing, stderr"
 	    " says so; the book is read again, and what has changed meanwhile"
-	    " is told then. INT, TERM and HUP end it.",
+	    " is told then. INT, TERM and HUP end it; exit code 7 then says"
+	    " that the book was not followed at that moment.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,

@@ -98,9 +98,25 @@ LEFT='reduce .[] as $r ({}; .[$r.side + " " + ($r.price | tostring)] = $r) |
 	exits 0 market book BTC/USDT --depth 2
 	now=$(jq -sc 'map([.side, .price, .amount])' <<<"$output")
 	until_rows "($LEFT) == $now" rows
+	grep -q "BTC/USDT: the book is not followed: " rows.err
 	kill -INT "$WATCH"
 	wait "$WATCH"
-	grep -q "BTC/USDT: the book is not followed: " rows.err
+}
+
+@test "market book --watch that ends without a line says that it does not know" {
+	given_exchange
+	watch rows BTC/USDT --depth 2 --format ndjson
+	serve_end
+	for _ in $(seq 100); do
+		! grep -q "the book is not followed: " rows.err || break
+		sleep 0.05
+	done
+	kill -INT "$WATCH"
+	status=0
+	wait "$WATCH" || status=$?
+	[ "$status" -eq 7 ]
+	grep -q "BTC/USDT: the book was not followed when the watch ended" rows.err
+	[ "$(wc -l <rows)" -eq 4 ]
 }
 
 @test "market book refuses bad input" {
