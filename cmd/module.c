@@ -160,10 +160,7 @@ module_open(struct module_open *m, const struct module_kind *kind,
 {
 	if (has_come(m) && m->rc != E_OK)
 		return err_set(err, m->rc, "%s", m->why.text);
-	if (m->table != NULL)
-		return E_OK;
-	*m = (struct module_open){0};
-	return load(m, kind, err);
+	return m->table != NULL ? E_OK : load(m, kind, err);
 }
 
 void
