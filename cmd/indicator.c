@@ -6,6 +6,7 @@
 #include "base/stamp.h"
 #include "cmd/evalbars.h"
 #include "cmd/indicatortable.h"
+#include "expr/expr-series.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,8 +24,6 @@ struct args {
 	    *penetration;
 };
 
-enum { FROM_CLOSE, FROM_OPEN, FROM_HIGH, FROM_LOW, FROM_VOLUME, FROM_HL2,
-	FROM_HLC3, FROM_OHLC4 };
 static const char *const series_names[] = { "close", "open", "high", "low",
 	"volume", "hl2", "hlc3", "ohlc4", NULL };
 
@@ -110,7 +109,6 @@ static const struct field value_fields[] = {
 	OUTPUT("kijun", "middle of the longer window"),
 	OUTPUT("senkou_a", "middle of both, some bars before"),
 	OUTPUT("senkou_b", "middle of the longest window, some bars before"),
-	OUTPUT("trend_ok", "1: the trend before a pattern suits it"),
 	{ .name = NULL }
 };
 static const struct record value_record = { "indicator_value",
@@ -135,6 +133,17 @@ param_next(const struct opt *o)
 	return NULL;
 }
 
+/* A name as options write it, or as the table does; caller frees. */
+static char *
+spelled(const char *name, char from, char to)
+{
+	char *copy = mem_text(name);
+
+	for (char *c = copy; *c != '\0'; c++)
+		*c = *c == from ? to : *c;
+	return copy;
+}
+
 static enum err_code
 param_refuse(const struct indicator *row, const struct opt *o,
     struct err *err)
@@ -142,10 +151,8 @@ param_refuse(const struct indicator *row, const struct opt *o,
 	struct buf names = {0};
 
 	for (int i = 0; row->params[i].name != NULL; i++) {
-		char *name = mem_text(row->params[i].name);
+		char *name = spelled(row->params[i].name, '_', '-');
 
-		for (char *c = name; *c != '\0'; c++)
-			*c = *c == '_' ? '-' : *c;
 		buf_printf(&names, "%s--%s", i ? ", " : "", name);
 		free(name);
 	}
@@ -160,14 +167,11 @@ param_read(struct work *w, const struct opt *o, const char *text,
     struct err *err)
 {
 	const struct indicator_param *p = NULL;
-	char *name = mem_text(o->name);
+	char *name = spelled(o->name, '-', '_');
 	char words[80];
 	struct dec d;
-	int at;
+	int at = indicator_param_find(w->row, name);
 
-	for (char *c = name; *c != '\0'; c++)
-		*c = *c == '-' ? '_' : *c;
-	at = indicator_param_find(w->row, name);
 	free(name);
 	if (at < 0)
 		return param_refuse(w->row, o, err);
@@ -204,67 +208,12 @@ params_read(struct work *w, struct err *err)
 	return rc == E_OK ? indicator_check(w->row, w->params, err) : rc;
 }
 
-static double
-power(int scale)
-{
-	double p = 1;
-
-	while (scale-- > 0)
-		p *= 10;
-	return p;
-}
-
-/* One number of a bar; nearest to the decimal. */
-static double
-bar_number(const struct candles *c, enum indicator_input input, size_t i,
-    double price, double volume)
-{
-	switch (input) {
-	case IN_OPEN:
-		return (double)c->open[i] / price;
-	case IN_HIGH:
-		return (double)c->high[i] / price;
-	case IN_LOW:
-		return (double)c->low[i] / price;
-	case IN_VOLUME:
-		return (double)c->volume[i] / volume;
-	case IN_TIME:
-		return (double)c->open_time_ms[i];
-	default:
-		return (double)c->close[i] / price;
-	}
-}
-
-static double
-series_number(const struct candles *c, int series, size_t i, double price,
-    double volume)
-{
-	static const enum indicator_input plain[] = {
-		[FROM_OPEN] = IN_OPEN, [FROM_HIGH] = IN_HIGH,
-		[FROM_LOW] = IN_LOW, [FROM_CLOSE] = IN_CLOSE,
-		[FROM_VOLUME] = IN_VOLUME };
-	double high = (double)c->high[i] / price,
-	    low = (double)c->low[i] / price,
-	    close = (double)c->close[i] / price;
-
-	switch (series) {
-	case FROM_HL2:
-		return (high + low) / 2;
-	case FROM_HLC3:
-		return (high + low + close) / 3;
-	case FROM_OHLC4:
-		return ((double)c->open[i] / price + high + low + close) / 4;
-	default:
-		return bar_number(c, plain[series < 0 ? FROM_CLOSE : series],
-		    i, price, volume);
-	}
-}
-
 static void
 columns_make(struct work *w)
 {
 	const struct candles *c = w->bars;
-	double price = power(c->price_scale), volume = power(c->volume_scale);
+	const char *x = w->args->input < 0 ? "close" :
+	    series_names[w->args->input];
 
 	for (int k = 0; k < indicator_outputs(w->row); k++)
 		w->out[k] = mem_array(c->len + 1, sizeof(double));
@@ -272,10 +221,11 @@ columns_make(struct work *w)
 		enum indicator_input input = w->row->inputs[k];
 
 		w->in[k] = mem_array(c->len + 1, sizeof(double));
-		for (size_t i = 0; i < c->len; i++)
-			w->in[k][i] = input == IN_X ? series_number(c,
-			    w->args->input, i, price, volume) :
-			    bar_number(c, input, i, price, volume);
+		for (size_t i = 0; input == IN_TIME && i < c->len; i++)
+			w->in[k][i] = (double)c->open_time_ms[i];
+		if (input != IN_TIME)
+			expr_bar_numbers(c, input == IN_X ? x :
+			    indicator_input_names[input], w->in[k]);
 	}
 }
 

@@ -3,6 +3,7 @@
  * bars, and which bar of another series is the latest at a moment (LANGUAGE
  * 4, alignment).
  */
+#include "expr/names.h"
 #include "expr/series.h"
 
 #include "base/stamp.h"
@@ -100,6 +101,20 @@ power(int scale)
 	while (scale-- > 0)
 		p *= 10;
 	return p;
+}
+
+void
+expr_bar_numbers(const struct candles *bars, const char *name, double *to)
+{
+	const struct bars b = { .c = bars,
+	    .price_unit = power(bars->price_scale),
+	    .volume_unit = power(bars->volume_scale) };
+	const struct name_row *row = expr_names;
+
+	while (strcmp(row->name, name) != 0)
+		row++;
+	for (size_t i = 0; i < bars->len; i++)
+		to[i] = bars_value(&b, (enum column_code)row->code, i);
 }
 
 enum err_code

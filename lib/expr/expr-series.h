@@ -23,6 +23,11 @@ struct expr_market {
 	bool slow;		/* more than 2 µs a bar is all right */
 };
 
+/* What a name of bars that is a number (open high low close hl2 hlc3 ohlc4
+ * volume) stands for at each of them: to[0..len-1]. */
+void expr_bar_numbers(const struct candles *bars, const char *name,
+    double *to);
+
 /* One value per bar of the main series. */
 struct expr_column {
 	enum expr_base base;
