@@ -191,6 +191,18 @@ is_funding(const struct json_at *row)
 	return json_opt_int(row, "walletType", 0) == 1;
 }
 
+/* Rows count when all of the answer could be read; found is released. */
+static enum err_code
+hand_over(struct json_in *in, struct transfers *found, struct transfers *out)
+{
+	enum err_code rc = json_close(in);
+
+	for (size_t i = 0; i < found->len && rc == E_OK; i++)
+		vec_push(out, found->at[i]);
+	vec_release(found);
+	return rc;
+}
+
 /* Deposits count once they are credited: 1 success, 6 credited but locked. */
 enum err_code
 binance_deposits_parse(struct json_in *in, struct transfers *out,
@@ -198,7 +210,6 @@ binance_deposits_parse(struct json_in *in, struct transfers *out,
 {
 	struct json_at top = json_top(in);
 	struct transfers found = {0};
-	enum err_code rc;
 
 	*rows = json_count(&top);
 	for (size_t i = 0; i < *rows && json_fine(&top); i++) {
@@ -217,11 +228,7 @@ binance_deposits_parse(struct json_in *in, struct transfers *out,
 		if ((status == 1 || status == 6) && !is_funding(&row))
 			vec_push(&found, t);
 	}
-	rc = json_close(in);
-	for (size_t i = 0; i < found.len && rc == E_OK; i++)
-		vec_push(out, found.at[i]);
-	vec_release(&found);
-	return rc;
+	return hand_over(in, &found, out);
 }
 
 /* "2026-11-21 20:30:00", UTC. */
@@ -252,7 +259,6 @@ binance_withdrawals_parse(struct json_in *in, struct transfers *out,
 {
 	struct json_at top = json_top(in);
 	struct transfers found = {0};
-	enum err_code rc;
 
 	*rows = json_count(&top);
 	for (size_t i = 0; i < *rows && json_fine(&top); i++) {
@@ -273,11 +279,7 @@ binance_withdrawals_parse(struct json_in *in, struct transfers *out,
 		    !is_funding(&row))
 			vec_push(&found, t);
 	}
-	rc = json_close(in);
-	for (size_t i = 0; i < found.len && rc == E_OK; i++)
-		vec_push(out, found.at[i]);
-	vec_release(&found);
-	return rc;
+	return hand_over(in, &found, out);
 }
 
 /* What futures tell of theirs as income names no other wallet, and is taken as
@@ -297,7 +299,6 @@ binance_moves_parse(struct json_in *in, const struct binance_move *m,
 	bool none = json_get_int(&top, "total") == 0 &&
 	    !json_has(&top, "rows");
 	struct json_at list = none ? top : json_get_list(&top, "rows");
-	enum err_code rc;
 
 	*rows = none ? 0 : json_count(&list);
 	for (size_t i = 0; i < *rows && json_fine(&list); i++) {
@@ -320,9 +321,5 @@ binance_moves_parse(struct json_in *in, const struct binance_move *m,
 		if (strcmp(json_get_text(&row, "status"), "CONFIRMED") == 0)
 			vec_push(&found, t);
 	}
-	rc = json_close(in);
-	for (size_t i = 0; i < found.len && rc == E_OK; i++)
-		vec_push(out, found.at[i]);
-	vec_release(&found);
-	return rc;
+	return hand_over(in, &found, out);
 }
