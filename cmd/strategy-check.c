@@ -1,6 +1,7 @@
 /*
  * etrms strategy check: everything that is wrong with strategy files.
  */
+#include "cmd/evalfields.h"
 #include "cmd/strategy.h"
 
 #include <stdlib.h>
@@ -131,44 +132,31 @@ check_files(struct checking *c, const struct texts *files, struct err *err)
 	return rc;
 }
 
-/* NAME=VALUE, cut in place; the copies are the caller's. */
-static enum err_code
-param_cut(const char *text, char **copy, struct expr_param *out,
-    struct err *err)
-{
-	char *equals;
-
-	*copy = mem_text(text);
-	equals = strchr(*copy, '=');
-	if (equals == NULL || equals == *copy || equals[1] == '\0')
-		return err_set(err, E_USAGE, "--param %s: write NAME=VALUE",
-		    text);
-	*equals = '\0';
-	*out = (struct expr_param){ *copy, equals + 1 };
-	return E_OK;
-}
-
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
 	size_t n = a->params.len;
-	char **copies = mem_array(n + 1, sizeof(*copies));
+	struct given *given = mem_array(n + 1, sizeof(*given));
 	struct expr_param *params = mem_array(n + 1, sizeof(*params));
 	struct checking c = { .s = s, .params = params, .params_len = n };
 	enum err_code rc = E_OK;
 
-	for (size_t i = 0; i < n && rc == E_OK; i++)
-		rc = param_cut(a->params.at[i], &copies[i], &params[i], err);
+	for (size_t i = 0; i < n && rc == E_OK; i++) {
+		rc = given_cut(a->params.at[i], "--param", false, &given[i],
+		    err);
+		params[i] = (struct expr_param){ given[i].name,
+		    given[i].value };
+	}
 	if (rc == E_OK)
 		rc = session_out(s, &finding_row_record, &c.out, err);
 	if (rc == E_OK)
 		rc = check_files(&c, operands, err);
 	rc = out_end(c.out, rc, err);
 	for (size_t i = 0; i < n; i++)
-		free(copies[i]);
-	free(copies);
+		free(given[i].name);
+	free(given);
 	free(params);
 	buf_release(&c.places);
 	return rc == E_OK && c.refused ? E_NO : rc;
