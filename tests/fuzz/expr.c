@@ -4,22 +4,11 @@
  * evaluates without bars, without values, and over a few bars in steps of one
  * and of many to the same bytes. The first byte chooses the place.
  */
-#include "base/stamp.h"
-#include "expr/expr-series.h"
+#include "bars.h"
 
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 struct row {
 	struct dec price;
@@ -37,53 +26,6 @@ static const struct field row_fields[] = {
 	{ .name = NULL }
 };
 static const struct record row_record = { "row", "a row", row_fields };
-
-static int64_t times[70], opens[70], highs[70], lows[70], closes[70],
-    volumes[70];
-static struct candles bars = { .price_scale = 1, .volume_scale = 1,
-	.open_time_ms = times, .open = opens, .high = highs, .low = lows,
-	.close = closes, .volume = volumes };
-
-static void
-bars_fill(void)
-{
-	bars.len = 70;
-	for (int i = 0; i < 70; i++) {
-		times[i] = INT64_C(1704067200000) +
-		    (i + (i > 40) * 3) * INT64_C(3600000);
-		opens[i] = 1000 + i % 7;
-		closes[i] = 1000 + i * 5 % 11;
-		highs[i] = 1012;
-		lows[i] = 999 - i % 2;
-		volumes[i] = i % 5;
-	}
-}
-
-static const struct candles *
-bars_of(void *self, const char *symbol, int64_t timeframe)
-{
-	(void)self;
-	(void)timeframe;
-	return symbol[0] == 'N' ? NULL : &bars;
-}
-
-static void
-value(void *self, const struct expr_ask *ask, struct expr_value *out)
-{
-	(void)self;
-	switch (ask->base) {
-	case EXPR_NUMBER:
-		if (ask->id % 5)
-			*out = expr_ratio(dec_int(ask->id), dec_int(7));
-		break;
-	case EXPR_TEXT:
-		*out = expr_text("BTC/USDT");
-		break;
-	default:
-		*out = expr_time(STAMP_HOUR);
-		break;
-	}
-}
 
 static void
 place_inside(const char *text, const char *error)
@@ -124,8 +66,9 @@ over_bars(const struct expr *e)
 static void
 over_values(const struct expr *e, bool record)
 {
-	struct expr_source s = { .value = value, .bars = bars_of,
-	    .now = times[69] * 1000 + STAMP_HOUR };
+	static char text[] = "BTC/USDT";
+	struct expr_source s = { .self = text, .value = value,
+	    .bars = bars_of, .now = times[69] * 1000 + STAMP_HOUR };
 	const struct row row = { dec_make(15, 1), "x", 3, 1, 0.5 };
 	struct expr_value v = {0};
 	struct expr_why why;
@@ -156,7 +99,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	bars_fill();
+	bars_fill(STAMP_HOUR);
 	in.place = (enum expr_place_kind)(data[0] % 5);
 	if (in.place == EXPR_SERIES || in.place == EXPR_STRATEGY)
 		in.timeframe = STAMP_HOUR;
