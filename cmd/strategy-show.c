@@ -8,13 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct args { bool canonical, text; };
+struct args { bool canonical, text, plan; };
 
 static const struct opt opts[] = {
 	{ OPT_FLAG, 0, "canonical", NULL, NULL,
 	  "print the form that is compared, as text", AT(bool, canonical) },
 	{ OPT_FLAG, 0, "text", NULL, NULL, "print the file as it is",
 	  AT(bool, text) },
+	{ OPT_FLAG, 0, "plan", NULL, NULL,
+	  "show the operations of its program, too", AT(bool, plan) },
 	{ .kind = OPT_DONE }
 };
 
@@ -41,7 +43,7 @@ static const struct record param_record = { "parameter",
 	{ .name = NULL } } };
 
 struct statement_row {
-	const char *kind, *side, *statement;
+	const char *kind, *side, *statement, *evaluated;
 	signed char position;
 };
 static const struct record statement_record = { "statement",
@@ -52,6 +54,10 @@ static const struct record statement_record = { "statement",
 	  .help = "long or short; null: both" },
 	{ "position", FIELD_BOOL, FIELD_AT(struct statement_row, position),
 	  .help = "it looks at the position or the account" },
+	{ "evaluated", FIELD_TEXT, FIELD_AT(struct statement_row, evaluated),
+	  .help = "once; bars: at all bars at once, before anything trades;"
+	  " candidates: with the position, at bars that do not rule it out;"
+	  " every bar: with the position, at each" },
 	{ "statement", FIELD_TEXT, FIELD_AT(struct statement_row, statement),
 	  .help = "in canonical form" },
 	{ .name = NULL } } };
@@ -103,6 +109,26 @@ put_lets(struct out *out, const struct strategy *s, struct err *err)
 	return rc;
 }
 
+/* The dearest of what it evaluates. */
+static const char *
+evaluated(const struct strategy *s, const struct strategy_rule *r)
+{
+	static const char *const looks[] = { "once", "bars", "candidates",
+		"every bar" };
+	const int rules[] = { r->expr, r->second, r->span };
+	enum expr_look most = EXPR_LOOK_ONCE;
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		enum expr_look one = rules[i] < 0 ? EXPR_LOOK_ONCE :
+		    expr_rule_look(s->program, rules[i]);
+
+		any |= rules[i] >= 0;
+		most = one > most ? one : most;
+	}
+	return any ? looks[most] : NULL;
+}
+
 static enum err_code
 put_rule(struct out *out, const struct strategy *s,
     const struct strategy_rule *r, struct err *err)
@@ -115,6 +141,7 @@ put_rule(struct out *out, const struct strategy *s,
 
 	strategy_rule_text(s, r, &text);
 	row.statement = buf_text(&text);
+	row.evaluated = evaluated(s, r);
 	row.position = (r->expr >= 0 && expr_rule_path(s->program, r->expr)) ||
 	    (r->second >= 0 && expr_rule_path(s->program, r->second));
 	rc = out_row(out, &row, err);
@@ -123,8 +150,23 @@ put_rule(struct out *out, const struct strategy *s,
 }
 
 static enum err_code
+put_program(struct out *out, const struct expr *e, struct err *err)
+{
+	enum err_code rc = out_part(out, &expr_step_record, "program", err);
+	struct expr_step step;
+
+	for (size_t i = 0; i < expr_plan_len(e) && rc == E_OK; i++) {
+		expr_plan(e, i, &step);
+		rc = out_row(out, &step, err);
+	}
+	if (rc == E_OK)
+		out_note(out, "%.1f ns a bar", expr_cost(e));
+	return rc;
+}
+
+static enum err_code
 put_rows(struct session *session, const struct strategy_file *f,
-    const struct strategy *s, const char *text, struct err *err)
+    const struct strategy *s, const char *text, bool plan, struct err *err)
 {
 	struct strategy_row row;
 	struct out *out = NULL;
@@ -146,6 +188,8 @@ put_rows(struct session *session, const struct strategy_file *f,
 		rc = put_lets(out, s, err);
 	for (size_t i = 0; i < s->rules.len && rc == E_OK; i++)
 		rc = put_rule(out, s, &s->rules.at[i], err);
+	if (rc == E_OK && plan)
+		rc = put_program(out, s->program, err);
 	if (rc == E_OK)
 		out_note(out, "hash %s", s->hash);
 	strategy_row_release(&row);
@@ -171,9 +215,9 @@ run(struct session *s, const void *args, const struct texts *operands,
 	struct buf text = {0}, canonical = {0};
 	enum err_code rc;
 
-	if (a->canonical && a->text)
+	if (a->canonical + a->text + a->plan > 1)
 		return err_set(err, E_USAGE,
-		    "--canonical and --text: one of them");
+		    "--canonical, --text and --plan: one of them");
 	rc = strategy_file_find(s, operands->at[0], &f, err);
 	if (rc == E_OK)
 		rc = strategy_file_read(&f, &text, err);
@@ -188,7 +232,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = a->text ? put_text(s, buf_text(&text), err) :
 		    a->canonical ? put_text(s, buf_text(&canonical), err) :
-		    put_rows(s, &f, strategy, buf_text(&text), err);
+		    put_rows(s, &f, strategy, buf_text(&text), a->plan, err);
 	buf_release(&text);
 	buf_release(&canonical);
 	vec_release(&findings);
@@ -204,7 +248,7 @@ static const struct operand operand[] = {
 };
 
 static const struct record *const more[] = { &param_record,
-    &statement_record, NULL };
+    &statement_record, &expr_step_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms strategy show sma_cross", "its parameters and rules", 0 },
@@ -212,6 +256,8 @@ static const struct example examples[] = {
 	  "a file to begin with", 0 },
 	{ "etrms strategy show sma_cross --canonical > sma.txt",
 	  "what its hash is made of", 0 },
+	{ "etrms strategy show pairs --plan", "what runs when, and its cost",
+	  0 },
 	{ NULL }
 };
 
@@ -227,6 +273,12 @@ const struct cmd cmd_strategy_show = {
 	    " is the SHA-256 of the words etrms strategy 1, a newline and that"
 	    " form (--canonical), without comments, about and source: layout"
 	    " does not change it, a default or a range does.\n\n"
+	    "What looks at bars alone is evaluated before anything trades, for"
+	    " all bars at once. What looks at the position or the account is"
+	    " asked for while it is held or entered: where a condition of bars"
+	    " already rules the statement out, not at all (candidates), else at"
+	    " every bar. --plan adds the operations of the program with their"
+	    " look-back and cost.\n\n"
 	    "A file that is refused ends with exit code 12 and the first thing"
 	    " that is wrong; etrms strategy check says all of it.",
 	.opts = opts,

@@ -146,4 +146,25 @@ enum truth expr_rules_truth(struct expr_rules *r, int rule, size_t bar,
 double expr_rules_number(struct expr_rules *r, int rule, size_t bar,
     const struct expr_source *path);	/* NaN: na */
 
+/*
+ * The bars at which a condition may be true, and those at which it surely is,
+ * whatever position and account are: 64 bars a word, first bar lowest, bits
+ * past the last bar 0. Outside of the first it is never true and needs no
+ * look; of what looks at bars alone both are the answer itself. Made when
+ * first asked for; the rules'.
+ */
+const uint64_t *expr_rules_may(struct expr_rules *r, int rule);
+const uint64_t *expr_rules_must(struct expr_rules *r, int rule);
+/* The first bar of a mask at from or after it; bars: there is none. */
+size_t expr_mask_next(const uint64_t *mask, size_t bars, size_t from);
+
+/* What a rule costs while a strategy runs. */
+enum expr_look {
+	EXPR_LOOK_ONCE,		/* the same at every moment */
+	EXPR_LOOK_BARS,		/* bars alone: known before anything trades */
+	EXPR_LOOK_CANDIDATES,	/* asked where bars do not rule it out */
+	EXPR_LOOK_EVERY		/* asked at every bar in its state */
+};
+enum expr_look expr_rule_look(const struct expr *e, int rule);
+
 #endif

@@ -32,6 +32,31 @@ oversold 30 15 40 5" ]
 	exits 0 strategy show ./copy.strategy --format ndjson
 	[ "$(json 'select(.record == "strategy") | .origin')" = file ]
 	exits 2 strategy show sma_cross --text --canonical
+	says '--canonical, --text and --plan: one of them'
+}
+
+@test "strategy show --plan: when each statement is evaluated, and the program" {
+	cat >c.strategy <<-'EOF'
+		strategy c
+		long when crossover(close, sma(close, 9))
+		exit when rsi(close, 14) > 70 and position.gain > 2%
+		exit when position.gain < -3%
+		exit after 3 bars
+		opposite ignore
+		stop 2 * atr(14)
+		size 1% of equity
+	EOF
+	exits 0 strategy show c.strategy --plan --format ndjson
+	[ "$(json 'select(.record == "statement") | .kind + " " + (.evaluated // "null")')" = "entry bars
+exit candidates
+exit every bar
+exit once
+stop bars
+size once
+opposite null" ]
+	[ "$(json 'select(.operation == "sma 9") | .series')" = 1h ]
+	exits 0 strategy show c.strategy --format ndjson
+	[ "$(json 'select(.record == "step")')" = "" ]
 }
 
 @test "strategy show: choices of a parameter are a list" {

@@ -2,7 +2,8 @@
  * Strategy files from any bytes: accepted, or refused with every place inside
  * the text; what is accepted prints to a form that reads to the same hash,
  * and its rules run over a few bars in steps of one and of many to the same
- * bytes. The first byte chooses the timeframe where the file names none.
+ * bytes, never true outside of their masks. The first byte chooses the
+ * timeframe where the file names none.
  */
 #include "bars.h"
 
@@ -26,6 +27,27 @@ places_inside(const char *text, size_t len, const struct expr_findings *all)
 			width++;
 		must(line == f->line && (size_t)f->column <= width + 1);
 	}
+}
+
+static void
+inside_masks(const struct strategy *s, struct expr_rules *r, int rule,
+    const struct expr_source *path)
+{
+	const uint64_t *may, *sure;
+
+	if (expr_rule_base(s->program, rule) != EXPR_CONDITION)
+		return;
+	may = expr_rules_may(r, rule);
+	sure = expr_rules_must(r, rule);
+	for (size_t t = 0; t < expr_rules_bars(r); t++)
+		for (int known = 0; known < 2; known++) {
+			enum truth is = expr_rules_truth(r, rule, t,
+			    known ? path : NULL);
+
+			must(is != TRUTH_TRUE || (may[t / 64] >> t % 64 & 1));
+			must(is == TRUTH_TRUE ||
+			    !(sure[t / 64] >> t % 64 & 1));
+		}
 }
 
 static void
@@ -56,6 +78,9 @@ over_bars(const struct strategy *s)
 			    expr_rules_truth(b, rule, t, &path));
 		}
 	must(n > 0);
+	for (size_t i = 0; i < s->rules.len; i++)
+		if (s->rules.at[i].expr >= 0)
+			inside_masks(s, b, s->rules.at[i].expr, &path);
 	expr_rules_free(a);
 	expr_rules_free(b);
 }
