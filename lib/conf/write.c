@@ -4,16 +4,13 @@
  */
 #include "conf/store.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static bool
 is_word(const char *s, size_t n)
@@ -186,60 +183,16 @@ make_folders(const char *path)
 	free(copy);
 }
 
-static bool
-write_all(int fd, const char *s, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, s, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		s += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
-/* A link to the real file stays a link. */
-static enum err_code
-replace(const char *path, const struct buf *text, struct err *err)
-{
-	char *real = realpath(path, NULL);
-	char *target = mem_text(real != NULL ? real : path);
-	char *temporary = mem_format("%s.XXXXXX", target);
-	struct stat st;
-	bool had = stat(target, &st) == 0;
-	int fd;
-	enum err_code rc = E_OK;
-
-	make_folders(target);
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		rc = err_set(err, E_STORE, "%s: %s", target, strerror(errno));
-	else if ((had && fchmod(fd, st.st_mode & 07777) != 0) ||
-	    !write_all(fd, buf_text(text), text->len) || fsync(fd) != 0 ||
-	    rename(temporary, target) != 0) {
-		rc = err_set(err, E_STORE, "%s: %s", target, strerror(errno));
-		(void)unlink(temporary);
-	}
-	if (fd >= 0)
-		close(fd);
-	free(temporary);
-	free(target);
-	free(real);
-	return rc;
-}
-
 enum err_code
 conf_replace(struct conf *c, const struct buf *text, struct err *err)
 {
 	struct conf *fresh = conf_defaults(c->path);
 	enum err_code rc = conf_parse(fresh, buf_text(text), text->len, err);
 
-	if (rc == E_OK)
-		rc = replace(c->path, text, err);
+	if (rc == E_OK) {
+		make_folders(c->path);
+		rc = file_replace(c->path, text, 0600, E_STORE, err);
+	}
 	if (rc == E_OK) {
 		struct conf was = *c;
 
