@@ -65,6 +65,23 @@ struct drawdown stat_drawdown(const double *r, size_t n, double *equity);
 /* √(Σ dd² / (n-1)) over the n bars. */
 double stat_ulcer(const double *r, size_t n);
 
+/* Annual, of each window of bars that ends at i: NaN before there is a whole
+ * one. Each is summed anew, for what a running sum keeps is noise (1.1). */
+void stat_rolling_sharpe(const double *r, size_t n, size_t window, double ppy,
+    double *out);
+
+/* What compounds in UTC days or months (9.1). close: µs, ascending, when the
+ * bar of each return closes; at midnight it belongs to what ends there. Writes
+ * a period for each that has a bar, n at most, and returns how many. */
+enum calendar_unit { CALENDAR_DAY, CALENDAR_MONTH };
+struct calendar_return {
+	int64_t start;		/* of the day or month */
+	size_t first, last;	/* its returns in r */
+	double ret;
+};
+size_t stat_calendar(const double *r, const int64_t *close, size_t n,
+    enum calendar_unit unit, struct calendar_return *out);
+
 /* t of the mean with Newey and West's long-run variance. */
 double stat_mean_nw(const double *r, size_t n, size_t lags);
 /* n/6 (S² + (K-3)²/4). */

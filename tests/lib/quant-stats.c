@@ -6,6 +6,7 @@
 #include "quant/overfit.h"
 #include "quant/stats.h"
 
+#include "base/stamp.h"
 #include "tests/lib/tap.h"
 
 #include <math.h>
@@ -154,6 +155,49 @@ drawdowns(void)
 }
 
 static void
+windows_of_sharpe(void)
+{
+	static const double r[] = { 0.01, -0.01, 0.03, 0.03, 0.03 };
+	double out[5];
+
+	stat_rolling_sharpe(r, 5, 3, 4, out);
+	ok(isnan(out[0]) && isnan(out[1]));
+	near(out[2], 1, 1e-15);		/* mean 0.01, deviation 0.02, √4 */
+	near(out[3], 2 * (0.05 / 3) / sqrt(16e-4 / 3), 1e-14);
+	ok(isnan(out[4]));		/* no deviation, no ratio */
+	stat_rolling_sharpe(r, 5, 1, 4, out);
+	ok(isnan(out[4]));
+}
+
+/* The bar that closes at midnight is the last of its day. */
+static void
+calendar_returns(void)
+{
+	static const double r[] = { 0.1, 0.1, -0.5, 1, -1, 0.2 };
+	int64_t close[6];
+	struct calendar_return day[6], month[6];
+
+	/* 2024-02-28 08:00, then every eight hours */
+	for (size_t i = 0; i < 6; i++)
+		close[i] = INT64_C(1709107200000000) + (int64_t)i * 8 *
+		    STAMP_HOUR;
+	is_int(stat_calendar(r, close, 6, CALENDAR_DAY, day), 2);
+	is_int(day[0].last, 2);
+	near(day[0].ret, 1.1 * 1.1 * 0.5 - 1, 1e-15);
+	is_int(day[1].start - day[0].start, STAMP_DAY);
+	is_int(day[1].first, 3);
+	is_int(day[1].last, 5);
+	near(day[1].ret, -1, 0);	/* nothing comes back from nothing */
+	for (size_t i = 0; i < 6; i++)
+		close[i] += 24 * STAMP_HOUR;
+	is_int(stat_calendar(r, close, 6, CALENDAR_MONTH, month), 2);
+	is_int(month[0].last, 2);
+	near(month[0].ret, 1.1 * 1.1 * 0.5 - 1, 1e-15);
+	is_int(stamp_split(month[1].start).month, 3);
+	is_int(stat_calendar(r, close, 0, CALENDAR_DAY, day), 0);
+}
+
+static void
 bootstrap_goes_round(void)
 {
 	static const double jump[] = { 0, 0.5, 0.5, 0.1 },
@@ -197,6 +241,8 @@ main(void)
 	TEST(ranks_of_ties);
 	TEST(lines);
 	TEST(drawdowns);
+	TEST(windows_of_sharpe);
+	TEST(calendar_returns);
 	TEST(bootstrap_goes_round);
 	TEST(overfitting);
 	return tap_done();
