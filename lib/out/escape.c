@@ -1,6 +1,7 @@
 /*
  * Text from outside, made safe for where it goes: a terminal, a spreadsheet.
  */
+#include "out/chart.h"
 #include "out/out.h"
 
 #include <stdint.h>
@@ -64,6 +65,31 @@ out_escape_terminal(struct buf *to, const char *s, size_t n)
 			buf_printf(to, "^[%c", (char)(c - 0x40));
 		else if (is_hidden(c))
 			buf_printf(to, "<U+%04X>", c);
+		else
+			buf_add(to, s + i, len);
+	}
+}
+
+void
+html_text(struct buf *to, const char *s)
+{
+	size_t n = strlen(s), len;
+	uint32_t c;
+
+	for (size_t i = 0; i < n; i += len) {
+		len = decode(s + i, n - i, &c);
+		if (len == 0) {
+			buf_puts(to, "\xef\xbf\xbd");
+			len = 1;
+		} else if (c == '&' || c == '<' || c == '>' || c == '"' ||
+		    c == '\'')
+			buf_printf(to, "&#%u;", c);
+		else if (c == '\n' || c == '\t')
+			buf_putc(to, (char)c);
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			buf_puts(to, "\xef\xbf\xbd");
+		else if (is_hidden(c))
+			buf_printf(to, "&#60;U+%04X&#62;", c);
 		else
 			buf_add(to, s + i, len);
 	}
