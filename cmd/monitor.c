@@ -283,6 +283,15 @@ open_venue(void *self, const struct account *a, struct venue **out,
 }
 
 static enum err_code
+open_market(void *self, const struct account *a, struct venue **out,
+    struct err *err)
+{
+	const struct run *r = self;
+
+	return session_market(r->s, a->prices, out, err);
+}
+
+static enum err_code
 wire(void *self, struct loop *l, struct live_options *out, struct err *err)
 {
 	const struct run *r = self;
@@ -318,9 +327,9 @@ look_on(struct run *r, const struct args *a, const struct accounts *all,
 	const struct gate_options gate = trade_options(r->s);
 	struct monitor_options o = { .store = r->s->store, .gate = &gate,
 	    .accounts = all, .every = a->every, .duration = a->duration,
-	    .stop_fd = -1, .venue = open_venue, .wire = wire,
-	    .looked = looked, .rows = tell_rows, .stream = tell_stream,
-	    .silent = tell_silent, .self = r };
+	    .stop_fd = -1, .venue = open_venue, .market = open_market,
+	    .wire = wire, .looked = looked, .rows = tell_rows,
+	    .stream = tell_stream, .silent = tell_silent, .self = r };
 	enum err_code rc = need_vault(r->s, all, err);
 
 	if (rc == E_OK)
@@ -392,7 +401,9 @@ const struct cmd cmd_monitor = {
 	"they happen, and while there are breakers they are asked within a "
 	"second of a move in the price of something that is held. What is told "
 	"changes nothing twice, and after each connection the exchange is "
-	"asked for what was not told. Where a stream is down, or tells what "
+	"asked for what was not told. A paper account on live prices catches "
+	"up when a price is told that its orders, positions or breakers wait "
+	"for, at most once a second. Where a stream is down, or tells what "
 	"cannot be read, the account is looked at every so often as before, "
 	"while the stream is tried again, less and less often; stderr and a "
 	"row of the stream events say so. Accounts and their vault are those "

@@ -64,13 +64,37 @@ run_schedules(struct gate *g, struct monitor_sums *sums, struct err *err)
 	return rc;
 }
 
+/* Orders wait for prices and positions are liquidated at them; what is held
+ * beside that matters to breakers alone. */
+static enum err_code
+find_stakes(struct gate *g, bool judged, struct symbol_names *out,
+    struct err *err)
+{
+	struct snapshot s = { .time = 0 };
+	enum err_code rc = gate_snapshot(g, &s, err);
+
+	if (rc == E_OK) {
+		vec_clear(out);
+		for (size_t i = 0; i < s.orders.len; i++)
+			symbol_names_add(out, s.orders.at[i].symbol);
+		for (size_t i = 0; i < s.positions.len; i++)
+			symbol_names_add(out, s.positions.at[i].symbol);
+		if (judged)
+			symbol_names_hold(out, s.currency, &s.instruments,
+			    &s.balances);
+	}
+	snapshot_release(&s);
+	return rc;
+}
+
 enum err_code
 monitor_look_through(struct store *s, const char *label,
-    const struct gate_options *o, struct view *v, struct monitor_sums *sums,
-    struct err *err)
+    const struct gate_options *o, struct view *v, struct symbol_names *stakes,
+    struct monitor_sums *sums, struct err *err)
 {
 	struct gate_options own = *o;
 	struct gate *g = NULL;
+	size_t before = sums->judged;
 	enum err_code rc;
 
 	own.stay = true;
@@ -87,6 +111,8 @@ monitor_look_through(struct store *s, const char *label,
 		view_withdraw(v);
 	if (rc == E_OK)
 		rc = run_schedules(g, sums, err);
+	if (rc == E_OK && stakes != NULL)
+		rc = find_stakes(g, sums->judged > before, stakes, err);
 	gate_close(g);
 	return rc;
 }
@@ -95,7 +121,7 @@ enum err_code
 monitor_look(struct store *s, const char *label,
     const struct gate_options *o, struct monitor_sums *sums, struct err *err)
 {
-	return monitor_look_through(s, label, o, NULL, sums, err);
+	return monitor_look_through(s, label, o, NULL, NULL, sums, err);
 }
 
 static const char *const stream_kind_names[] = { "up", "down" };
@@ -116,6 +142,6 @@ static const struct field stream_event_fields[] = {
 	{ .name = NULL }
 };
 const struct record stream_event_record = {
-	"stream event", "a stream of a live account that comes and goes",
+	"stream event", "a stream of an account that comes and goes",
 	stream_event_fields
 };

@@ -1,7 +1,9 @@
 /*
  * The monitor's loop: when each account is looked at. A look at the venue comes
  * every so often, after each connection, and when its line says that something
- * changed which it does not say whole; else a look takes what was told.
+ * changed which it does not say whole; else a look takes what was told. A paper
+ * account on live prices takes only from what it is told that it has to ask:
+ * bars come whole, whether it is looked at often or seldom.
  */
 #include "watch/watch.h"
 
@@ -12,6 +14,7 @@
 #include <poll.h>
 
 #define GAP_LEAST (STAMP_SECOND / 4)	/* between two looks */
+#define FOLLOW_LEAST STAMP_SECOND	/* …that ask for bars */
 #define ASK_LEAST (5 * STAMP_SECOND)	/* …at the venue, which cost more */
 #define BUSY 4		/* a look takes at most this part of the time */
 #define BACK_LEAST STAMP_SECOND		/* for lines that cannot be made */
@@ -22,13 +25,16 @@ struct monitor;
 struct watched {
 	struct monitor *m;
 	struct account account;
-	struct venue *venue;	/* live accounts; NULL: not opened yet */
-	struct view view;
+	bool follows;		/* paper on live prices */
+	struct venue *venue;	/* its own, or the one that it follows; NULL:
+				 * paper, or not opened yet */
+	struct view view;	/* …that follows has prices alone */
 	struct gate_band band;
 	struct live *lines[STREAM_PARTS];
 	struct live_part { struct watched *of; enum stream_part part; }
 	parts[STREAM_PARTS];
 	struct symbol_names symbols;	/* that the prices are of */
+	struct symbol_names stakes;	/* …and should be, where it follows */
 	bool asks;		/* it has breakers that prices may trip */
 	int64_t look_at;	/* monotonic; 0: only with the others */
 	int64_t ask_at, asked;	/* the same of a look at the venue; the last */
@@ -44,7 +50,7 @@ struct monitor {
 	struct loop *loop;
 	struct live_options live;
 	VEC(struct watched *) all;
-	bool wired, stop;
+	bool stop;
 	enum err_code rc;	/* of a callback */
 	struct err *err;
 };
@@ -89,7 +95,7 @@ say(struct watched *w, enum stream_part part, enum stream_kind kind,
 	w->said_down[part] = !is_up;
 	e.time = clock_now(m->o->gate->clock);
 	TEXT_SET(e.account, w->account.label);
-	TEXT_SET(e.venue, w->account.venue);
+	TEXT_SET(e.venue, w->follows ? w->account.prices : w->account.venue);
 	text_set(e.message, sizeof(e.message), why);
 	if (m->rc == E_OK)
 		m->rc = m->o->stream(m->o->self, &e, m->err);
@@ -98,7 +104,7 @@ say(struct watched *w, enum stream_part part, enum stream_kind kind,
 static void
 told_price(struct watched *w, const struct ticker *t)
 {
-	if (view_price(&w->view, t) && w->asks)
+	if (view_price(&w->view, t) && (w->asks || w->follows))
 		want_look(w);
 }
 
@@ -111,7 +117,7 @@ told(void *self, const struct live_news *news)
 	switch (news->kind) {
 	case LIVE_UP:
 		say(w, p->part, STREAM_UP, "");
-		if (p->part == STREAM_ACCOUNT)
+		if (p->part == STREAM_ACCOUNT || w->follows)
 			w->asked = 0;
 		want_ask(w);
 		break;
@@ -146,19 +152,6 @@ options_of(struct watched *w, enum stream_part part)
 	return o;
 }
 
-static bool
-same_symbols(const struct symbol_names *a, const struct symbol_names *b)
-{
-	bool same = a->len == b->len;
-
-	for (size_t i = 0; i < a->len && same; i++) {
-		same = false;
-		for (size_t k = 0; k < b->len && !same; k++)
-			same = strcmp(a->at[i].text, b->at[k].text) == 0;
-	}
-	return same;
-}
-
 static enum err_code
 open_prices(struct watched *w, struct err *err)
 {
@@ -185,8 +178,11 @@ follow_prices(struct watched *w, struct err *err)
 	if (w->venue->ops->market == NULL ||
 	    w->venue->ops->market->live == NULL)
 		return E_OK;
-	view_symbols(&w->view, &wanted);
-	same = same_symbols(&wanted, &w->symbols);
+	if (w->follows)
+		symbol_names_copy(&wanted, &w->stakes);
+	else
+		view_symbols(&w->view, &wanted);
+	same = symbol_names_same(&wanted, &w->symbols);
 	if (same && (w->lines[STREAM_PRICES] != NULL || wanted.len == 0)) {
 		vec_release(&wanted);
 		return E_OK;
@@ -204,7 +200,7 @@ follow_account(struct watched *w, struct err *err)
 {
 	const struct live_options o = options_of(w, STREAM_ACCOUNT);
 
-	if (w->venue->ops->live == NULL)
+	if (w->follows || w->venue->ops->live == NULL)
 		return E_OK;
 	if (w->lines[STREAM_ACCOUNT] != NULL)
 		return live_tend(w->lines[STREAM_ACCOUNT], err);
@@ -232,21 +228,25 @@ tend(struct watched *w)
 		w->back = 0;
 		return;
 	}
-	say(w, w->lines[STREAM_ACCOUNT] == NULL ? STREAM_ACCOUNT :
-	    STREAM_PRICES, STREAM_DOWN, why.text);
+	say(w, w->lines[STREAM_ACCOUNT] == NULL && !w->follows ?
+	    STREAM_ACCOUNT : STREAM_PRICES, STREAM_DOWN, why.text);
 	w->back = w->back == 0 ? BACK_LEAST : w->back * 2 < BACK_MOST ?
 	    w->back * 2 : BACK_MOST;
 	w->tend_at = now + w->back;
 }
 
-/* Live: the venue stays, so that its lines can. */
+/* The venue stays, so that its lines can. */
 static enum err_code
 need_venue(struct watched *w, struct err *err)
 {
 	const struct monitor_options *o = w->m->o;
 	enum err_code rc = E_OK;
 
-	if (w->account.mode == MODE_PAPER || w->venue != NULL)
+	if (w->venue != NULL)
+		return E_OK;
+	if (w->follows)
+		return o->market(o->self, &w->account, &w->venue, err);
+	if (w->account.mode == MODE_PAPER)
 		return E_OK;
 	rc = o->venue(o->self, &w->account, &w->venue, err);
 	if (rc == E_OK)
@@ -269,7 +269,7 @@ look_at(struct watched *w, struct err *err)
 	size_t before = m->sums->judged;
 	enum err_code rc = need_venue(w, err);
 
-	if (rc == E_OK && w->venue != NULL) {
+	if (rc == E_OK && w->venue != NULL && !w->follows) {
 		v = &w->view;
 		g.venue = w->venue;
 		g.band = &w->band;
@@ -281,7 +281,7 @@ look_at(struct watched *w, struct err *err)
 	}
 	if (rc == E_OK)
 		rc = monitor_look_through(m->o->store, w->account.label, &g,
-		    v, m->sums, err);
+		    v, w->follows ? &w->stakes : NULL, m->sums, err);
 	if (rc == E_OK)
 		w->asks = m->sums->judged > before;
 	return rc;
@@ -321,6 +321,7 @@ look(struct watched *w, bool whole, struct err *err)
 	struct monitor *m = w->m;
 	const struct monitor_options *o = m->o;
 	struct err why = { .code = E_OK };
+	int64_t least = w->follows ? FOLLOW_LEAST : GAP_LEAST;
 	int64_t began = clock_monotonic(), took;
 	enum err_code rc;
 
@@ -335,8 +336,8 @@ look(struct watched *w, bool whole, struct err *err)
 		rc = o->looked(o->self, &w->account, m->sums, &why);
 	took = clock_monotonic() - began;
 	w->not_before = began + took * BUSY;
-	if (w->not_before < began + GAP_LEAST)
-		w->not_before = began + GAP_LEAST;
+	if (w->not_before < began + least)
+		w->not_before = began + least;
 	if (rc == E_STORE) {
 		*err = why;
 		return rc;
@@ -440,6 +441,7 @@ watched_free(struct watched *w)
 	view_release(&w->view);
 	venue_close(w->venue);
 	vec_release(&w->symbols);
+	vec_release(&w->stakes);
 	free(w);
 }
 
@@ -456,7 +458,7 @@ static enum err_code
 begin(struct monitor *m, struct err *err)
 {
 	const struct monitor_options *o = m->o;
-	bool live = false;
+	bool lines = false;
 
 	m->loop = loop_open();
 	loop_watch(m->loop, o->stop_fd, POLLIN, on_stop, m);
@@ -467,9 +469,10 @@ begin(struct monitor *m, struct err *err)
 		w->account = o->accounts->at[i];
 		w->band.every = o->every;
 		vec_push(&m->all, w);
-		live |= w->account.mode != MODE_PAPER;
+		w->follows = w->account.live_prices == 1;
+		lines |= w->follows || w->account.mode != MODE_PAPER;
 	}
-	return live ? o->wire(o->self, m->loop, &m->live, err) : E_OK;
+	return lines ? o->wire(o->self, m->loop, &m->live, err) : E_OK;
 }
 
 enum err_code

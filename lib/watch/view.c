@@ -364,25 +364,50 @@ symbol_names_add(struct symbol_names *all, const char *symbol)
 	TEXT_SET(vec_add(all)->text, symbol);
 }
 
-/* Coins by their pair with the account's currency, where there is one. */
+void
+symbol_names_copy(struct symbol_names *to, const struct symbol_names *from)
+{
+	COPY(to, from);
+}
+
+bool
+symbol_names_same(const struct symbol_names *a, const struct symbol_names *b)
+{
+	bool same = a->len == b->len;
+
+	for (size_t i = 0; i < a->len && same; i++) {
+		same = false;
+		for (size_t k = 0; k < b->len && !same; k++)
+			same = strcmp(a->at[i].text, b->at[k].text) == 0;
+	}
+	return same;
+}
+
+void
+symbol_names_hold(struct symbol_names *all, const char *currency,
+    const struct instruments *listed, const struct balances *b)
+{
+	for (size_t i = 0; i < b->len; i++) {
+		char pair[SYMBOL_SIZE];
+
+		if (dec_is_zero(b->at[i].total) ||
+		    snprintf(pair, sizeof(pair), "%s/%s", b->at[i].asset,
+		    currency) >= (int)sizeof(pair) ||
+		    instruments_find(listed, pair) == NULL)
+			continue;
+		symbol_names_add(all, pair);
+	}
+}
+
 void
 view_symbols(const struct view *w, struct symbol_names *out)
 {
-	const char *currency = w->venue->account.currency[0] != '\0' ?
-	    w->venue->account.currency : "USDT";
+	const char *currency = w->venue->account.currency;
 
 	for (size_t i = 0; i < w->positions.len; i++)
 		if (instruments_find(&w->instruments,
 		    w->positions.at[i].symbol) != NULL)
 			symbol_names_add(out, w->positions.at[i].symbol);
-	for (size_t i = 0; i < w->balances.len; i++) {
-		char pair[SYMBOL_SIZE];
-
-		if (dec_is_zero(w->balances.at[i].total) ||
-		    snprintf(pair, sizeof(pair), "%s/%s",
-		    w->balances.at[i].asset, currency) >= (int)sizeof(pair) ||
-		    instruments_find(&w->instruments, pair) == NULL)
-			continue;
-		symbol_names_add(out, pair);
-	}
+	symbol_names_hold(out, currency[0] != '\0' ? currency : "USDT",
+	    &w->instruments, &w->balances);
 }

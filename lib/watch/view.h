@@ -67,6 +67,14 @@ void view_withdraw(struct view *w);
 struct symbol_name { char text[SYMBOL_SIZE]; };
 struct symbol_names VEC_OF(struct symbol_name);
 void symbol_names_add(struct symbol_names *all, const char *symbol);
+void symbol_names_copy(struct symbol_names *to,
+    const struct symbol_names *from);
+/* In any order. */
+bool symbol_names_same(const struct symbol_names *a,
+    const struct symbol_names *b);
+/* Coins by their pair with that currency, where it is listed. */
+void symbol_names_hold(struct symbol_names *all, const char *currency,
+    const struct instruments *listed, const struct balances *b);
 void view_symbols(const struct view *w, struct symbol_names *out);
 
 #endif

@@ -5,7 +5,8 @@
  * happens at the account and what prices do, so that the ledger follows and
  * breakers are asked at once. The ledger stays the truth: what a line tells
  * enters by the gate's sync under the venue's ids, and after each connection
- * the exchange is asked what it did not tell.
+ * the exchange is asked what it did not tell. Paper accounts on live prices
+ * catch up whenever a price of theirs is told to have moved.
  */
 #ifndef WATCH_WATCH_H
 #define WATCH_WATCH_H
@@ -31,10 +32,12 @@ void monitor_sums_release(struct monitor_sums *s);
 enum err_code monitor_look(struct store *s, const char *label,
     const struct gate_options *o, struct monitor_sums *sums,
     struct err *err);
-/* The same; where v is not NULL, through it: it offers what it has. */
+/* The same; where v is not NULL, through it: it offers what it has. stakes,
+ * where it is not NULL, gets the symbols whose prices may change anything. */
+struct symbol_names;
 enum err_code monitor_look_through(struct store *s, const char *label,
-    const struct gate_options *o, struct view *v, struct monitor_sums *sums,
-    struct err *err);
+    const struct gate_options *o, struct view *v, struct symbol_names *stakes,
+    struct monitor_sums *sums, struct err *err);
 
 /* What became of the line of an account, or of its markets' prices. */
 enum stream_kind { STREAM_UP, STREAM_DOWN };
@@ -56,6 +59,9 @@ struct monitor_options {
 	int stop_fd;
 	/* A live account's venue, which monitor_run() closes. */
 	enum err_code (*venue)(void *self, const struct account *a,
+	    struct venue **out, struct err *err);
+	/* The same of the one whose prices a paper account follows. */
+	enum err_code (*market)(void *self, const struct account *a,
 	    struct venue **out, struct err *err);
 	/* How lines are made, in that loop. */
 	enum err_code (*wire)(void *self, struct loop *l,

@@ -8,66 +8,7 @@ load ../helper
 load ../serve
 load ../vault
 load ../live
-
-given_wire() {
-	given_exchange --record served.ndjson "$@"
-	perl "$ROOT/tests/wire.pl" "$ADDRESS" >wire.out 2>wire.err 3>&- &
-	WIRE=$!
-	local i
-	for i in $(seq 100); do
-		[ ! -s wire.out ] || break
-		sleep 0.02
-	done
-	ADDRESS=$(cat wire.out)
-	[ -n "$ADDRESS" ]
-}
-
-teardown() {
-	local pid
-	for pid in ${MONITOR-} ${WIRE-} ${SERVER-}; do
-		kill "$pid" 2>/dev/null || true
-	done
-}
-
-# until WHAT…: that becomes true within some seconds
-until_true() {
-	local i
-	for i in $(seq 700); do
-		! "$@" || return 0
-		sleep 0.05
-	done
-	echo "not in time: $*"
-	cat out err
-	return 1
-}
-
-# monitor STREAMS ARGS…: until so many are up
-monitor() {
-	local n=$1
-	shift
-	etrms monitor "${AUTH[@]}" "$@" >out 2>err 3>&- &
-	MONITOR=$!
-	until_true streams up "$n"
-}
-
-# streams KIND N: at least so many have been told of
-streams() {
-	[ "$(jq -s "[.[] | select(.record == \"stream event\" and .kind == \"$1\")] |
-		length" out)" -ge "$2" ]
-}
-
-# ends CODE: on INT
-ends() {
-	local code=0
-	kill -INT "$MONITOR"
-	wait "$MONITOR" || code=$?
-	MONITOR=
-	[ "$code" -eq "$1" ] || {
-		echo "monitor: exit $code, wanted $1"
-		cat out err
-		return 1
-	}
-}
+load ../watch
 
 # Somebody else trades on the account.
 trades() { # PATH QUERY
@@ -75,37 +16,14 @@ trades() { # PATH QUERY
 	[ "$status" -eq 200 ]
 }
 
-ledger() {
-	sqlite3 "$STORE" "$1"
-}
-
-has() { # N TABLE
-	[ "$(ledger "SELECT count(*) FROM $2")" -eq "$1" ]
-}
-
 # How often the exchange was asked for trades.
 asked() {
 	grep -c -e '/myTrades' -e '/userTrades' served.ndjson || true
 }
 
-# Bars pass until that is true.
-step_until() {
-	local i
-	for i in $(seq 40); do
-		step 1
-		sleep 0.25
-		! "$@" || return 0
-	done
-	cat out err
-	return 1
-}
-
-tripped() {
-	grep -q '"kind":"triggered"' out
-}
-
 @test "what happens at the exchange is in the ledger without being asked for" {
 	local before market
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	live 0 order buy BTC/USDT --qty 0.01
@@ -133,6 +51,7 @@ tripped() {
 }
 
 @test "a breaker trips on a price that is told" {
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	live 0 order buy BTC/USDT --qty 0.1
@@ -149,6 +68,7 @@ tripped() {
 }
 
 @test "a breaker trips on the mark of a swap that is told" {
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	live 0 leverage BTC/USDT:USDT 5 --mode cross
@@ -162,6 +82,7 @@ tripped() {
 }
 
 @test "a connection that is lost is made anew, and nothing is missed" {
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	live 0 order buy BTC/USDT --qty 0.01
@@ -185,6 +106,7 @@ tripped() {
 
 @test "what comes twice, and late, changes nothing" {
 	local before
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	monitor 1 --every 1h
@@ -204,6 +126,7 @@ tripped() {
 }
 
 @test "nonsense is refused, and the account is asked as before" {
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	live 0 order buy BTC/USDT --qty 0.01
@@ -221,6 +144,7 @@ tripped() {
 }
 
 @test "an exchange that is away does not end the watch, and is 7 at its end" {
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	monitor 1 --every 1s
@@ -231,6 +155,7 @@ tripped() {
 }
 
 @test "a vault that does not open is 9" {
+	given_exchange --record served.ndjson
 	given_wire
 	given_live
 	etrms vault lock --quiet
