@@ -73,7 +73,7 @@ terms_wish(const struct terms *t, const char *symbol, int side,
 	r->visible = t->visible;
 	if (t->trail.kind == LEVEL_PERCENT)
 		r->trail_percent = t->trail.value;
-	if (t->trail.kind == LEVEL_PRICE)
+	if (t->trail.kind == LEVEL_PRICE || t->trail.kind == LEVEL_DISTANCE)
 		r->trail_amount = t->trail.value;
 	r->stop_loss = t->stop_loss;
 	r->take_profit = t->take_profit;

@@ -57,7 +57,8 @@ extern const char *const terms_types[], *const terms_tifs[];
 	  "only makes a position smaller (perpetuals)", \
 	  AT(bool, terms.reduce_only) }, \
 	{ OPT_LEVEL, 0, "stop-loss", "level", NULL, \
-	  "attached stop: a price, or a percentage of the first fill", \
+	  "attached stop: a price, a percentage of the first fill, or how " \
+	  "far from it (+1200)", \
 	  AT(struct level, terms.stop_loss) }, \
 	{ OPT_LEVEL, 0, "take-profit", "level", NULL, \
 	  "attached target, likewise", \

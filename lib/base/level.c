@@ -1,4 +1,4 @@
-/* Levels as users type them: "58000", "2%". */
+/* Levels as users type them: "58000", "2%", "+1200". */
 #include "base/level.h"
 
 #include <string.h>
@@ -11,6 +11,10 @@ level_parse(const char *s, struct level *out)
 
 	if (n != 0 && s[n - 1] == '%') {
 		l.kind = LEVEL_PERCENT;
+		n--;
+	} else if (n != 0 && s[0] == '+') {
+		l.kind = LEVEL_DISTANCE;
+		s++;
 		n--;
 	}
 	if (!dec_parse(s, n, &l.value) || dec_sign(l.value) <= 0)
@@ -28,5 +32,9 @@ level_text(struct level l, char buf[DEC_TEXT_SIZE])
 	dec_text(l.value, buf);
 	if (l.kind == LEVEL_PERCENT)
 		strcat(buf, "%");
+	if (l.kind == LEVEL_DISTANCE) {
+		memmove(buf + 1, buf, strlen(buf) + 1);
+		buf[0] = '+';
+	}
 	return buf;
 }

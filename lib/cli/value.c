@@ -149,7 +149,7 @@ opt_read(const struct opt *o, const char *text, int64_t now, void *at,
 	case OPT_LEVEL:
 		if (!level_parse(text, at))
 			return refuse(o, text, "neither a price nor a"
-			    " percentage", err);
+			    " percentage nor +distance", err);
 		return E_OK;
 	case OPT_STAMP:
 		return read_stamp(o, text, now, at, err);

@@ -15,6 +15,7 @@ decision_add(struct decisions *all, enum decision_kind kind)
 	d->kind = kind;
 	order_request_init(&d->order);
 	d->order_id[0] = d->symbol[0] = '\0';
+	d->terms = TERMS_NONE;
 	d->ratio = DEC_NONE;
 	return d;
 }
@@ -77,6 +78,20 @@ withdraw(struct gate *g, const struct decision *d, struct orders *orders,
 	return rc;
 }
 
+static enum err_code
+change(struct gate *g, const struct decision *d, struct orders *orders,
+    struct err *err)
+{
+	struct gate_result r;
+	enum err_code rc = gate_amend(g, d->order_id, &d->terms, false, &r,
+	    err);
+
+	if (orders != NULL && r.order.id[0] != '\0')
+		vec_push(orders, r.order);
+	gate_result_release(&r);
+	return rc;
+}
+
 /* orders NULL: nobody wants to know which it touched. */
 static enum err_code
 execute(struct gate *g, const struct decision *d, struct orders *orders,
@@ -89,6 +104,9 @@ execute(struct gate *g, const struct decision *d, struct orders *orders,
 	case DECIDE_CANCEL:
 		tally->cancels++;
 		return withdraw(g, d, orders, err);
+	case DECIDE_AMEND:
+		tally->amends++;
+		return change(g, d, orders, err);
 	case DECIDE_REDUCE:
 		tally->orders++;
 		return gate_reduce(g, d->symbol, d->ratio, d->order.key,

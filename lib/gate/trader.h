@@ -20,12 +20,15 @@
 
 #include "gate/gate.h"
 
-enum decision_kind { DECIDE_ORDER, DECIDE_CANCEL, DECIDE_REDUCE };
+enum decision_kind { DECIDE_ORDER, DECIDE_CANCEL, DECIDE_AMEND,
+    DECIDE_REDUCE };
 
 struct decision {
 	enum decision_kind kind;
 	struct order_request order;	/* DECIDE_ORDER */
-	char order_id[ID_SIZE];		/* DECIDE_CANCEL: as the ledger's */
+	char order_id[ID_SIZE];		/* DECIDE_CANCEL, _AMEND: as the
+					 * ledger's */
+	struct order_terms terms;	/* DECIDE_AMEND */
 	/* DECIDE_REDUCE, as gate_reduce(); key and tag are those of order */
 	char symbol[SYMBOL_SIZE];
 	struct dec ratio;
@@ -68,7 +71,7 @@ enum err_code gate_view(struct gate *g, const struct snapshot **out,
  * it and is returned. Over a ledger and a venue in memory this is the
  * replay of a strategy; over a paper account it does the same, to the digit.
  */
-struct decided { size_t orders, cancels, refused, rejected, unknown; };
+struct decided { size_t orders, cancels, amends, refused, rejected, unknown; };
 struct replay { struct advance advance; struct decided decided; };
 enum err_code gate_replay(struct gate *g, const struct trader *t,
     int64_t until, struct replay *out, struct err *err);

@@ -19,7 +19,7 @@ order_has_both(const struct order_request *entry)
 	    entry->trailing_stop.kind != LEVEL_NONE);
 }
 
-/* A percentage away from the reference, rounded away from it. */
+/* A percentage or a distance away from the reference, rounded away from it. */
 static enum err_code
 level_price(const struct instrument *i, struct level l, struct dec reference,
     bool above, struct dec *out, struct err *err)
@@ -30,10 +30,11 @@ level_price(const struct instrument *i, struct level l, struct dec reference,
 		*out = l.value;
 		return E_OK;
 	}
-	if ((above ? dec_add(dec_int(100), l.value, &part) :
-	    dec_sub(dec_int(100), l.value, &part)) &&
-	    dec_times(part, dec_make(1, 2), &part) &&
-	    dec_times(part, reference, &part) &&
+	if ((l.kind == LEVEL_DISTANCE ?
+	    dec_add(reference, above ? l.value : dec_neg(l.value), &part) :
+	    dec_add(dec_int(100), above ? l.value : dec_neg(l.value),
+	    &part) && dec_times(part, dec_make(1, 2), &part) &&
+	    dec_times(part, reference, &part)) &&
 	    instrument_round_price(i, part, above ? ROUND_CEIL : ROUND_FLOOR,
 	    out) && dec_sign(*out) > 0)
 		return E_OK;

@@ -83,7 +83,7 @@ set_trail(struct order_request *r, const char *text)
 {
 	struct level l;
 
-	if (!level_parse(text, &l))
+	if (!level_parse(text, &l) || l.kind == LEVEL_DISTANCE)
 		return "neither an amount nor a percentage";
 	if (l.kind == LEVEL_PERCENT)
 		r->trail_percent = l.value;
@@ -117,7 +117,7 @@ order_request_set(struct order_request *r, const char *name,
 		    "not a number";
 	case LEVEL:
 		return level_parse(text, at) ? NULL :
-		    "neither a price nor a percentage";
+		    "neither a price nor a percentage nor +distance";
 	case PERCENT:
 		return set_level(at, LEVEL_PERCENT, text);
 	case DISTANCE:

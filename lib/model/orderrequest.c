@@ -145,6 +145,9 @@ links_check(const struct order_request *r, struct err *err)
 		rc = level_check("take-profit", &r->take_profit, err);
 	if (rc == E_OK)
 		rc = level_check("trailing-stop", &r->trailing_stop, err);
+	if (rc == E_OK && r->trailing_stop.kind == LEVEL_DISTANCE)
+		rc = err_set(err, E_USAGE, "--trailing-stop: an amount of "
+		    "price without a sign, or a percentage");
 	if (rc != E_OK || !dec_known(r->trailing_activation))
 		return rc;
 	if (r->trailing_stop.kind == LEVEL_NONE)

@@ -64,7 +64,7 @@ entry_stop(const struct entry *e, struct dec fill, struct dec *out)
 	}
 	if (l->kind == LEVEL_NONE)
 		l = &e->trailing_stop;
-	if (l->kind == LEVEL_PRICE ? !(buy ? dec_sub(fill, l->value, out) :
+	if (l->kind == LEVEL_PRICE || l->kind == LEVEL_DISTANCE ? !(buy ? dec_sub(fill, l->value, out) :
 	    dec_add(fill, l->value, out)) : !part_of(e, fill, l->value, out))
 		return false;
 	return instrument_round_price(e->i, *out,

@@ -10,7 +10,10 @@ static const struct { const char *in; enum level_kind kind; const char *text; }
 levels[] = {
 	{ "58000", LEVEL_PRICE, "58000" }, { "2%", LEVEL_PERCENT, "2%" },
 	{ "0.50%", LEVEL_PERCENT, "0.5%" }, { "1.10", LEVEL_PRICE, "1.1" },
-	{ "150%", LEVEL_PERCENT, "150%" },
+	{ "150%", LEVEL_PERCENT, "150%" }, { "+1200", LEVEL_DISTANCE, "+1200" },
+	{ "+0.50", LEVEL_DISTANCE, "+0.5" }, { "+", LEVEL_NONE, NULL },
+	{ "+0", LEVEL_NONE, NULL }, { "+2%", LEVEL_NONE, NULL },
+	{ "+-2", LEVEL_NONE, NULL },
 	{ "", LEVEL_NONE, NULL }, { "%", LEVEL_NONE, NULL },
 	{ "0", LEVEL_NONE, NULL }, { "0%", LEVEL_NONE, NULL },
 	{ "-1", LEVEL_NONE, NULL }, { "-2%", LEVEL_NONE, NULL },

@@ -54,9 +54,9 @@ steps_of(const struct instrument *i, const struct order_request *entry,
 	size_t n;
 	enum err_code rc;
 
-	if (!dec_known(r.price) && r.stop_loss.kind == LEVEL_PERCENT)
+	if (!dec_known(r.price) && r.stop_loss.kind != LEVEL_PRICE)
 		r.stop_loss = (struct level){ LEVEL_NONE, DEC_NONE };
-	if (!dec_known(r.price) && r.take_profit.kind == LEVEL_PERCENT)
+	if (!dec_known(r.price) && r.take_profit.kind != LEVEL_PRICE)
 		r.take_profit = (struct level){ LEVEL_NONE, DEC_NONE };
 	rc = order_legs(i, &r, r.price, r.amount, legs, &n, err);
 	/* How much is bought for so much money is not known yet. */

@@ -77,7 +77,8 @@ percentage_good(struct level l)
 static bool
 amount_behind_good(struct level l)
 {
-	return l.kind != LEVEL_PRICE || dec_sign(l.value) > 0;
+	return (l.kind != LEVEL_PRICE && l.kind != LEVEL_DISTANCE) ||
+	    dec_sign(l.value) > 0;
 }
 
 static bool
@@ -97,7 +98,9 @@ prices_good(struct check *c)
 	    price_good(c, r->take_profit.kind == LEVEL_PRICE ?
 	    r->take_profit.value : none, &link) &&
 	    percentage_good(o->distance) && amount_behind_good(o->distance) &&
-	    amount_behind_good(o->trailing_stop);
+	    amount_behind_good(o->trailing_stop) &&
+	    amount_behind_good(o->stop_loss) &&
+	    amount_behind_good(o->take_profit);
 }
 
 /* floor_lot(quote / (price × (1 + fee))); a swap's is contracts, its fee is
@@ -219,6 +222,8 @@ not_too_many(struct check *c)
 static bool
 link_good(struct level l, struct dec reference, int sign)
 {
+	if (l.kind == LEVEL_DISTANCE)
+		return sign > 0 || dec_cmp(l.value, reference) < 0;
 	return l.kind == LEVEL_PRICE ? dec_cmp(l.value, reference) == sign :
 	    percentage_good(l);
 }

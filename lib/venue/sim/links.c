@@ -68,7 +68,7 @@ entry_cancel(struct sim *sim, const struct sim_order *leg)
 		order_cancel(sim, entry, "linked");
 }
 
-/* The price of a link, given as such or as a percentage of the entry. */
+/* The price of a link, given as such or by the entry's first fill. */
 static int64_t
 link_price(struct sim *sim, const struct sim_order *entry, struct level l,
     bool above)
@@ -78,6 +78,8 @@ link_price(struct sim *sim, const struct sim_order *entry, struct level l,
 
 	if (l.kind == LEVEL_PRICE)
 		price_read(s, l.value, &price);	/* was checked */
+	else if (l.kind == LEVEL_DISTANCE)
+		price = price_away(s, entry->first_price, l.value, above);
 	else
 		price = price_percent(sim, s, entry->first_price, l.value,
 		    above);

@@ -171,6 +171,22 @@ price_percent(struct sim *sim, const struct sim_symbol *s, int64_t price,
 	return p > 0 ? tick_down(s, p) : 0;
 }
 
+int64_t
+price_away(const struct sim_symbol *s, int64_t price, struct dec distance,
+    bool above)
+{
+	int64_t steps;
+
+	/* price lies on the scale: a distance may be cut to it beforehand */
+	if (!dec_round(distance, s->scale, ROUND_CEIL, &distance) ||
+	    !price_read(s, distance, &steps))
+		return above ? INT64_MAX : 0;
+	if (!above)
+		return price > steps ? tick_down(s, price - steps) : 0;
+	return __builtin_add_overflow(price, steps, &price) ? INT64_MAX :
+	    tick_up(s, price);
+}
+
 struct dec
 value_at(struct sim *sim, const struct sim_symbol *s, int64_t price,
     struct dec amount)

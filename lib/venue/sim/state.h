@@ -178,6 +178,9 @@ int64_t price_slipped(struct sim *sim, const struct sim_symbol *s, int side,
 /* A price that many percent away, on the tick, away from the market. */
 int64_t price_percent(struct sim *sim, const struct sim_symbol *s,
     int64_t price, struct dec percent, bool above);
+/* The same for a distance in price; 0 or INT64_MAX: out of reach. */
+int64_t price_away(const struct sim_symbol *s, int64_t price,
+    struct dec distance, bool above);
 struct dec value_at(struct sim *sim, const struct sim_symbol *s,
     int64_t price, struct dec amount);
 

@@ -9,19 +9,10 @@ trigger_behind(struct sim *sim, const struct sim_symbol *s,
     const struct sim_order *o)
 {
 	bool above = o->side == SIDE_BUY;
-	struct dec distance;
-	int64_t steps, price;
 
-	if (o->distance.kind == LEVEL_PERCENT)
-		return price_percent(sim, s, o->best, o->distance.value, above);
-	/* best lies on the scale: a distance may be cut to it beforehand */
-	if (!dec_round(o->distance.value, s->scale, ROUND_CEIL, &distance) ||
-	    !price_read(s, distance, &steps))
-		return above ? INT64_MAX : 0;
-	if (!above)
-		return o->best > steps ? tick_down(s, o->best - steps) : 0;
-	return __builtin_add_overflow(o->best, steps, &price) ? INT64_MAX :
-	    tick_up(s, price);
+	return o->distance.kind == LEVEL_PERCENT ?
+	    price_percent(sim, s, o->best, o->distance.value, above) :
+	    price_away(s, o->best, o->distance.value, above);
 }
 
 static void

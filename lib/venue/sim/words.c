@@ -161,7 +161,7 @@ get_symbol(struct words *w, const struct sim *sim)
 struct level
 get_asked(struct words *w)
 {
-	int kind = get_small(w, LEVEL_PERCENT);
+	int kind = get_small(w, LEVEL_DISTANCE);
 	struct level l = { (enum level_kind)kind, get_dec(w) };
 
 	return l;
