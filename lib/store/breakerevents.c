@@ -3,6 +3,7 @@
 #include "store/rules.h"
 
 #include "store/breakerrow.h"
+#include "store/runparts.h"
 #include "store/schema.h"
 
 const char breaker_events_schema[] =
@@ -73,7 +74,7 @@ const struct record breaker_event_record = {
 	"breaker event", "something that happened to a breaker", fields
 };
 
-static const struct column columns[] = {
+const struct column breaker_event_columns[] = {
 	{ "time", COL_INT, MEMBER(struct breaker_event, time) },
 	{ "breaker", COL_CHARS, MEMBER(struct breaker_event, breaker) },
 	{ "kind", COL_ENUM, MEMBER(struct breaker_event, kind),
@@ -163,7 +164,7 @@ breaker_event_add(struct store *s, const struct breaker_event *e,
 	taken = rc == E_OK && breaker_step(&b, &event, &moved);
 	if (taken) {
 		q = db_prepare(s, add_event);
-		db_bind(q, columns, &event);
+		db_bind(q, breaker_event_columns, &event);
 		rc = db_run(q, err);
 		is_new = rc == E_OK && db_changed(s) > 0;
 	}
@@ -189,7 +190,7 @@ breaker_events_load(struct store *s, const char *name, int64_t since,
 
 	db_bind_text(q, ":name", name);
 	db_bind_int(q, ":since", since);
-	return db_load(q, columns, out, err);
+	return db_load(q, breaker_event_columns, out, err);
 }
 
 static const char replay_events[] =
@@ -210,7 +211,7 @@ replay(struct store *s, int64_t after, int64_t until, struct err *err)
 	db_bind_int(q, ":after", after);
 	db_bind_int(q, ":until", until);
 	while (rc == E_OK && db_step(q)) {
-		db_read(q, columns, &e);
+		db_read(q, breaker_event_columns, &e);
 		rc = breaker_find(s, e.breaker, &found, &b, err);
 		if (rc != E_OK || !found)
 			continue;

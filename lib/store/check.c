@@ -1,7 +1,7 @@
 /*
  * Is the store sound: pages, references, schema as this version makes it, the
- * audit chain, derived tables equal to what their ledgers add up to, and paper
- * accounts' venues where their events say. And what mends or copies it: rebuild
+ * audit chain, derived tables equal to what their ledgers add up to, paper
+ * accounts' venues where their events say, and runs as they were written. And what mends or copies it: rebuild
  * and backup.
  */
 #include "store/store.h"
@@ -9,6 +9,7 @@
 #include "store/candles.h"
 #include "store/db.h"
 #include "store/ledger.h"
+#include "store/runs.h"
 #include "store/schema.h"
 #include "store/sim.h"
 #include "store/storedata.h"
@@ -182,6 +183,12 @@ check_audit(struct store *s, struct buf *detail, struct err *err)
 	return rc;
 }
 
+static enum err_code
+check_runs(struct store *s, struct buf *detail, struct err *err)
+{
+	return run_check(s, NULL, detail, err);
+}
+
 static const struct check checks[] = {
 	{ "integrity", check_integrity },
 	{ "references", check_references },
@@ -190,6 +197,7 @@ static const struct check checks[] = {
 	{ "audit", check_audit },
 	{ "candles", candles_damage },
 	{ "venues", sim_states_check },
+	{ "runs", check_runs },
 	{ NULL, NULL }
 };
 

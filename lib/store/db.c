@@ -7,6 +7,7 @@
 #include "base/level.h"
 #include "store/storedata.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define NAMES_MAX 64	/* parameters, or result columns, of one statement */
@@ -105,11 +106,9 @@ bind_dec_at(struct stmt *q, int at, struct dec value)
 {
 	char text[DEC_TEXT_SIZE];
 
-	if (!dec_known(value))
-		check(q, sqlite3_bind_null(q->at, at));
-	else
-		check(q, sqlite3_bind_text(q->at, at, dec_text(value, text),
-		    -1, SQLITE_TRANSIENT));
+	check(q, !dec_known(value) ? sqlite3_bind_null(q->at, at) :
+	    sqlite3_bind_text(q->at, at, dec_text(value, text), -1,
+	    SQLITE_TRANSIENT));
 }
 
 void
@@ -173,17 +172,14 @@ bind_member(struct stmt *q, int at, const struct column *c, const void *row)
 	case COL_INT:
 	case COL_STAMP:
 		memcpy(&value, member, sizeof(value));
-		if (c->kind == COL_STAMP && value == 0)
-			check(q, sqlite3_bind_null(q->at, at));
-		else
-			check(q, sqlite3_bind_int64(q->at, at, value));
+		check(q, c->kind == COL_STAMP && value == 0 ?
+		    sqlite3_bind_null(q->at, at) :
+		    sqlite3_bind_int64(q->at, at, value));
 		break;
 	case COL_BOOL:
-		if (*(const signed char *)member == BOOL_NONE)
-			check(q, sqlite3_bind_null(q->at, at));
-		else
-			check(q, sqlite3_bind_int(q->at, at,
-			    *(const signed char *)member != 0));
+		check(q, *(const signed char *)member == BOOL_NONE ?
+		    sqlite3_bind_null(q->at, at) : sqlite3_bind_int(q->at, at,
+		    *(const signed char *)member != 0));
 		break;
 	case COL_ENUM:
 		name = enum_name(c->names, c->names_len,
@@ -202,6 +198,12 @@ bind_member(struct stmt *q, int at, const struct column *c, const void *row)
 		check(q, sqlite3_bind_text(q->at, at, text, -1,
 		    SQLITE_TRANSIENT));
 		break;
+	case COL_DOUBLE:
+		check(q, sqlite3_bind_double(q->at, at,
+		    *(const double *)(const void *)member));
+		break;
+	case COL_TEXT:
+		bug("%s is of packed rows", c->name);
 	}
 }
 
@@ -329,6 +331,12 @@ read_member(struct stmt *q, int at, const struct column *c, void *row)
 		    !level_parse(db_text(q, at), member))
 			db_fault(q, "a level that is no price");
 		break;
+	case COL_DOUBLE:
+		*(double *)member = db_null(q, at) ? NAN :
+		    sqlite3_column_double(q->at, at);
+		break;
+	case COL_TEXT:
+		bug("%s is of packed rows", c->name);
 	}
 }
 

@@ -37,7 +37,9 @@ enum column_kind {
 	COL_BOOL,	/* signed char; BOOL_NONE is NULL */
 	COL_ENUM,	/* int, stored by name */
 	COL_DEC,	/* struct dec as canonical text; unknown is NULL */
-	COL_LEVEL	/* struct level as text: "58000", "2%"; none is "" */
+	COL_LEVEL,	/* struct level as text: "58000", "2%"; none is "" */
+	COL_DOUBLE,	/* double; NaN is NULL */
+	COL_TEXT	/* const char *; of packed rows alone (columns.h) */
 };
 struct column {
 	const char *name;	/* of the column, and of :parameter */

@@ -64,7 +64,7 @@ struct run {
 	struct dec final_equity;
 	int64_t bars, gaps;		/* of the main series */
 	int64_t inexact_ties, conflicts;	/* long and short at once */
-	char result_hash[SHA256_TEXT_SIZE];	/* of metrics and parts */
+	char result_hash[SHA256_TEXT_SIZE];	/* of metrics and parts: run_add() */
 	int status;			/* enum run_status */
 	int64_t time;			/* when it was made */
 };
@@ -110,25 +110,30 @@ extern const struct record run_point_record;
 
 struct run_parts {
 	struct run_trades trades;	/* by exit time */
-	struct curve equity;		/* the opening, then every close */
+	/* The opening, then every close; extremes between them are not kept,
+	 * and come back as the equity itself. */
+	struct curve equity;
 	struct run_orders orders;
 	struct violations refusals;
 	struct breaker_events events;
-	struct arena *texts;		/* that rows of these borrow */
+	struct arena texts;		/* that rows of these borrow */
 };
 void run_parts_release(struct run_parts *p);
+/* Fills in result_hash, of what came out: the same for the same results. */
+void run_hash(struct run *r, const struct run_parts *p);
 
 /* What else it takes to repeat a run, as texts: the strategy's canonical form,
  * the policy in force and the breakers as their commands export them. */
 struct run_source { struct buf strategy, policy, breakers; };
 void run_source_release(struct run_source *s);
 
-/* Fills in id. Inside the caller's transaction. */
+/* Fills in id and result_hash. One transaction, or within the caller's. */
 enum err_code run_add(struct store *s, struct run *r,
     const struct run_parts *p, const struct run_source *source,
     struct err *err);
-/* Takes it away with its parts; E_USAGE: there is none. The same. */
-enum err_code run_remove(struct store *s, const char *id, struct err *err);
+/* Takes it away with its parts; E_USAGE: there is none. That it was is kept. */
+enum err_code run_remove(struct store *s, const char *id, const char *actor,
+    int64_t time, struct err *err);
 
 /* E_USAGE: there is none. source may be NULL. */
 enum err_code run_load(struct store *s, const char *id, struct run *out,
@@ -138,6 +143,11 @@ enum run_part { RUN_PART_TRADES = 1, RUN_PART_EQUITY = 2, RUN_PART_ORDERS = 4,
     RUN_PART_REFUSALS = 8, RUN_PART_EVENTS = 16, RUN_PART_ALL = 31 };
 enum err_code run_parts_load(struct store *s, const char *id, unsigned parts,
     struct run_parts *out, struct err *err);
+
+/* What is not as it was written, in words; nothing: all of it is. Of one run,
+ * or (NULL) of all. */
+enum err_code run_check(struct store *s, const char *id, struct buf *detail,
+    struct err *err);
 
 /* Newest first; NULL, -1 and 0: any. after: only those before that id. */
 struct run_filter {

@@ -73,6 +73,7 @@ extern const char schedules_schema_2[];
 extern const char accounts_schema_3[];
 extern const char sim_schema_3[];
 extern const char instruments_schema_3[];
+extern const char runs_schema_4[];
 
 extern const struct derived orders_derived;
 extern const struct derived halt_derived;

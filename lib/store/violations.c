@@ -2,6 +2,7 @@
 #include "store/ledger.h"
 
 #include "store/db.h"
+#include "store/runparts.h"
 #include "store/schema.h"
 
 const char violations_schema[] =
@@ -18,7 +19,7 @@ const char violations_schema[] =
 	") STRICT;\n"
 	APPEND_ONLY("violation");
 
-static const struct column columns[] = {
+const struct column violation_columns[] = {
 	{ "time", COL_INT, MEMBER(struct violation, time) },
 	{ "account", COL_CHARS, MEMBER(struct violation, account) },
 	{ "symbol", COL_CHARS, MEMBER(struct violation, symbol) },
@@ -63,7 +64,7 @@ violation_add(struct store *s, const struct violation *v, struct err *err)
 {
 	struct stmt *q = db_prepare(s, add_violation);
 
-	db_bind(q, columns, v);
+	db_bind(q, violation_columns, v);
 	return db_run(q, err);
 }
 
@@ -81,5 +82,5 @@ violations_load(struct store *s, const char *account, int64_t since,
 
 	db_bind_text(q, ":account", account);
 	db_bind_int(q, ":since", since);
-	return db_load(q, columns, out, err);
+	return db_load(q, violation_columns, out, err);
 }

@@ -1,5 +1,5 @@
 # etrms store check: a sound store; tampered ledgers, derived rows, schema and
-# audit, states of venues; damaged pages; a store that cannot be written; what the check says
+# audit, states of venues, runs; damaged pages; a store that cannot be written; what the check says
 # about files that are no store at all (store.bats has the rest).
 load ../helper
 
@@ -13,7 +13,8 @@ schema,true,
 derived,true,
 audit,true,
 candles,true,
-venues,true,' ]
+venues,true,
+runs,true,' ]
 	before=$(sha256sum "$STORE")
 	exits 0 store check
 	[ "$before" = "$(sha256sum "$STORE")" ]

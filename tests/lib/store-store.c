@@ -314,7 +314,7 @@ checks_itself(void)
 	ok(halt_set(s, NULL, true, "why", "me", 5, &err) == E_OK);
 	ok(store_check(s, note, &seen, &err) == E_OK);
 	is_text(buf_text(&seen), "integrity ok\nreferences ok\nschema ok\n"
-	    "derived ok\naudit ok\ncandles ok\nvenues ok\n");
+	    "derived ok\naudit ok\ncandles ok\nvenues ok\nruns ok\n");
 	buf_clear(&seen);
 	is_text(said(s, "DELETE FROM halt; DROP TRIGGER fill_keeps_rows;"
 	    "PRAGMA foreign_keys = OFF;"
@@ -324,7 +324,7 @@ checks_itself(void)
 	    "references cursor: 1 rows without their owner\n"
 	    "schema trigger fill_keeps_rows is missing\n"
 	    "derived halt: 1 rows are not what the ledger adds up to (etrms"
-	    " store rebuild)\naudit ok\ncandles ok\nvenues ok\n");
+	    " store rebuild)\naudit ok\ncandles ok\nvenues ok\nruns ok\n");
 	ok(store_rebuild(s, NULL, &err) == E_OK);
 	is_int(number_of(s, "SELECT count(*) FROM halt"), 1);
 	store_close(s);

@@ -1,0 +1,34 @@
+/* What guards runs, and their parts as bytes and back. Inside lib/store only. */
+#ifndef STORE_RUNPARTS_H
+#define STORE_RUNPARTS_H
+
+#include "store/db.h"
+#include "store/runs.h"
+
+enum { RUN_PARTS = 5 };
+extern const char *const run_part_names[RUN_PARTS];	/* by bit of run_part */
+
+/* Each part's bytes, rows and XXH64. */
+struct run_bytes {
+	struct buf part[RUN_PARTS];
+	int64_t rows[RUN_PARTS];
+	uint64_t hash[RUN_PARTS];
+};
+void run_bytes_release(struct run_bytes *b);
+void run_parts_pack(const struct run_parts *p, struct run_bytes *out);
+/* Into an empty part, with the number of its rows; false: it is damaged. */
+bool run_part_unpack(int part, const void *bytes, size_t len, int64_t rows,
+    struct run_parts *out);
+
+/* A run's row; and what guards it, to be compared with what is stored. */
+extern const struct column run_columns[];
+void run_result_hash(const struct run *r, const int64_t rows[RUN_PARTS],
+    const uint64_t hash[RUN_PARTS], char out[SHA256_TEXT_SIZE]);
+void run_seal(const struct run *r, const struct run_source *source,
+    char out[SHA256_TEXT_SIZE]);
+
+/* Shapes of parts, of violations.c and breakerevents.c. */
+extern const struct column violation_columns[];
+extern const struct column breaker_event_columns[];
+
+#endif
