@@ -2,6 +2,7 @@
  * etrms policy export: the stored policy as lines that import reads.
  */
 #include "cmd/rules.h"
+#include "risk/rulestext.h"
 
 #include <errno.h>
 #include <string.h>
@@ -20,16 +21,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = policy_load(s->store, &rows, err);
 	buf_puts(&text, "# etrms policy: each line is what policy set"
 	    " takes\n");
-	for (size_t i = 0; i < rows.len; i++) {
-		const struct policy_row *r = &rows.at[i];
-
-		buf_printf(&text, "%s %s", r->rule, r->value);
-		if (r->account[0] != '\0')
-			buf_printf(&text, " --account %s", r->account);
-		if (r->symbol[0] != '\0')
-			buf_printf(&text, " --symbol %s", r->symbol);
-		buf_putc(&text, '\n');
-	}
+	policy_text_write(&rows, &text);
 	if (rc == E_OK && !s->style.quiet &&
 	    fputs(buf_text(&text), s->out_file) == EOF)
 		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));

@@ -128,7 +128,6 @@ void
 read_param(struct reading *x)
 {
 	struct strategy_param p = { .at = expr_reader_here(x->r) };
-	struct expr_constant value;
 	unsigned at;
 
 	p.name = expr_reader_name(x->r, "a name");
@@ -143,10 +142,10 @@ read_param(struct reading *x)
 			read_range(x, &p);
 		check_inside(x, &p, &p.value, at);
 	}
-	value = value_taken(x, &p);
+	p.taken = value_taken(x, &p);
 	if (p.name)
 		expr_reader_param(x->r, p.at, p.name,
-		    expr_reader_good(x->r) ? &value : NULL);
+		    expr_reader_good(x->r) ? &p.taken : NULL);
 	if (expr_reader_good(x->r))
 		vec_push(&x->s->params, p);
 	else

@@ -59,7 +59,8 @@ struct strategy_rules VEC_OF(struct strategy_rule);
 
 struct strategy_param {
 	const char *name;
-	struct expr_constant value;	/* the default */
+	struct expr_constant value;	/* the default, */
+	struct expr_constant taken;	/* and what this reading takes */
 	struct expr_constant low, high, step;	/* base EXPR_ANY: none */
 	VEC(struct expr_constant) choices;
 	unsigned at;
