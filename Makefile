@@ -94,9 +94,9 @@ $(B)/%.o: %.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(or $(filter $(exact_files),$<),$(filter $(addsuffix %,$(exact_dirs)),$<)),$(exact)) -MMD -MP -c -o $@ $<
 
-# Arrays of numbers pay for unrolled loops; no error of a square root is asked
-# for. Neither changes a value.
-$(patsubst %.c,$(B)/%.o,$(wildcard lib/quant/*.c)): CFLAGS += $(if $(SAN)$(COV)$(FUZZ),,-O3) -fno-math-errno
+# Arrays of numbers pay for unrolled loops; no error of a square root and no
+# signal of a comparison is asked for. None of it changes a value.
+$(patsubst %.c,$(B)/%.o,$(wildcard lib/quant/*.c lib/expr/kernel-*.c)): CFLAGS += $(if $(SAN)$(COV)$(FUZZ),,-O3) -fno-math-errno -fno-trapping-math
 
 # The shipped instruments are part of the program.
 $(B)/lib/venue/sim/markets.o: share/instruments/binance.csv

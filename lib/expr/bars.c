@@ -129,14 +129,13 @@ bars_load(struct bars *b, const struct section *s, int64_t base,
 	b->timeframe = s->timeframe;
 	b->symbol = s->symbol[0] ? s->symbol : m->symbol;
 	b->c = c ? c : &none;
-	for (size_t i = 0; i < b->c->len; i++) {
-		if (i > 0 && c->open_time_ms[i] <= c->open_time_ms[i - 1])
+	for (size_t i = 1; i < b->c->len; i++)
+		if (c->open_time_ms[i] <= c->open_time_ms[i - 1])
 			return err_set(err, E_DATA, "%s: bars out of order at "
 			    "row %zu", b->symbol ? b->symbol : "bars", i + 1);
-		if (c->high[i] > most)
-			most = c->high[i];
-		if (c->volume[i] > volume)
-			volume = c->volume[i];
+	for (size_t i = 0; i < b->c->len; i++) {
+		most = c->high[i] > most ? c->high[i] : most;
+		volume = c->volume[i] > volume ? c->volume[i] : volume;
 	}
 	b->price_unit = power(b->c->price_scale);
 	b->volume_unit = power(b->c->volume_scale);

@@ -54,28 +54,23 @@ first_value(const struct call *call)
 	return n < 0 ? 0 : n;
 }
 
-/* a > b and a[1] <= b[1] */
+/* a > b and a[1] <= b[1]: the second is what the first was not, a bar ago. */
 static struct typed
 crossing(struct checker *c, const struct typed *a, const struct typed *b)
 {
-	struct typed now[2] = { *b, *a }, was[2] = { *a, *b }, both[2];
+	struct typed now[2] = { *b, *a }, both[2];
 	struct typed family = {0}, out = { .base = EXPR_CONDITION };
-	struct op lt = dag_blank(OP_LT), le = dag_blank(OP_LE);
+	struct op lt = dag_blank(OP_LT), hist = dag_blank(OP_HIST);
 
 	check_join(now, 2, &family);
 	check_join(now, 2, &out);
 	out.family = FAM_NONE;
-	lt.tie = le.tie = family.family == FAM_PRICE ||
-	    family.family == FAM_VOLUME;
-	for (int i = 0; i < 2; i++) {
-		struct op hist = dag_blank(OP_HIST);
-
-		hist.k = hist.first = 1;
-		check_emit(c, hist, &was[i], 1, &was[i]);
-	}
+	lt.tie = family.family == FAM_PRICE || family.family == FAM_VOLUME;
+	hist.k = hist.first = 1;
 	both[0] = both[1] = out;
 	check_emit(c, lt, now, 2, &both[0]);
-	check_emit(c, le, was, 2, &both[1]);
+	check_emit(c, hist, &both[0], 1, &both[1]);
+	emit(c, OP_NOT, &both[1], 1, &both[1]);
 	emit(c, OP_AND, both, 2, &out);
 	return out;
 }

@@ -251,15 +251,15 @@ exact_at(struct exact *x, int i, int64_t bar)
 	return out;
 }
 
-bool
-tie_near(const struct step *s, double a, double b)
+double
+tie_close(const struct step *s)
 {
 	const struct run *r = s->run;
 	double most = fmax(r->most[s->op->in[0]], r->most[s->op->in[1]]);
 
 	if (r->picked[s->op->in[0]] && r->picked[s->op->in[1]])
-		return false;
-	return fabs(a - b) <= ldexp(most, -40);	/* false for NaN */
+		return -1;
+	return ldexp(most, -40);
 }
 
 int

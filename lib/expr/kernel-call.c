@@ -9,6 +9,7 @@
 
 #include "quant/indicator.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -100,6 +101,13 @@ call_begin(struct step *s, struct call_state *c)
 }
 
 static void
+finite_or_na(double *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		x[i] = fabs(x[i]) <= DBL_MAX ? x[i] : (double)NAN;
+}
+
+static void
 k_call(struct step *s)
 {
 	struct call_state *c = s->state;
@@ -118,9 +126,7 @@ k_call(struct step *s)
 		out[i] = c->output[i];
 	indicator_next(c->row, c->memory, s->n, in, out);
 	for (int k = 0; k < indicator_outputs(c->row); k++)
-		for (size_t i = 0; i < s->n; i++)
-			if (!isfinite(out[k][i]))
-				out[k][i] = NAN;
+		finite_or_na(out[k], s->n);
 }
 
 /* The outputs of this tile; its call has just run. */

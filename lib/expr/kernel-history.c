@@ -9,39 +9,87 @@
 
 /* --- x[n] --- */
 
+/* Conditions of few bars ago are shifted, word by word. */
+enum { SHIFTED = 64 };
+struct shifted { uint64_t yes, no; };	/* the last 64 bars */
+
 static size_t
 hist_state(const struct op *op)
 {
-	return (size_t)op->k * (op->base == EXPR_CONDITION ? 1 :
-	    sizeof(double));
+	if (op->base != EXPR_CONDITION)
+		return (size_t)op->k * sizeof(double);
+	return op->k <= SHIFTED ? sizeof(struct shifted) : (size_t)op->k;
 }
 
 static void
 hist_init(const struct op *op, void *state)
 {
 	if (op->base == EXPR_CONDITION)
-		memset(state, TRUTH_UNKNOWN, (size_t)op->k);
+		memset(state, op->k <= SHIFTED ? 0 : TRUTH_UNKNOWN,
+		    hist_state(op));
 	else for (int64_t i = 0; i < op->k; i++)
 		((double *)state)[i] = NAN;
 }
 
+/* The next n bits k bars later; *last takes the last 64. */
+static void
+bits_shift(const uint64_t *from, size_t n, int64_t k, uint64_t *last,
+    uint64_t *to)
+{
+	for (size_t w = 0; w * 64 < n; w++) {
+		size_t some = n - w * 64 < 64 ? n - w * 64 : 64;
+		uint64_t now = from[w], before = *last;
+
+		to[w] = k == 64 ? before : now << k | before >> (64 - k);
+		*last = some == 64 ? now : now << (64 - some) |
+		    before >> some;
+	}
+}
+
+static void
+hist_condition(struct step *s)
+{
+	size_t k = (size_t)s->op->k, at = s->from % k;
+	struct shifted *last = s->state;
+	unsigned char *truths = s->state;
+
+	if (k <= SHIFTED) {
+		bits_shift(s->in[0].yes, s->n, s->op->k, &last->yes,
+		    s->out.yes);
+		bits_shift(s->in[0].no, s->n, s->op->k, &last->no, s->out.no);
+		return;
+	}
+	for (size_t i = 0; i < s->n; i++, at = at + 1 == k ? 0 : at + 1) {
+		enum truth now = reg_truth(&s->in[0], i);
+
+		reg_set_truth(&s->out, i, (enum truth)truths[at]);
+		truths[at] = (unsigned char)now;
+	}
+}
+
+/* A ring of the last k values; within a tile they come straight from it. */
 static void
 k_hist(struct step *s)
 {
-	size_t k = (size_t)s->op->k, at = s->from % k;
-	double *ring = s->state;
-	unsigned char *truths = s->state;
+	size_t k = (size_t)s->op->k, n = s->n, at = s->from % k, some;
+	double *ring = s->state, *out = s->out.value;
+	const double *in = s->in[0].value;
 
-	for (size_t i = 0; i < s->n; i++, at = at + 1 == k ? 0 : at + 1) {
-		if (s->out.value) {
-			s->out.value[i] = ring[at];
-			ring[at] = s->in[0].value[i];
-		} else {
-			enum truth now = reg_truth(&s->in[0], i);
-
-			reg_set_truth(&s->out, i, (enum truth)truths[at]);
-			truths[at] = (unsigned char)now;
-		}
+	if (out == NULL) {
+		hist_condition(s);
+		return;
+	}
+	for (size_t i = 0; i < n && i < k; i += some, at = 0) {
+		some = k - at < n - i ? k - at : n - i;
+		some = some < k - i ? some : k - i;
+		memcpy(out + i, ring + at, some * sizeof(*out));
+	}
+	if (n > k)
+		memcpy(out + k, in, (n - k) * sizeof(*out));
+	for (size_t i = n > k ? n - k : 0; i < n; i += some) {
+		at = (s->from + i) % k;
+		some = k - at < n - i ? k - at : n - i;
+		memcpy(ring + at, in + i, some * sizeof(*ring));
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "model/fundingrate.h"
 #include "model/names.h"
 
+#include <endian.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -82,6 +83,30 @@ bars_value(const struct bars *b, enum column_code code, size_t i)
 	}
 }
 
+/* Whole numbers as doubles. Below 2^51 in size they are the last digits of
+ * 2^52 + 2^51 with them, which goes without a conversion one by one. */
+static void
+whole_numbers(const int64_t *from, size_t n, double most, double unit,
+    double *restrict to)
+{
+	const double base = 0x1.8p52;
+	int64_t bits;
+
+	if (!(most < 0x1p50)) {
+		for (size_t i = 0; i < n; i++)
+			to[i] = (double)from[i] / unit;
+		return;
+	}
+	memcpy(&bits, &base, sizeof(bits));
+	for (size_t i = 0; i < n; i++) {
+		int64_t sum = bits + from[i];
+		double x;
+
+		memcpy(&x, &sum, sizeof(x));
+		to[i] = (x - base) / unit;
+	}
+}
+
 static void
 k_column(struct step *s)
 {
@@ -93,8 +118,8 @@ k_column(struct step *s)
 	double unit = s->bars->price_unit, text;
 
 	if (column) {
-		for (size_t i = 0; i < s->n; i++)
-			s->out.value[i] = (double)column[s->from + i] / unit;
+		whole_numbers(column + s->from, s->n,
+		    s->bars->price_most * unit, unit, s->out.value);
 	} else if (code == COL_SYMBOL) {
 		text = s->bars->symbol ?
 		    (double)run_text(s->run, s->bars->symbol) : (double)NAN;
@@ -159,48 +184,75 @@ k_step(struct step *s)
 	}
 }
 
-/* What exact numbers compare as: ties are ties (3.4). */
-static void
-ties(struct step *s)
+/* Eight answers of 0 and 1 as eight bits, the first one lowest: by the product
+ * each comes to its place in the highest byte. */
+static inline uint64_t
+bits_of(const unsigned char *answers)
 {
-	const double *a = s->in[0].value, *b = s->in[1].value;
+	uint64_t eight;
+
+	memcpy(&eight, answers, sizeof(eight));
+	return le64toh(eight) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+static uint64_t
+word_of(const unsigned char answers[64])
+{
+	uint64_t word = 0;
+
+	for (int i = 0; i < 64; i += 8)
+		word |= bits_of(answers + i) << i;
+	return word;
+}
+
+/* What exact numbers compare as at the bars base..base+n-1 that come as close
+ * as that: ties are ties (3.4). */
+static void
+ties(struct step *s, size_t base, size_t n, double close)
+{
+	const double *a = s->in[0].value + base, *b = s->in[1].value + base;
 	enum op_code code = (enum op_code)s->op->code;
 
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		int c;
 
-		if (!tie_near(s, a[i], b[i]))
+		if (!(fabs(a[i] - b[i]) <= close))
 			continue;
-		c = tie_decide(s, s->from + i, a[i], b[i]);
-		reg_set_truth(&s->out, i, (code == OP_LT ? c < 0 :
+		c = tie_decide(s, s->from + base + i, a[i], b[i]);
+		reg_set_truth(&s->out, base + i, (code == OP_LT ? c < 0 :
 		    code == OP_LE ? c <= 0 : c == 0) ? TRUTH_TRUE :
 		    TRUTH_FALSE);
 	}
 }
 
-#define COMPARISON(name, test) \
+/* A comparison with NaN is neither true nor false. */
+#define COMPARISON(name, is, is_not) \
 	static void \
 	name(struct step *s) \
 	{ \
-		const double *a = s->in[0].value, *b = s->in[1].value; \
-		for (size_t w = 0; w < words_of(s->n); w++) { \
-			size_t base = w * 64; \
+		double close = s->op->tie ? tie_close(s) : -1; \
+		for (size_t base = 0; base < s->n; base += 64) { \
+			const double *a = s->in[0].value + base; \
+			const double *b = s->in[1].value + base; \
 			size_t n = s->n - base < 64 ? s->n - base : 64; \
-			uint64_t yes = 0, known = 0; \
+			unsigned char yes[64] = {0}, no[64] = {0}; \
+			int64_t near = 0; \
 			for (size_t j = 0; j < n; j++) { \
-				double x = a[base + j], y = b[base + j]; \
-				yes |= (uint64_t)(test) << j; \
-				known |= (uint64_t)(x == x && y == y) << j; \
+				double x = a[j], y = b[j]; \
+				yes[j] = (is); \
+				no[j] = (is_not); \
 			} \
-			s->out.yes[w] = yes; \
-			s->out.no[w] = known & ~yes; \
+			for (size_t j = 0; j < n; j++) \
+				near += fabs(a[j] - b[j]) <= close; \
+			s->out.yes[base / 64] = word_of(yes); \
+			s->out.no[base / 64] = word_of(no); \
+			if (near > 0) \
+				ties(s, base, n, close); \
 		} \
-		if (s->op->tie) \
-			ties(s); \
 	}
-COMPARISON(k_lt, x < y)
-COMPARISON(k_le, x <= y)
-COMPARISON(k_eq, x == y)
+COMPARISON(k_lt, x < y, x >= y)
+COMPARISON(k_le, x <= y, x > y)
+COMPARISON(k_eq, x == y, (x < y) | (x > y))
 
 static void
 k_logic(struct step *s)

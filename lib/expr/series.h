@@ -131,8 +131,9 @@ reg_set_truth(const struct reg *r, size_t i, enum truth t)
 	bit_put(r->no, i, t == TRUTH_FALSE);
 }
 
-/* exact.c: a tie of exact expressions (3.4). Near enough to need a look? */
-bool tie_near(const struct step *s, double a, double b);
+/* exact.c: a tie of exact expressions (3.4). How far apart its sides may be to
+ * need a look; below 0 they are compared right as they are. */
+double tie_close(const struct step *s);
 /* <0, 0, >0, decided with rationals where they fit. */
 int tie_decide(struct step *s, size_t bar, double a, double b);
 /* A multiple of step that the double may have missed by one. */

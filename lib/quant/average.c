@@ -1,5 +1,6 @@
 /* Moving averages, and the line that fits a window. */
 #include "quant/average.h"
+#include "quant/moments.h"
 #include "quant/rows.h"
 
 struct sma { struct means means; };
@@ -9,28 +10,35 @@ sma_init(const double *params, void *state)
 {
 	struct sma *s = state;
 
-	means_init(&s->means, DATA(s), params[0]);
+	means_init(&s->means, params[0]);
 }
 
 static size_t
 sma_state(const double *params)
 {
-	return STATE(sma, MEANS((size_t)params[0]));
+	return STATE(sma, (size_t)params[0]);
 }
 
-static inline void
-sma_begin(struct sma *s)
+static void
+sma_next(void *state, size_t n, const double *const in[],
+    double *const out[])
 {
-	window_begin(&s->means.w);
-}
+	struct sma *s = state;
 
-static inline void
-sma_step(struct sma *s, double *data, const double x[], double y[])
-{
-	y[0] = means_put(&s->means, data, x[0]);
-}
+	for (size_t i = 0; i < n; ) {
+		size_t left = s->means.w.n - s->means.w.at;
+		size_t some = given_count(in[0] + i,
+		    n - i < left ? n - i : left);
 
-NEXT(sma, 1, 1)
+		if (some == 0) {
+			means_begin(&s->means);
+			out[0][i++] = NAN;
+		} else {
+			i += means_put(&s->means, DATA(s), in[0] + i, some,
+			    out[0] + i);
+		}
+	}
+}
 
 const struct indicator indicator_sma = {
 	"sma", "simple moving average", "TA_SMA",
@@ -97,7 +105,7 @@ const struct indicator indicator_ema = {
 /*
  * The line through a window: its mean, and the sum of products of distances
  * from the means of bar and value. Both are known of every beginning and end,
- * and joined as in struct moments, so that a flat window is flat to the last
+ * and joined as by Chan, Golub and LeVeque (1983), so that a flat window is flat to the last
  * bit and large prices cost no digits. data: means, products of the ends.
  */
 struct line { struct window w; double mean, products, share, divisor; };

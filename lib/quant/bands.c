@@ -1,5 +1,6 @@
 /* Bands around a middle. */
 #include "quant/average.h"
+#include "quant/moments.h"
 #include "quant/rows.h"
 
 struct bbands {
@@ -13,34 +14,54 @@ bbands_init(const double *params, void *state)
 	struct bbands *s = state;
 
 	s->dev = params[1];
-	moments_init(&s->moments, DATA(s), params[0]);
+	moments_init(&s->moments, params[0]);
 }
 
 static size_t
 bbands_state(const double *params)
 {
-	return STATE(bbands, MOMENTS((size_t)params[0]));
+	return STATE(bbands, 2 * (size_t)params[0]);
 }
 
-static inline void
-bbands_begin(struct bbands *s)
+/* The next values up to the end of a block, or one that is missing: how many,
+ * their means, and their squared deviations. */
+static size_t
+deviations(struct moments *m, double *data, const double *x, size_t n,
+    double *mean, double *squares)
 {
-	window_begin(&s->moments.m.w);
+	size_t left = m->m.w.n - m->m.w.at;
+	size_t some = given_count(x, n < left ? n : left);
+
+	if (some > 0)
+		return moments_put(m, data, x, some, mean, squares);
+	moments_begin(m);
+	mean[0] = squares[0] = NAN;
+	return 1;
 }
 
-static inline void
-bbands_step(struct bbands *s, double *data, const double x[], double y[])
+static void
+bbands_next(void *state, size_t n, const double *const in[],
+    double *const out[])
 {
-	double middle;
-	double width = s->dev * sqrt(moments_put(&s->moments, data, x[0],
-	    &middle));
+	struct bbands *s = state;
+	double dev = s->dev;
 
-	y[0] = middle + width;
-	y[1] = middle;
-	y[2] = middle - width;
+	for (size_t i = 0; i < n; ) {
+		double *restrict upper = out[0] + i;
+		double *restrict middle = out[1] + i;
+		double *restrict lower = out[2] + i;
+		size_t some = deviations(&s->moments, DATA(s), in[0] + i,
+		    n - i, middle, lower);
+
+		for (size_t k = 0; k < some; k++) {
+			double width = dev * sqrt(lower[k]);
+
+			upper[k] = middle[k] + width;
+			lower[k] = middle[k] - width;
+		}
+		i += some;
+	}
 }
-
-NEXT(bbands, 1, 3)
 
 const struct indicator indicator_bbands = {
 	"bbands", "Bollinger bands: deviations of the population around sma",
@@ -60,30 +81,32 @@ stddev_init(const double *params, void *state)
 {
 	struct stddev *s = state;
 
-	moments_init(&s->moments, DATA(s), params[0]);
+	moments_init(&s->moments, params[0]);
 }
 
 static size_t
 stddev_state(const double *params)
 {
-	return STATE(stddev, MOMENTS((size_t)params[0]));
+	return STATE(stddev, 2 * (size_t)params[0]);
 }
 
-static inline void
-stddev_begin(struct stddev *s)
+static void
+stddev_next(void *state, size_t n, const double *const in[],
+    double *const out[])
 {
-	window_begin(&s->moments.m.w);
+	enum { SOME = 256 };
+	struct stddev *s = state;
+	double means[SOME];
+
+	for (size_t i = 0; i < n; ) {
+		size_t some = deviations(&s->moments, DATA(s), in[0] + i,
+		    n - i < SOME ? n - i : SOME, means, out[0] + i);
+
+		for (size_t k = i; k < i + some; k++)
+			out[0][k] = sqrt(out[0][k]);
+		i += some;
+	}
 }
-
-static inline void
-stddev_step(struct stddev *s, double *data, const double x[], double y[])
-{
-	double mean;
-
-	y[0] = sqrt(moments_put(&s->moments, data, x[0], &mean));
-}
-
-NEXT(stddev, 1, 1)
 
 const struct indicator indicator_stddev = {
 	"stddev", "standard deviation of the population",

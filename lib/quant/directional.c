@@ -6,13 +6,8 @@
 #include "quant/average.h"
 #include "quant/rows.h"
 
-#include <stdint.h>
-
-/* Of up and down, side by side: which of them moves nobody can guess, so it is
+/* Pairs are of up and down: which of them moves nobody can guess, so it is
  * chosen by masks, without a jump. */
-typedef double pair __attribute__((vector_size(16)));
-typedef int64_t pair_bits __attribute__((vector_size(16)));
-
 struct movement {
 	pair place;		/* high, and low with its sign turned */
 	pair moves;

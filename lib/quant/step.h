@@ -19,10 +19,25 @@
 #include "quant/indicator.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 /* The memory of a state behind its struct. */
 #define DATA(s) ((double *)(void *)((s) + 1))
 #define STATE(type, doubles) (sizeof(struct type) + (doubles) * sizeof(double))
+
+/* Two numbers, side by side. */
+typedef double pair __attribute__((vector_size(16)));
+typedef int64_t pair_bits __attribute__((vector_size(16)));
+
+static inline pair
+pair_at(const double *x)
+{
+	pair p;
+
+	memcpy(&p, x, sizeof(p));
+	return p;
+}
 
 static inline bool
 is_given(double x)
@@ -41,6 +56,9 @@ smaller(double a, double b)
 {
 	return a < b ? a : b;
 }
+
+/* How many of the next values come before one that is missing. */
+size_t given_count(const double *x, size_t n);
 
 /*
  * Defines NAME_next() from NAME_step() and NAME_begin(): ins inputs, outs
@@ -139,151 +157,6 @@ sums_put(struct sums *s, double *data, double x)
 	s->w.at = 0;
 	s->w.former = true;
 	return s->beginning;
-}
-
-/*
- * Means. Sums are taken of distances from a value of the part itself: of the
- * beginning from the block's first, of the ends from its last. So equal values
- * have exactly that mean. data: MEANS(n) doubles: the mean of each end; then by
- * the bars of a beginning, less one, 1 / bars and the ends' share of n.
- */
-#define MEANS(n) (3 * (n))
-struct means { struct window w; double first, sum; };
-
-static inline void
-means_init(struct means *m, double *data, double length)
-{
-	size_t n = (size_t)length;
-
-	*m = (struct means){ .w = { .n = n } };
-	for (size_t i = 1; i <= n; i++) {
-		data[n + i - 1] = 1 / (double)i;
-		data[2 * n + i - 1] = (double)(n - i) / length;
-	}
-}
-
-/* Takes the next value into the beginning; *from is its distance. */
-static inline double
-means_add(struct means *m, const double *data, double x, double *from)
-{
-	if (m->w.at == 0) {
-		m->first = x;
-		m->sum = 0;
-	}
-	*from = x - m->first;
-	m->sum += *from;
-	return m->first + m->sum * data[m->w.n + m->w.at];
-}
-
-/* The mean of both parts, before .at is counted up. */
-static inline double
-means_join(const struct means *m, const double *data, double mean)
-{
-	return mean + (data[m->w.at + 1] - mean) *
-	    data[2 * m->w.n + m->w.at];
-}
-
-/* True where the block goes on; else its ends are to be made. */
-static inline bool
-means_goes_on(struct means *m)
-{
-	if (++m->w.at < m->w.n)
-		return true;
-	m->w.at = 0;
-	m->w.former = true;
-	return false;
-}
-
-static inline void
-means_turn(double *data, size_t n)
-{
-	double last = data[n - 1], sum = 0;
-
-	for (size_t i = n; i-- > 0; ) {
-		sum += data[i] - last;
-		data[i] = last + sum * data[n + n - 1 - i];
-	}
-}
-
-/* The mean of the last n; NaN while there are fewer. */
-static inline double
-means_put(struct means *m, double *data, double x)
-{
-	size_t n = m->w.n, at = m->w.at;
-	double from, mean = means_add(m, data, x, &from), all = NAN;
-
-	if (m->w.former && at + 1 < n)
-		all = means_join(m, data, mean);
-	data[at] = x;
-	if (means_goes_on(m))
-		return all;
-	means_turn(data, n);
-	return mean;
-}
-
-/*
- * Deviations: the same with squares of the distances. A value of the part is
- * no further from its mean than the part is wide, so nothing cancels (an error
- * of 1e-16 × n at most), and equal values have exactly none. Parts are joined
- * as by Chan, Golub and LeVeque (1983). data: MOMENTS(n) doubles: those of
- * means, squares around the mean of each end, and older × newer / n.
- */
-#define MOMENTS(n) (5 * (n))
-struct moments { struct means m; double squares; };
-
-static inline void
-moments_init(struct moments *m, double *data, double length)
-{
-	size_t n = (size_t)length;
-
-	*m = (struct moments){ .squares = 0 };
-	means_init(&m->m, data, length);
-	for (size_t i = 1; i <= n; i++)
-		data[4 * n + i - 1] = (double)i * (double)(n - i) / length;
-}
-
-static inline void
-moments_turn(double *data, size_t n)
-{
-	const double *share = data + n;
-	double last = data[n - 1], sum = 0, squares = 0;
-
-	for (size_t i = n; i-- > 0; ) {
-		double d = data[i] - last, mean;
-
-		sum += d;
-		squares += d * d;
-		mean = sum * share[n - 1 - i];
-		data[i] = last + mean;
-		data[3 * n + i] = larger(squares - sum * mean, 0);
-	}
-}
-
-/* Mean of squared distances from the mean, of the last n, and the mean; NaN
- * while there are fewer. */
-static inline double
-moments_put(struct moments *m, double *data, double x, double *mean)
-{
-	size_t n = m->m.w.n, at = m->m.w.at;
-	double d, squares, all = NAN, part;
-
-	m->squares = at == 0 ? 0 : m->squares;
-	part = means_add(&m->m, data, x, &d);
-	m->squares += d * d;
-	squares = larger(m->squares - m->m.sum * (part - m->m.first), 0);
-	*mean = NAN;
-	if (m->m.w.former && at + 1 < n) {
-		d = part - data[at + 1];
-		all = (squares + data[3 * n + at + 1] +
-		    d * d * data[4 * n + at]) * data[2 * n - 1];
-		*mean = means_join(&m->m, data, part);
-	}
-	data[at] = x;
-	if (means_goes_on(&m->m))
-		return all;
-	moments_turn(data, n);
-	*mean = part;
-	return squares * data[2 * n - 1];
 }
 
 /* The largest of the last n: data of n doubles. What is smallest is found
