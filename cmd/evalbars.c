@@ -3,6 +3,7 @@
 
 #include "base/stamp.h"
 #include "feed/feed.h"
+#include "model/resample.h"
 #include "store/candles.h"
 #include "store/fundingrates.h"
 
@@ -101,6 +102,50 @@ file_read(struct eval_bars *b, const char *text, struct err *err)
 	    &s->bars, err);
 }
 
+static enum err_code
+stored_several(const struct serieses *all, const char *symbol,
+    struct err *err)
+{
+	bool venues = strcmp(all->at[0].venue, all->at[1].venue) != 0;
+
+	return err_set(err, E_USAGE, "%s: several series are stored; choose "
+	    "one with %s", symbol, venues ? "--venue" : "--timeframe");
+}
+
+/* The longest stored series of which bars that long can be made, when there
+ * is none of theirs. */
+static enum err_code
+stored_shorter(struct eval_bars *b, const char *symbol, int64_t timeframe,
+    struct series *out, struct err *err)
+{
+	struct serieses all = {0}, fit = {0};
+	enum err_code rc = series_list(b->session->store, b->venue, symbol,
+	    0, PRICE_LAST, &all, err);
+	char text[STAMP_TEXT_SIZE];
+	int64_t most = 0;
+
+	for (size_t i = 0; i < all.len; i++)
+		if (timeframe % all.at[i].timeframe == 0 &&
+		    all.at[i].timeframe > most)
+			most = all.at[i].timeframe;
+	for (size_t i = 0; i < all.len; i++)
+		if (all.at[i].timeframe == most)
+			vec_push(&fit, all.at[i]);
+	if (rc == E_OK && fit.len == 0)
+		rc = err_set(err, E_USAGE, "%s%s%s: no candles are stored; "
+		    "see etrms candles import", symbol, timeframe ? " " : "",
+		    timeframe ? duration_text(timeframe, text) : "");
+	else if (rc == E_OK && fit.len > 1)
+		rc = stored_several(&fit, symbol, err);
+	else if (rc == E_OK)
+		rc = resample_check(most / 1000, timeframe / 1000, err);
+	if (rc == E_OK)
+		*out = fit.at[0];
+	vec_release(&all);
+	vec_release(&fit);
+	return rc;
+}
+
 /* The one stored series that fits; its venue and timeframe. */
 static enum err_code
 stored_find(struct eval_bars *b, const char *symbol, int64_t timeframe,
@@ -110,23 +155,56 @@ stored_find(struct eval_bars *b, const char *symbol, int64_t timeframe,
 	enum err_code rc = series_list(b->session->store, b->venue, symbol,
 	    timeframe, PRICE_LAST, &all, err);
 
-	if (rc == E_OK && all.len == 1) {
+	if (rc == E_OK && all.len == 1)
 		*out = all.at[0];
-	} else if (rc == E_OK && all.len > 1) {
-		bool venues = strcmp(all.at[0].venue,
-		    all.at[1].venue) != 0;
-
-		rc = err_set(err, E_USAGE, "%s: several series are stored; "
-		    "choose one with %s", symbol,
-		    venues ? "--venue" : "--timeframe");
-	} else if (rc == E_OK) {
-		char text[STAMP_TEXT_SIZE];
-
-		rc = err_set(err, E_USAGE, "%s%s%s: no candles are stored; "
-		    "see etrms candles import", symbol, timeframe ? " " : "",
-		    timeframe ? duration_text(timeframe, text) : "");
-	}
+	else if (rc == E_OK && all.len > 1)
+		rc = stored_several(&all, symbol, err);
+	else if (rc == E_OK)
+		rc = stored_shorter(b, symbol, timeframe, out, err);
 	vec_release(&all);
+	return rc;
+}
+
+static enum err_code
+bucket_take(void *self, const struct candle *c, struct err *err)
+{
+	char at[STAMP_TEXT_SIZE];
+
+	if (candle_rows_add(self, c, 0))
+		return E_OK;
+	return err_set(err, E_DATA, "the volume of %s has too many digits",
+	    stamp_text(c->open_time_ms * 1000, at));
+}
+
+static enum err_code
+shorter_take(void *self, const struct candle_rows *rows, struct err *err)
+{
+	return resample_rows(self, rows, err);
+}
+
+/* Bars made of shorter ones; one that has not ended is not among them. What
+ * opens before .to is, and so is all that it is made of. */
+static enum err_code
+stored_make(struct eval_bars *b, const struct series *from, int64_t timeframe,
+    struct candles *out, struct err *err)
+{
+	int64_t origin = timeframe_origin_ms(timeframe / 1000) * 1000;
+	struct candle_rows rows = {0};
+	struct resample r = { .from_ms = from->timeframe / 1000,
+	    .to_ms = timeframe / 1000, .each = bucket_take, .self = &rows };
+	int64_t to = b->to;
+	enum err_code rc;
+
+	if (to > origin && (to - origin) % timeframe != 0)
+		to += timeframe - (to - origin) % timeframe;
+	rc = candles_each(b->session->store, from->venue, from->symbol,
+	    from->timeframe, PRICE_LAST, b->from, to, shorter_take, &r, err);
+	if (rc == E_OK)
+		rc = resample_end(&r, err);
+	if (rc == E_OK && !candles_from_rows(&rows, out))
+		rc = err_set(err, E_DATA, "%s: a bar without volume, or "
+		    "numbers too far apart for one scale", from->symbol);
+	candle_rows_release(&rows);
 	return rc;
 }
 
@@ -138,13 +216,15 @@ stored_load(struct eval_bars *b, const char *symbol, int64_t timeframe,
 	struct candles bars = {0};
 	enum err_code rc = stored_find(b, symbol, timeframe, &which, err);
 
-	if (rc == E_OK)
+	if (rc == E_OK && timeframe != 0 && which.timeframe != timeframe)
+		rc = stored_make(b, &which, timeframe, &bars, err);
+	else if (rc == E_OK)
 		rc = candles_load(b->session->store, which.venue, symbol,
 		    which.timeframe, PRICE_LAST, b->from, b->to, &bars, err);
 	if (rc != E_OK)
 		return rc;
 	*out = series_add(b, symbol, strlen(symbol));
-	(*out)->timeframe = which.timeframe;
+	(*out)->timeframe = timeframe ? timeframe : which.timeframe;
 	TEXT_SET((*out)->venue, which.venue);
 	(*out)->bars = bars;
 	return E_OK;

@@ -34,7 +34,8 @@ static const struct opt opts[] = {
 	{ OPT_FLAG, 0, "list", NULL, NULL, "show the table of indicators, or"
 	  " the row of the one that is named", AT(bool, list) },
 	{ OPT_DURATION, 't', "timeframe", "timeframe", NULL,
-	  "of the stored candles", AT(int64_t, timeframe),
+	  "of the bars; made of stored shorter ones where none are stored",
+	  AT(int64_t, timeframe),
 	  .words = WORDS_TIMEFRAME },
 	{ OPT_TEXT, 'v', "venue", "venue", NULL, "of the stored candles",
 	  AT(const char *, venue), .words = WORDS_VENUE },
@@ -407,7 +408,9 @@ const struct cmd cmd_indicator = {
 	    " candles export writes it), and writes a row per bar: its open"
 	    " time in milliseconds and the indicator's outputs, null or empty"
 	    " where they are not available. Values are those of TA-Lib where"
-	    " it has the function.\n\n"
+	    " it has the function. Of a --timeframe that is not stored, bars"
+	    " are made from the longest stored ones that fit (1h of 1m); one"
+	    " that has not ended is left out.\n\n"
 	    "A value is made of the bars up to its own, from the first one"
 	    " that there is: --from and --to choose what is printed, and"
 	    " change no value. Averages that never forget, such as ema, rsi"

@@ -29,8 +29,8 @@ static const struct opt opts[] = {
 	  " or - for standard input; the first is the main one",
 	  AT(struct texts, series) },
 	{ OPT_DURATION, 't', "timeframe", "timeframe", NULL,
-	  "of the bars; where it is not given, the stored one or the smallest"
-	  " step of the file", AT(int64_t, timeframe),
+	  "of the bars, made of stored shorter ones where none are stored; not"
+	  " given: the stored one, or the smallest step of the file", AT(int64_t, timeframe),
 	  .words = WORDS_TIMEFRAME },
 	{ OPT_TEXT, 'v', "venue", "venue", NULL, "venue of stored candles",
 	  AT(const char *, venue), .words = WORDS_VENUE },

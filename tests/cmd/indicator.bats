@@ -192,6 +192,24 @@ refused() {
 	refused 2 "--unstable '-1': not from 0 to" sma - --unstable -1
 }
 
+@test "indicator: bars of a timeframe that is not stored are made of shorter ones" {
+	exits 0 candles generate --venue sim --symbol A/B --timeframe 1m \
+		--bars 1000 --from 2024-01-01T00:30Z --seed 4
+	exits 0 indicator sma A/B --timeframe 1h --period 3 --format csv
+	local made=$output
+	[ "${lines[1]}" = 1704070800000, ]
+	[ "${#lines[@]}" -eq 17 ]	# the hour at the end has not ended
+	run --separate-stderr bash -c 'etrms candles export --venue sim \
+		--symbol A/B --timeframe 1m --resample 1h --format csv |
+		etrms indicator sma - --period 3 --format csv'
+	[ "$output" = "$made" ]
+	exits 0 indicator sma A/B --timeframe 1h --period 3 --format csv \
+		--to 2024-01-01T05:10Z
+	[ "$output" = "$(echo "$made" | sed -n 1,6p)" ]
+	refused 2 "7m bars cannot be made from 1m bars" sma A/B --timeframe 7m
+	refused 2 "A/B 30s: no candles are stored" sma A/B --timeframe 30s
+}
+
 @test "indicator: candles that are not there or not whole are refused" {
 	given_bars
 	refused 2 "name a symbol, or - for candles on standard input" sma

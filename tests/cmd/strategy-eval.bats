@@ -109,8 +109,44 @@ values() {
 	says "ETH/USDT: no candles are stored"
 	exits 2 strategy eval 'close["ETH/USDT"]' BTC/USDT
 	says "ETH/USDT 1h: no candles are stored"
-	exits 2 strategy eval 'close' BTC/USDT --timeframe 4h
-	says "BTC/USDT 4h: no candles are stored"
+	exits 2 strategy eval 'close' BTC/USDT --timeframe 30m
+	says "BTC/USDT 30m: no candles are stored"
+	exits 2 strategy eval 'close' BTC/USDT --timeframe 7h
+	says "7h bars cannot be made from 1h bars"
+}
+
+@test "strategy eval: longer bars are made of stored shorter ones" {
+	{
+		echo timestamp,open,high,low,close,volume
+		# opens at 02:00: the first bucket of 4h is not whole
+		for i in $(seq 2 14); do
+			echo "$((1704067200000 + i * 3600000)),$i,$((i + 2)),$((i - 1)),$i.5,1"
+		done
+	} >hours.csv
+	exits 0 candles import hours.csv --venue sim --symbol BTC/USDT \
+		--timeframe 1h
+	exits 0 strategy eval 'close' BTC/USDT --timeframe 4h --format csv
+	[ "$output" = "timestamp,value
+1704081600000,7.5
+1704096000000,11.5" ]
+	exits 0 strategy eval 'high - low' BTC/USDT --timeframe 4h \
+		--from 2024-01-01T05:00Z --to 2024-01-01T08:30Z --format csv
+	[ "$output" = "timestamp,value
+1704096000000,6" ]
+	# what is seen at the end of a bucket is the same bar
+	exits 0 strategy eval 'close@4h' BTC/USDT --timeframe 1h --format csv
+	[ "$(echo "$output" | grep 1704106800000)" = 1704106800000,11.5 ]
+	exits 0 strategy eval 'close@8h' BTC/USDT --timeframe 4h --format csv
+	[ "${lines[2]}" = 1704096000000, ]
+	# what is stored is taken as it is
+	sed -n '1p;2p;4p;6p;8p;10p;12p' hours.csv >two.csv
+	exits 0 candles import two.csv --venue sim --symbol BTC/USDT \
+		--timeframe 2h
+	exits 0 strategy eval 'close' BTC/USDT --timeframe 2h --format csv
+	[ "${lines[1]}" = 1704074400000,2.5 ]
+	# of several shorter ones the longest
+	exits 0 strategy eval 'volume' BTC/USDT --timeframe 4h --format csv
+	[ "${lines[1]}" = 1704081600000,2 ]
 }
 
 @test "strategy eval: several stored series need a choice" {
