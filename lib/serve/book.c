@@ -304,6 +304,16 @@ liquidation_book(struct book *b, enum market m, size_t symbol, int held,
 }
 
 void
+book_moved(struct book *b, size_t first, bool done)
+{
+	int64_t id = done ? (int64_t)b->incomes.len : -1;
+
+	for (size_t i = first; i < b->incomes.len; i++)
+		if (b->incomes.at[i].kind == INCOME_TRANSFER)
+			b->incomes.at[i].move = id;
+}
+
+void
 book_event(struct book *b, enum market m, size_t symbol, int held,
     const struct sim_event *e, int64_t told)
 {

@@ -68,6 +68,9 @@ struct served_income {
 	char asset[ASSET_SIZE];
 	struct dec amount, rate, mark;
 	int64_t time, trade;
+	/* A transfer between the two wallets: the id that both halves go by,
+	 * -1 where it was undone. 0: money that came from outside or left. */
+	int64_t move;
 };
 
 #define LIST_ORDERS 3
@@ -131,6 +134,9 @@ bool trade_heard(const struct book *b, const struct served_trade *t);
  * its side (enum held_side). */
 void book_event(struct book *b, enum market m, size_t symbol, int held,
     const struct sim_event *e, int64_t told);
+/* The transfers from that place on were one move between the two wallets, by
+ * the id of the last; done: it was not undone. */
+void book_moved(struct book *b, size_t first, bool done);
 /* Every order and trade, one JSON object a line. */
 void book_tell(const struct book *b, const char *(*symbol)(void *self,
     size_t place), void *self, struct buf *out);

@@ -270,6 +270,23 @@ raw() {
 	[ "$(told '.[0].balance | tonumber')" = 155 ]
 	signed POST /sapi/v1/asset/transfer "type=UMFUTURE_MAIN&asset=USDT&amount=1000"
 	code -5013
+	# a move is listed as one, and not as money that left
+	signed GET /sapi/v1/asset/transfer type=MAIN_UMFUTURE
+	[ "$(told '.total, (.rows[0] | .asset, .amount, .type, .status)' | tr '\n' ' ')" = "1 USDT 100 MAIN_UMFUTURE CONFIRMED " ]
+	id=$(told '.rows[0].tranId')
+	signed GET /fapi/v1/income "incomeType=TRANSFER"
+	[ "$(told "[.[] | select(.tranId == $id).income] | join(\" \")")" = 100.00000000 ]
+	[ "$(told length)" = 2 ]
+	signed GET /sapi/v1/asset/transfer "type=MAIN_UMFUTURE&current=2"
+	[ "$(told '.total, (.rows | length)' | tr '\n' ' ')" = "1 0 " ]
+	signed GET /sapi/v1/asset/transfer "type=MAIN_UMFUTURE&size=101"
+	[ "$status" = 400 ]
+	signed GET /sapi/v1/asset/transfer type=UMFUTURE_MAIN
+	[ "$(told .total)" = 0 ]
+	signed GET /sapi/v1/capital/withdraw/history ""
+	[ "$(told length)" = 1 ]
+	signed GET /sapi/v1/capital/deposit/hisrec ""
+	[ "$(told length)" = 0 ]
 	for bad in "advance?bars=x" "advance?bars=-1" "transfer?asset=USDT" \
 		"transfer?market=moon&asset=USDT&amount=1" "transfer?asset=USDT&amount=-99999999"; do
 		ask POST "$ADDRESS/etrms/$bad"

@@ -187,7 +187,8 @@ do_coins(struct call *c)
 	vec_release(&all);
 }
 
-/* Deposits or withdrawals: what came in or left by hand. */
+/* Deposits or withdrawals: what came in or left by hand, not what was moved
+ * between the two wallets. */
 static void
 transfers_put(struct call *c, bool in)
 {
@@ -207,7 +208,7 @@ transfers_put(struct call *c, bool in)
 		int64_t ms = told_ms(t->time);
 
 		if (t->kind != INCOME_TRANSFER || t->market != MARKET_SPOT ||
-		    (dec_sign(t->amount) > 0) != in || ms < from || ms > to ||
+		    t->move != 0 || (dec_sign(t->amount) > 0) != in || ms < from || ms > to ||
 		    (coin != NULL && strcmp(coin, t->asset) != 0) ||
 		    offset-- > 0 || limit-- <= 0)
 			continue;
@@ -255,66 +256,6 @@ void
 do_withdrawals(struct call *c)
 {
 	transfers_put(c, false);
-}
-
-/* There are two wallets here, and neither is the one for funding: nothing has
- * come from it or gone there. */
-void
-do_moves(struct call *c)
-{
-	static const char *const kinds[] = { "FUNDING_MAIN", "MAIN_FUNDING",
-	    "FUNDING_UMFUTURE", "UMFUTURE_FUNDING", NULL };
-	int kind = 0;
-
-	if (!ask_word(c, "type", true, kinds, -1130, NULL, &kind))
-		return;
-	put_begin(c->body, NULL, '{');
-	put_int(c->body, "total", 0);
-	put_begin(c->body, "rows", '[');
-	put_end(c->body, ']');
-	put_end(c->body, '}');
-}
-
-/* Between the two wallets: out of the one, into the other. */
-void
-do_transfer(struct call *c)
-{
-	static const char *const kinds[] = { "MAIN_UMFUTURE",
-	    "UMFUTURE_MAIN", NULL };
-	struct sim_instruction i = { .what = SIM_DO_WITHDRAW, .margin_mode =
-	    -1, .leverage = DEC_NONE };
-	const char *asset = NULL, *reason;
-	int kind = 0;
-
-	if (!ask_word(c, "type", true, kinds, -1130, NULL, &kind) ||
-	    !ask_text(c, "asset", true, &asset) ||
-	    !ask_dec(c, "amount", true, &i.amount))
-		return;
-	if (!asset_valid(asset)) {
-		fail(c, 400, -1130, "Data sent for parameter 'asset' is not "
-		    "valid.");
-		return;
-	}
-	memcpy(i.currency, asset, strlen(asset) + 1);
-	i.order = i.second = order_request_empty();
-	reason = world_act(c->w, kind == 0 ? MARKET_SPOT : MARKET_SWAP, &i);
-	if (reason == NULL) {
-		i.what = SIM_DO_DEPOSIT;
-		reason = world_act(c->w, kind == 0 ? MARKET_SWAP :
-		    MARKET_SPOT, &i);
-		/* What the other wallet cannot take goes back. */
-		if (reason != NULL)
-			world_act(c->w, kind == 0 ? MARKET_SPOT :
-			    MARKET_SWAP, &i);
-	}
-	if (reason != NULL) {
-		fail(c, 400, -5013, "Asset transfer failed: insufficient "
-		    "balance");
-		return;
-	}
-	put_begin(c->body, NULL, '{');
-	put_int(c->body, "tranId", (int64_t)c->w->book.incomes.len);
-	put_end(c->body, '}');
 }
 
 void

@@ -329,7 +329,7 @@ income_matches(const struct call *c, const struct served_income *i,
 {
 	int64_t at = told_ms(i->time);
 
-	return i->market == MARKET_SWAP && (kind < 0 || i->kind == kind) &&
+	return i->market == MARKET_SWAP && i->move >= 0 && (kind < 0 || i->kind == kind) &&
 	    (s == NULL || (i->symbol != SIZE_MAX &&
 	    i->symbol == world_symbol_at(c->w, s))) && at >= from && at <= to;
 }
@@ -351,7 +351,7 @@ income_row(struct call *c, const struct served_income *i)
 	put_text(b, "info", trade[0] != '\0' ? trade :
 	    income_words[i->kind]);
 	put_int(b, "time", told_ms(i->time));
-	put_int(b, "tranId", i->id);
+	put_int(b, "tranId", i->move > 0 ? i->move : i->id);
 	put_text(b, "tradeId", trade);
 	put_end(b, '}');
 }
