@@ -26,7 +26,8 @@ struct module {
 	int api;
 	const char *name;	/* "network" */
 	const char *version;	/* of etrms, when it was built */
-	/* Once, before anything else; NULL, or what is wrong. */
+	/* Before anything else; NULL, or what is wrong. Who opened it twice
+	 * cleans up twice. */
 	const char *(*init)(const struct module_host *host);
 	void (*cleanup)(void);
 	/* Its libraries as loaded: "libcurl 7.88.1, OpenSSL/3.0.15". */

@@ -25,6 +25,7 @@ extern const struct crypt_module etrms_crypt_module MODULE_EXPORT;
  * before init, is the default one.
  */
 static OSSL_LIB_CTX *own;
+static int started;	/* doctor opens a module that is open already */
 
 #define SCRYPT_R 8
 #define SCRYPT_P 1
@@ -176,13 +177,19 @@ start(const struct module_host *host)
 	/* What it has goes with the process: no half a millisecond of freeing
 	 * at its end. */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
-	own = OSSL_LIB_CTX_new();
-	return own == NULL ? "OpenSSL does not start" : NULL;
+	if (own == NULL)
+		own = OSSL_LIB_CTX_new();
+	if (own == NULL)
+		return "OpenSSL does not start";
+	started++;
+	return NULL;
 }
 
 static void
 stop(void)
 {
+	if (started == 0 || --started > 0)
+		return;
 	OSSL_LIB_CTX_free(own);
 	own = NULL;
 }
