@@ -67,7 +67,8 @@ struct gate_options {
 	 * gate_open() lets it follow. */
 	bool stay;
 	/* Told what happens, for notices and progress; may be NULL.
-	 * Kinds: "breaker", "halt", "close", "reconcile", "progress". */
+	 * Kinds: "breaker", "halt", "close", "reconcile", "stop", "sync",
+	 * "progress". */
 	void (*notice)(void *self, const char *kind, const char *account,
 	    const char *message);
 	void (*pause)(void *self, int64_t us);	/* NULL: really sleeps */

@@ -455,6 +455,9 @@ gate_sync(struct gate *g, struct orders *changed, struct err *err)
 		if (rc != E_OK)
 			break;
 		rc = take_page(g, cursor, c, changed, err);
+		if (rc == E_OK && c->unread != NULL)
+			gate_notice(g, "sync", "account %s: %s",
+			    g->account.label, c->unread);
 		more = c->more;
 		TEXT_SET(cursor, c->cursor);
 	}

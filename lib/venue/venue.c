@@ -93,6 +93,7 @@ venue_changes_clear(struct venue_changes *c)
 	curve_clear(&c->equity);
 	c->cursor[0] = '\0';
 	c->more = c->told = false;
+	c->unread = NULL;
 }
 
 void

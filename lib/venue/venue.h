@@ -63,6 +63,9 @@ struct venue_changes {
 	/* Told, not read: it may be late, so terms of an order that are other
 	 * than ours are not news. */
 	bool told;
+	/* What the venue does not show to this key, for people, when that is
+	 * found out; NULL. */
+	const char *unread;
 };
 void venue_changes_clear(struct venue_changes *c);
 void venue_changes_release(struct venue_changes *c);

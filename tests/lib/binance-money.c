@@ -74,6 +74,13 @@ a_key_that_sees_no_moves(void)
 	route("GET /sapi/v1/account/apiRestrictions", 200, not);
 	is_int(v->ops->changes(v, "", &c, &err), E_OK);
 	is_int(c.transfers.len, 4);
+	ok(c.unread != NULL && strstr(c.unread, "funding wallet") != NULL);
+	/* It is not asked again, and said once. */
+	venue_changes_clear(&c);
+	buf_clear(&net.log);
+	is_int(v->ops->changes(v, "", &c, &err), E_OK);
+	ok(c.unread == NULL);
+	ok(strstr(buf_text(&net.log), "asset/transfer") == NULL);
 	venue_changes_release(&c);
 	venue_close(v);
 }

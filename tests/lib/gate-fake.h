@@ -124,6 +124,8 @@ fake_changes(struct venue *v, const char *cursor, struct venue_changes *out,
 	if (f->fail_changes != 0)
 		return err_set(e, (enum err_code)f->fail_changes,
 		    "changes fail");
+	out->unread = f->unread;
+	f->unread = NULL;
 	if (cursor[0] != '\0')
 		sscanf(cursor, "%zu/%zu", &orders, &fills);
 	if (orders < f->told_orders)

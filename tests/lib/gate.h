@@ -41,6 +41,7 @@ struct fake {
 	int submits, guards, agreed, cancels, lookups, changes_calls;
 	int amends, settings;
 	int fail_changes, fail_find, fail_cancel;	/* error codes */
+	const char *unread;		/* changes() says so once */
 	enum venue_result cancel_answer;
 	bool cancel_works, hide_open, hide_found;
 	int64_t now;

@@ -118,6 +118,9 @@ transfer_pages(struct history *h, enum binance_end end,
 	return rc;
 }
 
+static const char moves_unread[] = "its key may not see what moves between "
+    "the funding wallet and spot or futures: that looks like profit or loss";
+
 /* One type of moves between wallets. */
 static enum err_code
 move_pages(struct history *h, const struct binance_move *m, struct err *err)
@@ -140,8 +143,10 @@ move_pages(struct history *h, const struct binance_move *m, struct err *err)
 		if (rc == E_OK)
 			rc = binance_moves_parse(&in, m, &h->out->transfers,
 			    &rows);
-		else if (binance_without_moves(h->b, &c, err))
+		else if (binance_without_moves(h->b, &c, err)) {
+			h->out->unread = moves_unread;
 			rc = E_OK;
+		}
 		binance_call_release(&c);
 	}
 	own_transfers(h, first);
