@@ -100,6 +100,8 @@ $(patsubst %.c,$(B)/%.o,$(wildcard lib/quant/*.c lib/expr/kernel-*.c)): CFLAGS +
 
 # The shipped instruments are part of the program.
 $(B)/lib/venue/sim/markets.o: share/instruments/binance.csv
+# So is the style sheet of reports.
+$(B)/lib/research/report-page.o: share/report/report.css
 
 # The table of commands: every `const struct cmd cmd_…` defined in cmd/, by name.
 $(B)/cmd/commands.c: $(cmd_src) cmd/commands.sh

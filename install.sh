@@ -66,6 +66,7 @@ test   nodejs                nodejs           nodejs           nodejs           
 test   npm                   nodejs-npm       npm              npm              -
 test   procps                procps-ng        procps-ng        procps-ng        procps
 test   git                   git              git              git              git
+test   chromium              chromium         chromium         chromium         -
 test   -                     perl-interpreter perl             perl             perl
 test   -                     bash             bash             bash             bash
 test   -                     coreutils        coreutils        coreutils        coreutils

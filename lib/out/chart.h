@@ -77,8 +77,8 @@ void svg_ticks_y(struct buf *to, const struct chart *c, const struct ticks *t,
     double base);
 /* Upright hairlines; labelled below where labels is set. from..until is the
  * width. */
-void svg_ticks_x(struct buf *to, const struct ticks *t, double from, double until,
-    bool labels);
+void svg_ticks_x(struct buf *to, const struct ticks *t, double from,
+    double until, bool labels);
 /* Marks stand between these two. */
 void svg_marks_open(struct buf *to);
 void svg_line(struct buf *to, const struct chart *c, const char *class,

@@ -131,8 +131,7 @@ label_at(const struct plot *p, const struct ticks *t, int row)
 static void
 plot_ticks(const struct plot *p, struct ticks *t)
 {
-	ticks_values(t, &p->y, p->kind, p->height > 8 ? p->height / 3 :
-	    p->height / 2 + 1);
+	ticks_values(t, &p->y, p->kind, p->height / 2 + 1);
 }
 
 int

@@ -60,8 +60,8 @@ svg_ticks_y(struct buf *to, const struct chart *c, const struct ticks *t,
 }
 
 void
-svg_ticks_x(struct buf *to, const struct ticks *t, double from, double until,
-    bool labels)
+svg_ticks_x(struct buf *to, const struct ticks *t, double from,
+    double until, bool labels)
 {
 	buf_puts(to, "<g class=\"x\" aria-hidden=\"true\">\n");
 	for (size_t i = 0; i < t->len; i++) {

@@ -6,11 +6,11 @@
 #include <math.h>
 
 void
-stat_rolling_sharpe(const double *r, size_t n, size_t window, double ppy,
-    double *out)
+stat_rolling_sharpe(const double *r, size_t n, size_t window, size_t every,
+    double ppy, double *out)
 {
-	for (size_t i = 0; i < n; i++)
-		out[i] = window < 2 || i + 1 < window ? NAN :
+	for (size_t i = 0; i < n; i += every)
+		*out++ = window < 2 || i + 1 < window ? NAN :
 		    stat_sharpe(r + i + 1 - window, window, 0) * sqrt(ppy);
 }
 

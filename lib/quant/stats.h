@@ -65,10 +65,11 @@ struct drawdown stat_drawdown(const double *r, size_t n, double *equity);
 /* √(Σ dd² / (n-1)) over the n bars. */
 double stat_ulcer(const double *r, size_t n);
 
-/* Annual, of each window of bars that ends at i: NaN before there is a whole
- * one. Each is summed anew, for what a running sum keeps is noise (1.1). */
-void stat_rolling_sharpe(const double *r, size_t n, size_t window, double ppy,
-    double *out);
+/* Annual, of the window of bars that ends at every so many-th, from the first
+ * on: NaN before there is a whole one. Each is summed anew, for what a running
+ * sum keeps is noise (1.1). */
+void stat_rolling_sharpe(const double *r, size_t n, size_t window,
+    size_t every, double ppy, double *out);
 
 /* What compounds in UTC days or months (9.1). close: µs, ascending, when the
  * bar of each return closes; at midnight it belongs to what ends there. Writes

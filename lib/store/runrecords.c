@@ -64,10 +64,10 @@ static const struct field run_fields[] = {
 	R("calmar", FIELD_DOUBLE, calmar, "annual return by the deepest"
 	    " drawdown", WIDE),
 	R("omega", FIELD_DOUBLE, omega, "sum of gains by sum of losses", WIDE),
-	R("ulcer", FIELD_DOUBLE, ulcer, "root of the mean squared drawdown",
-	    WIDE),
-	R("psr", FIELD_DOUBLE, psr, "probability that the Sharpe ratio is"
-	    " above 0", WIDE),
+	RATIO("ulcer", ulcer, "root of the mean squared drawdown",
+	    .flags = FIELD_PERCENT | FIELD_WIDE),
+	RATIO("psr", psr, "probability that the Sharpe ratio is above 0",
+	    .flags = FIELD_PERCENT | FIELD_WIDE),
 	R("sqn", FIELD_DOUBLE, sqn, "mean profit of trades by its error",
 	    WIDE),
 	RATIO("win_rate", win_rate, "share of trades that won",

@@ -160,12 +160,15 @@ windows_of_sharpe(void)
 	static const double r[] = { 0.01, -0.01, 0.03, 0.03, 0.03 };
 	double out[5];
 
-	stat_rolling_sharpe(r, 5, 3, 4, out);
+	stat_rolling_sharpe(r, 5, 3, 1, 4, out);
 	ok(isnan(out[0]) && isnan(out[1]));
 	near(out[2], 1, 1e-15);		/* mean 0.01, deviation 0.02, √4 */
 	near(out[3], 2 * (0.05 / 3) / sqrt(16e-4 / 3), 1e-14);
 	ok(isnan(out[4]));		/* no deviation, no ratio */
-	stat_rolling_sharpe(r, 5, 1, 4, out);
+	stat_rolling_sharpe(r, 5, 3, 2, 4, out);
+	near(out[1], 1, 1e-15);
+	ok(isnan(out[0]) && isnan(out[2]));
+	stat_rolling_sharpe(r, 5, 1, 1, 4, out);
 	ok(isnan(out[4]));
 }
 

@@ -1,0 +1,368 @@
+/* The page: what it says first, its sections in order, its style. */
+#include "research/reportdata.h"
+
+#include "base/stamp.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+/* The style sheet is part of the program, so that a single copied binary
+ * works. */
+__asm__(
+	".pushsection .rodata\n"
+	"report_style: .incbin \"share/report/report.css\"\n"
+	"report_style_end: .byte 0\n"
+	".popsection\n");
+extern const char report_style[], report_style_end[];
+
+/* The numbers of a run, in groups. What no group names is in the last. */
+struct figure { const char *field, *label; };
+struct group { const char *name; const struct figure *figures; };
+#define FIGURES(...) (const struct figure[]){ __VA_ARGS__, { NULL, NULL } }
+static const struct group groups[] = {
+	{ "Return", FIGURES({ "total_return", "Total return" },
+	    { "annual_return", "A year, compounded" },
+	    { "volatility", "Volatility a year" },
+	    { "capital", "Capital" },
+	    { "final_equity", "Final equity" }) },
+	{ "Risk", FIGURES({ "max_drawdown", "Deepest drawdown" },
+	    { "max_drawdown_days", "Longest drawdown, days" },
+	    { "ulcer", "Ulcer index" },
+	    { "exposure", "Bars in the market" }) },
+	{ "Ratios", FIGURES({ "sharpe", "Sharpe" }, { "sortino", "Sortino" },
+	    { "calmar", "Calmar" }, { "omega", "Omega" },
+	    { "psr", "Probability Sharpe > 0" }) },
+	{ "Trades", FIGURES({ "trades", "Round trips" },
+	    { "win_rate", "Won" }, { "profit_factor", "Profit factor" },
+	    { "payoff", "Average win by loss" },
+	    { "expectancy", "Profit of a trade" },
+	    { "sqn", "System quality" },
+	    { "intrabar_decided", "Decided inside a bar" }) },
+	{ "Costs and rules", FIGURES({ "fees", "Fees paid" },
+	    { "funding", "Funding received" },
+	    { "refusals", "Orders refused" },
+	    { "breaker_trips", "Breaker trips" }) },
+	{ "Data", FIGURES({ "bars", "Bars" }, { "gaps", "Gaps" },
+	    { "inexact_ties", "Ties by rounding" },
+	    { "conflicts", "Long and short at once" }) }
+};
+static const struct group proofs[] = {
+	{ "What was run", FIGURES({ "strategy", "Strategy" },
+	    { "strategy_path", "File" }, { "params", "Parameters" },
+	    { "symbols", "Symbols" }, { "venue", "Venue of the candles" },
+	    { "timeframe", "Timeframe" }, { "from", "From" }, { "to", "To" },
+	    { "currency", "Currency" }, { "seed", "Seed" }) },
+	{ "What proves it", FIGURES({ "id", "Run" }, { "kind", "Kind" },
+	    { "status", "Status" }, { "time", "Made" },
+	    { "version", "Version of etrms" },
+	    { "strategy_hash", "Strategy" }, { "data_hash", "Data" },
+	    { "result_hash", "Result" }) }
+};
+#define LEN(a) (sizeof(a) / sizeof(*(a)))
+
+static void
+put_group(const struct run *run, const struct group *g, struct buf *to)
+{
+	buf_printf(to, "<section><h3>%s</h3><dl>\n", g->name);
+	for (const struct figure *f = g->figures; f->field != NULL; f++) {
+		buf_puts(to, "<div><dt title=\"");
+		html_text(to, record_field(&run_record, f->field)->help);
+		buf_printf(to, "\">%s</dt><dd>", f->label);
+		page_field(to, run, f->field);
+		buf_puts(to, "</dd></div>\n");
+	}
+	buf_puts(to, "</dl></section>\n");
+}
+
+static bool
+is_named(const struct group *all, size_t n, const char *field)
+{
+	for (size_t i = 0; i < n; i++)
+		for (const struct figure *f = all[i].figures; f->field != NULL;
+		    f++)
+			if (strcmp(f->field, field) == 0)
+				return true;
+	return false;
+}
+
+/* A field that the record has and no group names is shown all the same. */
+static void
+put_others(const struct run *run, struct buf *to)
+{
+	bool any = false;
+
+	for (const struct field *f = run_record.fields; f->name != NULL; f++) {
+		if (is_named(groups, LEN(groups), f->name) ||
+		    is_named(proofs, LEN(proofs), f->name) ||
+		    strcmp(f->name, "assumptions") == 0 ||
+		    strcmp(f->name, "warnings") == 0)
+			continue;
+		if (!any)
+			buf_puts(to, "<section><h3>Other</h3><dl>\n");
+		any = true;
+		buf_printf(to, "<div><dt>%s</dt><dd>", f->name);
+		page_field(to, run, f->name);
+		buf_puts(to, "</dd></div>\n");
+	}
+	if (any)
+		buf_puts(to, "</dl></section>\n");
+}
+
+void
+report_numbers(const struct report_view *v, struct buf *to)
+{
+	buf_puts(to, "<div class=\"groups\">\n");
+	for (size_t i = 0; i < LEN(groups); i++)
+		put_group(v->report->run, &groups[i], to);
+	put_others(v->report->run, to);
+	buf_puts(to, "</div>\n");
+}
+
+/* "name=value;…" as rows. */
+static void
+put_assumptions(const struct run *run, struct buf *to)
+{
+	const char *rest = run->assumptions;
+	struct buf piece = {0};
+
+	buf_puts(to, "<section><h3>What was assumed</h3><dl data-field="
+	    "\"assumptions\">\n");
+	while (piece_next(&rest, &piece)) {
+		char *is = strchr(piece.at, '=');
+
+		if (is != NULL)
+			*is = '\0';
+		buf_puts(to, "<div><dt>");
+		html_text(to, piece.at);
+		buf_puts(to, "</dt><dd>");
+		html_text(to, is == NULL ? "" : is + 1);
+		buf_puts(to, "</dd></div>\n");
+	}
+	buf_puts(to, "</dl></section>\n");
+	buf_release(&piece);
+}
+
+static void
+put_source(const char *name, const struct buf *text, struct buf *to)
+{
+	if (text->len == 0)
+		return;
+	buf_printf(to, "<details><summary>%s</summary><pre>", name);
+	html_text(to, buf_text(text));
+	buf_puts(to, "</pre></details>\n");
+}
+
+void
+report_proof(const struct report_view *v, struct buf *to)
+{
+	const struct report *r = v->report;
+
+	buf_puts(to, "<p>Everything that this depends on is recorded with it."
+	    " <code>etrms backtest verify ");
+	html_text(to, r->run->id);
+	buf_puts(to, "</code> repeats the run over the candles that are stored"
+	    " now and exits with 1 if anything differs.</p>\n<div"
+	    " class=\"groups proof\">\n");
+	for (size_t i = 0; i < LEN(proofs); i++)
+		put_group(r->run, &proofs[i], to);
+	put_assumptions(r->run, to);
+	buf_puts(to, "</div>\n");
+	if (r->source == NULL)
+		return;
+	put_source("The strategy, in the form that is hashed",
+	    &r->source->strategy, to);
+	put_source("The policy that was in force", &r->source->policy, to);
+	put_source("The breakers", &r->source->breakers, to);
+}
+
+static void
+put_symbols(const struct run *run, struct buf *to)
+{
+	const char *rest = run->symbols;
+	struct buf piece = {0};
+	int n = 0;
+
+	while (piece_next(&rest, &piece)) {
+		if (++n > 6)
+			continue;
+		buf_puts(to, n > 1 ? ", " : "");
+		html_text(to, buf_text(&piece));
+	}
+	if (n > 6)
+		buf_printf(to, " and %d more", n - 6);
+	buf_release(&piece);
+}
+
+/* Where, when and with what. */
+static void
+put_subject(const struct run *run, struct buf *to)
+{
+	const char *rest = run->params;
+	struct buf piece = {0};
+	char text[STAMP_TEXT_SIZE];
+
+	buf_puts(to, "<p class=\"subject\">");
+	put_symbols(run, to);
+	buf_printf(to, " <i>\xc2\xb7</i> bars of %s <i>\xc2\xb7</i> ",
+	    duration_text(run->timeframe, text));
+	page_date(to, run->from);
+	buf_puts(to, " to ");
+	page_date(to, run->to);
+	for (int n = 0; piece_next(&rest, &piece); n++) {
+		buf_puts(to, n == 0 ? " <i>\xc2\xb7</i> " : ", ");
+		html_text(to, buf_text(&piece));
+	}
+	buf_puts(to, "</p>\n");
+	buf_release(&piece);
+}
+
+/* What came of it, in a sentence. */
+static void
+put_lead(const struct report_view *v, struct buf *to)
+{
+	const struct run *run = v->report->run;
+	double years = (double)(run->to - run->from) /
+	    (double)(365 * STAMP_DAY);
+
+	buf_puts(to, "<p class=\"lead\">");
+	page_amount(to, run->capital);
+	buf_putc(to, ' ');
+	html_text(to, run->currency);
+	buf_puts(to, " became <b>");
+	page_amount(to, run->final_equity);
+	buf_puts(to, "</b> in ");
+	page_number(to, years >= 1 ? years : years * 365, 1, false);
+	buf_puts(to, years >= 1 ? " years" : " days");
+	if (run->status == RUN_BANKRUPT)
+		buf_puts(to, ": the account lost everything and was left alone"
+		    " from then on");
+	else if (run->status == RUN_CANCELED)
+		buf_puts(to, ", up to where the run was interrupted");
+	buf_puts(to, ".</p>\n");
+}
+
+static void
+put_strip(const struct run *run, struct buf *to)
+{
+	static const struct figure figures[] = {
+		{ "total_return", "Return" }, { "annual_return", "A year" },
+		{ "max_drawdown", "Deepest drawdown" }, { "sharpe", "Sharpe" },
+		{ "sortino", "Sortino" }, { "trades", "Trades" },
+		{ "win_rate", "Won" }, { "fees", "Fees paid" }
+	};
+
+	buf_puts(to, "<dl class=\"strip\">\n");
+	for (size_t i = 0; i < LEN(figures); i++) {
+		buf_printf(to, "<div><dt>%s</dt><dd>", figures[i].label);
+		page_field(to, run, figures[i].field);
+		buf_puts(to, "</dd></div>\n");
+	}
+	buf_puts(to, "</dl>\n");
+}
+
+static void
+put_warnings(const struct run *run, struct buf *to)
+{
+	const char *rest = run->warnings;
+	struct buf piece = {0};
+
+	if (run->warnings[0] == '\0')
+		return;
+	buf_puts(to, "<section class=\"warnings\" aria-label=\"Warnings\"><h2>"
+	    "Before you believe it</h2><ul data-field=\"warnings\">\n");
+	while (piece_next(&rest, &piece)) {
+		buf_puts(to, "<li>");
+		html_text(to, buf_text(&piece));
+		buf_puts(to, "</li>\n");
+	}
+	buf_puts(to, "</ul></section>\n");
+	buf_release(&piece);
+}
+
+/* Nothing is loaded and nothing runs, even where a browser would. */
+static void
+put_head(const struct run *run, struct buf *to)
+{
+	buf_puts(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta"
+	    " charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\""
+	    " content=\"default-src 'none'; style-src 'unsafe-inline'; img-src"
+	    " data:\">\n<meta name=\"viewport\" content=\"width=device-width,"
+	    " initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light"
+	    " dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link"
+	    " rel=\"icon\" href=\"data:,\">\n<title>");
+	html_text(to, run->strategy);
+	buf_printf(to, " \xc2\xb7 %s %s</title>\n<style>\n",
+	    run_kind_names[run->kind], run->id);
+	buf_add(to, report_style, (size_t)(report_style_end - report_style));
+	buf_puts(to, "</style>\n</head>\n");
+}
+
+static void
+put_section(const struct report_view *v, const char *name, const char *class,
+    void (*put)(const struct report_view *, struct buf *), struct buf *to)
+{
+	buf_printf(to, "<section class=\"%s\">\n<h2>%s</h2>\n", class, name);
+	put(v, to);
+	buf_puts(to, "</section>\n");
+}
+
+static void
+put_drawing_note(const struct report_view *v, struct buf *to)
+{
+	if (v->len > 2 * REPORT_COLUMNS) {
+		buf_puts(to, "<p class=\"quiet\">");
+		page_count(to, (int64_t)v->len, "point", "points");
+		buf_printf(to, " drawn in %d columns: of each column the first,"
+		    " the lowest, the highest and the last value are kept."
+		    " Exposure is the mean of each column.</p>\n",
+		    REPORT_COLUMNS);
+	}
+}
+
+static void
+put_curves(const struct report_view *v, struct buf *to)
+{
+	report_charts(v, to);
+	report_timeline(v, to);
+	put_drawing_note(v, to);
+	report_curve_table(v, to);
+}
+
+static void
+put_all_trades(const struct report_view *v, struct buf *to)
+{
+	report_trades(v, to);
+	report_rules(v, to);
+}
+
+void
+report_page(const struct report *r, struct buf *to)
+{
+	const struct run *run = r->run;
+	struct report_view v;
+
+	report_view_init(&v, r);
+	put_head(run, to);
+	buf_printf(to, "<body>\n<main>\n<header>\n<p class=\"kind\">%s %s</p>"
+	    "\n<h1>", run_kind_names[run->kind], run->id);
+	html_text(to, run->strategy);
+	buf_puts(to, "</h1>\n");
+	put_subject(run, to);
+	put_lead(&v, to);
+	put_strip(run, to);
+	buf_puts(to, "</header>\n");
+	put_warnings(run, to);
+	put_section(&v, "Over time", "curves", put_curves, to);
+	put_section(&v, "Monthly returns", "months", report_months, to);
+	put_section(&v, "Returns of trades", "returns", report_histogram, to);
+	put_section(&v, "Numbers", "numbers", report_numbers, to);
+	put_section(&v, "Trades", "trades", put_all_trades, to);
+	put_section(&v, "Proof", "proofs", report_proof, to);
+	buf_puts(to, "<footer>All times are UTC. Exact values are in the"
+	    " <code>value</code> of each number of this page and in <code>etrms"
+	    " backtest show ");
+	html_text(to, run->id);
+	buf_puts(to, "</code>.</footer>\n</main>\n</body>\n</html>\n");
+	report_view_release(&v);
+}

@@ -1,0 +1,156 @@
+/* How the page writes numbers, times and fields of the run. */
+#include "research/reportdata.h"
+
+#include "base/decfloat.h"
+#include "base/stamp.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#define MINUS "\xe2\x88\x92"
+#define NOT_AVAILABLE "n/a"
+
+/* A plain decimal: commas added, its sign a real one; + where it is asked for
+ * and not 0. */
+static void
+put_digits(struct buf *to, const char *digits, bool sign)
+{
+	bool zero = strspn(digits, "-0.") == strlen(digits);
+
+	if (*digits == '-') {
+		buf_puts(to, zero ? "" : MINUS);
+		digits++;
+	} else if (sign && !zero)
+		buf_putc(to, '+');
+	number_group(to, digits);
+}
+
+void
+page_number(struct buf *to, double value, int decimals, bool sign)
+{
+	char digits[400];
+
+	if (!isfinite(value)) {
+		buf_puts(to, NOT_AVAILABLE);
+		return;
+	}
+	snprintf(digits, sizeof(digits), "%.*f", decimals, value);
+	put_digits(to, digits, sign);
+}
+
+void
+page_percent(struct buf *to, double ratio, int decimals, bool sign)
+{
+	page_number(to, ratio * 100, decimals, sign);
+	if (isfinite(ratio))
+		buf_puts(to, "%");
+}
+
+/* Cents where it is more than one, else to the last digit. */
+void
+page_amount(struct buf *to, struct dec amount)
+{
+	char digits[DEC_TEXT_SIZE];
+	bool small = dec_cmp(dec_abs(amount), dec_int(1)) < 0 &&
+	    !dec_is_zero(amount);
+
+	if (!dec_known(amount)) {
+		buf_puts(to, NOT_AVAILABLE);
+		return;
+	}
+	if (small)
+		dec_text(amount, digits);
+	else
+		dec_text_fixed(amount, 2, digits);
+	put_digits(to, digits, false);
+}
+
+void
+page_date(struct buf *to, int64_t t)
+{
+	struct stamp_parts p = stamp_split(t);
+
+	buf_printf(to, "%04d-%02d-%02d", p.year, p.month, p.day);
+}
+
+void
+page_time(struct buf *to, int64_t t)
+{
+	struct stamp_parts p = stamp_split(t);
+
+	page_date(to, t);
+	buf_printf(to, "&#160;%02d:%02d", p.hour, p.minute);
+}
+
+void
+page_count(struct buf *to, int64_t n, const char *one, const char *many)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof(digits), "%" PRId64, n);
+	number_group(to, digits);
+	buf_printf(to, " %s", n == 1 ? one : many);
+}
+
+static void
+put_shown(struct buf *to, const struct field *f, const void *row,
+    const char *exact)
+{
+	const char *at = (const char *)row + f->offset;
+	struct dec amount;
+	double value;
+
+	switch (f->type) {
+	case FIELD_DOUBLE:
+		memcpy(&value, at, sizeof(value));
+		if (f->unit == UNIT_RATIO || (f->flags & FIELD_PERCENT))
+			page_percent(to, value, 2, false);
+		else
+			page_number(to, value, 2, false);
+		break;
+	case FIELD_DEC:
+		memcpy(&amount, at, sizeof(amount));
+		page_amount(to, amount);
+		break;
+	case FIELD_INT:
+		put_digits(to, exact, false);
+		break;
+	default:
+		html_text(to, exact);
+	}
+}
+
+void
+page_field(struct buf *to, const struct run *run, const char *name)
+{
+	const struct field *f = record_field(&run_record, name);
+	struct buf exact = {0};
+	bool known;
+
+	if (f == NULL)
+		bug("no field '%s'", name);
+	known = field_text(f, run, &exact);
+	buf_printf(to, "<data data-field=\"%s\" value=\"", name);
+	html_text(to, buf_text(&exact));
+	buf_puts(to, "\">");
+	if (known)
+		put_shown(to, f, run, buf_text(&exact));
+	else
+		buf_puts(to, NOT_AVAILABLE);
+	buf_puts(to, "</data>");
+	buf_release(&exact);
+}
+
+bool
+piece_next(const char **text, struct buf *piece)
+{
+	size_t n = strcspn(*text, ";");
+
+	buf_clear(piece);
+	if (**text == '\0')
+		return false;
+	buf_add(piece, *text, n);
+	*text += n + ((*text)[n] == ';');
+	return true;
+}

@@ -1,0 +1,69 @@
+/*
+ * Inside the room: what the parts of a run are when they are drawn, and how
+ * the page writes numbers.
+ */
+#ifndef RESEARCH_REPORTDATA_H
+#define RESEARCH_REPORTDATA_H
+
+#include "out/chart.h"
+#include "quant/stats.h"
+#include "research/report.h"
+
+/* Columns of pixels that a picture is reduced to. */
+#define REPORT_COLUMNS 1200
+
+/* Arrays of one point per close, from the opening on. */
+struct report_view {
+	const struct report *report;
+	int64_t from, to;		/* of the axis of time */
+	size_t len;
+	int64_t *time;
+	double *equity, *drawdown;	/* drawdown ≤ 0 */
+	double *ret;			/* len - 1; ret[i] ends at time[i + 1] */
+	struct calendar_return *months;
+	size_t months_len;
+	int64_t *rolled_time;		/* rolling Sharpe; none: the run is short */
+	double *rolled;
+	size_t rolled_len, window;
+	bool daily;			/* the window is of days, not of bars */
+	double *trade_returns;		/* of the closed ones, ascending */
+	size_t closed;
+};
+
+void report_view_init(struct report_view *v, const struct report *r);
+void report_view_release(struct report_view *v);
+/* Place of the last point at or before a time; 0 where there is none. */
+size_t report_point_at(const struct report_view *v, int64_t time);
+/* A scale of the equity: logarithmic where it grew tenfold. */
+struct scale report_equity_scale(const struct report_view *v);
+/* The mean share of equity that was held in each column, long and short (≤ 0),
+ * at its value when it was entered. Both have REPORT_COLUMNS. */
+void report_exposure(const struct report_view *v, double *longs,
+    double *shorts);
+
+/* Numbers for people; -: U+2212. NaN and unknown: n/a. */
+void page_number(struct buf *to, double value, int decimals, bool sign);
+void page_percent(struct buf *to, double ratio, int decimals, bool sign);
+void page_amount(struct buf *to, struct dec amount);
+void page_date(struct buf *to, int64_t t);
+void page_time(struct buf *to, int64_t t);
+/* "2 trades", "1 trade" */
+void page_count(struct buf *to, int64_t n, const char *one, const char *many);
+/* A field of the run as <data>, with its exact value. */
+void page_field(struct buf *to, const struct run *run, const char *name);
+/* Each piece of a text that is joined by ';'; false at its end. */
+bool piece_next(const char **text, struct buf *piece);
+
+/* The sections of the page. */
+void report_charts(const struct report_view *v, struct buf *to);
+void report_timeline(const struct report_view *v, struct buf *to);
+/* What the curves show, for those who do not see them. */
+void report_curve_table(const struct report_view *v, struct buf *to);
+void report_months(const struct report_view *v, struct buf *to);
+void report_histogram(const struct report_view *v, struct buf *to);
+void report_trades(const struct report_view *v, struct buf *to);
+void report_rules(const struct report_view *v, struct buf *to);
+void report_numbers(const struct report_view *v, struct buf *to);
+void report_proof(const struct report_view *v, struct buf *to);
+
+#endif
