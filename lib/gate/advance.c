@@ -218,30 +218,27 @@ at_close(struct run *r, const struct sim_mark *mark, struct err *err)
  * something to say, or that must be seen in full, they leave nothing to follow.
  */
 static enum err_code
-pass_quiet(struct run *r, struct sim_mark *mark, struct err *err)
+pass_quiet(struct run *r, struct err *err)
 {
 	struct gate *g = r->g;
 	const struct trader *t = r->trader;
+	struct sim_passing p = sim_venue_passing(g->venue);
 	struct moment m = { .gate = g, .fills = g->fills };
 	int64_t asked = ASK_GROUPS - 1 - r->out->bars % ASK_GROUPS;
 	int64_t saved = FLUSH_GROUPS - 1 - r->unsaved, n = 0;
 	int64_t most = asked < saved ? asked : saved;
-	size_t marks = 0;
-	int passed;
 	enum err_code rc = E_OK;
 
 	while (n < most && rc == E_OK && g->decisions.len == 0 &&
-	    (passed = sim_venue_pass(g->venue, mark)) > 0) {
+	    sim_pass(&p, &m.open)) {
 		n++;
-		marks += (size_t)passed;
-		m.time = mark->time;
-		m.open = mark->group;
+		m.time = m.open + p.span;
 		if (t != NULL)
 			rc = t->decide(t->self, &m, &g->decisions, err);
 	}
 	r->out->bars += n;
 	r->unsaved += n;
-	r->out->watch.judged += marks * r->look.calm.armed;
+	r->out->watch.judged += (size_t)(n * p.marks) * r->look.calm.armed;
 	return rc == E_OK && t != NULL ? do_decided(r, err) : rc;
 }
 
@@ -273,7 +270,7 @@ run(struct run *r, int64_t until, struct err *err)
 		if (rc != E_OK || mark.point != SIM_CLOSE || mark.inner)
 			continue;
 		rc = at_close(r, &mark, err);
-		if (rc == E_OK && r->unsaved == 0)
+		if (rc == E_OK && r->unsaved == 0 && g->options.notice != NULL)
 			gate_notice(g, "progress", "%s",
 			    stamp_text(mark.time, text));
 		if (rc == E_OK && r->out->bars % ASK_GROUPS == 0 &&
@@ -283,7 +280,7 @@ run(struct run *r, int64_t until, struct err *err)
 			    stamp_text(mark.time, text));
 		/* A curve that is kept here wants each of its points. */
 		if (rc == E_OK && passed > 0 && !r->look.curve_there)
-			rc = pass_quiet(r, &mark, err);
+			rc = pass_quiet(r, err);
 	}
 	return rc;
 }

@@ -72,6 +72,17 @@ merge(struct gate *g, struct calm *c, struct dec equity)
 	}
 }
 
+/* Those that say no to whatever the account has come to, as it holds nothing
+ * that they could be about, need no look at it. */
+static void
+idle_find(struct gate *g, struct plan *p, const struct sim_mark *mark)
+{
+	if (p->breaker.state == BREAKER_ARMED && mark->time != 0 &&
+	    breaker_idle(p->compiled, sim_venue_flat(g->venue),
+	    sim_venue_symbols(g->venue)))
+		p->calm.kind = CALM_STILL;
+}
+
 /* Drops what no longer stands. */
 static void
 sort_out(struct gate *g, struct calm *c, const struct sim_mark *mark)
@@ -86,10 +97,13 @@ sort_out(struct gate *g, struct calm *c, const struct sim_mark *mark)
 		    p->kind == CALM_STILL ? same :
 		    p->kind == CALM_EQUITY && !money &&
 		    within(mark->equity, p->low, p->high);
+		bool stood = p->kind != CALM_NOT;
 
-		lost |= !good && p->kind != CALM_NOT;
-		if (!good)
-			p->kind = CALM_NOT;
+		if (good)
+			continue;
+		p->kind = CALM_NOT;
+		idle_find(g, g->plans.at[i], mark);
+		lost |= stood && p->kind == CALM_NOT;
 	}
 	/* They are asked, and merged then. */
 	if (lost) {

@@ -126,6 +126,10 @@ void breaker_calm(struct breaker_plan *p, const struct snapshot *s,
     const struct risk_history *h, int64_t now, int64_t stale, int scale,
     struct breaker_calm *out);
 
+/* Does it surely say no to an account that is known now, whatever else it is,
+ * when that holds nothing (flat), or can have at most so many positions? */
+bool breaker_idle(struct breaker_plan *p, bool flat, size_t most);
+
 /* `risk check`: conditions that are unknown, or true and not yet acted on. */
 enum err_code risk_check_breakers(const struct risk_rules *rules,
     const struct snapshot *s, const struct risk_history *h,

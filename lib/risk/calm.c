@@ -347,6 +347,35 @@ calm_prepare(struct breaker_plan *p)
 		    expr_reads(p->when, stakes[i]);
 }
 
+/* Nothing is known but how many positions there can be. */
+static bool
+count_range(void *self, const struct expr_ask *ask, struct expr_value *low,
+    struct expr_value *high)
+{
+	const size_t *most = self;
+
+	if (ask->id != EXPR_OPEN_POSITIONS)
+		return false;
+	*low = expr_int(0);
+	*high = expr_int((int64_t)*most);
+	return true;
+}
+
+bool
+breaker_idle(struct breaker_plan *p, bool flat, size_t most)
+{
+	struct calm_traits *t = &p->calm;
+	const struct expr_ranges r = { &most, count_range };
+
+	if (t->never || t->position)
+		return !t->never && flat;
+	if (t->counted != most + 1) {
+		t->counted = most + 1;
+		t->few = expr_surely_false(p->when, &r);
+	}
+	return t->few;
+}
+
 static bool
 calm_equity(struct band *b, struct breaker_calm *out)
 {

@@ -24,6 +24,10 @@ struct breaker_plan {
 		bool still;	/* it reads nothing that prices move */
 		bool position;	/* it is about one position after the other */
 		bool stakes;	/* it reads what positions are worth */
+		/* breaker_idle() was asked of one position fewer (0: of
+		 * no number yet), and they were too few for it. */
+		size_t counted;
+		bool few;
 	} calm;
 	/* what was read of the history so far */
 	struct all_peaks peaks;

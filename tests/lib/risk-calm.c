@@ -2,7 +2,7 @@
  * Covers lib/risk/calm.c and lib/expr/range.c: what is proven holds, for
  * conditions of every kind, at the ends of the bands and inside them, as time
  * passes and the curve grows; thresholds that are met exactly; what cannot be
- * proven; that calm ends where it must.
+ * proven; that calm ends where it must; what is idle.
  */
 #include "base/rng.h"
 #include "riskbreaker.h"
@@ -305,6 +305,41 @@ without_positions_there_is_calm(void)
 	is_int(judged(), BREAKER_NO);
 }
 
+static void
+says_no_idle(const char *when, const char *symbol, bool flat, size_t most,
+    bool idle)
+{
+	struct breaker b = breaker(when);
+
+	TEXT_SET(b.symbol, symbol);
+	breaker_plan_free(plan);
+	plan = NULL;
+	ok(breaker_compile(&b, &plan, &err) == E_OK);
+	/* The second time it knows. */
+	for (int i = 0; i < 2; i++)
+		if (!ok(breaker_idle(plan, flat, most) == idle))
+			printf("# %s of %zu\n", when, most);
+}
+
+/* Whatever else the account is. */
+static void
+too_few_positions_are_idle(void)
+{
+	says_no_idle("open_positions > 3", "", false, 3, true);
+	says_no_idle("open_positions > 3", "", false, 4, false);
+	says_no_idle("open_positions > 3", "BTC/USDT", true, 1, false);
+	says_no_idle("open_positions < 1", "", true, 1, false);
+	says_no_idle("open_positions > 2 and exposure > 9", "", false, 2,
+	    true);
+	says_no_idle("open_positions > 2 or exposure > 10", "", true, 2,
+	    false);
+	says_no_idle("position.gain < -50%", "", true, 9, true);
+	says_no_idle("position.gain < -50%", "BTC/USDT", true, 9, true);
+	says_no_idle("position.gain < -50%", "", false, 1, false);
+	says_no_idle("position.gain < -50% for 5m", "", true, 1, false);
+	says_no_idle("equity < 0", "", true, 1, false);
+}
+
 int
 main(void)
 {
@@ -314,6 +349,7 @@ main(void)
 	TEST(what_cannot_be_bounded_is_not_proven);
 	TEST(what_is_unknown_is_not_proven);
 	TEST(without_positions_there_is_calm);
+	TEST(too_few_positions_are_idle);
 	breaker_plan_free(plan);
 	return tap_done();
 }

@@ -23,6 +23,23 @@ sim_venue_scale(const struct venue *v)
 	return least;
 }
 
+bool
+sim_venue_flat(struct venue *venue)
+{
+	const struct sim *sim = venue_sim(self_of(venue));
+
+	for (size_t i = 0; i < sim->symbols.len; i++)
+		if (!dec_is_zero(position_signed(sim, i)))
+			return false;
+	return true;
+}
+
+size_t
+sim_venue_symbols(const struct venue *v)
+{
+	return ((const struct sim_venue *)v)->sim->symbols.len;
+}
+
 /* A price counts when what it moves is there. */
 static bool
 matters(const struct sim *sim, size_t symbol)
@@ -162,10 +179,10 @@ venue_catch_up(struct sim_venue *v)
 	v->ahead.times.len = v->ahead.values.len = v->passed = 0;
 }
 
-int
-sim_venue_pass(struct venue *venue, struct sim_mark *mark)
+/* The next of them, with what its close comes to. */
+static int
+pass_next(struct sim_venue *v, struct sim_mark *mark)
 {
-	struct sim_venue *v = self_of(venue);
 	const struct quiet *q = &v->sim->quiet;
 	int scale = q->value.equity.scale;
 	int64_t equity;
@@ -182,6 +199,15 @@ sim_venue_pass(struct venue *venue, struct sim_mark *mark)
 	mark->equity = (struct dec){ equity, scale };
 	mark->net_equity = (struct dec){ equity - q->transferred, scale };
 	return GROUP_MARKS;
+}
+
+struct sim_passing
+sim_venue_passing(struct venue *venue)
+{
+	struct sim_venue *v = self_of(venue);
+
+	return (struct sim_passing){ v->ahead.times.at, v->ahead.times.len,
+	    v->passed, v->sim->timeframe, GROUP_MARKS, &v->passed };
 }
 
 /* False: they have to be asked for one by one. */
@@ -222,9 +248,9 @@ sim_venue_quiet(struct venue *venue, int64_t until, struct sim_mark *mark)
 	if (stands == SIM_CLOSE) {
 		if (until == v->ahead_until &&
 		    v->passed < v->ahead.times.len)
-			return sim_venue_pass(venue, mark);
+			return pass_next(v, mark);
 		if (ahead_find(v, until))
-			return sim_venue_pass(venue, mark);
+			return pass_next(v, mark);
 		stands = SIM_NONE;
 	}
 	source = venue_source(v);

@@ -123,9 +123,29 @@ enum err_code sim_venue_next(struct venue *v, int64_t until,
 void sim_venue_content(struct venue *v, struct dec low, struct dec high,
     bool held);
 int sim_venue_quiet(struct venue *v, int64_t until, struct sim_mark *mark);
-/* The same again after it returned some, for as long as it is known that it
- * would: the caller is content with the same and did nothing with the venue. */
-int sim_venue_pass(struct venue *v, struct sim_mark *mark);
+/*
+ * The bars after one that it passed over of which it is known that it would
+ * pass over them, too: the caller is content with the same. Each has passed
+ * once sim_pass() said so, and may be followed by a look at the venue, which
+ * ends it.
+ */
+struct sim_passing {
+	const int64_t *opens;		/* when each opens */
+	size_t len, next;
+	int64_t span;			/* from there to its close */
+	int marks;			/* of each */
+	size_t *passed;			/* as far as the venue knows */
+};
+struct sim_passing sim_venue_passing(struct venue *v);
+static inline bool
+sim_pass(struct sim_passing *p, int64_t *open)
+{
+	if (p->next == p->len || *p->passed != p->next)
+		return false;
+	*open = p->opens[p->next];
+	*p->passed = ++p->next;
+	return true;
+}
 /* Appends what happened and saves the state, in one transaction. */
 enum err_code sim_venue_flush(struct venue *v, struct err *err);
 /* How much happened that the store (in memory: changes()) has not been told:
@@ -136,6 +156,9 @@ bool sim_venue_tells(const struct venue *v);
 /* How much has happened at all since it was opened: the same number, and only
  * prices, the clock and the curve have moved. */
 int64_t sim_venue_events(const struct venue *v);
+/* Is no position open? How many can there be? */
+bool sim_venue_flat(struct venue *v);
+size_t sim_venue_symbols(const struct venue *v);
 /* Remembers the prices of everything held, a further time beside those of the
  * times before; later: has none of them moved by more than 2^-shift of what it
  * was then? */
