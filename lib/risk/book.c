@@ -46,6 +46,7 @@ book_release(struct book *b)
 		vec_release(&b->entries.at[i].spent);
 	vec_release(&b->entries);
 	vec_release(&b->events);
+	vec_release(&b->assets);
 	*b = (struct book){0};
 }
 
@@ -78,17 +79,27 @@ entry_of(struct book *b, const char *symbol)
 	return e;
 }
 
+/* Nearly always one of very few. */
+static unsigned
+asset_place(struct book *b, const char *name)
+{
+	for (size_t i = 0; i < b->assets.len; i++)
+		if (strcmp(b->assets.at[i].name, name) == 0)
+			return (unsigned)i;
+	TEXT_SET(vec_add(&b->assets)->name, name);
+	return (unsigned)b->assets.len - 1;
+}
+
 static void
 event_add(struct book *b, const struct book_entry *e, int64_t time,
     enum book_kind kind, const char *asset, struct dec amount)
 {
-	struct book_event *v = vec_add(&b->events);
+	struct book_event v = { .time = time, .amount = amount,
+	    .kind = (unsigned)kind & 3,
+	    .entry = (unsigned)(e - b->entries.at) & 0x3fffffff,
+	    .asset = asset_place(b, asset) };
 
-	v->time = time;
-	v->kind = kind;
-	TEXT_SET(v->symbol, e->symbol);
-	TEXT_SET(v->asset, asset);
-	v->amount = amount;
+	vec_push(&b->events, v);
 }
 
 /* A trade is over: its profit less the fees that were paid in money. */
@@ -256,11 +267,11 @@ book_entry_price(const struct book_entry *e, struct dec contract_size)
 }
 
 static bool
-asked(const struct book_event *v, enum book_kind kind, int64_t since,
-    const char *symbol)
+asked(const struct book *b, const struct book_event *v, enum book_kind kind,
+    int64_t since, const char *symbol)
 {
-	return v->kind == kind && v->time >= since &&
-	    (symbol == NULL || strcmp(v->symbol, symbol) == 0);
+	return v->kind == kind && v->time >= since && (symbol == NULL ||
+	    strcmp(b->entries.at[v->entry].symbol, symbol) == 0);
 }
 
 bool
@@ -273,8 +284,9 @@ book_sum(const struct book *b, enum book_kind kind, int64_t since,
 	for (size_t i = 0; i < b->events.len && good; i++) {
 		const struct book_event *v = &b->events.at[i];
 
-		if (asked(v, kind, since, symbol))
-			good = purse_add(&sum, v->asset, v->amount);
+		if (asked(b, v, kind, since, symbol))
+			good = purse_add(&sum, b->assets.at[v->asset].name,
+			    v->amount);
 	}
 	good = good && purse_value(&sum, s, out);
 	vec_release(&sum);
@@ -287,7 +299,7 @@ book_trades(const struct book *b, int64_t since, const char *symbol)
 	int64_t n = 0;
 
 	for (size_t i = 0; i < b->events.len; i++)
-		n += asked(&b->events.at[i], BOOK_TRADE, since, symbol);
+		n += asked(b, &b->events.at[i], BOOK_TRADE, since, symbol);
 	return n;
 }
 
@@ -299,7 +311,7 @@ book_loss_streak(const struct book *b, const char *symbol)
 	for (size_t i = b->events.len; i > 0; i--) {
 		const struct book_event *v = &b->events.at[i - 1];
 
-		if (!asked(v, BOOK_TRADE, 0, symbol))
+		if (!asked(b, v, BOOK_TRADE, 0, symbol))
 			continue;
 		if (dec_sign(v->amount) >= 0)
 			break;

@@ -31,19 +31,22 @@ struct book_entry {
 };
 struct book_entries VEC_OF(struct book_entry);
 
-/* One thing that happened: profit realised, a fee paid, or a trade closed. */
+/* One thing that happened: profit realised, a fee paid, or a trade closed.
+ * There are many: names are kept once. */
 enum book_kind { BOOK_REALISED, BOOK_FEE, BOOK_TRADE };
 struct book_event {
 	int64_t time;
-	enum book_kind kind;
-	char symbol[SYMBOL_SIZE], asset[ASSET_SIZE];
 	struct dec amount;	/* BOOK_TRADE: profit, fees in asset off */
+	unsigned kind : 2, entry : 30;	/* whose symbol it is of */
+	unsigned asset;			/* its place among the assets */
 };
 struct book_events VEC_OF(struct book_event);
+struct book_asset { char name[ASSET_SIZE]; };
 
 struct book {
 	struct book_entries entries;
 	struct book_events events;
+	VEC(struct book_asset) assets;
 	size_t read;		/* fills taken over */
 	char last_id[ID_SIZE];
 };
