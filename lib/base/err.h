@@ -31,9 +31,12 @@ struct err {
 	char venue_code[65];	/* as the exchange says it; "" when it did not */
 };
 
+/* What goes wrong is rare: it stands apart from what goes on. */
+#define COLD __attribute__((cold))
+
 /* Fills err (which may be NULL) and returns code. Long texts are cut. */
 enum err_code err_set(struct err *err, enum err_code code,
-    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+    const char *fmt, ...) __attribute__((format(printf, 3, 4))) COLD;
 
 /* As all-zero is, without its kilobyte of zeros. */
 static inline void
@@ -46,10 +49,10 @@ err_none(struct err *err)
 /* Puts "what: " before the text that err already has; returns its code.
  * err must not be NULL: without it there is no code to return. */
 enum err_code err_prefix(struct err *err, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3))) COLD;
 
 /* Adds the exchange's own code to the error just set; returns its code. */
-enum err_code err_venue(struct err *err, const char *venue_code);
+enum err_code err_venue(struct err *err, const char *venue_code) COLD;
 
 /* One row per exit code, for help, the man page and the tests. */
 struct err_kind {
@@ -65,7 +68,7 @@ const struct err_kind *err_kind(enum err_code code);
 /* The impossible happened: prints file, line and text, exits 70. */
 #define bug(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 _Noreturn void bug_at(const char *file, int line, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4))) COLD;
 
 /*
  * bug() and failed allocations leave through here, so that main can choose

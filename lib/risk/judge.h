@@ -39,9 +39,9 @@ enum err_code effect_load(struct judge *j, struct err *err);
 
 /* Adds a finding about the order, or about the account ("" symbol). */
 struct finding *finding_add(struct findings *out, const struct snapshot *s,
-    const char *symbol, const char *rule, int severity);
+    const char *symbol, const char *rule, int severity) COLD;
 void finding_say(struct finding *f, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3))) COLD;
 
 /* Rules that leverage brings (checks-margin.c), as in the table of checks. */
 bool check_position_leverage(struct judge *j, const struct limit *l,

@@ -6,11 +6,12 @@
 #define VENUE_SIM_SUMS_H
 
 #include "base/dec.h"
+#include "base/err.h"
 
 struct sim;
 
 /* Names what does not fit; the first one stays. */
-void sim_fault(struct sim *sim, const char *what);
+void sim_fault(struct sim *sim, const char *what) COLD;
 struct dec sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
     enum round r);
 /* Rounded to so many decimals and kept with them all: sums of money that have
