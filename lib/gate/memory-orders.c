@@ -434,9 +434,14 @@ memory_apply(struct ledger *l, const char *id,
 	if (place != NO_PLACE)
 		rc = memory_step(m, place, change->event, change, NULL, err);
 	rc = memory_end(l, rc, err);
-	if (rc == E_OK && after != NULL)
+	if (rc != E_OK || after == NULL)
+		return rc;
+	/* Where it was the order that was named it need only follow it. */
+	if (after->id == id)
+		order_move(after, &memory_kept(m, place)->row.o);
+	else
 		*after = memory_kept(m, place)->row.o;
-	return rc;
+	return E_OK;
 }
 
 size_t

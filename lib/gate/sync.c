@@ -440,18 +440,30 @@ take_page(struct gate *g, const char *cursor, const struct venue_changes *c,
 	return LEDGER(g->ledger, end, rc, err);
 }
 
+static enum err_code
+ask_changes(struct gate *g, const char *cursor,
+    const struct venue_changes **out, struct err *err)
+{
+	const struct venue_ops *ops = g->venue->ops;
+
+	if (ops->lend != NULL)
+		return ops->lend(g->venue, cursor, out, err);
+	venue_changes_clear(&g->changes);
+	*out = &g->changes;
+	return ops->changes(g->venue, cursor, &g->changes, err);
+}
+
 enum err_code
 gate_sync(struct gate *g, struct orders *changed, struct err *err)
 {
-	struct venue_changes *c = &g->changes;
+	const struct venue_changes *c;
 	char cursor[ID_SIZE] = "";
 	bool more = true;
 	enum err_code rc = LEDGER(g->ledger, cursor_get, g->account.label,
 	    cursor, err);
 
 	while (rc == E_OK && more) {
-		venue_changes_clear(c);
-		rc = g->venue->ops->changes(g->venue, cursor, c, err);
+		rc = ask_changes(g, cursor, &c, err);
 		if (rc != E_OK)
 			break;
 		rc = take_page(g, cursor, c, changed, err);

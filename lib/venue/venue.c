@@ -96,6 +96,27 @@ venue_changes_clear(struct venue_changes *c)
 	c->unread = NULL;
 }
 
+#define JOIN(to, more) \
+	do { \
+		vec_reserve((to), (more)->len); \
+		if ((more)->len > 0) \
+			memcpy((to)->at + (to)->len, (more)->at, \
+			    (more)->len * sizeof(*(more)->at)); \
+		(to)->len += (more)->len; \
+	} while (0)
+
+void
+venue_changes_join(struct venue_changes *c, const struct venue_changes *more)
+{
+	JOIN(&c->orders, &more->orders);
+	JOIN(&c->fills, &more->fills);
+	JOIN(&c->transfers, &more->transfers);
+	JOIN(&c->fundings, &more->fundings);
+	curve_add_all(&c->equity, &more->equity, 0);
+	TEXT_SET(c->cursor, more->cursor);
+	c->more = more->more;
+}
+
 void
 venue_changes_release(struct venue_changes *c)
 {

@@ -68,6 +68,9 @@ struct venue_changes {
 	const char *unread;
 };
 void venue_changes_clear(struct venue_changes *c);
+/* What happened then comes behind what is there; the cursor is the later one. */
+void venue_changes_join(struct venue_changes *c,
+    const struct venue_changes *more);
 void venue_changes_release(struct venue_changes *c);
 
 struct venue;
@@ -198,6 +201,10 @@ struct venue_ops {
 	    struct err *err);
 	enum err_code (*changes)(struct venue *v, const char *cursor,
 	    struct venue_changes *out, struct err *err);
+	/* The same without a copy, borrowed until it is asked for again. NULL:
+	 * the venue keeps nothing that it could lend. */
+	enum err_code (*lend)(struct venue *v, const char *cursor,
+	    const struct venue_changes **out, struct err *err);
 	/* All orders and fills of one symbol since a time, every page, also
 	 * what changes() has told or will only tell later; no cursor. NULL:
 	 * changes() always has all of it. */

@@ -66,84 +66,71 @@ void
 venue_memory_take(struct sim_venue *v, const struct sim_event *e)
 {
 	history_say(v, e, &v->told);
-	v->last.seq = e->seq;
+	v->told_seq = e->seq;
 }
 
-#define DROP(v, n) \
-	((v)->len -= (n), \
-	 (void)((v)->len == 0 || (n) == 0 ? NULL : memmove((v)->at, \
-	 (v)->at + (n), (v)->len * sizeof(*(v)->at))))
-
-/* Whoever asks for what came after an answer has taken it over. */
-static void
-forget_told(struct sim_venue *v, int64_t after)
-{
-	const struct told_mark *a = &v->answered;
-
-	if (after == INT64_MIN || after < a->seq)
-		return;
-	DROP(&v->told.orders, a->orders);
-	DROP(&v->told.fills, a->fills);
-	DROP(&v->told.transfers, a->transfers);
-	DROP(&v->told.fundings, a->fundings);
-	v->answered = (struct told_mark){ .seq = a->seq };
-}
-
-#define TELL(to, from) \
+/* What is in `from` behind what is in `to`, which is nearly always empty. */
+#define JOIN(to, from) \
 	do { \
-		vec_reserve((to), (from)->len); \
-		if ((from)->len > 0) \
+		__typeof__(*(to)) was = *(to); \
+	\
+		if (was.len == 0) { \
+			*(to) = *(from); \
+			*(from) = was; \
+		} else if ((from)->len > 0) { \
+			vec_reserve((to), (from)->len); \
 			memcpy((to)->at + (to)->len, (from)->at, \
 			    (from)->len * sizeof(*(from)->at)); \
-		(to)->len += (from)->len; \
+			(to)->len += (from)->len; \
+			vec_clear(from); \
+		} \
 	} while (0)
 
-/* The points, once: the vectors and all where nobody has any. */
+/* Whoever asks for what came after an answer has taken it over; points are
+ * told once. */
 static void
-points_give(struct sim_venue *v, struct curve *out)
+lent_forget(struct sim_venue *v, int64_t after)
 {
-	struct curve empty = *out;
+	struct venue_changes *l = &v->lent;
 
-	if (curve_len(out) == 0) {
-		*out = v->told.equity;
-		v->told.equity = empty;
+	curve_clear(&l->equity);
+	if (after == INT64_MIN || after < v->lent_seq)
 		return;
-	}
-	curve_add_all(out, &v->told.equity, 0);
-	curve_clear(&v->told.equity);
+	vec_clear(&l->orders);
+	vec_clear(&l->fills);
+	vec_clear(&l->transfers);
+	vec_clear(&l->fundings);
 }
 
 enum err_code
-venue_memory_changes(struct sim_venue *v, const char *cursor,
-    struct venue_changes *out, struct err *err)
+venue_memory_lend(struct sim_venue *v, const char *cursor, struct err *err)
 {
-	const struct venue_changes *t = &v->told;
-	int64_t after;
+	struct venue_changes *l = &v->lent, *t = &v->told;
+	struct curve points;
+	int64_t after = v->lent_seq;
 	enum err_code rc = E_OK;
 
 	/* Nearly always it is the last answer's. */
-	if (cursor[0] != '\0' && strcmp(cursor, v->answered_text) == 0)
-		after = v->answered.seq;
-	else
+	if (cursor[0] == '\0' || strcmp(cursor, l->cursor) != 0)
 		rc = history_cursor(v, cursor, &after, err);
 	if (rc != E_OK)
 		return rc;
 	venue_sim(v);
-	forget_told(v, after);
-	TELL(&out->orders, &t->orders);
-	TELL(&out->fills, &t->fills);
-	TELL(&out->transfers, &t->transfers);
-	TELL(&out->fundings, &t->fundings);
-	points_give(v, &out->equity);
-	v->answered = (struct told_mark){ v->last.seq, t->orders.len,
-	    t->fills.len, t->transfers.len, t->fundings.len };
+	lent_forget(v, after);
+	JOIN(&l->orders, &t->orders);
+	JOIN(&l->fills, &t->fills);
+	JOIN(&l->transfers, &t->transfers);
+	JOIN(&l->fundings, &t->fundings);
+	points = l->equity;
+	l->equity = t->equity;
+	t->equity = points;
+	if (l->orders.len + l->fills.len + l->transfers.len +
+	    l->fundings.len > 0)
+		number_text(v->told_seq, l->cursor);
+	else
+		text_set(l->cursor, sizeof(l->cursor), cursor);
+	v->lent_seq = v->told_seq;
 	v->news = 0;
-	text_set(out->cursor, sizeof(out->cursor), cursor);
-	if (t->orders.len + t->fills.len + t->transfers.len +
-	    t->fundings.len > 0)
-		number_text(v->last.seq, out->cursor);
-	TEXT_SET(v->answered_text, out->cursor);
-	out->more = false;
 	return E_OK;
 }
 
@@ -175,16 +162,12 @@ fill_follow(struct order *o, const struct fill *f)
 		o->last_update_time = f->time;
 }
 
-/* An order by all that is to be told of it; false: its beginning was told, or
- * there is none. */
 static bool
-told_order(const struct sim_venue *v, const char *id, struct order *out)
+orders_follow(const struct venue_changes *c, const char *id, bool found,
+    struct order *out)
 {
-	const struct venue_changes *t = &v->told;
-	bool found = false;
-
-	for (size_t i = 0; i < t->orders.len; i++) {
-		const struct order *o = &t->orders.at[i];
+	for (size_t i = 0; i < c->orders.len; i++) {
+		const struct order *o = &c->orders.at[i];
 
 		if (strcmp(o->client_order_id, id) != 0)
 			continue;
@@ -194,11 +177,30 @@ told_order(const struct sim_venue *v, const char *id, struct order *out)
 			*out = *o;
 		found = true;
 	}
+	return found;
+}
+
+static void
+fills_follow(const struct venue_changes *c, const char *id,
+    struct order *out)
+{
+	for (size_t i = 0; i < c->fills.len; i++)
+		if (strcmp(c->fills.at[i].order_id, id) == 0)
+			fill_follow(out, &c->fills.at[i]);
+}
+
+/* An order by all that is to be told of it; false: its beginning was told, or
+ * there is none. */
+static bool
+told_order(const struct sim_venue *v, const char *id, struct order *out)
+{
+	bool found = orders_follow(&v->lent, id, false, out);
+
+	found = orders_follow(&v->told, id, found, out);
 	if (!found || out->symbol[0] == '\0')
 		return false;
-	for (size_t i = 0; i < t->fills.len; i++)
-		if (strcmp(t->fills.at[i].order_id, id) == 0)
-			fill_follow(out, &t->fills.at[i]);
+	fills_follow(&v->lent, id, out);
+	fills_follow(&v->told, id, out);
 	if (out->state == ORDER_OPEN && dec_sign(out->filled) > 0)
 		out->state = dec_cmp(out->filled, out->amount) >= 0 ?
 		    ORDER_FILLED : ORDER_PARTIAL;

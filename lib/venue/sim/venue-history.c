@@ -173,21 +173,17 @@ history_cursor(const struct sim_venue *v, const char *cursor, int64_t *after,
 	    v->v.account.label, cursor);
 }
 
-enum err_code
-history_changes(struct venue *venue, const char *cursor,
-    struct venue_changes *out, struct err *err)
+static enum err_code
+page_load(struct sim_venue *v, const char *cursor, struct venue_changes *out,
+    struct err *err)
 {
-	struct sim_venue *v = (struct sim_venue *)venue;
 	struct sim_history rows = {0};
 	int64_t after;
-	enum err_code rc;
+	enum err_code rc = history_cursor(v, cursor, &after, err);
 
-	if (v->s == NULL)
-		return venue_memory_changes(v, cursor, out, err);
-	if ((rc = history_cursor(v, cursor, &after, err)) != E_OK)
-		return rc;
-	rc = sim_history_load(v->s, venue->account.label, after, PAGE, &rows,
-	    err);
+	if (rc == E_OK)
+		rc = sim_history_load(v->s, v->v.account.label, after, PAGE,
+		    &rows, err);
 	if (rc != E_OK)
 		return rc;
 	for (size_t i = 0; i < rows.len; i++)
@@ -201,6 +197,31 @@ history_changes(struct venue *venue, const char *cursor,
 	out->more = rows.len == PAGE;
 	vec_release(&rows);
 	return E_OK;
+}
+
+enum err_code
+history_lend(struct venue *venue, const char *cursor,
+    const struct venue_changes **out, struct err *err)
+{
+	struct sim_venue *v = self_of(venue);
+
+	*out = &v->lent;
+	if (v->s == NULL)
+		return venue_memory_lend(v, cursor, err);
+	venue_changes_clear(&v->lent);
+	return page_load(v, cursor, &v->lent, err);
+}
+
+enum err_code
+history_changes(struct venue *venue, const char *cursor,
+    struct venue_changes *out, struct err *err)
+{
+	const struct venue_changes *lent;
+	enum err_code rc = history_lend(venue, cursor, &lent, err);
+
+	if (rc == E_OK)
+		venue_changes_join(out, lent);
+	return rc;
 }
 
 /* What its rows make of an order. */
@@ -285,7 +306,7 @@ row_add(struct sim_venue *v, const struct sim_history_row *r)
 		return;
 	}
 	history_add(v, r, &v->told);
-	v->last.seq = r->seq;
+	v->told_seq = r->seq;
 }
 
 void

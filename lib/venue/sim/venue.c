@@ -173,6 +173,7 @@ close_venue(struct venue *venue)
 	venue_bars_release(v);
 	sim_free(v->sim);
 	vec_release(&v->pending);
+	venue_changes_release(&v->lent);
 	venue_changes_release(&v->told);
 	vec_release(&v->outcomes);
 	vec_release(&v->held);
@@ -197,6 +198,7 @@ static const struct venue_ops ops = {
 	.open_orders = open_orders,
 	.find_order = find_order,
 	.changes = history_changes,
+	.lend = history_lend,
 	.time = now,
 	.can_submit = live_can_submit,
 	.can_amend = live_can_amend,

@@ -47,14 +47,11 @@ struct sim_venue {
 	size_t passed, most;
 	int64_t ahead_until;
 	struct sim_content content;	/* sim_venue_content() */
-	/* Without a store: what changes() tells. It stays until somebody asks
-	 * for what came after, as far as `answered` counts. */
-	struct venue_changes told;
-	struct told_mark {
-		int64_t seq;
-		size_t orders, fills, transfers, fundings, points;
-	} last, answered;
-	char answered_text[ID_SIZE];	/* its cursor */
+	/* What changes() has told last; without a store its rows stay until
+	 * somebody asks for what came after lent_seq, and what has happened
+	 * since then waits in `told`. */
+	struct venue_changes lent, told;
+	int64_t lent_seq, told_seq;
 	VEC(struct outcome) outcomes;	/* of the instruction under way */
 	bool asking;			/* there is one */
 	struct equity_point point;	/* the last one */
@@ -135,6 +132,8 @@ void history_mark(void *self, int64_t seq);
 struct equity_point history_point_of(const struct sim_history_row *r);
 enum err_code history_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
+enum err_code history_lend(struct venue *v, const char *cursor,
+    const struct venue_changes **out, struct err *err);
 enum err_code history_order(struct sim_venue *v, const char *id, bool *found,
     struct order *out, struct err *err);
 struct sim_history_row history_row(const char *event);
@@ -163,8 +162,8 @@ void history_open(struct sim_venue *v, const struct sim_opening *openings,
 /* memory.c: the same without a store. What happened joins what is to be
  * told. */
 void venue_memory_take(struct sim_venue *v, const struct sim_event *e);
-enum err_code venue_memory_changes(struct sim_venue *v, const char *cursor,
-    struct venue_changes *out, struct err *err);
+enum err_code venue_memory_lend(struct sim_venue *v, const char *cursor,
+    struct err *err);
 enum err_code venue_memory_order(struct sim_venue *v, const char *id,
     bool *found, struct order *out, struct err *err);
 
