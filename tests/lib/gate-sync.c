@@ -466,19 +466,6 @@ transfers_of_paper_money(void)
 	is_int(gate_transfer(gate, "USDT", D("1"), &t, &err), E_USAGE);
 }
 
-static void
-what_cannot_be_read_is_said(void)
-{
-	world();
-	fake.unread = "it does not show everything";
-	is_int(reconcile(), E_OK);
-	is_text(buf_text(&fake.notices), "sync: demo: account demo: it does "
-	    "not show everything\n");
-	is_int(reconcile(), E_OK);
-	ok(strchr(buf_text(&fake.notices), '\n') ==
-	    buf_text(&fake.notices) + fake.notices.len - 1);
-}
-
 int
 main(void)
 {
@@ -502,7 +489,6 @@ main(void)
 	TEST(a_fill_of_an_unknown_order_finds_it);
 	TEST(money_and_marks_are_taken_over);
 	TEST(a_quiet_sync_writes_nothing);
-	TEST(what_cannot_be_read_is_said);
 	TEST(transfers_are_in_the_audit);
 	TEST(only_clocks_of_paper_advance);
 	TEST(transfers_of_paper_money);

@@ -1,6 +1,7 @@
 /*
  * Covers what lib/gate makes of changes that a venue told by itself: terms of
- * an order that may be old are no news, its fills and its end are.
+ * an order that may be old are no news, its fills and its end are; and of what
+ * it does not show.
  */
 #include "gate.h"
 
@@ -39,10 +40,26 @@ terms_that_are_told_are_no_news(void)
 	is_dec(o.price, "99");
 }
 
+static void
+what_cannot_be_read_is_said(void)
+{
+	size_t unknown = 0;
+
+	world();
+	fake.unread = "it does not show everything";
+	is_int(gate_reconcile(gate, NULL, &unknown, &err), E_OK);
+	is_text(buf_text(&fake.notices), "sync: demo: account demo: it does "
+	    "not show everything\n");
+	is_int(gate_reconcile(gate, NULL, &unknown, &err), E_OK);
+	ok(strchr(buf_text(&fake.notices), '\n') ==
+	    buf_text(&fake.notices) + fake.notices.len - 1);
+}
+
 int
 main(void)
 {
 	TEST(terms_that_are_told_are_no_news);
+	TEST(what_cannot_be_read_is_said);
 	gate_result_release(&got);
 	world_end();
 	return tap_done();
