@@ -30,7 +30,7 @@ serve() {
 	etrms venue serve --key-file key.json --format json "$@" \
 		>served.json 2>served.err 3>&- &
 	SERVER=$!
-	for i in $(seq 200); do
+	for i in $(seq 2000); do
 		[ ! -s served.json ] || break
 		kill -0 "$SERVER" 2>/dev/null || break
 		sleep 0.02
