@@ -15,6 +15,7 @@
 #include "store/candles.h"
 #include "store/orders.h"
 #include "store/rules.h"
+#include "store/runs.h"
 #include "store/schedules.h"
 #include "store/templates.h"
 #include "venue/venue.h"
@@ -28,7 +29,7 @@ static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const kinds[] = { "none", "file", "account", "symbol",
     "venue", "order", "breaker", "setting", "policy", "command", "timeframe",
     "topic", "series", "template", "schedule", "method", "strategy",
-    "indicator", NULL };
+    "indicator", "run", NULL };
 
 struct args { bool next; int words; };
 
@@ -168,6 +169,19 @@ put_schedules(struct answer *a, const char *before, const char *start)
 }
 
 static void
+put_runs(struct answer *a, const char *before, const char *start)
+{
+	const struct run_filter newest = { .kind = -1, .limit = 50 };
+	struct runs all = {0};
+
+	if (runs_load(a->store, &newest, &all, NULL) == E_OK)
+		for (size_t i = 0; i < all.len; i++)
+			offer(a, before, all.at[i].id, all.at[i].strategy,
+			    start);
+	vec_release(&all);
+}
+
+static void
 put_methods(struct answer *a, const char *before, const char *start)
 {
 	struct method m;
@@ -230,7 +244,8 @@ put_kind(void *self, enum words kind, const char *before, const char *start)
 		[WORDS_SERIES] = put_series, [WORDS_ORDER] = put_orders,
 		[WORDS_BREAKER] = put_breakers,
 		[WORDS_TEMPLATE] = put_templates,
-		[WORDS_SCHEDULE] = put_schedules
+		[WORDS_SCHEDULE] = put_schedules,
+		[WORDS_RUN] = put_runs
 	};
 	struct answer *a = self;
 

@@ -9,6 +9,7 @@
 #   rows                how many NDJSON rows the last output has
 #   given_demo          a store with accounts, candles, policy, breaker, orders
 #   given_ledger        a store with the history of tests/data/ledger.sql
+#   given_runs          a store with the three runs of tests/data/runs.sql
 #   given_nobody        $OPEN: a folder that everybody reads, with etrms in it
 #   as_nobody CMD…      runs as an ordinary user: root sees no permissions
 #   demo_copy           the same, made once per file, and copied; box is its folder
@@ -95,6 +96,12 @@ given_demo() {
 		cat "$BATS_TEST_TMPDIR/setup.log"
 		return 1
 	}
+}
+
+given_runs() {
+	STORE=$XDG_DATA_HOME/etrms/etrms.db
+	etrms store rebuild --quiet
+	sqlite3 -bail "$STORE" <"$ROOT/tests/data/runs.sql"
 }
 
 given_ledger() {

@@ -1,0 +1,85 @@
+/* Recorded runs: loading them, and walking over their parts row by row. */
+#include "cmd/backtest.h"
+
+#include "base/decfloat.h"
+
+const char *const backtest_parts[] = {
+	"trades", "equity", "orders", "refusals", "events", NULL
+};
+const struct record *const backtest_part_records[] = {
+	&run_trade_record, &run_point_record, &run_order_record,
+	&violation_record, &breaker_event_record, NULL
+};
+
+void
+recorded_release(struct recorded *r)
+{
+	run_source_release(&r->source);
+	run_parts_release(&r->parts);
+}
+
+enum err_code
+recorded_load(struct session *s, const char *id, unsigned parts,
+    struct recorded *out, struct err *err)
+{
+	enum err_code rc = run_load(s->store, id, &out->run, &out->source,
+	    err);
+
+	if (rc == E_OK && parts != 0)
+		rc = run_parts_load(s->store, out->run.id, parts, &out->parts,
+		    err);
+	return rc;
+}
+
+#define EACH_ROW(rows) \
+	for (size_t i = 0; i < (rows)->len && rc == E_OK; i++) \
+		rc = each(self, &(rows)->at[i], err)
+
+static enum err_code
+points(const struct recorded *r, enum err_code (*each)(void *self,
+    const void *row, struct err *err), void *self, struct err *err)
+{
+	const struct curve *c = &r->parts.equity;
+	struct run_point row = { .run = r->run.id };
+	double highest = 0, now;
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < curve_len(c) && rc == E_OK; i++) {
+		row.time = curve_time(c, i);
+		row.equity = curve_point(c, i).equity;
+		now = dec_to_double(row.equity);
+		if (now > highest)
+			highest = now;
+		row.drawdown = highest > 0 ? (highest - now) / highest : 0;
+		rc = each(self, &row, err);
+	}
+	return rc;
+}
+
+enum err_code
+backtest_part_rows(const struct recorded *r, int part,
+    enum err_code (*each)(void *self, const void *row, struct err *err),
+    void *self, struct err *err)
+{
+	const struct run_parts *p = &r->parts;
+	enum err_code rc = E_OK;
+
+	switch (1u << part) {
+	case RUN_PART_TRADES:
+		EACH_ROW(&p->trades);
+		break;
+	case RUN_PART_EQUITY:
+		rc = points(r, each, self, err);
+		break;
+	case RUN_PART_ORDERS:
+		EACH_ROW(&p->orders);
+		break;
+	case RUN_PART_REFUSALS:
+		EACH_ROW(&p->refusals);
+		break;
+	case RUN_PART_EVENTS:
+		EACH_ROW(&p->events);
+		break;
+	}
+	return rc;
+}

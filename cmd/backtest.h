@@ -1,0 +1,26 @@
+/* What the backtest commands over recorded runs share. */
+#ifndef CMD_BACKTEST_H
+#define CMD_BACKTEST_H
+
+#include "cmd/session.h"
+#include "store/runs.h"
+
+/* A run and what happened in it. */
+struct recorded {
+	struct run run;
+	struct run_source source;
+	struct run_parts parts;
+};
+void recorded_release(struct recorded *r);
+enum err_code recorded_load(struct session *s, const char *id,
+    unsigned parts, struct recorded *out, struct err *err);
+
+/* Parts by name, in the order of their bits in enum run_part. */
+extern const char *const backtest_parts[];	/* ends with NULL */
+extern const struct record *const backtest_part_records[];
+/* The rows of one part, by its place among the names. */
+enum err_code backtest_part_rows(const struct recorded *r, int part,
+    enum err_code (*each)(void *self, const void *row, struct err *err),
+    void *self, struct err *err);
+
+#endif
