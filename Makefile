@@ -96,7 +96,8 @@ $(B)/%.o: %.c
 
 # Arrays of numbers pay for unrolled loops; no error of a square root and no
 # signal of a comparison is asked for. None of it changes a value.
-$(patsubst %.c,$(B)/%.o,$(wildcard lib/quant/*.c lib/expr/kernel-*.c)): CFLAGS += $(if $(SAN)$(COV)$(FUZZ),,-O3) -fno-math-errno -fno-trapping-math
+arrays  := $(wildcard lib/quant/*.c lib/expr/kernel-*.c lib/research/kernel*.c)
+$(arrays:%.c=$(B)/%.o): CFLAGS += $(if $(SAN)$(COV)$(FUZZ),,-O3) -fno-math-errno -fno-trapping-math
 
 # The shipped instruments are part of the program.
 $(B)/lib/venue/sim/markets.o: share/instruments/binance.csv

@@ -1,0 +1,528 @@
+/*
+ * The run of a set: from entry to entry by masks, from fill to fill while
+ * something is held, in the order of events of a bar (SIMVENUE 10).
+ */
+#include "research/kernelrun.h"
+
+#include "base/stamp.h"
+
+#include <string.h>
+
+bool
+kernel_replay(struct kernel *k, size_t bar, const char *why)
+{
+	if (k->stop_why == NULL) {
+		k->stop_why = why;
+		k->stop_bar = bar;
+	}
+	return false;
+}
+
+static bool
+side_meets(enum strategy_side rule, int side)
+{
+	return rule == SIDE_BOTH || (rule == SIDE_LONG) == (side == 0);
+}
+
+/* Bits of all rules of a kind that concern a side: 0 long, 1 short. */
+static void
+gather(struct kernel *k, enum strategy_kind kind, int side, uint64_t *to)
+{
+	size_t words = (k->n + 63) / 64;
+	bool any = false;
+
+	for (size_t i = 0; i < k->s->rules.len; i++) {
+		const struct strategy_rule *r = &k->s->rules.at[i];
+		const uint64_t *from;
+
+		if (r->kind != kind || r->expr < 0 ||
+		    !side_meets(r->side, side))
+			continue;
+		from = expr_rules_must(k->rules, r->expr);
+		if (!any)
+			memcpy(to, from, words * sizeof(*to));
+		else
+			for (size_t w = 0; w < words; w++)
+				to[w] |= from[w];
+		any = true;
+	}
+	if (!any)
+		memset(to, 0, words * sizeof(*to));
+}
+
+/* Long and short of one close are neither; an exit is no entry of its side; a
+ * contrary entry is an exit. */
+static void
+masks_set(struct kernel *k, enum strategy_form opposite)
+{
+	size_t words = (k->n + 63) / 64;
+
+	for (int side = 0; side < 2; side++) {
+		gather(k, STRATEGY_ENTRY, side, k->raw[side]);
+		gather(k, STRATEGY_EXIT, side, k->out[side]);
+	}
+	for (size_t w = 0; w < words; w++) {
+		uint64_t both = k->raw[0][w] & k->raw[1][w];
+
+		for (int side = 0; side < 2; side++)
+			k->enter[side][w] = k->raw[side][w] & ~both &
+			    ~k->out[side][w];
+		for (int side = 0; side < 2; side++)
+			k->leave[side][w] = k->out[side][w] |
+			    (opposite == OPPOSITE_IGNORE ? 0 :
+			    k->enter[!side][w]);
+		/* raw is free now: where something may be entered */
+		k->raw[0][w] = k->enter[0][w] |
+		    (k->spot ? 0 : k->enter[1][w]);
+	}
+}
+
+static inline bool
+bit_at(const uint64_t *mask, size_t bar)
+{
+	return mask[bar / 64] >> (bar % 64) & 1;
+}
+
+/* Within hours and weekdays? */
+static bool
+is_time(const struct kernel *k, size_t bar)
+{
+	const struct strategy_rule *h = strategy_rule(k->s, STRATEGY_HOURS),
+	    *w = strategy_rule(k->s, STRATEGY_WEEKDAYS);
+	struct stamp_parts at = stamp_split(k->m.bars->open_time_ms[bar] *
+	    1000 + k->m.timeframe);
+
+	if (h != NULL && (h->from < h->to ? at.hour < h->from ||
+	    at.hour >= h->to : at.hour < h->from && at.hour >= h->to))
+		return false;
+	return w == NULL || (at.weekday >= w->from && at.weekday <= w->to);
+}
+
+/* Closes until a span is over, of those that count `each` bars and begin with
+ * part of one. */
+static size_t
+closes_of(const struct kernel *k, int rule, int64_t first, int64_t first_time)
+{
+	double span;
+	int64_t n;
+
+	if (!expr_rule_constant(k->s->program, rule, &span))
+		return SIZE_MAX / 2;
+	if (expr_rule_base(k->s->program, rule) == EXPR_DURATION)
+		n = (int64_t)ceil((span - (double)first_time) /
+		    (double)k->m.timeframe);
+	else
+		n = (int64_t)ceil(span) - first;
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* The close from which on an entry may follow what ended in this bar: at its
+ * open, or so many quarters of it later. */
+static size_t
+cooled_at(const struct kernel *k, size_t bar, int quarters)
+{
+	const struct strategy_rule *c = strategy_rule(k->s,
+	    STRATEGY_COOLDOWN);
+
+	return c == NULL ? bar : bar + closes_of(k, c->span, quarters == 0,
+	    k->m.timeframe - quarters * (k->m.timeframe / 4));
+}
+
+/* The close at which what was opened in this bar has been held for long
+ * enough. */
+static size_t
+aged_at(const struct kernel *k, size_t bar, int side, int *rule)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; i < k->s->rules.len; i++) {
+		const struct strategy_rule *r = &k->s->rules.at[i];
+		size_t at;
+
+		if (r->kind != STRATEGY_EXIT || r->span < 0 ||
+		    !side_meets(r->side, side < 0))
+			continue;
+		at = bar + closes_of(k, r->span, 1, k->m.timeframe);
+		if (at < first) {
+			first = at;
+			*rule = (int)i;
+		}
+	}
+	return first;
+}
+
+static int
+rule_true(struct kernel *k, enum strategy_kind kind, int side, size_t bar)
+{
+	for (size_t i = 0; i < k->s->rules.len; i++) {
+		const struct strategy_rule *r = &k->s->rules.at[i];
+
+		if (r->kind == kind && r->expr >= 0 &&
+		    side_meets(r->side, side < 0) &&
+		    bit_at(expr_rules_must(k->rules, r->expr), bar))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Equity over closes from..to-1 with what is held now. */
+static void
+draw(struct kernel *k, size_t from, size_t to)
+{
+	const struct kernel_held *h = &k->held;
+	double unit = (double)dec_powers[ENTRY_MONEY_SCALE];
+	double rest = (double)k->cash / unit, each;
+
+	if (to <= from)
+		return;
+	if (h->side == 0) {
+		curve_flat(&k->curve, to - from, rest);
+		return;
+	}
+	each = h->side * (double)kernel_value(k, k->factor, h->lots) /
+	    (double)dec_powers[k->value_scale];
+	if (!k->spot)
+		rest -= h->side * (double)h->cost /
+		    (double)dec_powers[k->value_scale];
+	curve_line(&k->curve, k->m.bars->close + from, to - from, each, rest);
+	k->o->held_bars += to - from;
+}
+
+/* Columns of a bar as the side sees them. */
+struct seen { int64_t open, worst, best, close; };
+static struct seen
+seen_at(const struct kernel *k, size_t bar)
+{
+	const struct candles *c = k->m.bars;
+	int64_t high = price_at(k, c->high, bar), low = price_at(k, c->low,
+	    bar), open = price_at(k, c->open, bar), close = price_at(k,
+	    c->close, bar);
+
+	return k->held.side > 0 ? (struct seen){ open, low, high, close } :
+	    (struct seen){ -open, -high, -low, -close };
+}
+
+static void
+trail_set(struct kernel *k, int64_t best)
+{
+	struct kernel_held *h = &k->held;
+
+	h->best = best;
+	h->trail = h->side * kernel_away(k, h->behind, h->side * best,
+	    h->side < 0);
+}
+
+static void
+stop_out(struct kernel *k, size_t bar, int64_t price, bool trail)
+{
+	int side = k->held.side;
+
+	kernel_close(k, bar, kernel_slipped(k, side * price, side < 0),
+	    &k->taker, trail ? KERNEL_TRAIL : KERNEL_STOP, -1);
+}
+
+/* How many quarters into the bar it ended; -1: it is still held. */
+static int
+bar_walk(struct kernel *k, size_t bar)
+{
+	struct kernel_held *h = &k->held;
+	struct seen x = seen_at(k, bar);
+	int64_t stop;
+	bool trails;
+
+	if (h->trailing && (x.open > h->best || h->trail == INT64_MIN))
+		trail_set(k, x.open > h->best ? x.open : h->best);
+	trails = h->trail > h->stop;
+	stop = trails ? h->trail : h->stop;
+	if (x.open <= h->liquid || (x.worst <= h->liquid &&
+	    stop <= h->liquid)) {
+		kernel_replay(k, bar, "it may be liquidated");
+		return -1;
+	}
+	if (x.open <= stop) {
+		stop_out(k, bar, x.open, trails);
+		return 0;
+	}
+	if (x.open > h->target) {
+		kernel_close(k, bar, h->side * h->target, &k->maker,
+		    KERNEL_TARGET, -1);
+		return 0;
+	}
+	if (x.worst <= stop) {
+		k->o->inside += x.best > h->target;
+		stop_out(k, bar, stop, trails);
+		return 1;
+	}
+	if (x.best > h->target) {
+		kernel_close(k, bar, h->side * h->target, &k->maker,
+		    KERNEL_TARGET, -1);
+		return 2;
+	}
+	if (!h->trailing)
+		return -1;
+	if (x.best > h->best)
+		trail_set(k, x.best);
+	if (x.close > h->trail)
+		return -1;
+	stop_out(k, bar, h->trail, true);
+	return 3;
+}
+
+/* The first bar of from..to-1 in which a level may be met. */
+static size_t
+scan(const struct kernel *k, size_t from, size_t to)
+{
+	const struct kernel_held *h = &k->held;
+	const struct candles *c = k->m.bars;
+	int64_t down = h->stop > h->liquid ? h->stop : h->liquid, up;
+	size_t i = from;
+
+	if (h->trailing)
+		return from;
+	if (down == INT64_MIN && h->target == INT64_MAX)
+		return to;
+	/* As columns: what is met there at the latest. */
+	up = h->target == INT64_MAX ? INT64_MAX : h->target / k->factor;
+	down = down == INT64_MIN ? INT64_MIN / 2 : down / k->factor + 1;
+	if (h->side > 0) {
+		while (i < to && c->low[i] > down && c->high[i] <= up - 1)
+			i++;
+		return i;
+	}
+	up = h->target == INT64_MAX ? INT64_MIN : -up + 1;
+	while (i < to && c->high[i] < -down && c->low[i] >= up)
+		i++;
+	return i;
+}
+
+/* Steps over closes from..to-1 with levels at rest; false: it ended there. */
+static bool
+hold(struct kernel *k, size_t from, size_t to)
+{
+	while (from < to) {
+		size_t met = scan(k, from, to);
+		int ended;
+
+		draw(k, from, met);
+		if (met == to)
+			break;
+		ended = bar_walk(k, met);
+		if (k->stop_why != NULL)
+			return false;
+		if (ended >= 0) {
+			k->cool_until = (int64_t)cooled_at(k, met, ended);
+			k->at = met;
+			return false;
+		}
+		draw(k, met, met + 1);
+		from = met + 1;
+	}
+	return true;
+}
+
+static size_t
+funding_next(struct kernel *k, size_t from)
+{
+	while (k->funding_at < k->fundings_len &&
+	    k->fundings[k->funding_at].bar < from)
+		k->funding_at++;
+	return k->funding_at < k->fundings_len ?
+	    k->fundings[k->funding_at].bar : SIZE_MAX;
+}
+
+static bool
+fund(struct kernel *k, size_t bar)
+{
+	while (k->funding_at < k->fundings_len &&
+	    k->fundings[k->funding_at].bar == bar)
+		if (!kernel_fund(k, &k->fundings[k->funding_at++]))
+			return false;
+	return true;
+}
+
+/* Holds until a close decides to leave: that close; or, when it ended before
+ * or the bars did, SIZE_MAX. */
+static size_t
+hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
+{
+	struct kernel_held *h = &k->held;
+	size_t from = h->trade.entry_bar, aged = aged_at(k, from, h->side,
+	    rule), next, to;
+	size_t leave = expr_mask_next(k->leave[h->side < 0], k->n, from);
+	size_t fund_at = funding_next(k, from + 1);
+
+	/* What is over by age has no contrary entry looked at. */
+	*why = leave < aged || (leave == aged && leave < k->n &&
+	    bit_at(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
+	leave = leave < aged ? leave : aged;
+	next = leave < k->n ? leave + 1 : k->n;
+	for (; from < next; from = to) {
+		to = k->follows ? from + 1 : next;
+		if (to > next)
+			to = next;
+		if (fund_at < to && fund_at > from)
+			to = fund_at;
+		if (!hold(k, from, to))
+			return SIZE_MAX;
+		if (k->follows && to <= leave)
+			kernel_follow(k, to - 1);
+		if (to == fund_at && to < next) {
+			if (!fund(k, to))
+				return SIZE_MAX;
+			fund_at = funding_next(k, to + 1);
+		}
+	}
+	k->at = next;
+	return leave < k->n ? leave : SIZE_MAX;
+}
+
+/* What was decided at a close: filled at the next open; false: nothing was. */
+static bool
+enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p)
+{
+	int64_t price = kernel_slipped(k, price_at(k, k->m.bars->open, bar),
+	    side > 0);
+	int64_t lots = p->size.money > 0 ? kernel_lots(k, p->size.money,
+	    price, side > 0) : p->size.lots;
+
+	k->held.side = side;
+	if (!kernel_open(k, bar, lots, price) || !kernel_levels(k, p))
+		return false;
+	k->held.trade.entry_rule = rule_true(k, STRATEGY_ENTRY, side,
+	    bar - 1);
+	return true;
+}
+
+/* Out at the open after the close that decided so, and maybe about. */
+static bool
+leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
+{
+	int side = k->held.side, said = why == KERNEL_RULE ? rule_true(k,
+	    STRATEGY_EXIT, side, decided) : rule;
+	size_t bar = decided + 1;
+	struct kernel_plan p = { 0 };
+	bool turns;
+
+	if (why == KERNEL_RULE && said < 0)
+		why = KERNEL_OPPOSITE;
+	turns = why == KERNEL_OPPOSITE && k->reverses && is_time(k, decided);
+	if (turns && !kernel_plan(k, decided, -side, true, &p)) {
+		k->o->not_available++;
+		turns = false;
+	}
+	if (bar == k->n) {
+		k->at = k->n;	/* there is no open any more */
+		return false;
+	}
+	if (funding_next(k, bar) == bar && !fund(k, bar))
+		return false;
+	kernel_close(k, bar, kernel_slipped(k, price_at(k, k->m.bars->open,
+	    bar), side < 0), &k->taker, why, said);
+	k->cool_until = (int64_t)cooled_at(k, bar, 0);
+	k->at = bar;
+	return k->stop_why == NULL && turns && enter(k, bar, -side, &p);
+}
+
+/* From one entry until nothing is held. */
+static void
+hold_all(struct kernel *k)
+{
+	enum kernel_exit why = KERNEL_HELD;
+	size_t decided;
+	int rule = -1;
+
+	do {
+		rule = -1;
+		decided = hold_until(k, &rule, &why);
+	} while (decided != SIZE_MAX && leave(k, decided, rule, why));
+}
+
+static void
+set_begin(struct kernel *k, const struct strategy *s,
+    struct expr_rules *rules, struct kernel_out *out)
+{
+	const struct strategy_rule *o = strategy_rule(s, STRATEGY_OPPOSITE);
+	enum strategy_form opposite = o != NULL ? o->form : OPPOSITE_REVERSE;
+	double x;
+
+	k->s = s;
+	k->rules = rules;
+	k->o = out;
+	k->stop_why = NULL;
+	k->cash = k->capital;
+	k->held = (struct kernel_held){ 0 };
+	k->funding_at = 0;
+	k->cool_until = 0;
+	k->size = strategy_rule(s, STRATEGY_SIZE);
+	k->trail = strategy_rule(s, STRATEGY_TRAIL);
+	k->terms.form = k->size->form;
+	k->reverses = opposite == OPPOSITE_REVERSE && !k->spot &&
+	    strategy_rule(s, STRATEGY_COOLDOWN) == NULL;
+	k->follows = k->trail != NULL && (k->trail->second >= 0 ||
+	    !expr_rule_constant(s->program, k->trail->expr, &x));
+	for (size_t i = 0; i < s->rules.len; i++)
+		k->follows |= s->rules.at[i].kind == STRATEGY_STOP &&
+		    s->rules.at[i].form == FORM_LEVEL;
+	masks_set(k, opposite);
+	curve_begin(&k->curve, (double)k->cash /
+	    (double)dec_powers[ENTRY_MONEY_SCALE], out->equity);
+}
+
+static void
+set_run(struct kernel *k)
+{
+	size_t drawn = k->m.start, bar = drawn;
+	struct kernel_plan p;
+
+	while (k->stop_why == NULL) {
+		if ((int64_t)bar < k->cool_until)
+			bar = (size_t)k->cool_until;
+		bar = bar >= k->n ? k->n : expr_mask_next(k->raw[0], k->n,
+		    bar);
+		if (bar + 1 >= k->n)
+			break;
+		p = (struct kernel_plan){ 0 };
+		if (!is_time(k, bar) || !kernel_plan(k, bar,
+		    bit_at(k->enter[0], bar) ? 1 : -1, false, &p)) {
+			bar++;
+			continue;
+		}
+		draw(k, drawn, bar + 1);
+		if (!enter(k, bar + 1, bit_at(k->enter[0], bar) ? 1 : -1, &p))
+			return;
+		hold_all(k);
+		if (k->stop_why != NULL || k->held.side != 0)
+			return;
+		drawn = bar = k->at;
+	}
+	draw(k, drawn, k->n);
+}
+
+void
+kernel_run(struct kernel *k, const struct strategy *s,
+    struct expr_rules *rules, struct kernel_out *out)
+{
+	const char *unfit = kernel_unfit(s);
+
+	*out = (struct kernel_out){ .trades = out->trades,
+	    .trades_cap = out->trades_cap, .equity = out->equity,
+	    .price_scale = k->price_scale, .bars = k->n - k->m.start };
+	if (unfit != NULL) {
+		out->replay = unfit;
+		return;
+	}
+	set_begin(k, s, rules, out);
+	set_run(k);
+	if (k->stop_why != NULL) {
+		out->replay = k->stop_why;
+		out->replay_bar = k->stop_bar;
+		return;
+	}
+	if (k->held.side != 0) {
+		k->held.trade.exit = KERNEL_HELD;
+		k->held.trade.exit_bar = k->n;
+		k->held.trade.net = 0;
+		kernel_keep(k);
+	}
+	curve_end(&k->curve, out);
+}

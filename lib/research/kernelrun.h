@@ -1,0 +1,138 @@
+/*
+ * Inside the room: a set under way in the array kernel. kernel.c jumps from
+ * fill to fill, kernel-fill.c makes fills out of whole numbers, kernel-level.c
+ * finds sizes, stops and targets, kernel-curve.c computes equity between fills,
+ * kernel-fit.c says what is not for it.
+ */
+#ifndef RESEARCH_KERNELRUN_H
+#define RESEARCH_KERNELRUN_H
+
+#include "research/entry.h"
+#include "research/kernel.h"
+
+#include <math.h>
+
+/* A funding payment, at the open of a bar. */
+struct kernel_funding { size_t bar; struct dec rate, mark; };
+
+/* Sums of returns that come in by blocks. */
+#define CURVE_BLOCK 256
+struct curve {
+	double *out;			/* the next value goes here; or NULL */
+	double last, peak, trough, worst;
+	double mean, m2;		/* of n returns */
+	size_t n, zeros;
+	size_t len;
+	double block[CURVE_BLOCK + 2];	/* returns to be taken in */
+};
+void curve_begin(struct curve *c, double equity, double *out);
+/* n closes with nothing held. */
+void curve_flat(struct curve *c, size_t n, double equity);
+/* n closes that are worth each × close + rest. */
+void curve_line(struct curve *c, const int64_t *close, size_t n, double each,
+    double rest);
+void curve_end(struct curve *c, struct kernel_out *out);
+
+/* A rate as a fraction: coef / 10^scale. */
+struct kernel_rate { int64_t coef; int scale; };
+
+/* What is held. Levels are × side: a short is a long seen from below. */
+struct kernel_held {
+	int side;
+	int64_t lots;
+	__int128 cost;			/* raw value at the fill */
+	int64_t stop, target, trail;	/* INT64_MIN, INT64_MAX: none */
+	int64_t best;			/* since it is held */
+	int64_t liquid;			/* near to where it is liquidated */
+	struct level behind;		/* of the trail */
+	double peak, trail_from;	/* of a trail that closes move */
+	bool trailing, trailed;		/* trailed: the stop is the trail's */
+	double margin;			/* isolated, × 10^8 */
+	struct kernel_trade trade;
+};
+
+struct kernel {
+	struct kernel_market m;
+	struct kernel_terms t;
+	size_t n;			/* bars */
+	int price_scale;
+	int64_t factor, tick;		/* steps: of a column's unit, a tick */
+	int64_t lot_value;		/* raw value of a step and a lot, */
+	int value_scale;		/* × 10^-value_scale */
+	double unit;			/* of a raw value, in money */
+	struct kernel_rate maker, taker, up, down;
+	bool slips, spot;
+	double leverage;
+	int64_t least, most;		/* lots of an order */
+	__int128 least_value, most_value;	/* raw */
+	int64_t capital;		/* × 10^8 */
+	double *sigma;			/* NULL: not asked for yet */
+	struct kernel_funding *fundings;
+	size_t fundings_len;
+	uint64_t *enter[2], *leave[2];	/* long, short */
+	uint64_t *raw[2], *out[2];	/* as the rules say them */
+
+	/* the set under way */
+	const struct strategy *s;
+	struct expr_rules *rules;
+	struct kernel_out *o;
+	const char *stop_why;		/* it has to be replayed */
+	size_t stop_bar;
+	int64_t cash;			/* × 10^-8 */
+	struct entry_terms terms;
+	const struct strategy_rule *size, *trail;
+	bool follows;			/* closes move its stop */
+	bool reverses;
+	struct curve curve;
+	struct kernel_held held;
+	size_t funding_at;
+	int64_t cool_until;		/* first close that may enter again */
+	size_t at;			/* the first bar that is not drawn */
+};
+
+/* Ends the set: it is for the replay. Always false. */
+bool kernel_replay(struct kernel *k, size_t bar, const char *why);
+
+static inline int64_t
+price_at(const struct kernel *k, const int64_t *column, size_t bar)
+{
+	return column[bar] * k->factor;
+}
+
+/* kernel-fill.c */
+int64_t kernel_slipped(const struct kernel *k, int64_t price, bool buy);
+int64_t kernel_tick(const struct kernel *k, int64_t price, bool up);
+__int128 kernel_value(const struct kernel *k, int64_t price, int64_t lots);
+double kernel_equity(const struct kernel *k, int64_t price);
+/* False: it has to be replayed. */
+bool kernel_open(struct kernel *k, size_t bar, int64_t lots, int64_t price);
+void kernel_close(struct kernel *k, size_t bar, int64_t price,
+    const struct kernel_rate *fee, enum kernel_exit why, int rule);
+void kernel_keep(struct kernel *k);	/* the trade at hand */
+bool kernel_fund(struct kernel *k, const struct kernel_funding *f);
+int64_t kernel_lots(const struct kernel *k, int64_t money, int64_t price,
+    bool buy);
+
+/* kernel-fit.c: volatility of a year at each bar; made when first asked for. */
+const double *kernel_sigma(struct kernel *k);
+
+/* kernel-level.c */
+struct kernel_plan { struct entry_size size; struct level stop, target, trail;
+    double trail_from; };
+/* False: something is not available, the entry is refused. */
+bool kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
+    struct kernel_plan *out);
+/* Sets levels of what has just been opened; false: for the replay. */
+bool kernel_levels(struct kernel *k, const struct kernel_plan *p);
+/* Moves the stop at a close. */
+void kernel_follow(struct kernel *k, size_t bar);
+int64_t kernel_away(const struct kernel *k, struct level l, int64_t from,
+    bool above);
+
+static inline double
+price_number(const struct kernel *k, int64_t column)
+{
+	return (double)column / (double)dec_powers[k->m.bars->price_scale];
+}
+
+#endif
