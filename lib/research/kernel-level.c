@@ -99,14 +99,16 @@ kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
 	double price = price_number(k, k->m.bars->close[bar]);
 	struct found stop = { .there = false }, target = stop, trail = stop;
 	struct entry_state at = { .price = price, .side = side, .cap = 1,
-	    .reverses = reverses, .equity = kernel_equity(k, close) };
+	    .reverses = reverses, .value = k->size_value };
 
 	if (!nearest_find(k, STRATEGY_STOP, bar, side, price, &stop) ||
 	    !nearest_find(k, STRATEGY_TARGET, bar, side, price, &target) ||
 	    !trail_find(k, bar, price, &stop, &trail, out))
 		return false;
-	at.free = at.equity;	/* nothing is held, or it reverses */
-	at.value = number_at(k, k->size->expr, bar);
+	if (k->sizes)		/* nothing else is held, or it reverses */
+		at.free = at.equity = kernel_equity(k, close);
+	if (isinf(at.value))
+		at.value = number_at(k, k->size->expr, bar);
 	if (k->size->second >= 0)
 		at.cap = number_at(k, k->size->second, bar);
 	at.distance = stop.there ? stop.distance : trail.there ?

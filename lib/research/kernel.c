@@ -89,9 +89,12 @@ is_time(const struct kernel *k, size_t bar)
 {
 	const struct strategy_rule *h = strategy_rule(k->s, STRATEGY_HOURS),
 	    *w = strategy_rule(k->s, STRATEGY_WEEKDAYS);
-	struct stamp_parts at = stamp_split(k->m.bars->open_time_ms[bar] *
-	    1000 + k->m.timeframe);
+	struct stamp_parts at;
 
+	if (h == NULL && w == NULL)
+		return true;
+	at = stamp_split(k->m.bars->open_time_ms[bar] * 1000 +
+	    k->m.timeframe);
 	if (h != NULL && (h->from < h->to ? at.hour < h->from ||
 	    at.hour >= h->to : at.hour < h->from && at.hour >= h->to))
 		return false;
@@ -456,6 +459,10 @@ set_begin(struct kernel *k, const struct strategy *s,
 	k->size = strategy_rule(s, STRATEGY_SIZE);
 	k->trail = strategy_rule(s, STRATEGY_TRAIL);
 	k->terms.form = k->size->form;
+	k->sizes = k->size->form != SIZE_NOTIONAL &&
+	    k->size->form != SIZE_QUANTITY;
+	if (!expr_rule_constant(s->program, k->size->expr, &k->size_value))
+		k->size_value = INFINITY;
 	k->reverses = opposite == OPPOSITE_REVERSE && !k->spot &&
 	    strategy_rule(s, STRATEGY_COOLDOWN) == NULL;
 	k->follows = k->trail != NULL && (k->trail->second >= 0 ||

@@ -81,6 +81,8 @@ struct kernel {
 	int64_t cash;			/* × 10^-8 */
 	struct entry_terms terms;
 	const struct strategy_rule *size, *trail;
+	double size_value;		/* INFINITY: it changes */
+	bool sizes;			/* by equity */
 	bool follows;			/* closes move its stop */
 	bool reverses;
 	struct curve curve;
