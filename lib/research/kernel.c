@@ -4,10 +4,6 @@
  */
 #include "research/kernelrun.h"
 
-#include "base/stamp.h"
-
-#include <string.h>
-
 bool
 kernel_replay(struct kernel *k, size_t bar, const char *why)
 {
@@ -16,156 +12,6 @@ kernel_replay(struct kernel *k, size_t bar, const char *why)
 		k->stop_bar = bar;
 	}
 	return false;
-}
-
-static bool
-side_meets(enum strategy_side rule, int side)
-{
-	return rule == SIDE_BOTH || (rule == SIDE_LONG) == (side == 0);
-}
-
-/* Bits of all rules of a kind that concern a side: 0 long, 1 short. */
-static void
-gather(struct kernel *k, enum strategy_kind kind, int side, uint64_t *to)
-{
-	size_t words = (k->n + 63) / 64;
-	bool any = false;
-
-	for (size_t i = 0; i < k->s->rules.len; i++) {
-		const struct strategy_rule *r = &k->s->rules.at[i];
-		const uint64_t *from;
-
-		if (r->kind != kind || r->expr < 0 ||
-		    !side_meets(r->side, side))
-			continue;
-		from = expr_rules_must(k->rules, r->expr);
-		if (!any)
-			memcpy(to, from, words * sizeof(*to));
-		else
-			for (size_t w = 0; w < words; w++)
-				to[w] |= from[w];
-		any = true;
-	}
-	if (!any)
-		memset(to, 0, words * sizeof(*to));
-}
-
-/* Long and short of one close are neither; an exit is no entry of its side; a
- * contrary entry is an exit. */
-static void
-masks_set(struct kernel *k, enum strategy_form opposite)
-{
-	size_t words = (k->n + 63) / 64;
-
-	for (int side = 0; side < 2; side++) {
-		gather(k, STRATEGY_ENTRY, side, k->raw[side]);
-		gather(k, STRATEGY_EXIT, side, k->out[side]);
-	}
-	for (size_t w = 0; w < words; w++) {
-		uint64_t both = k->raw[0][w] & k->raw[1][w];
-
-		for (int side = 0; side < 2; side++)
-			k->enter[side][w] = k->raw[side][w] & ~both &
-			    ~k->out[side][w];
-		for (int side = 0; side < 2; side++)
-			k->leave[side][w] = k->out[side][w] |
-			    (opposite == OPPOSITE_IGNORE ? 0 :
-			    k->enter[!side][w]);
-		/* raw is free now: where something may be entered */
-		k->raw[0][w] = k->enter[0][w] |
-		    (k->spot ? 0 : k->enter[1][w]);
-	}
-}
-
-static inline bool
-bit_at(const uint64_t *mask, size_t bar)
-{
-	return mask[bar / 64] >> (bar % 64) & 1;
-}
-
-/* Within hours and weekdays? */
-static bool
-is_time(const struct kernel *k, size_t bar)
-{
-	const struct strategy_rule *h = strategy_rule(k->s, STRATEGY_HOURS),
-	    *w = strategy_rule(k->s, STRATEGY_WEEKDAYS);
-	struct stamp_parts at;
-
-	if (h == NULL && w == NULL)
-		return true;
-	at = stamp_split(k->m.bars->open_time_ms[bar] * 1000 +
-	    k->m.timeframe);
-	if (h != NULL && (h->from < h->to ? at.hour < h->from ||
-	    at.hour >= h->to : at.hour < h->from && at.hour >= h->to))
-		return false;
-	return w == NULL || (at.weekday >= w->from && at.weekday <= w->to);
-}
-
-/* Closes until a span is over, of those that count `each` bars and begin with
- * part of one. */
-static size_t
-closes_of(const struct kernel *k, int rule, int64_t first, int64_t first_time)
-{
-	double span;
-	int64_t n;
-
-	if (!expr_rule_constant(k->s->program, rule, &span))
-		return SIZE_MAX / 2;
-	if (expr_rule_base(k->s->program, rule) == EXPR_DURATION)
-		n = (int64_t)ceil((span - (double)first_time) /
-		    (double)k->m.timeframe);
-	else
-		n = (int64_t)ceil(span) - first;
-	return n > 0 ? (size_t)n : 0;
-}
-
-/* The close from which on an entry may follow what ended in this bar: at its
- * open, or so many quarters of it later. */
-static size_t
-cooled_at(const struct kernel *k, size_t bar, int quarters)
-{
-	const struct strategy_rule *c = strategy_rule(k->s,
-	    STRATEGY_COOLDOWN);
-
-	return c == NULL ? bar : bar + closes_of(k, c->span, quarters == 0,
-	    k->m.timeframe - quarters * (k->m.timeframe / 4));
-}
-
-/* The close at which what was opened in this bar has been held for long
- * enough. */
-static size_t
-aged_at(const struct kernel *k, size_t bar, int side, int *rule)
-{
-	size_t first = SIZE_MAX;
-
-	for (size_t i = 0; i < k->s->rules.len; i++) {
-		const struct strategy_rule *r = &k->s->rules.at[i];
-		size_t at;
-
-		if (r->kind != STRATEGY_EXIT || r->span < 0 ||
-		    !side_meets(r->side, side < 0))
-			continue;
-		at = bar + closes_of(k, r->span, 1, k->m.timeframe);
-		if (at < first) {
-			first = at;
-			*rule = (int)i;
-		}
-	}
-	return first;
-}
-
-static int
-rule_true(struct kernel *k, enum strategy_kind kind, int side, size_t bar)
-{
-	for (size_t i = 0; i < k->s->rules.len; i++) {
-		const struct strategy_rule *r = &k->s->rules.at[i];
-
-		if (r->kind == kind && r->expr >= 0 &&
-		    side_meets(r->side, side < 0) &&
-		    bit_at(expr_rules_must(k->rules, r->expr), bar))
-			return (int)i;
-	}
-	return -1;
 }
 
 /* Equity over closes from..to-1 with what is held now. */
@@ -313,7 +159,7 @@ hold(struct kernel *k, size_t from, size_t to)
 		if (k->stop_why != NULL)
 			return false;
 		if (ended >= 0) {
-			k->cool_until = (int64_t)cooled_at(k, met, ended);
+			k->cool_until = (int64_t)kernel_cooled(k, met, ended);
 			k->at = met;
 			return false;
 		}
@@ -349,14 +195,14 @@ static size_t
 hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 {
 	struct kernel_held *h = &k->held;
-	size_t from = h->trade.entry_bar, aged = aged_at(k, from, h->side,
+	size_t from = h->trade.entry_bar, aged = kernel_aged(k, from, h->side,
 	    rule), next, to;
 	size_t leave = expr_mask_next(k->leave[h->side < 0], k->n, from);
 	size_t fund_at = funding_next(k, from + 1);
 
 	/* What is over by age has no contrary entry looked at. */
 	*why = leave < aged || (leave == aged && leave < k->n &&
-	    bit_at(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
+	    kernel_bit(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
 	leave = leave < aged ? leave : aged;
 	next = leave < k->n ? leave + 1 : k->n;
 	for (; from < next; from = to) {
@@ -391,7 +237,7 @@ enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p)
 	k->held.side = side;
 	if (!kernel_open(k, bar, lots, price) || !kernel_levels(k, p))
 		return false;
-	k->held.trade.entry_rule = rule_true(k, STRATEGY_ENTRY, side,
+	k->held.trade.entry_rule = kernel_rule_true(k, STRATEGY_ENTRY, side,
 	    bar - 1);
 	return true;
 }
@@ -400,7 +246,7 @@ enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p)
 static bool
 leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 {
-	int side = k->held.side, said = why == KERNEL_RULE ? rule_true(k,
+	int side = k->held.side, said = why == KERNEL_RULE ? kernel_rule_true(k,
 	    STRATEGY_EXIT, side, decided) : rule;
 	size_t bar = decided + 1;
 	struct kernel_plan p = { 0 };
@@ -408,7 +254,7 @@ leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 
 	if (why == KERNEL_RULE && said < 0)
 		why = KERNEL_OPPOSITE;
-	turns = why == KERNEL_OPPOSITE && k->reverses && is_time(k, decided);
+	turns = why == KERNEL_OPPOSITE && k->reverses && kernel_is_time(k, decided);
 	if (turns && !kernel_plan(k, decided, -side, true, &p)) {
 		k->o->not_available++;
 		turns = false;
@@ -421,7 +267,7 @@ leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 		return false;
 	kernel_close(k, bar, kernel_slipped(k, price_at(k, k->m.bars->open,
 	    bar), side < 0), &k->taker, why, said);
-	k->cool_until = (int64_t)cooled_at(k, bar, 0);
+	k->cool_until = (int64_t)kernel_cooled(k, bar, 0);
 	k->at = bar;
 	return k->stop_why == NULL && turns && enter(k, bar, -side, &p);
 }
@@ -470,7 +316,7 @@ set_begin(struct kernel *k, const struct strategy *s,
 	for (size_t i = 0; i < s->rules.len; i++)
 		k->follows |= s->rules.at[i].kind == STRATEGY_STOP &&
 		    s->rules.at[i].form == FORM_LEVEL;
-	masks_set(k, opposite);
+	kernel_masks(k, opposite);
 	curve_begin(&k->curve, (double)k->cash /
 	    (double)dec_powers[ENTRY_MONEY_SCALE], out->equity);
 }
@@ -489,13 +335,13 @@ set_run(struct kernel *k)
 		if (bar + 1 >= k->n)
 			break;
 		p = (struct kernel_plan){ 0 };
-		if (!is_time(k, bar) || !kernel_plan(k, bar,
-		    bit_at(k->enter[0], bar) ? 1 : -1, false, &p)) {
+		if (!kernel_is_time(k, bar) || !kernel_plan(k, bar,
+		    kernel_bit(k->enter[0], bar) ? 1 : -1, false, &p)) {
 			bar++;
 			continue;
 		}
 		draw(k, drawn, bar + 1);
-		if (!enter(k, bar + 1, bit_at(k->enter[0], bar) ? 1 : -1, &p))
+		if (!enter(k, bar + 1, kernel_bit(k->enter[0], bar) ? 1 : -1, &p))
 			return;
 		hold_all(k);
 		if (k->stop_why != NULL || k->held.side != 0)

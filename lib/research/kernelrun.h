@@ -1,8 +1,9 @@
 /*
  * Inside the room: a set under way in the array kernel. kernel.c jumps from
- * fill to fill, kernel-fill.c makes fills out of whole numbers, kernel-level.c
- * finds sizes, stops and targets, kernel-curve.c computes equity between fills,
- * kernel-fit.c says what is not for it.
+ * fill to fill, kernel-when.c says when it may, kernel-fill.c makes fills out
+ * of whole numbers, kernel-level.c finds sizes, stops and targets,
+ * kernel-curve.c computes equity between fills, kernel-fit.c says what is not
+ * for it.
  */
 #ifndef RESEARCH_KERNELRUN_H
 #define RESEARCH_KERNELRUN_H
@@ -94,6 +95,20 @@ struct kernel {
 
 /* Ends the set: it is for the replay. Always false. */
 bool kernel_replay(struct kernel *k, size_t bar, const char *why);
+
+/* kernel-when.c; sides are 1 and -1 */
+void kernel_masks(struct kernel *k, enum strategy_form opposite);
+bool kernel_is_time(const struct kernel *k, size_t bar);
+size_t kernel_cooled(const struct kernel *k, size_t bar, int quarters);
+size_t kernel_aged(const struct kernel *k, size_t bar, int side, int *rule);
+int kernel_rule_true(struct kernel *k, enum strategy_kind kind, int side,
+    size_t bar);
+
+static inline bool
+kernel_bit(const uint64_t *mask, size_t bar)
+{
+	return mask[bar / 64] >> (bar % 64) & 1;
+}
 
 static inline int64_t
 price_at(const struct kernel *k, const int64_t *column, size_t bar)
