@@ -15,7 +15,8 @@ switched(struct checker *c, const struct node *n)
 	if (n->kind == N_SWITCH && n->len > 1)
 		return n;
 	for (unsigned i = 0; n->kind == N_NAME && i < c->open_lets; i++)
-		if (strcmp(c->e->lets.at[i].name, n->text) == 0)
+		if (c->e->lets.at[i].body &&
+		    strcmp(c->e->lets.at[i].name, n->text) == 0)
 			return switched(c, c->e->lets.at[i].body);
 	return NULL;
 }

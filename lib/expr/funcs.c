@@ -141,7 +141,8 @@ const struct func_row expr_funcs[] = {
 	  ARGS(LEN_OR("30"), WORD("method", "\"close\"", methods)),
 	  FIRST(0, 1), .help = "annual volatility" },
 	{ "regime", FUNC(SEE_BARS, OP_CALL, EXPR_TEXT),
-	  .help = "the market's regime as a word" },
+	  .help = "breakout reversal volatile trending_up trending_down or"
+	  " ranging" },
 	{ "regime_confidence", INDICATOR(UNIT_RATIO),
 	  .help = "how sure the regime is" },
 	/* 6.2 windows */

@@ -7,7 +7,8 @@
 #include "expr/names.h"
 #include "expr/series.h"
 
-#include "quant/indicator.h"
+#include "base/stamp.h"
+#include "quant/market.h"
 
 #include <float.h>
 #include <math.h>
@@ -23,6 +24,8 @@ struct call_state {
 const struct indicator *
 row_of_call(const struct dag *g, const struct op *op)
 {
+	static const struct indicator *const rows[] = { &indicator_volatility,
+		&indicator_regime, &indicator_regime_confidence };
 	const struct func_row *f = &expr_funcs[op->aux];
 	const struct call_args *args;
 	struct buf name = {0};
@@ -31,6 +34,9 @@ row_of_call(const struct dag *g, const struct op *op)
 	if (op->code != OP_CALL)
 		return indicator_find(expr_op_name((enum op_code)op->code));
 	args = &g->calls.at[op->value];
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (strcmp(f->name, rows[i]->name) == 0)
+			return rows[i];
 	if (strcmp(f->name, "pattern") != 0)
 		return indicator_find(f->name);
 	buf_printf(&name, "cdl_%s", f->arg[0].words[(size_t)args->at[0]]);
@@ -85,9 +91,13 @@ call_begin(struct step *s, struct call_state *c)
 {
 	const struct dag *g = s->run->e->dag;
 	double params[INDICATOR_PARAMS];
+	int year;
 
 	c->row = row_of_call(g, s->op);
 	row_params(g, s->op, c->row, params);
+	year = indicator_param_find(c->row, "bars_per_year");
+	if (year >= 0)
+		params[year] = 365.0 * STAMP_DAY / (double)s->bars->timeframe;
 	c->memory = run_memory(s->run, indicator_state_size(c->row, params),
 	    1);
 	indicator_init(c->row, params, c->memory);
@@ -105,6 +115,15 @@ finite_or_na(double *x, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		x[i] = fabs(x[i]) <= DBL_MAX ? x[i] : (double)NAN;
+}
+
+/* Labels become texts of the run. */
+static void
+labels_name(struct run *r, double *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isnan(x[i]))
+			x[i] = run_text(r, regime_names[(size_t)x[i]]);
 }
 
 static void
@@ -127,6 +146,8 @@ k_call(struct step *s)
 	indicator_next(c->row, c->memory, s->n, in, out);
 	for (int k = 0; k < indicator_outputs(c->row); k++)
 		finite_or_na(out[k], s->n);
+	if (s->op->base == EXPR_TEXT)
+		labels_name(s->run, out[0], s->n);
 }
 
 /* The outputs of this tile; its call has just run. */

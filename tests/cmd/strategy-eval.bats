@@ -263,11 +263,36 @@ values() {
 	[ "${#lines[@]}" -eq 5 ]
 }
 
-@test "strategy eval: an indicator without kernel says so" {
-	given_file
-	exits 0 strategy eval --print 'regime_confidence() < 30%'
-	exits 2 strategy eval --series BTC/USDT=bars.csv 'regime_confidence() < 30%'
-	says "regime_confidence is not available in this version"
+@test "strategy eval: the regime is a word, of a longer timeframe too" {
+	exits 0 candles generate --venue sim --symbol BTC/USDT --timeframe 1h \
+		--bars 900 --seed 3
+	exits 0 strategy eval 'regime()' BTC/USDT --format csv
+	[ "${lines[118]#*,}" = "" ]
+	[ "$(sed '1,119d; s/.*,//' <<<"$output" | sort -u | tr '\n' ' ')" = \
+		"breakout ranging trending_down trending_up volatile " ]
+	exits 0 strategy eval 'regime()@4h in ("ranging", "trending_up")' \
+		BTC/USDT --format csv
+	[ "$(grep -c true <<<"$output")" -gt 100 ]
+	exits 0 strategy eval 'volatility(30, "yang_zhang") > 10% and
+		regime_confidence() >= 50%' BTC/USDT --format csv
+	[ "$(grep -c true <<<"$output")" -gt 700 ]
+	exits 0 strategy eval --print 'regime()["BTC/USDT"]@4h in ("volatile",
+		"breakout") and leverage > 3' --for breaker --format ndjson
+	[ "$(json .canonical)" = \
+		'regime()["BTC/USDT"]@4h in ("volatile", "breakout") and leverage > 3' ]
+}
+
+@test "strategy eval --for breaker: the regime of stored bars" {
+	exits 0 candles generate --venue sim --symbol BTC/USDT --timeframe 4h \
+		--bars 500 --seed 3 --from 2024-01-01
+	local now was
+	exits 0 strategy eval 'regime()' BTC/USDT --format csv
+	now=${lines[500]#*,}
+	was=$(tail -n 1 <<<"$output" | cut -d, -f1)
+	ETRMS_NOW=$(date -u -d "@$((was / 1000 + 4 * 3600 + 60))" +%FT%TZ) \
+		exits 0 strategy eval --for breaker --field leverage=4 \
+		"regime()[\"BTC/USDT\"]@4h in (\"$now\", \"none\") and leverage > 3"
+	[ "$(json .value)" = true ]
 }
 
 @test "strategy eval: an error shows the place" {

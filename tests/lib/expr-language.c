@@ -342,7 +342,7 @@ help_examples_compile(void)
 		free(text);
 		count++;
 	}
-	is_int(count, 7);
+	is_int(count, 8);
 }
 
 static void

@@ -161,10 +161,6 @@ what_is_not_there_is_said(void)
 	int64_t times[] = { START, START };
 	struct candles twice = world.main;
 
-	refuses("regime() == \"up\"", &world.main, E_USAGE,
-	    "regime is not available in this version");
-	refuses("regime_confidence() > 0", &world.main, E_USAGE,
-	    "regime_confidence is not available in this version");
 	refuses("close", NULL, E_DATA, "there are no bars to evaluate");
 	twice.open_time_ms = times;
 	twice.len = 2;
