@@ -1,9 +1,14 @@
 /*
- * Neither later bars nor the size of the steps change a byte of the past.
+ * Neither later bars nor the size of the steps change a byte of the past: of
+ * these programs and of every function that expr-types.txt has for bars, which
+ * are all of them.
  */
+#include "expr/names.h"
 #include "tests/lib/exprbars.h"
 
-static const char *const programs[] = {
+#include "base/vec.h"
+
+static const char *const written[] = {
 	"close", "close > open", "sma(close, 3) > sma(close, 11)",
 	"zscore(close, 20)", "correlation(close, volume, 13)",
 	"median(close, 9) - quantile(high, 5, 0.9)", "rank(close, 30)",
@@ -32,6 +37,59 @@ static const char *const programs[] = {
 	"ema(last(close[\"OTHER\"], 5), 3)", "wma(close, 7) > sma(close, 8)"
 };
 
+struct programs VEC_OF(char *);
+static struct programs all;
+
+/* Does a program call it? */
+static bool
+called(const char *name)
+{
+	char *call = mem_format("%s(", name);
+	bool found = false;
+
+	for (size_t i = 0; i < all.len && !found; i++)
+		found = strstr(all.at[i], call) != NULL;
+	free(call);
+	return found;
+}
+
+static void
+programs_open(void)
+{
+	FILE *f = fopen("tests/data/expr-types.txt", "r");
+	char line[500];
+
+	for (size_t i = 0; i < sizeof(written) / sizeof(*written); i++)
+		vec_push(&all, mem_text(written[i]));
+	while (ok(f != NULL) && fgets(line, sizeof(line), f))
+		if (strncmp(line, "series\t", 7) == 0) {
+			char *text = line + 7;
+
+			text[strcspn(text, "\t")] = '\0';
+			vec_push(&all, mem_text(text));
+		}
+	if (f)
+		fclose(f);
+	for (const struct func_row *r = expr_funcs; r->name; r++)
+		if ((r->see == 0 || (r->see & SEE_BARS)) && !called(r->name))
+			is_text(r->name, "in a program");
+}
+
+static void
+programs_close(void)
+{
+	for (size_t i = 0; i < all.len; i++)
+		free(all.at[i]);
+	vec_release(&all);
+}
+
+static void
+every_function_is_there(void)
+{
+	programs_open();
+	ok(all.len > 180);
+}
+
 static int
 differing(const struct expr_column *a, const struct expr_column *b, size_t n)
 {
@@ -52,16 +110,16 @@ steps_change_nothing(void)
 {
 	static const size_t tiles[] = { 1, 7, 64, 100, 320 };
 
-	for (size_t p = 0; p < sizeof(programs) / sizeof(*programs); p++) {
+	for (size_t p = 0; p < all.len; p++) {
 		struct expr_column whole, parts;
 
-		if (!column(programs[p], 0, &whole))
+		if (!column(all.at[p], 0, &whole))
 			continue;
 		for (size_t i = 0; i < sizeof(tiles) / sizeof(*tiles); i++) {
-			if (!column(programs[p], tiles[i], &parts))
+			if (!column(all.at[p], tiles[i], &parts))
 				continue;
 			if (differing(&whole, &parts, BARS) != 0)
-				printf("# %s in steps of %zu\n", programs[p],
+				printf("# %s in steps of %zu\n", all.at[p],
 				    tiles[i]);
 			is_int(differing(&whole, &parts, BARS), 0);
 			expr_column_release(&parts);
@@ -75,13 +133,13 @@ later_bars_change_nothing(void)
 {
 	static const size_t cuts[] = { 1, 65, 200, 413, 699 };
 
-	for (size_t p = 0; p < sizeof(programs) / sizeof(*programs); p++) {
+	for (size_t p = 0; p < all.len; p++) {
 		struct expr_column whole, cut;
 
-		if (!column(programs[p], 0, &whole))
+		if (!column(all.at[p], 0, &whole))
 			continue;
 		for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++) {
-			struct market all = world;
+			struct market kept = world;
 
 			world.main.len = cuts[i];
 			/* the other one is cut at the same moment */
@@ -89,15 +147,15 @@ later_bars_change_nothing(void)
 			    world.other.open_time_ms[world.other.len - 1] >
 			    world.main.open_time_ms[cuts[i] - 1])
 				world.other.len--;
-			if (column(programs[p], 0, &cut)) {
+			if (column(all.at[p], 0, &cut)) {
 				if (differing(&whole, &cut, cuts[i]))
 					printf("# %s cut at %zu\n",
-					    programs[p], cuts[i]);
+					    all.at[p], cuts[i]);
 				is_int(differing(&whole, &cut, cuts[i]), 0);
 				is_int(cut.len, cuts[i]);
 				expr_column_release(&cut);
 			}
-			world = all;
+			world = kept;
 		}
 		expr_column_release(&whole);
 	}
@@ -115,16 +173,16 @@ later_prices_change_nothing(void)
 		changed[i] = changed[i] * 3 + (int64_t)i;
 		higher[i] = changed[i] * 1000;
 	}
-	for (size_t p = 0; p < sizeof(programs) / sizeof(*programs); p++) {
+	for (size_t p = 0; p < all.len; p++) {
 		struct expr_column before, after;
 
-		if (!column(programs[p], 0, &before))
+		if (!column(all.at[p], 0, &before))
 			continue;
 		world.main.close = changed;
 		world.main.high = higher;
-		if (column(programs[p], 0, &after)) {
+		if (column(all.at[p], 0, &after)) {
 			if (differing(&before, &after, 300))
-				printf("# %s\n", programs[p]);
+				printf("# %s\n", all.at[p]);
 			is_int(differing(&before, &after, 300), 0);
 			expr_column_release(&after);
 		}
@@ -138,9 +196,11 @@ int
 main(void)
 {
 	world_open();
+	TEST(every_function_is_there);
 	TEST(steps_change_nothing);
 	TEST(later_bars_change_nothing);
 	TEST(later_prices_change_nothing);
 	world_close();
+	programs_close();
 	return tap_done();
 }
