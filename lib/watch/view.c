@@ -245,6 +245,7 @@ view_begin(struct view *w, struct venue *v, const struct clock *clock)
 	*w = (struct view){ .ops = *v->ops, .real = v->ops, .venue = v,
 	    .clock = *clock, .look = true };
 	w->ops.changes = changes;
+	w->ops.lend = NULL;	/* what changes() stands in for */
 	w->ops.time = venue_time;
 	w->ops.instruments = instruments;
 	w->ops.prices = prices;
