@@ -181,11 +181,15 @@ is_client(struct memory *m, size_t place, const char *account,
 	    strcmp(o->account, account) == 0;
 }
 
+/* Nearly always the one that was found before, as long as it has its row. */
 static size_t
 find_client(struct memory *m, const char *account, const char *id)
 {
-	size_t n;
+	size_t n = m->found;
 
+	if (n < m->orders.len && m->orders.at[n].row != 0 &&
+	    is_client(m, n, account, id))
+		return n;
 	if (memory_own_id(m, id, &n) && n > 0 && n <= m->own_ids.len &&
 	    m->own_ids.at[n - 1] != 0 && strcmp(account,
 	    m->orders.at[m->own_ids.at[n - 1] - 1].account->label) == 0)
@@ -352,6 +356,7 @@ memory_find(struct ledger *l, const char *account, const char *client_id,
 	(void)err;
 	if (place == NO_PLACE && venue_id[0] != '\0')
 		place = find_venue(m, account, venue_id);
+	m->found = place;
 	*out = place == NO_PLACE ? NULL : &memory_kept(m, place)->row.o;
 	return E_OK;
 }

@@ -93,6 +93,7 @@ struct memory {
 	VEC(struct memory_row *) rows;
 	VEC(uint32_t) free_rows, closed;	/* closed: orders to pack */
 	struct order_kept empty, seen;		/* seen: a packed one, read */
+	size_t found;			/* place of the order found last */
 	uint32_t last_texts[PACKED_FIELDS];	/* of orders */
 	/* By its number the place + 1 of the order with that client id; 0:
 	 * taken back. Other client ids are in the index. */
