@@ -128,6 +128,9 @@ bool expr_rule_path(const struct expr *e, int rule);
 enum unit expr_rule_unit(const struct expr *e, int rule);
 /* Bars before anything has a value, of the main series. */
 int64_t expr_lookback(const struct expr *e);
+/* The same until what is recursive has settled, too: bars to load before the
+ * first one that counts. */
+int64_t expr_warmup(const struct expr *e);
 
 /*
  * The rules over bars. What looks at bars alone is computed once, in tiles;

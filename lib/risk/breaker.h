@@ -130,6 +130,18 @@ void breaker_calm(struct breaker_plan *p, const struct snapshot *s,
  * when that holds nothing (flat), or can have at most so many positions? */
 bool breaker_idle(struct breaker_plan *p, bool flat, size_t most);
 
+/*
+ * What a strategy asks about its account (LANGUAGE 5, 6.5), by the same
+ * answers; position.* is that of the symbol. Asked again with a history that
+ * grew, it reads what is new.
+ */
+struct account_asker;
+struct account_asker *account_asker_new(void);
+void account_asker_free(struct account_asker *a);	/* NULL is fine */
+void account_ask(struct account_asker *a, const struct snapshot *s,
+    const struct risk_history *h, const char *symbol,
+    const struct expr_ask *ask, struct expr_value *out);
+
 /* `risk check`: conditions that are unknown, or true and not yet acted on. */
 enum err_code risk_check_breakers(const struct risk_rules *rules,
     const struct snapshot *s, const struct risk_history *h,

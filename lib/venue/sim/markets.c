@@ -246,3 +246,41 @@ market_plain(const char *symbol, int price_scale, struct instrument *out,
 		rc = instrument_set_tiers(out, "0:0.01:50", err);
 	return rc == E_OK ? instrument_check(out, err) : rc;
 }
+
+int
+market_decimals(const struct instrument *i)
+{
+	int most = 0;
+
+	for (int n = 0; n < i->tick_rows; n++) {
+		if (dec_decimals(i->ticks[n].tick) > most)
+			most = dec_decimals(i->ticks[n].tick);
+		if (dec_decimals(i->ticks[n].from) > most)
+			most = dec_decimals(i->ticks[n].from);
+	}
+	return most;
+}
+
+enum err_code
+market_known(const char *venue, const char *symbol, int decimals,
+    struct instrument *out, int *price_scale, struct err *err)
+{
+	struct instruments all = { 0 };
+	const struct instrument *row = NULL;
+	size_t len = 0;
+	const char *text = markets_shipped(venue, &len);
+	enum err_code rc = text == NULL ? E_OK : markets_read(text, len,
+	    "shipped instruments", &all, err);
+
+	if (rc == E_OK)
+		row = instruments_find(&all, symbol);
+	if (row != NULL) {
+		*out = *row;
+		*price_scale = market_decimals(row);
+	} else if (rc == E_OK) {
+		*price_scale = decimals;
+		rc = market_plain(symbol, decimals, out, err);
+	}
+	vec_release(&all);
+	return rc;
+}

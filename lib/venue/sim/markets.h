@@ -19,5 +19,11 @@ const char *markets_shipped(const char *venue, size_t *len);
 /* What is known of a symbol without a row. */
 enum err_code market_plain(const char *symbol, int price_scale,
     struct instrument *out, struct err *err);
+/* The most decimals of its ticks. */
+int market_decimals(const struct instrument *i);
+/* The shipped row of a symbol, or what is known without one; and the scale of
+ * its prices, at least. */
+enum err_code market_known(const char *venue, const char *symbol,
+    int decimals, struct instrument *out, int *price_scale, struct err *err);
 
 #endif

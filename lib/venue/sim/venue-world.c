@@ -9,20 +9,6 @@
 
 #include <string.h>
 
-static int
-ticks_decimals(const struct instrument *i)
-{
-	int most = 0;
-
-	for (int n = 0; n < i->tick_rows; n++) {
-		if (dec_decimals(i->ticks[n].tick) > most)
-			most = dec_decimals(i->ticks[n].tick);
-		if (dec_decimals(i->ticks[n].from) > most)
-			most = dec_decimals(i->ticks[n].from);
-	}
-	return most;
-}
-
 /* The rows that the user gave, and those that are shipped. */
 static enum err_code
 lists_read(const struct sim_venue *v, struct instruments lists[2],
@@ -57,7 +43,7 @@ row_find(const struct instruments *lists, const char *symbol,
 	if (row == NULL)
 		return false;
 	m->i = *row;
-	m->price_scale = ticks_decimals(row);
+	m->price_scale = market_decimals(row);
 	return true;
 }
 

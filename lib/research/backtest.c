@@ -1,0 +1,473 @@
+/*
+ * The replay: candles into the simulated venue, a gate over it with policy and
+ * breakers, a strategy that is asked at every close; then what came out.
+ */
+#include "research/backtest.h"
+
+#include "research/assume.h"
+#include "research/desk.h"
+#include "research/measure.h"
+#include "venue/sim/venue.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LABEL "backtest"
+#define SLICES 200	/* in which progress is told */
+
+struct replayed {
+	const struct backtest *b;
+	struct ground world;
+	struct strategist t;
+	struct account account;
+	struct ledger *ledger;
+	struct venue *venue;
+	struct gate *gate;
+	struct replay sums;
+	bool canceled;
+};
+
+static enum err_code
+strategy_fits(const struct backtest *b, struct err *err)
+{
+	const struct strategy *s = b->strategy;
+	char a[STAMP_TEXT_SIZE], c[STAMP_TEXT_SIZE];
+
+	if (b->symbols_len == 0)
+		return err_set(err, E_USAGE, "name a symbol to run it on");
+	for (size_t i = 0; i < b->symbols_len; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(b->symbols[i], b->symbols[k]) == 0)
+				return err_set(err, E_USAGE, "%s: it is named "
+				    "twice", b->symbols[i]);
+	if (s->timeframe != 0 && s->timeframe != b->timeframe)
+		return err_set(err, E_USAGE, "strategy %s: its bars are of "
+		    "%s, not of %s", s->name, duration_text(s->timeframe, a),
+		    duration_text(b->timeframe, c));
+	if (b->detail != 0 && (b->detail >= b->timeframe ||
+	    b->timeframe % b->detail != 0))
+		return err_set(err, E_USAGE, "--detail %s: does not cut a bar "
+		    "of %s into whole ones", duration_text(b->detail, a),
+		    duration_text(b->timeframe, c));
+	if (dec_sign(b->capital) <= 0)
+		return err_set(err, E_USAGE, "--capital: must be more than 0");
+	if (!strategy_allowed(s))
+		return err_set(err, E_USAGE, "strategy %s: a require of the "
+		    "file refuses these parameters", s->name);
+	return E_OK;
+}
+
+static void
+notice(void *self, const char *kind, const char *account,
+    const char *message)
+{
+	(void)self;
+	(void)kind;
+	(void)account;
+	(void)message;
+}
+
+static enum err_code
+venue_make(struct replayed *r, struct err *err)
+{
+	struct sim_setup setup = { .timeframe = r->b->timeframe,
+	    .settings = r->b->settings };
+	struct sim_memory m = { .setup = &setup, .start = r->world.from };
+	struct sim_opening *o = vec_add(&setup.openings);
+	enum err_code rc = ground_setup(&r->world, &setup, err);
+
+	TEXT_SET(setup.currency, r->b->currency);
+	TEXT_SET(o->currency, r->b->currency);
+	o->amount = r->b->capital;
+	m.source = sim_bars_source(&r->world.source);
+	if (rc == E_OK)
+		rc = sim_venue_memory(&r->account, &m, &r->venue, err);
+	sim_setup_release(&setup);
+	return rc;
+}
+
+static enum err_code
+gate_make(struct replayed *r, struct err *err)
+{
+	const struct gate_options o = { .actor = LABEL,
+	    .command = "backtest run", .correlation_id = LABEL,
+	    .max_age = 2 * r->b->timeframe, .notice = notice };
+	enum err_code rc = E_OK;
+
+	r->ledger = ledger_memory("bac4e57d");
+	if (r->b->policy != NULL)
+		memory_policy(r->ledger, r->b->policy);
+	for (size_t i = 0; r->b->breakers != NULL &&
+	    i < r->b->breakers->len && rc == E_OK; i++) {
+		struct breaker fresh = r->b->breakers->at[i];
+
+		fresh.state = BREAKER_ARMED;
+		fresh.tripped_at = fresh.rearms_at = fresh.generation = 0;
+		rc = memory_breaker(r->ledger, &fresh, true, err);
+	}
+	return rc == E_OK ? gate_wrap(r->ledger, r->venue, &o, &r->gate, err)
+	    : rc;
+}
+
+/* What perpetuals are held with: asked for, the strategy's, or once. */
+static enum err_code
+leverage_make(struct replayed *r, struct err *err)
+{
+	const struct strategy_rule *rule = strategy_rule(r->b->strategy,
+	    STRATEGY_LEVERAGE);
+	struct dec leverage = r->b->leverage;
+	struct leverage now;
+	double x;
+	enum err_code rc = E_OK;
+
+	if (!dec_known(leverage) && rule != NULL &&
+	    expr_rule_constant(r->b->strategy->program, rule->expr, &x))
+		leverage = dec_near(x, 8, ROUND_DOWN);
+	if (!dec_known(leverage))
+		leverage = dec_int(1);
+	for (size_t i = 0; i < r->world.markets.len && rc == E_OK; i++) {
+		struct run_market *m = &r->world.markets.at[i];
+
+		if (m->i.kind != KIND_SWAP)
+			continue;
+		rc = gate_leverage(r->gate, m->symbol, leverage,
+		    r->b->margin_mode, &now, err);
+		if (rc == E_OK)
+			m->i.leverage = now.leverage;
+	}
+	return rc;
+}
+
+/* In slices, so that it can be told how far it is, and stopped. */
+static enum err_code
+replay_run(struct replayed *r, struct err *err)
+{
+	const struct backtest *b = r->b;
+	struct trader trader = strategist_trader(&r->t);
+	int64_t from = r->world.from, to = r->world.to, at = from;
+	int64_t slice = (to - from) / SLICES;
+	enum err_code rc = E_OK;
+
+	slice = b->progress == NULL ? to - from : slice - slice %
+	    b->timeframe + b->timeframe;
+	while (at < to && rc == E_OK && !r->canceled) {
+		struct replay one;
+
+		at = to - at > slice ? at + slice : to;
+		rc = gate_replay(r->gate, &trader, at, &one, err);
+		r->sums.advance.bars += one.advance.bars;
+		watch_release(&one.advance.watch);
+		if (rc == E_PARTIAL) {
+			r->canceled = true;
+			rc = E_OK;
+		}
+		if (rc == E_OK && b->progress != NULL &&
+		    !b->progress(b->progress_self, at, from, to))
+			r->canceled = true;
+	}
+	return rc;
+}
+
+/* A point at the opening and at every close of the main symbol. */
+static void
+curve_make(const struct replayed *r, int64_t until, struct curve *out)
+{
+	const struct candles *c = &r->world.markets.at[0].view;
+	const struct curve *in = r->t.past.curve;
+	struct equity_point p = { .time = r->world.from,
+	    .equity = r->b->capital, .high = r->b->capital,
+	    .low = r->b->capital, .transferred = DEC_ZERO,
+	    .units = r->b->capital };
+	size_t at = 0, n = curve_len(in);
+
+	curve_add(out, &p);
+	for (size_t i = 0; i < c->len; i++) {
+		int64_t time = c->open_time_ms[i] * 1000 + r->b->timeframe;
+
+		if (time > until)
+			break;
+		while (at < n && curve_time(in, at) <= time)
+			p = curve_point(in, at++);
+		p.time = time;
+		p.high = p.low = p.equity;
+		p.transferred = DEC_ZERO;
+		p.units = r->b->capital;
+		curve_add(out, &p);
+	}
+}
+
+static void
+orders_take(struct replayed *r, struct run_parts *parts)
+{
+	size_t n = memory_orders(r->ledger);
+
+	vec_reserve(&parts->orders, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct order *o = memory_order(r->ledger, i);
+		struct run_order *to = vec_add(&parts->orders);
+
+		to->symbol = arena_text(&parts->texts, o->symbol);
+		to->tag = arena_text(&parts->texts, o->tag);
+		to->reason = arena_text(&parts->texts, o->reason);
+		to->parent = arena_text(&parts->texts, o->parent);
+		to->number = (int64_t)i + 1;
+		to->side = o->side;
+		to->type = o->type;
+		to->state = o->state;
+		to->amount = o->amount;
+		to->price = o->price;
+		to->trigger_price = o->trigger_price;
+		to->filled = o->filled;
+		to->average = o->average;
+		to->fee = o->fee;
+		to->time = o->time;
+		to->last_update_time = o->last_update_time;
+	}
+}
+
+static enum err_code
+parts_take(struct replayed *r, int64_t until, struct run_parts *parts,
+    struct err *err)
+{
+	const struct violations *refusals = memory_violations(r->ledger);
+	const struct breaker_events *events =
+	    memory_breaker_events(r->ledger);
+	struct run_trades empty = { 0 };
+	enum err_code rc = strategist_end(&r->t, until, err);
+
+	if (rc != E_OK)
+		return rc;
+	parts->trades = r->t.trades;
+	r->t.trades = empty;
+	curve_make(r, until, &parts->equity);
+	orders_take(r, parts);
+	for (size_t i = 0; i < refusals->len; i++)
+		vec_push(&parts->refusals, refusals->at[i]);
+	for (size_t i = 0; i < events->len; i++)
+		vec_push(&parts->events, events->at[i]);
+	return E_OK;
+}
+
+static void
+sums_take(const struct replayed *r, struct run *run)
+{
+	const struct ledger_past *past = &r->t.past;
+	const struct run_market *m = &r->world.markets.at[0];
+	struct dec fee;
+
+	run->fees = run->funding = DEC_ZERO;
+	for (size_t i = 0; i < past->fills->len; i++) {
+		const struct fill *f = &past->fills->at[i];
+
+		fee = f->fee;
+		/* A fee in coins is worth what they were bought for. */
+		if (dec_known(fee) && strcmp(f->fee_currency,
+		    r->b->currency) != 0 && !dec_mul(fee, f->price, 8,
+		    ROUND_CEIL, &fee))
+			fee = DEC_NONE;
+		if (dec_known(fee) && !dec_add(run->fees, fee, &run->fees))
+			run->fees = DEC_NONE;
+	}
+	for (size_t i = 0; i < past->fundings->len; i++)
+		if (!dec_add(run->funding, past->fundings->at[i].amount,
+		    &run->funding))
+			run->funding = DEC_NONE;
+	run->bars = (int64_t)m->view.len;
+	run->gaps = r->world.gaps;
+	run->conflicts = r->t.conflicts;
+	for (size_t i = 0; i < r->t.desks.len; i++)
+		run->inexact_ties += (int64_t)expr_rules_inexact(
+		    r->t.desks.at[i].rules);
+}
+
+/* How many, and the rule that said so most often. */
+static void
+refusals_say(const struct run_parts *parts, struct buf *out)
+{
+	const struct violations *all = &parts->refusals;
+	size_t most = 0;
+	const char *rule = "";
+
+	for (size_t i = 0; i < all->len && i < 100; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < all->len; k++)
+			n += strcmp(all->at[k].rule, all->at[i].rule) == 0;
+		if (n > most) {
+			most = n;
+			rule = all->at[i].rule;
+		}
+	}
+	if (all->len > 0)
+		buf_printf(out, "%zu refusals, %zu of them by %s;", all->len,
+		    most, rule);
+}
+
+static void
+warnings_say(const struct replayed *r, const struct run_parts *parts,
+    struct run *run)
+{
+	struct buf w = { 0 };
+	const struct ground *x = &r->world;
+	bool shorts = false;
+
+	for (size_t i = 0; i < r->b->strategy->rules.len; i++)
+		shorts |= r->b->strategy->rules.at[i].kind == STRATEGY_ENTRY
+		    && r->b->strategy->rules.at[i].side == SIDE_SHORT;
+	if (x->gaps > 0)
+		buf_printf(&w, "%lld gaps, %lld bars missing;",
+		    (long long)x->gaps, (long long)x->missing);
+	if (x->warm < x->warmup && (r->b->from != 0 || x->warmup >
+	    expr_lookback(r->b->strategy->program)))
+		buf_printf(&w, "indicators settle in the run: %lld bars wanted"
+		    " before it, %lld stored;", (long long)x->warmup,
+		    (long long)x->warm);
+	if (x->silent > 0)
+		buf_printf(&w, "%lld bars without volume;",
+		    (long long)x->silent);
+	for (size_t i = 0; i < x->traded && shorts; i++)
+		if (x->markets.at[i].i.kind == KIND_SPOT) {
+			buf_puts(&w, "short entries only close: spot holds"
+			    " nothing below zero;");
+			break;
+		}
+	for (size_t i = 1; i < x->traded; i++)
+		if (x->markets.at[i].view.open_time_ms[0] * 1000 > x->from)
+			buf_printf(&w, "%s begins later;",
+			    x->markets.at[i].symbol);
+	if (r->t.rejected > 0)
+		buf_printf(&w, "%lld entries rejected by the venue;",
+		    (long long)r->t.rejected);
+	refusals_say(parts, &w);
+	if (r->t.left_out > 0)
+		buf_printf(&w, "%lld entries without a size, stop or target;",
+		    (long long)r->t.left_out);
+	if (w.len > 0)
+		snprintf(run->warnings, sizeof(run->warnings), "%.*s",
+		    (int)w.len - 1, buf_text(&w));
+	buf_release(&w);
+}
+
+static enum err_code
+record_fill(const struct replayed *r, int64_t until, struct run *run,
+    struct err *err)
+{
+	const struct backtest *b = r->b;
+	struct run_source source = { .strategy = { 0 } };
+	enum err_code rc;
+
+	rc = assume_write(b, run, &source, err);
+	run_source_release(&source);
+	run->from = r->world.from;
+	run->to = until;
+	ground_hash(&r->world, run->data_hash);
+	run->status = r->canceled ? RUN_CANCELED : r->t.bankrupt ?
+	    RUN_BANKRUPT : RUN_DONE;
+	return rc;
+}
+
+static enum err_code
+replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
+    struct err *err)
+{
+	int64_t until = 0;
+	enum err_code rc = ground_load(&r->world, err);
+
+	if (rc == E_OK)
+		rc = venue_make(r, err);
+	if (rc == E_OK)
+		rc = gate_make(r, err);
+	if (rc == E_OK)
+		rc = leverage_make(r, err);
+	r->t.ledger = r->ledger;
+	r->t.venue = r->venue;
+	r->t.gate = r->gate;
+	if (rc == E_OK)
+		rc = strategist_open(&r->t, err);
+	if (rc == E_OK)
+		rc = replay_run(r, err);
+	if (rc == E_OK)
+		rc = gate_now(r->gate, &until, err);
+	if (rc == E_OK)
+		rc = parts_take(r, until, parts, err);
+	if (rc == E_OK)
+		rc = record_fill(r, until, run, err);
+	if (rc != E_OK)
+		return rc;
+	sums_take(r, run);
+	run_measure(run, parts, r->t.risks.at);
+	warnings_say(r, parts, run);
+	run_doubt(run, parts);
+	return E_OK;
+}
+
+enum err_code
+backtest_run(struct store *s, const struct backtest *b, struct run *run,
+    struct run_parts *parts, struct err *err)
+{
+	struct replayed r = { .b = b, .world = { .s = s, .b = b } };
+	struct run made = { 0 };
+	struct run_parts had = { 0 };
+	enum err_code rc = strategy_fits(b, err);
+
+	r.account = (struct account){ .mode = MODE_PAPER, .active = 1,
+	    .timeframe = b->timeframe };
+	TEXT_SET(r.account.label, LABEL);
+	TEXT_SET(r.account.venue, "sim");
+	TEXT_SET(r.account.currency, b->currency);
+	TEXT_SET(r.account.prices, b->venue);
+	r.world.warmup = expr_warmup(b->strategy->program);
+	r.t.b = b;
+	r.t.s = b->strategy;
+	r.t.world = &r.world;
+	r.t.texts = &had.texts;
+	if (rc == E_OK)
+		rc = replayed_run(&r, &made, &had, err);
+	strategist_close(&r.t);
+	gate_close(r.gate);
+	venue_close(r.venue);
+	ledger_close(r.ledger);
+	ground_release(&r.world);
+	if (rc != E_OK) {
+		run_parts_release(&had);
+		return rc;
+	}
+	*run = made;
+	*parts = had;
+	return E_OK;
+}
+
+static enum err_code
+differs(const char *what, const char *was, const char *is, struct err *err)
+{
+	return err_set(err, E_DATA, "%s: %.16s when it was recorded, %.16s "
+	    "now", what, was, is);
+}
+
+enum err_code
+backtest_repeat(struct store *s, const struct run *recorded,
+    const struct run_source *source, struct run *run,
+    struct run_parts *parts, struct err *err)
+{
+	struct assumed a = { .strategy = NULL };
+	enum err_code rc = assume_read(recorded, source, &a, err);
+
+	if (rc == E_OK && strcmp(a.strategy->hash,
+	    recorded->strategy_hash) != 0)
+		rc = differs("strategy", recorded->strategy_hash,
+		    a.strategy->hash, err);
+	if (rc == E_OK)
+		rc = backtest_run(s, &a.b, run, parts, err);
+	assumed_release(&a);
+	if (rc != E_OK)
+		return rc;
+	run_hash(run, parts);
+	if (strcmp(run->data_hash, recorded->data_hash) != 0)
+		rc = differs("data", recorded->data_hash, run->data_hash,
+		    err);
+	else if (strcmp(run->result_hash, recorded->result_hash) != 0)
+		rc = differs("result", recorded->result_hash,
+		    run->result_hash, err);
+	return rc;
+}

@@ -1,0 +1,333 @@
+/*
+ * What a replay runs over, from the store: checked, and with as many bars
+ * before the start as the strategy looks back on.
+ */
+#include "research/ground.h"
+
+#include "research/digest.h"
+#include "store/candles.h"
+#include "store/fundingrates.h"
+#include "venue/sim/markets.h"
+
+#include <string.h>
+
+static struct run_market *
+market_add(struct ground *w, const char *symbol)
+{
+	struct run_market *m = ground_find(w, symbol);
+
+	if (m == NULL) {
+		m = vec_add(&w->markets);
+		m->symbol = symbol;
+	}
+	return m;
+}
+
+struct run_market *
+ground_find(struct ground *w, const char *symbol)
+{
+	for (size_t i = 0; i < w->markets.len; i++)
+		if (strcmp(w->markets.at[i].symbol, symbol) == 0)
+			return &w->markets.at[i];
+	return NULL;
+}
+
+static enum err_code
+bad_range(const struct ground *w, const char *what, int64_t asked,
+    int64_t stored, struct err *err)
+{
+	const struct backtest *b = w->b;
+	char span[STAMP_TEXT_SIZE], x[STAMP_TEXT_SIZE], y[STAMP_TEXT_SIZE];
+
+	return err_set(err, E_USAGE, "%s %s: stored %s %s, and %s asks for %s",
+	    b->symbols[0], duration_text(b->timeframe, span),
+	    asked < stored ? "from" : "until", stamp_text(stored, x), what,
+	    stamp_text(asked, y));
+}
+
+/* More than is stored is not asked for silently. */
+static enum err_code
+range_find(struct ground *w, struct err *err)
+{
+	const struct backtest *b = w->b;
+	int64_t first = 0, last = 0, rows = 0;
+	char span[STAMP_TEXT_SIZE];
+	enum err_code rc = candles_range(w->s, b->venue, b->symbols[0],
+	    b->timeframe, PRICE_LAST, 0, 0, &first, &last, &rows, err);
+
+	if (rc != E_OK)
+		return rc;
+	if (rows == 0)
+		return err_set(err, E_USAGE, "%s %s: no candles are stored; "
+		    "see etrms candles import", b->symbols[0],
+		    duration_text(b->timeframe, span));
+	if (b->from != 0 && b->from <= first - b->timeframe)
+		return bad_range(w, "--from", b->from, first, err);
+	if (b->to != 0 && b->to > last + b->timeframe)
+		return bad_range(w, "--to", b->to, last + b->timeframe, err);
+	w->from = b->from > first ? b->from : first;
+	w->to = b->to != 0 ? b->to : last + b->timeframe;
+	return E_OK;
+}
+
+static bool
+is_stored(const struct serieses *all, const char *symbol)
+{
+	for (size_t i = 0; i < all->len; i++)
+		if (strcmp(all->at[i].symbol, symbol) == 0 &&
+		    all->at[i].rows > 0)
+			return true;
+	return false;
+}
+
+/* Gaps, and what no bar can be; a symbol may begin later than the others. */
+static enum err_code
+bars_check(struct ground *w, struct run_market *m, struct err *err)
+{
+	const struct candles *c = &m->bars;
+	int64_t step = w->b->timeframe / 1000;
+	char x[STAMP_TEXT_SIZE], y[STAMP_TEXT_SIZE];
+
+	for (size_t i = 0; i < c->len; i++) {
+		int64_t off = i == 0 ? step : c->open_time_ms[i] -
+		    c->open_time_ms[i - 1];
+
+		w->silent += i >= m->start && c->volume[i] == 0;
+		if (off == step)
+			continue;
+		if (off < step)
+			return err_set(err, E_DATA, "%s: bars overlap at %s",
+			    m->symbol, stamp_text(c->open_time_ms[i] * 1000,
+			    x));
+		if (!w->b->allow_gaps)
+			return err_set(err, E_USAGE, "%s: no bars from %s to "
+			    "%s; see etrms candles verify, or give "
+			    "--allow-gaps", m->symbol,
+			    stamp_text((c->open_time_ms[i - 1] + step) * 1000,
+			    x), stamp_text(c->open_time_ms[i] * 1000, y));
+		w->gaps++;
+		w->missing += off / step - 1;
+	}
+	return E_OK;
+}
+
+static enum err_code
+bars_load(struct ground *w, struct run_market *m, struct err *err)
+{
+	const struct backtest *b = w->b;
+	int64_t before = w->warmup * b->timeframe;
+	char x[STAMP_TEXT_SIZE], y[STAMP_TEXT_SIZE];
+	enum err_code rc = candles_load(w->s, b->venue, m->symbol,
+	    b->timeframe, PRICE_LAST, w->from > before ? w->from - before : 0,
+	    w->to, &m->bars, err);
+
+	while (rc == E_OK && m->start < m->bars.len &&
+	    m->bars.open_time_ms[m->start] * 1000 < w->from)
+		m->start++;
+	if (rc == E_OK && m->start == m->bars.len)
+		rc = err_set(err, E_USAGE, "%s: no bars are stored from %s to "
+		    "%s", m->symbol, stamp_text(w->from, x),
+		    stamp_text(w->to, y));
+	return rc == E_OK ? bars_check(w, m, err) : rc;
+}
+
+/* Marks, details and rates are there for some symbols, or for none. */
+static enum err_code
+extras_load(struct ground *w, const struct serieses *marks,
+    const struct serieses *details, struct run_market *m, struct err *err)
+{
+	const struct backtest *b = w->b;
+	bool swap = strchr(m->symbol, ':') != NULL;
+	char span[STAMP_TEXT_SIZE];
+	enum err_code rc = E_OK;
+
+	if (swap && is_stored(marks, m->symbol))
+		rc = candles_load(w->s, b->venue, m->symbol, b->timeframe,
+		    PRICE_MARK, w->from, w->to, &m->marks, err);
+	if (rc == E_OK && b->detail != 0 && !is_stored(details, m->symbol))
+		rc = err_set(err, E_USAGE, "%s %s: no candles are stored for "
+		    "--detail", m->symbol, duration_text(b->detail, span));
+	else if (rc == E_OK && b->detail != 0)
+		rc = candles_load(w->s, b->venue, m->symbol, b->detail,
+		    PRICE_LAST, w->from, w->to, &m->details, err);
+	if (rc == E_OK && swap)
+		rc = funding_rates_load(w->s, b->venue, m->symbol,
+		    m->bars.open_time_ms[0] * 1000, w->to, 0, &m->rates, err);
+	return rc;
+}
+
+static enum err_code
+market_load(struct ground *w, const struct serieses *marks,
+    const struct serieses *details, struct run_market *m, struct err *err)
+{
+	enum err_code rc = bars_load(w, m, err);
+
+	if (rc == E_OK)
+		rc = extras_load(w, marks, details, m, err);
+	if (rc == E_OK)
+		rc = market_known(w->b->venue, m->symbol, m->bars.price_scale,
+		    &m->i, &m->price_scale, err);
+	if (rc != E_OK)
+		return rc;
+	if (m->bars.price_scale > m->price_scale)
+		m->price_scale = m->bars.price_scale;
+	if (m->marks.len > 0 && m->marks.price_scale > m->price_scale)
+		m->price_scale = m->marks.price_scale;
+	if (m->details.len > 0 && m->details.price_scale > m->price_scale)
+		m->price_scale = m->details.price_scale;
+	if (dec_known(w->b->maker))
+		m->i.maker = w->b->maker;
+	if (dec_known(w->b->taker))
+		m->i.taker = w->b->taker;
+	return E_OK;
+}
+
+enum err_code
+ground_load(struct ground *w, struct err *err)
+{
+	const struct backtest *b = w->b;
+	struct serieses marks = { 0 }, details = { 0 };
+	enum err_code rc = range_find(w, err);
+
+	for (size_t i = 0; i < b->symbols_len; i++)
+		market_add(w, b->symbols[i]);
+	w->traded = w->markets.len;
+	for (size_t i = 0; i < b->strategy->with.len; i++)
+		market_add(w, b->strategy->with.at[i].symbol);
+	if (rc == E_OK)
+		rc = series_list(w->s, b->venue, NULL, b->timeframe,
+		    PRICE_MARK, &marks, err);
+	if (rc == E_OK && b->detail != 0)
+		rc = series_list(w->s, b->venue, NULL, b->detail, PRICE_LAST,
+		    &details, err);
+	for (size_t i = 0; i < w->markets.len && rc == E_OK; i++)
+		rc = market_load(w, &marks, &details, &w->markets.at[i], err);
+	if (rc == E_OK)
+		w->warm = (int64_t)w->markets.at[0].start;
+	vec_release(&marks);
+	vec_release(&details);
+	return rc;
+}
+
+void
+ground_release(struct ground *w)
+{
+	for (size_t i = 0; i < w->markets.len; i++) {
+		candles_release(&w->markets.at[i].bars);
+		candles_release(&w->markets.at[i].marks);
+		candles_release(&w->markets.at[i].details);
+		vec_release(&w->markets.at[i].rates);
+	}
+	vec_release(&w->markets);
+	vec_release(&w->fundings);
+	sim_bars_release(&w->source);
+}
+
+static struct candles
+view_of(const struct run_market *m)
+{
+	struct candles c = m->bars;
+
+	c.len -= m->start;
+	c.open_time_ms += m->start;
+	c.open += m->start;
+	c.high += m->start;
+	c.low += m->start;
+	c.close += m->start;
+	c.volume += m->start;
+	return c;
+}
+
+static void
+hash_bars(struct digest *d, const char *what, const struct candles *c)
+{
+	digest_text(d, what);
+	digest_number(d, c->price_scale);
+	digest_number(d, c->volume_scale);
+	digest_numbers(d, c->open_time_ms, c->len);
+	digest_numbers(d, c->open, c->len);
+	digest_numbers(d, c->high, c->len);
+	digest_numbers(d, c->low, c->len);
+	digest_numbers(d, c->close, c->len);
+	digest_numbers(d, c->volume, c->len);
+}
+
+void
+ground_hash(const struct ground *w, char out[SHA256_TEXT_SIZE])
+{
+	struct digest d;
+
+	digest_init(&d);
+	for (size_t i = 0; i < w->markets.len; i++) {
+		const struct run_market *m = &w->markets.at[i];
+
+		digest_text(&d, m->symbol);
+		hash_bars(&d, "last", &m->bars);
+		hash_bars(&d, "mark", &m->marks);
+		hash_bars(&d, "detail", &m->details);
+		digest_number(&d, (int64_t)m->rates.len);
+		for (size_t n = 0; n < m->rates.len; n++) {
+			digest_number(&d, m->rates.at[n].time);
+			digest_dec(&d, m->rates.at[n].rate);
+			digest_dec(&d, m->rates.at[n].mark_price);
+		}
+	}
+	digest_final(&d, out);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct sim_funding *x = a, *y = b;
+
+	if (x->time != y->time)
+		return x->time < y->time ? -1 : 1;
+	return (x->symbol > y->symbol) - (x->symbol < y->symbol);
+}
+
+static void
+fundings_give(struct ground *w)
+{
+	for (size_t i = 0; i < w->markets.len; i++) {
+		const struct funding_rates *r = &w->markets.at[i].rates;
+
+		for (size_t n = 0; n < r->len; n++)
+			if (r->at[n].time >= w->from)
+				vec_push(&w->fundings, ((struct sim_funding){
+				    i, r->at[n].time, r->at[n].rate,
+				    r->at[n].mark_price }));
+	}
+	if (w->fundings.len > 1)
+		qsort(w->fundings.at, w->fundings.len,
+		    sizeof(*w->fundings.at), by_time);
+	sim_bars_set_fundings(&w->source, w->fundings.at, w->fundings.len);
+}
+
+enum err_code
+ground_setup(struct ground *w, struct sim_setup *setup, struct err *err)
+{
+	const struct backtest *b = w->b;
+	enum err_code rc = E_OK;
+
+	if (b->detail != 0)
+		sim_bars_set_detail(&w->source, b->timeframe, b->detail);
+	for (size_t i = 0; i < w->markets.len && rc == E_OK; i++) {
+		struct run_market *m = &w->markets.at[i];
+		struct sim_instrument *to = vec_add(&setup->instruments);
+
+		m->view = view_of(m);
+		to->i = m->i;
+		to->price_scale = m->price_scale;
+		TEXT_SET(to->i.venue, "sim");
+		rc = sim_bars_add(&w->source, i, &m->view, m->price_scale, err);
+		if (rc == E_OK && m->marks.len > 0)
+			rc = sim_bars_add_marks(&w->source, i, &m->marks,
+			    m->price_scale, err);
+		if (rc == E_OK && m->details.len > 0)
+			rc = sim_bars_add_detail(&w->source, i, &m->details,
+			    m->price_scale, err);
+	}
+	if (rc == E_OK)
+		fundings_give(w);
+	return rc;
+}

@@ -1,0 +1,116 @@
+/* Metrics of a run from its equity and its trades. */
+#include "research/measure.h"
+
+#include "base/decfloat.h"
+#include "base/stamp.h"
+#include "quant/stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define YEAR (365 * STAMP_DAY)
+
+/* Returns bar by bar; from a bar that loses all on there are none. */
+static size_t
+returns_of(const struct curve *c, double *r)
+{
+	size_t n = curve_len(c), k = 0;
+	double before = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double now = dec_to_double(curve_point(c, i).equity);
+
+		if (i > 0)
+			r[k++] = before > 0 ? now / before - 1 : 0;
+		before = now;
+	}
+	return k;
+}
+
+static void
+measure_equity(struct run *r, const struct curve *c)
+{
+	size_t n = curve_len(c);
+	double *x = mem_array(n + 1, sizeof(*x));
+	double *curve = mem_array(n + 1, sizeof(*curve));
+	double ppy = (double)YEAR / (double)r->timeframe;
+	struct drawdown d;
+	struct probable p;
+
+	n = returns_of(c, x);
+	r->total_return = n == 0 ? NAN : stat_total_return(x, n);
+	r->annual_return = stat_annual_return(r->total_return, n, ppy);
+	r->volatility = stat_deviation(x, n) * sqrt(ppy);
+	d = stat_drawdown(x, n, curve);
+	r->max_drawdown = fabs(d.max);
+	r->max_drawdown_days = (double)d.longest * (double)r->timeframe /
+	    (double)STAMP_DAY;
+	r->sharpe = stat_sharpe(x, n, 0) * sqrt(ppy);
+	r->sortino = stat_sortino(x, n, 0) * sqrt(ppy);
+	r->calmar = stat_calmar(x, n, ppy);
+	r->omega = stat_omega(x, n, 0);
+	r->ulcer = stat_ulcer(x, n);
+	p = stat_probable(x, n, 0);
+	r->psr = stat_psr(&p, 0);
+	r->final_equity = curve_len(c) == 0 ? r->capital :
+	    curve_point(c, curve_len(c) - 1).equity;
+	free(x);
+	free(curve);
+}
+
+static void
+measure_trades(struct run *r, const struct run_trades *all,
+    const double *risks)
+{
+	size_t n = 0, *order = mem_array(all->len + 1, sizeof(*order));
+	double *net = mem_array(all->len + 1, sizeof(*net));
+	double *in = mem_array(all->len + 1, sizeof(*in));
+	double *out = mem_array(all->len + 1, sizeof(*out));
+	double *multiple = mem_array(all->len + 1, sizeof(*multiple));
+	struct dec sum = DEC_ZERO;
+	struct trade_stats s;
+	bool staked = true;
+
+	for (size_t i = 0; i < all->len; i++) {
+		const struct run_trade *t = &all->at[i];
+
+		if (t->exit_time == 0)
+			continue;
+		r->intrabar_decided += t->intrabar == 1;
+		in[n] = (double)t->entry_time;
+		out[n] = (double)t->exit_time;
+		net[n] = dec_to_double(t->profit);
+		staked &= risks[i] > 0;
+		multiple[n] = net[n] / risks[i];
+		n++;
+		if (!dec_add(sum, t->profit, &sum))
+			sum = DEC_NONE;
+	}
+	s = stat_trades(net, n);
+	r->trades = (int64_t)n;
+	r->win_rate = s.win_rate;
+	r->profit_factor = s.profit_factor;
+	r->payoff = s.payoff;
+	r->sqn = staked && n > 1 ? stat_sqn(multiple, n, 0) : NAN;
+	r->exposure = n == 0 ? NAN : stat_exposure(in, out, n, order);
+	r->expectancy = DEC_NONE;
+	if (n > 0)
+		dec_div(sum, dec_int((int64_t)n), 8, ROUND_HALF_EVEN,
+		    &r->expectancy);
+	free(order);
+	free(net);
+	free(in);
+	free(out);
+	free(multiple);
+}
+
+void
+run_measure(struct run *r, const struct run_parts *p, const double *risks)
+{
+	measure_equity(r, &p->equity);
+	measure_trades(r, &p->trades, risks);
+	r->refusals = (int64_t)p->refusals.len;
+	r->breaker_trips = 0;
+	for (size_t i = 0; i < p->events.len; i++)
+		r->breaker_trips += p->events.at[i].kind == BREAKER_TRIGGERED;
+}

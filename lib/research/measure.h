@@ -1,0 +1,16 @@
+/*
+ * Inside the room: what came out of a run, in numbers (METHODS 9), and in
+ * words.
+ */
+#ifndef RESEARCH_MEASURE_H
+#define RESEARCH_MEASURE_H
+
+#include "store/runs.h"
+
+/* From the parts and what is in *r already. risks: what each trade staked, NaN
+ * where it had no stop. */
+void run_measure(struct run *r, const struct run_parts *p,
+    const double *risks);
+/* What is too good, or too little, to be believed; what of that is absurd. */
+void run_doubt(struct run *r, const struct run_parts *p);
+#endif

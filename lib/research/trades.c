@@ -1,0 +1,176 @@
+/*
+ * Round trips, flat to flat, as the fills of a desk make them.
+ */
+#include "research/desk.h"
+
+#include "base/decfloat.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define MONEY_SCALE 8
+
+/* The main bar that a time lies in, or the detail bar: its range. */
+static bool
+range_at(const struct desk *d, int64_t time, struct dec *low,
+    struct dec *high)
+{
+	const struct run_market *m = d->market;
+	const struct candles *all[] = { &m->details, &m->bars };
+	int64_t spans[] = { d->t->b->detail, d->t->b->timeframe };
+
+	for (size_t k = 0; k < 2; k++) {
+		const struct candles *c = all[k];
+		size_t from = 0, to = c->len;
+
+		while (from < to) {	/* the first that opens later */
+			size_t mid = from + (to - from) / 2;
+
+			if (c->open_time_ms[mid] * 1000 <= time)
+				from = mid + 1;
+			else
+				to = mid;
+		}
+		if (from == 0 || time - c->open_time_ms[from - 1] * 1000 >=
+		    spans[k])
+			continue;
+		*low = candles_price(c, c->low[from - 1]);
+		*high = candles_price(c, c->high[from - 1]);
+		return true;
+	}
+	return false;
+}
+
+void
+trip_open(struct desk *d, const struct fill *f, int side)
+{
+	d->trade = (struct open_trade){ .side = side, .time = f->time,
+	    .bought = DEC_ZERO, .sold = DEC_ZERO, .paid = DEC_ZERO,
+	    .got = DEC_ZERO, .gain = DEC_ZERO, .fees = DEC_ZERO,
+	    .funding = DEC_ZERO, .stop_away = d->stop_away,
+	    .reason = d->reason, .inside = !is_open_time(d, f->time) };
+	d->side = side;
+	d->peak = dec_to_double(f->price);
+	d->trail_on = false;
+	d->best = d->worst = NAN;
+}
+
+static const struct order *
+leg_of(struct desk *d, const struct order *leg, const char *suffix)
+{
+	const struct order *o = NULL, *entry = order_find(d->t, leg->parent);
+	char id[CLIENT_ID_SIZE];
+
+	if (entry == NULL)
+		return NULL;
+	snprintf(id, sizeof(id), "%.*s%s", (int)(sizeof(id) - 4),
+	    entry->client_order_id, suffix);
+	if (LEDGER(d->t->ledger, find, gate_account(d->t->gate)->label, id,
+	    "", &o, &d->t->err) != E_OK)
+		return NULL;
+	return o;
+}
+
+/* Did the order in which a bar's prices came decide this way out? Both the
+ * stop and the target lay in it, or it was opened in it, or a stop followed. */
+static bool
+path_decided(struct desk *d, const struct fill *f)
+{
+	const struct order *leg = order_find(d->t, f->order_id), *stop,
+	    *target;
+	struct dec low, high, at;
+	int type;
+	char id[ID_SIZE];
+
+	if (leg == NULL || leg->parent[0] == '\0' ||
+	    !range_at(d, f->time, &low, &high))
+		return false;
+	type = leg->type;
+	TEXT_SET(id, leg->id);
+	if (is_open_time(d, f->time))
+		return false;	/* a gap decided */
+	if (type == TYPE_TRAILING || (d->trade.inside &&
+	    bars_since(d, d->trade.time) == bars_since(d, f->time)))
+		return true;
+	leg = order_find(d->t, id);
+	stop = leg_of(d, leg, ".sl");
+	if (stop == NULL || (at = stop->trigger_price, dec_cmp(at, low) < 0)
+	    || dec_cmp(at, high) > 0)
+		return false;
+	leg = order_find(d->t, id);
+	target = leg_of(d, leg, ".tp");
+	return target != NULL && dec_cmp(target->price, low) >= 0 &&
+	    dec_cmp(target->price, high) <= 0;
+}
+
+static struct dec
+average(struct dec value, struct dec amount, struct dec contract)
+{
+	struct dec price;
+
+	if (dec_sign(contract) > 0 &&
+	    !dec_times(amount, contract, &amount))
+		return DEC_NONE;
+	return dec_div(value, amount, MONEY_SCALE, ROUND_HALF_EVEN, &price) ?
+	    price : DEC_NONE;
+}
+
+static struct run_trade *
+trade_add(struct desk *d)
+{
+	const struct open_trade *o = &d->trade;
+	struct run_trade *r = vec_add(&d->t->trades);
+	struct dec contract = d->spot ? DEC_ZERO : d->market->i.contract_size;
+	bool bought = o->side > 0;
+	struct dec entry = bought ? o->paid : o->got;
+
+	r->symbol = arena_text(d->t->texts, d->market->symbol);
+	r->side = bought ? POSITION_LONG : POSITION_SHORT;
+	r->entry_time = o->time;
+	r->amount = bought ? o->bought : o->sold;
+	r->entry_price = average(entry, r->amount, contract);
+	r->exit_price = DEC_NONE;
+	r->fees = o->fees;
+	r->funding = o->funding;
+	r->reason_in = arena_text(d->t->texts, o->reason);
+	r->profit = DEC_NONE;
+	r->ret = NAN;
+	vec_push(&d->t->risks, o->stop_away * dec_to_double(r->amount) *
+	    (d->spot ? 1 : dec_to_double(contract)));
+	return r;
+}
+
+void
+trip_close(struct desk *d, const struct fill *f, const char *reason,
+    bool leg)
+{
+	const struct open_trade *o = &d->trade;
+	struct run_trade *r = trade_add(d);
+	bool bought = o->side > 0;
+	struct dec out = bought ? o->got : o->paid;
+	double entry = dec_to_double(bought ? o->paid : o->got);
+	struct dec contract = d->spot ? DEC_ZERO : d->market->i.contract_size;
+
+	r->exit_time = f->time;
+	r->exit_price = average(out, bought ? o->sold : o->bought, contract);
+	r->reason_out = arena_text(d->t->texts, reason);
+	r->bars = bars_since(d, o->time) - bars_since(d, f->time) +
+	    !is_open_time(d, f->time);
+	r->intrabar = leg && path_decided(d, f);
+	if (!dec_sub(o->gain, o->fees, &r->profit) ||
+	    !dec_add(r->profit, o->funding, &r->profit))
+		r->profit = DEC_NONE;
+	r->ret = entry > 0 ? dec_to_double(r->profit) / entry : NAN;
+	d->side = 0;
+	d->left_at = f->time;
+	d->leaving = NULL;
+	d->exit_id[0] = d->guard_id[0] = '\0';
+}
+
+void
+trip_unfinished(struct desk *d)
+{
+	struct run_trade *r = trade_add(d);
+
+	r->bars = bars_since(d, d->trade.time) + 1;
+}

@@ -1,0 +1,191 @@
+# Covers etrms backtest run: a record with its numbers, the same again to the
+# digit, policy and breakers inside, parameters, --assert and --strict, ranges,
+# gaps, and every kind of bad input, with nothing stored.
+load ../helper
+
+given_bars() {
+	etrms candles generate --venue demo --symbol "${1:-BTC/USDT}" \
+		--timeframe "${2:-1h}" --bars "${3:-1500}" --seed "${4:-1}" --quiet
+}
+
+runs_stored() {
+	sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" 'SELECT count(*) FROM run'
+}
+
+file() {
+	printf '%s\n' "strategy $1" "${@:2}" > "$1.strategy"
+}
+
+@test "backtest run: a run is printed and kept" {
+	given_bars
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --format json
+	[ "$(jq -r '.[0].id' <<< "$output")" = 1 ]
+	[ "$(jq -r '.[0].status' <<< "$output")" = "done" ]
+	[ "$(jq '.[0].bars' <<< "$output")" -eq 1500 ]
+	[ "$(jq '.[0].trades' <<< "$output")" -gt 10 ]
+	[ "$(jq -r '.[0].params' <<< "$output")" = "fast=10;slow=30" ]
+	[ "$(runs_stored)" -eq 1 ]
+}
+
+@test "backtest run: the same run gives the same result" {
+	given_bars
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --format csv --fields result_hash,data_hash,final_equity
+	first=$output
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --format csv --fields result_hash,data_hash,final_equity
+	[ "$output" = "$first" ]
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --param fast=8 --format csv \
+		--fields result_hash,data_hash,final_equity
+	[ "$output" != "$first" ]
+}
+
+@test "backtest run: the store's policy judges every order, and the run says so" {
+	given_bars
+	exits 0 backtest run sma_cross BTC/USDT \
+		--format json
+	[ "$(jq '.[0].trades' <<< "$output")" -eq 0 ]
+	[ "$(jq '.[0].refusals' <<< "$output")" -gt 10 ]
+	[[ $stderr == *"by max-position-share"* ]]
+	printf 'max-position-share off\nmax-risk-per-trade off\n' > limits
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy limits --format json
+	[ "$(jq '.[0].trades' <<< "$output")" -gt 10 ]
+	[ "$(jq '.[0].refusals' <<< "$output")" -eq 0 ]
+}
+
+@test "backtest run: breakers act inside a run" {
+	given_bars
+	echo "fall --when drawdown(30d) > 5% --do close, block-entries" > rules
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --breakers rules --format json
+	[ "$(jq '.[0].breaker_trips' <<< "$output")" -eq 1 ]
+	with=$(jq '.[0].max_drawdown' <<< "$output")
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --breakers none --format json
+	[ "$(jq '.[0].breaker_trips' <<< "$output")" -eq 0 ]
+	[ "$(jq ".[0].max_drawdown > $with" <<< "$output")" = true ]
+}
+
+@test "backtest run: --assert is met or exits 1" {
+	given_bars
+	exits 0 backtest run sma_cross BTC/USDT --policy none \
+		--assert 'trades > 5 and max_drawdown < 90%' --quiet
+	exits 1 backtest run sma_cross BTC/USDT \
+		--policy none --assert 'trades > 100000'
+	[[ $stderr == *"--assert: not met: trades"*"against 100000"* ]]
+	exits 1 backtest run sma_cross BTC/USDT \
+		--assert 'sharpe > 1'
+	[[ $stderr == *"--assert: sharpe is not available"* ]]
+	exits 2 backtest run sma_cross BTC/USDT --assert 'max_drawdown > 20'
+	[ "$(runs_stored)" -eq 3 ]
+}
+
+@test "backtest run: a range, and bars before it for the look-back" {
+	given_bars
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --from 2024-01-11 --to 2024-02-01 --format json
+	[ "$(jq '.[0].bars' <<< "$output")" -eq 504 ]
+	[[ $stderr != *settle* ]]
+	exits 0 backtest run sma_cross BTC/USDT \
+		--policy none --from 2024-01-01T10:00Z --to 2024-02-01
+	[[ $stderr == *"30 bars wanted before it, 10 stored"* ]]
+	exits 2 backtest run sma_cross BTC/USDT \
+		--from 2023-12-01
+	[[ $stderr == *"stored from 2024-01-01T00:00:00Z"* ]]
+	exits 2 backtest run sma_cross BTC/USDT \
+		--to 2025-12-01
+	[[ $stderr == *"stored until"* ]]
+	[ "$(runs_stored)" -eq 2 ]
+}
+
+@test "backtest run: bars that are missing are refused, or counted" {
+	given_bars BTC/USDT 1h 400
+	etrms candles export --venue demo --symbol BTC/USDT --timeframe 1h --format csv |
+		sed '100,104d' > bars.csv
+	etrms candles import bars.csv --venue holes --symbol BTC/USDT \
+		--timeframe 1h --quiet
+	exits 2 backtest run sma_cross BTC/USDT \
+		--venue holes
+	[[ $stderr == *"no bars from 2024-01-05T02:00:00Z to"* ]]
+	[ "$(runs_stored)" -eq 0 ]
+	exits 0 backtest run sma_cross BTC/USDT \
+		--venue holes --policy none --allow-gaps --format json
+	[ "$(jq '.[0].gaps' <<< "$output")" -eq 1 ]
+	[[ $stderr == *"1 gaps, 5 bars missing"* ]]
+}
+
+@test "backtest run: what cannot be run is refused by name" {
+	given_bars
+	exits 2 backtest run sma_croß BTC/USDT
+	exits 2 backtest run sma_cros BTC/USDT
+	[[ $stderr == *sma_cross* ]]
+	exits 2 backtest run sma_cross ETH/USDT
+	[[ $stderr == *"ETH/USDT 1h: no candles are stored"* ]]
+	exits 2 backtest run sma_cross BTC/USDT BTC/USDT
+	[[ $stderr == *"named twice"* ]]
+	exits 2 backtest run rsi_reversion BTC/USDT \
+		--timeframe 1h
+	[[ $stderr == *"its bars are of 4h, not of 1h"* ]]
+	exits 2 backtest run sma_cross BTC/USDT \
+		--param fast=50 --param slow=40
+	exits 2 backtest run sma_cross BTC/USDT \
+		--param nope=1
+	[[ $stderr == *nope* ]]
+	exits 2 backtest run sma_cross BTC/USDT --capital 0
+	exits 2 backtest run sma_cross BTC/USDT --slippage 10000
+	exits 2 backtest run sma_cross BTC/USDT --leverage 0.5
+	exits 2 backtest run sma_cross BTC/USDT --volume-share 2
+	exits 2 backtest run sma_cross BTC/USDT --fee 100%
+	exits 2 backtest run sma_cross BTC/USDT --detail 7m
+	exits 2 backtest run sma_cross BTC/USDT --detail 1m
+	[ "$(runs_stored)" -eq 0 ]
+}
+
+@test "backtest run: files that are not what they should be" {
+	given_bars
+	file broken "long when close >" "size 100% of equity"
+	exits 12 backtest run ./broken.strategy BTC/USDT
+	file ahead "long when close[-1] > close" "size 100% of equity"
+	exits 12 backtest run ./ahead.strategy BTC/USDT
+	[[ $stderr == *future* ]]
+	echo "max-order-notional lots" > limits
+	exits 12 backtest run sma_cross BTC/USDT \
+		--policy limits
+	[[ $stderr == *limits* ]]
+	echo "daily --when drawdown(1d) > 5 --do notify" > rules
+	exits 12 backtest run sma_cross BTC/USDT \
+		--breakers rules
+	[[ $stderr == *rules* ]]
+	[ "$(runs_stored)" -eq 0 ]
+}
+
+@test "backtest run: statements that this version cannot keep to are refused" {
+	given_bars BTC/USDT:USDT
+	given_bars ETH/USDT:USDT 1h 1500 2
+	file both "with eth = \"ETH/USDT:USDT\"" "long when close > open" \
+		"hedge eth ratio 1" "stop 5%" "size 10% of equity"
+	exits 12 backtest run ./both.strategy \
+		BTC/USDT:USDT
+	[[ $stderr == *"hedge: no venue watches a stop"* ]]
+	file bare "long when close > open" "size risk 1%"
+	exits 12 backtest run ./bare.strategy \
+		BTC/USDT:USDT
+	[[ $stderr == *"stop"* ]]
+}
+
+@test "backtest run: no trades is said, and an absurd result fails under --strict" {
+	given_bars
+	file never "long when close < 0" "size 10% of equity"
+	exits 0 backtest run ./never.strategy BTC/USDT
+	[[ $stderr == *"no trades"* ]]
+	etrms candles generate --venue up --symbol BTC/USDT --timeframe 1h \
+		--bars 3000 --regimes trend-up --volatility 5% --quiet
+	file seer "long when close > 0" "exit after 20 bars" \
+		"size 100% of equity"
+	exits 1 backtest run ./seer.strategy BTC/USDT \
+		--venue up --policy none --fee 0% --strict
+	[[ $stderr == *"absurd: "* ]]
+}
