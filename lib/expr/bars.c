@@ -119,7 +119,7 @@ expr_bar_numbers(const struct candles *bars, const char *name, double *to)
 
 enum err_code
 bars_load(struct bars *b, const struct section *s, int64_t base,
-    const struct expr_market *m, struct err *err)
+    const struct expr_market *m, bool volumes, struct err *err)
 {
 	int64_t tf = base ? base : s->timeframe, most = 0, volume = 0;
 	const struct candles *c = m->bars ?
@@ -133,10 +133,10 @@ bars_load(struct bars *b, const struct section *s, int64_t base,
 		if (c->open_time_ms[i] <= c->open_time_ms[i - 1])
 			return err_set(err, E_DATA, "%s: bars out of order at "
 			    "row %zu", b->symbol ? b->symbol : "bars", i + 1);
-	for (size_t i = 0; i < b->c->len; i++) {
+	for (size_t i = 0; i < b->c->len; i++)
 		most = c->high[i] > most ? c->high[i] : most;
+	for (size_t i = 0; volumes && i < b->c->len; i++)
 		volume = c->volume[i] > volume ? c->volume[i] : volume;
-	}
 	b->price_unit = power(b->c->price_scale);
 	b->volume_unit = power(b->c->volume_scale);
 	b->price_most = (double)most / b->price_unit;

@@ -7,10 +7,10 @@
 #include "expr/series.h"
 
 #include "base/decfloat.h"
+#include "base/pair.h"
 #include "model/fundingrate.h"
 #include "model/names.h"
 
-#include <endian.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -184,26 +184,8 @@ k_step(struct step *s)
 	}
 }
 
-/* Eight answers of 0 and 1 as eight bits, the first one lowest: by the product
- * each comes to its place in the highest byte. */
-static inline uint64_t
-bits_of(const unsigned char *answers)
-{
-	uint64_t eight;
-
-	memcpy(&eight, answers, sizeof(eight));
-	return le64toh(eight) * UINT64_C(0x0102040810204080) >> 56;
-}
-
-static uint64_t
-word_of(const unsigned char answers[64])
-{
-	uint64_t word = 0;
-
-	for (int i = 0; i < 64; i += 8)
-		word |= bits_of(answers + i) << i;
-	return word;
-}
+/* Answers about 64 bars, and how many of these are near to a tie. */
+struct answers { uint64_t yes, no; int64_t near; };
 
 /* What exact numbers compare as at the bars base..base+n-1 that come as close
  * as that: ties are ties (3.4). */
@@ -225,28 +207,51 @@ ties(struct step *s, size_t base, size_t n, double close)
 	}
 }
 
+/* The last bars with NaN after them. */
+static const double *
+filled(const double *x, size_t n, double to[64])
+{
+	memcpy(to, x, n * sizeof(*x));
+	for (size_t i = n; i < 64; i++)
+		to[i] = NAN;
+	return to;
+}
+
 /* A comparison with NaN is neither true nor false. */
 #define COMPARISON(name, is, is_not) \
+	static struct answers \
+	name##_64(const double *a, const double *b, double close) \
+	{ \
+		const pair far = { close, close }; \
+		pair_bits yes = {0}, no = {0}, near = {0}, place = { 1, 2 }; \
+		for (size_t j = 0; j < 64; j += 2) { \
+			pair x = pair_at(a + j), y = pair_at(b + j); \
+			yes |= (is) & place; \
+			no |= (is_not) & place; \
+			near -= pair_size(x - y) <= far; \
+			place <<= 2; \
+		} \
+		return (struct answers){ (uint64_t)(yes[0] | yes[1]), \
+		    (uint64_t)(no[0] | no[1]), near[0] + near[1] }; \
+	} \
 	static void \
 	name(struct step *s) \
 	{ \
 		double close = s->op->tie ? tie_close(s) : -1; \
+		double last[2][64]; \
 		for (size_t base = 0; base < s->n; base += 64) { \
 			const double *a = s->in[0].value + base; \
 			const double *b = s->in[1].value + base; \
 			size_t n = s->n - base < 64 ? s->n - base : 64; \
-			unsigned char yes[64] = {0}, no[64] = {0}; \
-			int64_t near = 0; \
-			for (size_t j = 0; j < n; j++) { \
-				double x = a[j], y = b[j]; \
-				yes[j] = (is); \
-				no[j] = (is_not); \
+			struct answers all; \
+			if (n < 64) { \
+				a = filled(a, n, last[0]); \
+				b = filled(b, n, last[1]); \
 			} \
-			for (size_t j = 0; j < n; j++) \
-				near += fabs(a[j] - b[j]) <= close; \
-			s->out.yes[base / 64] = word_of(yes); \
-			s->out.no[base / 64] = word_of(no); \
-			if (near > 0) \
+			all = name##_64(a, b, close); \
+			s->out.yes[base / 64] = all.yes; \
+			s->out.no[base / 64] = all.no; \
+			if (all.near > 0) \
 				ties(s, base, n, close); \
 		} \
 	}

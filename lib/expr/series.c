@@ -211,13 +211,18 @@ run_bars(struct run *r, struct err *err)
 	enum err_code rc = E_OK;
 
 	for (size_t s = 0; s < g->sections.len && rc == E_OK; s++) {
-		bool used = s == 0 && r->e->in.timeframe != 0;
+		bool used = s == 0 && r->e->in.timeframe != 0, volumes = false;
 
-		for (size_t i = 0; i < g->ops.len && !used; i++)
-			used = g->ops.at[i].section == (int)s;
+		for (size_t i = 0; i < g->ops.len; i++) {
+			const struct op *op = &g->ops.at[i];
+
+			used |= op->section == (int)s;
+			volumes |= op->section == (int)s &&
+			    op->code == OP_COLUMN && op->k == COL_VOLUME;
+		}
 		if (used)
 			rc = bars_load(&r->bars[s], &g->sections.at[s],
-			    r->e->in.timeframe, r->market, err);
+			    r->e->in.timeframe, r->market, volumes, err);
 	}
 	for (size_t i = 0; i < g->ops.len && rc == E_OK &&
 	    r->market->funding != NULL; i++) {

@@ -88,9 +88,9 @@ int run_text(struct run *r, const char *s);	/* its index */
 /* latest.c: what a kept op is at a bar. */
 struct scalar run_scalar(const struct run *r, int op, size_t bar);
 
-/* bars.c */
+/* bars.c; volumes: they are read, too. */
 enum err_code bars_load(struct bars *b, const struct section *s, int64_t base,
-    const struct expr_market *m, struct err *err);
+    const struct expr_market *m, bool volumes, struct err *err);
 void bars_release(struct bars *b);
 /* The bar of `from` that is the latest at `at` and not too old; -1: none.
  * *cursor only moves forward with `at`. */

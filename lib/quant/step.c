@@ -4,14 +4,13 @@
 size_t
 given_count(const double *x, size_t n)
 {
-	const pair_bits size = { INT64_MAX, INT64_MAX };	/* no sign */
 	const pair most = { INDICATOR_MOST, INDICATOR_MOST };
 	pair_bits given = { 0, 0 };	/* counted: true is -1 */
 	size_t i = 0;
 
 	for (; i + 4 <= n; i += 4) {
-		pair a = (pair)((pair_bits)pair_at(x + i) & size);
-		pair b = (pair)((pair_bits)pair_at(x + i + 2) & size);
+		pair a = pair_size(pair_at(x + i));
+		pair b = pair_size(pair_at(x + i + 2));
 
 		given -= (a <= most) + (b <= most);
 	}

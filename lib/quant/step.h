@@ -16,28 +16,14 @@
 #ifndef QUANT_STEP_H
 #define QUANT_STEP_H
 
+#include "base/pair.h"
 #include "quant/indicator.h"
 
 #include <math.h>
-#include <stdint.h>
-#include <string.h>
 
 /* The memory of a state behind its struct. */
 #define DATA(s) ((double *)(void *)((s) + 1))
 #define STATE(type, doubles) (sizeof(struct type) + (doubles) * sizeof(double))
-
-/* Two numbers, side by side. */
-typedef double pair __attribute__((vector_size(16)));
-typedef int64_t pair_bits __attribute__((vector_size(16)));
-
-static inline pair
-pair_at(const double *x)
-{
-	pair p;
-
-	memcpy(&p, x, sizeof(p));
-	return p;
-}
 
 static inline bool
 is_given(double x)
