@@ -2,9 +2,19 @@
  * etrms backtest compare: two recorded runs side by side.
  */
 #include "cmd/backtest.h"
+#include "research/assume.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+struct args { bool without_breakers; };
+
+static const struct opt opts[] = {
+	{ OPT_FLAG, 0, "without-breakers", NULL, NULL,
+	  "compare a run with what comes out of it without its breakers",
+	  AT(bool, without_breakers) },
+	{ .kind = OPT_DONE }
+};
 
 /* What they were made with, where it is not the same. */
 struct setup_row { const char *name, *a, *b; };
@@ -63,7 +73,7 @@ put_setup(struct comparison *c, const char *name, const char *a,
 	if (a == NULL || b == NULL ? a == b : strcmp(a, b) == 0)
 		return E_OK;
 	if (strcmp(name, "strategy_path") != 0 &&
-	    strcmp(name, "version") != 0) {
+	    strcmp(name, "version") != 0 && strcmp(name, "status") != 0) {
 		c->differ++;
 		TEXT_SET(c->last, name);
 	}
@@ -132,7 +142,8 @@ is_setup(const struct field *f)
 	static const char *const others[] = { "id", "time", "result_hash",
 	    "params", "assumptions", "trades", "refusals", "breaker_trips",
 	    "intrabar_decided", "bars", "gaps", "inexact_ties", "conflicts",
-	    "fees", "funding", "expectancy", "final_equity", NULL };
+	    "fees", "funding", "expectancy", "final_equity", "warnings",
+	    NULL };
 
 	for (int i = 0; others[i] != NULL; i++)
 		if (strcmp(others[i], f->name) == 0)
@@ -240,17 +251,48 @@ print(struct comparison *c, struct err *err)
 	return rc == E_OK ? put_sums(c, err) : rc;
 }
 
+/* The same run once more, over what is stored now; it is not kept. */
+static enum err_code
+repeat_without(struct session *s, const struct recorded *a,
+    struct recorded *b, struct err *err)
+{
+	struct assumed with = { .strategy = NULL };
+	struct run made = { .kind = 0 };
+	enum err_code rc = assume_read(&a->run, &a->source, &with, err);
+
+	if (rc == E_OK && with.b.breakers == NULL)
+		rc = err_set(err, E_USAGE, "run %s: it has no breakers",
+		    a->run.id);
+	with.b.breakers = NULL;
+	if (rc == E_OK)
+		rc = backtest_run(s->store, &with.b, &b->run, &b->parts, err);
+	if (rc == E_OK)
+		rc = assume_write(&with.b, &made, &b->source, err);
+	if (rc == E_OK) {
+		TEXT_SET(b->run.assumptions, made.assumptions);
+		TEXT_SET(b->run.strategy_path, a->run.strategy_path);
+		TEXT_SET(b->run.version, a->run.version);
+	}
+	assumed_release(&with);
+	return rc;
+}
+
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
+	const struct args *given = args;
 	struct recorded a = { .run = { .kind = 0 } }, b = a;
 	struct comparison c = { .a = &a.run, .b = &b.run };
-	enum err_code rc = recorded_load(s, operands->at[0], 0, &a, err);
+	enum err_code rc;
 
-	(void)args;
+	if (given->without_breakers != (operands->len == 1))
+		return err_set(err, E_USAGE, "name two runs, or one with"
+		    " --without-breakers");
+	rc = recorded_load(s, operands->at[0], 0, &a, err);
 	if (rc == E_OK)
-		rc = recorded_load(s, operands->at[1], 0, &b, err);
+		rc = given->without_breakers ? repeat_without(s, &a, &b, err) :
+		    recorded_load(s, operands->at[1], 0, &b, err);
 	if (rc == E_OK)
 		rc = session_out(s, &setup_record, &c.out, err);
 	if (rc == E_OK)
@@ -262,7 +304,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 
 static const struct operand operand[] = {
 	{ "a", false, false, WORDS_RUN, "the first run" },
-	{ "b", false, false, WORDS_RUN, "the second run" },
+	{ "b", true, false, WORDS_RUN, "the second run" },
 	{ .name = NULL }
 };
 
@@ -276,7 +318,7 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_STORE, 0 };
+static const int exits[] = { E_STORE, E_DATA, 0 };
 
 const struct cmd cmd_backtest_compare = {
 	.name = "backtest compare",
@@ -286,11 +328,15 @@ const struct cmd cmd_backtest_compare = {
 	    " where it differs, parameter by parameter and assumption by"
 	    " assumption; then each statistic, and each amount and count, with"
 	    " the difference, which is the second less the first.\n\n"
-	    "What breakers cost or save is seen from two runs of the same"
-	    " strategy, one with them and one without: the comparison then"
-	    " says that they differ in assumptions.breakers alone. Where two"
+	    "What breakers cost or save is seen from a run that has them,"
+	    " --without-breakers: it is repeated without, over the candles"
+	    " that are stored now, and nothing is kept; the second column is"
+	    " the run without. Two runs that were kept do as well: the"
+	    " comparison says when they differ in one thing alone. Where two"
 	    " runs differ in data_hash, they were not made over the same"
 	    " bars.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
 	.operands = operand,
 	.record = &setup_record,
 	.more = more,

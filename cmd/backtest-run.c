@@ -95,6 +95,7 @@ struct running {
 	struct session *s;
 	const struct args *a;
 	struct strategy_file file;
+	char *path;
 	struct strategy *strategy;
 	struct buf text;
 	VEC(struct given) given;
@@ -357,7 +358,9 @@ run_one(struct running *r, const struct texts *operands, struct err *err)
 	enum err_code rc;
 
 	r->b.strategy = r->strategy;
-	r->b.path = r->file.path;
+	/* So that it is found again from anywhere; NULL: there is no file. */
+	r->path = realpath(r->file.path, NULL);
+	r->b.path = r->path != NULL ? r->path : r->file.path;
 	r->b.venue = r->venue;
 	r->b.symbols = (const char *const *)&operands->at[1];
 	r->b.symbols_len = operands->len - 1;
@@ -400,6 +403,7 @@ running_release(struct running *r)
 	vec_release(&r->rules.breakers);
 	strategy_free(r->strategy);
 	strategy_file_release(&r->file);
+	free(r->path);
 	buf_release(&r->text);
 	expr_free(r->assertion);
 	if (r->signals >= 0)

@@ -437,37 +437,3 @@ backtest_run(struct store *s, const struct backtest *b, struct run *run,
 	*parts = had;
 	return E_OK;
 }
-
-static enum err_code
-differs(const char *what, const char *was, const char *is, struct err *err)
-{
-	return err_set(err, E_DATA, "%s: %.16s when it was recorded, %.16s "
-	    "now", what, was, is);
-}
-
-enum err_code
-backtest_repeat(struct store *s, const struct run *recorded,
-    const struct run_source *source, struct run *run,
-    struct run_parts *parts, struct err *err)
-{
-	struct assumed a = { .strategy = NULL };
-	enum err_code rc = assume_read(recorded, source, &a, err);
-
-	if (rc == E_OK && strcmp(a.strategy->hash,
-	    recorded->strategy_hash) != 0)
-		rc = differs("strategy", recorded->strategy_hash,
-		    a.strategy->hash, err);
-	if (rc == E_OK)
-		rc = backtest_run(s, &a.b, run, parts, err);
-	assumed_release(&a);
-	if (rc != E_OK)
-		return rc;
-	run_hash(run, parts);
-	if (strcmp(run->data_hash, recorded->data_hash) != 0)
-		rc = differs("data", recorded->data_hash, run->data_hash,
-		    err);
-	else if (strcmp(run->result_hash, recorded->result_hash) != 0)
-		rc = differs("result", recorded->result_hash,
-		    run->result_hash, err);
-	return rc;
-}

@@ -48,11 +48,17 @@ enum err_code backtest_run(struct store *s, const struct backtest *b,
     struct run *run, struct run_parts *parts, struct err *err);
 
 /*
- * The same run once more from its record, over what is stored now. E_DATA
- * with what differs, the first of: strategy, data, version's result.
+ * The same run once more from its record, over what is stored now. What differs
+ * first: the record as it is stored, a parameter of the strategy's file or the
+ * file, data, the result. A file that is not there any more does not differ.
  */
+struct difference {
+	const char *what;	/* record, parameter, strategy, data, result;
+				 * NULL: nothing differs */
+	char text[513];		/* what it was, and what it is now */
+};
 enum err_code backtest_repeat(struct store *s, const struct run *recorded,
     const struct run_source *source, struct run *run,
-    struct run_parts *parts, struct err *err);
+    struct run_parts *parts, struct difference *d, struct err *err);
 
 #endif
