@@ -118,7 +118,7 @@ struct strategist {
 	struct ledger_past past;
 	int64_t wake;		/* open of the next bar to look at */
 	int64_t open, now;	/* of the bar that has closed */
-	size_t fills, seen, funded;	/* told; read */
+	size_t fills, seen, funded, insured;	/* told; read */
 	struct dec equity;
 	const struct snapshot *view;	/* at this close; NULL: not asked for */
 	bool bankrupt;

@@ -76,6 +76,20 @@ reason_of(struct desk *d, const struct fill *f, bool *leg)
 	return o->tag[0] != '\0' ? o->tag : "closed";
 }
 
+/* What the venue took over of a loss is no loss of the account's. */
+static void
+insurance_take(struct desk *d, const struct fill *f)
+{
+	struct strategist *t = d->t;
+	const struct transfers *all = memory_transfers(t->ledger,
+	    gate_account(t->gate)->label);
+
+	for (; t->insured < all->len && all->at[t->insured].time <= f->time;
+	    t->insured++)
+		if (all->at[t->insured].kind == TRANSFER_INSURANCE)
+			add(&d->trade.gain, all->at[t->insured].amount);
+}
+
 static bool
 is_flat(const struct desk *d)
 {
@@ -115,6 +129,8 @@ fill_take(struct desk *d, const struct fill *f)
 	if (!is_flat(d))
 		return;
 	reason = reason_of(d, f, &leg);
+	if (strcmp(reason, "liquidation") == 0)
+		insurance_take(d, f);
 	trip_close(d, f, reason, leg);
 	for (size_t i = 0; i < d->entries.len; )
 		if (d->entries.at[i].waits)

@@ -18,8 +18,10 @@ slippage_of(const struct strategist *t)
 {
 	const struct sim_settings *s = &t->b->settings;
 
-	return (dec_to_double(s->slippage_bps) +
-	    dec_to_double(s->spread_bps) / 2) / 10000;
+	return ((dec_sign(s->slippage_bps) > 0 ?
+	    dec_to_double(s->slippage_bps) : 0) +
+	    (dec_sign(s->spread_bps) > 0 ? dec_to_double(s->spread_bps) : 0) /
+	    2) / 10000;
 }
 
 static struct entry_terms
