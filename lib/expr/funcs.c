@@ -139,12 +139,12 @@ const struct func_row expr_funcs[] = {
 	  .help = "candle pattern, -100 to 100" },
 	{ "volatility", INDICATOR(UNIT_RATIO),
 	  ARGS(LEN_OR("30"), WORD("method", "\"close\"", methods)),
-	  FIRST(0, 1), .help = "annual volatility" },
+	  FIRST(0, 1), .help = "annual volatility", .cost = 100 },
 	{ "regime", FUNC(SEE_BARS, OP_CALL, EXPR_TEXT),
 	  .help = "breakout reversal volatile trending_up trending_down or"
-	  " ranging" },
+	  " ranging", .cost = 400 },
 	{ "regime_confidence", INDICATOR(UNIT_RATIO),
-	  .help = "how sure the regime is" },
+	  .help = "how sure the regime is", .cost = 400 },
 	/* 6.2 windows */
 	{ "highest", WINDOW(OP_HIGHEST, UNIT_OF_X, FAM_MONEY), ARGS(X, LEN),
 	  FIRST(-1, 1), .help = "largest of the last n" },

@@ -74,6 +74,7 @@ struct func_row {
 	short first[4];
 	const char *help;
 	bool first_most;
+	short cost;	/* of an indicator, ns a bar; 0: the usual */
 };
 extern const struct func_row expr_funcs[];	/* ends with a NULL name */
 

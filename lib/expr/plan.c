@@ -35,14 +35,16 @@ static double
 op_cost(const struct expr *e, const struct op *op)
 {
 	const struct kernel *k = op->section >= 0 ? kernel_of(op) : NULL;
-	double share = 1;
+	double share = 1, cost;
 
 	if (k == NULL)
 		return 0;
+	cost = op->code == OP_CALL && expr_funcs[op->aux].cost ?
+	    expr_funcs[op->aux].cost : (double)k->cost;
 	if (e->in.timeframe != 0)
 		share = (double)e->in.timeframe /
 		    (double)e->dag->sections.at[op->section].timeframe;
-	return (double)k->cost * share;
+	return cost * share;
 }
 
 double
