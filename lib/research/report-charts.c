@@ -117,8 +117,8 @@ put_drawdown(const struct report_view *v, struct buf *to)
 	for (size_t i = 1; i < v->len; i++)
 		if (v->drawdown[i] < v->drawdown[low])
 			low = i;
-	p.chart.y = (struct scale){ fmin(v->drawdown[low] * 1.06, -0.001), 0,
-	    false };
+	p.chart.y = (struct scale){ v->drawdown[low] < 0 ? v->drawdown[low] *
+	    1.06 : -0.01, 0, false };
 	p.chart.height = 110;
 	buf_puts(&p.reading, "below the highest close so far: deepest <b>");
 	page_percent(&p.reading, run->max_drawdown, 2, false);
@@ -149,11 +149,15 @@ put_rolling(const struct report_view *v, struct buf *to)
 	struct series s = { v->rolled_time, v->rolled, v->rolled_len };
 	struct spots line = {0};
 	double lo = 0, hi = 0, last = v->rolled[v->rolled_len - 1];
+	bool any = false;
 
 	for (size_t i = 0; i < v->rolled_len; i++) {
+		any = any || isfinite(v->rolled[i]);
 		lo = fmin(lo, v->rolled[i]);	/* fmin skips NaN */
 		hi = fmax(hi, v->rolled[i]);
 	}
+	if (!any)
+		return;
 	p.chart.y = (struct scale){ lo - (hi - lo) * 0.05 - 0.05,
 	    hi + (hi - lo) * 0.05 + 0.05, false };
 	p.chart.height = 90;
@@ -191,26 +195,31 @@ steps_of(const double *mean, struct spots *out)
 }
 
 static void
-put_exposure(const struct report_view *v, struct buf *to)
+put_held(const struct report_view *v, const double *longs,
+    const double *shorts, struct buf *to)
 {
-	double *longs = mem_array(REPORT_COLUMNS, sizeof(*longs));
-	double *shorts = mem_array(REPORT_COLUMNS, sizeof(*shorts));
 	struct panel p = { .id = "exposure", .name = "Exposure", .ticks = 5,
 	    .kind = TICK_PERCENT, .base = 0, .times = true };
 	struct spots line = {0};
 	double lo = 0, hi = 0;
 
-	report_exposure(v, longs, shorts);
 	for (size_t i = 0; i < REPORT_COLUMNS; i++) {
 		lo = fmin(lo, shorts[i]);
 		hi = fmax(hi, longs[i]);
 	}
-	p.chart.y = (struct scale){ lo * 1.06, fmax(hi * 1.06, 0.001), false };
+	if (!(lo < 0 || hi > 0)) {
+		buf_puts(to, "<p class=\"quiet\">Nothing was held.</p>\n");
+		return;
+	}
+	p.chart.y = (struct scale){ lo * 1.06, hi * 1.06, false };
 	p.chart.height = 90;
-	buf_puts(&p.reading, "value at entry by equity, long above and short"
-	    " below 0: in the market <b>");
-	page_percent(&p.reading, v->report->run->exposure, 1, false);
-	buf_puts(&p.reading, "</b> of the bars");
+	buf_puts(&p.reading, "value by equity at the last fill, long above and"
+	    " short below 0");
+	if (isfinite(v->report->run->exposure)) {
+		buf_puts(&p.reading, ": in the market <b>");
+		page_percent(&p.reading, v->report->run->exposure, 1, false);
+		buf_puts(&p.reading, "</b> of the bars");
+	}
 	panel_say(&p);
 	panel_open(to, &p, v);
 	steps_of(longs, &line);
@@ -221,6 +230,16 @@ put_exposure(const struct report_view *v, struct buf *to)
 	}
 	panel_close(to, &p);
 	vec_release(&line);
+}
+
+static void
+put_exposure(const struct report_view *v, struct buf *to)
+{
+	double *longs = mem_array(REPORT_COLUMNS, sizeof(*longs));
+	double *shorts = mem_array(REPORT_COLUMNS, sizeof(*shorts));
+
+	report_exposure(v, longs, shorts);
+	put_held(v, longs, shorts, to);
 	free(longs);
 	free(shorts);
 }

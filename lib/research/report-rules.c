@@ -48,14 +48,16 @@ lane_close(struct buf *to)
 	buf_puts(to, "</div>\n</figure>\n");
 }
 
-/* When it had tripped, from each trigger to what ends it. */
+/* When it could not act: from a trigger to the last that is heard of it before
+ * the next one. It is resolved when its actions are done, and once more when
+ * its cool-down is over. */
 static void
 put_tripped(const struct report_view *v, const char *breaker, int64_t *total,
     struct buf *to)
 {
 	const struct breaker_events *all = &v->report->parts->events;
 	struct chart c = { .y = { 0, 1, false } };
-	int64_t since = 0;
+	int64_t since = 0, until = v->to;
 
 	for (size_t i = 0; i <= all->len; i++) {
 		const struct breaker_event *e = &all->at[i];
@@ -63,16 +65,21 @@ put_tripped(const struct report_view *v, const char *breaker, int64_t *total,
 
 		if (!end && strcmp(e->breaker, breaker) != 0)
 			continue;
-		if (!end && e->kind == BREAKER_TRIGGERED && since == 0)
-			since = e->time;
-		if (since == 0 || !(end || e->kind == BREAKER_RESOLVED ||
+		if (!end && (e->kind == BREAKER_RESOLVED ||
 		    e->kind == BREAKER_RESET))
+			until = e->time;
+		if (!end && e->kind != BREAKER_TRIGGERED)
 			continue;
-		*total += (end ? v->to : e->time) - since;
-		if (to != NULL)
-			svg_bar(to, &c, "tripped", place(v, since),
-			    place(v, end ? v->to : e->time), 0, 1, NULL);
-		since = 0;
+		if (since != 0) {
+			*total += until - since;
+			if (to != NULL)
+				svg_bar(to, &c, "tripped", place(v, since),
+				    place(v, until), 0, 1, NULL);
+		}
+		if (!end) {
+			since = e->time;
+			until = v->to;
+		}
 	}
 }
 
@@ -94,7 +101,7 @@ put_breaker(const struct report_view *v, const struct lane *lane, int number,
 	put_tripped(v, lane->breaker, &tripped, NULL);
 	buf_puts(&said, "tripped ");
 	page_count(&said, (int64_t)lane->trips, "time", "times");
-	buf_puts(&said, ", for ");
+	buf_puts(&said, ", tripped or cooling down for ");
 	page_number(&said, (double)tripped / (double)STAMP_DAY, 1, false);
 	buf_puts(&said, " days in all");
 	snprintf(id, sizeof(id), "lane%d", number);

@@ -144,24 +144,30 @@ row_at(const struct trade_rows *rows, size_t i)
 	return &rows->trades[rows->at == NULL ? i : rows->at[i]];
 }
 
-/* As many decimals as any of its symbol has there, up to what prices have. */
-#define DECIMALS_MOST 10
+/* As many decimals as any of its symbol has there, but not more digits in all
+ * than averages deserve. */
+#define DIGITS_MOST 8
 static int
 decimals_of(const struct trade_rows *rows, const struct run_trade *like,
     size_t member)
 {
-	int most = 0;
+	int most = 0, whole = 0;
 
 	for (size_t i = rows->from; i < rows->from + rows->len; i++) {
 		const struct run_trade *t = row_at(rows, i);
 		struct dec d;
+		int digits;
 
 		memcpy(&d, (const char *)t + member, sizeof(d));
-		if (strcmp(t->symbol, like->symbol) == 0 && dec_known(d) &&
-		    dec_decimals(d) > most)
-			most = dec_decimals(d);
+		if (strcmp(t->symbol, like->symbol) != 0 || !dec_known(d))
+			continue;
+		digits = (int)ceil(log10(fmax(dec_to_double(dec_abs(d)), 1)));
+		whole = digits > whole ? digits : whole;
+		most = dec_decimals(d) > most ? dec_decimals(d) : most;
 	}
-	return most > DECIMALS_MOST ? DECIMALS_MOST : most;
+	if (most > DIGITS_MOST - whole)
+		most = DIGITS_MOST - whole;
+	return most < 0 ? 0 : most;
 }
 
 static void
@@ -172,11 +178,15 @@ put_aligned(struct buf *to, const struct trade_rows *rows,
 	struct dec d;
 
 	memcpy(&d, (const char *)t + member, sizeof(d));
-	buf_puts(to, "<td class=\"n\">");
-	if (dec_known(d))
-		number_group(to, dec_text_fixed(d, decimals_of(rows, t,
-		    member), text));
-	buf_puts(to, "</td>");
+	if (!dec_known(d)) {
+		buf_puts(to, "<td></td>");
+		return;
+	}
+	buf_printf(to, "<td class=\"n\"><data value=\"%s\">",
+	    dec_text(d, text));
+	number_group(to, dec_text_fixed(d, decimals_of(rows, t, member),
+	    text));
+	buf_puts(to, "</data></td>");
 }
 
 /* Why it began and why it ended, on one line; all of it when pointed at. */
@@ -220,9 +230,11 @@ put_trade(struct buf *to, const struct trade_rows *rows,
 	put_aligned(to, rows, t, offsetof(struct run_trade, exit_price));
 	buf_printf(to, "<td class=\"n%s\">", dec_sign(t->profit) < 0 ?
 	    " minus" : "");
-	page_amount(to, t->profit);
+	if (dec_known(t->profit))
+		page_amount(to, t->profit);
 	buf_puts(to, "</td><td class=\"n\">");
-	page_percent(to, t->ret, 2, true);
+	if (isfinite(t->ret))
+		page_percent(to, t->ret, 2, true);
 	buf_puts(to, "</td>");
 	put_reasons(to, t);
 	buf_puts(to, "</tr>\n");

@@ -37,7 +37,7 @@ size_t report_point_at(const struct report_view *v, int64_t time);
 /* A scale of the equity: logarithmic where it grew tenfold. */
 struct scale report_equity_scale(const struct report_view *v);
 /* The mean share of equity that was held in each column, long and short (≤ 0),
- * at its value when it was entered. Both have REPORT_COLUMNS. */
+ * at the price and the equity of the last fill. Both have REPORT_COLUMNS. */
 void report_exposure(const struct report_view *v, double *longs,
     double *shorts);
 

@@ -105,6 +105,21 @@ make_trades(struct made *m, struct rng *rng, size_t n, int64_t span)
 	}
 	if (n > 0)
 		m->parts.trades.at[n - 1].exit_time = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct run_trade *t = &m->parts.trades.at[i];
+		struct run_order *o = vec_add(&m->parts.orders);
+
+		*o = (struct run_order){ .symbol = t->symbol, .side = t->side,
+		    .filled = t->amount, .average = t->entry_price,
+		    .last_update_time = t->entry_time };
+		if (i % 5 == 0 || t->exit_time == 0)
+			continue;	/* liquidated, for all that is known */
+		o = vec_add(&m->parts.orders);
+		*o = (struct run_order){ .symbol = t->symbol,
+		    .side = !t->side, .filled = t->amount,
+		    .average = t->exit_price,
+		    .last_update_time = t->exit_time };
+	}
 }
 
 static void

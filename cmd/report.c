@@ -1,0 +1,178 @@
+/*
+ * etrms report: a stored run as a page to keep and to send, or drawn in the
+ * terminal.
+ */
+#include "cmd/backtest.h"
+
+#include "base/file.h"
+#include "research/report.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct args { const char *html; bool term; };
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, 'o', "html", "file", NULL,
+	  "write one page with charts; - is standard output",
+	  AT(const char *, html), .words = WORDS_FILE },
+	{ OPT_FLAG, 0, "term", NULL, NULL,
+	  "draw it with characters, into a pipe too", AT(bool, term) },
+	{ .kind = OPT_DONE }
+};
+
+struct page_row {
+	const char *run, *file;
+	int64_t bytes;
+};
+static const struct record page_record = { "report",
+	"a page that was written", (const struct field[]) {
+	{ "run", FIELD_TEXT, FIELD_AT(struct page_row, run),
+	  .help = "the run that it shows" },
+	{ "file", FIELD_TEXT, FIELD_AT(struct page_row, file),
+	  .help = "where it is" },
+	{ "bytes", FIELD_INT, FIELD_AT(struct page_row, bytes),
+	  .help = "its size" },
+	{ .name = NULL } } };
+
+static enum err_code
+print(struct session *s, const struct buf *text, struct err *err)
+{
+	if (!s->style.quiet && fwrite(text->at, 1, text->len, s->out_file) !=
+	    text->len)
+		return err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	return E_OK;
+}
+
+static enum err_code
+put_page(struct session *s, const struct args *a, const struct report *r,
+    struct err *err)
+{
+	struct page_row row = { .run = r->run->id, .file = a->html };
+	struct buf page = {0};
+	struct out *out = NULL;
+	enum err_code rc;
+
+	report_page(r, &page);
+	row.bytes = (int64_t)page.len;
+	if (strcmp(a->html, "-") == 0)
+		rc = print(s, &page, err);
+	else {
+		rc = session_out(s, &page_record, &out, err);
+		if (rc == E_OK)
+			rc = file_replace(a->html, &page, 0666, E_OUTPUT, err);
+		if (rc == E_OK)
+			rc = out_row(out, &row, err);
+		rc = out_end(out, rc, err);
+	}
+	buf_release(&page);
+	return rc;
+}
+
+static enum err_code
+put_drawing(struct session *s, const struct report *r, struct err *err)
+{
+	struct buf text = {0};
+	enum err_code rc;
+
+	report_terminal(r, &s->style, &text);
+	rc = print(s, &text, err);
+	buf_release(&text);
+	return rc;
+}
+
+static enum err_code
+put_record(struct session *s, const struct run *run, struct err *err)
+{
+	struct out *out = NULL;
+	enum err_code rc = session_out(s, &run_record, &out, err);
+
+	if (rc == E_OK)
+		rc = out_row(out, run, err);
+	return out_end(out, rc, err);
+}
+
+static enum err_code
+check_args(const struct session *s, const struct args *a, struct err *err)
+{
+	int format = s->globals->format;
+
+	if (a->html != NULL && a->term)
+		return err_set(err, E_USAGE, "--html and --term: one of them");
+	if (a->term && format >= 0 && format != OUT_TABLE)
+		return err_set(err, E_USAGE, "--term draws for people: not"
+		    " with --format %s", out_format_names[format]);
+	return E_OK;
+}
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const struct args *a = args;
+	bool draws = a->term || (s->style.format == OUT_TABLE &&
+	    s->style.fields == NULL);
+	struct recorded r = { .run = { .kind = 0 } };
+	struct report report = { &r.run, &r.source, &r.parts };
+	enum err_code rc = check_args(s, a, err);
+
+	if (rc == E_OK)
+		rc = recorded_load(s, operands->at[0], a->html != NULL ||
+		    draws ? RUN_PART_ALL : 0, &r, err);
+	if (rc == E_OK)
+		rc = a->html != NULL ? put_page(s, a, &report, err) :
+		    draws ? put_drawing(s, &report, err) :
+		    put_record(s, &r.run, err);
+	recorded_release(&r);
+	return rc;
+}
+
+static const struct operand operand[] = {
+	{ "run", false, false, WORDS_RUN, "its id, as backtest list shows it" },
+	{ .name = NULL }
+};
+
+static const struct record *const more[] = { &page_record, NULL };
+
+static const struct example examples[] = {
+	{ "etrms report 1", "the equity curve and the main numbers", 0 },
+	{ "etrms report 1 --html report.html", "a page to keep or to send", 0 },
+	{ "etrms report 1 --html - > page.html", "the same through a pipe", 0 },
+	{ "etrms report 1 --format json", "the run as a record", 0 },
+	{ NULL }
+};
+
+static const int exits[] = { E_STORE, E_OUTPUT, 0 };
+
+const struct cmd cmd_report = {
+	.name = "report",
+	.group = "portfolio",
+	.summary = "show a run of a strategy with charts",
+	.about = "Shows a stored run. On a terminal it draws the equity curve"
+	    " and the drawdown with characters and prints the main numbers;"
+	    " into a pipe it prints the run's record, as backtest show does."
+	    " With --term it draws into a pipe too: in 80 columns, without"
+	    " colour, and in ASCII where the locale is not UTF-8. With --fields"
+	    " the record is printed on a terminal too.\n\n"
+	    "--html writes one page: equity, drawdown, rolling Sharpe ratio,"
+	    " exposure, breakers and refusals on one axis of time; monthly"
+	    " returns; returns of trades; every number of the run's record;"
+	    " trades; what was assumed, and the hashes that prove it. The page"
+	    " needs nothing else: no script, no network. It follows the"
+	    " reader's choice of light or dark and can be printed. Where a run"
+	    " has more bars than the page has columns, each column keeps its"
+	    " first, lowest, highest and last value, so that no extreme is"
+	    " lost; with more than 100 trades the page has the worst, the best,"
+	    " the first and the last, and says so.\n\n"
+	    "The file is put in its place when it is whole; one that was there"
+	    " is replaced.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.operands = operand,
+	.record = &run_record,
+	.more = more,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE_READ,
+	.run = run
+};
