@@ -3,6 +3,7 @@
  * canonical form; the file itself.
  */
 #include "cmd/strategy.h"
+#include "research/kernel.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -150,9 +151,11 @@ put_rule(struct out *out, const struct strategy *s,
 }
 
 static enum err_code
-put_program(struct out *out, const struct expr *e, struct err *err)
+put_program(struct out *out, const struct strategy *s, struct err *err)
 {
 	enum err_code rc = out_part(out, &expr_step_record, "program", err);
+	const struct expr *e = s->program;
+	const char *unfit = kernel_unfit(s);
 	struct expr_step step;
 
 	for (size_t i = 0; i < expr_plan_len(e) && rc == E_OK; i++) {
@@ -160,7 +163,9 @@ put_program(struct out *out, const struct expr *e, struct err *err)
 		rc = out_row(out, &step, err);
 	}
 	if (rc == E_OK)
-		out_note(out, "%.1f ns a bar", expr_cost(e));
+		out_note(out, "%.1f ns a bar; %s%s", expr_cost(e),
+		    unfit == NULL ? "fit for the kernel of sweeps" :
+		    "sweeps replay it: ", unfit == NULL ? "" : unfit);
 	return rc;
 }
 
@@ -189,7 +194,7 @@ put_rows(struct session *session, const struct strategy_file *f,
 	for (size_t i = 0; i < s->rules.len && rc == E_OK; i++)
 		rc = put_rule(out, s, &s->rules.at[i], err);
 	if (rc == E_OK && plan)
-		rc = put_program(out, s->program, err);
+		rc = put_program(out, s, err);
 	if (rc == E_OK)
 		out_note(out, "hash %s", s->hash);
 	strategy_row_release(&row);
@@ -278,7 +283,8 @@ const struct cmd cmd_strategy_show = {
 	    " asked for while it is held or entered: where a condition of bars"
 	    " already rules the statement out, not at all (candidates), else at"
 	    " every bar. --plan adds the operations of the program with their"
-	    " look-back and cost.\n\n"
+	    " look-back and cost, and says whether sweeps may run it over"
+	    " arrays, or why they replay it.\n\n"
 	    "A file that is refused ends with exit code 12 and the first thing"
 	    " that is wrong; etrms strategy check says all of it.",
 	.opts = opts,

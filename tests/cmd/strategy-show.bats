@@ -91,3 +91,11 @@ opposite null" ]
 	exits 12 strategy show x.strategy
 	says 'x.strategy:2:11: unknown name "clos"; did you mean "close"?'
 }
+@test "strategy show --plan says whether sweeps run it over arrays" {
+	exits 0 strategy show sma_cross --plan --format table
+	[[ $output == *"a bar; fit for the kernel of sweeps"* ]]
+	exits 0 strategy show donchian_breakout --plan --format table
+	[[ $output == *"sweeps replay it: it adds to what it holds"* ]]
+	exits 0 strategy show pairs --plan --format table
+	[[ $output == *"sweeps replay it: it looks at the position or the account"* ]]
+}
