@@ -162,7 +162,7 @@ allowed(struct kernel *k, size_t bar, __int128 value, int64_t lots,
 	double unit = (double)dec_powers[ENTRY_MONEY_SCALE], need;
 	int64_t paid = money_of(k, value, &whole, true);
 	__int128 decided = kernel_value(k, price_at(k, k->m.bars->close,
-	    bar - 1), lots);
+	    bar - 1), lots), open;
 
 	if (lots < k->least || lots <= 0 || value < k->least_value ||
 	    decided < k->least_value)
@@ -177,9 +177,13 @@ allowed(struct kernel *k, size_t bar, __int128 value, int64_t lots,
 		    kernel_replay(k, bar, "there is not enough money");
 	need = (double)value * k->unit / k->leverage +
 	    (double)(fee > 0 ? fee : 0) / unit;
-	/* What slippage costs counts before the margin does. */
-	need += fabs((double)(value - kernel_value(k, price_at(k,
-	    k->m.bars->open, bar), lots))) * k->unit;
+	/* Crossed, what it is worth at once counts: the price before it
+	 * slipped. */
+	open = kernel_value(k, price_at(k, k->m.bars->open, bar), lots);
+	if (k->t.margin_mode == MARGIN_CROSS)
+		need = fmax(need, (double)open * k->unit / k->leverage -
+		    k->held.side * (double)(open - value) * k->unit +
+		    (double)fee / unit);
 	return need <= (double)k->cash / unit * SURE ||
 	    kernel_replay(k, bar, "there is not enough margin");
 }

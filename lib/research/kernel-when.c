@@ -85,34 +85,27 @@ kernel_is_time(const struct kernel *k, size_t bar)
 	return w == NULL || (at.weekday >= w->from && at.weekday <= w->to);
 }
 
-/* Closes until a span is over, of those that count `each` bars and begin with
- * part of one. */
+/* Bars until a span is over. */
 static size_t
-closes_of(const struct kernel *k, int rule, int64_t first, int64_t first_time)
+bars_of(const struct kernel *k, int rule)
 {
 	double span;
-	int64_t n;
 
 	if (!expr_rule_constant(k->s->program, rule, &span))
 		return SIZE_MAX / 2;
 	if (expr_rule_base(k->s->program, rule) == EXPR_DURATION)
-		n = (int64_t)ceil((span - (double)first_time) /
-		    (double)k->m.timeframe);
-	else
-		n = (int64_t)ceil(span) - first;
-	return n > 0 ? (size_t)n : 0;
+		span /= (double)k->m.timeframe;
+	return span < (double)k->n ? (size_t)ceil(span) : k->n;
 }
 
-/* The close from which on an entry may follow what ended in this bar: at its
- * open, or so many quarters of it later. */
+/* The close from which on an entry may follow what ended in this bar. */
 size_t
-kernel_cooled(const struct kernel *k, size_t bar, int quarters)
+kernel_cooled(const struct kernel *k, size_t bar)
 {
 	const struct strategy_rule *c = strategy_rule(k->s,
 	    STRATEGY_COOLDOWN);
 
-	return c == NULL ? bar : bar + closes_of(k, c->span, quarters == 0,
-	    k->m.timeframe - quarters * (k->m.timeframe / 4));
+	return c == NULL ? bar : bar + bars_of(k, c->span);
 }
 
 /* The close at which what was opened in this bar has been held for long
@@ -129,7 +122,7 @@ kernel_aged(const struct kernel *k, size_t bar, int side, int *rule)
 		if (r->kind != STRATEGY_EXIT || r->span < 0 ||
 		    !side_meets(r->side, side < 0))
 			continue;
-		at = bar + closes_of(k, r->span, 1, k->m.timeframe);
+		at = bar + bars_of(k, r->span) - 1;
 		if (at < first) {
 			first = at;
 			*rule = (int)i;

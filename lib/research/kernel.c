@@ -70,8 +70,8 @@ stop_out(struct kernel *k, size_t bar, int64_t price, bool trail)
 	    &k->taker, trail ? KERNEL_TRAIL : KERNEL_STOP, -1);
 }
 
-/* How many quarters into the bar it ended; -1: it is still held. */
-static int
+/* Did it end in this bar? Also when it has to be replayed. */
+static bool
 bar_walk(struct kernel *k, size_t bar)
 {
 	struct kernel_held *h = &k->held;
@@ -86,35 +86,35 @@ bar_walk(struct kernel *k, size_t bar)
 	if (x.open <= h->liquid || (x.worst <= h->liquid &&
 	    stop <= h->liquid)) {
 		kernel_replay(k, bar, "it may be liquidated");
-		return -1;
+		return true;
 	}
 	if (x.open <= stop) {
 		stop_out(k, bar, x.open, trails);
-		return 0;
+		return true;
 	}
 	if (x.open > h->target) {
 		kernel_close(k, bar, h->side * h->target, &k->maker,
 		    KERNEL_TARGET, -1);
-		return 0;
+		return true;
 	}
 	if (x.worst <= stop) {
 		k->o->inside += x.best > h->target;
 		stop_out(k, bar, stop, trails);
-		return 1;
+		return true;
 	}
 	if (x.best > h->target) {
 		kernel_close(k, bar, h->side * h->target, &k->maker,
 		    KERNEL_TARGET, -1);
-		return 2;
+		return true;
 	}
 	if (!h->trailing)
-		return -1;
+		return false;
 	if (x.best > h->best)
 		trail_set(k, x.best);
 	if (x.close > h->trail)
-		return -1;
+		return false;
 	stop_out(k, bar, h->trail, true);
-	return 3;
+	return true;
 }
 
 /* The first bar of from..to-1 in which a level may be met. */
@@ -150,16 +150,12 @@ hold(struct kernel *k, size_t from, size_t to)
 {
 	while (from < to) {
 		size_t met = scan(k, from, to);
-		int ended;
 
 		draw(k, from, met);
 		if (met == to)
 			break;
-		ended = bar_walk(k, met);
-		if (k->stop_why != NULL)
-			return false;
-		if (ended >= 0) {
-			k->cool_until = (int64_t)kernel_cooled(k, met, ended);
+		if (bar_walk(k, met)) {
+			k->cool_until = (int64_t)kernel_cooled(k, met);
 			k->at = met;
 			return false;
 		}
@@ -267,7 +263,7 @@ leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 		return false;
 	kernel_close(k, bar, kernel_slipped(k, price_at(k, k->m.bars->open,
 	    bar), side < 0), &k->taker, why, said);
-	k->cool_until = (int64_t)kernel_cooled(k, bar, 0);
+	k->cool_until = (int64_t)kernel_cooled(k, bar);
 	k->at = bar;
 	return k->stop_why == NULL && turns && enter(k, bar, -side, &p);
 }

@@ -99,7 +99,7 @@ bool kernel_replay(struct kernel *k, size_t bar, const char *why);
 /* kernel-when.c; sides are 1 and -1 */
 void kernel_masks(struct kernel *k, enum strategy_form opposite);
 bool kernel_is_time(const struct kernel *k, size_t bar);
-size_t kernel_cooled(const struct kernel *k, size_t bar, int quarters);
+size_t kernel_cooled(const struct kernel *k, size_t bar);
 size_t kernel_aged(const struct kernel *k, size_t bar, int side, int *rule);
 int kernel_rule_true(struct kernel *k, enum strategy_kind kind, int side,
     size_t bar);

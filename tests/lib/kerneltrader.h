@@ -40,18 +40,16 @@ slow_now(const struct slow *w)
 	return w->m->bars->open_time_ms[w->bar] * 1000 + w->m->timeframe;
 }
 
+/* Have so many bars closed, or as many as last so long? */
 static inline bool
-slow_passed(struct slow *w, int rule, int64_t since)
+slow_passed(struct slow *w, int rule, size_t bars)
 {
 	double x;
-	int64_t n = 0;
 
 	expr_rule_constant(w->s->program, rule, &x);
 	if (expr_rule_base(w->s->program, rule) == EXPR_DURATION)
-		return slow_now(w) - since >= (int64_t)x;
-	for (size_t i = 0; i <= w->bar; i++)
-		n += w->m->bars->open_time_ms[i] * 1000 >= since;
-	return n >= (int64_t)x;
+		return (int64_t)bars * w->m->timeframe >= (int64_t)x;
+	return bars >= (size_t)x;
 }
 
 static inline double
@@ -291,7 +289,7 @@ slow_time(struct slow *w)
 	    at.hour < h->to : at.hour >= h->from || at.hour < h->to);
 
 	return day && hour && (c == NULL || w->closed == 0 ||
-	    slow_passed(w, c->span, w->closed));
+	    slow_passed(w, c->span, w->bar - w->closed));
 }
 
 static inline void
@@ -315,7 +313,8 @@ slow_decide(struct slow *w, double equity)
 		const struct strategy_rule *r = &w->s->rules.at[i];
 
 		if (r->kind == STRATEGY_EXIT && slow_meets(r, side) &&
-		    (r->span >= 0 ? slow_passed(w, r->span, w->opened) :
+		    (r->span >= 0 ? slow_passed(w, r->span,
+		    w->bar - w->opened + 1) :
 		    expr_rules_truth(w->rules, r->expr, w->bar, NULL) ==
 		    TRUTH_TRUE)) {
 			slow_leave(w);

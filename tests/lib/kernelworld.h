@@ -30,7 +30,7 @@ struct slow {
 	VEC(struct slow_trade) trades;
 	VEC(double) equity;
 	struct dec held;		/* signed */
-	int64_t opened, closed;		/* times of fills; 0: never */
+	size_t opened, closed;		/* bars of fills; 0: never */
 	char entry[ID_SIZE], exit[ID_SIZE];	/* ids */
 	struct dec stop;		/* where it is, DEC_NONE: nowhere */
 	bool guarded, trailed, bad;	/* bad: something was refused */
@@ -60,7 +60,7 @@ slow_fill(struct slow *w, const struct sim_event *e)
 		t = vec_add(&w->trades);
 		*t = (struct slow_trade){ w->bar + 1, SIZE_MAX, slow_side(w),
 		    e->amount, e->price, DEC_NONE };
-		w->opened = e->time;
+		w->opened = w->bar + 1;
 		w->entry_price = w->peak = dec_to_double(e->price);
 		w->trailed = false;
 		w->stop = DEC_NONE;
@@ -68,7 +68,7 @@ slow_fill(struct slow *w, const struct sim_event *e)
 		t = &w->trades.at[w->trades.len - 1];
 		t->exit_bar = w->bar + 1;
 		t->exit_price = e->price;
-		w->closed = e->time;
+		w->closed = w->bar + 1;
 		w->guarded = false;
 	} else {
 		w->bad = true;		/* a part: nothing here does that */

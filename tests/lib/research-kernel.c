@@ -205,16 +205,14 @@ bars_of(void *self, const char *symbol, int64_t timeframe)
 }
 
 static struct counts { size_t same, replayed, trades, bad, stops, targets,
-    trails, inside, shorts, reasons; } seen;
+    trails, inside, shorts; } seen;
 
 static bool
-trade_same(const struct kernel *k, const struct kernel_market *m,
-    const struct kernel_out *o, const struct kernel_trade *a,
+trade_same(const struct kernel_market *m, const struct kernel_out *o, const struct kernel_trade *a,
     const struct slow_trade *b)
 {
 	struct dec lots;
 
-	(void)k;
 	return a->entry_bar == b->entry_bar && a->side == b->side &&
 	    dec_times(dec_int(a->lots), m->instrument->lot, &lots) &&
 	    dec_cmp(lots, b->amount) == 0 && dec_cmp(dec_make(a->entry_price,
@@ -225,8 +223,8 @@ trade_same(const struct kernel *k, const struct kernel_market *m,
 }
 
 static bool
-is_same(const struct kernel *k, const struct kernel_market *m,
-    const struct kernel_out *o, const struct slow *w)
+is_same(const struct kernel_market *m, const struct kernel_out *o,
+    const struct slow *w)
 {
 	double peak = dec_to_double(w->t->capital), last = peak, fall = 0;
 	double sum = 0, m2 = 0;
@@ -234,7 +232,7 @@ is_same(const struct kernel *k, const struct kernel_market *m,
 	bool same = o->trades_len == w->trades.len && o->bars == n;
 
 	for (size_t i = 0; same && i < o->trades_len; i++)
-		same = trade_same(k, m, o, &o->trades[i], &w->trades.at[i]);
+		same = trade_same(m, o, &o->trades[i], &w->trades.at[i]);
 	for (size_t i = 0; same && i < n; i++) {
 		double e = w->equity.at[i];
 
@@ -324,7 +322,7 @@ compare(const struct kernel_market *m, const struct kernel_terms *t,
 	seen.bad += w.bad;
 	if (out.replay != NULL)
 		seen.replayed++;
-	else if (!ok(!w.bad) || !ok(is_same(k, m, &out, &w)))
+	else if (!ok(!w.bad) || !ok(is_same(m, &out, &w)))
 		differs(&out, &w, text, n);
 	else
 		count(&out);
