@@ -1,7 +1,7 @@
 # balances, positions, status, risk check, portfolio show and doctor with live
 # accounts: several at once in the time of the slowest; those that do not answer
 # are named and the others shown; a locked vault; paper beside live; the store is
-# left alone.
+# left alone; moves between the account's wallets.
 load ../helper
 load ../serve
 load ../vault
@@ -170,4 +170,18 @@ teardown() {
 	exits 1 doctor "${AUTH[@]}"
 	[ "$(json 'select(.name == "venue clock").status')" = fail ]
 	[[ "$(json 'select(.name == "venue clock").detail')" = *"ms ahead" ]]
+}
+
+@test "money that moves between the wallets is neither won nor lost" {
+	given_live
+	AT=$(date +%s%3N) signed POST /sapi/v1/asset/transfer "type=MAIN_UMFUTURE&asset=USDT&amount=100"
+	[ "$status" = 200 ]
+	sleep 1
+	AT=$(date +%s%3N) signed POST /sapi/v1/asset/transfer "type=UMFUTURE_MAIN&asset=USDT&amount=30"
+	[ "$status" = 200 ]
+	live 0 order reconcile
+	[ "$(sqlite3 "$STORE" "SELECT kind, amount FROM transfer WHERE kind <> 'opening' ORDER BY CAST(amount AS REAL)")" = \
+		"$(printf 'internal|%s\n' -100 -30 30 100)" ]
+	live 0 balances --fields wallet,total --format csv --no-header
+	[ "$output" = "$(printf '%s\n' spot,9930 futures,10070)" ]
 }
