@@ -50,10 +50,9 @@ curve_time(const struct curve *c, size_t i)
 	return p->like.time + (int64_t)(i - p->first) * p->step;
 }
 
-struct equity_point
-curve_point(const struct curve *c, size_t i)
+static struct equity_point
+point_of(const struct curve *c, const struct curve_part *p, size_t i)
 {
-	const struct curve_part *p = part_of(c, i);
 	const struct curve_value *v = &c->values.at[i];
 	struct equity_point out = p->like;
 
@@ -64,6 +63,25 @@ curve_point(const struct curve *c, size_t i)
 	out.high = (struct dec){ v->high, p->scale };
 	out.low = (struct dec){ v->low, p->scale };
 	return out;
+}
+
+struct equity_point
+curve_point(const struct curve *c, size_t i)
+{
+	return point_of(c, part_of(c, i), i);
+}
+
+bool
+curve_next(const struct curve *c, struct curve_walk *w,
+    struct equity_point *out)
+{
+	if (w->at >= curve_len(c))
+		return false;
+	if (w->part + 1 < c->parts.len &&
+	    c->parts.at[w->part + 1].first <= w->at)
+		w->part++;
+	*out = point_of(c, &c->parts.at[w->part], w->at++);
+	return true;
 }
 
 /* In whole steps of 10^-scale; false: it does not fit. */

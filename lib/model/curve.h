@@ -35,6 +35,11 @@ void curve_release(struct curve *c);
 void curve_clear(struct curve *c);
 int64_t curve_time(const struct curve *c, size_t i);
 struct equity_point curve_point(const struct curve *c, size_t i);
+/* From one point to the next, without looking for it. All-zero: before the
+ * first; false: behind the last. */
+struct curve_walk { size_t at, part; };
+bool curve_next(const struct curve *c, struct curve_walk *w,
+    struct equity_point *out);
 /* Behind the last; the caller sees to it that it is later. */
 void curve_add(struct curve *c, const struct equity_point *p);
 /* The same for n points, one step after the other from a time on, with the

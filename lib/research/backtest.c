@@ -179,7 +179,9 @@ curve_make(const struct replayed *r, int64_t until, struct curve *out)
 	    .equity = r->b->capital, .high = r->b->capital,
 	    .low = r->b->capital, .transferred = DEC_ZERO,
 	    .units = r->b->capital };
-	size_t at = 0, n = curve_len(in);
+	struct equity_point next;
+	struct curve_walk walk = { 0 };
+	bool more = curve_next(in, &walk, &next);
 
 	curve_add(out, &p);
 	for (size_t i = 0; i < c->len; i++) {
@@ -187,8 +189,9 @@ curve_make(const struct replayed *r, int64_t until, struct curve *out)
 
 		if (time > until)
 			break;
-		while (at < n && curve_time(in, at) <= time)
-			p = curve_point(in, at++);
+		for (; more && next.time <= time;
+		    more = curve_next(in, &walk, &next))
+			p = next;
 		p.time = time;
 		p.high = p.low = p.equity;
 		p.transferred = DEC_ZERO;

@@ -14,13 +14,15 @@
 static size_t
 returns_of(const struct curve *c, double *r)
 {
-	size_t n = curve_len(c), k = 0;
+	struct curve_walk w = { 0 };
+	struct equity_point p;
+	size_t k = 0;
 	double before = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		double now = dec_to_double(curve_point(c, i).equity);
+	for (bool first = true; curve_next(c, &w, &p); first = false) {
+		double now = dec_to_double(p.equity);
 
-		if (i > 0)
+		if (!first)
 			r[k++] = before > 0 ? now / before - 1 : 0;
 		before = now;
 	}
