@@ -166,3 +166,32 @@ same_numbers() {
 	[ ! -e page.html ]
 	exits 3 report 1 --term
 }
+
+# Months that compound to the return, trades and events that are as many as the
+# parts have: of a run that was just made, with a breaker inside.
+@test "report --html: of a replay, the tables add up to the record" {
+	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1h \
+		--from 2023-11-14 --bars 3000 --seed 3 --quiet
+	printf 'max-position-share off\nmax-risk-per-trade off\n' >limits
+	echo 'loss --when drawdown(1d) > 3% --do close, block-entries --cooldown 2d' >rules
+	etrms backtest run sma_cross BTC/USDT --venue demo --timeframe 1h \
+		--policy limits --breakers rules --quiet
+	exits 0 report 1 --html page.html
+	same_numbers page.html
+	exits 0 report 1
+	want=$(json .total_return)
+	trades=$(etrms backtest show 1 --part trades | wc -l)
+	[ "$trades" -gt 20 ]
+	[ "$(json .breaker_trips)" -gt 2 ]
+	grep -o '<td class="n [gl][0-4]"><data value="[^"]*"' page.html |
+		sed 's/.*value="//; s/"//' >months
+	awk -v want="$want" 'BEGIN { grown = 1 } { grown *= 1 + $1 }
+		END { off = grown - 1 - want; exit !(NR == 5 && off < 1e-9 && off > -1e-9) }' months
+	[ "$(grep -cE '<td>(long|short)</td>' page.html)" -eq \
+		"$([ "$trades" -gt 100 ] && echo 48 || echo "$trades")" ]
+	grep -q "loss</b> tripped $(json .breaker_trips) times" page.html
+	grep -q '<title id="sharpe-t">' page.html
+	# and in the terminal
+	exits 0 report 1 --term
+	[[ $output == *"sma_cross  BTC/USDT  1h  2023-11-14 to 2024-03-18"* ]]
+}
