@@ -39,6 +39,20 @@ put_style(struct buf *to, const struct out_style *style, const char *code)
 		buf_puts(to, code);
 }
 
+/* Cents where it is more than one, else to the last digit. */
+static void
+put_money(struct buf *to, struct dec amount)
+{
+	char text[DEC_TEXT_SIZE];
+
+	if (!dec_known(amount))
+		buf_puts(to, "n/a");
+	else if (dec_cmp(dec_abs(amount), dec_int(1)) < 0)
+		buf_puts(to, dec_text(amount, text));
+	else
+		number_group(to, dec_text_fixed(amount, 2, text));
+}
+
 /* The value as people read it, in ASCII. */
 static void
 field_plain(const struct run *run, const char *name, struct buf *to)
@@ -47,7 +61,6 @@ field_plain(const struct run *run, const char *name, struct buf *to)
 	const char *at = (const char *)run + f->offset;
 	struct buf exact = {0};
 	struct dec amount;
-	char text[DEC_TEXT_SIZE];
 	double value;
 
 	if (!field_text(f, run, &exact))
@@ -61,7 +74,7 @@ field_plain(const struct run *run, const char *name, struct buf *to)
 		    ratio ? "%" : "");
 	} else if (f->type == FIELD_DEC) {
 		memcpy(&amount, at, sizeof(amount));
-		number_group(to, dec_text_fixed(amount, 2, text));
+		put_money(to, amount);
 	} else
 		number_group(to, buf_text(&exact));
 	buf_release(&exact);
@@ -107,7 +120,7 @@ static void
 put_heading(const struct run *run, const struct out_style *style,
     struct buf *to)
 {
-	char text[STAMP_TEXT_SIZE], amount[DEC_TEXT_SIZE];
+	char text[STAMP_TEXT_SIZE];
 
 	put_style(to, style, BOLD);
 	put_safe(to, run->strategy);
@@ -121,14 +134,11 @@ put_heading(const struct run *run, const struct out_style *style,
 	buf_puts(to, "\nrun ");
 	put_safe(to, run->id);
 	buf_puts(to, ": ");
-	number_group(to, dec_text(run->capital, amount));
+	put_money(to, run->capital);
 	buf_putc(to, ' ');
 	put_safe(to, run->currency);
 	buf_puts(to, " became ");
-	if (dec_known(run->final_equity))
-		number_group(to, dec_text_fixed(run->final_equity, 2, amount));
-	else
-		buf_puts(to, "n/a");
+	put_money(to, run->final_equity);
 	if (run->status != RUN_DONE)
 		buf_printf(to, " (%s)", enum_name(run_status_names,
 		    RUN_STATUSES, run->status));
