@@ -436,10 +436,10 @@ static const struct operand operand[] = {
 };
 
 static const struct example examples[] = {
-	{ "etrms backtest run sma_cross BTC/USDT --timeframe 1m",
+	{ "etrms backtest run buy_and_hold BTC/USDT --timeframe 1m",
 	  "over all that is stored", 0 },
-	{ "etrms backtest run sma_cross BTC/USDT --timeframe 1m"
-	  " --param fast=5 --assert 'trades > 1000000'",
+	{ "etrms backtest run buy_and_hold BTC/USDT --timeframe 1m"
+	  " --assert 'trades > 1000000'",
 	  "fail where a result is not met", 1 },
 	{ "etrms backtest run rsi_reversion BTC/USDT --timeframe 1m",
 	  "its bars are of 4h", 2 },
