@@ -76,14 +76,16 @@ ours=$(best "$BIN" $run --venue b1000000)
 quarter=$(best "$BIN" $run --venue b250000)
 held "backtest run of 1M bars" "$ours" 150000 us
 held "1M bars : 250k bars, in percent" $((ours * 100 / quarter)) 480 %
-if python3 -c 'import numpy' 2>/dev/null; then
+# Debian's, where another one stands before it.
+python=/usr/bin/python3
+if "$python" -c 'import numpy' 2>/dev/null; then
 	"$BIN" candles export --venue b1000000 --symbol BTC/USDT \
 		--timeframe 1m --format csv --no-header \
 		--fields open_time_ms,open,high,low,close,volume >"$home/m.csv"
 	sqlite3 "$home/peer.db" "CREATE TABLE candle (time INTEGER PRIMARY KEY,
 		open REAL, high REAL, low REAL, close REAL, volume REAL)" \
 		".mode csv" ".import $home/m.csv candle"
-	peer=$(best python3 "$home/peer.py" "$home/peer.db")
+	peer=$(best "$python" "$home/peer.py" "$home/peer.db")
 	held "backtest run : numpy, in percent" $((ours * 100 / peer)) 35 %
 else
 	echo "backtest run : numpy               peer absent (python3-numpy)"
