@@ -135,6 +135,8 @@ desk_leave(struct desk *d, struct decisions *out, const char *reason)
 	entries_cancel(d, out);
 	if (d->spot)
 		legs_cancel(d, out);
+	/* Before its own: what it brings is part of the trade that ends. */
+	hedge_leave(d, out);
 	d->leaving = reason;
 	dec_step(d->held, d->market->i.lot, ROUND_DOWN, &amount);
 	r = &wish_add(d, out, DECIDE_ORDER, WISH_LEAVE)->order;
@@ -142,7 +144,6 @@ desk_leave(struct desk *d, struct decisions *out, const char *reason)
 	r->amount = amount;
 	r->reduce_only = !d->spot;
 	TEXT_SET(r->tag, reason);
-	hedge_leave(d, out);
 }
 
 /* Orders that waited: what became of them. */

@@ -172,6 +172,8 @@ void trip_open(struct desk *d, const struct fill *f, int side);
 void trip_close(struct desk *d, const struct fill *f, const char *reason,
     bool leg);
 void trip_unfinished(struct desk *d);
+/* A fill of the other leg that came when this one was gone already. */
+void trip_correct(struct desk *d, const struct fill *f);
 
 /* size.c: an amount or an amount of quote; false: none (na, or nothing). */
 struct plan_level { bool there; double distance, at; struct level level; };

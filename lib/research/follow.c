@@ -146,8 +146,13 @@ hedge_take(struct desk *d, struct hedge *h, const struct fill *f)
 	int side = f->side == SIDE_BUY ? 1 : -1;
 	struct open_trade *o = &d->trade;
 
+	if (d->side == 0) {
+		trip_correct(d, f);
+	} else {
+		add(&o->fees, f->fee);
+		add(&o->gain, f->realized_pnl);
+	}
 	add(&h->fees, f->fee);
-	add(&o->fees, f->fee);
 	if (h->side == 0 || h->side == side) {
 		h->side = side;
 		add(&h->held, f->amount);
@@ -156,7 +161,6 @@ hedge_take(struct desk *d, struct hedge *h, const struct fill *f)
 	}
 	add(&h->held, dec_neg(f->amount));
 	add(&h->gain, f->realized_pnl);
-	add(&o->gain, f->realized_pnl);
 	if (dec_sign(h->held) > 0)
 		return;
 	h->side = 0;

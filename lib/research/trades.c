@@ -174,3 +174,21 @@ trip_unfinished(struct desk *d)
 
 	r->bars = bars_since(d, d->trade.time) + 1;
 }
+
+void
+trip_correct(struct desk *d, const struct fill *f)
+{
+	struct run_trades *all = &d->t->trades;
+	struct run_trade *r = all->len == 0 ? NULL :
+	    &all->at[all->len - 1];
+	double before;
+
+	if (r == NULL || r->exit_time == 0)
+		return;
+	before = dec_to_double(r->profit);
+	if (dec_known(f->realized_pnl))
+		dec_add(r->profit, f->realized_pnl, &r->profit);
+	dec_sub(r->profit, f->fee, &r->profit);
+	dec_add(r->fees, f->fee, &r->fees);
+	r->ret *= dec_to_double(r->profit) / before;
+}

@@ -258,11 +258,35 @@ trades_add_up(const char *text, const char *symbol)
 	ok(dec_same(sum, result.final_equity));
 }
 
+#define OTHER "ETH/USDT:USDT"
+/* The same with two symbols on one account. */
+static void
+two_add_up(const char *text, const char *a, const char *b)
+{
+	struct strategy *s = given_strategy(text);
+	const char *const symbols[] = { a, b };
+	struct backtest two = usual(s, symbols, 2);
+	struct dec sum = D("1000");
+	size_t others = 0;
+
+	run_parts_release(&parts);
+	memset(&parts, 0, sizeof(parts));
+	is_int(backtest_run(store, &two, &result, &parts, &err), E_OK);
+	for (size_t i = 0; i < parts.trades.len; i++) {
+		others += strcmp(parts.trades.at[i].symbol, b) == 0;
+		ok(dec_add(sum, parts.trades.at[i].profit, &sum));
+	}
+	ok(others > 0 && others < parts.trades.len);
+	ok(dec_same(sum, result.final_equity));
+	strategy_free(s);
+}
+
 /* A wave with a shock now and then, and at the end an hour that closes all. */
 #define WAVE 400
 static void
 given_wave(const char *symbol)
 {
+	size_t seed = (size_t)symbol[0] * 37;
 	static char text[WAVE][80];
 	const char *bars[WAVE];
 	int64_t at = 10000;
@@ -270,7 +294,7 @@ given_wave(const char *symbol)
 	for (size_t i = 0; i < WAVE; i++) {
 		int64_t open = at, high, low;
 
-		at += (int64_t)((i * 7919) % 401) - 200 +
+		at += (int64_t)((i * 7919 + seed) % 401) - 200 +
 		    (i % 40 < 20 ? 60 : -60);
 		high = (open > at ? open : at) + (int64_t)((i * 31) % 90);
 		low = (open < at ? open : at) - (int64_t)((i * 17) % 90);
@@ -340,6 +364,32 @@ every_statement_adds_up(void)
 }
 
 static void
+hedges_and_several_symbols_add_up(void)
+{
+	static const char hedged[] = "strategy both\n"
+	    "with eth = \"ETH/USDT:USDT\"\n"
+	    "long when crossover(sma(close, 3), sma(close, 9)) and"
+	    " volume != 3\n"
+	    "short when crossunder(sma(close, 3), sma(close, 9)) and"
+	    " volume != 3\n"
+	    "hedge eth ratio 0.5\nopposite exit\n"
+	    "exit when volume == 3\nsize 30% of equity\n";
+	static const char plain[] = "strategy two\n"
+	    "long when crossover(sma(close, 3), sma(close, 9)) and"
+	    " volume != 3\n"
+	    "exit when volume == 3\nexit after 7 bars\nstop 2%\n"
+	    "size 30% of equity\n";
+
+	given_wave(SWAP);
+	given_wave(OTHER);
+	given_wave(SPOT);
+	trades_add_up(hedged, SWAP);
+	ok(parts.orders.len >= 4 * parts.trades.len);
+	two_add_up(plain, SWAP, OTHER);
+	two_add_up(plain, SPOT, SWAP);
+}
+
+static void
 exits_have_their_reasons(void)
 {
 	given_worked();
@@ -392,22 +442,25 @@ repeated_it_is_the_same(void)
 	struct run_source source = { .strategy = { 0 } };
 	struct run first, again = { .status = RUN_DONE };
 	struct run_parts more = { .trades = { 0 } };
+	struct difference d = { .what = NULL };
 
 	given_worked();
 	run_parts_release(&parts);
 	memset(&parts, 0, sizeof(parts));
 	is_int(backtest_run(store, &b, &first, &parts, &err), E_OK);
-	run_hash(&first, &parts);
+	TEXT_SET(first.version, "test");
 	is_int(assume_write(&b, &again, &source, &err), E_OK);
-	is_int(backtest_repeat(store, &first, &source, &again, &more, &err),
-	    E_OK);
+	is_int(run_add(store, &first, &parts, &source, &err), E_OK);
+	is_int(backtest_repeat(store, &first, &source, &again, &more, &d,
+	    &err), E_OK);
+	ok(d.what == NULL);
 	is_text(again.result_hash, first.result_hash);
 	run_parts_release(&more);
 	memset(&more, 0, sizeof(more));
 	given_hours(SWAP, (const char *const[]){ "100 101 99 100.1 1" }, 1);
-	is_int(backtest_repeat(store, &first, &source, &again, &more, &err),
-	    E_DATA);
-	ok(strstr(err.text, "data:") != NULL);
+	is_int(backtest_repeat(store, &first, &source, &again, &more, &d,
+	    &err), E_OK);
+	is_text(d.what, "data");
 	run_parts_release(&more);
 	run_source_release(&source);
 	strategy_free(s);
@@ -430,6 +483,7 @@ main(void)
 	TEST(repeated_it_is_the_same);
 	TEST(every_size_adds_up);
 	TEST(every_statement_adds_up);
+	TEST(hedges_and_several_symbols_add_up);
 	run_parts_release(&parts);
 	vec_release(&unlimited);
 	store_close(store);
