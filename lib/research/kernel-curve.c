@@ -17,19 +17,42 @@ curve_begin(struct curve *c, double equity, double *out)
 	    .trough = equity };
 }
 
+/* By fours, so that an addition need not wait for the one before. */
+static double
+block_sum(const double *x, size_t n, double mean, bool squares)
+{
+	const pair center = { mean, mean };
+	pair one = { 0, 0 }, two = one;
+	double rest = 0;
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4) {
+		pair a, b;
+
+		memcpy(&a, x + i, sizeof(a));
+		memcpy(&b, x + i + 2, sizeof(b));
+		a -= center;
+		b -= center;
+		one += squares ? a * a : a;
+		two += squares ? b * b : b;
+	}
+	for (; i < n; i++)
+		rest += squares ? (x[i] - mean) * (x[i] - mean) :
+		    x[i] - mean;
+	one += two;
+	return one[0] + one[1] + rest;
+}
+
 /* Two passes over a block, then as Chan, Golub and LeVeque (1979) join. */
 static void
 block_take(struct curve *c)
 {
-	double sum = 0, mean, m2 = 0, all, away;
+	double mean, m2, all, away;
 
 	if (c->len == 0)
 		return;
-	for (size_t i = 0; i < c->len; i++)
-		sum += c->block[i];
-	mean = sum / (double)c->len;
-	for (size_t i = 0; i < c->len; i++)
-		m2 += (c->block[i] - mean) * (c->block[i] - mean);
+	mean = block_sum(c->block, c->len, 0, false) / (double)c->len;
+	m2 = block_sum(c->block, c->len, mean, true);
 	all = (double)(c->n + c->len);
 	away = mean - c->mean;
 	c->mean += away * (double)c->len / all;

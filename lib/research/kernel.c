@@ -185,6 +185,14 @@ fund(struct kernel *k, size_t bar)
 	return true;
 }
 
+/* What is filled at that open: memory is slower than the stretch before. */
+static inline void
+soon(const struct kernel *k, size_t bar)
+{
+	if (bar < k->n)
+		__builtin_prefetch(&k->m.bars->open[bar]);
+}
+
 /* Holds until a close decides to leave: that close; or, when it ended before
  * or the bars did, SIZE_MAX. */
 static size_t
@@ -201,6 +209,8 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	    kernel_bit(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
 	leave = leave < aged ? leave : aged;
 	next = leave < k->n ? leave + 1 : k->n;
+	soon(k, next);
+	soon(k, expr_mask_next(k->raw[0], k->n, next) + 1);
 	for (; from < next; from = to) {
 		to = k->follows ? from + 1 : next;
 		if (to > next)
