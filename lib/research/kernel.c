@@ -185,14 +185,6 @@ fund(struct kernel *k, size_t bar)
 	return true;
 }
 
-/* What is filled at that open: memory is slower than the stretch before. */
-static inline void
-soon(const struct kernel *k, size_t bar)
-{
-	if (bar < k->n)
-		__builtin_prefetch(&k->m.bars->open[bar]);
-}
-
 /* Holds until a close decides to leave: that close; or, when it ended before
  * or the bars did, SIZE_MAX. */
 static size_t
@@ -200,7 +192,7 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 {
 	struct kernel_held *h = &k->held;
 	size_t from = h->trade.entry_bar, aged = kernel_aged(k, from, h->side,
-	    rule), next, to;
+	    rule), next, then, to;
 	size_t leave = expr_mask_next(k->leave[h->side < 0], k->n, from);
 	size_t fund_at = funding_next(k, from + 1);
 
@@ -209,8 +201,11 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	    kernel_bit(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
 	leave = leave < aged ? leave : aged;
 	next = leave < k->n ? leave + 1 : k->n;
-	soon(k, next);
-	soon(k, expr_mask_next(k->raw[0], k->n, next) + 1);
+	/* Memory is slower than the stretches before the next two fills. */
+	then = expr_mask_next(k->raw[0], k->n, next);
+	__builtin_prefetch(&k->m.bars->open[next]);
+	__builtin_prefetch(&k->m.bars->open[then]);
+	__builtin_prefetch(&k->m.bars->close[then]);
 	for (; from < next; from = to) {
 		to = k->follows ? from + 1 : next;
 		if (to > next)
