@@ -67,10 +67,10 @@ report_months(const struct report_view *v, struct buf *to)
 		buf_puts(to, "<p>The run has no returns.</p>\n");
 		return;
 	}
-	buf_puts(to, "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
-	    " aria-label=\"Monthly returns\"><table class=\"heat\"><caption>"
-	    "Percent, compounded by UTC month; the first and the last month"
-	    " may be partial</caption><thead><tr><th scope=\"col\">"
+	buf_puts(to, "<p class=\"quiet\">Percent, compounded by UTC month; the"
+	    " first and the last month may be partial.</p>\n<div"
+	    " class=\"scroll\" tabindex=\"0\" role=\"region\""
+	    " aria-label=\"Monthly returns\"><table class=\"heat\"><thead><tr><th scope=\"col\">"
 	    "<span class=\"hidden\">Year</span></th>");
 	for (int i = 0; i < 12; i++)
 		buf_printf(to, "<th scope=\"col\" class=\"n\">%s</th>",
@@ -189,6 +189,28 @@ put_aligned(struct buf *to, const struct trade_rows *rows,
 	buf_puts(to, "</data></td>");
 }
 
+/* In cents where any of the table is more than one, else to the last digit. */
+static void
+put_profit(struct buf *to, const struct trade_rows *rows,
+    const struct run_trade *t)
+{
+	char text[DEC_TEXT_SIZE];
+	int decimals = DIGITS_MOST;
+
+	if (!dec_known(t->profit)) {
+		buf_puts(to, "<td></td>");
+		return;
+	}
+	for (size_t i = rows->from; i < rows->from + rows->len; i++)
+		if (dec_cmp(dec_abs(row_at(rows, i)->profit), dec_int(1)) >= 0)
+			decimals = 2;
+	buf_printf(to, "<td class=\"n%s\"><data value=\"%s\">",
+	    dec_sign(t->profit) < 0 ? " minus" : "",
+	    dec_text(t->profit, text));
+	page_fixed(to, t->profit, decimals);
+	buf_puts(to, "</data></td>");
+}
+
 /* Why it began and why it ended, on one line; all of it when pointed at. */
 static void
 put_reasons(struct buf *to, const struct run_trade *t)
@@ -228,11 +250,8 @@ put_trade(struct buf *to, const struct trade_rows *rows,
 	put_aligned(to, rows, t, offsetof(struct run_trade, amount));
 	put_aligned(to, rows, t, offsetof(struct run_trade, entry_price));
 	put_aligned(to, rows, t, offsetof(struct run_trade, exit_price));
-	buf_printf(to, "<td class=\"n%s\">", dec_sign(t->profit) < 0 ?
-	    " minus" : "");
-	if (dec_known(t->profit))
-		page_amount(to, t->profit);
-	buf_puts(to, "</td><td class=\"n\">");
+	put_profit(to, rows, t);
+	buf_puts(to, "<td class=\"n\">");
 	if (isfinite(t->ret))
 		page_percent(to, t->ret, 2, true);
 	buf_puts(to, "</td>");
@@ -272,7 +291,7 @@ void
 report_trades(const struct report_view *v, struct buf *to)
 {
 	const struct run_trades *trades = &v->report->parts->trades;
-	size_t n = trades->len, *order;
+	size_t n = trades->len, ended = 0, each, *order;
 
 	if (n == 0) {
 		buf_puts(to, "<p>There was no trade.</p>\n");
@@ -285,8 +304,9 @@ report_trades(const struct report_view *v, struct buf *to)
 	}
 	order = mem_array(n, sizeof(*order));
 	for (size_t i = 0; i < n; i++)
-		order[i] = i;
-	qsort_r(order, n, sizeof(*order), by_profit, trades->at);
+		if (dec_known(trades->at[i].profit))
+			order[ended++] = i;
+	qsort_r(order, ended, sizeof(*order), by_profit, trades->at);
 	buf_puts(to, "<p class=\"quiet\">The ");
 	page_number(to, TRADES_EACH, 0, false);
 	buf_puts(to, " worst, best, first and last of ");
@@ -294,12 +314,17 @@ report_trades(const struct report_view *v, struct buf *to)
 	buf_printf(to, ", the others are left out: all of them with <code>"
 	    "etrms backtest show %s --part trades</code>.</p>\n",
 	    v->report->run->id);
+	each = ended < TRADES_EACH ? ended : TRADES_EACH;
 	put_trades("Worst trades", &(struct trade_rows){ trades->at, order, 0,
-	    TRADES_EACH }, to);
-	for (size_t i = 0; i < TRADES_EACH; i++)
-		order[i] = order[n - 1 - i];
+	    each }, to);
+	for (size_t i = 0; i < ended / 2; i++) {
+		size_t other = order[ended - 1 - i];
+
+		order[ended - 1 - i] = order[i];
+		order[i] = other;
+	}
 	put_trades("Best trades", &(struct trade_rows){ trades->at, order, 0,
-	    TRADES_EACH }, to);
+	    each }, to);
 	put_trades("First trades", &(struct trade_rows){ trades->at, NULL, 0,
 	    TRADES_EACH }, to);
 	put_trades("Last trades", &(struct trade_rows){ trades->at, NULL,

@@ -67,6 +67,14 @@ page_amount(struct buf *to, struct dec amount)
 }
 
 void
+page_fixed(struct buf *to, struct dec amount, int decimals)
+{
+	char digits[DEC_TEXT_SIZE];
+
+	put_digits(to, dec_text_fixed(amount, decimals, digits), false);
+}
+
+void
 page_date(struct buf *to, int64_t t)
 {
 	struct stamp_parts p = stamp_split(t);

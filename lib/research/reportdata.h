@@ -45,6 +45,7 @@ void report_exposure(const struct report_view *v, double *longs,
 void page_number(struct buf *to, double value, int decimals, bool sign);
 void page_percent(struct buf *to, double ratio, int decimals, bool sign);
 void page_amount(struct buf *to, struct dec amount);
+void page_fixed(struct buf *to, struct dec amount, int decimals);
 void page_date(struct buf *to, int64_t t);
 void page_time(struct buf *to, int64_t t);
 /* "2 trades", "1 trade" */

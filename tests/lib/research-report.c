@@ -307,6 +307,10 @@ trades_are_bounded(void)
 	ok(has("etrms backtest show 7 --part trades"));
 	is_int(times("<td>long</td>") + times("<td>short</td>"), 48);
 	ok(has("The first 40 of 57"));
+	/* one that is still open is neither the best nor the worst */
+	m.parts.trades.at[100].profit = DEC_NONE;
+	shown(&m);
+	is_int(times("<td>open</td>"), 1);
 	drop(&m);
 }
 
