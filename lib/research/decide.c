@@ -181,10 +181,16 @@ hedge_settle(struct desk *d, struct decisions *out)
 {
 	struct hedge *h = d->hedge;
 
+	const struct order *o;
+
 	if (h == NULL || desk_waits(d) > 0)
 		return;
+	o = h->order_id[0] == '\0' ? NULL : order_find(d->t, h->order_id);
+	if (o != NULL && !order_state_closed((enum order_state)o->state))
+		return;		/* it is on its way */
+	h->order_id[0] = '\0';
+	h->leaving = false;
 	if (d->side == 0 && h->side != 0) {
-		h->leaving = false;
 		hedge_leave(d, out);
 	} else if (d->side != 0 && h->side == 0 && d->leaving == NULL) {
 		desk_leave(d, out, "hedge");
@@ -262,7 +268,7 @@ wake_find(struct desk *d)
 	size_t next = d->bar + 1, most = SIZE_MAX;
 
 	if (desk_waits(d) > 0 || d->exit_id[0] != '\0' || d->leaving != NULL ||
-	    (d->hedge != NULL && d->hedge->side != 0))
+	    (d->hedge != NULL && (d->hedge->side == 0) != (d->side == 0)))
 		return next;
 	if (d->side == 0)
 		return next_may(d, STRATEGY_ENTRY, 0, next, most);
@@ -395,6 +401,8 @@ outcome(void *self, const struct decision *n, enum err_code rc,
 		desk_refused(d, n->order.side == SIDE_BUY ? 1 : -1);
 	} else if (a->wish == WISH_LEAVE && rc == E_OK && o != NULL) {
 		TEXT_SET(d->exit_id, o->id);
+	} else if (a->wish == WISH_HEDGE_LEAVE && rc == E_OK && o != NULL) {
+		TEXT_SET(d->hedge->order_id, o->id);
 	} else if (a->wish == WISH_GUARD && rc == E_OK && o != NULL) {
 		TEXT_SET(d->guard_id, o->id);
 	}

@@ -111,6 +111,7 @@ hedge_open(struct desk *d, struct err *err)
 	const struct strategy_rule *r = strategy_rule(d->t->s,
 	    STRATEGY_HEDGE);
 	const struct strategy *s = d->t->s;
+	const struct candles *mine, *its;
 	const char *symbol = NULL;
 
 	if (r == NULL)
@@ -124,6 +125,13 @@ hedge_open(struct desk *d, struct err *err)
 	if (d->hedge->market == NULL || d->hedge->market == d->market)
 		return cannot(d->t, err, "hedge: not another symbol than the "
 		    "one that is traded");
+	mine = &d->market->bars;
+	its = &d->hedge->market->bars;
+	if (its->open_time_ms[0] > mine->open_time_ms[d->market->start] ||
+	    its->open_time_ms[its->len - 1] <
+	    mine->open_time_ms[mine->len - 1])
+		return err_set(err, E_USAGE, "%s: its bars do not cover those "
+		    "of %s, which it hedges", symbol, d->market->symbol);
 	if (d->hedge->market->i.kind != KIND_SWAP)
 		return cannot(d->t, err, "hedge: only a perpetual can be held "
 		    "on both sides");
