@@ -256,7 +256,6 @@ static void
 sums_take(const struct replayed *r, struct run *run)
 {
 	const struct ledger_past *past = &r->t.past;
-	const struct run_market *m = &r->world.markets.at[0];
 	struct dec fee;
 
 	run->fees = run->funding = DEC_ZERO;
@@ -276,7 +275,6 @@ sums_take(const struct replayed *r, struct run *run)
 		if (!dec_add(run->funding, past->fundings->at[i].amount,
 		    &run->funding))
 			run->funding = DEC_NONE;
-	run->bars = (int64_t)m->view.len;
 	run->gaps = r->world.gaps;
 	run->conflicts = r->t.conflicts;
 	for (size_t i = 0; i < r->t.desks.len; i++)
@@ -364,7 +362,7 @@ record_fill(const struct replayed *r, int64_t until, struct run *run,
 	run_source_release(&source);
 	run->from = r->world.from;
 	run->to = until;
-	ground_hash(&r->world, run->data_hash);
+	ground_hash(&r->world, until, run->data_hash);
 	run->status = r->canceled ? RUN_CANCELED : r->t.bankrupt ?
 	    RUN_BANKRUPT : RUN_DONE;
 	return rc;
@@ -399,6 +397,8 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 	if (rc != E_OK)
 		return rc;
 	sums_take(r, run);
+	/* Behind the opening a point at each close. */
+	run->bars = (int64_t)curve_len(&parts->equity) - 1;
 	run_measure(run, parts, r->t.risks.at);
 	warnings_say(r, parts, run);
 	run_doubt(run, parts);

@@ -65,8 +65,15 @@ range_find(struct ground *w, struct err *err)
 		return bad_range(w, "--from", b->from, first, err);
 	if (b->to != 0 && b->to > last + b->timeframe)
 		return bad_range(w, "--to", b->to, last + b->timeframe, err);
-	w->from = b->from > first ? b->from : first;
-	w->to = b->to != 0 ? b->to : last + b->timeframe;
+	/* From the first bar that opens in the range to the close of the last
+	 * that does. */
+	w->from = first;
+	if (b->from > first)
+		w->from += (b->from - first + b->timeframe - 1) /
+		    b->timeframe * b->timeframe;
+	w->to = last + b->timeframe;
+	if (b->to != 0)
+		w->to -= (w->to - b->to) / b->timeframe * b->timeframe;
 	return E_OK;
 }
 
@@ -238,38 +245,47 @@ view_of(const struct run_market *m)
 	return c;
 }
 
+/* Those that opened before a time. */
 static void
-hash_bars(struct digest *d, const char *what, const struct candles *c)
+hash_bars(struct digest *d, const char *what, const struct candles *c,
+    int64_t until)
 {
+	size_t n = c->len;
+
+	while (n > 0 && c->open_time_ms[n - 1] * 1000 >= until)
+		n--;
 	digest_text(d, what);
 	digest_number(d, c->price_scale);
 	digest_number(d, c->volume_scale);
-	digest_numbers(d, c->open_time_ms, c->len);
-	digest_numbers(d, c->open, c->len);
-	digest_numbers(d, c->high, c->len);
-	digest_numbers(d, c->low, c->len);
-	digest_numbers(d, c->close, c->len);
-	digest_numbers(d, c->volume, c->len);
+	digest_numbers(d, c->open_time_ms, n);
+	digest_numbers(d, c->open, n);
+	digest_numbers(d, c->high, n);
+	digest_numbers(d, c->low, n);
+	digest_numbers(d, c->close, n);
+	digest_numbers(d, c->volume, n);
 }
 
 void
-ground_hash(const struct ground *w, char out[SHA256_TEXT_SIZE])
+ground_hash(const struct ground *w, int64_t until, char out[SHA256_TEXT_SIZE])
 {
 	struct digest d;
 
 	digest_init(&d);
 	for (size_t i = 0; i < w->markets.len; i++) {
 		const struct run_market *m = &w->markets.at[i];
+		size_t n = m->rates.len;
 
+		while (n > 0 && m->rates.at[n - 1].time >= until)
+			n--;
 		digest_text(&d, m->symbol);
-		hash_bars(&d, "last", &m->bars);
-		hash_bars(&d, "mark", &m->marks);
-		hash_bars(&d, "detail", &m->details);
-		digest_number(&d, (int64_t)m->rates.len);
-		for (size_t n = 0; n < m->rates.len; n++) {
-			digest_number(&d, m->rates.at[n].time);
-			digest_dec(&d, m->rates.at[n].rate);
-			digest_dec(&d, m->rates.at[n].mark_price);
+		hash_bars(&d, "last", &m->bars, until);
+		hash_bars(&d, "mark", &m->marks, until);
+		hash_bars(&d, "detail", &m->details, until);
+		digest_number(&d, (int64_t)n);
+		for (size_t k = 0; k < n; k++) {
+			digest_number(&d, m->rates.at[k].time);
+			digest_dec(&d, m->rates.at[k].rate);
+			digest_dec(&d, m->rates.at[k].mark_price);
 		}
 	}
 	digest_final(&d, out);

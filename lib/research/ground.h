@@ -39,8 +39,9 @@ struct ground {
 enum err_code ground_load(struct ground *w, struct err *err);
 void ground_release(struct ground *w);
 struct run_market *ground_find(struct ground *w, const char *symbol);
-/* What a run is repeated with: every bar and rate. */
-void ground_hash(const struct ground *w, char out[SHA256_TEXT_SIZE]);
+/* What a run is repeated with: every bar and rate from before its end. */
+void ground_hash(const struct ground *w, int64_t until,
+    char out[SHA256_TEXT_SIZE]);
 /* Instruments and bars into a setup. */
 enum err_code ground_setup(struct ground *w, struct sim_setup *setup,
     struct err *err);

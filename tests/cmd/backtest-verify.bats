@@ -1,6 +1,6 @@
 # backtest verify: a run that is what it was, a file laid out otherwise, a
 # changed parameter, rule, candle and record, a file that is gone, several runs;
-# no such run. compare --without-breakers.
+# a range that is not of whole bars; no such run. compare --without-breakers.
 
 load ../helper
 
@@ -53,6 +53,14 @@ differs() {
 	etrms policy set max-order-notional 10 >/dev/null
 	etrms breaker remove calm >/dev/null || etrms breaker disable calm >/dev/null
 	same
+}
+
+@test "a range that begins or ends within a bar is of whole bars" {
+	given_run --from 2024-01-03T00:30Z --to 2024-01-20T05:30Z
+	[ "$(jq -r '.from + " " + .to' run.json)" = "2024-01-03T01:00:00Z 2024-01-20T06:00:00Z" ]
+	same
+	etrms backtest run ./mine.strategy BTC/USDT --from 2024-01-03T01:00Z --to 2024-01-20T06:00Z >even.json
+	[ "$(jq .result_hash run.json)" = "$(jq .result_hash even.json)" ]
 }
 
 @test "a reformatted file is the same strategy" {
