@@ -189,3 +189,40 @@ file() {
 		--venue up --policy none --fee 0% --strict
 	[[ $stderr == *"absurd: "* ]]
 }
+
+@test "backtest run: several symbols share an account" {
+	given_bars BTC/USDT:USDT 1h 800 3
+	given_bars ETH/USDT:USDT 1h 800 4
+	exits 0 backtest run sma_cross BTC/USDT:USDT ETH/USDT:USDT \
+		--policy none --leverage 3 --format json
+	[ "$(jq -r '.[0].symbols' <<< "$output")" = \
+		"BTC/USDT:USDT;ETH/USDT:USDT" ]
+	[ "$(etrms backtest show 1 --part trades --format json |
+		jq '[.[].symbol] | unique | length')" -eq 2 ]
+}
+
+closed_before() {
+	etrms backtest show "$1" --part trades --format json |
+		jq -c --arg t "$2" '[.[] | select(.exit_time != null and
+		    .exit_time < $t) | del(.run)]'
+}
+
+@test "backtest run: of the ten that are shipped, later bars change nothing" {
+	local name frame id=0
+	for frame in 1h 4h; do
+		given_bars BTC/USDT:USDT $frame 3000 3
+		given_bars ETH/USDT:USDT $frame 3000 4
+	done
+	for name in sma_cross buy_and_hold bollinger_reversion pairs \
+		volatility_breakout ema_adx_trend rsi_reversion \
+		donchian_breakout macd_momentum supertrend; do
+		exits 0 backtest run $name BTC/USDT:USDT --policy none --quiet
+		exits 0 backtest run $name BTC/USDT:USDT --policy none --quiet \
+			--to 2024-03-20
+		id=$((id + 2))
+		[ "$(closed_before $((id - 1)) 2024-03-20)" = \
+			"$(closed_before $id 2024-03-20)" ] ||
+			complain "$name: another past"
+	done
+	no_complaints
+}
