@@ -129,11 +129,12 @@ take_value(const struct assumption *a, char *value, struct backtest *b)
 }
 
 static void
-put_hash(struct buf *out, const char *name, const struct buf *text)
+put_hash(struct buf *out, const char *name, const struct buf *text,
+    const char *empty)
 {
 	char hash[SHA256_TEXT_SIZE];
 
-	buf_printf(out, ";%s=%s", name, text->len == 0 ? "none" :
+	buf_printf(out, ";%s=%s", name, text->len == 0 ? empty :
 	    sha256_text(text->at, text->len, hash));
 }
 
@@ -171,8 +172,9 @@ put_lists(const struct backtest *b, const struct run_source *source,
 		    assumptions[i].name);
 		put_value(&assumptions[i], b, &text);
 	}
-	put_hash(&text, "policy", &source->policy);
-	put_hash(&text, "breakers", &source->breakers);
+	/* Without a row the limits that etrms comes with hold. */
+	put_hash(&text, "policy", &source->policy, "defaults");
+	put_hash(&text, "breakers", &source->breakers, "none");
 	if (rc == E_OK)
 		rc = keep(r->assumptions, sizeof(r->assumptions), &text,
 		    "assumptions", err);

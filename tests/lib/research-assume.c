@@ -103,7 +103,7 @@ the_usual_is_written_out(void)
 	    "maker=instrument;taker=instrument;fee_tiers=none;fee_in=quote;"
 	    "slippage_bps=none;spread_bps=none;impact_bps=none;"
 	    "volume_share=none;limit_fill=through;latency_us=none;detail=none;"
-	    "gaps=refused;evaluation=fast;policy=none;breakers=none");
+	    "gaps=refused;evaluation=fast;policy=defaults;breakers=none");
 	strategy_free(s);
 }
 
