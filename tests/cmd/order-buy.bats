@@ -322,3 +322,16 @@ setup() {
 	exits 5 order buy BTC/USDT --qty 1 --reduce-only
 	[ "$(json .reason)" = unsupported ]
 }
+
+@test "order buy: a stop and a target at a distance from the fill" {
+	exits 0 order buy BTC/USDT --quote 100 --stop-loss +5 \
+		--take-profit +2.5 --format json
+	jq -r '.[0].average' <<<"$output" >fill
+	exits 0 order list --format json
+	jq -e --argjson at "$(cat fill)" 'map(select(.parent != null)) |
+		any(.[]; .trigger_price == $at - 5) and
+		any(.[]; .price == $at + 2.5)' <<<"$output"
+	exits 2 order buy BTC/USDT --quote 100 --stop-loss +0
+	exits 2 order buy BTC/USDT --quote 100 --trailing-stop +5
+	says "without a sign"
+}
