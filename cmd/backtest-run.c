@@ -148,24 +148,31 @@ strategy_load(struct running *r, const char *word, struct err *err)
 	return rc;
 }
 
-/* The one venue that has the main symbol's bars. */
+/* The one venue that has the main symbol's bars, or else shorter ones that
+ * they can be made of. */
 static enum err_code
 venue_find(struct running *r, const char *symbol, struct err *err)
 {
 	struct serieses all = { 0 };
 	char span[STAMP_TEXT_SIZE];
-	enum err_code rc = series_list(r->s->store, r->a->venue, symbol,
-	    r->b.timeframe, PRICE_LAST, &all, err);
+	enum err_code rc = series_list(r->s->store, r->a->venue, symbol, 0,
+	    PRICE_LAST, &all, err);
+	const struct series *near = rc == E_OK ? series_nearest(&all,
+	    r->b.timeframe) : NULL;
 
-	if (rc == E_OK && all.len == 0)
+	if (rc == E_OK && near == NULL)
 		rc = err_set(err, E_USAGE, "%s %s: no candles are stored; see "
 		    "etrms candles import", symbol,
 		    duration_text(r->b.timeframe, span));
-	else if (rc == E_OK && all.len > 1)
-		rc = err_set(err, E_USAGE, "%s: several venues have its "
-		    "candles; choose one with --venue", symbol);
-	else if (rc == E_OK)
-		TEXT_SET(r->venue, all.at[0].venue);
+	for (size_t i = 0; rc == E_OK && i < all.len; i++)
+		if (strcmp(all.at[i].venue, near->venue) != 0 &&
+		    (all.at[i].timeframe == r->b.timeframe ||
+		    (near->timeframe != r->b.timeframe &&
+		    r->b.timeframe % all.at[i].timeframe == 0)))
+			rc = err_set(err, E_USAGE, "%s: several venues have "
+			    "its candles; choose one with --venue", symbol);
+	if (rc == E_OK)
+		TEXT_SET(r->venue, near->venue);
 	vec_release(&all);
 	return rc;
 }
@@ -466,7 +473,8 @@ const struct cmd cmd_backtest_run = {
 	    " the defaults; with --breakers none there are none.\n\n"
 	    "Bars before --from are read as far as the strategy's indicators"
 	    " look back and take to settle; where they are not stored a"
-	    " warning says so. Bars that are missing in the range are refused"
+	    " warning says so. Bars of a timeframe that is not stored are"
+	    " made of the longest stored ones that divide it. Bars that are missing in the range are refused"
 	    " unless --allow-gaps is given.\n\n"
 	    "An entry that is refused by the policy, or rejected by the venue,"
 	    " is not tried again while its condition stays true from bar to"

@@ -3,7 +3,6 @@
 
 #include "base/stamp.h"
 #include "feed/feed.h"
-#include "model/resample.h"
 #include "store/candles.h"
 #include "store/fundingrates.h"
 
@@ -121,15 +120,12 @@ stored_shorter(struct eval_bars *b, const char *symbol, int64_t timeframe,
 	struct serieses all = {0}, fit = {0};
 	enum err_code rc = series_list(b->session->store, b->venue, symbol,
 	    0, PRICE_LAST, &all, err);
+	const struct series *near = rc == E_OK ?
+	    series_nearest(&all, timeframe) : NULL;
 	char text[STAMP_TEXT_SIZE];
-	int64_t most = 0;
 
-	for (size_t i = 0; i < all.len; i++)
-		if (timeframe % all.at[i].timeframe == 0 &&
-		    all.at[i].timeframe > most)
-			most = all.at[i].timeframe;
-	for (size_t i = 0; i < all.len; i++)
-		if (all.at[i].timeframe == most)
+	for (size_t i = 0; near != NULL && i < all.len; i++)
+		if (all.at[i].timeframe == near->timeframe)
 			vec_push(&fit, all.at[i]);
 	if (rc == E_OK && fit.len == 0)
 		rc = err_set(err, E_USAGE, "%s%s%s: no candles are stored; "
@@ -137,8 +133,6 @@ stored_shorter(struct eval_bars *b, const char *symbol, int64_t timeframe,
 		    timeframe ? duration_text(timeframe, text) : "");
 	else if (rc == E_OK && fit.len > 1)
 		rc = stored_several(&fit, symbol, err);
-	else if (rc == E_OK)
-		rc = resample_check(most / 1000, timeframe / 1000, err);
 	if (rc == E_OK)
 		*out = fit.at[0];
 	vec_release(&all);
@@ -166,49 +160,6 @@ stored_find(struct eval_bars *b, const char *symbol, int64_t timeframe,
 }
 
 static enum err_code
-bucket_take(void *self, const struct candle *c, struct err *err)
-{
-	char at[STAMP_TEXT_SIZE];
-
-	if (candle_rows_add(self, c, 0))
-		return E_OK;
-	return err_set(err, E_DATA, "the volume of %s has too many digits",
-	    stamp_text(c->open_time_ms * 1000, at));
-}
-
-static enum err_code
-shorter_take(void *self, const struct candle_rows *rows, struct err *err)
-{
-	return resample_rows(self, rows, err);
-}
-
-/* Bars made of shorter ones; one that has not ended is not among them. What
- * opens before .to is, and so is all that it is made of. */
-static enum err_code
-stored_make(struct eval_bars *b, const struct series *from, int64_t timeframe,
-    struct candles *out, struct err *err)
-{
-	int64_t origin = timeframe_origin_ms(timeframe / 1000) * 1000;
-	struct candle_rows rows = {0};
-	struct resample r = { .from_ms = from->timeframe / 1000,
-	    .to_ms = timeframe / 1000, .each = bucket_take, .self = &rows };
-	int64_t to = b->to;
-	enum err_code rc;
-
-	if (to > origin && (to - origin) % timeframe != 0)
-		to += timeframe - (to - origin) % timeframe;
-	rc = candles_each(b->session->store, from->venue, from->symbol,
-	    from->timeframe, PRICE_LAST, b->from, to, shorter_take, &r, err);
-	if (rc == E_OK)
-		rc = resample_end(&r, err);
-	if (rc == E_OK && !candles_from_rows(&rows, out))
-		rc = err_set(err, E_DATA, "%s: a bar without volume, or "
-		    "numbers too far apart for one scale", from->symbol);
-	candle_rows_release(&rows);
-	return rc;
-}
-
-static enum err_code
 stored_load(struct eval_bars *b, const char *symbol, int64_t timeframe,
     struct eval_series **out, struct err *err)
 {
@@ -217,7 +168,8 @@ stored_load(struct eval_bars *b, const char *symbol, int64_t timeframe,
 	enum err_code rc = stored_find(b, symbol, timeframe, &which, err);
 
 	if (rc == E_OK && timeframe != 0 && which.timeframe != timeframe)
-		rc = stored_make(b, &which, timeframe, &bars, err);
+		rc = candles_make(b->session->store, &which, timeframe,
+		    b->from, b->to, &bars, NULL, err);
 	else if (rc == E_OK)
 		rc = candles_load(b->session->store, which.venue, symbol,
 		    which.timeframe, PRICE_LAST, b->from, b->to, &bars, err);

@@ -301,7 +301,7 @@ refusals_say(const struct run_parts *parts, struct buf *out)
 		}
 	}
 	if (all->len > 0)
-		buf_printf(out, "%zu refusals, %zu of them by %s;", all->len,
+		buf_printf(out, "refusals: %zu, %zu of them by %s;", all->len,
 		    most, rule);
 }
 
@@ -317,7 +317,7 @@ warnings_say(const struct replayed *r, const struct run_parts *parts,
 		shorts |= r->b->strategy->rules.at[i].kind == STRATEGY_ENTRY
 		    && r->b->strategy->rules.at[i].side == SIDE_SHORT;
 	if (x->gaps > 0)
-		buf_printf(&w, "%lld gaps, %lld bars missing;",
+		buf_printf(&w, "gaps: %lld, missing bars: %lld;",
 		    (long long)x->gaps, (long long)x->missing);
 	if (x->warm < x->warmup && (r->b->from != 0 || x->warmup >
 	    expr_lookback(r->b->strategy->program)))
@@ -325,7 +325,7 @@ warnings_say(const struct replayed *r, const struct run_parts *parts,
 		    " before it, %lld stored;", (long long)x->warmup,
 		    (long long)x->warm);
 	if (x->silent > 0)
-		buf_printf(&w, "%lld bars without volume;",
+		buf_printf(&w, "bars without volume: %lld;",
 		    (long long)x->silent);
 	for (size_t i = 0; i < x->traded && shorts; i++)
 		if (x->markets.at[i].i.kind == KIND_SPOT) {
@@ -338,11 +338,11 @@ warnings_say(const struct replayed *r, const struct run_parts *parts,
 			buf_printf(&w, "%s begins later;",
 			    x->markets.at[i].symbol);
 	if (r->t.rejected > 0)
-		buf_printf(&w, "%lld entries rejected by the venue;",
+		buf_printf(&w, "entries rejected by the venue: %lld;",
 		    (long long)r->t.rejected);
 	refusals_say(parts, &w);
 	if (r->t.left_out > 0)
-		buf_printf(&w, "%lld entries without a size, stop or target;",
+		buf_printf(&w, "entries without a size, stop or target: %lld;",
 		    (long long)r->t.left_out);
 	if (w.len > 0)
 		snprintf(run->warnings, sizeof(run->warnings), "%.*s",

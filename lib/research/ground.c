@@ -45,33 +45,49 @@ bad_range(const struct ground *w, const char *what, int64_t asked,
 	    stamp_text(asked, y));
 }
 
-/* More than is stored is not asked for silently. */
+/* What a market's bars come from: those stored, or shorter ones. */
 static enum err_code
-range_find(struct ground *w, struct err *err)
+source_find(struct ground *w, struct run_market *m, struct err *err)
 {
 	const struct backtest *b = w->b;
-	int64_t first = 0, last = 0, rows = 0;
+	struct serieses all = {0};
+	enum err_code rc = series_list(w->s, b->venue, m->symbol, 0,
+	    PRICE_LAST, &all, err);
+	const struct series *near = rc == E_OK ?
+	    series_nearest(&all, b->timeframe) : NULL;
 	char span[STAMP_TEXT_SIZE];
-	enum err_code rc = candles_range(w->s, b->venue, b->symbols[0],
-	    b->timeframe, PRICE_LAST, 0, 0, &first, &last, &rows, err);
 
-	if (rc != E_OK)
-		return rc;
-	if (rows == 0)
-		return err_set(err, E_USAGE, "%s %s: no candles are stored; "
-		    "see etrms candles import", b->symbols[0],
+	if (near != NULL)
+		m->source = *near;
+	else if (rc == E_OK)
+		rc = err_set(err, E_USAGE, "%s %s: no candles are stored; "
+		    "see etrms candles import", m->symbol,
 		    duration_text(b->timeframe, span));
+	vec_release(&all);
+	return rc;
+}
+
+/* More than is stored is not asked for silently. */
+static enum err_code
+range_find(struct ground *w, const struct series *source, struct err *err)
+{
+	const struct backtest *b = w->b;
+	int64_t first = candles_bucket(b->timeframe, source->from);
+	int64_t end = candles_bucket(b->timeframe, source->to);
+
+	if (end > source->to)		/* the last one has not ended */
+		end -= b->timeframe;
 	if (b->from != 0 && b->from <= first - b->timeframe)
 		return bad_range(w, "--from", b->from, first, err);
-	if (b->to != 0 && b->to > last + b->timeframe)
-		return bad_range(w, "--to", b->to, last + b->timeframe, err);
+	if (b->to != 0 && b->to > end)
+		return bad_range(w, "--to", b->to, end, err);
 	/* From the first bar that opens in the range to the close of the last
 	 * that does. */
 	w->from = first;
 	if (b->from > first)
 		w->from += (b->from - first + b->timeframe - 1) /
 		    b->timeframe * b->timeframe;
-	w->to = last + b->timeframe;
+	w->to = end;
 	if (b->to != 0)
 		w->to -= (w->to - b->to) / b->timeframe * b->timeframe;
 	return E_OK;
@@ -87,13 +103,24 @@ is_stored(const struct serieses *all, const char *symbol)
 	return false;
 }
 
+static enum err_code
+gap_refuse(const struct run_market *m, int64_t from, int64_t to,
+    struct err *err)
+{
+	char x[STAMP_TEXT_SIZE], y[STAMP_TEXT_SIZE];
+
+	return err_set(err, E_USAGE, "%s: no bars from %s to %s; see etrms "
+	    "candles verify, or give --allow-gaps", m->symbol,
+	    stamp_text(from, x), stamp_text(to, y));
+}
+
 /* Gaps, and what no bar can be; a symbol may begin later than the others. */
 static enum err_code
 bars_check(struct ground *w, struct run_market *m, struct err *err)
 {
 	const struct candles *c = &m->bars;
 	int64_t step = w->b->timeframe / 1000;
-	char x[STAMP_TEXT_SIZE], y[STAMP_TEXT_SIZE];
+	char x[STAMP_TEXT_SIZE];
 
 	for (size_t i = 0; i < c->len; i++) {
 		int64_t off = i == 0 ? step : c->open_time_ms[i] -
@@ -106,12 +133,11 @@ bars_check(struct ground *w, struct run_market *m, struct err *err)
 			return err_set(err, E_DATA, "%s: bars overlap at %s",
 			    m->symbol, stamp_text(c->open_time_ms[i] * 1000,
 			    x));
+		if (m->source.timeframe != w->b->timeframe)
+			continue;	/* counted where they were made */
 		if (!w->b->allow_gaps)
-			return err_set(err, E_USAGE, "%s: no bars from %s to "
-			    "%s; see etrms candles verify, or give "
-			    "--allow-gaps", m->symbol,
-			    stamp_text((c->open_time_ms[i - 1] + step) * 1000,
-			    x), stamp_text(c->open_time_ms[i] * 1000, y));
+			return gap_refuse(m, (c->open_time_ms[i - 1] + step) *
+			    1000, c->open_time_ms[i] * 1000, err);
 		w->gaps++;
 		w->missing += off / step - 1;
 	}
@@ -119,14 +145,32 @@ bars_check(struct ground *w, struct run_market *m, struct err *err)
 }
 
 static enum err_code
-bars_load(struct ground *w, struct run_market *m, struct err *err)
+bars_take(struct ground *w, struct run_market *m, int64_t from,
+    struct err *err)
 {
 	const struct backtest *b = w->b;
-	int64_t before = w->warmup * b->timeframe;
+	struct candle_holes holes = {0};
+	enum err_code rc;
+
+	if (m->source.timeframe == b->timeframe)
+		return candles_load(w->s, b->venue, m->symbol, b->timeframe,
+		    PRICE_LAST, from, w->to, &m->bars, err);
+	rc = candles_make(w->s, &m->source, b->timeframe, from, w->to,
+	    &m->bars, &holes, err);
+	if (rc == E_OK && holes.gaps > 0 && !b->allow_gaps)
+		return gap_refuse(m, holes.from, holes.to, err);
+	w->gaps += holes.gaps;
+	w->missing += holes.missing;
+	return rc;
+}
+
+static enum err_code
+bars_load(struct ground *w, struct run_market *m, struct err *err)
+{
+	int64_t before = w->warmup * w->b->timeframe;
 	char x[STAMP_TEXT_SIZE], y[STAMP_TEXT_SIZE];
-	enum err_code rc = candles_load(w->s, b->venue, m->symbol,
-	    b->timeframe, PRICE_LAST, w->from > before ? w->from - before : 0,
-	    w->to, &m->bars, err);
+	enum err_code rc = bars_take(w, m, w->from > before ?
+	    w->from - before : 0, err);
 
 	while (rc == E_OK && m->start < m->bars.len &&
 	    m->bars.open_time_ms[m->start] * 1000 < w->from)
@@ -194,13 +238,17 @@ ground_load(struct ground *w, struct err *err)
 {
 	const struct backtest *b = w->b;
 	struct serieses marks = { 0 }, details = { 0 };
-	enum err_code rc = range_find(w, err);
+	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < b->symbols_len; i++)
 		market_add(w, b->symbols[i]);
 	w->traded = w->markets.len;
 	for (size_t i = 0; i < b->strategy->with.len; i++)
 		market_add(w, b->strategy->with.at[i].symbol);
+	for (size_t i = 0; i < w->markets.len && rc == E_OK; i++)
+		rc = source_find(w, &w->markets.at[i], err);
+	if (rc == E_OK)
+		rc = range_find(w, &w->markets.at[0].source, err);
 	if (rc == E_OK)
 		rc = series_list(w->s, b->venue, NULL, b->timeframe,
 		    PRICE_MARK, &marks, err);

@@ -12,6 +12,8 @@
 
 struct run_market {
 	const char *symbol;
+	struct series source;	/* what is stored of it: bars of the run, or
+				 * shorter ones that they are made of */
 	struct candles bars;	/* all that were loaded, */
 	size_t start;		/* and the first of the run; */
 	struct candles view;	/* from there on, borrowed from bars */

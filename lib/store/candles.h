@@ -82,6 +82,27 @@ enum err_code candles_range(struct store *s, const char *venue,
     const char *symbol, int64_t timeframe, int price, int64_t from, int64_t to,
     int64_t *first, int64_t *last, int64_t *rows, struct err *err);
 
+/*
+ * Bars of a timeframe that is not stored, made of shorter ones (LANGUAGE 4):
+ * those that open in [from, to), where from opens one. A bar that has not ended
+ * is not among them. Bars missing within one are told, not made up.
+ */
+struct candle_holes {
+	int64_t gaps, missing;
+	int64_t from, to;		/* of the first gap, µs */
+};
+/* The longest series of which bars of that timeframe can be made, itself being
+ * the longest; NULL: there is none. */
+const struct series *series_nearest(const struct serieses *all,
+    int64_t timeframe);
+/* When the first bar opens that does so at a time or after it, µs. */
+int64_t candles_bucket(int64_t timeframe, int64_t time);
+/* holes comes in empty, and may be NULL. E_USAGE: the source's timeframe does
+ * not divide this one; E_DATA as candles_load(). */
+enum err_code candles_make(struct store *s, const struct series *source,
+    int64_t timeframe, int64_t from, int64_t to, struct candles *out,
+    struct candle_holes *holes, struct err *err);
+
 /* Recomputes every block's hash and decodes it; calls each with FLAW_DAMAGED
  * for a block that fails, and with every other flaw of the stored bars. */
 enum err_code candles_verify(struct store *s, const struct series *which,

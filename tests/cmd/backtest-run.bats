@@ -114,7 +114,52 @@ file() {
 	exits 0 backtest run sma_cross BTC/USDT \
 		--venue holes --policy none --allow-gaps --format json
 	[ "$(jq '.[0].gaps' <<< "$output")" -eq 1 ]
-	[[ $stderr == *"1 gaps, 5 bars missing"* ]]
+	[[ $stderr == *"gaps: 1, missing bars: 5"* ]]
+}
+
+@test "backtest run: longer bars are made of stored shorter ones" {
+	file long 'timeframe 4h' 'long when close > sma(close, 3)' \
+		'exit when close < sma(close, 3)' 'size notional 1000'
+	# 400 hours from 00:00 are 100 bars of 4h, here made and there stored
+	given_bars BTC/USDT 1h 400
+	etrms candles export --venue demo --symbol BTC/USDT --timeframe 1h \
+		--format csv > hours.csv
+	awk -F, -v OFS=, 'NR == 1 { print; next }
+		NR % 4 == 2 { t = $1; o = $2; h = $3; l = $4; v = 0 }
+		{ if ($3 + 0 > h + 0) h = $3; if ($4 + 0 < l + 0) l = $4; v += $6 }
+		NR % 4 == 1 { print t, o, h, l, $5, v }' hours.csv > long.csv
+	etrms candles import long.csv --venue long --symbol BTC/USDT \
+		--timeframe 4h --quiet
+	exits 0 backtest run ./long.strategy BTC/USDT --venue demo --policy none \
+		--from 2024-01-02T01:00Z --format csv \
+		--fields bars,trades,from,to,final_equity,gaps
+	made=$output
+	exits 0 backtest run ./long.strategy BTC/USDT --venue long --policy none \
+		--from 2024-01-02T01:00Z --format csv \
+		--fields bars,trades,from,to,final_equity,gaps
+	[ "$output" = "$made" ]
+	[[ "${lines[1]}" == 93,*,2024-01-02T04:00:00Z,2024-01-17T16:00:00Z,* ]]
+	[ "$(cut -d, -f2 <<< "${lines[1]}")" -gt 3 ]
+	exits 0 backtest verify 1
+	# what is stored goes before what can be made
+	exits 0 backtest run ./long.strategy BTC/USDT --policy none \
+		--format csv --fields venue
+	[ "${lines[1]}" = long ]
+	# an hour that is missing is a gap of the run; an end is no bar
+	sed '100d;$d' hours.csv > holes.csv
+	etrms candles import holes.csv --venue holes --symbol BTC/USDT \
+		--timeframe 1h --quiet
+	exits 2 backtest run ./long.strategy BTC/USDT --venue holes
+	says "no bars from 2024-01-05T02:00:00Z to 2024-01-05T03:00:00Z"
+	exits 0 backtest run ./long.strategy BTC/USDT --venue holes \
+		--policy none --allow-gaps --format csv --fields bars,gaps
+	[ "${lines[1]}" = 99,1 ]
+	exits 2 backtest run ./long.strategy BTC/USDT --venue holes \
+		--to 2024-01-17T16:00Z
+	says "stored until 2024-01-17T12:00:00Z"
+	file two 'timeframe 2h' 'long when close > open' 'size notional 1000'
+	exits 2 backtest run ./two.strategy BTC/USDT
+	says "several venues have its candles"
 }
 
 @test "backtest run: what cannot be run is refused by name" {
