@@ -345,15 +345,17 @@ warnings_tell(const struct running *r, const struct run *run)
 static enum err_code
 judge(const struct running *r, struct run *run, struct err *err)
 {
-	enum err_code rc = assertion_check(r, run, err);
+	enum err_code rc;
 
+	/* Part of a run meets no assertion, and fails none. */
+	if (run->status == RUN_CANCELED)
+		return err_set(err, E_PARTIAL, "interrupted: run %s goes up to "
+		    "there", run->id);
+	rc = assertion_check(r, run, err);
 	if (rc == E_OK && r->a->strict &&
 	    strstr(run->warnings, "absurd:") != NULL)
 		rc = err_set(err, E_NO, "the result is absurd: see the "
 		    "warnings");
-	if (rc == E_OK && run->status == RUN_CANCELED)
-		rc = err_set(err, E_PARTIAL, "interrupted: run %s goes up to "
-		    "there", run->id);
 	return rc;
 }
 

@@ -334,7 +334,8 @@ warnings_say(const struct replayed *r, const struct run_parts *parts,
 			break;
 		}
 	for (size_t i = 1; i < x->traded; i++)
-		if (x->markets.at[i].view.open_time_ms[0] * 1000 > x->from)
+		if (x->markets.at[i].view.len == 0 ||
+		    x->markets.at[i].view.open_time_ms[0] * 1000 > x->from)
 			buf_printf(&w, "%s begins later;",
 			    x->markets.at[i].symbol);
 	if (r->t.rejected > 0)
@@ -348,6 +349,29 @@ warnings_say(const struct replayed *r, const struct run_parts *parts,
 		snprintf(run->warnings, sizeof(run->warnings), "%.*s",
 		    (int)w.len - 1, buf_text(&w));
 	buf_release(&w);
+}
+
+/* Interrupted: what was read, and counted, is what is read up to there, as
+ * when the run is repeated. */
+static enum err_code
+ground_cut(struct replayed *r, int64_t until, struct err *err)
+{
+	struct backtest cut = *r->b;
+	struct ground seen = { .s = r->world.s, .b = &cut,
+	    .warmup = r->world.warmup };
+	enum err_code rc;
+
+	if (!r->canceled || until >= r->world.to)
+		return E_OK;
+	cut.from = r->world.from;
+	cut.to = until;
+	cut.cut = true;
+	rc = ground_load(&seen, err);
+	r->world.gaps = seen.gaps;
+	r->world.missing = seen.missing;
+	r->world.silent = seen.silent;
+	ground_release(&seen);
+	return rc;
 }
 
 static enum err_code
@@ -392,6 +416,8 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 		rc = gate_now(r->gate, &until, err);
 	if (rc == E_OK)
 		rc = parts_take(r, until, parts, err);
+	if (rc == E_OK)
+		rc = ground_cut(r, until, err);
 	if (rc == E_OK)
 		rc = record_fill(r, until, run, err);
 	if (rc != E_OK)

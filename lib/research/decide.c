@@ -425,7 +425,9 @@ strategist_end(struct strategist *t, int64_t until, struct err *err)
 {
 	enum err_code rc;
 
-	t->open = t->now = until;
+	/* Interrupted, a bar may open at that time which was not replayed. */
+	t->open = until - 1;
+	t->now = until;
 	for (size_t i = 0; i < t->desks.len; i++)
 		desk_step(&t->desks.at[i]);
 	rc = follow_fills(t, true, err);

@@ -175,7 +175,8 @@ bars_load(struct ground *w, struct run_market *m, struct err *err)
 	while (rc == E_OK && m->start < m->bars.len &&
 	    m->bars.open_time_ms[m->start] * 1000 < w->from)
 		m->start++;
-	if (rc == E_OK && m->start == m->bars.len)
+	if (rc == E_OK && m->start == m->bars.len &&
+	    (!w->b->cut || m == w->markets.at))
 		rc = err_set(err, E_USAGE, "%s: no bars are stored from %s to "
 		    "%s", m->symbol, stamp_text(w->from, x),
 		    stamp_text(w->to, y));
@@ -201,7 +202,7 @@ extras_load(struct ground *w, const struct serieses *marks,
 	else if (rc == E_OK && b->detail != 0)
 		rc = candles_load(w->s, b->venue, m->symbol, b->detail,
 		    PRICE_LAST, w->from, w->to, &m->details, err);
-	if (rc == E_OK && swap)
+	if (rc == E_OK && swap && m->bars.len > 0)
 		rc = funding_rates_load(w->s, b->venue, m->symbol,
 		    m->bars.open_time_ms[0] * 1000, w->to, 0, &m->rates, err);
 	return rc;
@@ -303,8 +304,8 @@ hash_bars(struct digest *d, const char *what, const struct candles *c,
 	while (n > 0 && c->open_time_ms[n - 1] * 1000 >= until)
 		n--;
 	digest_text(d, what);
-	digest_number(d, c->price_scale);
-	digest_number(d, c->volume_scale);
+	digest_number(d, n > 0 ? c->price_scale : 0);
+	digest_number(d, n > 0 ? c->volume_scale : 0);
 	digest_numbers(d, c->open_time_ms, n);
 	digest_numbers(d, c->open, n);
 	digest_numbers(d, c->high, n);

@@ -127,7 +127,8 @@ hedge_open(struct desk *d, struct err *err)
 		    "one that is traded");
 	mine = &d->market->bars;
 	its = &d->hedge->market->bars;
-	if (its->open_time_ms[0] > mine->open_time_ms[d->market->start] ||
+	if (its->len == 0 ||
+	    its->open_time_ms[0] > mine->open_time_ms[d->market->start] ||
 	    its->open_time_ms[its->len - 1] <
 	    mine->open_time_ms[mine->len - 1])
 		return err_set(err, E_USAGE, "%s: its bars do not cover those "
@@ -210,10 +211,14 @@ strategist_open(struct strategist *t, struct err *err)
 		rc = money_check(t, err);
 	vec_reserve(&t->desks, t->world->traded);
 	for (size_t i = 0; i < t->world->traded && rc == E_OK; i++) {
-		struct desk *d = vec_add(&t->desks);
+		struct run_market *m = &t->world->markets.at[i];
+		struct desk *d;
 
+		if (m->bars.len == 0)	/* begins after an interrupted run */
+			continue;
+		d = vec_add(&t->desks);
 		d->t = t;
-		d->market = &t->world->markets.at[i];
+		d->market = m;
 		rc = desk_open(d, err);
 	}
 	return rc;

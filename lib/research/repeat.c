@@ -199,6 +199,7 @@ repeat(struct store *s, const struct run *recorded,
 	struct err why = {0};
 	enum err_code rc = assume_read(recorded, source, &a, &why);
 
+	a.b.cut = recorded->status == RUN_CANCELED;
 	if (rc == E_OK)
 		rc = backtest_run(s, &a.b, run, parts, &why);
 	assumed_release(&a);

@@ -1,6 +1,6 @@
 # Covers etrms backtest run: a record with its numbers, the same again to the
 # digit, policy and breakers inside, parameters, --assert and --strict, ranges,
-# gaps, and every kind of bad input, with nothing stored.
+# gaps, interruption, and every kind of bad input, with nothing stored.
 load ../helper
 
 given_bars() {
@@ -270,4 +270,73 @@ closed_before() {
 			complain "$name: another past"
 	done
 	no_complaints
+}
+
+interrupt() {
+	local pid i
+	code=0
+	etrms backtest run "$@" --policy none --format json >cut.json 2>cut.err &
+	pid=$!
+	# Once it holds signals back it is about to replay.
+	for i in $(seq 500); do
+		[ "$(awk '$1 == "SigBlk:" { print $2 }' "/proc/$pid/status")" \
+			= 0000000000000000 ] || break
+		sleep 0.01
+	done
+	kill -INT "$pid"
+	wait "$pid" || code=$?
+}
+
+# cut_short ARGS…: interrupts a run in the middle; $ID is the run's id. Where
+# the machine is so busy that it was over before, once more.
+cut_short() {
+	local code i
+	for i in $(seq 5); do
+		interrupt "$@"
+		[ "$code" -ne 13 ] || break
+	done
+	[ "$code" -eq 13 ] || { cat cut.err; return 1; }
+	ID=$(jq -r '.[0].id' cut.json)
+	grep -q "etrms: interrupted: run $ID goes up to there" cut.err
+	[ "$(jq -r '.[0].status' cut.json)" = canceled ]
+	[ "$(jq '.[0].bars' cut.json)" -lt 400000 ]
+	[ "$(jq '.[0].bars' cut.json)" -gt 0 ]
+}
+
+given_long_bars() {
+	given_bars BTC/USDT 1m 400000
+	file busy "timeframe 1m" \
+		"long when crossover(sma(close, 10), sma(close, 30))" \
+		"exit when crossunder(sma(close, 10), sma(close, 30))" \
+		"stop 1%" "size 20% of equity"
+	file held "timeframe 1m" "long when close > 0" "size 20% of equity"
+}
+
+@test "backtest run: interrupted, it is kept as far as it came, and holds" {
+	given_long_bars
+	cut_short ./busy.strategy BTC/USDT --assert 'trades > 1000000'
+	exits 0 backtest verify "$ID"
+	cut_short ./held.strategy BTC/USDT
+	[ "$(jq '.[0].trades' cut.json)" -eq 0 ]
+	exits 0 backtest verify "$ID"
+	exits 0 backtest show "$ID"
+	exits 0 store check
+}
+
+@test "backtest run: interrupted before a gap, or before a symbol begins" {
+	given_long_bars
+	etrms candles export --venue demo --symbol BTC/USDT --timeframe 1m \
+		--format csv > bars.csv
+	sed '399990,399994d' bars.csv > holes.csv
+	etrms candles import holes.csv --venue holes --symbol BTC/USDT \
+		--timeframe 1m --quiet
+	(head -n 1 bars.csv; tail -n 100 bars.csv) > late.csv
+	etrms candles import late.csv --venue demo --symbol ETH/USDT \
+		--timeframe 1m --quiet
+	cut_short ./busy.strategy BTC/USDT --venue holes --allow-gaps
+	[ "$(jq '.[0].gaps' cut.json)" -eq 0 ]
+	exits 0 backtest verify "$ID"
+	cut_short ./busy.strategy BTC/USDT ETH/USDT --venue demo
+	exits 0 backtest verify "$ID"
+	exits 0 store check
 }
