@@ -23,14 +23,18 @@ last_part(const struct curve *c)
 	return c->parts.len == 0 ? NULL : &c->parts.at[c->parts.len - 1];
 }
 
-/* The part that a point is in: nearly always the last is asked for. */
-static const struct curve_part *
-part_of(const struct curve *c, size_t i)
+/* The part that a point is in: nearly always one of the last is asked for. */
+const struct curve_part *
+curve_part(const struct curve *c, size_t i)
 {
-	size_t low = 0, high = c->parts.len;
+	size_t low, high = c->parts.len, step = 1;
 
-	if (last_part(c)->first <= i)
-		return last_part(c);
+	for (;; step *= 2) {
+		low = high > step ? high - step : 0;
+		if (low == 0 || c->parts.at[low].first <= i)
+			break;
+		high = low;
+	}
 	while (high - low > 1) {
 		size_t mid = low + (high - low) / 2;
 
@@ -42,10 +46,16 @@ part_of(const struct curve *c, size_t i)
 	return &c->parts.at[low];
 }
 
+size_t
+curve_part_end(const struct curve *c, const struct curve_part *p)
+{
+	return p == last_part(c) ? curve_len(c) : p[1].first;
+}
+
 int64_t
 curve_time(const struct curve *c, size_t i)
 {
-	const struct curve_part *p = part_of(c, i);
+	const struct curve_part *p = curve_part(c, i);
 
 	return p->like.time + (int64_t)(i - p->first) * p->step;
 }
@@ -68,7 +78,7 @@ point_of(const struct curve *c, const struct curve_part *p, size_t i)
 struct equity_point
 curve_point(const struct curve *c, size_t i)
 {
-	return point_of(c, part_of(c, i), i);
+	return point_of(c, curve_part(c, i), i);
 }
 
 bool
@@ -170,8 +180,8 @@ static size_t
 alike(const struct curve *c, const struct curve *more, size_t from)
 {
 	const struct curve_part *ours = last_part(c);
-	const struct curve_part *p = part_of(more, from);
-	size_t end = p == last_part(more) ? curve_len(more) : p[1].first;
+	const struct curve_part *p = curve_part(more, from);
+	size_t end = curve_part_end(more, p);
 
 	return ours != NULL && ours->scale >= 0 && ours->step > 0 &&
 	    ours->scale == p->scale && (end - from < 2 ||

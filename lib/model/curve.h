@@ -33,6 +33,9 @@ curve_len(const struct curve *c)
 
 void curve_release(struct curve *c);
 void curve_clear(struct curve *c);
+/* The part with a point, of those that there are, and where it ends. */
+const struct curve_part *curve_part(const struct curve *c, size_t i);
+size_t curve_part_end(const struct curve *c, const struct curve_part *p);
 int64_t curve_time(const struct curve *c, size_t i);
 struct equity_point curve_point(const struct curve *c, size_t i);
 /* From one point to the next, without looking for it. All-zero: before the

@@ -113,6 +113,70 @@ peaks_look(struct peaks *p, const struct curve *curve, size_t i)
 	peaks_push(p, i, false, (struct unit_price){ e.equity, e.units });
 }
 
+/*
+ * Those of the points [from, end) of a part that stay candidates, since they
+ * are above all behind them, from the last on; returns how many. They are put
+ * before `behind` unless it is NULL. Within a part steps and units are the same.
+ */
+static size_t
+above_later(const struct curve *curve, const struct curve_part *part,
+    size_t from, size_t end, struct peak *behind)
+{
+	int64_t best = INT64_MIN;
+	size_t n = 0;
+
+	for (size_t i = end; i-- > from;) {
+		const struct curve_value *v = &curve->values.at[i];
+
+		for (int high = 0; high <= 1; high++) {
+			int64_t is = high ? v->high : v->equity;
+
+			if (n > 0 && is <= best)
+				continue;
+			best = is;
+			n++;
+			if (behind != NULL)
+				*--behind = (struct peak){ i, high, {
+				    { is, part->scale }, part->like.units } };
+		}
+	}
+	return n;
+}
+
+/* What peaks_look() does for each, without a look at each candidate. */
+static void
+peaks_look_part(struct peaks *p, const struct curve *curve,
+    const struct curve_part *part, size_t from, size_t end)
+{
+	size_t n = above_later(curve, part, from, end, NULL), keep = p->len;
+
+	if (n == 0 || dec_sign(part->like.units) <= 0)
+		return;
+	p->at = vec_room(p->at, p->len, &p->cap, sizeof(*p->at), n);
+	above_later(curve, part, from, end, &p->at[p->len + n]);
+	while (keep > p->from && unit_price_cmp(p->at[keep - 1].price,
+	    p->at[p->len].price) <= 0)
+		keep--;
+	memmove(&p->at[keep], &p->at[p->len], n * sizeof(*p->at));
+	p->len = keep + n;
+}
+
+/* The points that were not looked at. */
+static void
+peaks_go_on(struct peaks *p, const struct curve *curve)
+{
+	while (p->next < curve_len(curve)) {
+		const struct curve_part *part = curve_part(curve, p->next);
+		size_t end = curve_part_end(curve, part);
+
+		if (p->next == part->first)
+			peaks_look(p, curve, p->next++);
+		if (part->scale >= 0)
+			peaks_look_part(p, curve, part, p->next, end);
+		p->next = end;
+	}
+}
+
 /* A candidate is over when the time it stood for lies before the period: a
  * high with its point, a value with the point that followed it. */
 static bool
@@ -132,8 +196,7 @@ peaks_highest(struct peaks *p, const struct curve *curve,
 	if (p->next > curve_len(curve) || now < p->last_now ||
 	    (p->next > 0 && curve_time(curve, p->next - 1) != p->last_time))
 		p->from = p->len = p->next = 0;
-	for (; p->next < curve_len(curve); p->next++)
-		peaks_look(p, curve, p->next);
+	peaks_go_on(p, curve);
 	if (p->next > 0)
 		p->last_time = curve_time(curve, p->next - 1);
 	p->last_now = now;

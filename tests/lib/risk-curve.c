@@ -254,6 +254,37 @@ agrees_with_a_plain_search(void)
 	peaks_release(&queue);
 }
 
+/* Bars at one distance lie in one part, and are asked for many at a time. */
+static void
+agrees_where_points_are_alike(void)
+{
+	struct rng rng;
+	struct peaks queue = { .period = 50 };
+	struct unit_price got;
+	int64_t equity = 5000, units = 1, drop, rise;
+
+	rng_seed(&rng, 8);
+	curve_clear(&curve);
+	for (int64_t t = 1; t < 2000; t++) {
+		struct equity_point p = { .time = t, .low = DEC_ZERO };
+
+		drop = (int64_t)rng_below(&rng, 9);
+		rise = (int64_t)rng_below(&rng, 9);
+		equity += rise - drop;
+		units += rng_below(&rng, 200) == 0;
+		p.equity = (struct dec){ equity, 2 };
+		p.high = (struct dec){ equity + drop / 2, 2 };
+		p.units = dec_int(units);
+		curve_add(&curve, &p);
+		if (rng_below(&rng, 30) != 0)
+			continue;
+		ok(peaks_highest(&queue, &curve, t, &got));
+		ok(unit_price_cmp(got, plain_highest(t - 50)) == 0);
+	}
+	ok(curve.parts.len > 1 && curve.parts.len < 40);
+	peaks_release(&queue);
+}
+
 int
 main(void)
 {
@@ -266,6 +297,7 @@ main(void)
 	TEST(counts_highs_from_the_second_point_on);
 	TEST(notices_another_curve);
 	TEST(agrees_with_a_plain_search);
+	TEST(agrees_where_points_are_alike);
 	curve_release(&curve);
 	world();
 	return tap_done();
