@@ -42,20 +42,6 @@ listed(struct sim_venue *v, struct err *err)
 	    market->ops->instruments(market, &v->listed, err);
 }
 
-static int
-decimals_of(const struct instrument *i)
-{
-	int most = 0;
-
-	for (int n = 0; n < i->tick_rows; n++) {
-		if (dec_decimals(i->ticks[n].tick) > most)
-			most = dec_decimals(i->ticks[n].tick);
-		if (dec_decimals(i->ticks[n].from) > most)
-			most = dec_decimals(i->ticks[n].from);
-	}
-	return most;
-}
-
 /* Steps and bounds are those of the live venue. */
 static void
 steps_take(struct instrument *to, const struct instrument *from)
@@ -107,8 +93,8 @@ sim_venue_relist(struct venue *venue, struct err *err)
 		if (live == NULL || steps_same(&m->i, live))
 			continue;
 		steps_take(&m->i, live);
-		if (decimals_of(live) > m->price_scale)
-			m->price_scale = decimals_of(live);
+		if (market_decimals(live) > m->price_scale)
+			m->price_scale = market_decimals(live);
 		rc = sim_market_put(v->s, venue->account.label, m, err);
 		changed = true;
 	}
@@ -251,13 +237,13 @@ ask_for(struct sim_venue *v, const struct instrument *live, int64_t at,
 	if (rc == E_OK)
 		rc = see(v, live->symbol, at, &seen, err);
 	if (rc == E_OK)
-		rc = world_market(v, live->symbol, decimals_of(live), &j->m,
+		rc = world_market(v, live->symbol, market_decimals(live), &j->m,
 		    err);
 	if (rc != E_OK)
 		return rc;
 	steps_take(&j->m.i, live);
 	j->m.seen = seen;
-	j->m.price_scale = scale_for(scale_for(decimals_of(live), j->last),
+	j->m.price_scale = scale_for(scale_for(market_decimals(live), j->last),
 	    j->mark);
 	return instrument_check(&j->m.i, err);
 }
