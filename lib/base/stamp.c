@@ -70,24 +70,42 @@ stamp_split(int64_t t)
 	return p;
 }
 
+/* In so many digits, and what stands behind them. */
+static char *
+put_number(char *to, int x, int digits, char behind)
+{
+	for (int i = digits; i-- > 0; x /= 10)
+		to[i] = (char)('0' + x % 10);
+	to[digits] = behind;
+	return to + digits + 1;
+}
+
 const char *
 stamp_text(int64_t t, char buf[STAMP_TEXT_SIZE])
 {
 	struct stamp_parts p = stamp_split(t);
-	int n;
+	char *end = buf;
 
 	buf[0] = '\0';
 	if (t == 0)
 		return buf;
-	n = snprintf(buf, STAMP_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d",
-	    p.year, p.month, p.day, p.hour, p.minute, p.second);
-	if (p.micro % 1000 != 0)
-		n += snprintf(buf + n, STAMP_TEXT_SIZE - (size_t)n, ".%06d",
-		    p.micro);
-	else if (p.micro != 0)
-		n += snprintf(buf + n, STAMP_TEXT_SIZE - (size_t)n, ".%03d",
-		    p.micro / 1000);
-	memcpy(buf + n, "Z", 2);
+	if (p.year >= 0 && p.year <= 9999)
+		end = put_number(end, p.year, 4, '-');
+	else
+		end += snprintf(end, STAMP_TEXT_SIZE, "%04d-", p.year);
+	end = put_number(end, p.month, 2, '-');
+	end = put_number(end, p.day, 2, 'T');
+	end = put_number(end, p.hour, 2, ':');
+	end = put_number(end, p.minute, 2, ':');
+	end = put_number(end, p.second, 2, 'Z');
+	if (p.micro % 1000 != 0) {
+		end[-1] = '.';
+		end = put_number(end, p.micro, 6, 'Z');
+	} else if (p.micro != 0) {
+		end[-1] = '.';
+		end = put_number(end, p.micro / 1000, 3, 'Z');
+	}
+	*end = '\0';
 	return buf;
 }
 
