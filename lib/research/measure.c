@@ -50,6 +50,8 @@ measure_equity(struct run *r, const struct curve *c)
 	struct drawdown d;
 	struct probable p;
 
+	mem_large(x, (n + 1) * sizeof(*x));
+	mem_large(curve, (n + 1) * sizeof(*curve));
 	n = returns_of(c, x);
 	r->total_return = n == 0 ? NAN : stat_total_return(x, n);
 	r->annual_return = stat_annual_return(r->total_return, n, ppy);

@@ -206,6 +206,12 @@ peaks_highest(struct peaks *p, const struct curve *curve,
 			p->from++;
 	if (p->from == p->len)
 		return false;
+	/* What is over gives its room back when it is the greater part. */
+	if (p->from > p->len - p->from) {
+		p->len -= p->from;
+		memmove(p->at, &p->at[p->from], p->len * sizeof(*p->at));
+		p->from = 0;
+	}
 	*out = p->at[p->from].price;
 	return true;
 }

@@ -240,6 +240,15 @@ static const char plan_load[] =
 	" coalesce(max(volume_scale), 0) FROM candle_block"
 	" WHERE series = :series AND number BETWEEN :from AND :to";
 
+static int64_t *
+column_room(size_t n)
+{
+	int64_t *at = mem_grow(NULL, n, sizeof(*at));
+
+	mem_large(at, n * sizeof(*at));
+	return at;
+}
+
 /* Room and scales for a range, from the heads of its blocks. */
 static enum err_code
 load_plan(struct store *s, int64_t series, struct load *l, struct err *err)
@@ -256,12 +265,12 @@ load_plan(struct store *s, int64_t series, struct load *l, struct err *err)
 		o->price_scale = (int)db_int(q, 1);
 		o->volume_scale = (int)db_int(q, 2);
 	}
-	o->open_time_ms = mem_grow(NULL, o->cap + 1, sizeof(int64_t));
-	o->open = mem_grow(NULL, o->cap + 1, sizeof(int64_t));
-	o->high = mem_grow(NULL, o->cap + 1, sizeof(int64_t));
-	o->low = mem_grow(NULL, o->cap + 1, sizeof(int64_t));
-	o->close = mem_grow(NULL, o->cap + 1, sizeof(int64_t));
-	o->volume = mem_grow(NULL, o->cap + 1, sizeof(int64_t));
+	o->open_time_ms = column_room(o->cap + 1);
+	o->open = column_room(o->cap + 1);
+	o->high = column_room(o->cap + 1);
+	o->low = column_room(o->cap + 1);
+	o->close = column_room(o->cap + 1);
+	o->volume = column_room(o->cap + 1);
 	return db_done(q, err);
 }
 
