@@ -269,7 +269,6 @@ repeat_without(struct session *s, const struct recorded *a,
 	if (rc == E_OK)
 		rc = assume_write(&with.b, &made, &b->source, err);
 	if (rc == E_OK) {
-		TEXT_SET(b->run.assumptions, made.assumptions);
 		TEXT_SET(b->run.strategy_path, a->run.strategy_path);
 		TEXT_SET(b->run.version, a->run.version);
 	}

@@ -17,7 +17,7 @@ static const struct record verify_record = { "run verification",
 	  .help = "the same came out of it" },
 	{ "difference", FIELD_TEXT, FIELD_AT(struct verify_row, difference),
 	  .help = "the first that there is: record, strategy, parameter,"
-	  " data, result; null: none" },
+	  " data, instruments, result; null: none" },
 	{ "detail", FIELD_TEXT, FIELD_AT(struct verify_row, detail),
 	  .help = "what it was, and what it is now" },
 	{ .name = NULL } } };
@@ -111,8 +111,11 @@ const struct cmd cmd_backtest_verify = {
 	    " something else now. Layout and comments do not count. Where the"
 	    " file is no longer there, the run is repeated from the copy in"
 	    " its record;\n"
-	    "data: a candle, a funding rate or an instrument that it was run"
-	    " over is not what it was, or is gone;\n"
+	    "data: a candle or a funding rate that it was run over is not what"
+	    " it was, or is gone;\n"
+	    "instruments: what the venue asks for is not what it was: ticks,"
+	    " lots, limits, fees, margin tiers. Runs that were recorded before"
+	    " this was kept are repeated without asking;\n"
 	    "result: all of that is the same, and something else came out, as"
 	    " another version of etrms may bring about.\n\n"
 	    "Nothing is written to the store.",

@@ -1,7 +1,8 @@
 /*
  * Assumptions: "name=value" joined by ';', in the order of a table, each one
  * there even where it is the usual one, so that two runs can be compared name
- * by name. Policy and breakers stand in them as hashes of their texts.
+ * by name. Policy and breakers stand in them as hashes of their texts, and the
+ * terms of the instruments as one hash.
  */
 #include "research/assume.h"
 
@@ -206,6 +207,31 @@ assume_write(const struct backtest *b, struct run *r,
 	return put_lists(b, source, r, err);
 }
 
+#define INSTRUMENTS ";instruments="
+
+enum err_code
+assume_instruments(struct run *r, const char *hash, struct err *err)
+{
+	struct buf text = {0};
+	enum err_code rc;
+
+	buf_puts(&text, r->assumptions);
+	buf_puts(&text, INSTRUMENTS);
+	buf_puts(&text, hash);
+	rc = keep(r->assumptions, sizeof(r->assumptions), &text,
+	    "assumptions", err);
+	buf_release(&text);
+	return rc;
+}
+
+const char *
+assumed_instruments(const struct run *r)
+{
+	const char *at = strstr(r->assumptions, INSTRUMENTS);
+
+	return at == NULL ? "" : at + strlen(INSTRUMENTS);
+}
+
 /* Cuts "a=1;b=2" into pairs that borrow from a copy of it. */
 struct pair { char *name, *value; };
 struct pairs VEC_OF(struct pair);
@@ -252,8 +278,10 @@ static enum err_code
 take_assumptions(const struct run *r, struct pairs *pairs, struct assumed *a,
     struct err *err)
 {
+	size_t hashes = assumed_instruments(r)[0] == '\0' ? 2 : 3;
+
 	if (!pairs_cut(r->assumptions, &a->texts, pairs) ||
-	    pairs->len != ASSUMPTIONS + 2)
+	    pairs->len != ASSUMPTIONS + hashes)
 		return err_set(err, E_DATA, "run %s: its assumptions are not"
 		    " those of this version", r->id);
 	for (size_t i = 0; i < ASSUMPTIONS; i++)
@@ -301,7 +329,8 @@ assume_read(const struct run *r, const struct run_source *source,
 	*out = (struct assumed){ .b = { .venue = r->venue,
 	    .path = r->strategy_path, .timeframe = r->timeframe,
 	    .from = r->from, .to = r->to, .capital = r->capital,
-	    .currency = r->currency, .seed = r->seed } };
+	    .currency = r->currency, .seed = r->seed,
+	    .cut = r->status == RUN_CANCELED } };
 	take_symbols(r->symbols, out);
 	rc = take_assumptions(r, &pairs, out, err);
 	if (rc == E_OK)

@@ -16,6 +16,13 @@
 enum err_code assume_write(const struct backtest *b, struct run *r,
     struct run_source *source, struct err *err);
 
+/* What is known when its instruments are: a hash of their terms. Records of
+ * before this was kept have none. */
+enum err_code assume_instruments(struct run *r, const char *hash,
+    struct err *err);
+/* The hash in a record; "": none. */
+const char *assumed_instruments(const struct run *r);
+
 /* The other way; b borrows from what is with it. */
 struct assumed {
 	struct backtest b;

@@ -380,10 +380,14 @@ record_fill(const struct replayed *r, int64_t until, struct run *run,
 {
 	const struct backtest *b = r->b;
 	struct run_source source = { .strategy = { 0 } };
+	char terms[SHA256_TEXT_SIZE];
 	enum err_code rc;
 
 	rc = assume_write(b, run, &source, err);
 	run_source_release(&source);
+	ground_hash_instruments(&r->world, until, terms);
+	if (rc == E_OK)
+		rc = assume_instruments(run, terms, err);
 	run->from = r->world.from;
 	run->to = until;
 	ground_hash(&r->world, until, run->data_hash);

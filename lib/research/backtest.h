@@ -52,11 +52,11 @@ enum err_code backtest_run(struct store *s, const struct backtest *b,
 /*
  * The same run once more from its record, over what is stored now. What differs
  * first: the record as it is stored, a parameter of the strategy's file or the
- * file, data, the result. A file that is not there any more does not differ.
+ * file, data, instruments, the result. A file that is not there any more does not differ.
  */
 struct difference {
-	const char *what;	/* record, parameter, strategy, data, result;
-				 * NULL: nothing differs */
+	const char *what;	/* record, parameter, strategy, data,
+				 * instruments, result; NULL: nothing differs */
 	char text[513];		/* what it was, and what it is now */
 };
 enum err_code backtest_repeat(struct store *s, const struct run *recorded,

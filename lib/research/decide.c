@@ -163,7 +163,7 @@ orders_settle(struct desk *d)
 				d->t->rejected += o->state == ORDER_REJECTED;
 				if (o->state == ORDER_REJECTED)
 					desk_refused(d, o->side == SIDE_BUY ? 1 :
-					    -1);
+					    -1, d->bar);
 				*e = d->entries.at[--d->entries.len];
 				continue;
 			}
@@ -398,7 +398,8 @@ outcome(void *self, const struct decision *n, enum err_code rc,
 		opened(d, o);
 	} else if (a->wish == WISH_OPEN) {
 		t->rejected += rc == E_REJECTED;
-		desk_refused(d, n->order.side == SIDE_BUY ? 1 : -1);
+		desk_refused(d, n->order.side == SIDE_BUY ? 1 : -1,
+		    d->bar + 1);
 	} else if (a->wish == WISH_LEAVE && rc == E_OK && o != NULL) {
 		TEXT_SET(d->exit_id, o->id);
 	} else if (a->wish == WISH_HEDGE_LEAVE && rc == E_OK && o != NULL) {

@@ -158,8 +158,9 @@ size_t desk_waits(const struct desk *d);
 /* enter.c: what the entries say of a flat desk, and of one that holds. */
 void desk_enter_flat(struct desk *d, struct decisions *out);
 void desk_enter_held(struct desk *d, struct decisions *out);
-/* An entry came to nothing: not again while its condition stays true. */
-void desk_refused(struct desk *d, int side);
+/* An entry came to nothing: not again while its condition stays true from bar
+ * `next` on: the one after it was asked for. */
+void desk_refused(struct desk *d, int side, size_t next);
 
 /* follow.c: takes over the fills since the last time, and the funding between
  * them, or all of it. */

@@ -56,9 +56,9 @@ stands_refused(struct desk *d, int side)
 }
 
 void
-desk_refused(struct desk *d, int side)
+desk_refused(struct desk *d, int side, size_t next)
 {
-	d->said[side < 0] = d->bar + 1;
+	d->said[side < 0] = next;
 	d->said_rules[side < 0] = d->t->ledger->ops->rules(d->t->ledger);
 }
 

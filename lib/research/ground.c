@@ -340,6 +340,48 @@ ground_hash(const struct ground *w, int64_t until, char out[SHA256_TEXT_SIZE])
 	digest_final(&d, out);
 }
 
+static void
+hash_terms(struct digest *d, const struct instrument *i)
+{
+	const struct dec terms[] = { i->lot, i->min_amount, i->max_amount,
+	    i->min_notional, i->max_notional, i->band_up, i->band_down,
+	    i->contract_size, i->max_leverage, i->maker, i->taker,
+	    i->liquidation_fee };
+
+	digest_text(d, i->symbol);
+	digest_number(d, i->kind);
+	digest_number(d, i->max_open_orders);
+	for (size_t n = 0; n < sizeof(terms) / sizeof(terms[0]); n++)
+		digest_dec(d, terms[n]);
+	digest_number(d, i->tick_rows);
+	for (int n = 0; n < i->tick_rows; n++) {
+		digest_dec(d, i->ticks[n].from);
+		digest_dec(d, i->ticks[n].tick);
+	}
+	digest_number(d, i->tier_rows);
+	for (int n = 0; n < i->tier_rows; n++) {
+		digest_dec(d, i->tiers[n].floor);
+		digest_dec(d, i->tiers[n].mmr);
+		digest_dec(d, i->tiers[n].max_leverage);
+	}
+}
+
+void
+ground_hash_instruments(const struct ground *w, int64_t until,
+    char out[SHA256_TEXT_SIZE])
+{
+	struct digest d;
+
+	digest_init(&d);
+	for (size_t i = 0; i < w->markets.len; i++) {
+		const struct run_market *m = &w->markets.at[i];
+
+		if (m->bars.len > 0 && m->bars.open_time_ms[0] * 1000 < until)
+			hash_terms(&d, &m->i);
+	}
+	digest_final(&d, out);
+}
+
 static int
 by_time(const void *a, const void *b)
 {

@@ -44,6 +44,10 @@ struct run_market *ground_find(struct ground *w, const char *symbol);
 /* What a run is repeated with: every bar and rate from before its end. */
 void ground_hash(const struct ground *w, int64_t until,
     char out[SHA256_TEXT_SIZE]);
+/* And on which terms: ticks, lots, limits, fees and tiers, as they are used, of
+ * what has begun before its end. */
+void ground_hash_instruments(const struct ground *w, int64_t until,
+    char out[SHA256_TEXT_SIZE]);
 /* Instruments and bars into a setup. */
 enum err_code ground_setup(struct ground *w, struct sim_setup *setup,
     struct err *err);

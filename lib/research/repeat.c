@@ -1,6 +1,6 @@
 /*
  * A run once more from its record, and what is not as it was: its record, the
- * strategy's file, the candles, or what comes out of the same.
+ * strategy's file, the candles, the terms of the instruments, or what comes out of the same.
  */
 #include "research/assume.h"
 
@@ -190,6 +190,21 @@ results_compare(struct store *s, const struct run *was, const struct run *is,
 	return rc;
 }
 
+/* A record that has none has nothing to compare. */
+static void
+instruments_compare(const struct run *was, struct run *is,
+    struct difference *d)
+{
+	const char *before = assumed_instruments(was);
+
+	if (before[0] == '\0')
+		TEXT_SET(is->assumptions, was->assumptions);
+	else if (strcmp(before, assumed_instruments(is)) != 0)
+		differs(d, "instruments", "ticks, lots, limits, fees or margin"
+		    " tiers of %s are not those that it was run with",
+		    was->symbols);
+}
+
 static enum err_code
 repeat(struct store *s, const struct run *recorded,
     const struct run_source *source, struct run *run,
@@ -199,7 +214,6 @@ repeat(struct store *s, const struct run *recorded,
 	struct err why = {0};
 	enum err_code rc = assume_read(recorded, source, &a, &why);
 
-	a.b.cut = recorded->status == RUN_CANCELED;
 	if (rc == E_OK)
 		rc = backtest_run(s, &a.b, run, parts, &why);
 	assumed_release(&a);
@@ -215,9 +229,10 @@ repeat(struct store *s, const struct run *recorded,
 		run->status = RUN_CANCELED;
 	run_hash(run, parts);
 	if (strcmp(run->data_hash, recorded->data_hash) != 0)
-		differs(d, "data", "the candles, funding rates or instruments"
-		    " of %s that are stored are not those that it was run"
-		    " over", recorded->symbols);
+		differs(d, "data", "the candles or funding rates of %s that"
+		    " are stored are not those that it was run over",
+		    recorded->symbols);
+	instruments_compare(recorded, run, d);
 	return d->what != NULL ? E_OK : results_compare(s, recorded, run,
 	    parts, d, err);
 }

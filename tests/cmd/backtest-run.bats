@@ -273,12 +273,12 @@ closed_before() {
 }
 
 interrupt() {
-	local pid i
+	local pid
 	code=0
 	etrms backtest run "$@" --policy none --format json >cut.json 2>cut.err &
 	pid=$!
 	# Once it holds signals back it is about to replay.
-	for i in $(seq 500); do
+	for _ in $(seq 500); do
 		[ "$(awk '$1 == "SigBlk:" { print $2 }' "/proc/$pid/status")" \
 			= 0000000000000000 ] || break
 		sleep 0.01
@@ -290,8 +290,8 @@ interrupt() {
 # cut_short ARGS…: interrupts a run in the middle; $ID is the run's id. Where
 # the machine is so busy that it was over before, once more.
 cut_short() {
-	local code i
-	for i in $(seq 5); do
+	local code
+	for _ in $(seq 5); do
 		interrupt "$@"
 		[ "$code" -ne 13 ] || break
 	done
@@ -338,5 +338,36 @@ given_long_bars() {
 	exits 0 backtest verify "$ID"
 	cut_short ./busy.strategy BTC/USDT ETH/USDT --venue demo
 	exits 0 backtest verify "$ID"
+	exits 0 store check
+}
+
+# given_hours VENUE "O H L C V"…: bars of a perpetual, an hour each
+given_hours() {
+	local venue=$1 at=1709251200000 bar
+	shift
+	{
+		echo open_time_ms,open,high,low,close,volume
+		for bar in "$@"; do
+			echo "$at,${bar// /,}"
+			at=$((at + 3600000))
+		done
+	} > hours.csv
+	etrms candles import hours.csv --venue "$venue" --quiet \
+		--symbol BTC/USDT:USDT --timeframe 1h
+}
+
+@test "backtest run: bankrupt, it is left alone, shown, exported and verified" {
+	given_hours demo "100 101 99 100 1" "100 101 99 100 9" \
+		"100 101 20 30 9" "30 31 29 30 1" "30 31 29 30 1" "30 31 29 30 9"
+	file all "long when volume == 1" "size 900% of equity" "leverage 10"
+	exits 0 backtest run ./all.strategy BTC/USDT:USDT --policy none \
+		--slippage 0 --format json
+	[ "$(jq -c '.[0] | [.status, .final_equity, .total_return, .trades]' \
+		<<< "$output")" = '["bankrupt",0,-1,1]' ]
+	[ "$(etrms backtest show 1 --part orders --format json | jq length)" -eq 2 ]
+	exits 0 backtest show 1
+	exits 0 report 1 --html page.html
+	! grep -Eiw "nan|inf" page.html || return 1
+	exits 0 backtest verify 1
 	exits 0 store check
 }

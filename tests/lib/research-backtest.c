@@ -1,121 +1,10 @@
 /*
  * Covers research/backtest.h: five trades worked by hand to the last digit,
  * fees, funding, an ambiguous bar and a liquidation included; that trades add
- * up to the equity; that bars cut later change nothing before; that a run is
- * repeated to the byte, and what changed is found; statements of strategy
- * files, one by one.
+ * up to the equity; that bars cut later change nothing before; statements of
+ * strategy files, one by one.
  */
-#include "storetest.h"
-
-#include "base/stamp.h"
-#include "research/assume.h"
-#include "risk/policy.h"
-#include "store/candles.h"
-#include "store/fundingrates.h"
-
-#include <math.h>
-
-#define SWAP "BTC/USDT:USDT"
-#define SPOT "BTC/USDT"
-#define START INT64_C(1709251200000000)		/* 2024-03-01T00:00:00Z */
-#define HOUR(n) (START + (n) * STAMP_HOUR)
-
-static struct store *store;
-static struct policy_rows unlimited;
-static struct run_parts parts;
-static struct run result;
-
-static struct dec
-D(const char *text)
-{
-	struct dec d = DEC_NONE;
-
-	ok(dec_parse_text(text, &d));
-	return d;
-}
-
-#define is_dec(got, want) do { \
-	char is_dec_[DEC_TEXT_SIZE]; \
-	is_text(dec_text((got), is_dec_), (want)); \
-} while (0)
-
-/* "O H L C V" from START, an hour each; volumes are what strategies here read
- * as signals. */
-static void
-given_hours(const char *symbol, const char *const *bars, size_t n)
-{
-	struct candle_rows rows = { 0 };
-	struct candle_writer *w = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		struct candle c = candle_empty();
-		char t[5][16];
-
-		is_int(sscanf(bars[i], "%15s %15s %15s %15s %15s", t[0], t[1],
-		    t[2], t[3], t[4]), 5);
-		c.open_time_ms = HOUR((int64_t)i) / 1000;
-		c.open = D(t[0]);
-		c.high = D(t[1]);
-		c.low = D(t[2]);
-		c.close = D(t[3]);
-		c.volume = D(t[4]);
-		ok(candle_rows_add(&rows, &c, (int64_t)i));
-	}
-	is_int(store_begin(store, &err), E_OK);
-	is_int(candles_writer_open(store, "demo", symbol, STAMP_HOUR,
-	    PRICE_LAST, CONFLICT_REPLACE, NULL, &w, &err), E_OK);
-	is_int(candles_put(w, &rows, &err), E_OK);
-	is_int(candles_writer_close(w, E_OK, NULL, &err), E_OK);
-	is_int(store_end(store, E_OK, &err), E_OK);
-	candle_rows_release(&rows);
-}
-
-static struct strategy *
-given_strategy(const char *text)
-{
-	struct strategy_source in = { .label = "test", .text = text,
-	    .len = strlen(text), .timeframe = STAMP_HOUR };
-	struct expr_findings findings = { 0 };
-	struct strategy *s = NULL;
-
-	if (strategy_read(&in, &s, &findings, &err) != E_OK)
-		printf("# %s\n", err.text);
-	ok(s != NULL);
-	vec_release(&findings);
-	return s;
-}
-
-static struct backtest
-usual(const struct strategy *s, const char *const *symbols, size_t n)
-{
-	return (struct backtest){ .strategy = s, .venue = "demo",
-	    .symbols = symbols, .symbols_len = n, .timeframe = STAMP_HOUR,
-	    .capital = D("1000"), .currency = "USDT", .leverage = DEC_NONE,
-	    .margin_mode = MARGIN_ISOLATED, .maker = DEC_NONE,
-	    .taker = DEC_NONE, .policy = &unlimited };
-}
-
-static enum err_code
-run_text(const char *text, const char *symbol, int64_t to)
-{
-	struct strategy *s = given_strategy(text);
-	struct backtest b = usual(s, &symbol, 1);
-	enum err_code rc;
-
-	b.to = to;
-	run_parts_release(&parts);
-	memset(&parts, 0, sizeof(parts));
-	rc = backtest_run(store, &b, &result, &parts, &err);
-	strategy_free(s);
-	return rc;
-}
-
-#define runs(rules_, symbol) do { \
-	if (run_text((rules_), (symbol), 0) != E_OK) { \
-		printf("# %s\n", err.text); \
-		ok(0); \
-	} \
-} while (0)
+#include "runworld.h"
 
 static void
 trade_is(size_t i, int side, const char *in, const char *out,
@@ -131,54 +20,6 @@ trade_is(size_t i, int side, const char *in, const char *out,
 	is_dec(t->exit_price, out);
 	is_dec(t->profit, profit);
 	is_text(t->reason_out, why);
-}
-
-/*
- * Fees 0.05 % taker, 0.02 % maker; 2 contracts; 10 × isolated, maintenance 1 %.
- * Stop 5 %, target 10 % of the fill.
- *
- * 1 long  bar 1 open 100: value 200, fee 0.1. Funding at the open of bar 2:
- *         202 × 0.0001 = 0.0202 paid. Out on bar 3's open 102: +4, fee 0.102.
- *         4 - 0.1 - 0.102 - 0.0202 = 3.7778
- * 2 short bar 4 open 102, fee 0.102; stop 107.1, met on bar 5's way up:
- *         204 - 214.2 = -10.2, fee 0.1071: -10.4091
- * 3 long  bar 7 open 106, fee 0.106; target 116.6, passed by bar 8's high 117:
- *         +21.2, maker fee 0.04664: 21.04736
- * 4 long  bar 10 open 116, fee 0.116; bar 11 holds stop 110.2 and target 127.6:
- *         the stop, -11.6, fee 0.1102: -11.8262, decided inside the bar
- * 5 long  bar 13 open 120, fee 0.12, margin 24; bar 14 opens at 100: 24 - 40 is
- *         beyond maintenance. -40, nothing left for a fee, 16 from the
- *         insurance: -24.12
- *
- * 1000 + 3.7778 - 10.4091 + 21.04736 - 11.8262 - 24.12 = 978.46986
- */
-static const char *const worked[] = {
-	"100 101 99 100 1", "100 102 99 101 9", "101 103 100 102 3",
-	"102 103 101 102 2", "102 104 100 103 9", "103 108 102 107 9",
-	"107 107 106 106 1", "106 107 105 106 9", "106 117 105 116 9",
-	"116 117 115 116 1", "116 117 115 116 9", "116 130 105 120 9",
-	"120 121 119 120 1", "120 121 119 120 9", "100 101 99 100 9",
-	"100 101.1 99 100 9"
-};
-#define WORKED (sizeof(worked) / sizeof(worked[0]))
-static const char worked_rules[] = "strategy worked\n"
-    "long when volume == 1\nshort when volume == 2\n"
-    "exit when volume == 3 as \"told to\"\n"
-    "stop 5%\ntarget 10%\nsize quantity 2\nleverage 10\n";
-
-static void
-given_worked(void)
-{
-	struct funding_rate rate = { .time = HOUR(2), .rate = D("0.0001"),
-	    .mark_price = DEC_NONE };
-	enum rate_put what;
-
-	TEXT_SET(rate.venue, "demo");
-	TEXT_SET(rate.symbol, SWAP);
-	given_hours(SWAP, worked, WORKED);
-	is_int(store_begin(store, &err), E_OK);
-	is_int(funding_rate_put(store, &rate, true, &what, &err), E_OK);
-	is_int(store_end(store, E_OK, &err), E_OK);
 }
 
 static void
@@ -409,84 +250,15 @@ exits_have_their_reasons(void)
 	is_int(result.conflicts, 4);
 }
 
-static void
-everything_lost_is_left_alone(void)
-{
-	static const char *const bars[] = { "100 101 99 100 1",
-	    "100 101 99 100 9", "100 101 20 30 9", "30 31 29 30 1",
-	    "30 31 29 30 1", "30 31 29 30 1" };
-	struct strategy *s = given_strategy("strategy all\n"
-	    "long when volume == 1\nsize 900% of equity\nleverage 9\n");
-	const char *symbol = SWAP;
-	struct backtest b = usual(s, &symbol, 1);
-
-	given_hours(SWAP, bars, 6);
-	b.margin_mode = MARGIN_CROSS;
-	b.to = HOUR(6);
-	run_parts_release(&parts);
-	memset(&parts, 0, sizeof(parts));
-	is_int(backtest_run(store, &b, &result, &parts, &err), E_OK);
-	is_int(parts.trades.len >= 1, 1);
-	is_text(parts.trades.at[0].reason_out, "liquidation");
-	if (dec_sign(result.final_equity) == 0)
-		is_int(result.status, RUN_BANKRUPT);
-	strategy_free(s);
-}
-
-static void
-repeated_it_is_the_same(void)
-{
-	struct strategy *s = given_strategy(worked_rules);
-	const char *symbol = SWAP;
-	struct backtest b = usual(s, &symbol, 1);
-	struct run_source source = { .strategy = { 0 } };
-	struct run first, again = { .status = RUN_DONE };
-	struct run_parts more = { .trades = { 0 } };
-	struct difference d = { .what = NULL };
-
-	given_worked();
-	run_parts_release(&parts);
-	memset(&parts, 0, sizeof(parts));
-	is_int(backtest_run(store, &b, &first, &parts, &err), E_OK);
-	TEXT_SET(first.version, "test");
-	is_int(assume_write(&b, &again, &source, &err), E_OK);
-	is_int(run_add(store, &first, &parts, &source, &err), E_OK);
-	is_int(backtest_repeat(store, &first, &source, &again, &more, &d,
-	    &err), E_OK);
-	ok(d.what == NULL);
-	is_text(again.result_hash, first.result_hash);
-	run_parts_release(&more);
-	memset(&more, 0, sizeof(more));
-	given_hours(SWAP, (const char *const[]){ "100 101 99 100.1 1" }, 1);
-	is_int(backtest_repeat(store, &first, &source, &again, &more, &d,
-	    &err), E_OK);
-	is_text(d.what, "data");
-	run_parts_release(&more);
-	run_source_release(&source);
-	strategy_free(s);
-}
-
 int
 main(void)
 {
-	store = store_new();
-	for (const struct rule *r = policy_rules; r->name != NULL; r++) {
-		struct policy_row *row = vec_add(&unlimited);
-
-		TEXT_SET(row->rule, r->name);
-		TEXT_SET(row->value, "off");
-	}
+	given_store();
 	TEST(five_trades_by_hand);
 	TEST(later_bars_change_nothing_before);
 	TEST(exits_have_their_reasons);
-	TEST(everything_lost_is_left_alone);
-	TEST(repeated_it_is_the_same);
 	TEST(every_size_adds_up);
 	TEST(every_statement_adds_up);
 	TEST(hedges_and_several_symbols_add_up);
-	run_parts_release(&parts);
-	vec_release(&unlimited);
-	store_close(store);
-	store_away();
-	return tap_done();
+	return all_done();
 }
