@@ -60,12 +60,12 @@ measure_equity(struct run *r, const struct curve *c)
 	r->max_drawdown = fabs(d.max);
 	r->max_drawdown_days = (double)d.longest * (double)r->timeframe /
 	    (double)STAMP_DAY;
-	r->sharpe = stat_sharpe(x, n, 0) * sqrt(ppy);
 	r->sortino = stat_sortino(x, n, 0) * sqrt(ppy);
-	r->calmar = stat_calmar(x, n, ppy);
+	r->calmar = d.max < 0 ? r->annual_return / r->max_drawdown : NAN;
 	r->omega = stat_omega(x, n, 0);
 	r->ulcer = stat_ulcer(x, n);
 	p = stat_probable(x, n, 0);
+	r->sharpe = p.sharpe * sqrt(ppy);
 	r->psr = stat_psr(&p, 0);
 	r->final_equity = curve_len(c) == 0 ? r->capital :
 	    curve_point(c, curve_len(c) - 1).equity;
