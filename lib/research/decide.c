@@ -8,7 +8,6 @@
 #include "research/entry.h"
 
 #include <math.h>
-#include <stdio.h>
 
 bool
 desk_says(struct desk *d, enum strategy_kind kind, int side,
@@ -95,16 +94,19 @@ legs_cancel(struct desk *d, struct decisions *out)
 	char id[CLIENT_ID_SIZE];
 	const struct order *o;
 
-	for (size_t i = 0; i < d->entries.len; i++)
+	for (size_t i = 0; i < d->entries.len; i++) {
+		const char *client = d->entries.at[i].client;
+		size_t len = strnlen(client, sizeof(id) - 4);
+
+		memcpy(id, client, len);
 		for (size_t k = 0; k < 3; k++) {
-			snprintf(id, sizeof(id), "%.*s%s",
-			    (int)(sizeof(id) - 4), d->entries.at[i].client,
-			    suffixes[k]);
+			text_set(id + len, sizeof(id) - len, suffixes[k]);
 			if (LEDGER(d->t->ledger, find, account, id, "", &o,
 			    &d->t->err) == E_OK && o != NULL &&
 			    order_state_working((enum order_state)o->state))
 				cancel(d, out, o->id);
 		}
+	}
 	if (d->guard_id[0] != '\0')
 		cancel(d, out, d->guard_id);
 }
