@@ -37,10 +37,11 @@ D(const char *text)
 	is_text(dec_text((got), is_dec_), (want)); \
 } while (0)
 
-/* "O H L C V" from START, an hour each; volumes are what strategies here read
+/* "O H L C V" from a time on; volumes are what strategies here read
  * as signals. */
 static inline void
-given_hours(const char *symbol, const char *const *bars, size_t n)
+given_bars(const char *symbol, int64_t span, int price, int64_t from,
+    const char *const *bars, size_t n)
 {
 	struct candle_rows rows = { 0 };
 	struct candle_writer *w = NULL;
@@ -51,7 +52,7 @@ given_hours(const char *symbol, const char *const *bars, size_t n)
 
 		is_int(sscanf(bars[i], "%15s %15s %15s %15s %15s", t[0], t[1],
 		    t[2], t[3], t[4]), 5);
-		c.open_time_ms = HOUR((int64_t)i) / 1000;
+		c.open_time_ms = (from + (int64_t)i * span) / 1000;
 		c.open = D(t[0]);
 		c.high = D(t[1]);
 		c.low = D(t[2]);
@@ -60,12 +61,18 @@ given_hours(const char *symbol, const char *const *bars, size_t n)
 		ok(candle_rows_add(&rows, &c, (int64_t)i));
 	}
 	is_int(store_begin(store, &err), E_OK);
-	is_int(candles_writer_open(store, "demo", symbol, STAMP_HOUR,
-	    PRICE_LAST, CONFLICT_REPLACE, NULL, &w, &err), E_OK);
+	is_int(candles_writer_open(store, "demo", symbol, span, price,
+	    CONFLICT_REPLACE, NULL, &w, &err), E_OK);
 	is_int(candles_put(w, &rows, &err), E_OK);
 	is_int(candles_writer_close(w, E_OK, NULL, &err), E_OK);
 	is_int(store_end(store, E_OK, &err), E_OK);
 	candle_rows_release(&rows);
+}
+
+static inline void
+given_hours(const char *symbol, const char *const *bars, size_t n)
+{
+	given_bars(symbol, STAMP_HOUR, PRICE_LAST, START, bars, n);
 }
 
 static inline struct strategy *
