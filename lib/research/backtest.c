@@ -183,6 +183,7 @@ curve_make(const struct replayed *r, int64_t until, struct curve *out)
 	struct curve_walk walk = { 0 };
 	bool more = curve_next(in, &walk, &next);
 
+	vec_reserve(&out->values, c->len + 1);
 	curve_add(out, &p);
 	for (size_t i = 0; i < c->len; i++) {
 		int64_t time = c->open_time_ms[i] * 1000 + r->b->timeframe;
