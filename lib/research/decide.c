@@ -337,7 +337,9 @@ look(struct strategist *t, const struct moment *m, struct decisions *out,
 	struct sim_value value;
 	enum err_code rc = E_OK;
 
-	t->open = m->open;
+	/* Of the bar that was decided on: where it was replayed in detail the
+	 * moment has the open of its last part. */
+	t->open = m->time - t->b->timeframe;
 	t->now = m->time;
 	t->view = NULL;
 	for (size_t i = 0; i < t->desks.len; i++)

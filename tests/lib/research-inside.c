@@ -60,6 +60,32 @@ halves_of_a_bar_say_what_came_first(void)
 	is_dec(parts.trades.at[0].profit, "-10.195");
 }
 
+/* What is decided on a close is the same when every hour has its halves: in on
+ * the next open, out on the one that follows. */
+static void
+decisions_stay_on_the_closes_of_bars(void)
+{
+	static const char *const hours[] = { "100 101 99 100 9",
+	    "100 102 99 101 1", "101 103 100 102 3", "102 104 101 103 9" };
+	static const char *const halves[] = { "100 101 99 100 4",
+	    "100 101 99 100 5", "100 102 99 100 1", "100 102 100 101 0",
+	    "101 103 100 101 3", "101 103 101 102 0", "102 104 101 103 4",
+	    "103 104 102 103 5" };
+	static const char rules[] = "strategy inside\n"
+	    "long when volume == 1\nexit when volume == 3\n"
+	    "size quantity 2\n";
+
+	given_hours(SWAP, hours, 4);
+	given_bars(SWAP, HALF, PRICE_LAST, START, halves, 8);
+	for (int64_t detail = 0; detail <= HALF; detail += HALF) {
+		run_with(rules, detail, NULL);
+		is_int(parts.trades.at[0].entry_time, HOUR(2));
+		is_int(parts.trades.at[0].exit_time, HOUR(3));
+		is_int(parts.trades.at[0].bars, 1);
+		is_dec(parts.trades.at[0].profit, "1.797");
+	}
+}
+
 /* P6: 0.3 at 100, 0.5 at the next open 102, 0.2 at 101; fees 0.015, 0.0255,
  * 0.0101. */
 static void
@@ -116,6 +142,7 @@ main(void)
 {
 	given_store();
 	TEST(halves_of_a_bar_say_what_came_first);
+	TEST(decisions_stay_on_the_closes_of_bars);
 	TEST(a_share_of_the_volume_fills_in_parts);
 	TEST(marks_liquidate);
 	return all_done();
