@@ -160,7 +160,8 @@ bad_rows_are_named(void)
 	refuses("symbol,side,amount,expire_at\nA/B,buy,1,soon\n",
 	    "f: line 2: expire_at: not a time");
 	refuses("symbol,side,amount,stop_loss\nA/B,buy,1,low\n",
-	    "f: line 2: stop_loss: neither a price nor a percentage");
+	    "f: line 2: stop_loss: neither a price nor a percentage nor"
+	    " +distance");
 }
 
 static void
