@@ -5,7 +5,8 @@ bats_require_minimum_version 1.5.0
 # - sqlite, curl, WebSocket and OpenSSL headers only behind their doors
 # - every folder and every file says what it is for; headers compile alone
 # - the library neither prints nor exits; the exact rooms hold no double
-# - files stay under 500 lines, nothing is marked unfinished
+# - files stay under 500 lines, nothing is marked unfinished, and nothing lies
+#   about on the top level
 # - in a test a bare ! is only where it can fail one
 
 setup()
@@ -126,6 +127,14 @@ only_in()
 	words='TO''DO|FIX''ME|XX''X|HA''CK|not imple''mented'
 	! sources '*.c' '*.h' '*.sh' '*.bats' '*.md' Makefile |
 		xargs grep -nE "\<($words)\>"
+}
+
+@test "the top level holds what it is to hold" {
+	top=$(sources | cut -d/ -f1 | LC_ALL=C sort -u | tr '\n' ' ')
+	echo "$top"
+	[ "$top" = ".ci .clang-format .editorconfig .gitignore CONTRIBUTING.md \
+LICENSE Makefile README.md VERSION cmd completions examples install.sh lib man \
+share tests " ]
 }
 
 # A command with ! before it fails nothing but where it is the last of a test:
