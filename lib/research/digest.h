@@ -1,6 +1,6 @@
 /*
- * Inside the room: fingerprints of large arrays. Four lanes of multiplications
- * take them in at the speed of memory, and SHA-256 makes a name of the lanes:
+ * Inside the room: fingerprints of what a run read. Numbers, amounts and texts
+ * go into one SHA-256, large arrays by their XXH64, at the speed of memory:
  * good for finding what changed, which is what runs are verified for, and no
  * defence against somebody who looks for two arrays of one name.
  */
@@ -10,13 +10,13 @@
 #include "base/dec.h"
 #include "base/sha256.h"
 
-struct digest { uint64_t lane[4]; uint64_t words; };
+struct digest { struct sha256 all; };
 
 void digest_init(struct digest *d);
 void digest_numbers(struct digest *d, const int64_t *x, size_t n);
 void digest_number(struct digest *d, int64_t x);
 void digest_dec(struct digest *d, struct dec x);	/* by value */
 void digest_text(struct digest *d, const char *s);	/* NULL is "" */
-const char *digest_final(const struct digest *d, char out[SHA256_TEXT_SIZE]);
+const char *digest_final(struct digest *d, char out[SHA256_TEXT_SIZE]);
 
 #endif
