@@ -1,8 +1,8 @@
 /*
- * What of a result is hard to believe. The bounds are where published records
- * end: a Sharpe ratio above 5 over a year, a Calmar ratio above 20, nine wins
- * of ten, a thousandfold in a year; METHODS 9.6 asks for the record that a
- * Sharpe ratio needs, and below thirty trades nothing is significant (10).
+ * What of a result is hard to believe. The bounds are ours, chosen to lie far
+ * beyond what records of real accounts show: they tell a mistake in data, fees
+ * or fills, not a good strategy. How sure a Sharpe ratio is tells psr
+ * (METHODS 9.6).
  */
 #include "research/measure.h"
 

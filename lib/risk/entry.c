@@ -57,6 +57,7 @@ entry_stop(const struct entry *e, struct dec fill, struct dec *out)
 {
 	bool buy = e->side == SIDE_BUY;
 	const struct level *l = &e->stop_loss;
+	bool good;
 
 	if (l->kind == LEVEL_PRICE) {
 		*out = l->value;
@@ -64,8 +65,12 @@ entry_stop(const struct entry *e, struct dec fill, struct dec *out)
 	}
 	if (l->kind == LEVEL_NONE)
 		l = &e->trailing_stop;
-	if (l->kind == LEVEL_PRICE || l->kind == LEVEL_DISTANCE ? !(buy ? dec_sub(fill, l->value, out) :
-	    dec_add(fill, l->value, out)) : !part_of(e, fill, l->value, out))
+	if (l->kind == LEVEL_PRICE || l->kind == LEVEL_DISTANCE)
+		good = buy ? dec_sub(fill, l->value, out) :
+		    dec_add(fill, l->value, out);
+	else
+		good = part_of(e, fill, l->value, out);
+	if (!good)
 		return false;
 	return instrument_round_price(e->i, *out,
 	    buy ? ROUND_FLOOR : ROUND_CEIL, out);
