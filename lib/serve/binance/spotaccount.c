@@ -208,7 +208,8 @@ transfers_put(struct call *c, bool in)
 		int64_t ms = told_ms(t->time);
 
 		if (t->kind != INCOME_TRANSFER || t->market != MARKET_SPOT ||
-		    t->move != 0 || (dec_sign(t->amount) > 0) != in || ms < from || ms > to ||
+		    t->move != 0 || (dec_sign(t->amount) > 0) != in ||
+		    ms < from || ms > to ||
 		    (coin != NULL && strcmp(coin, t->asset) != 0) ||
 		    offset-- > 0 || limit-- <= 0)
 			continue;

@@ -329,7 +329,8 @@ income_matches(const struct call *c, const struct served_income *i,
 {
 	int64_t at = told_ms(i->time);
 
-	return i->market == MARKET_SWAP && i->move >= 0 && (kind < 0 || i->kind == kind) &&
+	return i->market == MARKET_SWAP && i->move >= 0 &&
+	    (kind < 0 || i->kind == kind) &&
 	    (s == NULL || (i->symbol != SIZE_MAX &&
 	    i->symbol == world_symbol_at(c->w, s))) && at >= from && at <= to;
 }
