@@ -95,3 +95,19 @@ candles_price(const struct candles *c, int64_t scaled)
 {
 	return dec_make(scaled, c->price_scale);
 }
+
+size_t
+candles_until(const struct candles *c, int64_t time_ms)
+{
+	size_t low = 0, high = c->len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->open_time_ms[mid] <= time_ms)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}

@@ -32,6 +32,8 @@ struct candles {
 };
 void candles_release(struct candles *c);
 struct dec candles_price(const struct candles *c, int64_t scaled);
+/* How many open at a time (ms) or before it. */
+size_t candles_until(const struct candles *c, int64_t time_ms);
 
 /* What a bar's prices are of: trades, or the price a venue marks to. */
 enum candle_price { PRICE_LAST, PRICE_MARK, CANDLE_PRICES };

@@ -102,18 +102,10 @@ hedge_find(struct desk *d, const struct entry_plan *p,
 	const struct instrument *i = &d->hedge->market->i;
 	double ratio = desk_number(d, rule->expr), notional, price = NAN;
 	double contract = dec_to_double(i->contract_size);
+	size_t n = candles_until(c, d->t->open / 1000);
 
-	for (size_t low = 0, high = c->len; low < high; ) {
-		size_t mid = low + (high - low) / 2;
-
-		if (c->open_time_ms[mid] * 1000 == d->t->open)
-			price = dec_to_double(candles_price(c,
-			    c->close[mid]));
-		if (c->open_time_ms[mid] * 1000 < d->t->open)
-			low = mid + 1;
-		else
-			high = mid;
-	}
+	if (n > 0 && c->open_time_ms[n - 1] * 1000 == d->t->open)
+		price = dec_to_double(candles_price(c, c->close[n - 1]));
 	notional = dec_known(p->quote) ? dec_to_double(p->quote) :
 	    dec_to_double(p->amount) * p->price;
 	*r = order_request_empty();

@@ -31,18 +31,9 @@ desk_close(const struct desk *d)
 static size_t
 bar_at(const struct desk *d, int64_t time)
 {
-	const struct candles *c = &d->market->bars;
-	size_t low = d->market->start, high = d->bar + 1;
+	size_t n = candles_until(&d->market->bars, time / 1000);
 
-	while (low < high) {	/* the first that opened later */
-		size_t mid = low + (high - low) / 2;
-
-		if (c->open_time_ms[mid] * 1000 <= time)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low > 0 ? low - 1 : 0;
+	return n > d->bar ? d->bar : n > 0 ? n - 1 : 0;
 }
 
 int64_t

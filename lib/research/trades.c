@@ -21,21 +21,13 @@ range_at(const struct desk *d, int64_t time, struct dec *low,
 
 	for (size_t k = 0; k < 2; k++) {
 		const struct candles *c = all[k];
-		size_t from = 0, to = c->len;
+		size_t n = candles_until(c, time / 1000);
 
-		while (from < to) {	/* the first that opens later */
-			size_t mid = from + (to - from) / 2;
-
-			if (c->open_time_ms[mid] * 1000 <= time)
-				from = mid + 1;
-			else
-				to = mid;
-		}
-		if (from == 0 || time - c->open_time_ms[from - 1] * 1000 >=
+		if (n == 0 || time - c->open_time_ms[n - 1] * 1000 >=
 		    spans[k])
 			continue;
-		*low = candles_price(c, c->low[from - 1]);
-		*high = candles_price(c, c->high[from - 1]);
+		*low = candles_price(c, c->low[n - 1]);
+		*high = candles_price(c, c->high[n - 1]);
 		return true;
 	}
 	return false;
