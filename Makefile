@@ -3,6 +3,7 @@
 #   make                   build ./etrms
 #   make check             every test; T=risk runs the files whose name has "risk"
 #   make SAN=1 check       the same under ASan and UBSan (own build folder)
+#   make TSAN=1 check T=parallel   what has threads, under ThreadSanitizer
 #   make COV=1 check       the same with coverage; writes $(B)/coverage.txt
 #   make check-clients     the served venue by clients from npm (tests/clients)
 #   make kill              the kill sweeps alone (also: make check T=kill)
@@ -26,7 +27,7 @@ CC      ?= gcc
 VERSION := $(shell cat VERSION)
 
 ,       := ,
-variant := $(if $(SAN),-san)$(if $(COV),-cov)$(if $(FUZZ),-fuzz)
+variant := $(if $(SAN),-san)$(if $(TSAN),-tsan)$(if $(COV),-cov)$(if $(FUZZ),-fuzz)
 B       ?= build$(variant)
 BIN     := $(if $(filter build,$(B)),etrms,$(B)/etrms)
 Q       := $(if $(V),,@)
@@ -35,10 +36,11 @@ warn    := -Wall -Wextra -Wconversion -Werror -Wshadow -Wstrict-prototypes \
            -Wmissing-prototypes -Wno-missing-field-initializers
 harden  := -fstack-protector-strong -fstack-clash-protection -fcf-protection \
            -fPIE -Wformat -Wformat-security
-opt     := $(if $(SAN)$(COV)$(FUZZ),-O1 -g,-O2 -g)
+opt     := $(if $(SAN)$(TSAN)$(COV)$(FUZZ),-O1 -g,-O2 -g)
 san     := $(if $(SAN)$(FUZZ),-fsanitize=$(if $(FUZZ),fuzzer-no-link$(,))address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+san     += $(if $(TSAN),-fsanitize=thread)
 cov     := $(if $(COV),--coverage)
-fortify := $(if $(SAN)$(COV)$(FUZZ),,-D_FORTIFY_SOURCE=2)
+fortify := $(if $(SAN)$(TSAN)$(COV)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
 $(addprefix $(B)/,cmd/version.o cmd/module.o cmd/backtest-run.o lib/cli/mdoc.o lib/net/module/module.o lib/net/module/transfer.o lib/crypt/module/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
@@ -97,7 +99,7 @@ $(B)/%.o: %.c
 # Arrays of numbers pay for unrolled loops; no error of a square root and no
 # signal of a comparison is asked for. None of it changes a value.
 arrays  := $(wildcard lib/quant/*.c lib/expr/kernel-*.c lib/research/kernel*.c)
-$(arrays:%.c=$(B)/%.o): CFLAGS += $(if $(SAN)$(COV)$(FUZZ),,-O3) -fno-math-errno -fno-trapping-math
+$(arrays:%.c=$(B)/%.o): CFLAGS += $(if $(SAN)$(TSAN)$(COV)$(FUZZ),,-O3) -fno-math-errno -fno-trapping-math
 
 # The shipped instruments are part of the program.
 $(B)/lib/venue/sim/markets.o: share/instruments/binance.csv
@@ -121,7 +123,7 @@ $(B)/cmd/scripts.o: $(B)/cmd/scripts.c
 
 $(B)/etrms-%.so: $$(call objects_of,$$*) $(lib)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(CFLAGS) -fPIC -shared $(filter-out -pie,$(LDFLAGS)) $(if $(SAN)$(FUZZ),,-Wl,-z,defs) -Wl,--as-needed -o $@ $(filter %.o,$^) $(lib) $($*_libs)
+	$(Q)$(CC) $(CFLAGS) -fPIC -shared $(filter-out -pie,$(LDFLAGS)) $(if $(SAN)$(TSAN)$(FUZZ),,-Wl,-z,defs) -Wl,--as-needed -o $@ $(filter %.o,$^) $(lib) $($*_libs)
 
 # Man pages, written by the program from its tables.
 man: $(B)/man/man1/etrms.1
@@ -231,7 +233,7 @@ kill: all
 	$(Q)$(MAKE) --no-print-directory check T=kill
 
 clean:
-	rm -rf build build-san build-cov build-fuzz build-mutants etrms
+	rm -rf build build-san build-tsan build-cov build-fuzz build-mutants etrms
 
 .PHONY: all tests check check-clients kill fuzz fuzz-run mutants bench lint man install uninstall clean
 -include $(lib_obj:.o=.d) $(module_obj:.o=.d) $(cmd_obj:.o=.d) $(unit_obj:.o=.d) $(fuzz_bin:=.d)

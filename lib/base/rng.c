@@ -11,16 +11,30 @@ rotate(uint64_t x, int k)
 	return x << k | x >> (64 - k);
 }
 
+#define GOLDEN UINT64_C(0x9e3779b97f4a7c15)
+
+/* splitmix64's: one to one. */
+static uint64_t
+mix(uint64_t z)
+{
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return z ^ z >> 31;
+}
+
 void
 rng_seed(struct rng *r, uint64_t seed)
 {
-	for (int i = 0; i < 4; i++) {
-		uint64_t z = seed += 0x9e3779b97f4a7c15;
+	for (int i = 0; i < 4; i++)
+		r->s[i] = mix(seed += GOLDEN);
+}
 
-		z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-		z = (z ^ z >> 27) * 0x94d049bb133111eb;
-		r->s[i] = z ^ z >> 31;
-	}
+/* One to one in item, so that no two items of a seed begin alike; mixed once
+ * more, so that neighbours do not walk through each other's states. */
+void
+rng_stream(struct rng *r, uint64_t seed, uint64_t item)
+{
+	rng_seed(r, mix(mix(seed + GOLDEN) ^ mix(item + 1)));
 }
 
 uint64_t

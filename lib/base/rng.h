@@ -10,6 +10,9 @@
 struct rng { uint64_t s[4]; };
 
 void rng_seed(struct rng *r, uint64_t seed);
+/* The stream of one item of work: of a seed each item has its own, whoever
+ * works on it and whenever. */
+void rng_stream(struct rng *r, uint64_t seed, uint64_t item);
 uint64_t rng_next(struct rng *r);
 uint64_t rng_below(struct rng *r, uint64_t n);	/* 0..n-1, unbiased; n > 0 */
 double rng_unit(struct rng *r);			/* [0, 1), 53 bits */

@@ -44,6 +44,36 @@ seeds_make_streams(void)
 	}
 }
 
+/* No two items of a seed, and no two seeds, begin alike; what many streams
+ * draw first is as even as what one stream draws. */
+static void
+items_have_streams(void)
+{
+	double sum = 0, squares = 0, together = 0, before = 0.5;
+	struct rng a, b;
+	int n = 100000;
+
+	rng_stream(&a, 7, 3);
+	rng_stream(&b, 7, 3);
+	for (int i = 0; i < 10; i++)
+		ok(rng_next(&a) == rng_next(&b));
+	rng_stream(&b, 3, 7);
+	ok(rng_next(&a) != rng_next(&b));
+	for (int i = 0; i < n; i++) {
+		double u;
+
+		rng_stream(&a, 1, (uint64_t)i);
+		u = rng_unit(&a);
+		sum += u;
+		squares += u * u;
+		together += (u - 0.5) * (before - 0.5);
+		before = u;
+	}
+	ok(fabs(sum / n - 0.5) < 0.004);	/* 4 sigma */
+	ok(fabs(squares / n - 1.0 / 3) < 0.004);
+	ok(fabs(together / n) < 0.0011);
+}
+
 static void
 below_is_even(void)
 {
@@ -105,6 +135,7 @@ main(void)
 {
 	TEST(published_streams);
 	TEST(seeds_make_streams);
+	TEST(items_have_streams);
 	TEST(below_is_even);
 	TEST(moments);
 	TEST(real_bytes_differ);
