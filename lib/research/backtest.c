@@ -24,7 +24,7 @@ struct replayed {
 	struct ledger *ledger;
 	struct venue *venue;
 	struct gate *gate;
-	struct replay sums;
+	int64_t inexact_ties;
 	bool canceled;
 };
 
@@ -156,7 +156,6 @@ replay_run(struct replayed *r, struct err *err)
 
 		at = to - at > slice ? at + slice : to;
 		rc = gate_replay(r->gate, &trader, at, &one, err);
-		r->sums.advance.bars += one.advance.bars;
 		watch_release(&one.advance.watch);
 		if (rc == E_PARTIAL) {
 			r->canceled = true;
@@ -269,7 +268,7 @@ sums_take(const struct replayed *r, struct run *run)
 		    r->b->currency) != 0 && !dec_mul(fee, f->price, 8,
 		    ROUND_CEIL, &fee))
 			fee = DEC_NONE;
-		if (dec_known(fee) && !dec_add(run->fees, fee, &run->fees))
+		if (!dec_add(run->fees, fee, &run->fees))
 			run->fees = DEC_NONE;
 	}
 	for (size_t i = 0; i < past->fundings->len; i++)
@@ -278,9 +277,7 @@ sums_take(const struct replayed *r, struct run *run)
 			run->funding = DEC_NONE;
 	run->gaps = r->world.gaps;
 	run->conflicts = r->t.conflicts;
-	for (size_t i = 0; i < r->t.desks.len; i++)
-		run->inexact_ties += (int64_t)expr_rules_inexact(
-		    r->t.desks.at[i].rules);
+	run->inexact_ties = r->inexact_ties;
 }
 
 /* How many, and the rule that said so most often. */
@@ -352,25 +349,44 @@ warnings_say(const struct replayed *r, const struct run_parts *parts,
 	buf_release(&w);
 }
 
+static int64_t
+ties_count(const struct strategist *t)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < t->desks.len; i++)
+		n += (int64_t)expr_rules_inexact(t->desks.at[i].rules);
+	return n;
+}
+
 /* Interrupted: what was read, and counted, is what is read up to there, as
- * when the run is repeated. */
+ * when the run is repeated. Rules are computed over all bars before any is
+ * replayed. */
 static enum err_code
 ground_cut(struct replayed *r, int64_t until, struct err *err)
 {
 	struct backtest cut = *r->b;
 	struct ground seen = { .s = r->world.s, .b = &cut,
 	    .warmup = r->world.warmup };
+	struct strategist t = { .b = &cut, .s = cut.strategy,
+	    .world = &seen };
 	enum err_code rc;
 
+	r->inexact_ties = ties_count(&r->t);
 	if (!r->canceled || until >= r->world.to)
 		return E_OK;
 	cut.from = r->world.from;
 	cut.to = until;
 	cut.cut = true;
 	rc = ground_load(&seen, err);
+	if (rc == E_OK)
+		rc = strategist_open(&t, err);
+	if (rc == E_OK)
+		r->inexact_ties = ties_count(&t);
 	r->world.gaps = seen.gaps;
 	r->world.missing = seen.missing;
 	r->world.silent = seen.silent;
+	strategist_close(&t);
 	ground_release(&seen);
 	return rc;
 }
@@ -392,7 +408,7 @@ record_fill(const struct replayed *r, int64_t until, struct run *run,
 	run->from = r->world.from;
 	run->to = until;
 	ground_hash(&r->world, until, run->data_hash);
-	run->status = r->canceled ? RUN_CANCELED : r->t.bankrupt ?
+	run->status = r->canceled || b->cut ? RUN_CANCELED : r->t.bankrupt ?
 	    RUN_BANKRUPT : RUN_DONE;
 	return rc;
 }

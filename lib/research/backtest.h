@@ -34,7 +34,8 @@ struct backtest {
 	const struct breakers *breakers;	/* NULL: none */
 	int64_t seed;
 	bool allow_gaps, slow;
-	/* Up to where a run was interrupted: a symbol may not have begun. */
+	/* Up to where a run was interrupted, as it is repeated: canceled again,
+	 * and a symbol may not have begun. */
 	bool cut;
 	/* Told how far it is; false ends the run as canceled. May be NULL. */
 	bool (*progress)(void *self, int64_t time, int64_t from, int64_t to);

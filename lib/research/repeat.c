@@ -224,9 +224,6 @@ repeat(struct store *s, const struct run *recorded,
 	}
 	if (rc != E_OK)
 		return err_set(err, rc, "%s", why.text);
-	/* It went up to there because it was interrupted. */
-	if (recorded->status == RUN_CANCELED)
-		run->status = RUN_CANCELED;
 	run_hash(run, parts);
 	if (strcmp(run->data_hash, recorded->data_hash) != 0)
 		differs(d, "data", "the candles or funding rates of %s that"
