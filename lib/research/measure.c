@@ -10,17 +10,6 @@
 
 #define YEAR (365 * STAMP_DAY)
 
-/* Large accounts in small units have more digits than a double; the nearest to
- * the quotient of two doubles is near enough for a return, and is the same
- * everywhere. */
-static double
-amount_of(struct dec d)
-{
-	return d.scale < 0 ? NAN : d.coef == (int64_t)d.coef ?
-	    (double)(int64_t)d.coef / (double)dec_powers[d.scale] :
-	    dec_to_double(d);
-}
-
 /* Returns bar by bar; from a bar that loses all on there are none. */
 static size_t
 returns_of(const struct curve *c, double *r)
@@ -31,7 +20,7 @@ returns_of(const struct curve *c, double *r)
 	double before = 0;
 
 	for (bool first = true; curve_next(c, &w, &p); first = false) {
-		double now = amount_of(p.equity);
+		double now = dec_to_double(p.equity);
 
 		if (!first)
 			r[k++] = before > 0 ? now / before - 1 : 0;
