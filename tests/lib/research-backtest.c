@@ -47,6 +47,23 @@ five_trades_by_hand(void)
 	is_int(result.refusals + result.conflicts, 0);
 }
 
+/* 16 hours: open from the fourth on, for two and from the eighth on, never. */
+static void
+exposure_is_of_the_whole_run(void)
+{
+	given_worked();
+	runs("strategy once\nlong when volume == 3\nsize quantity 2\n", SWAP);
+	is_int(result.trades, 0);
+	ok(result.exposure == 13.0 / 16);
+	runs("strategy twice\nlong when volume == 1\nexit when volume == 3\n"
+	    "size quantity 2\n", SWAP);
+	is_int(result.trades, 1);
+	ok(result.exposure == 11.0 / 16);
+	runs("strategy never\nlong when volume == 77\nsize quantity 2\n",
+	    SWAP);
+	ok(result.exposure == 0);
+}
+
 /* Whatever comes later, what was before stays. */
 static void
 later_bars_change_nothing_before(void)
@@ -255,6 +272,7 @@ main(void)
 {
 	given_store();
 	TEST(five_trades_by_hand);
+	TEST(exposure_is_of_the_whole_run);
 	TEST(later_bars_change_nothing_before);
 	TEST(exits_have_their_reasons);
 	TEST(every_size_adds_up);
