@@ -153,10 +153,12 @@ page_field(struct buf *to, const struct run *run, const char *name)
 bool
 piece_next(const char **text, struct buf *piece)
 {
-	size_t n = strcspn(*text, ";");
+	size_t n;
 
+	*text += strspn(*text, ";");
+	n = strcspn(*text, ";");
 	buf_clear(piece);
-	if (**text == '\0')
+	if (n == 0)
 		return false;
 	buf_add(piece, *text, n);
 	*text += n + ((*text)[n] == ';');
