@@ -4,6 +4,7 @@
  */
 #include "base/decfloat.h"
 #include "base/stamp.h"
+#include "cmd/backtest.h"
 #include "cmd/evalfields.h"
 #include "cmd/online.h"
 #include "cmd/runrules.h"
@@ -103,7 +104,6 @@ struct running {
 	struct run_rules rules;
 	char venue[VENUE_SIZE], currency[ASSET_SIZE];
 	struct backtest b;
-	struct progress *bar;
 	int signals;
 	struct expr *assertion;
 };
@@ -210,16 +210,6 @@ settings_read(struct running *r, struct err *err)
 	    dec_cmp(a->leverage, dec_int(1)) < 0)
 		rc = err_set(err, E_USAGE, "--leverage: at least 1");
 	return rc;
-}
-
-static bool
-tell(void *self, int64_t time, int64_t from, int64_t to)
-{
-	struct running *r = self;
-
-	(void)to;
-	progress_set(r->bar, (time - from) / STAMP_SECOND);
-	return !gate_interrupted();
 }
 
 static enum err_code
@@ -364,6 +354,7 @@ run_one(struct running *r, const struct texts *operands, struct err *err)
 {
 	struct run run = { .status = RUN_DONE };
 	struct run_parts parts = { .trades = { 0 } };
+	struct replay_bar bar = { .s = r->s, .what = "backtest" };
 	enum err_code rc;
 
 	r->b.strategy = r->strategy;
@@ -386,11 +377,10 @@ run_one(struct running *r, const struct texts *operands, struct err *err)
 	r->b.seed = r->a->seed;
 	r->b.allow_gaps = r->a->allow_gaps;
 	r->b.slow = r->a->slow;
-	r->b.progress = tell;
-	r->b.progress_self = r;
+	r->b.progress = replay_bar_set;
+	r->b.progress_self = &bar;
 	rc = backtest_run(r->s->store, &r->b, &run, &parts, err);
-	progress_end(r->bar);
-	r->bar = NULL;
+	replay_bar_end(&bar);
 	if (rc == E_OK)
 		rc = run_keep(r, &run, &parts, err);
 	if (rc == E_OK) {
@@ -470,14 +460,17 @@ const struct cmd cmd_backtest_run = {
 	    " it; etrms backtest list, show and verify find it again.\n\n"
 	    "Policy and breakers are those of the store that hold for every"
 	    " account, with --account also those of that one, or those of the"
-	    " files given: a line for each, in the words of policy set, and of"
-	    " breaker add. With --policy none nothing is limited, not even by"
+	    " files given: a line for each, in the words of policy set, as"
+	    " max-order-notional 2500, and of breaker add, without the quotes"
+	    " that a shell wants: daily --when drawdown(1d) > 5% --do halt."
+	    " With --policy none nothing is limited, not even by"
 	    " the defaults; with --breakers none there are none.\n\n"
 	    "Bars before --from are read as far as the strategy's indicators"
 	    " look back and take to settle; where they are not stored a"
 	    " warning says so. Bars of a timeframe that is not stored are"
-	    " made of the longest stored ones that divide it. Bars that are missing in the range are refused"
-	    " unless --allow-gaps is given.\n\n"
+	    " made of the longest stored ones that divide it. Bars that are"
+	    " missing in the range are refused unless --allow-gaps is"
+	    " given.\n\n"
 	    "An entry that is refused by the policy, or rejected by the venue,"
 	    " is not tried again while its condition stays true from bar to"
 	    " bar; an exit is tried until nothing is held. An account that has"
