@@ -170,10 +170,10 @@ $(B)/model/soak: $(wildcard tests/model/scenario-gen/*.[ch])
 
 # Preloaded by tests, whatever sanitizers the programs have.
 preloads := $(if $(filter $(B)/live/%,$(program_bin)),$(B)/live/turns.so)
-$(B)/live/turns.so: tests/live/turns/turns.c
+$(B)/live/turns.so: $(wildcard tests/live/turns/*.[ch])
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
-	$(Q)$(CC) -D_GNU_SOURCE -std=c17 -O2 -g $(warn) -fPIC -shared -o $@ $<
+	$(Q)$(CC) -D_GNU_SOURCE -std=c17 -O2 -g $(warn) -fPIC -shared -o $@ $(filter %.c,$^)
 
 tests: all $(unit_bin) $(program_bin) $(preloads)
 check: all $(unit_bin) $(program_bin) $(preloads)
