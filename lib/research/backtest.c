@@ -303,6 +303,32 @@ refusals_say(const struct run_parts *parts, struct buf *out)
 		    most, rule);
 }
 
+#define SPANS_MOST 4	/* said one by one */
+
+/* Symbols that are not there for all of the run. */
+static void
+spans_say(const struct ground *x, struct buf *out)
+{
+	size_t short_ones = 0;
+
+	for (size_t i = 1; i < x->traded; i++) {
+		const struct candles *c = &x->markets.at[i].view;
+		bool late = c->len == 0 || c->open_time_ms[0] * 1000 > x->from;
+		bool early = c->len > 0 && c->open_time_ms[c->len - 1] * 1000 +
+		    x->b->timeframe < x->to;
+
+		if (!late && !early)
+			continue;
+		if (++short_ones <= SPANS_MOST)
+			buf_printf(out, "%s%s%s%s;", x->markets.at[i].symbol,
+			    late ? " begins later" : "", late && early ?
+			    " and" : "", early ? " ends earlier" : "");
+	}
+	if (short_ones > SPANS_MOST)
+		buf_printf(out, "more symbols that begin later or end earlier:"
+		    " %zu;", short_ones - SPANS_MOST);
+}
+
 static void
 warnings_say(const struct replayed *r, const struct run_parts *parts,
     struct run *run)
@@ -331,11 +357,7 @@ warnings_say(const struct replayed *r, const struct run_parts *parts,
 			    " nothing below zero;");
 			break;
 		}
-	for (size_t i = 1; i < x->traded; i++)
-		if (x->markets.at[i].view.len == 0 ||
-		    x->markets.at[i].view.open_time_ms[0] * 1000 > x->from)
-			buf_printf(&w, "%s begins later;",
-			    x->markets.at[i].symbol);
+	spans_say(x, &w);
 	if (r->t.rejected > 0)
 		buf_printf(&w, "entries rejected by the venue: %lld;",
 		    (long long)r->t.rejected);

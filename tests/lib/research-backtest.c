@@ -248,6 +248,33 @@ hedges_and_several_symbols_add_up(void)
 }
 
 static void
+symbols_that_are_not_there_all_along_are_named(void)
+{
+	static const char *const symbols[] = { SWAP, "A/USDT:USDT",
+	    "B/USDT:USDT", "C/USDT:USDT", "D/USDT:USDT", "E/USDT:USDT",
+	    "F/USDT:USDT" };
+	static const size_t from[] = { 0, 0, 2, 0, 2, 3, 4 };
+	static const size_t to[] = { WORKED, WORKED, WORKED, 9, 9, 9, 9 };
+	struct strategy *s = given_strategy("strategy spans\n"
+	    "long when volume == 77\nsize quantity 1\n");
+	struct backtest b = usual(s, symbols, 7);
+
+	given_worked();
+	for (size_t i = 1; i < 7; i++)
+		given_bars(symbols[i], STAMP_HOUR, PRICE_LAST, HOUR((int)
+		    from[i]), worked + from[i], to[i] - from[i]);
+	run_parts_release(&parts);
+	memset(&parts, 0, sizeof(parts));
+	is_int(backtest_run(store, &b, &result, &parts, &err), E_OK);
+	is_text(result.warnings, "B/USDT:USDT begins later;"
+	    "C/USDT:USDT ends earlier;"
+	    "D/USDT:USDT begins later and ends earlier;"
+	    "E/USDT:USDT begins later and ends earlier;"
+	    "more symbols that begin later or end earlier: 1;no trades");
+	strategy_free(s);
+}
+
+static void
 exits_have_their_reasons(void)
 {
 	given_worked();
@@ -272,6 +299,7 @@ main(void)
 {
 	given_store();
 	TEST(five_trades_by_hand);
+	TEST(symbols_that_are_not_there_all_along_are_named);
 	TEST(exposure_is_of_the_whole_run);
 	TEST(later_bars_change_nothing_before);
 	TEST(exits_have_their_reasons);
