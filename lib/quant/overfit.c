@@ -7,33 +7,30 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Of some values: how many, their mean, squares around it (Chan, Golub and
- * LeVeque 1983). */
-struct part { double n, mean, squares; };
-
-static struct part
-join(struct part a, struct part b)
+/* Joined as Chan, Golub and LeVeque (1983) do. */
+static struct pbo_part
+join(struct pbo_part a, struct pbo_part b)
 {
 	double n = a.n + b.n, d = b.mean - a.mean;
 
 	if (n == 0)
 		return a;
-	return (struct part){ n, a.mean + d * b.n / n,
+	return (struct pbo_part){ n, a.mean + d * b.n / n,
 	    a.squares + b.squares + d * d * a.n * b.n / n };
 }
 
-static struct part
-part_of(const double *x, size_t n)
+struct pbo_part
+pbo_part(const double *x, size_t n)
 {
-	struct part p = { 0 };
+	struct pbo_part p = { 0 };
 
 	for (size_t i = 0; i < n; i++)
-		p = join(p, (struct part){ 1, x[i], 0 });
+		p = join(p, (struct pbo_part){ 1, x[i], 0 });
 	return p;
 }
 
 static double
-sharpe_of(struct part p)
+sharpe_of(struct pbo_part p)
 {
 	return p.n > 1 && p.squares > 0 ?
 	    p.mean / sqrt(p.squares / (p.n - 1)) : NAN;
@@ -49,80 +46,96 @@ pbo_combinations(size_t blocks)
 	return n;
 }
 
-/* The next subset of the same size, in lexicographic order of its members. */
-static bool
-next_subset(size_t *member, size_t size, size_t of)
-{
-	size_t i = size;
-
-	while (i > 0 && member[i - 1] == of - size + i - 1)
-		i--;
-	if (i == 0)
-		return false;
-	member[i - 1]++;
-	for (; i < size; i++)
-		member[i] = member[i - 1] + 1;
-	return true;
-}
-
+/*
+ * Splits are the leaves of a tree: at each block one goes into the sample or
+ * stays out. Nodes keep what is joined so far, of all trials, so that splits
+ * that begin alike share it.
+ */
+struct node { double n; double *mean, *squares; };
 struct split {
 	size_t trials, blocks;
-	const struct part *part;	/* trial by trial */
-	size_t member[PBO_BLOCKS / 2];
-	double *in, *out;		/* Sharpe ratios by trial */
+	const struct pbo_part *part;	/* block by block */
+	struct node in[PBO_BLOCKS / 2 + 1], out[PBO_BLOCKS / 2 + 1];
+	double *rank;			/* what trials are ranked by */
+	double *logits, *ins, *outs;
+	struct pbo *p;
 };
 
 static void
-measure(struct split *s)
+node_join(const struct node *a, const struct pbo_part *b, size_t trials,
+    struct node *to)
 {
-	for (size_t k = 0; k < s->trials; k++) {
-		struct part in = { 0 }, out = { 0 };
+	double n = a->n + b[0].n, share = b[0].n / n, both = a->n * share;
 
-		for (size_t b = 0, m = 0; b < s->blocks; b++) {
-			struct part p = s->part[k * s->blocks + b];
+	to->n = n;
+	for (size_t k = 0; k < trials; k++) {
+		double d = b[k].mean - a->mean[k];
 
-			if (m < s->blocks / 2 && s->member[m] == b) {
-				in = join(in, p);
-				m++;
-			} else {
-				out = join(out, p);
-			}
-		}
-		s->in[k] = sharpe_of(in);
-		s->out[k] = sharpe_of(out);
+		to->mean[k] = a->mean[k] + d * share;
+		to->squares[k] = a->squares[k] + b[k].squares + d * d * both;
 	}
 }
 
-/* The trial that is best in sample, the first of equals; -1: none. */
-static int
-best_of(const struct split *s)
+/* Grows as the Sharpe ratio does; what has none is below all. */
+static void
+ranks_set(const struct node *a, size_t trials, double *rank)
 {
-	int best = -1;
-
-	for (size_t k = 0; k < s->trials; k++)
-		if (isfinite(s->in[k]) && (best < 0 || s->in[k] >
-		    s->in[best]))
-			best = (int)k;
-	return best;
+	for (size_t k = 0; k < trials; k++)
+		rank[k] = a->n > 1 && a->squares[k] > 0 ? a->mean[k] *
+		    fabs(a->mean[k]) / a->squares[k] : -INFINITY;
 }
 
-/* ln(w / (1 - w)), w the average rank out of sample over trials + 1. */
-static double
-logit_of(const struct split *s, size_t best)
+static struct pbo_part
+part_at(const struct node *a, size_t k)
 {
+	return (struct pbo_part){ a->n, a->mean[k], a->squares[k] };
+}
+
+/* A split: the best in sample, the first of equals, and ln(w / (1 - w)), w its
+ * average rank out of sample over trials + 1. */
+static void
+leaf(struct split *s, const struct node *in, const struct node *out)
+{
+	size_t best = 0, i = s->p->combinations;
 	double below = 0, same = 0, w;
 
+	ranks_set(in, s->trials, s->rank);
+	for (size_t k = 1; k < s->trials; k++)
+		if (s->rank[k] > s->rank[best])
+			best = k;
+	if (s->rank[best] == -INFINITY)
+		return;
+	ranks_set(out, s->trials, s->rank);
 	for (size_t k = 0; k < s->trials; k++) {
-		bool missing = !isfinite(s->out[k]);
-
-		if (!isfinite(s->out[best]) ? missing : s->out[k] ==
-		    s->out[best])
-			same++;
-		else if (missing || s->out[k] < s->out[best])
-			below++;
+		same += s->rank[k] == s->rank[best];
+		below += s->rank[k] < s->rank[best];
 	}
 	w = (below + (same + 1) / 2) / ((double)s->trials + 1);
-	return log(w / (1 - w));
+	s->logits[i] = log(w / (1 - w));
+	s->ins[i] = sharpe_of(part_at(in, best));
+	s->outs[i] = sharpe_of(part_at(out, best));
+	s->p->combinations++;
+}
+
+/* Those with the block in the sample first: lexicographic order. */
+static void
+descend(struct split *s, size_t block, size_t in, size_t out)
+{
+	const struct pbo_part *part = s->part + block * s->trials;
+	size_t half = s->blocks / 2;
+
+	if (block == s->blocks) {
+		leaf(s, &s->in[in], &s->out[out]);
+		return;
+	}
+	if (in < half) {
+		node_join(&s->in[in], part, s->trials, &s->in[in + 1]);
+		descend(s, block + 1, in + 1, out);
+	}
+	if (out < half) {
+		node_join(&s->out[out], part, s->trials, &s->out[out + 1]);
+		descend(s, block + 1, in, out + 1);
+	}
 }
 
 static void
@@ -141,28 +154,31 @@ conclude(struct pbo *p, const double *logits, const double *in,
 	p->slope = stat_line(in, out, p->combinations).slope;
 }
 
-static void
-splits(struct split *s, double *logits, struct pbo *p)
+bool
+pbo_of_parts(const struct pbo_part *part, size_t trials, size_t blocks,
+    double *logits, struct pbo *out)
 {
-	size_t all = pbo_combinations(s->blocks);
-	double *in = mem_array(all, 2 * sizeof(*in)), *out = in + all;
+	size_t all = pbo_combinations(blocks), half = blocks / 2;
+	double *room = mem_array(trials * (4 * (half + 1) + 1) + 2 * all,
+	    sizeof(*room)), *at = room;
+	struct split s = { .trials = trials, .blocks = blocks, .part = part,
+	    .logits = logits, .p = out };
 
-	for (size_t i = 0; i < s->blocks / 2; i++)
-		s->member[i] = i;
-	do {
-		int best;
-
-		measure(s);
-		best = best_of(s);
-		if (best < 0)
-			continue;
-		logits[p->combinations] = logit_of(s, (size_t)best);
-		in[p->combinations] = s->in[best];
-		out[p->combinations++] = s->out[best];
-	} while (next_subset(s->member, s->blocks / 2, s->blocks));
-	if (p->combinations > 0)
-		conclude(p, logits, in, out);
-	free(in);
+	for (size_t i = 0; i <= half; i++) {
+		s.in[i] = (struct node){ 0, at, at + trials };
+		s.out[i] = (struct node){ 0, at + 2 * trials,
+		    at + 3 * trials };
+		at += 4 * trials;
+	}
+	s.rank = at;
+	s.ins = at + trials;
+	s.outs = s.ins + all;
+	*out = (struct pbo){ 0 };
+	descend(&s, 0, 0, 0);
+	if (out->combinations > 0)
+		conclude(out, logits, s.ins, s.outs);
+	free(room);
+	return out->combinations > 0;
 }
 
 bool
@@ -170,20 +186,16 @@ pbo(const double *const trial[], size_t trials, size_t rows, size_t blocks,
     double *logits, struct pbo *out)
 {
 	size_t size = rows / blocks, from = rows % blocks;
-	struct part *part = mem_array(trials * blocks, sizeof(*part));
-	struct split s = { .trials = trials, .blocks = blocks, .part = part };
+	struct pbo_part *part = mem_array(trials * blocks, sizeof(*part));
+	bool any;
 
-	for (size_t k = 0; k < trials; k++)
-		for (size_t b = 0; b < blocks; b++)
-			part[k * blocks + b] = part_of(trial[k] + from +
+	for (size_t b = 0; b < blocks; b++)
+		for (size_t k = 0; k < trials; k++)
+			part[b * trials + k] = pbo_part(trial[k] + from +
 			    b * size, size);
-	s.in = mem_array(trials, 2 * sizeof(*s.in));
-	s.out = s.in + trials;
-	*out = (struct pbo){ 0 };
-	splits(&s, logits, out);
-	free(s.in);
+	any = pbo_of_parts(part, trials, blocks, logits, out);
 	free(part);
-	return out->combinations > 0;
+	return any;
 }
 
 void

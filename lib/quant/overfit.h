@@ -31,6 +31,13 @@ size_t pbo_combinations(size_t blocks);
 bool pbo(const double *const trial[], size_t trials, size_t rows,
     size_t blocks, double *logits, struct pbo *out);
 
+/* The same from blocks that were summed as they came: part[b * trials + k] of
+ * block b and trial k, each of as many rows. */
+struct pbo_part { double n, mean, squares; };	/* squares: around the mean */
+struct pbo_part pbo_part(const double *x, size_t n);
+bool pbo_of_parts(const struct pbo_part *part, size_t trials, size_t blocks,
+    double *logits, struct pbo *out);
+
 /* index[0..len-1] of n bars; jump[i] < p begins a block at place[i] × n. Both
  * are uniform in [0, 1). */
 void bootstrap_indices(const double *jump, const double *place, size_t len,

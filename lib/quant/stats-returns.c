@@ -26,9 +26,7 @@ stat_total_return(const double *r, size_t n)
 double
 stat_annual_return(double total, size_t n, double ppy)
 {
-	double grown = n == 0 ? NAN : pow(1 + total, ppy / (double)n);
-
-	return isfinite(grown) ? grown - 1 : NAN;
+	return n == 0 ? NAN : pow(1 + total, ppy / (double)n) - 1;
 }
 
 static double
