@@ -11,6 +11,9 @@
 #include "store/candles-pack.h"
 #include "store/columns.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #define CURVE_VERSION 1
 #define ONE_BY_ONE 19	/* in place of a scale: the point is as its texts say */
 
@@ -137,22 +140,6 @@ values_unpack(struct packed *from, struct curve_value *to, size_t n)
 	return true;
 }
 
-#define YEAR_10000 INT64_C(253402300800000000)
-
-static bool
-is_time(int64_t t)
-{
-	return t >= 0 && t < YEAR_10000;
-}
-
-/* Do n points, one step after the other, lie within the times that there are? */
-static bool
-are_times(int64_t first, int64_t step, uint64_t n)
-{
-	return is_time(first) && step >= 0 && (n == 1 ||
-	    (uint64_t)step <= (uint64_t)(YEAR_10000 - 1 - first) / (n - 1));
-}
-
 /* `left` points may be in it at most. */
 static bool
 curve_part_unpack(struct packed *from, uint64_t left, struct curve *out)
@@ -168,8 +155,6 @@ curve_part_unpack(struct packed *from, uint64_t left, struct curve *out)
 		return false;
 	like->time = (int64_t)unzigzag(time);
 	p.step = (int64_t)unzigzag(step);
-	if (!are_times(like->time, p.step, n))
-		return false;
 	p.scale = *from->at++;
 	memset(&out->values.at[p.first], 0, sizeof(out->values.at[0]));
 	out->values.len += (size_t)n;
@@ -228,31 +213,12 @@ run_parts_pack(const struct run_parts *p, struct run_bytes *out)
 		out->hash[i] = xxh64(out->part[i].at, out->part[i].len);
 }
 
-/* Everything has a time, and what was traded a symbol. */
-static bool
-are_sound(const struct run_parts *p)
-{
-	bool good = true;
-
-	for (size_t i = 0; i < p->trades.len && good; i++)
-		good = p->trades.at[i].symbol != NULL &&
-		    is_time(p->trades.at[i].entry_time) &&
-		    is_time(p->trades.at[i].exit_time);
-	for (size_t i = 0; i < p->orders.len && good; i++)
-		good = p->orders.at[i].symbol != NULL &&
-		    is_time(p->orders.at[i].time) &&
-		    is_time(p->orders.at[i].last_update_time);
-	for (size_t i = 0; i < p->refusals.len && good; i++)
-		good = is_time(p->refusals.at[i].time);
-	for (size_t i = 0; i < p->events.len && good; i++)
-		good = is_time(p->events.at[i].time);
-	return good;
-}
-
-static bool
-part_unpack(int part, const void *bytes, size_t len, size_t n,
+bool
+run_part_unpack(int part, const void *bytes, size_t len, int64_t rows,
     struct run_parts *out)
 {
+	size_t n = (size_t)rows;
+
 	switch (1u << part) {
 	case RUN_PART_TRADES:
 		return rows_unpack(trade_columns, bytes, len, &out->texts,
@@ -272,12 +238,10 @@ part_unpack(int part, const void *bytes, size_t len, size_t n,
 	}
 }
 
-bool
-run_part_unpack(int part, const void *bytes, size_t len, int64_t rows,
-    struct run_parts *out)
+void
+run_part_hash(const void *bytes, size_t len, char out[17])
 {
-	return part_unpack(part, bytes, len, (size_t)rows, out) &&
-	    are_sound(out);
+	snprintf(out, 17, "%016" PRIx64, xxh64(bytes, len));
 }
 
 void
@@ -295,5 +259,8 @@ run_parts_release(struct run_parts *p)
 	vec_release(&p->orders);
 	vec_release(&p->refusals);
 	vec_release(&p->events);
+	for (size_t i = 0; i < p->extras.len; i++)
+		buf_release(&p->extras.at[i].data);
+	vec_release(&p->extras);
 	arena_release(&p->texts);
 }

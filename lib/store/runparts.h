@@ -24,8 +24,12 @@ bool run_part_unpack(int part, const void *bytes, size_t len, int64_t rows,
 extern const struct column run_columns[];
 void run_result_hash(const struct run *r, const int64_t rows[RUN_PARTS],
     const uint64_t hash[RUN_PARTS], char out[SHA256_TEXT_SIZE]);
+/* extras: a line of each, in the order of their names. */
 void run_seal(const struct run *r, const struct run_source *source,
-    char out[SHA256_TEXT_SIZE]);
+    const struct buf *extras, char out[SHA256_TEXT_SIZE]);
+void run_extra_line(struct buf *extras, const char *name, int64_t rows,
+    const char *hash);
+void run_part_hash(const void *bytes, size_t len, char out[17]);
 
 /* Shapes of parts, of violations.c and breakerevents.c. */
 extern const struct column violation_columns[];

@@ -41,7 +41,7 @@ no_run(struct store *s, const char *id, struct err *err)
 
 static const char load_run[] =
 	SELECT_RUN ", seal, s.strategy AS rules, s.policy, s.breakers"
-	" FROM run LEFT JOIN run_source s ON s.run = run.id WHERE run.id = :id";
+	" FROM run JOIN run_source s ON s.run = run.id WHERE run.id = :id";
 enum { RUN_SEAL_AT = 49, RUN_SOURCE_AT };
 
 static enum err_code
@@ -126,7 +126,7 @@ part_whole(const void *bytes, size_t len, const char *kept)
 {
 	char hash[17];
 
-	snprintf(hash, sizeof(hash), "%016" PRIx64, xxh64(bytes, len));
+	run_part_hash(bytes, len, hash);
 	return strcmp(hash, kept) == 0;
 }
 
@@ -193,10 +193,49 @@ run_parts_load(struct store *s, const char *id, unsigned parts,
 	return E_OK;
 }
 
-/* Says what is wrong with the parts, and the hash that their results have. */
+static const char load_extra[] =
+	"SELECT rows, hash, data FROM run_part"
+	" WHERE run = :run AND part = :part";
+
+enum err_code
+run_extra_load(struct store *s, const char *id, const char *name,
+    int64_t *rows, struct buf *out, struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_extra);
+	bool whole = true;
+	const void *bytes;
+	size_t len;
+	enum err_code rc;
+
+	*rows = -1;
+	buf_clear(out);
+	db_bind_int(q, ":run", number_of(id));
+	db_bind_text(q, ":part", name);
+	if (db_step(q)) {
+		bytes = db_blob(q, 2, &len);
+		whole = part_whole(bytes, len, db_text(q, 1));
+		*rows = db_int(q, 0);
+		buf_add(out, bytes, len);
+	}
+	rc = db_done(q, err);
+	if (rc == E_OK && !whole)
+		rc = err_set(err, E_STORE, "run %s: its %s are damaged (etrms"
+		    " store check)", id, name);
+	return rc;
+}
+
+static void
+say_damaged(struct buf *wrong, const char *part)
+{
+	buf_printf(wrong, "%sits %s are damaged", wrong->len > 0 ? ", " : "",
+	    part);
+}
+
+/* Says what is wrong with the parts, the hash that their results have, and the
+ * lines of the extras. */
 static enum err_code
 parts_check(struct store *s, const struct run *r, struct buf *wrong,
-    char result[SHA256_TEXT_SIZE], struct err *err)
+    char result[SHA256_TEXT_SIZE], struct buf *extras, struct err *err)
 {
 	int64_t rows[RUN_PARTS] = {0};
 	uint64_t hash[RUN_PARTS] = {0};
@@ -208,9 +247,14 @@ parts_check(struct store *s, const struct run *r, struct buf *wrong,
 
 	db_bind_int(q, ":run", number_of(r->id));
 	while (db_step(q)) {
-		if ((i = part_named(db_text(q, 0))) < 0)
-			continue;
 		bytes = db_blob(q, 3, &len);
+		if ((i = part_named(db_text(q, 0))) < 0) {
+			run_extra_line(extras, db_text(q, 0), db_int(q, 1),
+			    db_text(q, 2));
+			if (!part_whole(bytes, len, db_text(q, 2)))
+				say_damaged(wrong, db_text(q, 0));
+			continue;
+		}
 		rows[i] = db_int(q, 1);
 		hash[i] = xxh64(bytes, len);
 		if (part_whole(bytes, len, db_text(q, 2)))
@@ -218,8 +262,7 @@ parts_check(struct store *s, const struct run *r, struct buf *wrong,
 	}
 	for (i = 0; i < RUN_PARTS; i++)
 		if ((found & 1u << i) == 0)
-			buf_printf(wrong, "%sits %s are damaged",
-			    wrong->len > 0 ? ", " : "", run_part_names[i]);
+			say_damaged(wrong, run_part_names[i]);
 	run_result_hash(r, rows, hash, result);
 	return db_done(q, err);
 }
@@ -230,21 +273,22 @@ check_one(struct store *s, const char *id, struct buf *detail,
 {
 	struct run r = {0};
 	struct run_source source = {0};
-	struct buf wrong = {0};
+	struct buf wrong = {0}, extras = {0};
 	char sealed[SHA256_TEXT_SIZE] = "", hash[SHA256_TEXT_SIZE];
 	enum err_code rc = load(s, id, &r, &source, sealed, err);
 
 	if (rc == E_OK)
-		rc = parts_check(s, &r, &wrong, hash, err);
+		rc = parts_check(s, &r, &wrong, hash, &extras, err);
 	if (rc == E_OK && wrong.len == 0 && strcmp(hash, r.result_hash) != 0)
 		buf_puts(&wrong, "its results are not what was written");
-	run_seal(&r, &source, hash);
+	run_seal(&r, &source, &extras, hash);
 	if (rc == E_OK && wrong.len == 0 && strcmp(hash, sealed) != 0)
 		buf_puts(&wrong, "its record is not what was written");
 	if (wrong.len > 0)
 		buf_printf(detail, "%srun %s: %s", detail->len > 0 ? "; " : "",
 		    id, wrong.at);
 	buf_release(&wrong);
+	buf_release(&extras);
 	run_source_release(&source);
 	return rc;
 }

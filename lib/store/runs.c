@@ -8,9 +8,11 @@
 #include "base/sha256.h"
 #include "store/runparts.h"
 #include "store/schema.h"
+#include "store/sweeprows.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Rows that go one way: away, once their removal is written down. */
 #define UNLESS_REMOVED(table, id) \
@@ -219,10 +221,17 @@ run_hash(struct run *r, const struct run_parts *p)
 	run_bytes_release(&b);
 }
 
+void
+run_extra_line(struct buf *extras, const char *name, int64_t rows,
+    const char *hash)
+{
+	buf_printf(extras, "%s %" PRId64 " %s\n", name, rows, hash);
+}
+
 /* Of all but the id, which is given later. */
 void
 run_seal(const struct run *r, const struct run_source *source,
-    char out[SHA256_TEXT_SIZE])
+    const struct buf *extras, char out[SHA256_TEXT_SIZE])
 {
 	struct sha256 h;
 
@@ -232,6 +241,8 @@ run_seal(const struct run *r, const struct run_source *source,
 	hash_text(&h, buf_text(&source->strategy));
 	hash_text(&h, buf_text(&source->policy));
 	hash_text(&h, buf_text(&source->breakers));
+	if (extras->len > 0)
+		hash_text(&h, buf_text(extras));
 	sha256_final_text(&h, out);
 }
 
@@ -269,32 +280,84 @@ static const char add_part[] =
 	" VALUES (:run, :part, :rows, :hash, :data)";
 
 static enum err_code
-part_add(struct store *s, int64_t run, int i, const struct run_bytes *b,
-    struct err *err)
+part_add(struct store *s, int64_t run, const char *name, int64_t rows,
+    const struct buf *data, struct err *err)
 {
 	struct stmt *q = db_prepare(s, add_part);
 	char hash[17];
 
-	snprintf(hash, sizeof(hash), "%016" PRIx64, b->hash[i]);
+	run_part_hash(data->at, data->len, hash);
 	db_bind_int(q, ":run", run);
-	db_bind_text(q, ":part", run_part_names[i]);
-	db_bind_int(q, ":rows", b->rows[i]);
+	db_bind_text(q, ":part", name);
+	db_bind_int(q, ":rows", rows);
 	db_bind_text(q, ":hash", hash);
-	db_bind_blob(q, ":data", b->part[i].at, b->part[i].len);
+	db_bind_blob(q, ":data", data->at, data->len);
 	return db_run(q, err);
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct run_extra *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+/* Their lines, those of the trials behind the others. */
 static enum err_code
-write_all(struct store *s, struct run *r, const struct run_bytes *b,
-    const struct run_source *source, struct err *err)
+extras_list(struct store *s, const struct run_parts *p, struct buf *out,
+    struct err *err)
+{
+	VEC(const struct run_extra *) sorted = {0};
+	char hash[17];
+
+	for (size_t i = 0; i < p->extras.len; i++)
+		vec_push(&sorted, &p->extras.at[i]);
+	if (sorted.len > 1)
+		qsort(sorted.at, sorted.len, sizeof(*sorted.at), by_name);
+	for (size_t i = 0; i < sorted.len; i++) {
+		run_part_hash(sorted.at[i]->data.at, sorted.at[i]->data.len,
+		    hash);
+		run_extra_line(out, sorted.at[i]->name, sorted.at[i]->rows,
+		    hash);
+	}
+	vec_release(&sorted);
+	return p->sweep == NULL ? E_OK : sweep_lines(s, p->sweep, out, err);
+}
+
+static enum err_code
+parts_add(struct store *s, int64_t id, const struct run_parts *p,
+    const struct run_bytes *b, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (int i = 0; i < RUN_PARTS && rc == E_OK; i++)
+		rc = part_add(s, id, run_part_names[i], b->rows[i],
+		    &b->part[i], err);
+	for (size_t i = 0; i < p->extras.len && rc == E_OK; i++)
+		rc = part_add(s, id, p->extras.at[i].name,
+		    p->extras.at[i].rows, &p->extras.at[i].data, err);
+	return rc != E_OK || p->sweep == NULL ? rc :
+	    sweep_become(s, p->sweep, id, err);
+}
+
+static enum err_code
+write_all(struct store *s, struct run *r, const struct run_parts *p,
+    const struct run_bytes *b, const struct run_source *source,
+    struct err *err)
 {
 	char sealed[SHA256_TEXT_SIZE];
-	struct stmt *q = db_prepare(s, add_run);
+	struct buf extras = {0};
+	struct stmt *q;
 	int64_t id;
-	enum err_code rc;
+	enum err_code rc = extras_list(s, p, &extras, err);
 
 	run_result_hash(r, b->rows, b->hash, r->result_hash);
-	run_seal(r, source, sealed);
+	run_seal(r, source, &extras, sealed);
+	buf_release(&extras);
+	if (rc != E_OK)
+		return rc;
+	q = db_prepare(s, add_run);
 	db_bind(q, run_columns, r);
 	db_bind_text(q, ":seal", sealed);
 	if ((rc = db_run(q, err)) != E_OK)
@@ -307,9 +370,7 @@ write_all(struct store *s, struct run *r, const struct run_bytes *b,
 	db_bind_text(q, ":policy", buf_text(&source->policy));
 	db_bind_text(q, ":breakers", buf_text(&source->breakers));
 	rc = db_run(q, err);
-	for (int i = 0; i < RUN_PARTS && rc == E_OK; i++)
-		rc = part_add(s, id, i, b, err);
-	return rc;
+	return rc == E_OK ? parts_add(s, id, p, b, err) : rc;
 }
 
 enum err_code
@@ -322,7 +383,7 @@ run_add(struct store *s, struct run *r, const struct run_parts *p,
 	if ((rc = store_begin(s, err)) != E_OK)
 		return rc;
 	run_parts_pack(p, &b);
-	rc = write_all(s, r, &b, source, err);
+	rc = write_all(s, r, p, &b, source, err);
 	run_bytes_release(&b);
 	return store_end(s, rc, err);
 }

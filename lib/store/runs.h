@@ -20,7 +20,7 @@
 #define RUN_SYMBOLS_SIZE 513
 #define RUN_PARAMS_SIZE 1025
 #define RUN_ASSUMPTIONS_SIZE 2049
-#define RUN_WARNINGS_SIZE 2049
+#define RUN_WARNINGS_SIZE 1025
 
 enum run_kind { RUN_BACKTEST, RUN_OPTIMIZE, RUN_WALKFORWARD, RUN_MONTECARLO,
     RUN_KINDS };
@@ -108,6 +108,11 @@ struct run_point {
 };
 extern const struct record run_point_record;
 
+/* What a kind of run has of its own beside these, by name: bytes that are
+ * guarded as the rest is. A name is of small letters. */
+struct run_extra { const char *name; int64_t rows; struct buf data; };
+struct run_extras VEC_OF(struct run_extra);
+
 struct run_parts {
 	struct run_trades trades;	/* by exit time */
 	/* The opening, then every close; extremes between them are not kept,
@@ -116,6 +121,10 @@ struct run_parts {
 	struct run_orders orders;
 	struct violations refusals;
 	struct breaker_events events;
+	struct run_extras extras;
+	/* Trials under way by this key (sweeps.h) become parts of the run that
+	 * is added; NULL: none do. */
+	const char *sweep;
 	struct arena texts;		/* that rows of these borrow */
 };
 void run_parts_release(struct run_parts *p);
@@ -143,6 +152,10 @@ enum run_part { RUN_PART_TRADES = 1, RUN_PART_EQUITY = 2, RUN_PART_ORDERS = 4,
     RUN_PART_REFUSALS = 8, RUN_PART_EVENTS = 16, RUN_PART_ALL = 31 };
 enum err_code run_parts_load(struct store *s, const char *id, unsigned parts,
     struct run_parts *out, struct err *err);
+
+/* An extra's bytes; *rows is -1 where the run has none of that name. */
+enum err_code run_extra_load(struct store *s, const char *id,
+    const char *name, int64_t *rows, struct buf *out, struct err *err);
 
 /* What is not as it was written, in words; nothing: all of it is. Of one run,
  * or (NULL) of all. */

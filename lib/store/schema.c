@@ -51,15 +51,22 @@ static const char *const version_4[] = {
 	NULL
 };
 
+/* Sweeps under way. */
+static const char *const version_5[] = {
+	sweeps_schema_5,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
 	{ 3, version_3 },
 	{ 4, version_4 },
+	{ 5, version_5 },
 	{ 0, NULL }
 };
 
-enum { CURRENT = 4 };
+enum { CURRENT = 5 };
 const int store_version_current = CURRENT;
 
 const struct store_kind store_kind_ledger = {
