@@ -1,7 +1,7 @@
 /*
  * etrms backtest show: a recorded run, or a part of what happened in it.
  */
-#include "cmd/backtest.h"
+#include "cmd/trials.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,13 +10,15 @@
 struct args { int part; };
 
 enum { PART_SUMMARY };
+enum { PARTS_COMMON = 6, PART_TRIALS = PARTS_COMMON, PART_SWEEP };
 static const char *const parts[] = { "summary", "trades", "equity", "orders",
-    "refusals", "events", NULL };
+    "refusals", "events", "trials", "sweep", NULL };
 
 static const struct opt opts[] = {
 	{ OPT_ENUM, 'p', "part", "part", NULL,
 	  "what happened in it instead: trades, equity, orders, refusals by"
-	  " the policy, events of breakers", AT(int, part), .choices = parts },
+	  " the policy, events of breakers; of optimize its trials, and what"
+	  " the sweep found", AT(int, part), .choices = parts },
 	{ .kind = OPT_DONE }
 };
 
@@ -110,12 +112,19 @@ run(struct session *s, const void *args, const struct texts *operands,
 {
 	const struct args *a = args;
 	const int part = a->part - 1;	/* of backtest_parts */
-	const bool summary = a->part <= PART_SUMMARY;
+	const bool summary = a->part <= PART_SUMMARY,
+	    common = a->part < PARTS_COMMON;
 	struct recorded r = { .run = { .kind = 0 } };
 	struct out *out = NULL;
 	enum err_code rc = recorded_load(s, operands->at[0],
-	    summary ? 0 : 1u << part, &r, err);
+	    summary || !common ? 0 : 1u << part, &r, err);
 
+	if (rc == E_OK && !common) {
+		rc = a->part == PART_TRIALS ? trials_show(s, &r, err) :
+		    sweep_show(s, &r, err);
+		recorded_release(&r);
+		return rc;
+	}
 	if (rc == E_OK)
 		rc = session_out(s, summary ? &run_record :
 		    backtest_part_records[part], &out, err);
@@ -137,7 +146,8 @@ static const struct operand operand[] = {
 
 static const struct record *const more[] = { &run_trade_record,
     &run_point_record, &run_order_record, &violation_record,
-    &breaker_event_record, &number_record, NULL };
+    &breaker_event_record, &number_record, &trial_record,
+    &sweep_summary_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms backtest show 1", "its numbers, one a line", 0 },

@@ -252,6 +252,26 @@ strategy_read(const struct strategy_source *in, struct strategy **out,
 	return read_one(in, out, &met, findings, err);
 }
 
+enum err_code
+strategy_read_set(const struct strategy_source *in, struct strategy **out,
+    struct err *err)
+{
+	struct expr_findings findings = {0};
+	struct strategy *s = NULL;
+	bool met = true;
+	enum err_code rc = read_one(in, &s, &met, &findings, err);
+
+	vec_release(&findings);
+	if (!met || (rc == E_OK && !strategy_allowed(s))) {
+		strategy_free(s);
+		s = NULL;
+		rc = E_OK;
+	}
+	if (rc == E_OK)
+		*out = s;
+	return rc;
+}
+
 void
 strategy_free(struct strategy *s)
 {

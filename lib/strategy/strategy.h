@@ -99,6 +99,10 @@ enum err_code strategy_read(const struct strategy_source *in,
  * time; sets that the file's `require` refuses are left out. */
 enum err_code strategy_check(const struct strategy_source *in,
     struct strategy **out, struct expr_findings *findings, struct err *err);
+/* The same for one set of a sweep, without findings; E_OK and NULL: a `require`
+ * of the file refuses the set, whatever else is wrong with it then. */
+enum err_code strategy_read_set(const struct strategy_source *in,
+    struct strategy **out, struct err *err);
 void strategy_free(struct strategy *s);
 
 /* The first rule of that kind; NULL: there is none. */

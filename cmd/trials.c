@@ -1,0 +1,146 @@
+/* Trials of a sweep as rows, with their parameters. */
+#include "cmd/trials.h"
+
+#include <string.h>
+
+struct trial_row {
+	struct trial t;
+	int64_t rank;
+	const char *params;
+};
+
+#define F(name, type, member, text, ...) \
+	{ name, type, FIELD_AT(struct trial_row, member), .help = text, \
+	  ##__VA_ARGS__ }
+#define PERCENT .unit = UNIT_RATIO, .flags = FIELD_PERCENT
+static const struct field fields[] = {
+	F("rank", FIELD_INT, rank, "1 is the best"),
+	F("number", FIELD_INT, t.number, "its place in the search, from 1",
+	    .flags = FIELD_WIDE),
+	F("params", FIELD_TEXT, params, "every parameter, joined by ';'"),
+	F("objective", FIELD_DOUBLE, t.objective, "what it is ranked by"),
+	F("total_return", FIELD_DOUBLE, t.total_return, "profit by capital",
+	    PERCENT),
+	F("max_drawdown", FIELD_DOUBLE, t.max_drawdown, "the deepest fall"
+	    " below the highest so far", PERCENT),
+	F("sharpe", FIELD_DOUBLE, t.sharpe, "mean return by its deviation, a"
+	    " year"),
+	F("trades", FIELD_INT, t.trades, "round trips"),
+	F("win_rate", FIELD_DOUBLE, t.win_rate, "share of trades that won",
+	    .unit = UNIT_RATIO, .flags = FIELD_PERCENT | FIELD_MINOR),
+	F("profit_factor", FIELD_DOUBLE, t.profit_factor, "what winners won by"
+	    " what losers lost", .flags = FIELD_MINOR),
+	F("annual_return", FIELD_DOUBLE, t.annual_return, "the return a year,"
+	    " compounded", .unit = UNIT_RATIO,
+	    .flags = FIELD_PERCENT | FIELD_WIDE),
+	F("volatility", FIELD_DOUBLE, t.volatility, "of the returns, a year",
+	    .unit = UNIT_RATIO, .flags = FIELD_PERCENT | FIELD_WIDE),
+	F("sortino", FIELD_DOUBLE, t.sortino, "mean return by the deviation of"
+	    " losses, a year; where it was asked for", .flags = FIELD_WIDE),
+	F("calmar", FIELD_DOUBLE, t.calmar, "annual return by the deepest"
+	    " drawdown", .flags = FIELD_WIDE),
+	F("payoff", FIELD_DOUBLE, t.payoff, "average win by average loss",
+	    .flags = FIELD_WIDE),
+	F("expectancy", FIELD_DEC, t.expectancy, "average profit of a trade",
+	    .unit = UNIT_MONEY, .flags = FIELD_WIDE),
+	F("engine", FIELD_ENUM, t.engine, "kernel, replay",
+	    .names = trial_engine_names, .names_len = TRIAL_ENGINES,
+	    .flags = FIELD_WIDE),
+	F("met", FIELD_BOOL, t.met, "the constraint", .flags = FIELD_WIDE),
+	{ .name = NULL }
+};
+const struct record trial_record = {
+	"trial", "what came out of one set of parameters", fields
+};
+
+enum err_code
+trial_print(struct out *out, const struct space *space, const struct trial *t,
+    int64_t rank, struct err *err)
+{
+	struct trial_row row = { *t, rank > 0 ? rank : INT_NONE, NULL };
+	struct buf text = {0};
+	enum err_code rc;
+
+	space_set_text(space, t->set, &text);
+	row.params = buf_text(&text);
+	rc = out_row(out, &row, err);
+	buf_release(&text);
+	return rc;
+}
+
+/* The space of a recorded sweep, from its text and its strategy. */
+static enum err_code
+space_read(const struct recorded *r, const char *text, struct space *out,
+    struct err *err)
+{
+	struct strategy_source in = { .label = r->run.strategy,
+	    .text = buf_text(&r->source.strategy),
+	    .len = r->source.strategy.len, .timeframe = r->run.timeframe };
+	struct expr_findings findings = {0};
+	struct strategy *strategy = NULL;
+	struct arena texts = {0};
+	VEC(const char *) specs = {0};
+	enum err_code rc = strategy_read(&in, &strategy, &findings, err);
+
+	for (; *text != '\0'; text += *text == ';') {
+		size_t n = strcspn(text, ";");
+
+		vec_push(&specs, arena_textn(&texts, text, n));
+		text += n;
+	}
+	if (rc == E_OK)
+		rc = space_make(strategy, specs.at, specs.len, out, err);
+	strategy_free(strategy);
+	vec_release(&findings);
+	vec_release(&specs);
+	arena_release(&texts);
+	return rc;
+}
+
+struct listing { struct out *out; const struct space *space; };
+
+static enum err_code
+trial_show(void *self, const struct trial *t, struct err *err)
+{
+	struct listing *l = self;
+
+	return t->engine == TRIAL_SKIPPED ? E_OK : trial_print(l->out,
+	    l->space, t, 0, err);
+}
+
+enum err_code
+trials_show(struct session *s, const struct recorded *r, struct err *err)
+{
+	struct sweep_summary summary = { .run = NULL };
+	struct space space = { .sets = 0 };
+	struct listing l = { .space = &space };
+	enum err_code rc = run_sweep_load(s->store, r->run.id, &summary, err);
+
+	if (rc == E_OK)
+		rc = space_read(r, summary.space, &space, err);
+	if (rc == E_OK)
+		rc = session_out(s, &trial_record, &l.out, err);
+	if (rc == E_OK)
+		rc = run_trials_each(s->store, r->run.id, trial_show, &l,
+		    err);
+	rc = out_end(l.out, rc, err);
+	space_release(&space);
+	return rc;
+}
+
+enum err_code
+sweep_show(struct session *s, const struct recorded *r, struct err *err)
+{
+	struct sweep_summary summary = { .run = NULL };
+	struct out *out = NULL;
+	enum err_code rc = run_sweep_load(s->store, r->run.id, &summary, err);
+
+	summary.run = r->run.id;
+	if (rc == E_OK)
+		rc = session_out(s, &sweep_summary_record, &out, err);
+	if (rc == E_OK)
+		rc = out_row(out, &summary, err);
+	if (rc == E_OK)
+		out_note(out, "%s.", summary.words);
+	return out_end(out, rc, err);
+}

@@ -1,0 +1,19 @@
+/* Trials of a sweep as rows. */
+#ifndef CMD_TRIALS_H
+#define CMD_TRIALS_H
+
+#include "cmd/backtest.h"
+#include "research/space.h"
+#include "store/sweeps.h"
+
+extern const struct record trial_record;
+/* rank 0: it has none. */
+enum err_code trial_print(struct out *out, const struct space *space,
+    const struct trial *t, int64_t rank, struct err *err);
+/* Those of a recorded sweep, in the order in which they were tried. */
+enum err_code trials_show(struct session *s, const struct recorded *r,
+    struct err *err);
+enum err_code sweep_show(struct session *s, const struct recorded *r,
+    struct err *err);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * The sets of a sweep: which values each parameter takes, as a grid that is
+ * never written out. A set is a number from 0 on, its digits the places of its
+ * values; the last parameter changes fastest. A search is an order in which
+ * sets are tried; each try is known by its number alone, so that tries can be
+ * shared out among threads and machines.
+ */
+#ifndef RESEARCH_SPACE_H
+#define RESEARCH_SPACE_H
+
+#include "base/arena.h"
+#include "strategy/strategy.h"
+
+enum axis_kind { AXIS_NUMBER, AXIS_RATIO, AXIS_DURATION, AXIS_CONDITION };
+
+struct axis {
+	const char *name;
+	enum axis_kind kind;
+	size_t len;
+	struct dec low, step;		/* ratios in percent, durations in µs; */
+	const char *const *listed;	/* or, one by one, their texts */
+};
+#define AXIS_TEXT_SIZE 64
+
+struct space {
+	VEC(struct axis) axes;		/* all parameters, in order */
+	int64_t sets;			/* at most SPACE_MOST */
+	struct arena texts;
+};
+#define SPACE_MOST (INT64_C(1) << 62)
+
+/*
+ * From the ranges and choices that the file declares, and specs that say
+ * otherwise, inside of those: "fast=5..50/5", "fast=5..50" by the declared
+ * step, "fast=5,10,20", "fast=10". What has neither keeps its default. E_USAGE:
+ * a range that is empty, has no step, or is not inside; more sets than can be
+ * counted.
+ */
+enum err_code space_make(const struct strategy *s, const char *const *specs,
+    size_t specs_len, struct space *out, struct err *err);
+void space_release(struct space *s);
+
+void space_places(const struct space *s, int64_t set, size_t *at);
+int64_t space_set(const struct space *s, const size_t *at);
+/* As the language writes it. Returns buf. */
+const char *axis_text(const struct axis *a, size_t i,
+    char buf[AXIS_TEXT_SIZE]);
+/* "fast=10;slow=30": all of them. */
+void space_set_text(const struct space *s, int64_t set, struct buf *out);
+/* "fast=3..60/1;slow=20": the space itself. */
+void space_text(const struct space *s, struct buf *out);
+
+enum search_kind { SEARCH_GRID, SEARCH_RANDOM, SEARCHES };
+extern const char *const search_names[SEARCHES + 1];	/* ends with NULL */
+struct search {
+	enum search_kind kind;
+	int64_t tries;		/* at most as many as there are sets */
+	uint64_t seed;
+};
+/* The set of try i, 0 to tries - 1. */
+int64_t search_set(const struct search *how, const struct space *s, int64_t i);
+
+#endif

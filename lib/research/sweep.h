@@ -1,0 +1,56 @@
+/*
+ * A sweep: many sets of parameters tried over the same bars, the best of them
+ * replayed in full, and how much of that is luck. Trials are independent of
+ * each other, and are kept in chunks as they come (store/sweeps.h): the same
+ * sweep comes to the same bytes on any number of threads, and when it was
+ * interrupted and begun again.
+ */
+#ifndef RESEARCH_SWEEP_H
+#define RESEARCH_SWEEP_H
+
+#include "research/scout.h"
+
+#define SWEEP_MOST 2000000	/* trials */
+#define SWEEP_TOP 100		/* of the best that are told, at most */
+#define SWEEP_PBO_TRIALS 1000	/* that overfitting is computed from, at most */
+
+struct sweep {
+	struct store *store;
+	const struct backtest *b;	/* the strategy at the file's values */
+	const struct strategy_source *source;	/* the file */
+	const struct space *space;
+	struct search search;
+	const struct objective *objective;
+	const struct expr *constraint;	/* NULL: none */
+	unsigned jobs;			/* threads; 0: one a processor */
+	size_t top;			/* of the best to be told of */
+	const char *version;
+	int64_t now;			/* µs */
+	/* Asked on any thread: true interrupts. May be NULL, as tell may. */
+	bool (*stopped)(void *self);
+	void (*tell)(void *self, int64_t done, int64_t of);
+	void *self;
+};
+
+struct sweep_result {
+	struct run run;			/* the best set's replay, kind optimize */
+	struct run_parts parts;		/* and its parts, ready for run_add() */
+	struct run_source source;
+	struct sweep_summary summary;
+	struct trials top;		/* the best first */
+	int64_t resumed;		/* trials that were there already */
+	char key[SHA256_TEXT_SIZE];
+};
+/*
+ * E_USAGE: a search that is too large; E_NO: no set meets the constraint or
+ * has a value of the objective, and nothing is kept; E_PARTIAL: interrupted,
+ * what was tried is kept and taken up again; E_BUG: kernel and replay differ.
+ */
+enum err_code sweep_run(const struct sweep *w, struct sweep_result *out,
+    struct err *err);
+void sweep_result_release(struct sweep_result *r);
+
+/* As a part of the run, once the run is known otherwise. */
+void sweep_result_finish(struct sweep_result *r);
+
+#endif
