@@ -89,12 +89,14 @@ open_client(struct session *s, struct err *err)
 {
 	struct online *o = s->online;
 	struct http_options options;
+	struct err why;
 	enum err_code rc = open_limits(s, err);
 
-	if (rc == E_OK)
-		rc = module_open(&s->network, &network_module, err);
 	if (rc != E_OK)
 		return rc;
+	/* To an account it is as if its exchange could not be reached. */
+	if (module_open(&s->network, &network_module, &why) != E_OK)
+		return err_set(err, E_NETWORK, "%s", why.text);
 	options = client_options(s);
 	o->ops = ((const struct net_module *)s->network.table)->http;
 	return o->ops->open(&options, &o->http, err);

@@ -49,6 +49,7 @@ struct monitor {
 	struct monitor_sums *sums;
 	struct loop *loop;
 	struct live_options live;
+	bool wired;		/* live is made */
 	VEC(struct watched *) all;
 	bool stop;
 	enum err_code rc;	/* of a callback */
@@ -208,6 +209,18 @@ follow_account(struct watched *w, struct err *err)
 	    err);
 }
 
+/* Made with the first line: what a line needs may not be there, which is the
+ * matter of those accounts alone that have one. */
+static enum err_code
+need_wire(struct monitor *m, struct err *err)
+{
+	enum err_code rc = m->wired ? E_OK : m->o->wire(m->o->self, m->loop,
+	    &m->live, err);
+
+	m->wired = rc == E_OK;
+	return rc;
+}
+
 /* Lines are opened once the venue has answered, and kept; what fails is tried
  * again, less and less often. */
 static void
@@ -219,7 +232,9 @@ tend(struct watched *w)
 
 	if (w->venue == NULL || w->silent.code != E_OK || now < w->tend_at)
 		return;
-	rc = follow_account(w, &why);
+	rc = need_wire(w->m, &why);
+	if (rc == E_OK)
+		rc = follow_account(w, &why);
 	if (rc == E_OK)
 		rc = follow_prices(w, &why);
 	now = clock_monotonic();
@@ -454,11 +469,10 @@ conclude(struct monitor *m)
 			m->sums->silent = m->all.at[i]->silent;
 }
 
-static enum err_code
-begin(struct monitor *m, struct err *err)
+static void
+begin(struct monitor *m)
 {
 	const struct monitor_options *o = m->o;
-	bool lines = false;
 
 	m->loop = loop_open();
 	loop_watch(m->loop, o->stop_fd, POLLIN, on_stop, m);
@@ -470,9 +484,7 @@ begin(struct monitor *m, struct err *err)
 		w->band.every = o->every;
 		vec_push(&m->all, w);
 		w->follows = w->account.live_prices == 1;
-		lines |= w->follows || w->account.mode != MODE_PAPER;
 	}
-	return lines ? o->wire(o->self, m->loop, &m->live, err) : E_OK;
 }
 
 enum err_code
@@ -480,10 +492,10 @@ monitor_run(const struct monitor_options *o, struct monitor_sums *sums,
     struct err *err)
 {
 	struct monitor m = { .o = o, .sums = sums, .err = err };
-	enum err_code rc = begin(&m, err);
+	enum err_code rc;
 
-	if (rc == E_OK)
-		rc = run(&m, err);
+	begin(&m);
+	rc = run(&m, err);
 	conclude(&m);
 	for (size_t i = 0; i < m.all.len; i++)
 		watched_free(m.all.at[i]);

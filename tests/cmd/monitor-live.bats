@@ -3,7 +3,7 @@
 # asked for; breakers trip on prices that are told; connections that are lost are
 # made anew and nothing is missed; what comes twice or late changes nothing; what
 # is nonsense is refused, and the account is asked as before; a vault that does
-# not open; an exchange that is away.
+# not open; an exchange that is away; no network module.
 load ../helper
 load ../serve
 load ../vault
@@ -161,4 +161,22 @@ asked() {
 	etrms vault lock --quiet
 	run -9 --separate-stderr setsid --wait etrms monitor
 	says passphrase
+}
+
+@test "without the network module the accounts that need none are looked at" {
+	given_live
+	exits 0 candles generate --symbol BTC/USDT --timeframe 1m --bars 10
+	exits 0 account add demo --balance USDT=1000
+	exits 0 breaker add some --when 'equity > 1' --do notify --account demo
+	mkdir here
+	cp "$ETRMS_BIN" here/etrms
+	cp "$(dirname "$(LD_DEBUG=files etrms doctor 2>&1 >rows | sed -n \
+		's/.*calling init: \(.*etrms-net.so\)$/\1/p')")"/etrms-crypt.so here
+	run -1 --separate-stderr here/etrms monitor --once "${AUTH[@]}"
+	[ "$(json 'select(.kind == "triggered") | .account')" = demo ]
+	run -7 --separate-stderr here/etrms monitor --every 1s --for 1s "${AUTH[@]}"
+	[[ $stderr == *"account main: not looked at: "*"no etrms-net.so"* ]]
+	run -7 --separate-stderr here/etrms balances "${AUTH[@]}"
+	[ "$(json .account)" = demo ]
+	[[ $stderr == *"account main did not answer: "*"no etrms-net.so"* ]]
 }
