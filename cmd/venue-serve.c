@@ -21,11 +21,15 @@ struct args {
 	const char *from, *scenario;
 	struct texts symbols, balances, futures;
 	int64_t timeframe, start, duration, port, speed, weight_limit;
+	int fee_in;
 	const char *currency, *instruments, *key_file, *faults, *record;
 	const char *earn;
 	struct dec slippage, spread;
 	bool ipv6, step;
 };
+
+/* As a scenario has it, and in its words. */
+static const char *const fee_in_names[] = { "quote", "received", NULL };
 
 static const struct opt opts[] = {
 	{ OPT_TEXT, 'f', "from", "venue", NULL,
@@ -62,6 +66,10 @@ static const struct opt opts[] = {
 	{ OPT_TEXT, 0, "instruments", "file", NULL,
 	  "CSV of ticks, lots, limits, fees and tiers, in place of the shipped"
 	  " rows", AT(const char *, instruments), .words = WORDS_FILE },
+	{ OPT_ENUM, 0, "fee-in", "what", "received",
+	  "what a spot buy of stored candles pays its fee in: the coin that is"
+	  " received, as at the exchange, or the quote",
+	  AT(int, fee_in), .choices = fee_in_names },
 	{ OPT_DEC, 0, "slippage", "bps", "0",
 	  "of market and stop fills, in hundredths of a percent",
 	  AT(struct dec, slippage) },
@@ -183,6 +191,7 @@ stored_read(struct session *s, const struct args *a, struct world_setup *u,
 
 	u->timeframe = a->timeframe;
 	u->middle = true;
+	u->settings.fee_received = a->fee_in == 1;
 	if (strlen(a->currency) >= ASSET_SIZE || !asset_valid(a->currency))
 		return err_set(err, E_USAGE, "--currency %s: no asset",
 		    a->currency);
@@ -454,7 +463,9 @@ const struct cmd cmd_venue_serve = {
 	"what was booked, POST /etrms/advance?ms=N moves the clock that "
 	"clients are told, POST /etrms/transfer?market=spot&asset=USDT"
 	"&amount=5 brings money, POST /etrms/forgive ends bans and lets the "
-	"counts of rate limits begin anew. Conditional orders are triggered by "
+	"counts of rate limits begin anew. A spot buy pays its fee in the coin "
+	"that it receives, as at an exchange where no other coin pays it "
+	"(--fee-in; a scenario says so itself). Conditional orders are triggered by "
 	"the last price, whatever price they ask for; positions are one-way "
 	"until POST /fapi/v1/positionSide/dual says otherwise.\n\n"
 	"A script of faults has lines of METHOD PATH WHICH FAULT [NUMBER]. "

@@ -15,12 +15,13 @@ order() { # CODE FIELDS WORDS…
 	given_live
 	order 0 id,type,side,state,symbol buy BTC/USDT --qty 0.01
 	[ "$output" = 1,market,buy,filled,BTC/USDT ]
-	live 0 fills
-	[ "$(json '.amount')" = 0.01 ]
+	live 0 fills --format csv --no-header --fields amount,fee,fee_currency
+	[ "$output" = 0.01,0.00001,BTC ]
+	# the exchange keeps its fee of the coins that were bought
 	live 0 positions
-	[ "$(json '[.symbol, .side, .contracts] | map(tostring) | join(" ")')" = "BTC/USDT long 0.01" ]
+	[ "$(json '[.symbol, .side, .contracts] | map(tostring) | join(" ")')" = "BTC/USDT long 0.00999" ]
 	live 0 balances
-	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.01 ]
+	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.00999 ]
 	exits 0 order reconcile "${AUTH[@]}"
 	exits 0 store check
 }
@@ -28,7 +29,7 @@ order() { # CODE FIELDS WORDS…
 @test "stops and limits wait, are amended and cancelled" {
 	given_live
 	order 0 state buy BTC/USDT --qty 0.01
-	order 0 state,type sell BTC/USDT --qty 0.01 --type stop --trigger 40000
+	order 0 state,type sell BTC/USDT --qty 0.00999 --type stop --trigger 40000
 	[ "$output" = open,stop ]
 	live 0 positions
 	[ "$(json .stop_loss_price)" = 40000 ]
@@ -75,6 +76,30 @@ order() { # CODE FIELDS WORDS…
 	exits 0 resume --account main
 }
 
+@test "a fee in coins: legs, basis and a close are of what is left; dust is flat" {
+	printf 'symbol,tick,lot,min_notional,maker,taker\n%s\n' \
+		BTC/USDT,0.1,0.00001,5,0.001,0.001 >rows.csv
+	given_exchange --instruments rows.csv
+	given_live
+	order 0 average buy BTC/USDT --qty 0.00015 --stop-loss 5%
+	average=$output
+	exits 0 order list --open --account main
+	[ "$(json '"\(.type) \(.amount)"')" = "stop 0.00014" ]
+	live 0 positions
+	[ "$(json .contracts)" = 0.00014985 ]
+	[ "$(json '.entry_price * 10000 | round')" = "$(jq -n "$average / 0.999 * 10000 | round")" ]
+	order 0 amount,fee_currency close BTC/USDT
+	[ "${lines[-1]}" = 0.00014,USDT ]
+	live 0 positions
+	[ -z "$output" ]
+	live 0 balances --asset BTC --format csv --no-header --fields free,used
+	[ "$output" = 0.00000985,0 ]
+	live 0 order close BTC/USDT
+	[[ $stderr == *"nothing to reduce"* ]]
+	exits 0 order reconcile "${AUTH[@]}"
+	exits 0 store check
+}
+
 @test "a key makes a rerun harmless; a plan is placed" {
 	given_live
 	order 0 id buy BTC/USDT --qty 0.001 --key one
@@ -83,7 +108,7 @@ order() { # CODE FIELDS WORDS…
 	live 2 order buy BTC/USDT --qty 0.002 --key one
 	says "with other parameters"
 	live 0 balances
-	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.001 ]
+	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.000999 ]
 	live 0 convert 100 USDT ETH
 	etrms convert 100 USDT ETH --account main "${AUTH[@]}" >plan
 	live 0 order place --from plan --key plan
@@ -144,7 +169,7 @@ order() { # CODE FIELDS WORDS…
 	exits 0 order list --account main --format csv --no-header --fields state,filled
 	[ "$output" = filled,0.01 ]
 	live 0 balances
-	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.01 ]
+	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.00999 ]
 }
 
 @test "what never left is not an order: 7, and can be tried again" {
@@ -160,7 +185,7 @@ order() { # CODE FIELDS WORDS…
 	live 0 order buy BTC/USDT --qty 0.01 --key again
 	[ "$(json .state)" = filled ]
 	live 0 balances
-	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.01 ]
+	[ "$(json -s '.[] | select(.asset == "BTC").total')" = 0.00999 ]
 }
 
 @test "monitor --once lets a breaker act on a live account" {

@@ -270,7 +270,7 @@ setup() {
 	[ "$(told .orderId)" = 3 ]
 	signed POST /api/v3/order "$o&side=BUY&type=STOP_LOSS_LIMIT&timeInForce=GTC&price=$high&stopPrice=$high"
 	[ "$status" = 200 ]
-	signed POST /api/v3/order "$o&side=SELL&type=TAKE_PROFIT&stopPrice=$high&newOrderRespType=RESULT"
+	signed POST /api/v3/order "symbol=BTCUSDT&quantity=0.009&side=SELL&type=TAKE_PROFIT&stopPrice=$high&newOrderRespType=RESULT"
 	[ "$(told .status)" = NEW ]
 	signed POST /api/v3/order "symbol=BTCUSDT&side=BUY&type=MARKET&quoteOrderQty=100"
 	[ "$(told .status)" = FILLED ]
@@ -294,6 +294,40 @@ setup() {
 	code -2011
 	signed GET /api/v3/account omitZeroBalances=true
 	[ "$(told '.balances[] | select(.asset == "USDT").locked | tonumber')" = 0 ]
+}
+
+# What the last order paid, and what the spot wallet has of an asset.
+paid() { told '.fills[0] | "\(.commission) \(.commissionAsset)"'; }
+free_of() {
+	signed GET /api/v3/account omitZeroBalances=false
+	told ".balances[] | select(.asset == \"$1\").free | tonumber"
+}
+
+@test "a spot buy pays its fee in what it receives, unless told otherwise" {
+	local o="symbol=BTCUSDT&type=MARKET" was
+	serve --from binance --speed 0 --balance USDT=100000
+	signed POST /api/v3/order "$o&side=BUY&quantity=0.01"
+	[ "$(paid)" = "0.00001000 BTC" ]
+	signed GET /api/v3/myTrades symbol=BTCUSDT
+	[ "$(told '.[] | "\(.commission) \(.commissionAsset)"')" = "0.00001000 BTC" ]
+	[ "$(free_of BTC)" = 0.00999 ]
+	signed POST /api/v3/order "$o&side=SELL&quantity=0.01"
+	code -2010
+	was=$(free_of USDT)
+	signed POST /api/v3/order "$o&side=SELL&quantity=0.009"
+	[[ $(paid) == *" USDT" ]]
+	[ "$(told '(.fills[0].commission | tonumber) > 0')" = true ]
+	jq -en "$(free_of USDT) > $was"
+	signed POST /api/v3/order "$o&side=BUY&quoteOrderQty=600"
+	[ "$(told '(.cummulativeQuoteQty | tonumber) <= 600')" = true ]
+	[[ $(paid) == *" BTC" ]]
+	serve_end
+	serve --from binance --speed 0 --fee-in quote
+	signed POST /api/v3/order "$o&side=BUY&quantity=0.01"
+	[[ $(paid) == *" USDT" ]]
+	[ "$(free_of BTC)" = 0.01 ]
+	exits 2 venue serve --from binance --fee-in bnb
+	[[ $stderr == *"--fee-in"*bnb* ]]
 }
 
 @test "spot refusals have the exchange's codes" {
