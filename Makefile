@@ -79,8 +79,12 @@ module_so  := $(modules:%=$(B)/etrms-%.so)
 objects_of  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/$1/module/*.c)))
 module_obj := $(foreach m,$(modules),$(call objects_of,$m))
 $(lib_obj) $(module_obj): CFLAGS += -fPIC -fvisibility=hidden
+# What libcurl links and etrms never speaks: WORD:PREFIX of its functions.
+absent     := rtmp:RTMP_ gssapi_krb5:gss_ lber:ber_ ldap:ldap_
+absent_so  := $(foreach a,$(absent),$(B)/etrms-no-$(firstword $(subst :, ,$a)).so)
+libcurl    := $(shell $(CC) -print-file-name=libcurl.so)
 
-all: $(BIN) $(module_so)
+all: $(BIN) $(module_so) $(absent_so)
 
 .SECONDEXPANSION:
 $(BIN): $(cmd_obj) $(lib)
@@ -125,6 +129,11 @@ $(B)/etrms-%.so: $$(call objects_of,$$*) $(lib)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS) -fPIC -shared $(filter-out -pie,$(LDFLAGS)) $(if $(SAN)$(TSAN)$(FUZZ),,-Wl,-z,defs) -Wl,--as-needed -o $@ $(filter %.o,$^) $(lib) $($*_libs)
 
+$(absent_so): $(B)/etrms-no-%.so: lib/net/module/absent.sh $(wildcard $(libcurl))
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)sh $< $(libcurl) $@ $* $(patsubst $*:%,%,$(filter $*:%,$(absent))) $(CC)
+
 # Man pages, written by the program from its tables.
 man: $(B)/man/man1/etrms.1
 $(B)/man/man1/etrms.1: $(BIN) man/pages
@@ -161,10 +170,10 @@ $(B)/model/soak: $(wildcard tests/model/scenario-gen/*.[ch])
 
 # Preloaded by tests, whatever sanitizers the programs have.
 preloads := $(if $(filter $(B)/live/%,$(program_bin)),$(B)/live/turns.so)
-$(B)/live/turns.so: tests/live/turns/turns.c
+$(B)/live/turns.so: $(wildcard tests/live/turns/*.[ch])
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"
-	$(Q)$(CC) -D_GNU_SOURCE -std=c17 -O2 -g $(warn) -fPIC -shared -o $@ $<
+	$(Q)$(CC) -D_GNU_SOURCE -std=c17 -O2 -g $(warn) -fPIC -shared -o $@ $(filter %.c,$^)
 
 tests: all $(unit_bin) $(program_bin) $(preloads)
 check: all $(unit_bin) $(program_bin) $(preloads)
@@ -188,12 +197,12 @@ fuzz-run: $(fuzz_bin)
 	$(Q)RUNS=$(RUNS) sh tests/fuzz/run $(fuzz_bin)
 
 # Measured promises: every tests/bench/*.sh prints a line per promise.
-bench: $(BIN) $(module_so) $(B)/bench/pair $(B)/bench/candles-load $(B)/bench/indicators $(B)/bench/kernel $(B)/bench/klines $(B)/bench/order $(B)/bench/replay $(B)/bench/vault
+bench: $(BIN) $(module_so) $(absent_so) $(B)/bench/pair $(B)/bench/ask $(B)/bench/candles-load $(B)/bench/indicators $(B)/bench/kernel $(B)/bench/klines $(B)/bench/order $(B)/bench/replay $(B)/bench/vault
 	$(Q)BIN=$(abspath $(BIN)) PAIR=$(abspath $(B)/bench/pair) sh tests/bench/run $(T)
 $(B)/bench/%: tests/bench/%.c $(lib)
 	@mkdir -p $(@D)
 	@echo "  BENCH $<"
-	$(Q)$(CC) -D_GNU_SOURCE -Ilib -I. -std=c17 -O2 $(warn) -o $@ $< $(lib) $(LDLIBS)
+	$(Q)$(CC) -D_GNU_SOURCE -Ilib -I. -std=c17 -O2 $(warn) -o $@ $< $(lib) -Wl,--as-needed $(LDLIBS)
 
 lint: $(BIN)
 	$(Q)ETRMS_BIN=$(abspath $(BIN)) bats tests/house
@@ -210,7 +219,7 @@ comp     = bash:share/bash-completion/completions/etrms \
 install: all man
 	install -d $(root)/bin $(root)/lib/etrms
 	install -m 755 $(BIN) $(root)/bin/etrms
-	$(Q)for m in $(module_so); do \
+	$(Q)for m in $(module_so) $(absent_so); do \
 		install -m 755 $$m $(root)/lib/etrms/ || exit; done
 	$(Q)for f in $(share); do \
 		install -D -m 644 $$f $(root)/share/etrms/$${f#share/} || exit; done

@@ -257,6 +257,7 @@ repeat_without(struct session *s, const struct recorded *a,
     struct recorded *b, struct err *err)
 {
 	struct assumed with = { .strategy = NULL };
+	struct replay_bar bar = { .s = s, .what = "without breakers" };
 	struct run made = { .kind = 0 };
 	enum err_code rc = assume_read(&a->run, &a->source, &with, err);
 
@@ -264,8 +265,11 @@ repeat_without(struct session *s, const struct recorded *a,
 		rc = err_set(err, E_USAGE, "run %s: it has no breakers",
 		    a->run.id);
 	with.b.breakers = NULL;
+	with.b.progress = replay_bar_set;
+	with.b.progress_self = &bar;
 	if (rc == E_OK)
 		rc = backtest_run(s->store, &with.b, &b->run, &b->parts, err);
+	replay_bar_end(&bar);
 	if (rc == E_OK)
 		rc = assume_write(&with.b, &made, &b->source, err);
 	if (rc == E_OK) {

@@ -2,6 +2,7 @@
  * etrms backtest run: a strategy over stored candles, through the gate with
  * policy and breakers, kept as a run.
  */
+#include "cmd/backtest.h"
 #include "cmd/evalfields.h"
 #include "cmd/online.h"
 #include "cmd/runterms.h"
@@ -105,15 +106,17 @@ run_one(struct running *r, struct err *err)
 	struct run run = { .status = RUN_DONE };
 	struct run_parts parts = { .trades = { 0 } };
 	struct session *s = r->plan.s;
+	struct replay_bar bar = { .s = s, .what = "backtest" };
 	enum err_code rc;
 
+	r->plan.b.progress = replay_bar_set;
+	r->plan.b.progress_self = &bar;
 	rc = backtest_run(s->store, &r->plan.b, &run, &parts, err);
-	progress_end(r->plan.bar);
-	r->plan.bar = NULL;
+	replay_bar_end(&bar);
 	if (rc == E_OK)
 		rc = run_keep(r, &run, &parts, err);
 	if (rc == E_OK) {
-		run_warn(s, &run);
+		run_warnings_tell(s, &run);
 		rc = judge(r, &run, err);
 	}
 	run_parts_release(&parts);
@@ -189,14 +192,19 @@ const struct cmd cmd_backtest_run = {
 	    " it; etrms backtest list, show and verify find it again.\n\n"
 	    "Policy and breakers are those of the store that hold for every"
 	    " account, with --account also those of that one, or those of the"
-	    " files given: a line for each, in the words of policy set, and of"
-	    " breaker add. With --policy none nothing is limited, not even by"
+	    " files given: a line for each, in the words of policy set, as"
+	    " max-order-notional 2500, and of breaker add, without the quotes"
+	    " that a shell wants: daily --when drawdown(1d) > 5% --do halt."
+	    " With --policy none nothing is limited, not even by"
 	    " the defaults; with --breakers none there are none.\n\n"
 	    "Bars before --from are read as far as the strategy's indicators"
 	    " look back and take to settle; where they are not stored a"
 	    " warning says so. Bars of a timeframe that is not stored are"
-	    " made of the longest stored ones that divide it. Bars that are missing in the range are refused"
-	    " unless --allow-gaps is given.\n\n"
+	    " made of the longest stored ones that divide it. Bars that are"
+	    " missing in the range are refused unless --allow-gaps is"
+	    " given. The first symbol says from when to when; of the others"
+	    " one that begins later or ends earlier is traded while it is"
+	    " there, and a warning says so.\n\n"
 	    "An entry that is refused by the policy, or rejected by the venue,"
 	    " is not tried again while its condition stays true from bar to"
 	    " bar; an exit is tried until nothing is held. An account that has"

@@ -27,25 +27,27 @@ verify(struct session *s, const char *id, struct out *out,
     struct difference *first, struct err *err)
 {
 	struct recorded r = { .run = { .kind = 0 } };
-	struct recorded again = { .run = { .kind = 0 } };
-	struct difference d = { .what = NULL };
+	struct replay_bar bar = { .s = s, .what = "verify" };
+	struct repetition again = { .recorded = &r.run, .source = &r.source,
+	    .progress = replay_bar_set, .progress_self = &bar };
+	const struct difference *d = &again.differs;
 	struct verify_row row = { .run = "" };
 	enum err_code rc = recorded_load(s, id, 0, &r, err);
 
 	if (rc == E_OK)
-		rc = backtest_repeat(s->store, &r.run, &r.source, &again.run,
-		    &again.parts, &d, err);
+		rc = backtest_repeat(s->store, &again, err);
+	replay_bar_end(&bar);
 	if (rc == E_OK) {
 		TEXT_SET(row.run, r.run.id);
-		row.ok = d.what == NULL;
-		row.difference = d.what;
-		row.detail = d.what == NULL ? NULL : d.text;
+		row.ok = d->what == NULL;
+		row.difference = d->what;
+		row.detail = d->what == NULL ? NULL : d->text;
 		rc = out_row(out, &row, err);
 	}
-	if (rc == E_OK && d.what != NULL && first->what == NULL)
-		*first = d;
+	if (rc == E_OK && d->what != NULL && first->what == NULL)
+		*first = *d;
 	recorded_release(&r);
-	recorded_release(&again);
+	repetition_release(&again);
 	return rc;
 }
 

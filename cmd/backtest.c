@@ -1,7 +1,31 @@
-/* Recorded runs: loading them, and walking over their parts row by row. */
+/* Replays as they go on; recorded runs: loading them, and walking over their
+ * parts row by row. */
 #include "cmd/backtest.h"
 
 #include "base/decfloat.h"
+#include "base/stamp.h"
+#include "gate/gate.h"
+
+bool
+replay_bar_set(void *self, int64_t time, int64_t from, int64_t to)
+{
+	struct replay_bar *b = self;
+
+	if (!b->shown)
+		b->progress = progress_start(b->what, (to - from) /
+		    STAMP_SECOND, b->s->globals->quiet);
+	b->shown = true;
+	progress_set(b->progress, (time - from) / STAMP_SECOND);
+	return !gate_interrupted();
+}
+
+void
+replay_bar_end(struct replay_bar *b)
+{
+	progress_end(b->progress);
+	b->progress = NULL;
+	b->shown = false;
+}
 
 const char *const backtest_parts[] = {
 	"trades", "equity", "orders", "refusals", "events", NULL

@@ -15,6 +15,17 @@ void recorded_release(struct recorded *r);
 enum err_code recorded_load(struct session *s, const char *id,
     unsigned parts, struct recorded *out, struct err *err);
 
+/* Shows how far a replay is: what a backtest tells it to, with itself as
+ * self. */
+struct replay_bar {
+	struct session *s;
+	const char *what;
+	struct progress *progress;
+	bool shown;
+};
+bool replay_bar_set(void *self, int64_t time, int64_t from, int64_t to);
+void replay_bar_end(struct replay_bar *b);
+
 /* Parts by name, in the order of their bits in enum run_part. */
 extern const char *const backtest_parts[];	/* ends with NULL */
 extern const struct record *const backtest_part_records[];

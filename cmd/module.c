@@ -16,12 +16,18 @@
 #include <string.h>
 #include <unistd.h>
 
+/* lib/net/module/absent.sh says what they are for. */
+static const char *const stand_ins[] = { "etrms-no-rtmp.so",
+    "etrms-no-gssapi_krb5.so", "etrms-no-lber.so", "etrms-no-ldap.so", NULL };
+
 const struct module_kind network_module = { "network module",
-    "etrms-net.so", "etrms_net_module" };
+    "etrms-net.so", "etrms_net_module", stand_ins };
 const struct module_kind crypt_module = { "vault module",
-    "etrms-crypt.so", "etrms_crypt_module" };
+    "etrms-crypt.so", "etrms_crypt_module", NULL };
 const struct module_kind *const module_kinds[] = { &network_module,
     &crypt_module, NULL };
+
+#define STAND_INS_MAX (sizeof(stand_ins) / sizeof(stand_ins[0]))
 
 static const char *const places[] = { "", "build/", "../lib/etrms/", NULL };
 
@@ -86,8 +92,47 @@ unload(struct module_open *m)
 	m->handle = NULL;
 }
 
-/* It stays loaded when it is closed: unmapping some thirty libraries is for
- * the kernel, at the end of the process. */
+/* Opens what stands in for libraries, as far as it is there, in the module's
+ * own folder. */
+static void
+stand_in(const struct module_open *m, const struct module_kind *kind,
+    void *handles[STAND_INS_MAX])
+{
+	struct buf path = {0};
+	size_t folder = m->path.len - strlen(kind->file);
+
+	buf_add(&path, m->path.at, folder);
+	for (size_t i = 0; kind->stand_ins != NULL &&
+	    kind->stand_ins[i] != NULL; i++) {
+		buf_cut(&path, folder);
+		buf_puts(&path, kind->stand_ins[i]);
+		handles[i] = dlopen(path.at, RTLD_NOW | RTLD_LOCAL);
+	}
+	buf_release(&path);
+}
+
+/*
+ * It stays loaded when it is closed: unmapping its libraries is for the
+ * kernel, at the end of the process. A libcurl that wants more than what stands
+ * in has, as after an update, gets the libraries.
+ */
+static void
+link_module(struct module_open *m, const struct module_kind *kind)
+{
+	static const int how = RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE;
+	void *handles[STAND_INS_MAX] = { NULL };
+
+	stand_in(m, kind, handles);
+	m->handle = dlopen(m->path.at, how);
+	for (size_t i = 0; i < STAND_INS_MAX && m->handle == NULL; i++)
+		if (handles[i] != NULL)
+			dlclose(handles[i]);
+	if (m->handle == NULL)
+		m->handle = dlopen(m->path.at, how);
+	if (m->handle != NULL)
+		m->table = dlsym(m->handle, kind->symbol);
+}
+
 static enum err_code
 load(struct module_open *m, const struct module_kind *kind, struct err *err)
 {
@@ -98,9 +143,7 @@ load(struct module_open *m, const struct module_kind *kind, struct err *err)
 		return err_set(err, E_STORE, "%s: no %s where etrms was built"
 		    " or installed", kind->name, kind->file);
 	}
-	m->handle = dlopen(m->path.at, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	if (m->handle != NULL)
-		m->table = dlsym(m->handle, kind->symbol);
+	link_module(m, kind);
 	if (m->table == NULL)
 		rc = err_set(err, E_STORE, "%s: %s", kind->name, dlerror());
 	else

@@ -18,6 +18,9 @@ struct module_kind {
 	const char *name;	/* "network module" */
 	const char *file;	/* "etrms-net.so" */
 	const char *symbol;	/* "etrms_net_module" */
+	/* Opened first, in place of libraries that it is not to bring along;
+	 * ends with NULL. NULL: none. */
+	const char *const *stand_ins;
 };
 extern const struct module_kind network_module;	/* a struct net_module */
 extern const struct module_kind crypt_module;	/* a struct crypt_module */

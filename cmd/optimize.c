@@ -167,7 +167,7 @@ judge(struct optimizing *o, struct err *err)
 		session_warn(o->plan.s, "%lld sets were there already, of the"
 		    " same sweep before it was interrupted",
 		    (long long)o->result.resumed);
-	run_warn(o->plan.s, &o->result.run);
+	run_warnings_tell(o->plan.s, &o->result.run);
 	return run_assert(o->assertion, &source, err);
 }
 

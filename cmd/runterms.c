@@ -96,12 +96,12 @@ settings_read(struct run_plan *r, struct err *err)
 }
 
 static bool
-tell(void *self, int64_t time, int64_t from, int64_t to)
+goes_on(void *self, int64_t time, int64_t from, int64_t to)
 {
-	struct run_plan *r = self;
-
+	(void)self;
+	(void)time;
+	(void)from;
 	(void)to;
-	progress_set(r->bar, (time - from) / STAMP_SECOND);
 	return !gate_interrupted();
 }
 
@@ -131,8 +131,7 @@ backtest_fill(struct run_plan *r, const struct texts *operands)
 	b->seed = a->seed;
 	b->allow_gaps = a->allow_gaps;
 	b->slow = a->slow;
-	b->progress = tell;
-	b->progress_self = r;
+	b->progress = goes_on;
 }
 
 enum err_code
@@ -209,7 +208,7 @@ run_assert(const struct expr *e, const struct expr_source *source,
 }
 
 void
-run_warn(struct session *s, const struct run *run)
+run_warnings_tell(struct session *s, const struct run *run)
 {
 	const char *at = run->warnings;
 

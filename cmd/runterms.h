@@ -84,7 +84,6 @@ struct run_plan {
 	struct run_rules rules;
 	char venue[VENUE_SIZE], currency[ASSET_SIZE];
 	struct backtest b;
-	struct progress *bar;
 };
 /* operands: the strategy, then its symbols. E_USAGE, E_DATA. */
 enum err_code run_plan_open(struct run_plan *p, const struct texts *operands,
@@ -98,6 +97,6 @@ enum err_code run_assertion(const char *text, struct expr **out,
 enum err_code run_assert(const struct expr *e,
     const struct expr_source *source, struct err *err);
 /* Its warnings, one a line. */
-void run_warn(struct session *s, const struct run *run);
+void run_warnings_tell(struct session *s, const struct run *run);
 
 #endif

@@ -15,7 +15,7 @@
 given_exchange() {
 	local market rest
 	unset ETRMS_NOW
-	WORLD=$BATS_FILE_TMPDIR/world.db
+	WORLD=${WORLD:-$BATS_FILE_TMPDIR/world.db}
 	[ -e "$WORLD" ] || for market in BTC/USDT=60000:7 ETH/USDT=3000:8 \
 		BTC/USDT:USDT=60000:7; do
 		rest=${market#*=}

@@ -14,20 +14,45 @@
 
 #define EXACT ((__int128)1 << DBL_MANT_DIG)	/* every integer below is one */
 
+static int
+bits_of(uint64_t n)
+{
+	return 64 - __builtin_clzll(n);
+}
+
+/* size / power to 56 bits and more, the last one set where something is left:
+ * made a double it is rounded once, to 53. */
+static double
+quotient(uint64_t size, uint64_t power)
+{
+	int up = bits_of(power) + 56 - bits_of(size);
+	unsigned __int128 n;
+	uint64_t whole;
+
+	up = up < 0 ? 0 : up;
+	n = (unsigned __int128)size << up;
+	whole = (uint64_t)(n / power);
+	return ldexp((double)(whole | (n % power != 0)), -up);
+}
+
 double
 dec_to_double(struct dec a)
 {
-	static const double power10[DEC_SCALE_MAX + 1] = { 1e0, 1e1, 1e2, 1e3,
-	    1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-	    1e16, 1e17, 1e18 };
 	char text[DEC_TEXT_SIZE + 8], *end;
+	uint64_t size;
+	double x;
 
 	if (!dec_known(a))
 		return NAN;
-	a = dec_trim(a);
 	/* Both are exact, so the division rounds once. */
 	if (a.coef < EXACT && a.coef > -EXACT)
-		return (double)(int64_t)a.coef / power10[a.scale];
+		return (double)(int64_t)a.coef / (double)dec_powers[a.scale];
+	if (dec_is_short(a)) {
+		size = (uint64_t)(int64_t)a.coef;
+		x = quotient(a.coef < 0 ? 0 - size : size,
+		    (uint64_t)dec_powers[a.scale]);
+		return a.coef < 0 ? -x : x;
+	}
 	/* An integer and an exponent: no decimal point to be localised. */
 	dec_text(dec_wide(a.coef, 0), text);
 	end = text + strlen(text);

@@ -1,4 +1,10 @@
-/* Two numbers side by side, for loops that compilers do not see through. */
+/*
+ * Two numbers side by side, and four, for loops that compilers do not see
+ * through. Two are what every machine of 64 bits does at once; functions that
+ * are WIDE are there twice where that is known to work, and the one for four
+ * at once runs on machines that can. Both do the same operations on each
+ * number, so that no value depends on the machine.
+ */
 #ifndef BASE_PAIR_H
 #define BASE_PAIR_H
 
@@ -8,6 +14,16 @@
 typedef double pair __attribute__((vector_size(16)));
 /* Of a comparison: all ones where it is true. */
 typedef int64_t pair_bits __attribute__((vector_size(16)));
+typedef double quad __attribute__((vector_size(32)));
+typedef int64_t quad_bits __attribute__((vector_size(32)));
+
+/* Which one runs is decided before a sanitizer is ready for it. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
 
 static inline pair
 pair_at(const double *x)

@@ -1,7 +1,7 @@
 /* XXH64 as doc/xxhash_spec.md of github.com/Cyan4973/xxHash writes it. */
 #include "base/xxh64.h"
 
-#include <string.h>
+#include "base/word.h"
 
 #define P1 UINT64_C(0x9E3779B185EBCA87)
 #define P2 UINT64_C(0xC2B2AE3D27D4EB4F)
@@ -13,18 +13,6 @@ static uint64_t
 rotate(uint64_t x, int k)
 {
 	return x << k | x >> (64 - k);
-}
-
-static uint64_t
-read8(const unsigned char *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	v = __builtin_bswap64(v);
-#endif
-	return v;
 }
 
 static uint64_t
@@ -47,7 +35,7 @@ stripes(const unsigned char **p, const unsigned char *end)
 
 	for (; end - *p >= 32; *p += 32)
 		for (int i = 0; i < 4; i++)
-			lane[i] = lane_round(lane[i], read8(*p + 8 * i));
+			lane[i] = lane_round(lane[i], word_le(*p + 8 * i));
 	h = rotate(lane[0], 1) + rotate(lane[1], 7) + rotate(lane[2], 12) +
 	    rotate(lane[3], 18);
 	for (int i = 0; i < 4; i++)
@@ -62,7 +50,7 @@ xxh64(const void *bytes, size_t n)
 	uint64_t h = (n >= 32 ? stripes(&p, end) : P5) + n;
 
 	for (; end - p >= 8; p += 8)
-		h = rotate(h ^ lane_round(0, read8(p)), 27) * P1 + P4;
+		h = rotate(h ^ lane_round(0, word_le(p)), 27) * P1 + P4;
 	if (end - p >= 4) {
 		uint64_t word = (uint64_t)p[0] | (uint64_t)p[1] << 8 |
 		    (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;

@@ -6,6 +6,7 @@
 #include "expr/names.h"
 #include "expr/series.h"
 
+#include "base/column.h"
 #include "base/stamp.h"
 
 #include <string.h>
@@ -121,22 +122,22 @@ enum err_code
 bars_load(struct bars *b, const struct section *s, int64_t base,
     const struct expr_market *m, bool volumes, struct err *err)
 {
-	int64_t tf = base ? base : s->timeframe, most = 0, volume = 0;
+	int64_t tf = base ? base : s->timeframe, most, volume = 0;
 	const struct candles *c = m->bars ?
 	    m->bars(m->self, s->symbol, tf) : NULL;
 	static const struct candles none = {0};
+	size_t falls;
 
 	b->timeframe = s->timeframe;
 	b->symbol = s->symbol[0] ? s->symbol : m->symbol;
 	b->c = c ? c : &none;
-	for (size_t i = 1; i < b->c->len; i++)
-		if (c->open_time_ms[i] <= c->open_time_ms[i - 1])
-			return err_set(err, E_DATA, "%s: bars out of order at "
-			    "row %zu", b->symbol ? b->symbol : "bars", i + 1);
-	for (size_t i = 0; i < b->c->len; i++)
-		most = c->high[i] > most ? c->high[i] : most;
-	for (size_t i = 0; volumes && i < b->c->len; i++)
-		volume = c->volume[i] > volume ? c->volume[i] : volume;
+	falls = column_falls(b->c->open_time_ms, b->c->len);
+	if (falls < b->c->len)
+		return err_set(err, E_DATA, "%s: bars out of order at row %zu",
+		    b->symbol ? b->symbol : "bars", falls + 1);
+	most = column_most(b->c->high, b->c->len);
+	if (volumes)
+		volume = column_most(b->c->volume, b->c->len);
 	b->price_unit = power(b->c->price_scale);
 	b->volume_unit = power(b->c->volume_scale);
 	b->price_most = (double)most / b->price_unit;

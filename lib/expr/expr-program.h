@@ -159,7 +159,19 @@ double expr_rules_number(struct expr_rules *r, int rule, size_t bar,
 const uint64_t *expr_rules_may(struct expr_rules *r, int rule);
 const uint64_t *expr_rules_must(struct expr_rules *r, int rule);
 /* The first bar of a mask at from or after it; bars: there is none. */
-size_t expr_mask_next(const uint64_t *mask, size_t bars, size_t from);
+static inline size_t
+expr_mask_next(const uint64_t *mask, size_t bars, size_t from)
+{
+	size_t w = from / 64, words = (bars + 63) / 64;
+	uint64_t rest;
+
+	if (from >= bars)
+		return bars;
+	rest = mask[w] >> from % 64 << from % 64;
+	while (rest == 0 && ++w < words)
+		rest = mask[w];
+	return rest == 0 ? bars : w * 64 + (size_t)__builtin_ctzll(rest);
+}
 
 /* What a rule costs while a strategy runs. */
 enum expr_look {

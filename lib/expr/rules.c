@@ -205,20 +205,6 @@ expr_rules_must(struct expr_rules *r, int rule)
 	return r->of[rule].must;
 }
 
-size_t
-expr_mask_next(const uint64_t *mask, size_t bars, size_t from)
-{
-	size_t w = from / 64, words = (bars + 63) / 64;
-	uint64_t rest;
-
-	if (from >= bars)
-		return bars;
-	rest = mask[w] >> from % 64 << from % 64;
-	while (rest == 0 && ++w < words)
-		rest = mask[w];
-	return rest == 0 ? bars : w * 64 + (size_t)__builtin_ctzll(rest);
-}
-
 enum expr_look
 expr_rule_look(const struct expr *e, int rule)
 {

@@ -113,6 +113,26 @@ group_of(const struct run *r, const struct op *op)
 	return group;
 }
 
+/* The inputs that an op reads; a comparison of sums has its own. */
+static int
+inputs_of(const struct run *r, size_t op)
+{
+	return r->sums.of[op] != 0 ? 0 : OP_INPUTS;
+}
+
+static void
+used_mark(struct run *r)
+{
+	const struct dag *g = r->e->dag;
+
+	for (size_t i = 0; i < g->roots.len; i++)
+		r->used[g->roots.at[i].op] = true;
+	for (size_t i = g->ops.len; i-- > 0; )
+		for (int k = 0; r->used[i] && k < inputs_of(r, i); k++)
+			if (g->ops.at[i].in[k] >= 0)
+				r->used[g->ops.at[i].in[k]] = true;
+}
+
 /* Which ops keep all their values. */
 static void
 keep_mark(struct run *r, bool *keep)
@@ -122,11 +142,11 @@ keep_mark(struct run *r, bool *keep)
 	for (size_t i = 0; i < g->roots.len; i++)
 		keep[g->roots.at[i].op] = true;
 	for (size_t i = 0; i < g->ops.len; i++)
-		for (int k = 0; k < OP_INPUTS; k++) {
+		for (int k = 0; k < inputs_of(r, i); k++) {
 			const struct op *op = &g->ops.at[i];
 			int in = op->in[k];
 
-			if (in >= 0 && (op->code == OP_ALIGN ||
+			if (r->used[i] && in >= 0 && (op->code == OP_ALIGN ||
 			    op->section < 0 || r->group[in] < r->group[i]))
 				keep[in] = true;
 		}
@@ -141,21 +161,22 @@ tiles_assign(struct run *r, int group, int section, const bool *keep)
 	size_t *last = mem_array(g->ops.len, sizeof(*last));
 
 	for (size_t i = 0; i < g->ops.len; i++)
-		for (int k = 0; k < OP_INPUTS; k++)
+		for (int k = 0; r->used[i] && k < inputs_of(r, i); k++)
 			if (g->ops.at[i].in[k] >= 0)
 				last[g->ops.at[i].in[k]] = i;
 	for (size_t i = 0; i < g->ops.len; i++) {
 		const struct op *op = &g->ops.at[i];
 		int kind = is_condition(op);
 
-		if (op->section != section || r->group[i] != group)
+		if (op->section != section || r->group[i] != group ||
+		    !r->used[i])
 			continue;
 		if (!keep[i] && free_regs[kind].len > 0)
 			r->tiles[i] = free_regs[kind].at[
 			    --free_regs[kind].len];
 		else if (!keep[i])
 			r->tiles[i] = reg_make(r, kind, r->tile);
-		for (int k = 0; k < OP_INPUTS && op->in[k] >= 0; k++) {
+		for (int k = 0; k < inputs_of(r, i) && op->in[k] >= 0; k++) {
 			int in = op->in[k];
 			const struct op *from = &g->ops.at[in];
 			bool again = (k > 0 && op->in[0] == in) ||
@@ -260,11 +281,14 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 	r->group = run_memory(r, n, sizeof(*r->group));
 	r->most = run_memory(r, n, sizeof(*r->most));
 	r->picked = run_memory(r, n, sizeof(*r->picked));
+	r->used = run_memory(r, n, sizeof(*r->used));
 	keep = run_memory(r, n, sizeof(*keep));
 	for (int k = 0; k <= OP_INPUTS; k++)
 		r->scratch[k] = reg_make(r, true, r->tile);
 	for (size_t i = 0; i < n; i++)
 		r->group[i] = group_of(r, &g->ops.at[i]);
+	sums_prepare(r);
+	used_mark(r);
 	keep_mark(r, keep);
 	ties_prepare(r);
 	for (size_t i = 0; i < n; i++) {
@@ -273,7 +297,7 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 
 		if (op->code == OP_CONST)
 			constant_fill(r, op, &r->tiles[i], r->tile);
-		if (op->section < 0)
+		if (op->section < 0 || !r->used[i])
 			continue;
 		if (keep[i])
 			r->kept[i] = reg_make(r, is_condition(op),
@@ -331,13 +355,16 @@ op_step(struct run *r, size_t i, size_t from, size_t n)
 	struct reg *kept = &r->kept[i];
 	bool split = kept->yes && from % 64 != 0;
 
-	for (int k = 0; k < OP_INPUTS && op->in[k] >= 0; k++)
+	for (int k = 0; k < inputs_of(r, i) && op->in[k] >= 0; k++)
 		if (op->code != OP_ALIGN)	/* reads it whole */
 			s.in[k] = reg_view(r, op->in[k], from, n,
 			    &r->scratch[k]);
 	s.out = split ? r->scratch[OP_INPUTS] : reg_view(r, (int)i, from, n,
 	    &r->scratch[OP_INPUTS]);
-	kernel_of(op)->run(&s);
+	if (r->sums.of[i] != 0)
+		sums_compare(&s);
+	else
+		kernel_of(op)->run(&s);
 	if (split) {
 		bits_copy(s.out.yes, 0, kept->yes, from, n);
 		bits_copy(s.out.no, 0, kept->no, from, n);
@@ -353,7 +380,8 @@ group_run(struct run *r, int group, int section)
 
 	mine = mem_array(g->ops.len, sizeof(*mine));
 	for (size_t i = 0; i < g->ops.len; i++)
-		if (g->ops.at[i].section == section && r->group[i] == group)
+		if (g->ops.at[i].section == section && r->group[i] == group &&
+		    r->used[i])
 			mine[count++] = i;
 	for (size_t from = 0; count > 0 && from < len; from += r->tile)
 		for (size_t k = 0; k < count; k++)
@@ -384,6 +412,7 @@ run_close(struct run *r)
 		free(r->memory.at[i]);
 	vec_release(&r->memory);
 	vec_release(&r->texts);
+	sums_release(&r->sums);
 	for (int s = 0; s < LIMIT_SERIES; s++)
 		bars_release(&r->bars[s]);
 }

@@ -8,6 +8,7 @@
 
 #include "expr/dag.h"
 #include "expr/expr-series.h"
+#include "expr/sums.h"
 #include "expr/tree.h"
 
 /* The bars of one section. */
@@ -69,6 +70,8 @@ struct run {
 	struct reg *kept;		/* per op, all values; or nothing */
 	void **state;
 	int *group;			/* per op: runs after smaller ones */
+	bool *used;			/* per op: its values are read */
+	struct sums sums;		/* comparisons that need none */
 	double *most;			/* per op: no larger in size; with all
 					 * its terms, for ties */
 	bool *picked;			/* per op: a price as it came */

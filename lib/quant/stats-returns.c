@@ -26,7 +26,9 @@ stat_total_return(const double *r, size_t n)
 double
 stat_annual_return(double total, size_t n, double ppy)
 {
-	return n == 0 ? NAN : pow(1 + total, ppy / (double)n) - 1;
+	double grown = n == 0 ? NAN : pow(1 + total, ppy / (double)n);
+
+	return isfinite(grown) ? grown - 1 : NAN;
 }
 
 static double

@@ -66,26 +66,37 @@ by_opening(const void *a, const void *b, void *opened)
 }
 
 double
-stat_exposure(const double *opened, const double *closed, size_t n,
+stat_held(const double *opened, const double *closed, size_t n,
     size_t *order)
 {
-	double open = 0, until, last;
+	double held = 0, until = -INFINITY;
 
-	if (n == 0)
-		return NAN;
 	for (size_t i = 0; i < n; i++)
 		order[i] = i;
-	qsort_r(order, n, sizeof(*order), by_opening,
-	    (void *)(uintptr_t)opened);
-	until = last = opened[order[0]];
+	if (n > 1)
+		qsort_r(order, n, sizeof(*order), by_opening,
+		    (void *)(uintptr_t)opened);
 	for (size_t i = 0; i < n; i++) {
 		double from = fmax(opened[order[i]], until);
 
-		open += fmax(closed[order[i]] - from, 0);
+		held += fmax(closed[order[i]] - from, 0);
 		until = fmax(until, closed[order[i]]);
-		last = fmax(last, closed[order[i]]);
 	}
-	return per(open, last - opened[order[0]]);
+	return held;
+}
+
+double
+stat_exposure(const double *opened, const double *closed, size_t n,
+    size_t *order)
+{
+	double first = INFINITY, last = -INFINITY;
+
+	for (size_t i = 0; i < n; i++) {
+		first = fmin(first, opened[i]);
+		last = fmax(last, closed[i]);
+	}
+	return n == 0 ? NAN : per(stat_held(opened, closed, n, order),
+	    last - first);
 }
 
 double

@@ -108,8 +108,10 @@ struct trade_stats {
 struct trade_stats stat_trades(const double *net, size_t n);
 /* √n mean R / deviation of R; n is at most cap where cap is not 0. */
 double stat_sqn(const double *r, size_t n, size_t cap);
-/* Share of the time from the first opening to the last closing in which any
- * trade was open; order: n indices of the caller. */
+/* The time in which any trade was open, and its share of that from the first
+ * opening to the last closing; order: n indices of the caller. */
+double stat_held(const double *opened, const double *closed, size_t n,
+    size_t *order);
 double stat_exposure(const double *opened, const double *closed, size_t n,
     size_t *order);
 

@@ -9,10 +9,6 @@
 #include "research/measure.h"
 #include "venue/sim/venue.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #define LABEL "backtest"
 #define SLICES 200	/* in which progress is told */
 
@@ -24,7 +20,7 @@ struct replayed {
 	struct ledger *ledger;
 	struct venue *venue;
 	struct gate *gate;
-	struct replay sums;
+	int64_t inexact_ties;
 	bool canceled;
 };
 
@@ -156,7 +152,6 @@ replay_run(struct replayed *r, struct err *err)
 
 		at = to - at > slice ? at + slice : to;
 		rc = gate_replay(r->gate, &trader, at, &one, err);
-		r->sums.advance.bars += one.advance.bars;
 		watch_release(&one.advance.watch);
 		if (rc == E_PARTIAL) {
 			r->canceled = true;
@@ -269,7 +264,7 @@ sums_take(const struct replayed *r, struct run *run)
 		    r->b->currency) != 0 && !dec_mul(fee, f->price, 8,
 		    ROUND_CEIL, &fee))
 			fee = DEC_NONE;
-		if (dec_known(fee) && !dec_add(run->fees, fee, &run->fees))
+		if (!dec_add(run->fees, fee, &run->fees))
 			run->fees = DEC_NONE;
 	}
 	for (size_t i = 0; i < past->fundings->len; i++)
@@ -278,99 +273,47 @@ sums_take(const struct replayed *r, struct run *run)
 			run->funding = DEC_NONE;
 	run->gaps = r->world.gaps;
 	run->conflicts = r->t.conflicts;
-	for (size_t i = 0; i < r->t.desks.len; i++)
-		run->inexact_ties += (int64_t)expr_rules_inexact(
-		    r->t.desks.at[i].rules);
+	run->inexact_ties = r->inexact_ties;
 }
 
-/* How many, and the rule that said so most often. */
-static void
-refusals_say(const struct run_parts *parts, struct buf *out)
+static int64_t
+ties_count(const struct strategist *t)
 {
-	const struct violations *all = &parts->refusals;
-	size_t most = 0;
-	const char *rule = "";
+	int64_t n = 0;
 
-	for (size_t i = 0; i < all->len && i < 100; i++) {
-		size_t n = 0;
-
-		for (size_t k = 0; k < all->len; k++)
-			n += strcmp(all->at[k].rule, all->at[i].rule) == 0;
-		if (n > most) {
-			most = n;
-			rule = all->at[i].rule;
-		}
-	}
-	if (all->len > 0)
-		buf_printf(out, "refusals: %zu, %zu of them by %s;", all->len,
-		    most, rule);
-}
-
-static void
-warnings_say(const struct replayed *r, const struct run_parts *parts,
-    struct run *run)
-{
-	struct buf w = { 0 };
-	const struct ground *x = &r->world;
-	bool shorts = false;
-
-	for (size_t i = 0; i < r->b->strategy->rules.len; i++)
-		shorts |= r->b->strategy->rules.at[i].kind == STRATEGY_ENTRY
-		    && r->b->strategy->rules.at[i].side == SIDE_SHORT;
-	if (x->gaps > 0)
-		buf_printf(&w, "gaps: %lld, missing bars: %lld;",
-		    (long long)x->gaps, (long long)x->missing);
-	if (x->warm < x->warmup && (r->b->from != 0 || x->warmup >
-	    expr_lookback(r->b->strategy->program)))
-		buf_printf(&w, "indicators settle in the run: %lld bars wanted"
-		    " before it, %lld stored;", (long long)x->warmup,
-		    (long long)x->warm);
-	if (x->silent > 0)
-		buf_printf(&w, "bars without volume: %lld;",
-		    (long long)x->silent);
-	for (size_t i = 0; i < x->traded && shorts; i++)
-		if (x->markets.at[i].i.kind == KIND_SPOT) {
-			buf_puts(&w, "short entries only close: spot holds"
-			    " nothing below zero;");
-			break;
-		}
-	for (size_t i = 1; i < x->traded; i++)
-		if (x->markets.at[i].view.len == 0 ||
-		    x->markets.at[i].view.open_time_ms[0] * 1000 > x->from)
-			buf_printf(&w, "%s begins later;",
-			    x->markets.at[i].symbol);
-	if (r->t.rejected > 0)
-		buf_printf(&w, "entries rejected by the venue: %lld;",
-		    (long long)r->t.rejected);
-	refusals_say(parts, &w);
-	if (r->t.left_out > 0)
-		buf_printf(&w, "entries without a size, stop or target: %lld;",
-		    (long long)r->t.left_out);
-	if (w.len > 0)
-		snprintf(run->warnings, sizeof(run->warnings), "%.*s",
-		    (int)w.len - 1, buf_text(&w));
-	buf_release(&w);
+	for (size_t i = 0; i < t->desks.len; i++)
+		n += (int64_t)expr_rules_inexact(t->desks.at[i].rules);
+	return n;
 }
 
 /* Interrupted: what was read, and counted, is what is read up to there, as
- * when the run is repeated. */
+ * when the run is repeated. Rules are computed over all bars before any is
+ * replayed. */
 static enum err_code
 ground_cut(struct replayed *r, int64_t until, struct err *err)
 {
 	struct backtest cut = *r->b;
 	struct ground seen = { .s = r->world.s, .b = &cut,
 	    .warmup = r->world.warmup };
+	struct strategist t = { .b = &cut, .s = cut.strategy,
+	    .world = &seen };
 	enum err_code rc;
 
+	r->inexact_ties = ties_count(&r->t);
 	if (!r->canceled || until >= r->world.to)
 		return E_OK;
 	cut.from = r->world.from;
 	cut.to = until;
 	cut.cut = true;
 	rc = ground_load(&seen, err);
+	if (rc == E_OK)
+		rc = strategist_open(&t, err);
+	if (rc == E_OK)
+		r->inexact_ties = ties_count(&t);
 	r->world.gaps = seen.gaps;
 	r->world.missing = seen.missing;
 	r->world.silent = seen.silent;
+	strategist_close(&t);
 	ground_release(&seen);
 	return rc;
 }
@@ -392,7 +335,7 @@ record_fill(const struct replayed *r, int64_t until, struct run *run,
 	run->from = r->world.from;
 	run->to = until;
 	ground_hash(&r->world, until, run->data_hash);
-	run->status = r->canceled ? RUN_CANCELED : r->t.bankrupt ?
+	run->status = r->canceled || b->cut ? RUN_CANCELED : r->t.bankrupt ?
 	    RUN_BANKRUPT : RUN_DONE;
 	return rc;
 }
@@ -431,7 +374,7 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 	/* Behind the opening a point at each close. */
 	run->bars = (int64_t)curve_len(&parts->equity) - 1;
 	run_measure(run, parts, r->t.risks.at);
-	warnings_say(r, parts, run);
+	run_warn(run, parts, &r->t);
 	run_doubt(run, parts);
 	return E_OK;
 }

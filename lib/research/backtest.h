@@ -34,7 +34,8 @@ struct backtest {
 	const struct breakers *breakers;	/* NULL: none */
 	int64_t seed;
 	bool allow_gaps, slow;
-	/* Up to where a run was interrupted: a symbol may not have begun. */
+	/* Up to where a run was interrupted, as it is repeated: canceled again,
+	 * and a symbol may not have begun. */
 	bool cut;
 	/* Told how far it is; false ends the run as canceled. May be NULL. */
 	bool (*progress)(void *self, int64_t time, int64_t from, int64_t to);
@@ -52,15 +53,26 @@ enum err_code backtest_run(struct store *s, const struct backtest *b,
 /*
  * The same run once more from its record, over what is stored now. What differs
  * first: the record as it is stored, a parameter of the strategy's file or the
- * file, data, instruments, the result. A file that is not there any more does not differ.
+ * file, data, instruments, the result. A file that is not there any more does
+ * not differ.
  */
 struct difference {
 	const char *what;	/* record, parameter, strategy, data,
 				 * instruments, result; NULL: nothing differs */
 	char text[513];		/* what it was, and what it is now */
 };
-enum err_code backtest_repeat(struct store *s, const struct run *recorded,
-    const struct run_source *source, struct run *run,
-    struct run_parts *parts, struct difference *d, struct err *err);
+struct repetition {
+	const struct run *recorded;
+	const struct run_source *source;
+	bool (*progress)(void *self, int64_t time, int64_t from, int64_t to);
+	void *progress_self;
+	/* What comes of it; where data differ, there may be no run. */
+	struct run run;
+	struct run_parts parts;
+	struct difference differs;
+};
+enum err_code backtest_repeat(struct store *s, struct repetition *r,
+    struct err *err);
+void repetition_release(struct repetition *r);
 
 #endif

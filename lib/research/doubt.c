@@ -1,17 +1,112 @@
 /*
- * What of a result is hard to believe. The bounds are ours, chosen to lie far
- * beyond what records of real accounts show: they tell a mistake in data, fees
- * or fills, not a good strategy. How sure a Sharpe ratio is tells psr
- * (METHODS 9.6).
+ * What is to be known before a result is believed: what is missing in what it
+ * was made from, and what of it is too good, or too little.
  */
 #include "research/measure.h"
 
 #include "base/stamp.h"
+#include "research/desk.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+/* How many, and the rule that said so most often. */
+static void
+refusals_say(const struct run_parts *parts, struct buf *out)
+{
+	const struct violations *all = &parts->refusals;
+	size_t most = 0;
+	const char *rule = "";
+
+	for (size_t i = 0; i < all->len && i < 100; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < all->len; k++)
+			n += strcmp(all->at[k].rule, all->at[i].rule) == 0;
+		if (n > most) {
+			most = n;
+			rule = all->at[i].rule;
+		}
+	}
+	if (all->len > 0)
+		buf_printf(out, "refusals: %zu, %zu of them by %s;", all->len,
+		    most, rule);
+}
+
+#define SPANS_MOST 4	/* said one by one */
+
+/* Symbols that are not there for all of the run. */
+static void
+spans_say(const struct ground *x, struct buf *out)
+{
+	size_t short_ones = 0;
+
+	for (size_t i = 1; i < x->traded; i++) {
+		const struct candles *c = &x->markets.at[i].view;
+		bool late = c->len == 0 || c->open_time_ms[0] * 1000 > x->from;
+		bool early = c->len > 0 && c->open_time_ms[c->len - 1] * 1000 +
+		    x->b->timeframe < x->to;
+
+		if (!late && !early)
+			continue;
+		if (++short_ones <= SPANS_MOST)
+			buf_printf(out, "%s%s%s%s;", x->markets.at[i].symbol,
+			    late ? " begins later" : "", late && early ?
+			    " and" : "", early ? " ends earlier" : "");
+	}
+	if (short_ones > SPANS_MOST)
+		buf_printf(out, "more symbols that begin later or end earlier:"
+		    " %zu;", short_ones - SPANS_MOST);
+}
+
+void
+run_warn(struct run *r, const struct run_parts *parts,
+    const struct strategist *t)
+{
+	struct buf w = { 0 };
+	const struct ground *x = t->world;
+	bool shorts = false;
+
+	for (size_t i = 0; i < t->s->rules.len; i++)
+		shorts |= t->s->rules.at[i].kind == STRATEGY_ENTRY
+		    && t->s->rules.at[i].side == SIDE_SHORT;
+	if (x->gaps > 0)
+		buf_printf(&w, "gaps: %lld, missing bars: %lld;",
+		    (long long)x->gaps, (long long)x->missing);
+	if (x->warm < x->warmup && (t->b->from != 0 || x->warmup >
+	    expr_lookback(t->s->program)))
+		buf_printf(&w, "indicators settle in the run: %lld bars wanted"
+		    " before it, %lld stored;", (long long)x->warmup,
+		    (long long)x->warm);
+	if (x->silent > 0)
+		buf_printf(&w, "bars without volume: %lld;",
+		    (long long)x->silent);
+	for (size_t i = 0; i < x->traded && shorts; i++)
+		if (x->markets.at[i].i.kind == KIND_SPOT) {
+			buf_puts(&w, "short entries only close: spot holds"
+			    " nothing below zero;");
+			break;
+		}
+	spans_say(x, &w);
+	if (t->rejected > 0)
+		buf_printf(&w, "entries rejected by the venue: %lld;",
+		    (long long)t->rejected);
+	refusals_say(parts, &w);
+	if (t->left_out > 0)
+		buf_printf(&w, "entries without a size, stop or target: %lld;",
+		    (long long)t->left_out);
+	if (w.len > 0)
+		snprintf(r->warnings, sizeof(r->warnings), "%.*s",
+		    (int)w.len - 1, buf_text(&w));
+	buf_release(&w);
+}
+
+/*
+ * The bounds are ours, chosen to lie far beyond what records of real accounts
+ * show: they tell a mistake in data, fees or fills, not a good strategy. How
+ * sure a Sharpe ratio is tells psr (METHODS 9.6).
+ */
 #define FEW_TRADES 30
 
 static void

@@ -4,11 +4,7 @@
  */
 #include "research/kernelrun.h"
 
-#include <string.h>
-
-/* By twos, which every machine of 64 bits does at once. */
-typedef double pair __attribute__((vector_size(16)));
-typedef int64_t pair_bits __attribute__((vector_size(16)));
+#include "base/pair.h"
 
 void
 curve_begin(struct curve *c, double equity, double *out)
@@ -17,48 +13,22 @@ curve_begin(struct curve *c, double equity, double *out)
 	    .trough = equity };
 }
 
-/* By fours, so that an addition need not wait for the one before. */
-static double
-block_sum(const double *x, size_t n, double mean, bool squares)
-{
-	const pair center = { mean, mean };
-	pair one = { 0, 0 }, two = one;
-	double rest = 0;
-	size_t i = 0;
-
-	for (; i + 4 <= n; i += 4) {
-		pair a, b;
-
-		memcpy(&a, x + i, sizeof(a));
-		memcpy(&b, x + i + 2, sizeof(b));
-		a -= center;
-		b -= center;
-		one += squares ? a * a : a;
-		two += squares ? b * b : b;
-	}
-	for (; i < n; i++)
-		rest += squares ? (x[i] - mean) * (x[i] - mean) :
-		    x[i] - mean;
-	one += two;
-	return one[0] + one[1] + rest;
-}
-
-/* Two passes over a block, then as Chan, Golub and LeVeque (1979) join. */
+/* Sums of a block are of distances from the mean before it; blocks join as by
+ * Chan, Golub and LeVeque (1979). */
 static void
 block_take(struct curve *c)
 {
-	double mean, m2, all, away;
+	double len = (double)c->len, n = (double)c->n, away, m2;
 
 	if (c->len == 0)
 		return;
-	mean = block_sum(c->block, c->len, 0, false) / (double)c->len;
-	m2 = block_sum(c->block, c->len, mean, true);
-	all = (double)(c->n + c->len);
-	away = mean - c->mean;
-	c->mean += away * (double)c->len / all;
-	c->m2 += m2 + away * away * (double)c->n * (double)c->len / all;
+	away = c->sum / len;
+	m2 = c->squares - away * c->sum;
+	c->m2 += (m2 > 0 ? m2 : 0) + away * away * n * len / (n + len);
+	c->mean += away * len / (n + len);
 	c->n += c->len;
 	c->len = 0;
+	c->sum = c->squares = 0;
 }
 
 static void
@@ -83,12 +53,15 @@ level_take(struct curve *c, double equity)
 static void
 point(struct curve *c, double equity)
 {
+	double off = equity / c->last - 1 - c->mean;
+
 	if (c->out != NULL)
 		*c->out++ = equity;
-	c->block[c->len++] = equity / c->last - 1;
+	c->sum += off;
+	c->squares += off * off;
 	c->last = equity;
 	level_take(c, equity);
-	if (c->len >= CURVE_BLOCK)
+	if (++c->len >= CURVE_BLOCK)
 		block_take(c);
 }
 
@@ -105,30 +78,15 @@ curve_flat(struct curve *c, size_t n, double equity)
 
 /* Whole numbers from 0 to 2^52 as doubles: their bits are the low ones of
  * 2^52 plus them. */
-static inline pair
-doubles_of(const int64_t *at)
-{
-	const pair_bits magic = { 0x4330000000000000, 0x4330000000000000 };
-	pair_bits x;
-
-	memcpy(&x, at, sizeof(x));
-	return (pair)(x | magic) - (pair)magic;
-}
-
-static inline pair
-chosen(pair_bits which, pair yes, pair no)
-{
-	return (pair)(((pair_bits)yes & which) | ((pair_bits)no & ~which));
-}
+#define MAGIC 0x4330000000000000
+#define CHOSEN(which, yes, no) \
+	((quad)(((quad_bits)(yes) & (which)) | ((quad_bits)(no) & ~(which))))
 
 /* Of the levels just computed; most blocks are below the peak. */
 static void
-levels_take(struct curve *c, const double *equity, size_t n, pair low,
-    pair high)
+levels_take(struct curve *c, const double *equity, size_t n, double least,
+    double most)
 {
-	double least = low[0] < low[1] ? low[0] : low[1];
-	double most = high[0] > high[1] ? high[0] : high[1];
-
 	if (most <= c->peak) {
 		if (least < c->trough)
 			c->trough = least;
@@ -139,40 +97,51 @@ levels_take(struct curve *c, const double *equity, size_t n, pair low,
 }
 
 static void
+closes_take(struct curve *c, const int64_t *close, size_t n, double each,
+    double rest)
+{
+	for (size_t i = 0; i < n; i++)
+		point(c, (double)close[i] * each + rest);
+}
+
+/* n: a multiple of 4 that the block has room for. */
+WIDE static void
 block_line(struct curve *c, const int64_t *close, size_t n, double each,
     double rest)
 {
-	const pair slope = { each, each }, base = { rest, rest };
+	const quad zero = { 0 };
+	const quad_bits magic = { MAGIC, MAGIC, MAGIC, MAGIC };
 	double values[CURVE_BLOCK], *to = c->out ? c->out : values;
-	double *r = c->block + c->len;
-	pair last = { c->last, c->last };
-	pair low = { INFINITY, INFINITY }, high = -low;
-	size_t i = 0;
+	quad last = zero + c->last, low = zero + INFINITY, high = -low;
+	quad sum = zero, squares = zero;
+	double least = INFINITY, most = -INFINITY, mean = c->mean;
 
-	for (; i + 2 <= n; i += 2) {
-		pair e = doubles_of(close + i) * slope + base;
-		pair move = e / (pair){ last[1], e[0] } - 1;
+	for (size_t i = 0; i < n; i += 4) {
+		quad_bits x;
+		quad e, off;
 
+		memcpy(&x, close + i, sizeof(x));
+		e = ((quad)(x | magic) - (quad)magic) * each + rest;
+		off = e / __builtin_shuffle(last, e, (quad_bits){ 3, 4, 5,
+		    6 }) - 1 - mean;
 		memcpy(to + i, &e, sizeof(e));
-		memcpy(r + i, &move, sizeof(move));
-		low = chosen(e < low, e, low);
-		high = chosen(e > high, e, high);
+		sum += off;
+		squares += off * off;
+		low = CHOSEN(e < low, e, low);
+		high = CHOSEN(e > high, e, high);
 		last = e;
 	}
-	if (i < n) {
-		double e = (double)close[i] * each + rest;
-
-		to[i] = e;
-		r[i] = e / last[1] - 1;
-		low[0] = e < low[0] ? e : low[0];
-		high[0] = e > high[0] ? e : high[0];
-		last[1] = e;
+	for (int i = 0; i < 4; i++) {
+		least = low[i] < least ? low[i] : least;
+		most = high[i] > most ? high[i] : most;
+		c->sum += sum[i];
+		c->squares += squares[i];
 	}
-	c->last = last[1];
+	c->last = last[3];
 	c->len += n;
 	if (c->out != NULL)
 		c->out += n;
-	levels_take(c, to, n, low, high);
+	levels_take(c, to, n, least, most);
 	if (c->len >= CURVE_BLOCK)
 		block_take(c);
 }
@@ -181,15 +150,18 @@ void
 curve_line(struct curve *c, const int64_t *close, size_t n, double each,
     double rest)
 {
-	while (n > 0) {
+	while (n >= 4) {
 		size_t part = CURVE_BLOCK - c->len;
 
-		if (part > n)
-			part = n;
-		block_line(c, close, part, each, rest);
+		part = part < n ? part / 4 * 4 : n / 4 * 4;
+		if (part == 0)
+			block_take(c);
+		else
+			block_line(c, close, part, each, rest);
 		close += part;
 		n -= part;
 	}
+	closes_take(c, close, n, each, rest);
 }
 
 void

@@ -14,16 +14,12 @@
 static __int128
 floor_div(__int128 n, int64_t by)
 {
-	int64_t s = (int64_t)n;
-
-	if (s == n)
-		return s / by - (s % by < 0);
 	return n / by - (n % by < 0);
 }
 
-/* Raw values, × coef / 10^scale, as units of money. Beyond what fits, MOST. */
+/* Of what does not fit in 64 bits. */
 static int64_t
-money_of(const struct kernel *k, __int128 value, const struct kernel_rate *r,
+money_wide(const struct kernel *k, __int128 value, const struct kernel_rate *r,
     bool up)
 {
 	int e = k->value_scale + r->scale - ENTRY_MONEY_SCALE;
@@ -39,14 +35,23 @@ money_of(const struct kernel *k, __int128 value, const struct kernel_rate *r,
 	    (int64_t)value;
 }
 
-static const struct kernel_rate whole = { 1, 0 };
-
-__int128
-kernel_value(const struct kernel *k, int64_t price, int64_t lots)
+/* Raw values, × coef / 10^scale, as units of money. Beyond what fits, MOST. */
+static inline int64_t
+money_of(const struct kernel *k, __int128 value, const struct kernel_rate *r,
+    bool up)
 {
-	/* below 2^62, 2^53 and, once checked, 2^126 together */
-	return (__int128)price * lots * k->lot_value;
+	int e = k->value_scale + r->scale - ENTRY_MONEY_SCALE;
+	int64_t n = (int64_t)value, by, rest;
+
+	if (n != value || __builtin_mul_overflow(n, r->coef, &n) ||
+	    n > MONEY_MOST || n < -MONEY_MOST || e < 0)
+		return money_wide(k, value, r, up);
+	by = dec_powers[e];
+	rest = n % by;
+	return n / by + (up ? rest > 0 : -(rest < 0));
 }
+
+static const struct kernel_rate whole = { 1, 0 };
 
 int64_t
 kernel_tick(const struct kernel *k, int64_t price, bool up)
@@ -122,7 +127,7 @@ liquid_near(const struct kernel *k, double margin)
 {
 	const struct kernel_held *h = &k->held;
 	const struct instrument *i = k->m.instrument;
-	double cost = (double)h->cost * k->unit;
+	double cost = value_number(h->cost) * k->unit;
 	double step = (double)kernel_value(k, 1, h->lots) * k->unit;
 
 	for (int n = 0; n == 0 || n < i->tier_rows; n++) {
@@ -175,14 +180,14 @@ allowed(struct kernel *k, size_t bar, __int128 value, int64_t lots,
 	if (k->spot)
 		return (paid + fee <= k->cash) ||
 		    kernel_replay(k, bar, "there is not enough money");
-	need = (double)value * k->unit / k->leverage +
+	need = value_number(value) * k->unit / k->leverage +
 	    (double)(fee > 0 ? fee : 0) / unit;
 	/* Crossed, what it is worth at once counts: the price before it
 	 * slipped. */
 	open = kernel_value(k, price_at(k, k->m.bars->open, bar), lots);
 	if (k->t.margin_mode == MARGIN_CROSS)
-		need = fmax(need, (double)open * k->unit / k->leverage -
-		    k->held.side * (double)(open - value) * k->unit +
+		need = fmax(need, value_number(open) * k->unit / k->leverage -
+		    k->held.side * value_number(open - value) * k->unit +
 		    (double)fee / unit);
 	return need <= (double)k->cash / unit * SURE ||
 	    kernel_replay(k, bar, "there is not enough margin");
@@ -199,7 +204,7 @@ kernel_open(struct kernel *k, size_t bar, int64_t lots, int64_t price)
 		return false;
 	h->lots = lots;
 	h->cost = value;
-	h->margin = (double)value * k->unit / k->leverage;
+	h->margin = value_number(value) * k->unit / k->leverage;
 	h->trade = (struct kernel_trade){ .entry_bar = bar, .side = h->side,
 	    .lots = lots, .entry_price = price, .fees = fee,
 	    .net = k->cash, .entry_rule = -1, .exit_rule = -1 };
@@ -243,7 +248,7 @@ kernel_close(struct kernel *k, size_t bar, int64_t price,
 		kernel_replay(k, bar, "an order is too small");
 	if (k->cash <= 0)
 		kernel_replay(k, bar, "the account is bankrupt");
-	*h = (struct kernel_held){ 0 };
+	h->side = 0;
 }
 
 bool

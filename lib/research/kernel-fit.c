@@ -3,6 +3,7 @@
  */
 #include "research/kernelrun.h"
 
+#include "base/column.h"
 #include "base/decfloat.h"
 #include "base/mem.h"
 
@@ -103,16 +104,8 @@ bounds_set(struct kernel *k)
 		k->most_value = n.coef * dec_powers[k->value_scale - n.scale];
 }
 
-static int64_t
-highest(const struct candles *c)
-{
-	int64_t most = 0;
-
-	for (size_t i = 0; i < c->len; i++)
-		if (c->high[i] > most)
-			most = c->high[i];
-	return most;
-}
+/* Of a fee before it is cut to units of money. */
+enum { MOST_SCALE = DEC_SCALE_MAX + ENTRY_MONEY_SCALE };
 
 static enum err_code
 units_set(struct kernel *k, struct err *err)
@@ -132,7 +125,9 @@ units_set(struct kernel *k, struct err *err)
 	if (!dec_steps(tick, dec_make(1, k->price_scale), &k->tick) ||
 	    !dec_times(lot, dec_trim(size), &each) || !dec_is_short(each) ||
 	    each.scale + k->price_scale > DEC_SCALE_MAX ||
-	    highest(c) > (INT64_C(1) << 52) / k->factor)
+	    each.scale + k->price_scale + k->maker.scale > MOST_SCALE ||
+	    each.scale + k->price_scale + k->taker.scale > MOST_SCALE ||
+	    column_most(c->high, c->len) > (INT64_C(1) << 52) / k->factor)
 		return err_set(err, E_DATA, "%s: prices and lots that are too "
 		    "fine for the kernel: that is for the replay", i->symbol);
 	k->lot_value = (int64_t)each.coef;
@@ -247,6 +242,8 @@ kernel_free(struct kernel *k)
 		free(k->leave[i]);
 		free(k->raw[i]);
 		free(k->out[i]);
+		vec_release(&k->entries[i]);
+		vec_release(&k->exits[i]);
 	}
 	free(k->fundings);
 	free(k->sigma);

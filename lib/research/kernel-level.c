@@ -91,19 +91,36 @@ trail_find(struct kernel *k, size_t bar, double price, struct found *stop,
 	return true;
 }
 
+/* Levels of an entry, and how far from the close its stop is, or its trail;
+ * NaN: it has neither. */
+static bool
+levels_find(struct kernel *k, size_t bar, int side, double price,
+    struct kernel_plan *out, double *distance)
+{
+	struct found stop = { .there = false }, target = stop, trail = stop;
+
+	if (!nearest_find(k, STRATEGY_STOP, bar, side, price, &stop) ||
+	    !nearest_find(k, STRATEGY_TARGET, bar, side, price, &target) ||
+	    !trail_find(k, bar, price, &stop, &trail, out))
+		return false;
+	*distance = stop.there ? stop.distance : trail.there ?
+	    trail.distance : NAN;
+	out->stop = stop.level;
+	out->target = target.level;
+	out->trail = k->follows ? (struct level){ LEVEL_NONE } : trail.level;
+	return true;
+}
+
 bool
 kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
     struct kernel_plan *out)
 {
 	int64_t close = price_at(k, k->m.bars->close, bar);
 	double price = price_number(k, k->m.bars->close[bar]);
-	struct found stop = { .there = false }, target = stop, trail = stop;
 	struct entry_state at = { .price = price, .side = side, .cap = 1,
-	    .reverses = reverses, .value = k->size_value };
+	    .reverses = reverses, .value = k->size_value, .distance = NAN };
 
-	if (!nearest_find(k, STRATEGY_STOP, bar, side, price, &stop) ||
-	    !nearest_find(k, STRATEGY_TARGET, bar, side, price, &target) ||
-	    !trail_find(k, bar, price, &stop, &trail, out))
+	if (k->levels && !levels_find(k, bar, side, price, out, &at.distance))
 		return false;
 	if (k->sizes)		/* nothing else is held, or it reverses */
 		at.free = at.equity = kernel_equity(k, close);
@@ -111,14 +128,9 @@ kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
 		at.value = number_at(k, k->size->expr, bar);
 	if (k->size->second >= 0)
 		at.cap = number_at(k, k->size->second, bar);
-	at.distance = stop.there ? stop.distance : trail.there ?
-	    trail.distance : NAN;
 	if (k->size->form == SIZE_VOLATILITY)
 		at.sigma = kernel_sigma(k)[bar];
 	out->size = entry_size(&k->terms, &at);
-	out->stop = stop.level;
-	out->target = target.level;
-	out->trail = k->follows ? (struct level){ LEVEL_NONE } : trail.level;
 	return out->size.money > 0 || out->size.lots > 0;
 }
 
@@ -176,10 +188,14 @@ bool
 kernel_levels(struct kernel *k, const struct kernel_plan *p)
 {
 	struct kernel_held *h = &k->held;
-	int64_t open = price_at(k, k->m.bars->open, h->trade.entry_bar);
+	int64_t open;
 
 	h->stop = h->trail = INT64_MIN;
 	h->target = INT64_MAX;
+	h->trailing = h->trailed = false;
+	if (!k->levels)
+		return true;
+	open = price_at(k, k->m.bars->open, h->trade.entry_bar);
 	h->trail_from = p->trail_from;
 	h->trailing = p->trail.kind != LEVEL_NONE;
 	h->behind = p->trail;

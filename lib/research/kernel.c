@@ -28,10 +28,10 @@ draw(struct kernel *k, size_t from, size_t to)
 		curve_flat(&k->curve, to - from, rest);
 		return;
 	}
-	each = h->side * (double)kernel_value(k, k->factor, h->lots) /
+	each = h->side * value_number(kernel_value(k, k->factor, h->lots)) /
 	    (double)dec_powers[k->value_scale];
 	if (!k->spot)
-		rest -= h->side * (double)h->cost /
+		rest -= h->side * value_number(h->cost) /
 		    (double)dec_powers[k->value_scale];
 	curve_line(&k->curve, k->m.bars->close + from, to - from, each, rest);
 	k->o->held_bars += to - from;
@@ -155,7 +155,7 @@ hold(struct kernel *k, size_t from, size_t to)
 		if (met == to)
 			break;
 		if (bar_walk(k, met)) {
-			k->cool_until = (int64_t)kernel_cooled(k, met);
+			k->cool_until = met + k->cooldown;
 			k->at = met;
 			return false;
 		}
@@ -191,11 +191,12 @@ static size_t
 hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 {
 	struct kernel_held *h = &k->held;
-	size_t from = h->trade.entry_bar, aged = kernel_aged(k, from, h->side,
-	    rule), next, then, to;
+	size_t from = h->trade.entry_bar, age = k->age[h->side < 0];
+	size_t aged = age == SIZE_MAX ? SIZE_MAX : from + age - 1;
 	size_t leave = expr_mask_next(k->leave[h->side < 0], k->n, from);
-	size_t fund_at = funding_next(k, from + 1);
+	size_t fund_at = funding_next(k, from + 1), next, then, to;
 
+	*rule = k->age_rule[h->side < 0];
 	/* What is over by age has no contrary entry looked at. */
 	*why = leave < aged || (leave == aged && leave < k->n &&
 	    kernel_bit(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
@@ -238,7 +239,7 @@ enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p)
 	k->held.side = side;
 	if (!kernel_open(k, bar, lots, price) || !kernel_levels(k, p))
 		return false;
-	k->held.trade.entry_rule = kernel_rule_true(k, STRATEGY_ENTRY, side,
+	k->held.trade.entry_rule = kernel_rule_true(&k->entries[side < 0],
 	    bar - 1);
 	return true;
 }
@@ -247,10 +248,10 @@ enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p)
 static bool
 leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 {
-	int side = k->held.side, said = why == KERNEL_RULE ? kernel_rule_true(k,
-	    STRATEGY_EXIT, side, decided) : rule;
+	int side = k->held.side, said = why == KERNEL_RULE ?
+	    kernel_rule_true(&k->exits[side < 0], decided) : rule;
 	size_t bar = decided + 1;
-	struct kernel_plan p = { 0 };
+	struct kernel_plan p;
 	bool turns;
 
 	if (why == KERNEL_RULE && said < 0)
@@ -268,7 +269,7 @@ leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 		return false;
 	kernel_close(k, bar, kernel_slipped(k, price_at(k, k->m.bars->open,
 	    bar), side < 0), &k->taker, why, said);
-	k->cool_until = (int64_t)kernel_cooled(k, bar);
+	k->cool_until = bar + k->cooldown;
 	k->at = bar;
 	return k->stop_why == NULL && turns && enter(k, bar, -side, &p);
 }
@@ -312,12 +313,14 @@ set_begin(struct kernel *k, const struct strategy *s,
 		k->size_value = INFINITY;
 	k->reverses = opposite == OPPOSITE_REVERSE && !k->spot &&
 	    strategy_rule(s, STRATEGY_COOLDOWN) == NULL;
+	k->levels = k->trail != NULL || strategy_rule(s, STRATEGY_STOP) ||
+	    strategy_rule(s, STRATEGY_TARGET);
 	k->follows = k->trail != NULL && (k->trail->second >= 0 ||
 	    !expr_rule_constant(s->program, k->trail->expr, &x));
 	for (size_t i = 0; i < s->rules.len; i++)
 		k->follows |= s->rules.at[i].kind == STRATEGY_STOP &&
 		    s->rules.at[i].form == FORM_LEVEL;
-	kernel_masks(k, opposite);
+	kernel_whens(k, opposite);
 	curve_begin(&k->curve, (double)k->cash /
 	    (double)dec_powers[ENTRY_MONEY_SCALE], out->equity);
 }
@@ -329,13 +332,12 @@ set_run(struct kernel *k)
 	struct kernel_plan p;
 
 	while (k->stop_why == NULL) {
-		if ((int64_t)bar < k->cool_until)
-			bar = (size_t)k->cool_until;
+		if (bar < k->cool_until)
+			bar = k->cool_until;
 		bar = bar >= k->n ? k->n : expr_mask_next(k->raw[0], k->n,
 		    bar);
 		if (bar + 1 >= k->n)
 			break;
-		p = (struct kernel_plan){ 0 };
 		if (!kernel_is_time(k, bar) || !kernel_plan(k, bar,
 		    kernel_bit(k->enter[0], bar) ? 1 : -1, false, &p)) {
 			bar++;

@@ -11,20 +11,22 @@
 #include "research/entry.h"
 #include "research/kernel.h"
 
+#include "base/vec.h"
+
 #include <math.h>
 
 /* A funding payment, at the open of a bar. */
 struct kernel_funding { size_t bar; struct dec rate, mark; };
 
-/* Sums of returns that come in by blocks. */
+/* Returns are summed up by blocks. */
 #define CURVE_BLOCK 256
 struct curve {
 	double *out;			/* the next value goes here; or NULL */
 	double last, peak, trough, worst;
 	double mean, m2;		/* of n returns */
 	size_t n, zeros;
-	size_t len;
-	double block[CURVE_BLOCK + 2];	/* returns to be taken in */
+	size_t len;			/* of the block at hand: */
+	double sum, squares;		/* of returns less the mean */
 };
 void curve_begin(struct curve *c, double equity, double *out);
 /* n closes with nothing held. */
@@ -36,6 +38,10 @@ void curve_end(struct curve *c, struct kernel_out *out);
 
 /* A rate as a fraction: coef / 10^scale. */
 struct kernel_rate { int64_t coef; int scale; };
+
+/* A rule, and the closes at which it is true. */
+struct kernel_when { int rule; const uint64_t *at; };
+struct kernel_whens VEC_OF(struct kernel_when);
 
 /* What is held. Levels are × side: a short is a long seen from below. */
 struct kernel_held {
@@ -86,28 +92,40 @@ struct kernel {
 	bool sizes;			/* by equity */
 	bool follows;			/* closes move its stop */
 	bool reverses;
+	bool levels;			/* it has stops, targets or a trail */
+	struct kernel_whens entries[2], exits[2];	/* long, short */
+	const struct strategy_rule *hours, *weekdays;
+	size_t cooldown;		/* bars */
+	size_t age[2];			/* bars that it holds; SIZE_MAX: any */
+	int age_rule[2];
 	struct curve curve;
 	struct kernel_held held;
 	size_t funding_at;
-	int64_t cool_until;		/* first close that may enter again */
+	size_t cool_until;		/* first close that may enter again */
 	size_t at;			/* the first bar that is not drawn */
 };
 
 /* Ends the set: it is for the replay. Always false. */
 bool kernel_replay(struct kernel *k, size_t bar, const char *why);
 
-/* kernel-when.c; sides are 1 and -1 */
-void kernel_masks(struct kernel *k, enum strategy_form opposite);
+/* kernel-when.c */
+void kernel_whens(struct kernel *k, enum strategy_form opposite);
 bool kernel_is_time(const struct kernel *k, size_t bar);
-size_t kernel_cooled(const struct kernel *k, size_t bar);
-size_t kernel_aged(const struct kernel *k, size_t bar, int side, int *rule);
-int kernel_rule_true(struct kernel *k, enum strategy_kind kind, int side,
-    size_t bar);
+/* The first that is true at a close; -1: none. */
+int kernel_rule_true(const struct kernel_whens *of, size_t bar);
 
 static inline bool
 kernel_bit(const uint64_t *mask, size_t bar)
 {
 	return mask[bar / 64] >> (bar % 64) & 1;
+}
+
+/* Most values are in 64 bits, which is a conversion of one instruction. */
+static inline double
+value_number(__int128 value)
+{
+	return (int64_t)value == value ? (double)(int64_t)value :
+	    (double)value;
 }
 
 static inline int64_t
@@ -116,10 +134,16 @@ price_at(const struct kernel *k, const int64_t *column, size_t bar)
 	return column[bar] * k->factor;
 }
 
+/* Raw: below 2^62, 2^53 and, once checked, 2^126 together. */
+static inline __int128
+kernel_value(const struct kernel *k, int64_t price, int64_t lots)
+{
+	return (__int128)price * lots * k->lot_value;
+}
+
 /* kernel-fill.c */
 int64_t kernel_slipped(const struct kernel *k, int64_t price, bool buy);
 int64_t kernel_tick(const struct kernel *k, int64_t price, bool up);
-__int128 kernel_value(const struct kernel *k, int64_t price, int64_t lots);
 double kernel_equity(const struct kernel *k, int64_t price);
 /* False: it has to be replayed. */
 bool kernel_open(struct kernel *k, size_t bar, int64_t lots, int64_t price);
@@ -134,8 +158,11 @@ int64_t kernel_lots(const struct kernel *k, int64_t money, int64_t price,
 const double *kernel_sigma(struct kernel *k);
 
 /* kernel-level.c */
-struct kernel_plan { struct entry_size size; struct level stop, target, trail;
-    double trail_from; };
+struct kernel_plan {
+	struct entry_size size;
+	struct level stop, target, trail;	/* if it has levels */
+	double trail_from;
+};
 /* False: something is not available, the entry is refused. */
 bool kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
     struct kernel_plan *out);

@@ -10,17 +10,6 @@
 
 #define YEAR (365 * STAMP_DAY)
 
-/* Large accounts in small units have more digits than a double; the nearest to
- * the quotient of two doubles is near enough for a return, and is the same
- * everywhere. */
-static double
-amount_of(struct dec d)
-{
-	return d.scale < 0 ? NAN : d.coef == (int64_t)d.coef ?
-	    (double)(int64_t)d.coef / (double)dec_powers[d.scale] :
-	    dec_to_double(d);
-}
-
 /* Returns bar by bar; from a bar that loses all on there are none. */
 static size_t
 returns_of(const struct curve *c, double *r)
@@ -31,7 +20,7 @@ returns_of(const struct curve *c, double *r)
 	double before = 0;
 
 	for (bool first = true; curve_next(c, &w, &p); first = false) {
-		double now = amount_of(p.equity);
+		double now = dec_to_double(p.equity);
 
 		if (!first)
 			r[k++] = before > 0 ? now / before - 1 : 0;
@@ -73,14 +62,34 @@ measure_equity(struct run *r, const struct curve *c)
 	free(curve);
 }
 
+/* The share of the run in which a position was held; what is still open is
+ * held to its end. */
+static double
+exposure_of(const struct run *r, const struct run_trades *all)
+{
+	size_t *order = mem_array(all->len + 1, sizeof(*order));
+	double *in = mem_array(all->len + 1, sizeof(*in));
+	double *out = mem_array(all->len + 1, sizeof(*out)), held;
+
+	for (size_t i = 0; i < all->len; i++) {
+		const struct run_trade *t = &all->at[i];
+
+		in[i] = (double)t->entry_time;
+		out[i] = (double)(t->exit_time == 0 ? r->to : t->exit_time);
+	}
+	held = stat_held(in, out, all->len, order);
+	free(order);
+	free(in);
+	free(out);
+	return r->to > r->from ? held / (double)(r->to - r->from) : NAN;
+}
+
 static void
 measure_trades(struct run *r, const struct run_trades *all,
     const double *risks)
 {
-	size_t n = 0, *order = mem_array(all->len + 1, sizeof(*order));
+	size_t n = 0;
 	double *net = mem_array(all->len + 1, sizeof(*net));
-	double *in = mem_array(all->len + 1, sizeof(*in));
-	double *out = mem_array(all->len + 1, sizeof(*out));
 	double *multiple = mem_array(all->len + 1, sizeof(*multiple));
 	struct dec sum = DEC_ZERO;
 	struct trade_stats s;
@@ -92,8 +101,6 @@ measure_trades(struct run *r, const struct run_trades *all,
 		if (t->exit_time == 0)
 			continue;
 		r->intrabar_decided += t->intrabar == 1;
-		in[n] = (double)t->entry_time;
-		out[n] = (double)t->exit_time;
 		net[n] = dec_to_double(t->profit);
 		staked &= risks[i] > 0;
 		multiple[n] = net[n] / risks[i];
@@ -107,15 +114,12 @@ measure_trades(struct run *r, const struct run_trades *all,
 	r->profit_factor = s.profit_factor;
 	r->payoff = s.payoff;
 	r->sqn = staked && n > 1 ? stat_sqn(multiple, n, 0) : NAN;
-	r->exposure = n == 0 ? NAN : stat_exposure(in, out, n, order);
+	r->exposure = exposure_of(r, all);
 	r->expectancy = DEC_NONE;
 	if (n > 0)
 		dec_div(sum, dec_int((int64_t)n), 8, ROUND_HALF_EVEN,
 		    &r->expectancy);
-	free(order);
 	free(net);
-	free(in);
-	free(out);
 	free(multiple);
 }
 

@@ -11,6 +11,11 @@
  * where it had no stop. */
 void run_measure(struct run *r, const struct run_parts *p,
     const double *risks);
-/* What is too good, or too little, to be believed; what of that is absurd. */
+struct strategist;
+/* Begins the warnings: what is missing in what it was made from, and orders
+ * that came to nothing. */
+void run_warn(struct run *r, const struct run_parts *parts,
+    const struct strategist *t);
+/* Adds what is too good, or too little, to be believed; what is absurd. */
 void run_doubt(struct run *r, const struct run_parts *p);
 #endif

@@ -1,12 +1,12 @@
 /*
  * A run once more from its record, and what is not as it was: its record, the
- * strategy's file, the candles, the terms of the instruments, or what comes out of the same.
+ * strategy's file, the candles, the terms of the instruments, or what comes out
+ * of the same.
  */
 #include "research/assume.h"
 
 #include "base/file.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,9 +54,9 @@ lines_differ(struct difference *d, const char *was, const char *is,
 
 /* The file that it was read from, should it be there still. Its parameters have
  * the values of the file: a value that was given is in the record. */
-static enum err_code
+static void
 file_compare(const struct run *r, const struct run_source *source,
-    struct difference *d, struct err *err)
+    struct difference *d)
 {
 	struct strategy_source in = { .label = r->strategy_path,
 	    .timeframe = r->timeframe };
@@ -64,10 +64,10 @@ file_compare(const struct run *r, const struct run_source *source,
 	struct strategy *now = NULL;
 	struct buf text = {0}, canonical = {0};
 	struct err why = {0};
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
 	if (r->strategy_path[0] != '/' || access(r->strategy_path, F_OK) != 0)
-		return E_OK;
+		return;
 	rc = file_read(r->strategy_path, STRATEGY_BYTES, &text, &why);
 	in.text = buf_text(&text);
 	in.len = text.len;
@@ -80,12 +80,10 @@ file_compare(const struct run *r, const struct run_source *source,
 	} else if (rc != E_OK) {
 		differs(d, "strategy", "%s", why.text);
 	}
-	(void)err;
 	strategy_free(now);
 	vec_release(&findings);
 	buf_release(&text);
 	buf_release(&canonical);
-	return E_OK;
 }
 
 /* The first field that is another, by value; those that only name a run do not
@@ -173,84 +171,82 @@ parts_differ(struct difference *d, const struct run_parts *was,
 /* Where hashes are not the same, what it is; the same amounts may be written
  * with other zeros. */
 static enum err_code
-results_compare(struct store *s, const struct run *was, const struct run *is,
-    const struct run_parts *parts, struct difference *d, struct err *err)
+results_compare(struct store *s, struct repetition *r, struct err *err)
 {
 	struct run_parts had = {0};
 	enum err_code rc;
 
-	if (strcmp(was->result_hash, is->result_hash) == 0)
+	if (strcmp(r->recorded->result_hash, r->run.result_hash) == 0)
 		return E_OK;
-	rc = run_parts_load(s, was->id, RUN_PART_ALL, &had, err);
+	rc = run_parts_load(s, r->recorded->id, RUN_PART_ALL, &had, err);
 	if (rc == E_OK)
-		parts_differ(d, &had, parts);
+		parts_differ(&r->differs, &had, &r->parts);
 	if (rc == E_OK)
-		rows_differ(d, &run_record, was, is, "", 0);
+		rows_differ(&r->differs, &run_record, r->recorded, &r->run, "",
+		    0);
 	run_parts_release(&had);
 	return rc;
 }
 
 /* A record that has none has nothing to compare. */
 static void
-instruments_compare(const struct run *was, struct run *is,
-    struct difference *d)
+instruments_compare(struct repetition *r)
 {
+	const struct run *was = r->recorded;
 	const char *before = assumed_instruments(was);
 
 	if (before[0] == '\0')
-		TEXT_SET(is->assumptions, was->assumptions);
-	else if (strcmp(before, assumed_instruments(is)) != 0)
-		differs(d, "instruments", "ticks, lots, limits, fees or margin"
-		    " tiers of %s are not those that it was run with",
-		    was->symbols);
+		TEXT_SET(r->run.assumptions, was->assumptions);
+	else if (strcmp(before, assumed_instruments(&r->run)) != 0)
+		differs(&r->differs, "instruments", "ticks, lots, limits, fees"
+		    " or margin tiers of %s are not those that it was run"
+		    " with", was->symbols);
 }
 
 static enum err_code
-repeat(struct store *s, const struct run *recorded,
-    const struct run_source *source, struct run *run,
-    struct run_parts *parts, struct difference *d, struct err *err)
+repeat(struct store *s, struct repetition *r, struct err *err)
 {
 	struct assumed a = { .strategy = NULL };
 	struct err why = {0};
-	enum err_code rc = assume_read(recorded, source, &a, &why);
+	enum err_code rc = assume_read(r->recorded, r->source, &a, &why);
 
+	a.b.progress = r->progress;
+	a.b.progress_self = r->progress_self;
 	if (rc == E_OK)
-		rc = backtest_run(s, &a.b, run, parts, &why);
+		rc = backtest_run(s, &a.b, &r->run, &r->parts, &why);
 	assumed_release(&a);
 	/* What it was read from is not there, or is not what it was. */
 	if (rc == E_USAGE || rc == E_DATA) {
-		differs(d, "data", "%s", why.text);
+		differs(&r->differs, "data", "%s", why.text);
 		return E_OK;
 	}
 	if (rc != E_OK)
 		return err_set(err, rc, "%s", why.text);
-	/* It went up to there because it was interrupted. */
-	if (recorded->status == RUN_CANCELED)
-		run->status = RUN_CANCELED;
-	run_hash(run, parts);
-	if (strcmp(run->data_hash, recorded->data_hash) != 0)
-		differs(d, "data", "the candles or funding rates of %s that"
-		    " are stored are not those that it was run over",
-		    recorded->symbols);
-	instruments_compare(recorded, run, d);
-	return d->what != NULL ? E_OK : results_compare(s, recorded, run,
-	    parts, d, err);
+	run_hash(&r->run, &r->parts);
+	if (strcmp(r->run.data_hash, r->recorded->data_hash) != 0)
+		differs(&r->differs, "data", "the candles or funding rates of"
+		    " %s that are stored are not those that it was run over",
+		    r->recorded->symbols);
+	instruments_compare(r);
+	return r->differs.what != NULL ? E_OK : results_compare(s, r, err);
 }
 
 enum err_code
-backtest_repeat(struct store *s, const struct run *recorded,
-    const struct run_source *source, struct run *run,
-    struct run_parts *parts, struct difference *d, struct err *err)
+backtest_repeat(struct store *s, struct repetition *r, struct err *err)
 {
 	struct buf wrong = {0};
-	enum err_code rc = run_check(s, recorded->id, &wrong, err);
+	enum err_code rc = run_check(s, r->recorded->id, &wrong, err);
 
-	memset(d, 0, sizeof(*d));
 	if (rc == E_OK && wrong.len > 0)
-		differs(d, "record", "%s", buf_text(&wrong));
+		differs(&r->differs, "record", "%s", buf_text(&wrong));
 	buf_release(&wrong);
-	if (rc == E_OK && d->what == NULL)
-		rc = file_compare(recorded, source, d, err);
-	return rc == E_OK && d->what == NULL ? repeat(s, recorded, source,
-	    run, parts, d, err) : rc;
+	if (rc == E_OK && r->differs.what == NULL)
+		file_compare(r->recorded, r->source, &r->differs);
+	return rc == E_OK && r->differs.what == NULL ? repeat(s, r, err) : rc;
+}
+
+void
+repetition_release(struct repetition *r)
+{
+	run_parts_release(&r->parts);
 }

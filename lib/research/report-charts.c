@@ -218,7 +218,7 @@ put_held(const struct report_view *v, const double *longs,
 	if (isfinite(v->report->run->exposure)) {
 		buf_puts(&p.reading, ": in the market <b>");
 		page_percent(&p.reading, v->report->run->exposure, 1, false);
-		buf_puts(&p.reading, "</b> of the bars");
+		buf_puts(&p.reading, "</b> of the time");
 	}
 	panel_say(&p);
 	panel_open(to, &p, v);

@@ -29,7 +29,7 @@ static const struct group groups[] = {
 	{ "Risk", FIGURES({ "max_drawdown", "Deepest drawdown" },
 	    { "max_drawdown_days", "Longest drawdown, days" },
 	    { "ulcer", "Ulcer index" },
-	    { "exposure", "Bars in the market" }) },
+	    { "exposure", "Time in the market" }) },
 	{ "Ratios", FIGURES({ "sharpe", "Sharpe" }, { "sortino", "Sortino" },
 	    { "calmar", "Calmar" }, { "omega", "Omega" },
 	    { "psr", "Probability Sharpe > 0" }) },

@@ -248,63 +248,65 @@ put_cell(struct buf *to, const char *text)
 }
 
 static void
+put_time(struct buf *to, int64_t time)
+{
+	buf_puts(to, "<tr><td>");
+	page_time(to, time);
+	buf_puts(to, "</td>");
+}
+
+/* What it came to against what; why; the end of the row. */
+static void
+put_why(struct buf *to, struct dec value, struct dec limit,
+    const char *message)
+{
+	put_level(to, value);
+	put_level(to, limit);
+	put_message(to, message);
+	buf_puts(to, "</tr>\n");
+}
+
+static void
 put_events(const struct report_view *v, struct buf *to)
 {
+	static const char *const columns[] = { "Time", "Breaker", "Event",
+	    "Action", ">Value", ">Limit", "Message", NULL };
 	const struct breaker_events *all = &v->report->parts->events;
 	size_t n = all->len < ROWS_MOST ? all->len : ROWS_MOST;
 
-	buf_puts(to, "<h3>Breaker events</h3>\n<div class=\"scroll\""
-	    " tabindex=\"0\" role=\"region\" aria-label=\"Breaker events\">"
-	    "<table class=\"rows\"><thead><tr><th scope=\"col\">Time</th><th"
-	    " scope=\"col\">Breaker</th><th scope=\"col\">Event</th><th"
-	    " scope=\"col\">Action</th><th scope=\"col\" class=\"n\">Value"
-	    "</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\">"
-	    "Message</th></tr></thead><tbody>\n");
+	page_table_open(to, "Breaker events", columns);
 	for (size_t i = 0; i < n; i++) {
 		const struct breaker_event *e = &all->at[i];
 
-		buf_puts(to, "<tr><td>");
-		page_time(to, e->time);
-		buf_puts(to, "</td>");
+		put_time(to, e->time);
 		put_cell(to, e->breaker);
 		put_cell(to, enum_name(breaker_event_names, BREAKER_ERROR + 1,
 		    e->kind));
 		put_cell(to, e->action);
-		put_level(to, e->value);
-		put_level(to, e->limit);
-		put_message(to, e->message);
-		buf_puts(to, "</tr>\n");
+		put_why(to, e->value, e->limit, e->message);
 	}
-	buf_puts(to, "</tbody></table></div>\n");
+	page_table_close(to);
 	put_left_out(v, n, all->len, "events", to);
 }
 
 static void
 put_violations(const struct report_view *v, struct buf *to)
 {
+	static const char *const columns[] = { "Time", "Rule", "Symbol",
+	    ">Value", ">Limit", "Message", NULL };
 	const struct violations *all = &v->report->parts->refusals;
 	size_t n = all->len < ROWS_MOST ? all->len : ROWS_MOST;
 
-	buf_puts(to, "<h3>Refusals</h3>\n<div class=\"scroll\" tabindex=\"0\""
-	    " role=\"region\" aria-label=\"Refusals\"><table class=\"rows\">"
-	    "<thead><tr><th scope=\"col\">Time</th><th scope=\"col\">Rule</th>"
-	    "<th scope=\"col\">Symbol</th><th scope=\"col\" class=\"n\">Value"
-	    "</th><th scope=\"col\" class=\"n\">Limit</th><th scope=\"col\">"
-	    "Message</th></tr></thead><tbody>\n");
+	page_table_open(to, "Refusals", columns);
 	for (size_t i = 0; i < n; i++) {
 		const struct violation *e = &all->at[i];
 
-		buf_puts(to, "<tr><td>");
-		page_time(to, e->time);
-		buf_puts(to, "</td>");
+		put_time(to, e->time);
 		put_cell(to, e->rule);
 		put_cell(to, e->symbol);
-		put_level(to, e->value);
-		put_level(to, e->limit);
-		put_message(to, e->message);
-		buf_puts(to, "</tr>\n");
+		put_why(to, e->value, e->limit, e->message);
 	}
-	buf_puts(to, "</tbody></table></div>\n");
+	page_table_close(to);
 	put_left_out(v, n, all->len, "refusals", to);
 }
 

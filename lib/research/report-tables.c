@@ -70,8 +70,8 @@ report_months(const struct report_view *v, struct buf *to)
 	buf_puts(to, "<p class=\"quiet\">Percent, compounded by UTC month; the"
 	    " first and the last month may be partial.</p>\n<div"
 	    " class=\"scroll\" tabindex=\"0\" role=\"region\""
-	    " aria-label=\"Monthly returns\"><table class=\"heat\"><thead><tr><th scope=\"col\">"
-	    "<span class=\"hidden\">Year</span></th>");
+	    " aria-label=\"Monthly returns\"><table class=\"heat\"><thead><tr>"
+	    "<th scope=\"col\"><span class=\"hidden\">Year</span></th>");
 	for (int i = 0; i < 12; i++)
 		buf_printf(to, "<th scope=\"col\" class=\"n\">%s</th>",
 		    month_names[i]);
@@ -262,19 +262,14 @@ put_trade(struct buf *to, const struct trade_rows *rows,
 static void
 put_trades(const char *name, const struct trade_rows *rows, struct buf *to)
 {
-	buf_printf(to, "<h3>%s</h3>\n<div class=\"scroll\" tabindex=\"0\""
-	    " role=\"region\" aria-label=\"%s\"><table class=\"rows\"><thead>"
-	    "<tr><th scope=\"col\" class=\"n\">#</th><th scope=\"col\">Symbol"
-	    "</th><th scope=\"col\">Side</th><th scope=\"col\">Entry</th><th"
-	    " scope=\"col\">Exit</th><th scope=\"col\" class=\"n\">Bars</th>"
-	    "<th scope=\"col\" class=\"n\">Amount</th><th scope=\"col\""
-	    " class=\"n\">Entry price</th><th scope=\"col\" class=\"n\">Exit"
-	    " price</th><th scope=\"col\" class=\"n\">Profit</th><th"
-	    " scope=\"col\" class=\"n\">Return</th><th scope=\"col\">Reason"
-	    "</th></tr></thead><tbody>\n", name, name);
+	static const char *const columns[] = { ">#", "Symbol", "Side",
+	    "Entry", "Exit", ">Bars", ">Amount", ">Entry price",
+	    ">Exit price", ">Profit", ">Return", "Reason", NULL };
+
+	page_table_open(to, name, columns);
 	for (size_t i = rows->from; i < rows->from + rows->len; i++)
 		put_trade(to, rows, row_at(rows, i));
-	buf_puts(to, "</tbody></table></div>\n");
+	page_table_close(to);
 }
 
 static int

@@ -24,7 +24,7 @@ static const struct { const char *label, *field; } shown[] = {
 	{ "Sharpe", "sharpe" }, { "Sortino", "sortino" },
 	{ "Calmar", "calmar" }, { "probability > 0", "psr" },
 	{ "trades", "trades" }, { "won", "win_rate" },
-	{ "profit factor", "profit_factor" }, { "bars in market",
+	{ "profit factor", "profit_factor" }, { "time in market",
 	    "exposure" },
 	{ "fees", "fees" }, { "funding", "funding" },
 	{ "refused", "refusals" }, { "breaker trips", "breaker_trips" }

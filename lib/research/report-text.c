@@ -150,13 +150,36 @@ page_field(struct buf *to, const struct run *run, const char *name)
 	buf_release(&exact);
 }
 
+void
+page_table_open(struct buf *to, const char *name, const char *const *columns)
+{
+	buf_printf(to, "<h3>%s</h3>\n<div class=\"scroll\" tabindex=\"0\""
+	    " role=\"region\" aria-label=\"%s\"><table class=\"rows\"><thead>"
+	    "<tr>", name, name);
+	for (; *columns != NULL; columns++) {
+		bool numbers = **columns == '>';
+
+		buf_printf(to, "<th scope=\"col\"%s>%s</th>", numbers ?
+		    " class=\"n\"" : "", *columns + numbers);
+	}
+	buf_puts(to, "</tr></thead><tbody>\n");
+}
+
+void
+page_table_close(struct buf *to)
+{
+	buf_puts(to, "</tbody></table></div>\n");
+}
+
 bool
 piece_next(const char **text, struct buf *piece)
 {
-	size_t n = strcspn(*text, ";");
+	size_t n;
 
+	*text += strspn(*text, ";");
+	n = strcspn(*text, ";");
 	buf_clear(piece);
-	if (**text == '\0')
+	if (n == 0)
 		return false;
 	buf_add(piece, *text, n);
 	*text += n + ((*text)[n] == ';');

@@ -52,7 +52,13 @@ void page_time(struct buf *to, int64_t t);
 void page_count(struct buf *to, int64_t n, const char *one, const char *many);
 /* A field of the run as <data>, with its exact value. */
 void page_field(struct buf *to, const struct run *run, const char *name);
-/* Each piece of a text that is joined by ';'; false at its end. */
+/* A table under its heading, which scrolls where it is too wide. Columns end
+ * with NULL; one whose name begins with '>' has numbers. */
+void page_table_open(struct buf *to, const char *name,
+    const char *const *columns);
+void page_table_close(struct buf *to);
+/* Each piece of a text that is joined by ';', but empty ones; false at its
+ * end. */
 bool piece_next(const char **text, struct buf *piece);
 
 /* The sections of the page. */

@@ -107,6 +107,15 @@ average(struct dec value, struct dec amount, struct dec contract)
 	    price : DEC_NONE;
 }
 
+/* Of what the entry was worth. */
+static double
+return_of(const struct open_trade *o, struct dec profit)
+{
+	double entry = dec_to_double(o->side > 0 ? o->paid : o->got);
+
+	return entry > 0 ? dec_to_double(profit) / entry : NAN;
+}
+
 static struct run_trade *
 trade_add(struct desk *d)
 {
@@ -140,7 +149,6 @@ trip_close(struct desk *d, const struct fill *f, const char *reason,
 	struct run_trade *r = trade_add(d);
 	bool bought = o->side > 0;
 	struct dec out = bought ? o->got : o->paid;
-	double entry = dec_to_double(bought ? o->paid : o->got);
 	struct dec contract = d->spot ? DEC_ZERO : d->market->i.contract_size;
 
 	r->exit_time = f->time;
@@ -152,7 +160,7 @@ trip_close(struct desk *d, const struct fill *f, const char *reason,
 	if (!dec_sub(o->gain, o->fees, &r->profit) ||
 	    !dec_add(r->profit, o->funding, &r->profit))
 		r->profit = DEC_NONE;
-	r->ret = entry > 0 ? dec_to_double(r->profit) / entry : NAN;
+	r->ret = return_of(o, r->profit);
 	d->side = 0;
 	d->left_at = f->time;
 	d->leaving = NULL;
@@ -173,14 +181,15 @@ trip_correct(struct desk *d, const struct fill *f)
 	struct run_trades *all = &d->t->trades;
 	struct run_trade *r = all->len == 0 ? NULL :
 	    &all->at[all->len - 1];
-	double before;
+	struct dec gain = dec_known(f->realized_pnl) ? f->realized_pnl :
+	    DEC_ZERO;
 
 	if (r == NULL || r->exit_time == 0)
 		return;
-	before = dec_to_double(r->profit);
-	if (dec_known(f->realized_pnl))
-		dec_add(r->profit, f->realized_pnl, &r->profit);
-	dec_sub(r->profit, f->fee, &r->profit);
-	dec_add(r->fees, f->fee, &r->fees);
-	r->ret *= dec_to_double(r->profit) / before;
+	if (!dec_sub(gain, f->fee, &gain) ||
+	    !dec_add(r->profit, gain, &r->profit))
+		r->profit = DEC_NONE;
+	if (!dec_add(r->fees, f->fee, &r->fees))
+		r->fees = DEC_NONE;
+	r->ret = return_of(&d->trade, r->profit);
 }

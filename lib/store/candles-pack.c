@@ -3,19 +3,9 @@
  */
 #include "store/candles-pack.h"
 
+#include "base/word.h"
+
 #include <string.h>
-
-static uint64_t
-word_at(const unsigned char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	return w;
-}
 
 /* Widths above 56 would need a ninth byte: those take whole words. */
 static unsigned
@@ -80,11 +70,11 @@ group_unpack(const unsigned char **at, const unsigned char *end, size_t n,
 		if (width != 64)
 			return false;
 		for (size_t i = 0; i < n; i++)
-			v[i] = word_at(p + 8 * i);
+			v[i] = word_le(p + 8 * i);
 	} else {
 		mask = (UINT64_C(1) << width) - 1;
 		for (size_t i = 0, bit = 0; i < n; i++, bit += width)
-			v[i] = word_at(p + bit / 8) >> (bit % 8) & mask;
+			v[i] = word_le(p + bit / 8) >> (bit % 8) & mask;
 	}
 	return true;
 }

@@ -140,6 +140,22 @@ values_unpack(struct packed *from, struct curve_value *to, size_t n)
 	return true;
 }
 
+#define YEAR_10000 INT64_C(253402300800000000)
+
+static bool
+is_time(int64_t t)
+{
+	return t >= 0 && t < YEAR_10000;
+}
+
+/* Do n points, one step after the other, lie within the times that there are? */
+static bool
+are_times(int64_t first, int64_t step, uint64_t n)
+{
+	return is_time(first) && step >= 0 && (n == 1 ||
+	    (uint64_t)step <= (uint64_t)(YEAR_10000 - 1 - first) / (n - 1));
+}
+
 /* `left` points may be in it at most. */
 static bool
 curve_part_unpack(struct packed *from, uint64_t left, struct curve *out)
@@ -155,6 +171,8 @@ curve_part_unpack(struct packed *from, uint64_t left, struct curve *out)
 		return false;
 	like->time = (int64_t)unzigzag(time);
 	p.step = (int64_t)unzigzag(step);
+	if (!are_times(like->time, p.step, n))
+		return false;
 	p.scale = *from->at++;
 	memset(&out->values.at[p.first], 0, sizeof(out->values.at[0]));
 	out->values.len += (size_t)n;
@@ -213,12 +231,31 @@ run_parts_pack(const struct run_parts *p, struct run_bytes *out)
 		out->hash[i] = xxh64(out->part[i].at, out->part[i].len);
 }
 
-bool
-run_part_unpack(int part, const void *bytes, size_t len, int64_t rows,
+/* Everything has a time, and what was traded a symbol. */
+static bool
+are_sound(const struct run_parts *p)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < p->trades.len && good; i++)
+		good = p->trades.at[i].symbol != NULL &&
+		    is_time(p->trades.at[i].entry_time) &&
+		    is_time(p->trades.at[i].exit_time);
+	for (size_t i = 0; i < p->orders.len && good; i++)
+		good = p->orders.at[i].symbol != NULL &&
+		    is_time(p->orders.at[i].time) &&
+		    is_time(p->orders.at[i].last_update_time);
+	for (size_t i = 0; i < p->refusals.len && good; i++)
+		good = is_time(p->refusals.at[i].time);
+	for (size_t i = 0; i < p->events.len && good; i++)
+		good = is_time(p->events.at[i].time);
+	return good;
+}
+
+static bool
+part_unpack(int part, const void *bytes, size_t len, size_t n,
     struct run_parts *out)
 {
-	size_t n = (size_t)rows;
-
 	switch (1u << part) {
 	case RUN_PART_TRADES:
 		return rows_unpack(trade_columns, bytes, len, &out->texts,
@@ -236,6 +273,14 @@ run_part_unpack(int part, const void *bytes, size_t len, int64_t rows,
 		return rows_unpack(breaker_event_columns, bytes, len,
 		    &out->texts, &out->events) && out->events.len == n;
 	}
+}
+
+bool
+run_part_unpack(int part, const void *bytes, size_t len, int64_t rows,
+    struct run_parts *out)
+{
+	return part_unpack(part, bytes, len, (size_t)rows, out) &&
+	    are_sound(out);
 }
 
 void

@@ -78,7 +78,8 @@ static const struct field run_fields[] = {
 	    WIDE),
 	R("expectancy", FIELD_DEC, expectancy, "average profit of a trade",
 	    .unit = UNIT_MONEY, WIDE),
-	RATIO("exposure", exposure, "share of bars with a position",
+	RATIO("exposure", exposure, "share of its time in which a position was"
+	    " held",
 	    .flags = FIELD_PERCENT | FIELD_WIDE),
 	R("trades", FIELD_INT, trades, "round trips"),
 	R("fees", FIELD_DEC, fees, "paid in all", .unit = UNIT_MONEY,

@@ -41,7 +41,7 @@ no_run(struct store *s, const char *id, struct err *err)
 
 static const char load_run[] =
 	SELECT_RUN ", seal, s.strategy AS rules, s.policy, s.breakers"
-	" FROM run JOIN run_source s ON s.run = run.id WHERE run.id = :id";
+	" FROM run LEFT JOIN run_source s ON s.run = run.id WHERE run.id = :id";
 enum { RUN_SEAL_AT = 49, RUN_SOURCE_AT };
 
 static enum err_code

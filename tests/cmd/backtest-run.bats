@@ -371,3 +371,29 @@ given_hours() {
 	exits 0 backtest verify 1
 	exits 0 store check
 }
+
+# What goes by on a terminal as a command works; CODE is how it ends.
+typed() {
+	CODE=0
+	script -qec "$*" /dev/null >typed </dev/null || CODE=$?
+	tr '\r' '\n' <typed >lines
+}
+
+@test "backtest run, verify and compare say on a terminal how far they are" {
+	command -v script >/dev/null || skip "no script(1)"
+	given_long_bars
+	echo "late --when drawdown(30d) > 99% --do halt" > rules
+	typed "etrms backtest run ./busy.strategy BTC/USDT --policy none \
+		--breakers rules --format csv --fields bars"
+	[ "$CODE" -eq 0 ]
+	grep -Eq '^backtest: +[0-9]+%' lines
+	typed etrms backtest verify 1
+	[ "$CODE" -eq 0 ]
+	grep -Eq '^verify: +[0-9]+%' lines
+	typed etrms backtest compare 1 --without-breakers
+	[ "$CODE" -eq 0 ]
+	grep -Eq '^without breakers: +[0-9]+%' lines
+	typed etrms backtest verify 1 --quiet
+	[ "$CODE" -eq 0 ]
+	run ! grep -q 'verify:' lines
+}

@@ -17,6 +17,37 @@ detail_of() { json --arg n "$1" 'select(.name == $n) | .detail'; }
 	[[ $(detail_of clock) == "ETRMS_NOW sets it"* ]]
 }
 
+# What is loaded, one file a line.
+loaded()
+{
+	LD_DEBUG=files "$1" doctor --quiet 2>&1 >"$BATS_TEST_TMPDIR/rows" |
+		sed -n 's/.*calling init: //p'
+}
+
+@test "what libcurl brings along and nobody speaks stays out of the process" {
+	loaded "$ETRMS_BIN" >files
+	[ "$(grep -c '/etrms-no-.*\.so$' files)" -eq 4 ]
+	grep -q /libcurl files
+	! grep -E '/lib(ldap|lber|gssapi|krb5|rtmp|gnutls)' files || false
+}
+
+@test "a libcurl that wants more than stands in for it gets the libraries" {
+	build=$(dirname "$(LD_DEBUG=files etrms doctor 2>&1 >rows |
+		sed -n 's/.*calling init: \(.*etrms-net.so\)$/\1/p')")
+	mkdir here
+	cp "$ETRMS_BIN" here/etrms
+	cp "$build"/etrms-*.so here
+	name=$(readelf -d "$build/etrms-no-ldap.so" |
+		sed -n 's/.*SONAME.*\[\(.*\)\].*/\1/p')
+	echo | cc -x c -shared -fPIC -Wl,-soname,"$name" -o here/etrms-no-ldap.so -
+	loaded "$PWD/here/etrms" >files
+	grep -q "/lib.*/$name\$" files
+	grep -q "$PWD/here/etrms-net.so" files
+	rm here/etrms-no-*.so
+	loaded "$PWD/here/etrms" >files
+	grep -q "$PWD/here/etrms-net.so" files
+}
+
 @test "doctor on a sound store" {
 	exits 0 policy set max-order-notional 500
 	env -u ETRMS_NOW etrms doctor >rows

@@ -1,6 +1,7 @@
 /*
  * Decimals to doubles and back, and doubles as text: Python's results
- * (tests/data/double.txt), and what is no number.
+ * (tests/data/double.txt), what the C library reads in the digits, and what is
+ * no number.
  */
 #include "base/decfloat.h"
 
@@ -61,6 +62,36 @@ agrees_with_python(void)
 	ok(cases > 1500);
 }
 
+/* Of every length and scale, and on halves between two doubles and beside. */
+static void
+digits_are_read_as_the_library_reads_them(void)
+{
+	char buf[DEC_TEXT_SIZE];
+	struct rng r;
+	int bad = 0;
+
+	rng_seed(&r, 6);
+	for (int i = 0; i < 200000; i++) {
+		int64_t coef = (int64_t)(rng_next(&r) >> rng_below(&r, 64));
+		struct dec d;
+
+		if (i % 3 == 0)
+			coef = coef / 1024 * 1024 + 512 +
+			    (int64_t)rng_below(&r, 3) - 1;
+		d = dec_make(i % 2 == 0 ? coef : -coef,
+		    (int)rng_below(&r, DEC_SCALE_MAX + 1));
+		bad += dec_to_double(d) != strtod(dec_text(d, buf), NULL);
+	}
+	is_int(bad, 0);
+	ok(dec_to_double(dec_make(INT64_MIN, 18)) == -9.223372036854775808);
+	ok(dec_to_double(dec_make(INT64_MAX, 0)) == 0x1p63);
+	/* Half way from 2^50 to the next double, and one digit more or less. */
+	ok(dec_to_double(dec_make((INT64_C(1000) << 50) + 124, 3)) == 0x1p50);
+	ok(dec_to_double(dec_make((INT64_C(1000) << 50) + 125, 3)) == 0x1p50);
+	ok(dec_to_double(dec_make((INT64_C(1000) << 50) + 126, 3)) ==
+	    0x1p50 + 0.25);
+}
+
 static void
 text_reads_back_and_is_short(void)
 {
@@ -108,6 +139,7 @@ int
 main(void)
 {
 	TEST(agrees_with_python);
+	TEST(digits_are_read_as_the_library_reads_them);
 	TEST(text_reads_back_and_is_short);
 	TEST(what_is_no_number);
 	return tap_done();

@@ -22,6 +22,19 @@ is_near(double got, double want, double off, const char *file, int line)
 	}
 }
 
+/* A gain of minutes is more a year than there are numbers for: not known. */
+static void
+a_year_is_a_number_or_none(void)
+{
+	const double r[] = { 0.5, 0.5 };
+
+	near(stat_annual_return(0.21, 2, 1), 0.1, 1e-15);
+	near(stat_annual_return(-1, 5, 8760), -1, 0);
+	ok(isnan(stat_annual_return(1.25, 2, 525600)));
+	ok(isnan(stat_annual_return(1, 0, 365)));
+	ok(isnan(stat_calmar(r, 2, 525600)));
+}
+
 static void
 normal_law(void)
 {
@@ -237,6 +250,7 @@ overfitting(void)
 int
 main(void)
 {
+	TEST(a_year_is_a_number_or_none);
 	TEST(normal_law);
 	TEST(other_laws);
 	TEST(sums_have_no_noise);

@@ -47,6 +47,23 @@ five_trades_by_hand(void)
 	is_int(result.refusals + result.conflicts, 0);
 }
 
+/* 16 hours: open from the fourth on, for two and from the eighth on, never. */
+static void
+exposure_is_of_the_whole_run(void)
+{
+	given_worked();
+	runs("strategy once\nlong when volume == 3\nsize quantity 2\n", SWAP);
+	is_int(result.trades, 0);
+	ok(result.exposure == 13.0 / 16);
+	runs("strategy twice\nlong when volume == 1\nexit when volume == 3\n"
+	    "size quantity 2\n", SWAP);
+	is_int(result.trades, 1);
+	ok(result.exposure == 11.0 / 16);
+	runs("strategy never\nlong when volume == 77\nsize quantity 2\n",
+	    SWAP);
+	ok(result.exposure == 0);
+}
+
 /* Whatever comes later, what was before stays. */
 static void
 later_bars_change_nothing_before(void)
@@ -231,6 +248,33 @@ hedges_and_several_symbols_add_up(void)
 }
 
 static void
+symbols_that_are_not_there_all_along_are_named(void)
+{
+	static const char *const symbols[] = { SWAP, "A/USDT:USDT",
+	    "B/USDT:USDT", "C/USDT:USDT", "D/USDT:USDT", "E/USDT:USDT",
+	    "F/USDT:USDT" };
+	static const size_t from[] = { 0, 0, 2, 0, 2, 3, 4 };
+	static const size_t to[] = { WORKED, WORKED, WORKED, 9, 9, 9, 9 };
+	struct strategy *s = given_strategy("strategy spans\n"
+	    "long when volume == 77\nsize quantity 1\n");
+	struct backtest b = usual(s, symbols, 7);
+
+	given_worked();
+	for (size_t i = 1; i < 7; i++)
+		given_bars(symbols[i], STAMP_HOUR, PRICE_LAST, HOUR((int)
+		    from[i]), worked + from[i], to[i] - from[i]);
+	run_parts_release(&parts);
+	memset(&parts, 0, sizeof(parts));
+	is_int(backtest_run(store, &b, &result, &parts, &err), E_OK);
+	is_text(result.warnings, "B/USDT:USDT begins later;"
+	    "C/USDT:USDT ends earlier;"
+	    "D/USDT:USDT begins later and ends earlier;"
+	    "E/USDT:USDT begins later and ends earlier;"
+	    "more symbols that begin later or end earlier: 1;no trades");
+	strategy_free(s);
+}
+
+static void
 exits_have_their_reasons(void)
 {
 	given_worked();
@@ -255,6 +299,8 @@ main(void)
 {
 	given_store();
 	TEST(five_trades_by_hand);
+	TEST(symbols_that_are_not_there_all_along_are_named);
+	TEST(exposure_is_of_the_whole_run);
 	TEST(later_bars_change_nothing_before);
 	TEST(exits_have_their_reasons);
 	TEST(every_size_adds_up);

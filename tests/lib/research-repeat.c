@@ -1,7 +1,7 @@
 /*
  * Covers research/backtest.h: an account that is lost, wholly or nearly; that a
- * run is repeated to the byte, and what changed is found: candles, and the
- * terms of instruments.
+ * run is repeated to the byte, an interrupted one too, and what changed is
+ * found: candles, and the terms of instruments.
  */
 #include "runworld.h"
 
@@ -89,28 +89,72 @@ repeated_it_is_the_same(void)
 	const char *symbol = SWAP;
 	struct backtest b = usual(s, &symbol, 1);
 	struct run_source source = { .strategy = { 0 } };
-	struct run first, again = { .status = RUN_DONE };
-	struct run_parts more = { .trades = { 0 } };
-	struct difference d = { .what = NULL };
+	struct run first, made = { .status = RUN_DONE };
+	struct repetition again = { .recorded = &first, .source = &source };
 
 	given_worked();
 	run_parts_release(&parts);
 	memset(&parts, 0, sizeof(parts));
 	is_int(backtest_run(store, &b, &first, &parts, &err), E_OK);
 	TEXT_SET(first.version, "test");
-	is_int(assume_write(&b, &again, &source, &err), E_OK);
+	is_int(assume_write(&b, &made, &source, &err), E_OK);
 	is_int(run_add(store, &first, &parts, &source, &err), E_OK);
-	is_int(backtest_repeat(store, &first, &source, &again, &more, &d,
-	    &err), E_OK);
-	ok(d.what == NULL);
-	is_text(again.result_hash, first.result_hash);
-	run_parts_release(&more);
-	memset(&more, 0, sizeof(more));
+	is_int(backtest_repeat(store, &again, &err), E_OK);
+	ok(again.differs.what == NULL);
+	is_text(again.run.result_hash, first.result_hash);
+	repetition_release(&again);
+	again = (struct repetition){ .recorded = &first, .source = &source };
 	given_hours(SWAP, (const char *const[]){ "100 101 99 100.1 1" }, 1);
-	is_int(backtest_repeat(store, &first, &source, &again, &more, &d,
-	    &err), E_OK);
-	is_text(d.what, "data");
-	run_parts_release(&more);
+	is_int(backtest_repeat(store, &again, &err), E_OK);
+	is_text(again.differs.what, "data");
+	repetition_release(&again);
+	run_source_release(&source);
+	strategy_free(s);
+}
+
+static bool
+ends_at_five(void *self, int64_t time, int64_t from, int64_t to)
+{
+	(void)self;
+	(void)from;
+	(void)to;
+	return time < HOUR(5);
+}
+
+/* Ties that no whole numbers decide, on the closes of bars 2 and 5: those
+ * behind the interruption do not count. */
+static void
+interrupted_it_is_the_same_up_to_there(void)
+{
+	struct strategy *s = given_strategy("strategy ties\nlong when volume =="
+	    " 1 and (if (close > open) for 2 bars then close * 0.1 else close"
+	    " * 0.3) >= close * 0.1\nsize quantity 2\n");
+	const char *symbol = SWAP;
+	struct backtest b = usual(s, &symbol, 1);
+	struct run_source source = { .strategy = { 0 } };
+	struct run first, made = { .status = RUN_DONE };
+	struct repetition again = { .recorded = &first, .source = &source };
+
+	given_worked();
+	run_parts_release(&parts);
+	memset(&parts, 0, sizeof(parts));
+	is_int(backtest_run(store, &b, &first, &parts, &err), E_OK);
+	is_int(first.inexact_ties, 2);
+	run_parts_release(&parts);
+	memset(&parts, 0, sizeof(parts));
+	b.progress = ends_at_five;
+	is_int(backtest_run(store, &b, &first, &parts, &err), E_OK);
+	is_int(first.status, RUN_CANCELED);
+	is_int(first.bars, 5);
+	is_int(first.inexact_ties, 1);
+	TEXT_SET(first.version, "test");
+	is_int(assume_write(&b, &made, &source, &err), E_OK);
+	is_int(run_add(store, &first, &parts, &source, &err), E_OK);
+	is_int(backtest_repeat(store, &again, &err), E_OK);
+	is_text(again.differs.text, "");
+	is_int(again.run.status, RUN_CANCELED);
+	is_text(again.run.result_hash, first.result_hash);
+	repetition_release(&again);
 	run_source_release(&source);
 	strategy_free(s);
 }
@@ -124,9 +168,8 @@ repeated(void (*spoil)(char *hash))
 	const char *symbol = SWAP;
 	struct backtest b = usual(s, &symbol, 1);
 	struct run_source source = { .strategy = { 0 } };
-	struct run first, again = { .status = RUN_DONE };
-	struct run_parts more = { .trades = { 0 } };
-	struct difference d = { .what = NULL };
+	struct run first, made = { .status = RUN_DONE };
+	struct repetition again = { .recorded = &first, .source = &source };
 	char *hash;
 
 	given_worked();
@@ -134,19 +177,18 @@ repeated(void (*spoil)(char *hash))
 	memset(&parts, 0, sizeof(parts));
 	is_int(backtest_run(store, &b, &first, &parts, &err), E_OK);
 	TEXT_SET(first.version, "test");
-	is_int(assume_write(&b, &again, &source, &err), E_OK);
+	is_int(assume_write(&b, &made, &source, &err), E_OK);
 	hash = strstr(first.assumptions, ";instruments=");
 	ok(hash != NULL && strlen(hash) == strlen(";instruments=") + 64);
 	spoil(hash);
 	is_int(run_add(store, &first, &parts, &source, &err), E_OK);
-	is_int(backtest_repeat(store, &first, &source, &again, &more, &d,
-	    &err), E_OK);
-	is_text(again.assumptions, d.what == NULL ? first.assumptions :
-	    again.assumptions);
-	run_parts_release(&more);
+	is_int(backtest_repeat(store, &again, &err), E_OK);
+	if (again.differs.what == NULL)
+		is_text(again.run.assumptions, first.assumptions);
+	repetition_release(&again);
 	run_source_release(&source);
 	strategy_free(s);
-	return d;
+	return again.differs;
 }
 
 static void
@@ -215,6 +257,7 @@ main(void)
 	given_store();
 	TEST(everything_lost_is_left_alone);
 	TEST(repeated_it_is_the_same);
+	TEST(interrupted_it_is_the_same_up_to_there);
 	TEST(other_instruments_are_what_differs);
 	TEST(terms_are_told_apart);
 	return all_done();

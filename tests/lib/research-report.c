@@ -2,7 +2,8 @@
  * The page of a run that was made up: every field of its record is on it with
  * its exact value; hostile names are text; trades beyond the bound are left out
  * and counted; a million bars stay below a megabyte; a run without anything has
- * a page. The terminal's drawing: width, ASCII, colours.
+ * a page; parts with a byte changed are refused or drawn. The terminal's
+ * drawing: width, ASCII, colours.
  *
  * With a folder as argument the pages are written there, to be looked at.
  */
@@ -12,6 +13,7 @@
 #include "base/rng.h"
 #include "base/stamp.h"
 #include "out/chart.h"
+#include "store/runparts.h"
 #include "tests/lib/tap.h"
 
 #include <math.h>
@@ -291,6 +293,50 @@ hostile_texts_are_text(void)
 	drop(&m);
 }
 
+/* Draws the run with what can be read of the bytes of its parts. */
+static bool
+drawn(const struct made *m, const struct run_bytes *b)
+{
+	struct run_parts parts = {0};
+	struct report r = { &m->run, &m->source, &parts };
+	struct out_style style = { .width = 80 };
+	bool good = true;
+
+	for (int i = 0; i < RUN_PARTS; i++)
+		good = run_part_unpack(i, b->part[i].at, b->part[i].len,
+		    b->rows[i], &parts) && good;
+	buf_clear(&page);
+	if (good) {
+		report_page(&r, &page);
+		report_terminal(&r, &style, &page);
+	}
+	run_parts_release(&parts);
+	return good;
+}
+
+static void
+changed_bytes_are_drawn_or_refused(void)
+{
+	static const unsigned char flips[] = { 0x01, 0x41, 0x80 };
+	struct run_bytes b = {0};
+	struct made m;
+	int all = 0, tried = 0;
+
+	make(&m, 70, STAMP_HOUR, 8);
+	run_parts_pack(&m.parts, &b);
+	ok(drawn(&m, &b));
+	for (int part = 0; part < RUN_PARTS; part++)
+		for (size_t i = 0; i < b.part[part].len; i++)
+			for (size_t k = 0; k < sizeof(flips); k++, tried++) {
+				b.part[part].at[i] ^= (char)flips[k];
+				all += drawn(&m, &b);
+				b.part[part].at[i] ^= (char)flips[k];
+			}
+	ok(all > 0 && all < tried);
+	run_bytes_release(&b);
+	drop(&m);
+}
+
 static void
 trades_are_bounded(void)
 {
@@ -433,6 +479,7 @@ main(int argc, char **argv)
 	TEST(every_field_is_there);
 	TEST(nothing_is_loaded);
 	TEST(hostile_texts_are_text);
+	TEST(changed_bytes_are_drawn_or_refused);
 	TEST(trades_are_bounded);
 	TEST(a_million_bars_stay_small);
 	TEST(nothing_happened);

@@ -44,6 +44,12 @@ damage_is_found_and_named(void)
 	    " WHERE id = 2"), "");
 	is_found(s, "run 1: its trades are damaged; run 2: its record is"
 	    " not what was written");
+	is_text(said(s, "DROP TRIGGER run_source_keeps_rows;"
+	    "UPDATE run SET params = 'fast=10;slow=30' WHERE id = 2"), "");
+	is_found(s, "run 1: its trades are damaged");
+	is_text(said(s, "DELETE FROM run_source WHERE run = 2"), "");
+	is_found(s, "run 1: its trades are damaged; run 2: its record is"
+	    " not what was written");
 	run_parts_release(&got);
 	store_close(s);
 }

@@ -5,8 +5,7 @@
  * range; the limits.
  */
 #include "base/rng.h"
-#include "strategy/strategy.h"
-#include "tests/lib/tap.h"
+#include "tests/lib/shipped.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,33 +104,11 @@ read_good(const char *text)
 	return s;
 }
 
-static char *
-shipped(const char *name)
-{
-	char *path = mem_format("share/strategies/%s.strategy", name);
-	FILE *f = fopen(path, "r");
-	char *text = mem_alloc(STRATEGY_BYTES);
-	size_t n = 0;
-
-	if (ok(f != NULL)) {
-		n = fread(text, 1, STRATEGY_BYTES - 1, f);
-		fclose(f);
-	}
-	text[n] = '\0';
-	free(path);
-	return text;
-}
-
-static const char *const names[] = { "bollinger_reversion", "buy_and_hold",
-	"donchian_breakout", "ema_adx_trend", "macd_momentum", "pairs",
-	"rsi_reversion", "sma_cross", "supertrend", "volatility_breakout" };
-enum { NAMES = sizeof(names) / sizeof(*names) };
-
 /* The hash that the reference of the language prints. */
 static void
 identity_is_of_the_canonical_form(void)
 {
-	char *text = shipped("sma_cross");
+	char *text = shipped_text("sma_cross");
 	struct strategy *s = read_good(text);
 	struct buf form = {0};
 
@@ -157,7 +134,7 @@ static void
 shipped_ones_are_sound(void)
 {
 	for (int i = 0; i < NAMES; i++) {
-		char *text = shipped(names[i]);
+		char *text = shipped_text(names[i]);
 		struct buf said = {0}, one = {0}, two = {0};
 		struct strategy *s = NULL, *again;
 
@@ -223,7 +200,7 @@ layout_changes_no_hash(void)
 
 	rng_seed(&r, 5);
 	for (int i = 0; i < NAMES * 40; i++) {
-		char *text = shipped(names[i % NAMES]), *other;
+		char *text = shipped_text(names[i % NAMES]), *other;
 		struct strategy *s = read_good(text), *t;
 
 		other = laid_out(text, &r);

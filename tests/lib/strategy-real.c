@@ -7,8 +7,7 @@
 #include "base/rng.h"
 #include "base/stamp.h"
 #include "feed/feed.h"
-#include "strategy/strategy.h"
-#include "tests/lib/tap.h"
+#include "tests/lib/shipped.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,13 +15,6 @@
 #include <unistd.h>
 
 enum { BARS = 6000 };
-
-static const char *const names[] = { "bollinger_reversion", "buy_and_hold",
-	"donchian_breakout", "ema_adx_trend", "macd_momentum", "pairs",
-	"rsi_reversion", "sma_cross", "supertrend", "volatility_breakout" };
-enum { NAMES = sizeof(names) / sizeof(*names) };
-
-struct world { struct candles main, other; };
 
 static enum err_code
 take(void *self, const struct candle_rows *rows, struct err *err)
@@ -112,45 +104,6 @@ world_open(struct world *w, int64_t timeframe)
 	w->other.len = w->other.len < BARS ? w->other.len : BARS;
 }
 
-static const struct candles *
-bars_of(void *self, const char *symbol, int64_t timeframe)
-{
-	struct world *w = self;
-
-	(void)timeframe;
-	return symbol[0] == '\0' ? &w->main : &w->other;
-}
-
-/* A position that gains and loses by turns. */
-static void
-value(void *self, const struct expr_ask *ask, struct expr_value *out)
-{
-	if (ask->id == EXPR_POSITION_GAIN)
-		*out = expr_ratio(dec_int(*(const int64_t *)self),
-		    dec_int(100));
-}
-
-static struct strategy *
-shipped(const char *name)
-{
-	char *path = mem_format("share/strategies/%s.strategy", name);
-	char *text = mem_alloc(STRATEGY_BYTES);
-	FILE *f = fopen(path, "r");
-	struct strategy_source in = { .label = path, .text = text };
-	struct expr_findings all = {0};
-	struct strategy *s = NULL;
-
-	if (ok(f != NULL)) {
-		in.len = fread(text, 1, STRATEGY_BYTES - 1, f);
-		fclose(f);
-	}
-	ok(strategy_read(&in, &s, &all, NULL) == E_OK);
-	vec_release(&all);
-	free(path);
-	free(text);
-	return s;
-}
-
 /* What every rule is at bars 0..bars-1; NULL when it could not be run. */
 static double *
 trace_of(const struct strategy *s, struct world *w, size_t tile, size_t bars)
@@ -161,7 +114,7 @@ trace_of(const struct strategy *s, struct world *w, size_t tile, size_t bars)
 	double *at = mem_array(bars * n, sizeof(*at));
 	struct expr_rules *r = NULL;
 	int64_t gain = 0;
-	struct expr_source path = { .self = &gain, .value = value };
+	struct expr_source path = { .self = &gain, .value = gain_give };
 
 	if (!ok(expr_rules_run(s->program, &m, &r, NULL) == E_OK))
 		bars = 0;

@@ -7,21 +7,13 @@
  */
 #include "base/rng.h"
 #include "base/stamp.h"
-#include "strategy/strategy.h"
-#include "tests/lib/tap.h"
+#include "tests/lib/shipped.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { BARS = 900, KEPT = 610 };
-
-static const char *const names[] = { "bollinger_reversion", "buy_and_hold",
-	"donchian_breakout", "ema_adx_trend", "macd_momentum", "pairs",
-	"rsi_reversion", "sma_cross", "supertrend", "volatility_breakout" };
-enum { NAMES = sizeof(names) / sizeof(*names) };
-
-struct world { struct candles main, other; };
 
 static int64_t *
 column_of(int n)
@@ -56,48 +48,6 @@ candles_make(struct candles *c, uint64_t seed, int64_t timeframe,
 	}
 }
 
-static const struct candles *
-bars_of(void *self, const char *symbol, int64_t timeframe)
-{
-	struct world *w = self;
-
-	(void)timeframe;
-	return symbol[0] == '\0' ? &w->main : &w->other;
-}
-
-/* A position that gains and loses by turns. */
-static void
-value(void *self, const struct expr_ask *ask, struct expr_value *out)
-{
-	int64_t gain = *(const int64_t *)self;
-
-	if (ask->id == EXPR_POSITION_GAIN)
-		*out = expr_ratio(dec_int(gain), dec_int(100));
-}
-
-static struct strategy *
-shipped(const char *name)
-{
-	char *path = mem_format("share/strategies/%s.strategy", name);
-	char *text = mem_alloc(STRATEGY_BYTES);
-	FILE *f = fopen(path, "r");
-	struct strategy_source in = { .label = path, .text = text };
-	struct expr_findings all = {0};
-	struct strategy *s = NULL;
-	struct err err = {0};
-
-	if (ok(f != NULL)) {
-		in.len = fread(text, 1, STRATEGY_BYTES - 1, f);
-		fclose(f);
-	}
-	if (!ok(strategy_read(&in, &s, &all, &err) == E_OK))
-		printf("# %s\n", err.text);
-	vec_release(&all);
-	free(path);
-	free(text);
-	return s;
-}
-
 /* What every rule is at every bar, as bytes. */
 struct trace { double *at; size_t len, rules, acts; };
 
@@ -110,7 +60,7 @@ trace_of(const struct strategy *s, struct world *w, size_t tile)
 	struct expr_rules *r = NULL;
 	struct err err = {0};
 	int64_t gain = 0;
-	struct expr_source path = { .self = &gain, .value = value };
+	struct expr_source path = { .self = &gain, .value = gain_give };
 
 	if (!ok(expr_rules_run(s->program, &m, &r, &err) == E_OK)) {
 		printf("# %s: %s\n", s->name, err.text);
@@ -258,7 +208,7 @@ positions_are_asked_for(void)
 	struct expr_market m = { .self = &w, .bars = bars_of };
 	struct expr_rules *r = NULL;
 	int64_t gain = -6;
-	struct expr_source path = { .self = &gain, .value = value };
+	struct expr_source path = { .self = &gain, .value = gain_give };
 	const struct strategy_rule *exits;
 
 	if (!ok(strategy_read(&in, &s, &all, NULL) == E_OK))

@@ -15,53 +15,39 @@
  *	TURNS_SEED	what random bytes are drawn from
  *	TURNS_ALSO	a program besides etrms that takes part: sleep
  */
+#include "turns.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <netinet/in.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <linux/bpf.h>	/* names of the states of a connection */
-#include <linux/sockios.h>
-#include <linux/tcp.h>
-
 #define NEVER INT64_MAX
 #define STEP 1000		/* µs that a command takes between two waits */
 #define START 200000		/* and until it begins */
 #define FAR_FD 900		/* out of the way of a program's own */
-#define LOOKS 20000		/* at what is under way, 50 µs apart */
-#define LETTERS 32
 
-/* So many bytes have been sent over the connection of this port, and may still
- * be under way: the other's kernel lets acknowledgements wait. */
-struct letter { int64_t port, bytes; };
-
-struct turn {
-	int64_t now, until, ran, number, letters;
-	struct letter letter[LETTERS];
-};
-
-static enum { OUTSIDE, ALONE, EXCHANGE, COMMAND } part;
+enum part part;
+int peer = -1;
+struct turn sent;
 static int64_t now;		/* µs */
-static int listener = -1, peer = -1;
+static int listener = -1;
 static int64_t commands;	/* that the exchange has seen */
-static struct turn sent;	/* its letters are collected here */
 static uint64_t numbers;
 
-static int
+int
 really_poll(struct pollfd *fds, nfds_t n, int ms)
 {
 	struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
@@ -69,83 +55,12 @@ really_poll(struct pollfd *fds, nfds_t n, int ms)
 	return (int)syscall(SYS_ppoll, fds, n, ms < 0 ? NULL : &ts, NULL, 0);
 }
 
-static void
+void
 really_sleep(int64_t us)
 {
 	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
 
 	syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &ts, NULL);
-}
-
-static bool
-tcp_look(int fd, struct tcp_info *out)
-{
-	socklen_t len = sizeof(*out);
-
-	memset(out, 0, sizeof(*out));
-	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, out, &len) == 0 &&
-	    out->tcpi_state != BPF_TCP_LISTEN;
-}
-
-/* The command's: the exchange's is the same for all. */
-static int64_t
-port_of(int fd)
-{
-	struct sockaddr_in6 at = { 0 };		/* v4's port is there, too */
-	socklen_t len = sizeof(at);
-	int rc = part == EXCHANGE ?
-	    getpeername(fd, (struct sockaddr *)&at, &len) :
-	    getsockname(fd, (struct sockaddr *)&at, &len);
-
-	return rc == 0 ? ntohs(at.sin6_port) : 0;
-}
-
-static void
-letter_add(int fd, const struct tcp_info *i, bool ends)
-{
-	if (sent.letters == LETTERS)
-		return;
-	sent.letter[sent.letters++] = (struct letter){
-		port_of(fd), (int64_t)(i->tcpi_bytes_sent -
-		i->tcpi_bytes_retrans) + ends };
-}
-
-/* What has been sent from here. What the other has no room for waits until it
- * reads. */
-static void
-settle(const struct pollfd *fds, nfds_t n)
-{
-	struct tcp_info i;
-	int unread;
-
-	for (nfds_t k = 0; k < n; k++) {
-		if (!tcp_look(fds[k].fd, &i))
-			continue;
-		for (int l = 0; l < LOOKS && i.tcpi_state == BPF_TCP_SYN_SENT &&
-		    tcp_look(fds[k].fd, &i); l++)
-			really_sleep(50);
-		if (ioctl(fds[k].fd, SIOCOUTQ, &unread) == 0 && unread > 0 &&
-		    tcp_look(fds[k].fd, &i))
-			letter_add(fds[k].fd, &i, false);
-	}
-}
-
-/* On this machine that takes no time, or as long as a busy kernel takes. */
-static void
-arrive(const struct turn *t, const struct pollfd *fds, nfds_t n)
-{
-	struct tcp_info i;
-
-	for (int64_t k = 0; k < t->letters * (int64_t)n; k++) {
-		const struct letter *l = &t->letter[k / (int64_t)n];
-		int fd = fds[k % (int64_t)n].fd;
-
-		if (!tcp_look(fd, &i) || port_of(fd) != l->port)
-			continue;
-		for (int looks = 0; looks < LOOKS && tcp_look(fd, &i) &&
-		    (int64_t)i.tcpi_bytes_received < l->bytes; looks++)
-			really_sleep(50);
-	}
 }
 
 static bool
@@ -166,7 +81,7 @@ turn_give(int64_t until, bool ran)
 
 /* False: the other has ended. */
 static bool
-turn_take(struct turn *t, const struct pollfd *fds, nfds_t n)
+turn_take(struct turn *t)
 {
 	ssize_t got;
 
@@ -176,7 +91,7 @@ turn_take(struct turn *t, const struct pollfd *fds, nfds_t n)
 	if (got != (ssize_t)sizeof(*t))
 		return false;
 	now = t->now;
-	arrive(t, fds, n);
+	arrive(t);
 	return true;
 }
 
@@ -185,6 +100,7 @@ peer_lost(void)
 {
 	syscall(SYS_close, peer);
 	peer = -1;
+	forget();
 }
 
 static int
@@ -211,12 +127,12 @@ wait_as_command(struct pollfd *fds, nfds_t n, int64_t until)
 	int ready = 0;
 
 	for (now += STEP; now < until && ready == 0; ran = false) {
-		if (!turn_give(until, ran) || !turn_take(&t, fds, n)) {
+		if (!turn_give(until, ran) || !turn_take(&t)) {
 			peer_lost();
 			part = ALONE;
 			return wait_alone(fds, n, until);
 		}
-		ready = really_poll(fds, n, 0);
+		ready = look(fds, n);
 	}
 	return ready;
 }
@@ -254,11 +170,11 @@ wait_as_exchange(struct pollfd *fds, nfds_t n, int64_t until)
 			ready = wait_for_command(fds, n);
 			continue;
 		}
-		if (!turn_give(until, true) || !turn_take(&t, fds, n)) {
+		if (!turn_give(until, true) || !turn_take(&t)) {
 			peer_lost();
 			continue;
 		}
-		ready = really_poll(fds, n, 0);
+		ready = look(fds, n);
 		if (ready == 0 && !t.ran && now < until)
 			now = t.until < until ? t.until : until;
 	}
@@ -271,11 +187,12 @@ wait_for(struct pollfd *fds, nfds_t n, int64_t until)
 	int ready;
 
 	settle(fds, n);
-	if ((ready = really_poll(fds, n, 0)) != 0)
+	if ((ready = look(fds, n)) != 0)
 		return ready;
 	switch (part) {
 	case EXCHANGE:
-		return wait_as_exchange(fds, n, until);
+		return n == 0 && peer < 0 ? wait_alone(fds, n, until) :
+		    wait_as_exchange(fds, n, until);
 	case COMMAND:
 		return wait_as_command(fds, n, until);
 	default:
@@ -290,7 +207,7 @@ poll(struct pollfd *fds, nfds_t n, int ms)
 
 	if (part == OUTSIDE)
 		return really_poll(fds, n, ms);
-	ready = really_poll(fds, n, 0);
+	ready = look(fds, n);
 	return ready != 0 || ms == 0 ? ready : wait_for(fds, n, ms < 0 ?
 	    NEVER : now + (int64_t)ms * 1000);
 }
@@ -390,23 +307,8 @@ getrandom(void *out, size_t len, unsigned flags)
 	return (ssize_t)len;
 }
 
-/* What the exchange ends has ended for the command, too, when that goes on. */
-int
-close(int fd)
-{
-	struct tcp_info i;
-
-	if (part == EXCHANGE && tcp_look(fd, &i)) {
-		if (i.tcpi_state == BPF_TCP_ESTABLISHED)
-			shutdown(fd, SHUT_WR);
-		if (tcp_look(fd, &i) && i.tcpi_state == BPF_TCP_FIN_WAIT1)
-			letter_add(fd, &i, true);
-	}
-	return (int)syscall(SYS_close, fd);
-}
-
-/* The command line is the same for the same command; the exchange's begins
- * with "venue serve". */
+/* The command line is the same for the same command, but for where it runs;
+ * the exchange's begins with "venue serve". */
 static bool
 line_read(void)
 {
@@ -417,8 +319,11 @@ line_read(void)
 
 	if (f != NULL)
 		fclose(f);
-	for (size_t i = 0; i < len; i++)
-		numbers = (numbers ^ (unsigned char)line[i]) * 0x100000001b3;
+	for (const char *at = line; at < line + len; at += strlen(at) + 1)
+		for (const char *c = at; *c != '\0' && *at != '/' &&
+		    strncmp(at, "http", 4) != 0; c++)
+			numbers = (numbers ^ (unsigned char)*c) *
+			    0x100000001b3;
 	return len > 12 && strcmp(verb, "venue") == 0 &&
 	    strcmp(verb + 6, "serve") == 0;
 }
@@ -429,6 +334,26 @@ number_of(const char *name)
 	const char *text = getenv(name);
 
 	return text == NULL ? 0 : strtoll(text, NULL, 10);
+}
+
+/* All on one core, whose packets arrive in the order in which they left: of
+ * two connections the first one made is the first one accepted. */
+static void
+on_one_core(void)
+{
+	cpu_set_t all, one;
+	struct stat here;
+	size_t nth, core = 0;
+
+	if (sched_getaffinity(0, sizeof(all), &all) != 0 ||
+	    stat(".", &here) != 0)
+		return;
+	nth = here.st_ino % (size_t)CPU_COUNT(&all);
+	while (!CPU_ISSET(core, &all) || nth-- > 0)
+		core++;
+	CPU_ZERO(&one);
+	CPU_SET(core, &one);
+	sched_setaffinity(0, sizeof(one), &one);
 }
 
 static void
@@ -452,7 +377,7 @@ command_begin(int fd, const struct sockaddr_un *at)
 	part = ALONE;
 	peer = fd;
 	if (connect(fd, (const struct sockaddr *)at, sizeof(*at)) != 0 ||
-	    !turn_take(&t, NULL, 0)) {
+	    !turn_take(&t)) {
 		peer_lost();
 		return;
 	}
@@ -476,6 +401,7 @@ begin(void)
 	now = number_of("TURNS_NOW") * 1000000;
 	numbers = (uint64_t)number_of("TURNS_SEED");
 	serves = line_read();
+	on_one_core();
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
 	low = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	fd = dup3(low, FAR_FD, O_CLOEXEC);

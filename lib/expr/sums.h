@@ -1,0 +1,60 @@
+/*
+ * Inside lib/expr: comparisons of window sums, in whole numbers.
+ *
+ * sma(close, 10) > sma(close, 30) asks for the sign of 3 Σ10 - Σ30, in ticks.
+ * Whatever is made of the prices (or volumes) of bars by sums, means, history
+ * and constants comes down to such a line over running sums of columns, each
+ * some bars ago. Its terms are whole numbers; where none of them, and no sum
+ * of them, can leave the 2^53 in which doubles hold whole numbers, the sign is
+ * what rationals would say (LANGUAGE 3.4), at some operations a bar, and the
+ * averages themselves are made only if something else reads them. Lines that
+ * differ in sign alone are one.
+ */
+#ifndef EXPR_SUMS_H
+#define EXPR_SUMS_H
+
+#include "expr/dag.h"
+
+#include <stdint.h>
+
+enum { SUM_TERMS = 10, SUM_LINES = 128 };
+
+/* The running sum of a column, of the bars at hand and some before them. */
+struct sum_track {
+	const int64_t *column;
+	int section;
+	enum column_code code;
+	size_t history, room;	/* values before `first`, and from it on */
+	double *value;		/* [history]: of bar `first` */
+	size_t first, until;
+	int64_t sum;
+};
+
+struct sum_term { size_t track, back; double coef; };
+
+/* What is compared with 0. */
+struct sum_line {
+	struct sum_term at[SUM_TERMS];
+	int len;
+	double constant;
+	size_t lacks;		/* bars before it has a value */
+	size_t done;		/* bars seen; the words are of the last tile */
+	uint64_t *less, *same;	/* than 0, as 0 */
+};
+
+/* Which line a comparison asks for, from 1; below 0 with its sign turned. */
+struct sums {
+	VEC(struct sum_track) tracks;
+	VEC(struct sum_line) lines;
+	int *of;		/* per op; 0: none */
+};
+
+struct run;
+struct step;
+/* Finds what can be decided so. */
+void sums_prepare(struct run *r);
+void sums_release(struct sums *s);
+/* A comparison that has a line. */
+void sums_compare(struct step *s);
+
+#endif
