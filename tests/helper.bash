@@ -29,10 +29,11 @@ setup_home() {
 	export ETRMS_NOW=2024-03-01T12:00:00Z TZ=UTC LC_ALL=C.UTF-8
 	export ETRMS_DATA=${ETRMS_DATA:-$ROOT/../shared/data}
 	export ETRMS_GOLDEN=${ETRMS_GOLDEN:-$ROOT/../shared/quant/golden}
+	export ETRMS_LANGUAGE=${ETRMS_LANGUAGE:-$ROOT/../shared/LANGUAGE.md}
 	local name
 	for name in $(compgen -e); do
 		case $name in
-		ETRMS_NOW | ETRMS_DATA | ETRMS_GOLDEN | ETRMS_BIN) ;;
+		ETRMS_NOW | ETRMS_DATA | ETRMS_GOLDEN | ETRMS_LANGUAGE | ETRMS_BIN) ;;
 		ETRMS_*) unset "$name" ;;
 		esac
 	done
