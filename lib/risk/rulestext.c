@@ -28,6 +28,15 @@ struct line {
 	int len;
 };
 
+/* A blank before "--" in a value, as in a text of a condition, is written with
+ * a backslash behind it, which stands there in no condition otherwise. */
+static void
+value_plain(char *value)
+{
+	for (; (value = strstr(value, " \\--")) != NULL; value++)
+		memmove(value + 1, value + 2, strlen(value + 2) + 1);
+}
+
 static bool
 line_cut(struct line *l, const char *text, size_t n)
 {
@@ -47,6 +56,7 @@ line_cut(struct line *l, const char *text, size_t n)
 		l->options[l->len].value = "";
 		if ((at = strchr(at + 3, ' ')) != NULL) {
 			*at = '\0';
+			value_plain(at + 1);
 			l->options[l->len].value = at + 1;
 		}
 		l->len++;
@@ -120,8 +130,11 @@ put_option(struct buf *out, const char *name, const char *value)
 	if (*value == '\0')
 		return;
 	buf_printf(out, " --%s ", name);
-	for (; *value != '\0'; value++)
+	for (; *value != '\0'; value++) {
 		buf_putc(out, *value == '\n' ? ' ' : *value);
+		if (*value == ' ' && strncmp(value + 1, "--", 2) == 0)
+			buf_putc(out, '\\');
+	}
 }
 
 void
