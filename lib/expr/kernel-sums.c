@@ -32,12 +32,10 @@ running_sums(const int64_t *x, size_t n, int64_t sum, double *restrict to)
 		__builtin_prefetch(x + i + 512);	/* of another page */
 
 		memcpy(&four, x + i, sizeof(four));
-		four += __builtin_shuffle(none, four, (quad_bits){ 0, 4, 5,
-		    6 });
-		four += __builtin_shuffle(none, four, (quad_bits){ 0, 1, 4,
-		    5 });
+		four += __builtin_shufflevector(none, four, 0, 4, 5, 6);
+		four += __builtin_shufflevector(none, four, 0, 1, 4, 5);
 		all = four + before + BASE_BITS;
-		before += __builtin_shuffle(four, (quad_bits){ 3, 3, 3, 3 });
+		before += __builtin_shufflevector(four, four, 3, 3, 3, 3);
 		out = (quad)all - BASE;
 		memcpy(to + i, &out, sizeof(out));
 	}

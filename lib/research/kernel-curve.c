@@ -122,8 +122,8 @@ block_line(struct curve *c, const int64_t *close, size_t n, double each,
 
 		memcpy(&x, close + i, sizeof(x));
 		e = ((quad)(x | magic) - (quad)magic) * each + rest;
-		off = e / __builtin_shuffle(last, e, (quad_bits){ 3, 4, 5,
-		    6 }) - 1 - mean;
+		off = e / __builtin_shufflevector(last, e, 3, 4, 5, 6) - 1 -
+		    mean;
 		memcpy(to + i, &e, sizeof(e));
 		sum += off;
 		squares += off * off;
