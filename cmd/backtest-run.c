@@ -177,7 +177,8 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_NO, E_STORE, E_DATA, E_PARTIAL, E_OUTPUT, 0 };
+static const int exits[] = { E_NO, E_STORE, E_REFUSED, E_DATA, E_PARTIAL,
+    E_OUTPUT, 0 };
 
 const struct cmd cmd_backtest_run = {
 	.name = "backtest run",

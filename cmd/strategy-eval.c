@@ -30,8 +30,8 @@ static const struct opt opts[] = {
 	  AT(struct texts, series) },
 	{ OPT_DURATION, 't', "timeframe", "timeframe", NULL,
 	  "of the bars, made of stored shorter ones where none are stored; not"
-	  " given: the stored one, or the smallest step of the file", AT(int64_t, timeframe),
-	  .words = WORDS_TIMEFRAME },
+	  " given: the stored one, or the smallest step of the file",
+	  AT(int64_t, timeframe), .words = WORDS_TIMEFRAME },
 	{ OPT_TEXT, 'v', "venue", "venue", NULL, "venue of stored candles",
 	  AT(const char *, venue), .words = WORDS_VENUE },
 	{ OPT_STAMP, 0, "from", "time", NULL,
@@ -369,6 +369,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 	const struct expr_findings *w;
 	enum err_code rc;
 
+	if (a->to != 0 && a->to < a->from)
+		return err_set(err, E_USAGE, "--to is before --from");
 	v.bars = (struct eval_bars){ .session = s, .venue = a->venue,
 	    .symbol = operands->len > 1 ? operands->at[1] : NULL,
 	    .from = a->from, .to = a->to };

@@ -37,6 +37,8 @@ strategy_fits(const struct backtest *b, struct err *err)
 			if (strcmp(b->symbols[i], b->symbols[k]) == 0)
 				return err_set(err, E_USAGE, "%s: it is named "
 				    "twice", b->symbols[i]);
+	if (b->from != 0 && b->to != 0 && b->to <= b->from)
+		return err_set(err, E_USAGE, "--to: not after --from");
 	if (s->timeframe != 0 && s->timeframe != b->timeframe)
 		return err_set(err, E_USAGE, "strategy %s: its bars are of "
 		    "%s, not of %s", s->name, duration_text(s->timeframe, a),
@@ -114,6 +116,7 @@ leverage_make(struct replayed *r, struct err *err)
 	    STRATEGY_LEVERAGE);
 	struct dec leverage = r->b->leverage;
 	struct leverage now;
+	char text[DEC_TEXT_SIZE];
 	double x;
 	enum err_code rc = E_OK;
 
@@ -131,6 +134,10 @@ leverage_make(struct replayed *r, struct err *err)
 		    r->b->margin_mode, &now, err);
 		if (rc == E_OK)
 			m->i.leverage = now.leverage;
+		else if (rc == E_REJECTED)
+			rc = err_set(err, E_USAGE, "%s: its venue gives less"
+			    " leverage than %s", m->symbol,
+			    dec_text(leverage, text));
 	}
 	return rc;
 }

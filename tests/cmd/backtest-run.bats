@@ -98,7 +98,23 @@ file() {
 	exits 2 backtest run sma_cross BTC/USDT \
 		--to 2025-12-01
 	[[ $stderr == *"stored until"* ]]
+	exits 2 backtest run sma_cross BTC/USDT \
+		--from 2024-02-01 --to 2024-01-11
+	says "--to: not after --from"
 	[ "$(runs_stored)" -eq 2 ]
+}
+
+@test "backtest run: leverage that the venue or the policy does not give" {
+	given_bars BTC/USDT:USDT
+	exits 2 backtest run sma_cross BTC/USDT:USDT --leverage 1000
+	says "BTC/USDT:USDT: its venue gives less leverage than 1000"
+	echo "max-position-leverage 3" > limits
+	exits 4 backtest run sma_cross BTC/USDT:USDT --leverage 5 \
+		--policy limits
+	[[ $stderr == *max-position-leverage* ]]
+	[ "$(runs_stored)" -eq 0 ]
+	exits 0 backtest run sma_cross BTC/USDT:USDT --leverage 3 \
+		--policy limits
 }
 
 @test "backtest run: bars that are missing are refused, or counted" {

@@ -109,6 +109,8 @@ values() {
 	says "ETH/USDT: no candles are stored"
 	exits 2 strategy eval 'close["ETH/USDT"]' BTC/USDT
 	says "ETH/USDT 1h: no candles are stored"
+	exits 2 strategy eval 'close' BTC/USDT --from 2024-01-02 --to 2024-01-01
+	says "--to is before --from"
 	exits 2 strategy eval 'close' BTC/USDT --timeframe 30m
 	says "BTC/USDT 30m: no candles are stored"
 	exits 2 strategy eval 'close' BTC/USDT --timeframe 7h
