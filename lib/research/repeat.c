@@ -10,7 +10,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static void
 differs(struct difference *d, const char *what, const char *fmt, ...)
@@ -64,9 +64,11 @@ file_compare(const struct run *r, const struct run_source *source,
 	struct strategy *now = NULL;
 	struct buf text = {0}, canonical = {0};
 	struct err why = {0};
+	struct stat st;
 	enum err_code rc;
 
-	if (r->strategy_path[0] != '/' || access(r->strategy_path, F_OK) != 0)
+	if (r->strategy_path[0] != '/' || stat(r->strategy_path, &st) != 0 ||
+	    !S_ISREG(st.st_mode))	/* a terminal would be waited for */
 		return;
 	rc = file_read(r->strategy_path, STRATEGY_BYTES, &text, &why);
 	in.text = buf_text(&text);

@@ -89,6 +89,13 @@ differs() {
 	same
 }
 
+@test "a file that is a pipe by now is not waited for" {
+	given_run
+	rm mine.strategy
+	mkfifo mine.strategy
+	same
+}
+
 @test "a changed candle" {
 	given_run
 	etrms candles export --venue demo --symbol BTC/USDT --timeframe 1h --format csv >all.csv
