@@ -56,16 +56,6 @@ strategy_fits(const struct backtest *b, struct err *err)
 	return E_OK;
 }
 
-static void
-notice(void *self, const char *kind, const char *account,
-    const char *message)
-{
-	(void)self;
-	(void)kind;
-	(void)account;
-	(void)message;
-}
-
 static enum err_code
 venue_make(struct replayed *r, struct err *err)
 {
@@ -90,7 +80,7 @@ gate_make(struct replayed *r, struct err *err)
 {
 	const struct gate_options o = { .actor = LABEL,
 	    .command = "backtest run", .correlation_id = LABEL,
-	    .max_age = 2 * r->b->timeframe, .notice = notice };
+	    .max_age = 2 * r->b->timeframe };
 	enum err_code rc = E_OK;
 
 	r->ledger = ledger_memory("bac4e57d");

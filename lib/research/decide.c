@@ -30,7 +30,6 @@ desk_says(struct desk *d, enum strategy_kind kind, int side,
 	return false;
 }
 
-/* Is a length of bars, or of time, over after so many closes? */
 bool
 desk_span_over(const struct desk *d, int rule, int64_t bars)
 {
@@ -182,7 +181,6 @@ static void
 hedge_settle(struct desk *d, struct decisions *out)
 {
 	struct hedge *h = d->hedge;
-
 	const struct order *o;
 
 	if (h == NULL || desk_waits(d) > 0)
