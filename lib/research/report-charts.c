@@ -161,10 +161,14 @@ put_rolling(const struct report_view *v, struct buf *to)
 	p.chart.y = (struct scale){ lo - (hi - lo) * 0.05 - 0.05,
 	    hi + (hi - lo) * 0.05 + 0.05, false };
 	p.chart.height = 90;
-	buf_printf(&p.reading, "a year, of %zu %s: ends at ", v->window,
+	buf_printf(&p.reading, "a year, of %zu %s: ", v->window,
 	    v->daily ? "daily returns" : "bars");
-	page_number(&p.reading, last, 2, false);
-	buf_puts(&p.reading, ", the whole run has ");
+	if (isfinite(last)) {
+		buf_puts(&p.reading, "ends at ");
+		page_number(&p.reading, last, 2, false);
+		buf_puts(&p.reading, ", ");
+	}
+	buf_puts(&p.reading, "the whole run has ");
 	page_number(&p.reading, v->report->run->sharpe, 2, false);
 	buf_puts(&p.reading, " by its bars");
 	panel_say(&p);
