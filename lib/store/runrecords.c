@@ -16,8 +16,9 @@ const char *const run_status_names[RUN_STATUSES] = {
 	[RUN_BANKRUPT] = "bankrupt"
 };
 
-#define R(name, type, member, text, ...) \
-	{ name, type, FIELD_AT(struct run, member), .help = text, ##__VA_ARGS__ }
+#define F(row, name, type, member, text, ...) \
+	{ name, type, FIELD_AT(row, member), .help = text, ##__VA_ARGS__ }
+#define R(...) F(struct run, __VA_ARGS__)
 #define RATIO(name, member, text, ...) \
 	R(name, FIELD_DOUBLE, member, text, .unit = UNIT_RATIO, ##__VA_ARGS__)
 #define WIDE .flags = FIELD_WIDE
@@ -118,9 +119,7 @@ const struct record run_record = {
 	"run", "a recorded result of research", run_fields
 };
 
-#define T(name, type, member, text, ...) \
-	{ name, type, FIELD_AT(struct run_trade, member), .help = text, \
-	  ##__VA_ARGS__ }
+#define T(...) F(struct run_trade, __VA_ARGS__)
 static const struct field trade_fields[] = {
 	T("run", FIELD_TEXT, run, "the run it is of", .flags = FIELD_MINOR),
 	T("symbol", FIELD_TEXT, symbol, "unified symbol"),
@@ -157,9 +156,7 @@ const struct record run_trade_record = {
 	"trade", "a round trip of a run", trade_fields
 };
 
-#define O(name, type, member, text, ...) \
-	{ name, type, FIELD_AT(struct run_order, member), .help = text, \
-	  ##__VA_ARGS__ }
+#define O(...) F(struct run_order, __VA_ARGS__)
 #define O_ENUM(name, member, text, all, last) \
 	O(name, FIELD_ENUM, member, text, .names = all, .names_len = (last))
 static const struct field order_fields[] = {
@@ -196,9 +193,7 @@ const struct record run_order_record = {
 	"run order", "an order of a run, as it ended", order_fields
 };
 
-#define P(name, type, member, text, ...) \
-	{ name, type, FIELD_AT(struct run_point, member), .help = text, \
-	  ##__VA_ARGS__ }
+#define P(...) F(struct run_point, __VA_ARGS__)
 static const struct field point_fields[] = {
 	P("run", FIELD_TEXT, run, "the run it is of", .flags = FIELD_MINOR),
 	P("time", FIELD_STAMP, time, "a bar's close; the first is the"
