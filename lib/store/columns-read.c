@@ -220,6 +220,17 @@ column_unpack(struct sink *s)
 	return false;
 }
 
+/* Each column has a byte for each group of rows, or more. */
+static bool
+rows_fit(const struct column *columns, uint64_t n, size_t len)
+{
+	size_t each = 0;
+
+	while (columns[each].name != NULL)
+		each++;
+	return n <= GROUP * (uint64_t)(len / each);
+}
+
 bool
 rows_unpack_as(const struct column *columns, const void *bytes, size_t len,
     struct arena *texts, size_t size, void *vec)
@@ -230,7 +241,7 @@ rows_unpack_as(const struct column *columns, const void *bytes, size_t len,
 	VEC(char) rows = {0};
 	uint64_t n;
 	bool good = len > PAD && at[0] == ROWS_VERSION &&
-	    number_get(&from, &n) && n <= GROUP * (uint64_t)len;
+	    number_get(&from, &n) && rows_fit(columns, n, len);
 
 	if (!good)
 		return false;
