@@ -35,6 +35,11 @@ struct line stat_line(const double *x, const double *y, size_t n);
 void stat_sort(double *x, size_t n);
 /* Hyndman-Fan type 7 of sorted values; q from 0 to 1 (METHODS 1.6). */
 double stat_quantile(const double *sorted, size_t n, double q);
+/* The same of values in any order, which are left in another: out[i] for q[i],
+ * ascending, at most STAT_QUANTILES. NaN must not be among them; n 0: NaN. */
+#define STAT_QUANTILES 16
+void stat_quantiles(double *x, size_t n, const double *q, size_t len,
+    double *out);
 /* Average ranks from 1 (METHODS 1.7); scratch: n indices. */
 void stat_ranks(const double *x, size_t n, double *rank, size_t *scratch);
 

@@ -1,0 +1,58 @@
+/*
+ * Paths that might have been: a series of growth factors (1 + return of each
+ * trade or bar) drawn anew, many times, and what each drawing comes to. A path
+ * has a random stream of its own (rng_stream() of the seed and its number), so
+ * that it is the same whoever draws it and beside whichever others.
+ *
+ * Several paths are drawn side by side, one in each lane of a vector. What
+ * comes out of a lane is to the last bit what a path alone would give.
+ */
+#ifndef QUANT_PATHS_H
+#define QUANT_PATHS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PATH_LANES 8
+
+enum path_method {
+	PATH_SHUFFLE,		/* each factor once, in another order */
+	PATH_BOOTSTRAP,		/* each drawn from all of them */
+	PATH_BLOCKS,		/* stationary bootstrap (METHODS 9.8) */
+	PATH_METHODS
+};
+extern const char *const path_method_names[PATH_METHODS + 1];	/* NULL ends */
+
+struct path_plan {
+	int method;		/* enum path_method */
+	const double *growth;	/* ≥ 0, finite; borrowed */
+	size_t len;		/* > 0, < 2^31 */
+	double block;		/* mean length of PATH_BLOCKS, ≥ 1 */
+	uint64_t seed;
+	/* After each of these so many steps (ascending, ≤ len) the equity is
+	 * noted, where a drawing has room for it. */
+	const size_t *marks;
+	size_t marks_len;
+};
+
+/* A path that began at 1. */
+struct path_end {
+	double equity;		/* at its end */
+	double lowest;		/* on its way, the beginning counted */
+	double drawdown;	/* deepest fall below the highest, ≥ 0 */
+	double length;		/* steps of the longest time below it */
+	double sharpe;		/* mean by deviation of a step; NaN: it has
+				 * none */
+};
+
+/* What a worker keeps from drawing to drawing. */
+struct path_room { double mean, *tile, *deck, *chance; size_t *index; };
+void path_room_init(struct path_room *room, const struct path_plan *plan);
+void path_room_release(struct path_room *room);
+
+/* Paths number first to first + PATH_LANES - 1. marks (NULL: none are wanted)
+ * is of PATH_LANES × marks_len. */
+void paths_draw(const struct path_plan *plan, struct path_room *room,
+    uint64_t first, struct path_end out[PATH_LANES], double *marks);
+
+#endif
