@@ -3,6 +3,7 @@
  */
 #include "cmd/backtest.h"
 #include "research/backtest.h"
+#include "research/montecarlo.h"
 
 struct verify_row {
 	char run[ID_SIZE];
@@ -35,7 +36,9 @@ verify(struct session *s, const char *id, struct out *out,
 	enum err_code rc = recorded_load(s, id, 0, &r, err);
 
 	if (rc == E_OK)
-		rc = backtest_repeat(s->store, &again, err);
+		rc = r.run.kind == RUN_MONTECARLO ?
+		    montecarlo_repeat(s->store, &again, err) :
+		    backtest_repeat(s->store, &again, err);
 	replay_bar_end(&bar);
 	if (rc == E_OK) {
 		TEXT_SET(row.run, r.run.id);

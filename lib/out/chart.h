@@ -113,6 +113,7 @@ struct plot {
 	bool utf8;		/* braille, or points and colons */
 	bool color;
 	bool filled;		/* down from the top of the scale */
+	bool counts;		/* what goes across is a number, not a time */
 };
 void plot_draw(struct buf *to, const struct plot *p);
 /* Columns that its labels need on the left. */

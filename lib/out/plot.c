@@ -156,7 +156,11 @@ put_times(struct buf *to, const struct plot *p, int gutter, int wide)
 	struct ticks t;
 	size_t start;
 
-	ticks_times(&t, p->from, p->to, wide / 11 + 1);
+	if (p->counts)
+		ticks_values(&t, &(struct scale){ (double)p->from,
+		    (double)p->to, false }, TICK_NUMBER, wide / 11 + 1);
+	else
+		ticks_times(&t, p->from, p->to, wide / 11 + 1);
 	if (p->color)
 		buf_puts(to, DIM);
 	buf_pad(to, ' ', (size_t)gutter + 2);

@@ -204,11 +204,16 @@ put_subject(const struct run *run, struct buf *to)
 
 	buf_puts(to, "<p class=\"subject\">");
 	put_symbols(run, to);
-	buf_printf(to, " <i>\xc2\xb7</i> bars of %s <i>\xc2\xb7</i> ",
+	buf_printf(to, "%sbars of %s", run->symbols[0] != '\0' ?
+	    " <i>\xc2\xb7</i> " : "",
 	    duration_text(run->timeframe, text));
-	page_date(to, run->from);
-	buf_puts(to, " to ");
-	page_date(to, run->to);
+	/* Returns from a file have no time. */
+	if (run->from != 0) {
+		buf_puts(to, " <i>\xc2\xb7</i> ");
+		page_date(to, run->from);
+		buf_puts(to, " to ");
+		page_date(to, run->to);
+	}
 	for (int n = 0; piece_next(&rest, &piece); n++) {
 		buf_puts(to, n == 0 ? " <i>\xc2\xb7</i> " : ", ");
 		html_text(to, buf_text(&piece));
@@ -336,9 +341,27 @@ put_all_trades(const struct report_view *v, struct buf *to)
 	report_rules(v, to);
 }
 
+static void
+put_backtest(const struct report_view *v, struct buf *to)
+{
+	put_section(v, "Over time", "curves", put_curves, to);
+	put_section(v, "Monthly returns", "months", report_months, to);
+	put_section(v, "Returns of trades", "returns", report_histogram, to);
+	put_section(v, "Numbers", "numbers", report_numbers, to);
+	put_section(v, "Trades", "trades", put_all_trades, to);
+}
+
+static void
+put_montecarlo(const struct report_view *v, struct buf *to)
+{
+	put_section(v, "What might have been", "curves", report_fan, to);
+	put_section(v, "Quantiles", "quantiles", report_quantiles, to);
+}
+
 void
 report_page(const struct report *r, struct buf *to)
 {
+	bool fans = r->chances != NULL;
 	const struct run *run = r->run;
 	struct report_view v;
 
@@ -349,15 +372,15 @@ report_page(const struct report *r, struct buf *to)
 	html_text(to, run->strategy);
 	buf_puts(to, "</h1>\n");
 	put_subject(run, to);
-	put_lead(&v, to);
-	put_strip(run, to);
+	if (fans)
+		report_fan_lead(&v, to);
+	else {
+		put_lead(&v, to);
+		put_strip(run, to);
+	}
 	buf_puts(to, "</header>\n");
 	put_warnings(run, to);
-	put_section(&v, "Over time", "curves", put_curves, to);
-	put_section(&v, "Monthly returns", "months", report_months, to);
-	put_section(&v, "Returns of trades", "returns", report_histogram, to);
-	put_section(&v, "Numbers", "numbers", report_numbers, to);
-	put_section(&v, "Trades", "trades", put_all_trades, to);
+	(fans ? put_montecarlo : put_backtest)(&v, to);
 	put_section(&v, "Proof", "proofs", report_proof, to);
 	buf_puts(to, "<footer>All times are UTC. Exact values are in the"
 	    " <code>value</code> of each number of this page and in <code>etrms"

@@ -207,6 +207,11 @@ report_terminal(const struct report *r, const struct out_style *style,
 
 	width = width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ?
 	    WIDTH_MOST : width;
+	if (r->chances != NULL) {
+		report_fan_terminal(r, style, width, to);
+		put_warnings(r->run, to);
+		return;
+	}
 	report_view_init(&v, r);
 	put_heading(r->run, style, to);
 	if (v.len > 1 && v.to > v.from)

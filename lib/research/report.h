@@ -8,12 +8,13 @@
 
 #include "base/buf.h"
 #include "out/out.h"
-#include "store/runs.h"
+#include "store/chances.h"
 
 struct report {
 	const struct run *run;
 	const struct run_source *source;
 	const struct run_parts *parts;	/* all of them */
+	const struct chances *chances;	/* of a Monte Carlo run; else NULL */
 };
 
 /* HTML with its style and its pictures inside: no script, no request, light

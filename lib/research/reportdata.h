@@ -73,4 +73,11 @@ void report_rules(const struct report_view *v, struct buf *to);
 void report_numbers(const struct report_view *v, struct buf *to);
 void report_proof(const struct report_view *v, struct buf *to);
 
+/* Of a Monte Carlo run, in the place of those of time and of trades. */
+void report_fan_lead(const struct report_view *v, struct buf *to);
+void report_fan(const struct report_view *v, struct buf *to);
+void report_quantiles(const struct report_view *v, struct buf *to);
+void report_fan_terminal(const struct report *r, const struct out_style *style,
+    int width, struct buf *to);
+
 #endif

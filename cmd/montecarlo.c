@@ -1,0 +1,447 @@
+/*
+ * etrms montecarlo: what a run, or returns from anywhere, might have come to,
+ * kept as a run of its own.
+ */
+#include "base/decfloat.h"
+#include "base/parallel.h"
+#include "base/stamp.h"
+#include "cmd/runterms.h"
+#include "cmd/online.h"
+#include "feed/returns.h"
+#include "gate/gate.h"
+#include "research/montecarlo.h"
+#include "research/result.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LINES ((size_t)1 << 16)		/* bytes of a shard that wait */
+
+struct args {
+	const char *run, *returns, *assert, *shard;
+	struct texts merge;
+	int method;
+	int64_t paths, seed, jobs, block, timeframe;
+	struct dec ruin_level, capital;
+	bool bands, each_path;
+};
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, 0, "run", "run", NULL, "the backtest to ask about",
+	  AT(const char *, run), .words = WORDS_RUN },
+	{ OPT_TEXT, 0, "returns", "file", NULL,
+	  "returns instead: one a line, or the column return of a CSV; - is"
+	  " standard input", AT(const char *, returns), .words = WORDS_FILE },
+	{ OPT_ENUM, 'm', "method", "method", "bootstrap",
+	  "shuffle: the same trades in another order; bootstrap: trades drawn"
+	  " from all of them; blocks: runs of neighbouring bars",
+	  AT(int, method), .choices = path_method_names },
+	{ OPT_INT, 'n', "paths", "count", "10000", "how many are drawn",
+	  AT(int64_t, paths), .min = 1, .max = MONTECARLO_PATHS },
+	{ OPT_INT, 0, "block", "bars", NULL,
+	  "mean length of blocks; else the cube root of the bars",
+	  AT(int64_t, block), .min = 1, .max = INT32_MAX },
+	{ OPT_PERCENT, 0, "ruin-level", "percent", "50%",
+	  "share of the capital at which it is ruin",
+	  AT(struct dec, ruin_level) },
+	{ OPT_DEC, 0, "capital", "amount", "10000",
+	  "that --returns are earned on; a run has its own",
+	  AT(struct dec, capital) },
+	{ OPT_DURATION, 't', "timeframe", "timeframe", "1d",
+	  "what each of --returns is of", AT(int64_t, timeframe),
+	  .words = WORDS_TIMEFRAME },
+	{ OPT_INT, 0, "seed", "n", "1", "of what is random; kept with the run",
+	  AT(int64_t, seed), .min = 0, .max = INT64_MAX },
+	{ OPT_INT, 'j', "jobs", "threads", "0",
+	  "0: as many as the machine has processors; the result is the same",
+	  AT(int64_t, jobs), .min = 0, .max = PARALLEL_MOST },
+	{ OPT_FLAG, 0, "bands", NULL, NULL,
+	  "print how equity fans out on the way, too", AT(bool, bands) },
+	{ OPT_FLAG, 0, "each-path", NULL, NULL,
+	  "print what each path came to, too", AT(bool, each_path) },
+	{ OPT_TEXT, 0, "assert", "condition", NULL,
+	  "exit 1 unless the result meets it: 'ruin < 1%'",
+	  AT(const char *, assert) },
+	{ OPT_TEXT, 0, "shard", "i/n", NULL,
+	  "draw this part of the paths only, and print it for --merge; nothing"
+	  " is kept", AT(const char *, shard) },
+	{ OPT_TEXTS, 0, "merge", "file", NULL,
+	  "take the paths from shards, all of them", AT(struct texts, merge),
+	  .words = WORDS_FILE },
+	{ .kind = OPT_DONE }
+};
+
+/* A path that was drawn. */
+struct path_row {
+	int64_t path;
+	double final_equity, total_return, lowest_equity, max_drawdown,
+	    drawdown_length, sharpe;
+};
+#define P(name, type, member, text, ...) \
+	{ name, type, FIELD_AT(struct path_row, member), .help = text, \
+	  ##__VA_ARGS__ }
+#define RATIO .unit = UNIT_RATIO, .flags = FIELD_PERCENT
+static const struct record path_record = { "path",
+	"what a path of a Monte Carlo run came to", (const struct field[]) {
+	P("path", FIELD_INT, path, "its number, from 1"),
+	P("final_equity", FIELD_DOUBLE, final_equity, "at its end"),
+	P("total_return", FIELD_DOUBLE, total_return, "profit by capital",
+	    RATIO),
+	P("lowest_equity", FIELD_DOUBLE, lowest_equity, "on its way"),
+	P("max_drawdown", FIELD_DOUBLE, max_drawdown, "deepest fall below the"
+	    " highest so far", RATIO),
+	P("drawdown_length", FIELD_DOUBLE, drawdown_length, "steps of the"
+	    " longest time below the highest so far"),
+	P("sharpe", FIELD_DOUBLE, sharpe, "mean return by its deviation, a"
+	    " year"),
+	{ .name = NULL } } };
+
+struct drawing {
+	struct session *s;
+	const struct args *a;
+	struct run_returns returns;
+	struct expr *assertion;
+	struct shard shard;
+	struct montecarlo m;
+	struct montecarlo_work w;
+	struct progress *bar;
+	int signals;
+};
+
+static bool
+stopped(void *self)
+{
+	(void)self;
+	return gate_interrupted();
+}
+
+static void
+tell(void *self, size_t done)
+{
+	struct drawing *d = self;
+
+	progress_set(d->bar, (int64_t)done);
+}
+
+static enum err_code
+args_check(struct drawing *d, struct err *err)
+{
+	const struct args *a = d->a;
+
+	if ((a->run != NULL) == (a->returns != NULL))
+		return err_set(err, E_USAGE, "--run or --returns: one of them "
+		    "says what to ask about");
+	if (dec_sign(a->ruin_level) < 0 ||
+	    dec_cmp(a->ruin_level, dec_int(1)) >= 0)
+		return err_set(err, E_USAGE, "--ruin-level: from 0%% to below "
+		    "100%%");
+	if (dec_sign(a->capital) <= 0)
+		return err_set(err, E_USAGE, "--capital: more than 0");
+	if (a->block > 0 && a->method != PATH_BLOCKS)
+		return err_set(err, E_USAGE, "--block: only with --method "
+		    "blocks");
+	if (a->shard != NULL && a->merge.len > 0)
+		return err_set(err, E_USAGE, "--shard and --merge: one of "
+		    "them");
+	if (a->shard != NULL && (a->assert != NULL || a->bands ||
+	    a->each_path))
+		return err_set(err, E_USAGE, "--shard is a part of the paths: "
+		    "--assert, --bands and --each-path go with --merge");
+	return a->shard == NULL ? E_OK : shard_parse(a->shard, &d->shard,
+	    err);
+}
+
+static enum err_code
+returns_read(struct drawing *d, struct err *err)
+{
+	struct returns all = { 0 };
+	enum err_code rc = feed_returns(d->a->returns, &all, err);
+
+	vec_reserve(&d->returns, all.len);
+	for (size_t i = 0; i < all.len && rc == E_OK; i++)
+		vec_push(&d->returns, (struct run_return){ all.at[i] });
+	vec_release(&all);
+	return rc;
+}
+
+static enum err_code
+open_it(struct drawing *d, struct err *err)
+{
+	const struct args *a = d->a;
+	enum err_code rc = a->returns != NULL ? returns_read(d, err) : E_OK;
+
+	d->m = (struct montecarlo){ .run = a->run, .returns = &d->returns,
+	    .path = a->returns, .timeframe = a->timeframe,
+	    .capital = a->capital, .method = a->method,
+	    .block = (double)a->block, .ruin_level =
+	    dec_to_double(a->ruin_level), .paths = (size_t)a->paths,
+	    .seed = a->seed, .jobs = (unsigned)a->jobs, .stopped = stopped,
+	    .tell = tell, .self = d };
+	if (rc == E_OK)
+		rc = montecarlo_open(d->s->store, &d->m, &d->w, err);
+	return rc;
+}
+
+static enum err_code
+lines_print(struct drawing *d, struct buf *lines, struct err *err)
+{
+	bool bad = lines->len > 0 && fwrite(lines->at, 1, lines->len,
+	    d->s->out_file) != lines->len;
+
+	buf_clear(lines);
+	return bad ? err_set(err, E_OUTPUT, "output: %s", strerror(errno)) :
+	    E_OK;
+}
+
+static enum err_code
+shard_print(struct drawing *d, struct err *err)
+{
+	struct montecarlo_form form;
+	struct shard_writer w;
+	struct buf lines = { 0 };
+	double values[SHARD_COLUMNS_MOST];
+	size_t first, end, done;
+	enum err_code rc;
+
+	montecarlo_form(&d->w, ETRMS_VERSION, &form);
+	shard_range(&d->shard, d->m.paths, &first, &end);
+	rc = montecarlo_draw(&d->w, first, end, &done, err);
+	progress_end(d->bar);
+	d->bar = NULL;
+	shard_begin(&w, &form.form, &d->shard, &lines);
+	for (size_t i = first; i < end && rc == E_OK; i++) {
+		path_end_values(&d->w.ends[i], values);
+		shard_item(&w, i, values);
+		if (lines.len > LINES)
+			rc = lines_print(d, &lines, err);
+	}
+	if (rc == E_OK) {
+		shard_end(&w);
+		rc = lines_print(d, &lines, err);
+	}
+	if (rc == E_OK && fflush(d->s->out_file) != 0)
+		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	buf_release(&lines);
+	return rc;
+}
+
+static enum err_code
+shards_merge(struct drawing *d, struct err *err)
+{
+	const struct texts *files = &d->a->merge;
+	struct montecarlo_form form;
+	struct shard_merge merge = { .form = &form.form };
+	enum err_code rc = E_OK;
+
+	montecarlo_form(&d->w, ETRMS_VERSION, &form);
+	merge.values = mem_array(d->m.paths, form.form.columns_len *
+	    sizeof(*merge.values));
+	for (size_t i = 0; i < files->len && rc == E_OK; i++)
+		rc = shard_read(&merge, files->at[i], err);
+	if (rc == E_OK)
+		rc = shard_complete(&merge, err);
+	if (rc == E_OK)
+		rc = montecarlo_merge(&d->w, merge.values, err);
+	free(merge.values);
+	shard_merge_release(&merge);
+	return rc;
+}
+
+static enum err_code
+paths_print(const struct drawing *d, size_t paths, struct out *out,
+    struct err *err)
+{
+	double capital = dec_to_double(d->w.run.capital);
+	enum err_code rc = out_part(out, &path_record, "paths", err);
+
+	for (size_t i = 0; i < paths && rc == E_OK; i++) {
+		const struct path_end *e = &d->w.ends[i];
+		const struct path_row row = { .path = (int64_t)i + 1,
+		    .final_equity = e->equity * capital,
+		    .total_return = e->equity - 1,
+		    .lowest_equity = e->lowest * capital,
+		    .max_drawdown = e->drawdown, .drawdown_length = e->length,
+		    .sharpe = e->sharpe * sqrt(d->w.ppy) };
+
+		rc = out_row(out, &row, err);
+	}
+	return rc;
+}
+
+static enum err_code
+print(const struct drawing *d, struct chances *c, struct err *err)
+{
+	struct out *out = NULL;
+	enum err_code rc = session_out(d->s, &run_outcome_record, &out, err);
+
+	if (rc == E_OK)
+		rc = out_part(out, &run_outcome_record, NULL, err);
+	if (rc == E_OK)
+		rc = out_row(out, &c->outcome, err);
+	if (rc == E_OK)
+		rc = out_part(out, &run_quantile_record, "quantiles", err);
+	for (size_t i = 0; i < c->quantiles.len && rc == E_OK; i++)
+		rc = out_row(out, &c->quantiles.at[i], err);
+	if (rc == E_OK && d->a->bands)
+		rc = out_part(out, &run_band_record, "bands", err);
+	for (size_t i = 0; d->a->bands && i < c->bands.len && rc == E_OK; i++)
+		rc = out_row(out, &c->bands.at[i], err);
+	if (rc == E_OK && d->a->each_path)
+		rc = paths_print(d, (size_t)c->outcome.paths, out, err);
+	return out_end(out, rc, err);
+}
+
+/* What --assert asks for is of the outcome, or else of the run. */
+struct result { const struct run_outcome *outcome; struct run *run; };
+
+static void
+result_give(void *self, const struct expr_ask *ask, struct expr_value *out)
+{
+	const struct result *r = self;
+	const struct field *f = record_field(&run_outcome_record, ask->name);
+	double x;
+
+	if (f == NULL || f->type != FIELD_DOUBLE) {
+		run_field_give(r->run, ask, out);
+		return;
+	}
+	memcpy(&x, (const char *)r->outcome + f->offset, sizeof(x));
+	*out = run_number(x);
+}
+
+static enum err_code
+keep(struct drawing *d, size_t paths, struct err *err)
+{
+	const struct run_source none = { .strategy = { 0 } };
+	struct run run;
+	struct run_parts parts = { .trades = { 0 } };
+	struct chances c = { .outcome = { .run = NULL } };
+	struct result result = { &c.outcome, &run };
+	const struct expr_source source = { .self = &result,
+	    .value = result_give };
+	enum err_code rc;
+
+	montecarlo_sum(&d->w, paths, &run, &c);
+	run.time = clock_now(&d->s->clock);
+	TEXT_SET(run.version, ETRMS_VERSION);
+	chances_pack(&c, &parts);
+	rc = run_add(d->s->store, &run, &parts, &none, err);
+	run_parts_release(&parts);
+	chances_name(&c, run.id);
+	if (rc == E_OK)
+		rc = print(d, &c, err);
+	if (rc == E_OK)
+		run_warnings_tell(d->s, &run);
+	if (rc == E_OK && run.status == RUN_CANCELED)
+		rc = err_set(err, E_PARTIAL, "interrupted: run %s has the first"
+		    " %zu paths", run.id, paths);
+	else if (rc == E_OK)
+		rc = run_assert(d->assertion, &source, err);
+	chances_release(&c);
+	return rc;
+}
+
+static enum err_code
+draw(struct drawing *d, struct err *err)
+{
+	size_t done = d->m.paths;
+	enum err_code rc = d->a->merge.len > 0 ? shards_merge(d, err) :
+	    montecarlo_draw(&d->w, 0, d->m.paths, &done, err);
+
+	progress_end(d->bar);
+	d->bar = NULL;
+	/* What was drawn before an interruption is a smaller run. */
+	if (rc == E_PARTIAL && d->a->merge.len == 0 && done > 0)
+		rc = E_OK;
+	return rc == E_OK ? keep(d, done, err) : rc;
+}
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	struct drawing d = { .s = s, .a = args, .signals = -1 };
+	enum err_code rc = run_assertion(d.a->assert, &d.assertion, err);
+
+	(void)operands;
+	if (rc == E_OK)
+		rc = args_check(&d, err);
+	if (rc == E_OK)
+		rc = open_it(&d, err);
+	if (rc == E_OK)
+		rc = session_signals(&d.signals, err);
+	if (rc == E_OK) {
+		d.bar = progress_start("montecarlo", (int64_t)d.m.paths,
+		    s->style.quiet);
+		rc = d.a->shard != NULL ? shard_print(&d, err) :
+		    draw(&d, err);
+	}
+	progress_end(d.bar);
+	montecarlo_release(&d.w);
+	vec_release(&d.returns);
+	expr_free(d.assertion);
+	if (d.signals >= 0)
+		close(d.signals);
+	return rc;
+}
+
+static const struct record *const more[] = { &run_quantile_record,
+    &run_band_record, &path_record, NULL };
+
+static const struct example examples[] = {
+	{ "etrms montecarlo --run 1", "how bad could it have been?", 0 },
+	{ "etrms montecarlo --run 1 --method blocks --assert 'ruin < 1%'",
+	  "bars in blocks; fail where ruin is likely", 0 },
+	{ "printf '0.01\\n-0.02\\n0.015\\n' | etrms montecarlo --returns -"
+	  " --format csv", "of returns of another program", 0 },
+	{ "etrms montecarlo --run 1 --shard 1/2 >one.ndjson && etrms"
+	  " montecarlo --run 1 --shard 2/2 >two.ndjson && etrms montecarlo"
+	  " --run 1 --merge one.ndjson --merge two.ndjson",
+	  "in two parts, on one machine or on two", 0 },
+	{ .line = NULL }
+};
+
+static const int exits[] = { E_NO, E_STORE, E_DATA, E_PARTIAL, E_OUTPUT, 0 };
+
+const struct cmd cmd_montecarlo = {
+	.name = "montecarlo",
+	.group = "research",
+	.summary = "ask how much of a run was luck, and how bad it can get",
+	.about = "Draws paths that might have been, and says between what their"
+	    " ends, drawdowns and Sharpe ratios lie. Quantiles are of each"
+	    " number by itself: the path with the deepest drawdown need not be"
+	    " the one that ended lowest.\n\n"
+	    "Of a run, shuffle and bootstrap take its closed trades, each as"
+	    " the profit by the equity that there was before; blocks takes the"
+	    " returns of its bars. A shuffle has the same trades in another"
+	    " order: all its paths end alike, and differ in their drawdowns. A"
+	    " bootstrap draws each trade from all of them. Blocks (the"
+	    " stationary bootstrap of Politis and Romano, 1994) draws runs of"
+	    " neighbouring bars, of random length with the mean that --block"
+	    " says, so that what follows upon each other stays together."
+	    " Returns are drawn by any of the three.\n\n"
+	    "Ruin is equity that at any step is at or below --ruin-level of"
+	    " the capital. The bands are of the first 4096 paths.\n\n"
+	    "It is kept as a run of kind montecarlo with its seed, its method"
+	    " and a hash of what it was drawn from: etrms report draws it as a"
+	    " fan, etrms backtest verify repeats it to the last bit. Its numbers in"
+	    " a list of runs are the medians. Each path has random numbers of"
+	    " its own, so that the number of threads and of shards changes"
+	    " nothing. Interrupted, it keeps the paths that it has (exit code"
+	    " 13).\n\n"
+	    "--shard prints a part of the paths as NDJSON that says what it is"
+	    " of; the same command with --merge in the place of --shard joins"
+	    " all parts, refuses those of other data, another version or"
+	    " another seed, and names those that are missing.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.record = &run_outcome_record,
+	.more = more,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE,
+	.run = run
+};

@@ -1,0 +1,465 @@
+/* What paths are drawn from, drawing them on threads, and their sums. */
+#include "research/montecarlo.h"
+
+#include "base/decfloat.h"
+#include "base/parallel.h"
+#include "base/stamp.h"
+#include "quant/stats.h"
+#include "research/digest.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define YEAR (365 * STAMP_DAY)
+#define GROUPS 64		/* of lanes in an item of work */
+#define FEW 30			/* steps that say little */
+
+/* Of the trades in the order in which they closed, each against what there was
+ * then. What is open at the end has come to nothing yet. */
+static size_t
+growth_of_trades(const struct run *base, const struct run_trades *all,
+    double *growth)
+{
+	double equity = dec_to_double(base->capital);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->len && equity > 0; i++) {
+		double profit = dec_to_double(all->at[i].profit);
+
+		if (all->at[i].exit_time == 0)
+			continue;
+		growth[n++] = fmax(0, 1 + profit / equity);
+		equity += profit;
+	}
+	return n;
+}
+
+static size_t
+growth_of_bars(const struct curve *c, double *growth)
+{
+	struct curve_walk walk = { 0 };
+	struct equity_point p;
+	double before = NAN, now;
+	size_t n = 0;
+
+	for (; curve_next(c, &walk, &p); before = now) {
+		now = dec_to_double(p.equity);
+		if (before > 0)
+			growth[n++] = fmax(0, now / before);
+	}
+	return n;
+}
+
+/* What is not known of such a run is null. */
+static void
+run_begin(const struct montecarlo *m, struct run *r)
+{
+	*r = (struct run){ .kind = RUN_MONTECARLO, .timeframe = m->timeframe,
+	    .capital = m->capital, .annual_return = NAN, .volatility = NAN,
+	    .max_drawdown_days = NAN, .sortino = NAN, .calmar = NAN,
+	    .omega = NAN, .ulcer = NAN, .psr = NAN, .sqn = NAN,
+	    .win_rate = NAN, .profit_factor = NAN, .payoff = NAN,
+	    .expectancy = DEC_NONE, .exposure = NAN, .fees = DEC_NONE,
+	    .funding = DEC_NONE, .final_equity = DEC_NONE };
+	r->seed = m->seed;
+	TEXT_SET(r->strategy, "returns");
+	if (m->path != NULL)
+		TEXT_SET(r->strategy_path, m->path);
+}
+
+static enum err_code
+base_load(struct store *s, const char *id, unsigned part, struct run *base,
+    struct run_parts *parts, struct err *err)
+{
+	enum err_code rc = run_load(s, id, base, NULL, err);
+
+	if (rc == E_OK && base->kind != RUN_BACKTEST)
+		rc = err_set(err, E_USAGE, "run %s is of %s; only a backtest's"
+		    " can be asked about", id, run_kind_names[base->kind]);
+	if (rc == E_OK && base->status == RUN_CANCELED)
+		rc = err_set(err, E_USAGE, "run %s was interrupted: it is not"
+		    " whole", id);
+	return rc == E_OK ? run_parts_load(s, id, part, parts, err) : rc;
+}
+
+static enum err_code
+of_run(struct store *s, struct montecarlo_work *w, struct err *err)
+{
+	const struct montecarlo *m = w->m;
+	bool bars = m->method == PATH_BLOCKS;
+	struct run base;
+	struct run_parts parts = { 0 };
+	enum err_code rc = base_load(s, m->run, bars ? RUN_PART_EQUITY :
+	    RUN_PART_TRADES, &base, &parts, err);
+	struct run *r = &w->run;
+
+	if (rc != E_OK)
+		return rc;
+	w->growth = mem_array(curve_len(&parts.equity) + parts.trades.len + 1,
+	    sizeof(*w->growth));
+	w->plan.len = bars ? growth_of_bars(&parts.equity, w->growth) :
+	    growth_of_trades(&base, &parts.trades, w->growth);
+	w->ppy = bars ? (double)YEAR / (double)base.timeframe :
+	    (double)w->plan.len * (double)YEAR / (double)(base.to - base.from);
+	TEXT_SET(r->strategy, base.strategy);
+	TEXT_SET(r->strategy_path, base.strategy_path);
+	TEXT_SET(r->strategy_hash, base.strategy_hash);
+	TEXT_SET(r->venue, base.venue);
+	TEXT_SET(r->symbols, base.symbols);
+	TEXT_SET(r->currency, base.currency);
+	TEXT_SET(r->assumptions, base.assumptions);
+	r->timeframe = base.timeframe;
+	r->from = base.from;
+	r->to = base.to;
+	r->capital = base.capital;
+	run_parts_release(&parts);
+	if (w->plan.len < 2)
+		return err_set(err, E_USAGE, "run %s has %zu closed %s; at"
+		    " least 2 are needed", m->run, w->plan.len, bars ? "bars" :
+		    w->plan.len == 1 ? "trade" : "trades");
+	return E_OK;
+}
+
+static enum err_code
+of_returns(struct montecarlo_work *w, struct err *err)
+{
+	const struct run_returns *all = w->m->returns;
+
+	if (all->len < 2)
+		return err_set(err, E_DATA, "%s: %zu return%s; at least 2 are"
+		    " needed", w->m->path, all->len, all->len == 1 ? "" :
+		    "s");
+	w->growth = mem_array(all->len, sizeof(*w->growth));
+	for (size_t i = 0; i < all->len; i++)
+		w->growth[i] = fmax(0, 1 + all->at[i].ret);
+	w->plan.len = all->len;
+	w->ppy = (double)YEAR / (double)w->m->timeframe;
+	return E_OK;
+}
+
+static void
+warn(struct run *r, const char *text)
+{
+	size_t n = strlen(r->warnings);
+
+	snprintf(r->warnings + n, sizeof(r->warnings) - n, "%s%s",
+	    n > 0 ? ";" : "", text);
+}
+
+static void
+doubts(struct montecarlo_work *w)
+{
+	const double *g = w->growth;
+	size_t i = 1;
+	char text[80];
+
+	while (i < w->plan.len && g[i] == g[0])
+		i++;
+	if (i == w->plan.len)
+		warn(&w->run, "all returns are the same: so are all paths");
+	if (w->plan.len < FEW) {
+		snprintf(text, sizeof(text), "%zu steps say little",
+		    w->plan.len);
+		warn(&w->run, text);
+	}
+}
+
+/* Drawn from what, and how: a run is repeated from this and its params. */
+static void
+inputs_hash(struct montecarlo_work *w)
+{
+	struct digest d;
+
+	digest_init(&d);
+	digest_text(&d, "montecarlo 1");
+	digest_text(&d, w->run.strategy_hash);
+	digest_dec(&d, w->run.capital);
+	digest_numbers(&d, (const int64_t *)(const void *)w->growth,
+	    w->plan.len);
+	digest_final(&d, w->run.data_hash);
+}
+
+static void
+marks_place(struct montecarlo_work *w)
+{
+	size_t len = w->plan.len, n = len < MONTECARLO_MARKS ? len :
+	    MONTECARLO_MARKS;
+
+	w->marks = mem_array(n, sizeof(*w->marks));
+	for (size_t i = 0; i < n; i++)
+		w->marks[i] = (size_t)((double)len * (double)(i + 1) /
+		    (double)n);
+	w->plan.marks = w->marks;
+	w->plan.marks_len = n;
+}
+
+/* Read back by montecarlo_repeat(). */
+static void
+params_put(const struct montecarlo_work *w, size_t paths,
+    char out[RUN_PARAMS_SIZE])
+{
+	char number[DOUBLE_TEXT_SIZE];
+	struct buf text = { 0 };
+
+	buf_printf(&text, "method=%s;paths=%zu;ruin_level=%s",
+	    path_method_names[w->m->method], paths,
+	    double_text(w->m->ruin_level, number));
+	if (w->m->method == PATH_BLOCKS)
+		buf_printf(&text, ";block=%s", double_text(w->plan.block,
+		    number));
+	if (w->m->run != NULL)
+		buf_printf(&text, ";run=%s", w->m->run);
+	text_set(out, RUN_PARAMS_SIZE, buf_text(&text));
+	buf_release(&text);
+}
+
+/* What shards have to share: not the level of ruin, which is asked after. */
+static void
+settings_put(struct montecarlo_work *w)
+{
+	char block[DOUBLE_TEXT_SIZE];
+
+	snprintf(w->settings, sizeof(w->settings), "method=%s;block=%s;"
+	    "seed=%" PRId64, path_method_names[w->m->method],
+	    w->m->method == PATH_BLOCKS ? double_text(w->plan.block, block) :
+	    "none", w->m->seed);
+}
+
+enum err_code
+montecarlo_open(struct store *s, const struct montecarlo *m,
+    struct montecarlo_work *w, struct err *err)
+{
+	enum err_code rc;
+
+	*w = (struct montecarlo_work){ .m = m, .total = 1 };
+	run_begin(m, &w->run);
+	rc = m->run != NULL ? of_run(s, w, err) : of_returns(w, err);
+	if (rc != E_OK)
+		return rc;
+	w->plan.method = m->method;
+	w->plan.growth = w->growth;
+	w->plan.seed = (uint64_t)m->seed;
+	w->plan.block = m->block > 0 ? m->block : cbrt((double)w->plan.len);
+	for (size_t i = 0; i < w->plan.len; i++)
+		w->total *= w->growth[i];
+	w->sharpe = stat_sharpe(w->growth, w->plan.len, 1);
+	doubts(w);
+	inputs_hash(w);
+	settings_put(w);
+	marks_place(w);
+	w->ends = mem_array(m->paths + PATH_LANES, sizeof(*w->ends));
+	w->fan_paths = m->paths < MONTECARLO_FAN ? m->paths : MONTECARLO_FAN;
+	w->fan = mem_array(w->fan_paths + PATH_LANES, w->plan.marks_len *
+	    sizeof(*w->fan));
+	return E_OK;
+}
+
+void
+montecarlo_release(struct montecarlo_work *w)
+{
+	free(w->growth);
+	free(w->marks);
+	free(w->ends);
+	free(w->fan);
+}
+
+static enum err_code
+draw_item(void *self, unsigned worker, size_t item, struct err *err)
+{
+	struct montecarlo_work *w = self;
+	size_t at = w->from + item * GROUPS * PATH_LANES;
+
+	(void)err;
+	for (int i = 0; i < GROUPS && at < w->end; i++, at += PATH_LANES) {
+		struct path_end *ends = &w->ends[at];
+
+		paths_draw(&w->plan, &w->rooms[worker], at, ends,
+		    at < w->fan_paths ? w->fan + at * w->plan.marks_len :
+		    NULL);
+		for (size_t k = 0; k < PATH_LANES; k++) {
+			/* Any order comes to the same; sums differ by what
+			 * they round. */
+			if (w->plan.method == PATH_SHUFFLE) {
+				ends[k].equity = w->total;
+				ends[k].sharpe = w->sharpe;
+			}
+			/* All that there was was lost, however much. */
+			if (isnan(ends[k].equity))
+				ends[k].equity = 0;
+		}
+	}
+	return E_OK;
+}
+
+static bool
+is_stopped(void *self)
+{
+	const struct montecarlo_work *w = self;
+
+	return w->m->stopped != NULL && w->m->stopped(w->m->self);
+}
+
+static void
+tell(void *self, size_t done)
+{
+	const struct montecarlo_work *w = self;
+
+	if (w->m->tell != NULL)
+		w->m->tell(w->m->self, done * GROUPS * PATH_LANES);
+}
+
+enum err_code
+montecarlo_draw(struct montecarlo_work *w, size_t from, size_t end,
+    size_t *done, struct err *err)
+{
+	const size_t each = GROUPS * PATH_LANES;
+	struct parallel p = { .jobs = w->m->jobs, .work = draw_item,
+	    .stopped = is_stopped, .tell = tell, .self = w };
+	unsigned workers;
+	size_t items;
+	enum err_code rc;
+
+	/* Lanes are whole, wherever a shard begins. */
+	w->from = from / PATH_LANES * PATH_LANES;
+	w->end = end;
+	p.items = end <= from ? 0 : (end - w->from + each - 1) / each;
+	workers = parallel_workers(&p);
+	w->rooms = mem_array(workers, sizeof(*w->rooms));
+	for (unsigned i = 0; i < workers; i++)
+		path_room_init(&w->rooms[i], &w->plan);
+	rc = parallel_run(&p, &items, err);
+	for (unsigned i = 0; i < workers; i++)
+		path_room_release(&w->rooms[i]);
+	free(w->rooms);
+	w->rooms = NULL;
+	*done = w->from + items * each < end ? w->from + items * each : end;
+	return rc;
+}
+
+/* Numbers of a path, in the order of struct run_quantile. */
+enum { EQUITY, DRAWDOWN, LENGTH, SHARPE, NUMBERS };
+struct numbers {
+	const struct montecarlo_work *w;
+	size_t paths;
+	double at[NUMBERS][CHANCE_QUANTILES];
+};
+
+static double
+number_of(const struct path_end *e, size_t which)
+{
+	return which == EQUITY ? e->equity : which == DRAWDOWN ? e->drawdown :
+	    which == LENGTH ? e->length : e->sharpe;
+}
+
+/* Those that are not known have no place among the others. */
+static enum err_code
+number_sum(void *self, unsigned worker, size_t which, struct err *err)
+{
+	struct numbers *n = self;
+	double *x = mem_array(n->paths + 1, sizeof(*x));
+	size_t len = 0;
+
+	(void)worker;
+	(void)err;
+	for (size_t i = 0; i < n->paths; i++) {
+		x[len] = number_of(&n->w->ends[i], which);
+		len += x[len] == x[len];
+	}
+	stat_quantiles(x, len, chance_quantiles, CHANCE_QUANTILES,
+	    n->at[which]);
+	free(x);
+	return E_OK;
+}
+
+static void
+put_quantiles(const struct montecarlo_work *w, const struct numbers *n,
+    struct chances *to)
+{
+	double capital = dec_to_double(w->run.capital);
+
+	for (size_t i = 0; i < CHANCE_QUANTILES; i++)
+		vec_push(&to->quantiles, ((struct run_quantile){
+		    .quantile = chance_quantiles[i],
+		    .final_equity = capital * n->at[EQUITY][i],
+		    .total_return = n->at[EQUITY][i] - 1,
+		    .max_drawdown = n->at[DRAWDOWN][i],
+		    .drawdown_length = n->at[LENGTH][i],
+		    .sharpe = n->at[SHARPE][i] * sqrt(w->ppy) }));
+}
+
+static void
+put_bands(const struct montecarlo_work *w, size_t paths,
+    struct chances *to)
+{
+	size_t n = paths < w->fan_paths ? paths : w->fan_paths;
+	double *x = mem_array(n + 1, sizeof(*x));
+	double capital = dec_to_double(w->run.capital);
+
+	for (size_t k = 0; k < w->plan.marks_len; k++) {
+		struct run_band b = { .step = (int64_t)w->marks[k] };
+
+		for (size_t i = 0; i < n; i++)
+			x[i] = w->fan[i * w->plan.marks_len + k];
+		stat_quantiles(x, n, chance_quantiles, CHANCE_QUANTILES,
+		    b.equity);
+		for (size_t i = 0; i < CHANCE_QUANTILES; i++)
+			b.equity[i] *= capital;
+		vec_push(&to->bands, b);
+	}
+	free(x);
+}
+
+static struct run_outcome
+outcome_of(const struct montecarlo_work *w, size_t paths,
+    const struct run_quantile *middle)
+{
+	struct run_outcome o = { .paths = (int64_t)paths,
+	    .steps = (int64_t)w->plan.len, .block = w->m->method ==
+	    PATH_BLOCKS ? w->plan.block : (double)NAN,
+	    .ruin_level = w->m->ruin_level,
+	    .total_return = middle->total_return,
+	    .max_drawdown = middle->max_drawdown,
+	    .drawdown_length = middle->drawdown_length,
+	    .sharpe = middle->sharpe, .final_equity = middle->final_equity };
+	size_t ruined = 0, lost = 0;
+
+	if (w->m->run != NULL)
+		TEXT_SET(o.of, w->m->run);
+	TEXT_SET(o.method, path_method_names[w->m->method]);
+	for (size_t i = 0; i < paths; i++) {
+		ruined += w->ends[i].lowest <= w->m->ruin_level;
+		lost += w->ends[i].equity < 1;
+	}
+	o.ruin = (double)ruined / (double)paths;
+	o.loss = (double)lost / (double)paths;
+	return o;
+}
+
+void
+montecarlo_sum(struct montecarlo_work *w, size_t paths, struct run *run,
+    struct chances *to)
+{
+	struct numbers n = { .w = w, .paths = paths };
+	const struct parallel p = { .items = NUMBERS, .jobs = w->m->jobs,
+	    .work = number_sum, .self = &n };
+	const struct run_quantile *middle;
+
+	parallel_run(&p, NULL, NULL);
+	put_quantiles(w, &n, to);
+	middle = &to->quantiles.at[CHANCE_QUANTILES / 2];
+	to->outcome = outcome_of(w, paths, middle);
+	put_bands(w, paths, to);
+	if (w->m->run == NULL)
+		for (size_t i = 0; i < w->m->returns->len; i++)
+			vec_push(&to->returns, w->m->returns->at[i]);
+	*run = w->run;
+	run->status = paths < w->m->paths ? RUN_CANCELED : RUN_DONE;
+	run->total_return = middle->total_return;
+	run->max_drawdown = middle->max_drawdown;
+	run->sharpe = middle->sharpe;
+	if (!dec_from_double(middle->final_equity, 8, &run->final_equity))
+		run->final_equity = DEC_NONE;
+	params_put(w, paths, run->params);
+}

@@ -1,0 +1,347 @@
+# Covers etrms montecarlo: chances worked out by hand, quantiles against those
+# of its own paths, what each method keeps, the same bytes on any threads and in
+# shards, verify, --assert, interruption and kill -9, bad runs and bad returns.
+load ../helper
+
+setup_file() {
+	BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR setup_home
+	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1h \
+		--bars 2000 --seed 3 --quiet
+	etrms backtest run sma_cross BTC/USDT --policy none --quiet
+	etrms store check >/dev/null
+}
+
+setup() {
+	setup_home
+	mkdir -p "$XDG_DATA_HOME"
+	cp -r "$BATS_FILE_TMPDIR/home/.local/share/etrms" "$XDG_DATA_HOME/"
+}
+
+runs_stored() {
+	sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" 'SELECT count(*) FROM run'
+}
+
+# outcome FIELD: of the run outcome
+outcome() {
+	jq -r "select(.record == \"run outcome\").$1" <<<"$output"
+}
+
+# near GOT WANT SLACK
+near() {
+	awk -v a="$1" -v b="$2" -v e="$3" 'BEGIN {
+		d = a - b; exit !(d <= e && -d <= e) }' || {
+		echo "$1 is not within $3 of $2"
+		return 1
+	}
+}
+
+# Up 10 % or down 50 %, twice: (+,+) 121, (+,-) and (-,+) 55, (-,-) 25; what
+# falls first stands at 50.
+@test "chances are those of the four orders of two returns" {
+	printf '10%%\n-50%%\n' >two.csv
+	exits 0 montecarlo --returns two.csv --paths 40000 --capital 100
+	near "$(outcome loss)" 0.75 0.01
+	near "$(outcome ruin)" 0.5 0.011
+	near "$(outcome final_equity)" 55 1e-9
+	[ "$(jq -r 'select(.record == "run quantile").final_equity * 1e9 |
+		round / 1e9' <<<"$output" | sort -u | tr '\n' ';')" = "121;25;55;" ]
+	[ "$(jq -r 'select(.record == "run quantile").max_drawdown * 1e9 |
+		round / 1e9' <<<"$output" | sort -u | tr '\n' ';')" = "0;0.5;0.75;" ]
+	exits 0 montecarlo --returns two.csv --method shuffle --paths 1000
+	near "$(outcome final_equity)" 5500 1e-9
+	near "$(outcome max_drawdown)" 0.5 1e-12
+	[ "$(outcome loss)" = 1 ]
+	near "$(outcome ruin)" 0.5 0.07
+}
+
+@test "quantiles are those of the paths, and shares are counted" {
+	for method in shuffle bootstrap blocks; do
+		exits 0 montecarlo --run 1 --method $method --paths 1003 --each-path \
+			--ruin-level 95%
+		[ "$(jq -s 'map(select(.record == "path")) | length' \
+			<<<"$output")" -eq 1003 ]
+		[ "$(jq -s '
+			def q($q): sort | ((length - 1) * $q) as $h | ($h | floor) as $i |
+				if $i + 1 < length then .[$i] + ($h - $i) * (.[$i + 1] - .[$i])
+				else .[$i] end;
+			def same($a; $b): ($a - $b) | fabs < 1e-9 * ([1, ($b | fabs)] | max);
+			map(select(.record == "path")) as $p |
+			(map(select(.record == "run outcome"))[0]) as $o |
+			[.[] | select(.record == "run quantile") | . as $row |
+				("final_equity", "total_return", "max_drawdown",
+				"drawdown_length", "sharpe") |
+				. as $f | same($row[$f]; [$p[][$f]] | q($row.quantile))] +
+			[$o.loss == ([$p[] | select(.total_return < 0)] | length) / 1003,
+			$o.ruin == ([$p[] | select(.lowest_equity <= 9500)] |
+				length) / 1003] | all' <<<"$output")" = true ] ||
+			complain "$method"
+	done
+	no_complaints
+}
+
+@test "a shuffle keeps the run's total, a bootstrap does not" {
+	exits 0 backtest show 1 --fields total_return,trades
+	total=$(json .total_return) trades=$(json .trades)
+	exits 0 montecarlo --run 1 --method shuffle
+	near "$(outcome total_return)" "$total" 1e-9
+	[ "$(outcome steps)" = "$trades" ]
+	[ "$(jq -s '[.[] | select(.record == "run quantile").final_equity] |
+		unique | length' <<<"$output")" -eq 1 ]
+	exits 0 montecarlo --run 1 --method bootstrap
+	[ "$(jq -s '[.[] | select(.record == "run quantile").final_equity] |
+		unique | length' <<<"$output")" -eq 7 ]
+	exits 0 montecarlo --run 1 --method blocks --block 40
+	[ "$(outcome block) $(outcome steps)" = "40 2000" ]
+}
+
+@test "bands go from the capital to the ends" {
+	exits 0 montecarlo --run 1 --paths 2000 --bands
+	[ "$(jq -s '[.[] | select(.record == "run band")] |
+		(map([.equity_1, .equity_5, .equity_25, .equity_50, .equity_75,
+		.equity_95, .equity_99] | . == sort) | all) and
+		(map(.step) | . == (unique))' <<<"$output")" = true ]
+	[ "$(jq -s '[.[] | select(.record == "run band")][-1].equity_5 -
+		[.[] | select(.quantile == 0.05)][0].final_equity | fabs < 1e-6' \
+		<<<"$output")" = true ]
+	bands=$(jq -s 'map(select(.record == "run band")) | length' <<<"$output")
+	exits 0 backtest show 2 --part bands
+	[ "$(rows)" -eq "$bands" ]
+	exits 0 backtest show 2 --part quantiles --format csv
+	[ "${#lines[@]}" -eq 8 ]
+	exits 0 backtest show 2 --part outcome
+	[ "$(json '"\(.of) \(.method) \(.paths)"')" = "1 bootstrap 2000" ]
+}
+
+@test "threads and shards change nothing" {
+	for method in shuffle bootstrap blocks; do
+		etrms montecarlo --run 1 -m $method -n 3001 --jobs 1 --each-path |
+			jq -c 'del(.run)' >one.out
+		for jobs in 2 5; do
+			etrms montecarlo --run 1 -m $method -n 3001 --jobs $jobs \
+				--each-path | jq -c 'del(.run)' >more.out
+			cmp one.out more.out
+		done
+		merge=()
+		for i in 1 2 3 4 5 6 7; do
+			etrms montecarlo --run 1 -m $method -n 3001 --shard $i/7 \
+				>$method.$i
+			merge+=(--merge $method.$i)
+		done
+		etrms montecarlo --run 1 -m $method -n 3001 "${merge[@]}" \
+			--each-path | jq -c 'del(.run)' >more.out
+		cmp one.out more.out
+	done
+	[ "$(sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" "SELECT count(*),
+		count(DISTINCT result_hash) FROM run WHERE kind = 'montecarlo'")" = \
+		"12|3" ]
+}
+
+@test "shards of something else, cut off or missing are refused" {
+	for i in 1 2 3; do
+		etrms montecarlo --run 1 -n 100 --shard $i/3 >$i.ndjson
+	done
+	etrms montecarlo --run 1 -n 100 --seed 2 --shard 1/3 >seed.ndjson
+	etrms montecarlo --run 1 -n 101 --shard 1/3 >more.ndjson
+	printf '0.1\n-0.1\n' | etrms montecarlo --returns - -n 100 --shard 1/3 \
+		>data.ndjson
+	head -c 700 1.ndjson >cut.ndjson
+	sed '1s/"version":"[^"]*"/"version":"0.0.1"/' 1.ndjson >old.ndjson
+	before=$(runs_stored)
+	merged() {
+		exits 12 montecarlo --run 1 -n 100 --merge "$1" --merge 2.ndjson
+		says "$2"
+	}
+	merged 1.ndjson "shard 3 of 3 is missing"
+	merged 2.ndjson "2.ndjson: shard 2 of 3 is there already"
+	merged seed.ndjson "seed.ndjson: another settings: method=bootstrap;block=none;seed=2 there"
+	merged more.ndjson "more.ndjson: a shard of 101 items; here are 100"
+	merged data.ndjson "data.ndjson: another data: "
+	merged old.ndjson "old.ndjson: another version: 0.0.1 there"
+	merged cut.ndjson "cut.ndjson: cut off after line"
+	exits 2 montecarlo --run 1 -n 100 --merge nowhere.ndjson
+	exits 2 montecarlo --run 1 --shard 4/3
+	says '"4/3" is no shard such as 2/7'
+	exits 2 montecarlo --run 1 --shard 1/3 --assert 'ruin < 1%'
+	says "--shard is a part of the paths"
+	[ "$(runs_stored)" -eq "$before" ]
+}
+
+@test "it is kept as a run, and repeated from its record" {
+	exits 0 montecarlo --run 1 --seed 77 --method blocks --paths 500
+	printf '0.01\n-0.02\n0.03\n' >three.csv
+	exits 0 montecarlo --returns three.csv --paths 500 --timeframe 1h
+	exits 0 backtest list --kind montecarlo
+	[ "$(jq -rs 'map("\(.id) \(.strategy) \(.seed) \(.status)") | join(";")' \
+		<<<"$output")" = "3 returns 1 done;2 sma_cross 77 done" ]
+	rm three.csv
+	exits 0 backtest verify 2 3
+	exits 0 store check
+	etrms backtest remove 1 --quiet
+	exits 1 backtest verify 2
+	[ "$(json .difference)" = data ]
+	says "run 2: data differs: "
+	exits 0 backtest verify 3
+}
+
+@test "report draws it, on a page and in the terminal" {
+	exits 0 montecarlo --run 1 --method blocks --paths 5000
+	exits 0 report 2 --html -
+	for text in '>Equity of the paths<' 'class="fan1"' 'class="fan3"' \
+		'Of 5,000 paths, ' 'What might have been'; do
+		grep -qF "$text" <<<"$output" || complain "no $text"
+	done
+	exits 0 backtest show 2 --part quantiles
+	quantiles=$output
+	exits 0 report 2 --html -
+	for value in $(jq '.final_equity, .max_drawdown, .sharpe' \
+		<<<"$quantiles"); do
+		grep -qF "<data value=\"$value\">" <<<"$output" ||
+			complain "no $value"
+	done
+	LC_ALL=C exits 0 report 2 --term
+	[ "$(grep -c 'paths' <<<"$output")" -ge 4 ] || complain "$output"
+	[ "$(wc -L <<<"$output")" -le 80 ] || complain "too wide"
+	[ "$(LC_ALL=C tr -d '\n\t -~' <<<"$output" | wc -c)" -eq 0 ] ||
+		complain "not ASCII"
+	exits 0 report 2
+	[ "$(json .kind)" = montecarlo ]
+	printf '0.01\n-0.02\n0.03\n' >three.csv
+	etrms montecarlo --returns three.csv --quiet
+	exits 0 report 3 --html -
+	[[ $output != *1970* ]] || complain "a date that there is not"
+	no_complaints
+}
+
+@test "--assert decides the exit code" {
+	exits 0 montecarlo --run 1 --assert 'ruin < 1% and max_drawdown > 0%'
+	exits 1 montecarlo --run 1 --assert 'ruin > 99%'
+	says "--assert: not met: ruin > 99%"
+	exits 2 montecarlo --run 1 --assert 'ruin <'
+	[ "$(runs_stored)" -eq 3 ]
+}
+
+@test "returns: headings, columns, percentages, blanks" {
+	printf 'day,return,note\n1,0.01,a\n2,-0.005,b\n3,"0.02",c\n' >a.csv
+	printf 'return\r\n1%%\r\n-0.5%%\r\n2%%\r\n' >b.csv
+	printf '1e-2\n\n -0.005\n+.02' >c.csv
+	for file in a b c; do
+		exits 0 montecarlo --returns $file.csv --quiet
+	done
+	[ "$(sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" "SELECT
+		count(DISTINCT data_hash) FROM run WHERE kind = 'montecarlo'")" = 1 ]
+	yes 0 | head -n 50 >zero.csv
+	exits 0 montecarlo --returns zero.csv
+	[[ $stderr == *"warning: all returns are the same"* ]]
+	[ "$(outcome sharpe) $(outcome max_drawdown) $(outcome ruin)" = \
+		"null 0 0" ]
+	[ "$(outcome total_return)" = 0 ]
+	printf '0.5\n-1\n' >lost.csv
+	exits 0 montecarlo --returns lost.csv -n 1000
+	near "$(outcome loss)" 0.75 0.06
+}
+
+@test "returns that are none are refused with their line" {
+	bad() {
+		printf "$1" >bad.csv
+		exits 12 montecarlo --returns bad.csv
+		says "$2"
+	}
+	bad '' "bad.csv: no returns"
+	bad 'return\n' "bad.csv: no returns"
+	bad '0.01\n' "bad.csv: 1 return; at least 2 are needed"
+	bad '0.01\nnan\n' 'bad.csv:2: "nan" is no return'
+	bad '0.01\ninf\n' 'bad.csv:2: "inf" is no return'
+	bad '0.01\n0x10\n' 'bad.csv:2: "0x10" is no return'
+	bad '0.01\n1e999\n' 'bad.csv:2: "1e999" is no return'
+	bad '0.01\n\x000.5\n' 'bad.csv:2: '
+	bad '0.01\n-1.5\n' 'bad.csv:2: "-1.5" loses more than all'
+	bad '0.01\n60000\n' 'bad.csv:2: "60000" is no return'
+	bad 'day,profit\n1,2\n' 'bad.csv: no column is called "return"'
+	bad 'day,return\n1,0.1\n2\n' 'bad.csv:3: "2" has too few columns'
+	yes 0.001 | head -n 1000001 >huge.csv
+	exits 12 montecarlo --returns huge.csv
+	says "huge.csv: more than 1000000 returns"
+	exits 2 montecarlo --returns nowhere.csv
+	says "nowhere.csv"
+	exits 2 montecarlo --returns .
+	[ "$(runs_stored)" -eq 1 ]
+}
+
+@test "runs that cannot be asked about are refused" {
+	printf 'strategy once\ntimeframe 1h\nlong when close > 0\nsize 50%% of equity\n' \
+		>once.strategy
+	etrms backtest run ./once.strategy BTC/USDT --policy none --quiet
+	exits 2 montecarlo --run 2
+	says "run 2 has "
+	says "at least 2 are needed"
+	exits 2 montecarlo --run 99
+	exits 2 montecarlo --run x
+	exits 0 montecarlo --run 1 --quiet
+	exits 2 montecarlo --run 3
+	exits 2 backtest show 1 --part bands
+	says "run 1 is a backtest: it has no paths"
+	exits 2 montecarlo --run 3
+	says "run 3 is of montecarlo; only a backtest's can be asked about"
+	sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" "DROP TRIGGER run_keeps_values;
+		UPDATE run SET status = 'canceled' WHERE id = 1"
+	exits 2 montecarlo --run 1
+	says "run 1 was interrupted: it is not whole"
+	exits 2 montecarlo
+	says "--run or --returns: one of them"
+	exits 2 montecarlo --run 1 --returns x.csv
+	[ "$(runs_stored)" -eq 3 ]
+}
+
+@test "options out of range are refused" {
+	exits 2 montecarlo --run 1 --paths 0
+	exits 2 montecarlo --run 1 --paths 1000000000000
+	says "--paths"
+	exits 2 montecarlo --run 1 --jobs 5000
+	exits 2 montecarlo --run 1 --block 5
+	says "--block: only with --method blocks"
+	exits 2 montecarlo --run 1 --ruin-level 100%
+	says "--ruin-level: from 0% to below 100%"
+	exits 2 montecarlo --run 1 --ruin-level -5%
+	exits 2 montecarlo --run 1 --capital 0
+	exits 2 montecarlo --run 1 --method none
+	[ "$(runs_stored)" -eq 1 ]
+}
+
+# begun ARGS…: in the background, until it holds signals back; $pid
+begun() {
+	etrms montecarlo --run 1 --method blocks --paths 400000 --jobs 2 "$@" \
+		>cut.out 2>cut.err &
+	pid=$!
+	for _ in $(seq 500); do
+		[ "$(awk '$1 == "SigBlk:" { print $2 }' "/proc/$pid/status")" \
+			= 0000000000000000 ] || break
+		sleep 0.01
+	done
+	sleep 0.2
+}
+
+@test "interrupted, it keeps the paths that it has" {
+	code=0
+	begun
+	kill -INT "$pid"
+	wait "$pid" || code=$?
+	[ "$code" -eq 13 ]
+	grep -q "etrms: interrupted: run 2 has the first [0-9]* paths" cut.err
+	exits 0 backtest show 2 --fields status
+	[ "$(json .status)" = canceled ]
+	exits 0 backtest verify 2
+	code=0
+	begun --shard 1/1
+	kill -INT "$pid"
+	wait "$pid" || code=$?
+	[ "$code" -eq 13 ]
+	exits 12 montecarlo --run 1 --method blocks --paths 400000 --merge cut.out
+}
+
+@test "killed, it leaves the store as it was" {
+	begun
+	kill -KILL "$pid"
+	wait "$pid" || true
+	exits 0 store check
+	[ "$(runs_stored)" -eq 1 ]
+}
