@@ -43,7 +43,7 @@ cov     := $(if $(COV),--coverage)
 fortify := $(if $(SAN)$(TSAN)$(COV)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
-$(addprefix $(B)/,cmd/version.o cmd/module.o cmd/backtest-run.o cmd/montecarlo.o cmd/optimize.o lib/cli/mdoc.o lib/net/module/module.o lib/net/module/transfer.o lib/crypt/module/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
+$(addprefix $(B)/,cmd/version.o cmd/module.o cmd/backtest-run.o cmd/montecarlo.o cmd/optimize.o cmd/sweepterms.o lib/cli/mdoc.o lib/net/module/module.o lib/net/module/transfer.o lib/crypt/module/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
 CFLAGS   += -std=c17 $(opt) $(warn) $(harden) $(san) $(cov)
 LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(san) $(cov)
 # The small libraries come out of their archives where there are any: each shared

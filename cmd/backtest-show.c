@@ -12,17 +12,17 @@ struct args { int part; };
 
 enum { PART_SUMMARY };
 enum { PARTS_COMMON = 6, PART_TRIALS = PARTS_COMMON, PART_SWEEP,
-    PART_CHANCES };
+    PART_WINDOWS, PART_CHANCES };
 static const char *const parts[] = { "summary", "trades", "equity", "orders",
-    "refusals", "events", "trials", "sweep", "outcome", "quantiles",
-    "bands", NULL };
+    "refusals", "events", "trials", "sweep", "windows", "outcome",
+    "quantiles", "bands", NULL };
 
 static const struct opt opts[] = {
 	{ OPT_ENUM, 'p', "part", "part", NULL,
 	  "what happened in it instead: trades, equity, orders, refusals by"
 	  " the policy, events of breakers; of optimize its trials, and what"
-	  " the sweep found; of montecarlo outcome, quantiles, bands",
-	  AT(int, part), .choices = parts },
+	  " the sweep found; of walkforward its windows; of montecarlo"
+	  " outcome, quantiles, bands", AT(int, part), .choices = parts },
 	{ .kind = OPT_DONE }
 };
 
@@ -126,6 +126,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK && !common) {
 		rc = a->part == PART_TRIALS ? trials_show(s, &r, err) :
 		    a->part == PART_SWEEP ? sweep_show(s, &r, err) :
+		    a->part == PART_WINDOWS ? windows_show(s, &r, err) :
 		    chances_show(s, &r, (enum chances_part)(a->part -
 		    PART_CHANCES), err);
 		recorded_release(&r);
@@ -153,8 +154,8 @@ static const struct operand operand[] = {
 static const struct record *const more[] = { &run_trade_record,
     &run_point_record, &run_order_record, &violation_record,
     &breaker_event_record, &number_record, &trial_record,
-    &sweep_summary_record, &run_outcome_record, &run_quantile_record,
-    &run_band_record, NULL };
+    &sweep_summary_record, &walk_window_record, &walk_summary_record,
+    &run_outcome_record, &run_quantile_record, &run_band_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms backtest show 1", "its numbers, one a line", 0 },

@@ -2,110 +2,31 @@
  * etrms optimize: many sets of parameters of a strategy over stored candles,
  * the best of them replayed and kept, and how much of it is luck.
  */
-#include "base/stamp.h"
-#include "cmd/online.h"
-#include "cmd/runterms.h"
+#include "cmd/sweepterms.h"
 #include "cmd/trials.h"
-#include "gate/gate.h"
 #include "research/result.h"
-#include "research/sweep.h"
 
 #include <string.h>
-#include <unistd.h>
+
+#define SWEEP_ASSERT "'dsr > 95% and pbo < 50%'"
 
 struct args {
 	struct run_terms terms;
-	const char *objective, *constraint, *assert;
-	struct texts params;
-	int search;
-	int64_t trials, jobs, top;
+	struct sweep_terms sets;
+	int64_t top;
 };
 
 static const struct opt opts[] = {
-	{ OPT_TEXTS, 'p', "param", "name=values", NULL,
-	  "a range, fast=5..50/5, values, fast=5,10,20, or one value, fast=10,"
-	  " where the file's is not meant", AT(struct texts, params) },
-	{ OPT_ENUM, 0, "search", "how", "grid",
-	  "every set, or so many that are drawn", AT(int, search),
-	  .choices = search_names },
-	{ OPT_INT, 'n', "trials", "count", "1000",
-	  "sets to draw, of a search other than grid", AT(int64_t, trials),
-	  .min = 1, .max = SWEEP_MOST },
-	{ OPT_TEXT, 0, "objective", "field", "sharpe",
-	  "what is best: total_return, sharpe, sortino, calmar, profit_factor,"
-	  " expectancy, max_drawdown (the least) …, or an expression over"
-	  " result fields (the most)", AT(const char *, objective) },
-	{ OPT_TEXT, 0, "constraint", "condition", NULL,
-	  "sets that do not meet it cannot be best: 'trades >= 30 and"
-	  " max_drawdown < 25%'", AT(const char *, constraint) },
-	{ OPT_INT, 'j', "jobs", "threads", "0", "0: one for each processor",
-	  AT(int64_t, jobs), .min = 0, .max = 1024 },
+	SWEEP_TERMS_OPTS,
 	{ OPT_INT, 0, "top", "count", "10", "sets to list, the best first",
 	  AT(int64_t, top), .min = 1, .max = SWEEP_TOP },
-	{ OPT_TEXT, 0, "assert", "condition", NULL,
-	  "exit 1 unless the best meets it: 'dsr > 95% and pbo < 50%'",
-	  AT(const char *, assert) },
 	RUN_TERMS_OPTS,
 	{ .kind = OPT_DONE }
 };
 
-struct optimizing {
-	struct run_plan plan;
-	const struct args *a;
-	struct strategy_source source;
-	struct space space;
-	struct objective objective;
-	struct expr *constraint, *assertion;
-	struct sweep_result result;
-	struct progress *bar;
-	int signals;
-};
-
-static bool
-stopped(void *self)
-{
-	(void)self;
-	return gate_interrupted();
-}
-
-static void
-tell(void *self, int64_t done, int64_t of)
-{
-	struct optimizing *o = self;
-
-	(void)of;
-	progress_set(o->bar, done);
-}
-
 static enum err_code
-sweep(struct optimizing *o, struct err *err)
+keep(struct session *s, struct sweep_result *r, struct err *err)
 {
-	const struct args *a = o->a;
-	struct session *s = o->plan.s;
-	struct sweep w = { .store = s->store, .b = &o->plan.b,
-	    .source = &o->source, .space = &o->space,
-	    .search = { .kind = (enum search_kind)a->search,
-	    .seed = (uint64_t)a->terms.seed }, .objective = &o->objective,
-	    .constraint = o->constraint, .jobs = (unsigned)a->jobs,
-	    .top = (size_t)a->top, .version = ETRMS_VERSION,
-	    .now = clock_now(&s->clock), .stopped = stopped, .tell = tell,
-	    .self = o };
-	enum err_code rc;
-
-	w.search.tries = a->search == SEARCH_GRID || a->trials >
-	    o->space.sets ? o->space.sets : a->trials;
-	o->bar = progress_start("sets", w.search.tries, s->globals->quiet);
-	rc = sweep_run(&w, &o->result, err);
-	progress_end(o->bar);
-	return rc;
-}
-
-static enum err_code
-keep(struct optimizing *o, struct err *err)
-{
-	struct sweep_result *r = &o->result;
-	struct session *s = o->plan.s;
-
 	r->run.time = clock_now(&s->clock);
 	TEXT_SET(r->run.version, ETRMS_VERSION);
 	sweep_result_finish(r);
@@ -113,18 +34,17 @@ keep(struct optimizing *o, struct err *err)
 }
 
 static enum err_code
-print(struct optimizing *o, struct err *err)
+print(struct session *s, const struct space *space, struct sweep_result *r,
+    struct err *err)
 {
-	struct sweep_result *r = &o->result;
-	struct session *s = o->plan.s;
 	struct out *out = NULL;
 	enum err_code rc = session_out(s, &trial_record, &out, err);
 
 	if (rc == E_OK)
 		rc = out_part(out, &trial_record, "best sets", err);
 	for (size_t i = 0; i < r->top.len && rc == E_OK; i++)
-		rc = trial_print(out, &o->space, &r->top.at[i],
-		    (int64_t)i + 1, err);
+		rc = trial_print(out, space, &r->top.at[i], (int64_t)i + 1,
+		    err);
 	r->summary.run = r->run.id;
 	if (rc == E_OK)
 		rc = out_part(out, &sweep_summary_record, "luck", err);
@@ -150,80 +70,43 @@ give(void *self, const struct expr_ask *ask, struct expr_value *out)
 }
 
 static enum err_code
-judge(struct optimizing *o, struct err *err)
+judge(struct session *s, const struct expr *assertion,
+    struct sweep_result *r, struct err *err)
 {
-	const struct sweep_summary *s = &o->result.summary;
-	const struct expr_source source = { .self = &o->result,
-	    .value = give };
+	const struct expr_source source = { .self = r, .value = give };
 
-	if (s->replayed > 0 && s->replayed < s->trials)
-		session_warn(o->plan.s, "%lld of %lld sets went through the"
-		    " replay: %s", (long long)s->replayed,
-		    (long long)s->trials, s->replay_reason);
-	else if (s->replayed > 0)
-		session_warn(o->plan.s, "every set went through the replay:"
-		    " %s", s->replay_reason);
-	if (o->result.resumed > 0)
-		session_warn(o->plan.s, "%lld sets were there already, of the"
-		    " same sweep before it was interrupted",
-		    (long long)o->result.resumed);
-	run_warnings_tell(o->plan.s, &o->result.run);
-	return run_assert(o->assertion, &source, err);
-}
-
-static void
-optimizing_release(struct optimizing *o)
-{
-	sweep_result_release(&o->result);
-	space_release(&o->space);
-	objective_release(&o->objective);
-	expr_free(o->constraint);
-	expr_free(o->assertion);
-	run_plan_release(&o->plan);
-	if (o->signals >= 0)
-		close(o->signals);
-}
-
-static enum err_code
-prepare(struct optimizing *o, const struct texts *operands, struct err *err)
-{
-	const struct args *a = o->a;
-	enum err_code rc = objective_read(a->objective, &o->objective, err);
-
-	if (rc == E_OK)
-		rc = constraint_read(a->constraint, &o->constraint, err);
-	if (rc == E_OK)
-		rc = run_assertion(a->assert, &o->assertion, err);
-	if (rc == E_OK)
-		rc = run_plan_open(&o->plan, operands, NULL, 0, err);
-	if (rc == E_OK)
-		rc = space_make(o->plan.strategy, a->params.at, a->params.len,
-		    &o->space, err);
-	o->source = (struct strategy_source){ .label = o->plan.file.path,
-	    .text = buf_text(&o->plan.text), .len = o->plan.text.len,
-	    .timeframe = a->terms.timeframe };
-	return rc == E_OK ? session_signals(&o->signals, err) : rc;
+	sweep_warn(s, r->summary.replayed, r->summary.trials,
+	    r->summary.replay_reason);
+	if (r->resumed > 0)
+		session_warn(s, "%lld sets were there already, of the same"
+		    " sweep before it was interrupted",
+		    (long long)r->resumed);
+	run_warnings_tell(s, &r->run);
+	return run_assert(assertion, &source, err);
 }
 
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
-	struct optimizing o = { .a = args, .signals = -1 };
-	enum err_code rc;
+	const struct args *a = args;
+	struct sweep_plan p = { .signals = -1 };
+	struct sweep_result r = { .resumed = 0 };
+	enum err_code rc = sweep_plan_open(&p, s, &a->terms, &a->sets,
+	    operands, err);
 
-	o.plan.s = s;
-	o.plan.terms = &o.a->terms;
-	rc = prepare(&o, operands, err);
+	p.sweep.top = (size_t)a->top;
 	if (rc == E_OK)
-		rc = sweep(&o, err);
+		rc = sweep_run(&p.sweep, &r, err);
+	progress_end(p.bar);
 	if (rc == E_OK)
-		rc = keep(&o, err);
+		rc = keep(s, &r, err);
 	if (rc == E_OK)
-		rc = print(&o, err);
+		rc = print(s, &p.space, &r, err);
 	if (rc == E_OK)
-		rc = judge(&o, err);
-	optimizing_release(&o);
+		rc = judge(s, p.assertion, &r, err);
+	sweep_result_release(&r);
+	sweep_plan_release(&p);
 	return rc;
 }
 

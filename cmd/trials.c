@@ -144,3 +144,39 @@ sweep_show(struct session *s, const struct recorded *r, struct err *err)
 		out_note(out, "%s.", summary.words);
 	return out_end(out, rc, err);
 }
+
+enum err_code
+windows_print(struct out *out, const struct walk_windows *windows,
+    const struct walk_summary *summary, struct err *err)
+{
+	enum err_code rc = out_part(out, &walk_window_record, "windows", err);
+
+	for (size_t i = 0; i < windows->len && rc == E_OK; i++)
+		rc = out_row(out, &windows->at[i], err);
+	if (rc == E_OK)
+		rc = out_part(out, &walk_summary_record, "out of sample",
+		    err);
+	if (rc == E_OK)
+		rc = out_row(out, summary, err);
+	if (rc == E_OK)
+		out_note(out, "%s.", summary->words);
+	return rc;
+}
+
+enum err_code
+windows_show(struct session *s, const struct recorded *r, struct err *err)
+{
+	struct walk_summary summary = { .run = NULL };
+	struct walk_windows windows = {0};
+	struct out *out = NULL;
+	enum err_code rc = run_walk_load(s->store, r->run.id, &windows,
+	    &summary, err);
+
+	summary.run = r->run.id;
+	if (rc == E_OK)
+		rc = session_out(s, &walk_window_record, &out, err);
+	if (rc == E_OK)
+		rc = windows_print(out, &windows, &summary, err);
+	vec_release(&windows);
+	return out_end(out, rc, err);
+}

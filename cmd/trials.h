@@ -1,10 +1,11 @@
-/* Trials of a sweep as rows. */
+/* Trials of a sweep, and windows of a walk-forward, as rows. */
 #ifndef CMD_TRIALS_H
 #define CMD_TRIALS_H
 
 #include "cmd/backtest.h"
 #include "research/space.h"
 #include "store/sweeps.h"
+#include "store/walks.h"
 
 extern const struct record trial_record;
 /* rank 0: it has none. */
@@ -14,6 +15,12 @@ enum err_code trial_print(struct out *out, const struct space *space,
 enum err_code trials_show(struct session *s, const struct recorded *r,
     struct err *err);
 enum err_code sweep_show(struct session *s, const struct recorded *r,
+    struct err *err);
+/* Windows of a recorded walk-forward, then their sums. */
+enum err_code windows_show(struct session *s, const struct recorded *r,
+    struct err *err);
+enum err_code windows_print(struct out *out,
+    const struct walk_windows *windows, const struct walk_summary *summary,
     struct err *err);
 
 #endif

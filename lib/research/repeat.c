@@ -4,6 +4,7 @@
  * of the same.
  */
 #include "research/assume.h"
+#include "research/walk.h"
 
 #include "base/file.h"
 
@@ -215,7 +216,9 @@ repeat(struct store *s, struct repetition *r, struct err *err)
 	a.b.progress = r->progress;
 	a.b.progress_self = r->progress_self;
 	if (rc == E_OK)
-		rc = backtest_run(s, &a.b, &r->run, &r->parts, &why);
+		rc = r->recorded->kind == RUN_WALKFORWARD ? walk_repeat(s,
+		    r->recorded, r->source, &a.b, &r->run, &r->parts, &why) :
+		    backtest_run(s, &a.b, &r->run, &r->parts, &why);
 	assumed_release(&a);
 	/* What it was read from is not there, or is not what it was. */
 	if (rc == E_USAGE || rc == E_DATA) {

@@ -361,7 +361,6 @@ conclude(struct sweeping *g, struct err *err)
 	int64_t set;
 	enum err_code rc;
 
-	summary_begin(g);
 	if (g->sums.top.len == 0) {
 		rc = nobody(g, err);
 		sweep_forget(g->w->store, g->r->key, 0, NULL);
@@ -370,9 +369,7 @@ conclude(struct sweeping *g, struct err *err)
 	set = g->sums.top.at[0].set;
 	g->r->summary.objective_best = g->sums.top.at[0].objective;
 	around = mem_array(2 * g->w->space->axes.len + 1, sizeof(*around));
-	rc = reason_find(g, err);
-	if (rc == E_OK)
-		rc = neighbours_try(g, set, around, &n, err);
+	rc = neighbours_try(g, set, around, &n, err);
 	if (rc == E_OK)
 		rc = best_replay(g, set, err);
 	if (rc == E_OK)
@@ -383,7 +380,7 @@ conclude(struct sweeping *g, struct err *err)
 }
 
 static enum err_code
-sweep_go(struct sweeping *g, struct err *err)
+sweep_go(struct sweeping *g, bool judged, struct err *err)
 {
 	enum err_code rc = scouting_open(&g->x, err);
 	unsigned workers;
@@ -404,8 +401,14 @@ sweep_go(struct sweeping *g, struct err *err)
 		    err);
 	if (rc == E_OK)
 		rc = all_try(g, err);
-	if (rc == E_OK)
+	if (rc == E_OK) {
+		summary_begin(g);
+		rc = reason_find(g, err);
+	}
+	if (rc == E_OK && judged)
 		rc = conclude(g, err);
+	else if (rc == E_OK && g->sums.top.len > 0)
+		rc = best_replay(g, g->sums.top.at[0].set, err);
 	for (unsigned i = 0; i < workers; i++)
 		scout_free(g->scouts[i]);
 	free(g->scouts);
@@ -414,7 +417,7 @@ sweep_go(struct sweeping *g, struct err *err)
 	return rc;
 }
 
-static enum err_code
+enum err_code
 sweep_check(const struct sweep *w, struct err *err)
 {
 	if (w->space->sets == 1)
@@ -429,20 +432,18 @@ sweep_check(const struct sweep *w, struct err *err)
 	return E_OK;
 }
 
-enum err_code
-sweep_run(const struct sweep *w, struct sweep_result *out, struct err *err)
+static enum err_code
+sweep_do(const struct sweep *w, bool judged, struct sweep_result *out,
+    struct err *err)
 {
 	struct sweep_result r = {0};
 	struct sweeping g = { .w = w, .r = &r, .x = { .store = w->store,
 	    .b = w->b, .source = w->source, .space = w->space,
 	    .objective = w->objective, .constraint = w->constraint,
 	    .stopped = w->stopped, .self = w->self } };
-	enum err_code rc = sweep_check(w, err);
+	enum err_code rc = sweep_go(&g, judged, err);
 
-	if (rc == E_OK) {
-		rc = sweep_go(&g, err);
-		scouting_close(&g.x);
-	}
+	scouting_close(&g.x);
 	r.top = g.sums.top;
 	vec_release(&g.sums.sums);
 	if (rc == E_OK)
@@ -450,6 +451,20 @@ sweep_run(const struct sweep *w, struct sweep_result *out, struct err *err)
 	else
 		sweep_result_release(&r);
 	return rc;
+}
+
+enum err_code
+sweep_run(const struct sweep *w, struct sweep_result *out, struct err *err)
+{
+	enum err_code rc = sweep_check(w, err);
+
+	return rc == E_OK ? sweep_do(w, true, out, err) : rc;
+}
+
+enum err_code
+sweep_try(const struct sweep *w, struct sweep_result *out, struct err *err)
+{
+	return sweep_do(w, false, out, err);
 }
 
 void

@@ -50,6 +50,14 @@ enum err_code sweep_run(const struct sweep *w, struct sweep_result *out,
     struct err *err);
 void sweep_result_release(struct sweep_result *r);
 
+/* What E_USAGE above is about, alone. */
+enum err_code sweep_check(const struct sweep *w, struct err *err);
+/* Tries, ranks, and replays the best, and leaves it at that: trials stay under
+ * the key until sweep_forget(), the best are in .top (none: nobody met the
+ * constraint), and of the summary there are its counts. */
+enum err_code sweep_try(const struct sweep *w, struct sweep_result *out,
+    struct err *err);
+
 /* As a part of the run, once the run is known otherwise. */
 void sweep_result_finish(struct sweep_result *r);
 

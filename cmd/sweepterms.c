@@ -1,0 +1,98 @@
+/* The terms of a sweep: what they describe, opened and checked. */
+#include "cmd/sweepterms.h"
+
+#include "cmd/online.h"
+#include "gate/gate.h"
+
+#include <unistd.h>
+
+static bool
+stopped(void *self)
+{
+	(void)self;
+	return gate_interrupted();
+}
+
+static void
+tell(void *self, int64_t done, int64_t of)
+{
+	struct sweep_plan *p = self;
+
+	if (p->bar == NULL)
+		p->bar = progress_start("sets", of,
+		    p->run.s->globals->quiet);
+	progress_set(p->bar, done);
+}
+
+static void
+sweep_fill(struct sweep_plan *p)
+{
+	const struct sweep_terms *a = p->sets;
+	struct session *s = p->run.s;
+	int64_t tries = a->search == SEARCH_GRID || a->trials >
+	    p->space.sets ? p->space.sets : a->trials;
+
+	p->source = (struct strategy_source){ .label = p->run.file.path,
+	    .text = buf_text(&p->run.text), .len = p->run.text.len,
+	    .timeframe = p->run.terms->timeframe };
+	p->sweep = (struct sweep){ .store = s->store, .b = &p->run.b,
+	    .source = &p->source, .space = &p->space,
+	    .search = { (enum search_kind)a->search, tries,
+	    (uint64_t)p->run.terms->seed }, .objective = &p->objective,
+	    .constraint = p->constraint, .jobs = (unsigned)a->jobs,
+	    .top = 1, .version = ETRMS_VERSION,
+	    .now = clock_now(&s->clock), .stopped = stopped, .tell = tell,
+	    .self = p };
+}
+
+enum err_code
+sweep_plan_open(struct sweep_plan *p, struct session *s,
+    const struct run_terms *terms, const struct sweep_terms *sets,
+    const struct texts *operands, struct err *err)
+{
+	enum err_code rc = objective_read(sets->objective, &p->objective,
+	    err);
+
+	p->run.s = s;
+	p->run.terms = terms;
+	p->sets = sets;
+	if (rc == E_OK)
+		rc = constraint_read(sets->constraint, &p->constraint, err);
+	if (rc == E_OK)
+		rc = run_assertion(sets->assert, &p->assertion, err);
+	if (rc == E_OK)
+		rc = run_plan_open(&p->run, operands, NULL, 0, err);
+	if (rc == E_OK)
+		rc = space_make(p->run.strategy, sets->params.at,
+		    sets->params.len, &p->space, err);
+	if (rc != E_OK)
+		return rc;
+	sweep_fill(p);
+	return session_signals(&p->signals, err);
+}
+
+void
+sweep_plan_release(struct sweep_plan *p)
+{
+	space_release(&p->space);
+	objective_release(&p->objective);
+	expr_free(p->constraint);
+	expr_free(p->assertion);
+	run_plan_release(&p->run);
+	if (p->signals >= 0)
+		close(p->signals);
+}
+
+void
+sweep_warn(struct session *s, int64_t replayed, int64_t trials,
+    const char *reason)
+{
+	if (replayed == 0)
+		return;
+	if (replayed == trials)
+		session_warn(s, "every set went through the replay: %s",
+		    reason);
+	else
+		session_warn(s, "%lld of %lld sets went through the replay:"
+		    " %s", (long long)replayed, (long long)trials, reason);
+}

@@ -1,0 +1,65 @@
+/*
+ * The terms of a sweep as options: what optimize and walkforward share, beside
+ * those of a run. Their args begin with a struct run_terms named `terms` and a
+ * struct sweep_terms named `sets`, their options with SWEEP_TERMS_OPTS.
+ */
+#ifndef CMD_SWEEPTERMS_H
+#define CMD_SWEEPTERMS_H
+
+#include "cmd/runterms.h"
+#include "research/sweep.h"
+
+struct sweep_terms {
+	const char *objective, *constraint, *assert;
+	struct texts params;
+	int search;
+	int64_t trials, jobs;
+};
+
+#define SWEEP_TERMS_OPTS \
+	{ OPT_TEXTS, 'p', "param", "name=values", NULL, \
+	  "a range, fast=5..50/5, values, fast=5,10,20, or one value, fast=10," \
+	  " where the file's is not meant", AT(struct texts, sets.params) }, \
+	{ OPT_ENUM, 0, "search", "how", "grid", \
+	  "every set, or so many that are drawn", AT(int, sets.search), \
+	  .choices = search_names }, \
+	{ OPT_INT, 'n', "trials", "count", "1000", \
+	  "sets to draw, of a search other than grid", \
+	  AT(int64_t, sets.trials), .min = 1, .max = SWEEP_MOST }, \
+	{ OPT_TEXT, 0, "objective", "field", "sharpe", \
+	  "what is best: total_return, sharpe, sortino, calmar," \
+	  " profit_factor, expectancy, max_drawdown (the least) …, or an" \
+	  " expression over result fields (the most)", \
+	  AT(const char *, sets.objective) }, \
+	{ OPT_TEXT, 0, "constraint", "condition", NULL, \
+	  "sets that do not meet it cannot be best: 'trades >= 30 and" \
+	  " max_drawdown < 25%'", AT(const char *, sets.constraint) }, \
+	{ OPT_INT, 'j', "jobs", "threads", "0", \
+	  "0: one for each processor", AT(int64_t, sets.jobs), .min = 0, \
+	  .max = 1024 }, \
+	{ OPT_TEXT, 0, "assert", "condition", NULL, \
+	  "exit 1 unless the result meets it: " SWEEP_ASSERT, \
+	  AT(const char *, sets.assert) }
+
+/* A sweep that was opened; all-zero is empty, but for signals: -1. */
+struct sweep_plan {
+	struct run_plan run;
+	const struct sweep_terms *sets;
+	struct strategy_source source;
+	struct space space;
+	struct objective objective;
+	struct expr *constraint, *assertion;
+	struct sweep sweep;		/* of all that is stored */
+	struct progress *bar;
+	int signals;
+};
+enum err_code sweep_plan_open(struct sweep_plan *p, struct session *s,
+    const struct run_terms *terms, const struct sweep_terms *sets,
+    const struct texts *operands, struct err *err);
+void sweep_plan_release(struct sweep_plan *p);
+
+/* What of it went through the replay. */
+void sweep_warn(struct session *s, int64_t replayed, int64_t trials,
+    const char *reason);
+
+#endif
