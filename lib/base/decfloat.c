@@ -32,7 +32,9 @@ quotient(uint64_t size, uint64_t power)
 	up = up < 0 ? 0 : up;
 	n = (unsigned __int128)size << up;
 	whole = (uint64_t)(n / power);
-	return ldexp((double)(whole | (n % power != 0)), -up);
+	if ((unsigned __int128)whole * power != n)
+		whole |= 1;
+	return ldexp((double)whole, -up);
 }
 
 double

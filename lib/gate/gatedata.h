@@ -253,6 +253,7 @@ struct look {
 	struct fundings fundings;
 	struct breaker_reads reads;	/* of all plans together */
 	struct book book;		/* of the fills */
+	struct peaks peaks;		/* of the curve */
 	bool curve_there;
 	struct calm calm;
 };

@@ -18,6 +18,7 @@ account_free(struct memory_account *a)
 	index_release(&a->transfer_ids);
 	index_release(&a->funding_ids);
 	book_release(&a->book);
+	peaks_release(&a->peaks);
 	free(a);
 }
 
@@ -99,9 +100,11 @@ take_back(struct memory *m, struct undo u)
 		break;
 	case UNDO_EQUITY:
 		curve_cut(&a->curve, u.place);
+		peaks_release(&a->peaks);
 		break;
 	case UNDO_POINT:
 		curve_remove(&a->curve, u.place);
+		peaks_release(&a->peaks);
 		break;
 	case UNDO_CURSOR:
 		TEXT_SET(a->cursor, POP(&m->old_cursors).text);
@@ -230,7 +233,7 @@ past(struct ledger *l, const char *account, struct ledger_past *out)
 
 	*out = (struct ledger_past){ .fills = &a->fills, .stops = &a->stops,
 	    .fundings = &a->fundings, .curve = &a->curve,
-	    .book = &a->book };
+	    .book = &a->book, .peaks = &a->peaks };
 }
 
 static enum err_code

@@ -15,6 +15,7 @@
 #include "expr/expr.h"
 #include "model/snapshot.h"
 #include "risk/book.h"
+#include "risk/curve.h"
 #include "store/ledger.h"
 #include "store/orders.h"
 #include "store/rules.h"
@@ -29,7 +30,9 @@ struct ledger_past {
 	const struct orders *stops;
 	const struct fundings *fundings;
 	const struct curve *curve;
-	struct book *book;	/* of the fills, as far as was asked; or NULL */
+	/* Of the fills and the curve, as far as was asked; or NULL. */
+	struct book *book;
+	struct peaks *peaks;
 };
 
 /* A row of the audit. */

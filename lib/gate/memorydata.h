@@ -56,6 +56,7 @@ struct memory_account {
 	size_t first, last;		/* of the orders that count */
 	size_t counting;
 	struct book book;		/* of fills, as far as was asked */
+	struct peaks peaks;		/* of the curve, the same */
 	struct account_day day;
 };
 

@@ -21,6 +21,7 @@ look_release(struct look *l)
 	vec_release(&l->stops);
 	vec_release(&l->fundings);
 	book_release(&l->book);
+	peaks_release(&l->peaks);
 }
 
 static struct breaker_reads
@@ -53,7 +54,8 @@ look_again(struct gate *g, struct look *l, struct err *err)
 	}
 	l->past = (struct ledger_past){ .fills = &l->fills,
 	    .stops = &l->stops, .fundings = &l->fundings,
-	    .curve = &l->curve, .book = &l->book };
+	    .curve = &l->curve, .book = &l->book,
+	    .peaks = &l->peaks };
 	if (l->reads.fills)
 		rc = LEDGER(g->ledger, fills, account, &l->fills, err);
 	if (rc == E_OK && l->reads.stops)
@@ -102,7 +104,7 @@ look_history(struct gate *g, const struct look *l)
 	return (struct risk_history){ .curve = l->past.curve,
 	    .fills = l->past.fills, .stops = l->past.stops,
 	    .fundings = l->past.fundings, .book = l->past.book,
-	    .day_start = g->options.day_start,
+	    .peaks = l->past.peaks, .day_start = g->options.day_start,
 	    .terms = g->options.terms,
 	    .bars = g->market.store != NULL ? market_bars : NULL,
 	    .funding = g->market.store != NULL ? market_rates : NULL,

@@ -43,6 +43,9 @@ struct equity_point curve_point(const struct curve *c, size_t i);
 struct curve_walk { size_t at, part; };
 bool curve_next(const struct curve *c, struct curve_walk *w,
     struct equity_point *out);
+/* The same of its time and equity alone. */
+bool curve_next_equity(const struct curve *c, struct curve_walk *w,
+    int64_t *time, struct dec *equity);
 /* Behind the last; the caller sees to it that it is later. */
 void curve_add(struct curve *c, const struct equity_point *p);
 /* The same for n points, one step after the other from a time on, with the

@@ -51,7 +51,7 @@ stat_downside(const double *r, size_t n, double rate)
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		double d = fmin(r[i] - rate, 0);
+		double d = r[i] < rate ? r[i] - rate : 0;
 
 		sum += d * d;
 	}
@@ -73,7 +73,7 @@ deepest(const double *r, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		equity *= r[i] > -1 ? 1 + r[i] : 0;
-		peak = fmax(peak, equity);
+		peak = equity > peak ? equity : peak;
 		max = fmin(max, equity / peak - 1);
 	}
 	return max;
@@ -96,8 +96,8 @@ stat_omega(const double *r, size_t n, double threshold)
 	for (size_t i = 0; i < n; i++) {
 		double d = r[i] - threshold;
 
-		above += fmax(d, 0);
-		below += fmax(-d, 0);
+		above += d > 0 ? d : 0;
+		below += d < 0 ? -d : 0;
 	}
 	return below > 0 ? above / below : NAN;
 }
@@ -154,7 +154,7 @@ stat_ulcer(const double *r, size_t n)
 		double depth;
 
 		equity *= r[i] > -1 ? 1 + r[i] : 0;
-		peak = fmax(peak, equity);
+		peak = equity > peak ? equity : peak;
 		depth = equity / peak - 1;
 		sum += depth * depth;
 	}
@@ -198,10 +198,14 @@ struct probable
 stat_probable(const double *r, size_t n, double rate)
 {
 	struct moments4 m = stat_moments(r, n);
-	struct probable p = { stat_sharpe(r, n, rate), NAN };
-	double inner = 1 - m.skew * p.sharpe + (m.kurtosis - 1) / 4 *
-	    p.sharpe * p.sharpe;
+	struct probable p = { NAN, NAN, n < 2 ? NAN :
+	    sqrt(m.squares / (double)(n - 1)) };
+	double inner;
 
+	if (p.deviation > 0)
+		p.sharpe = (m.mean - rate) / p.deviation;
+	inner = 1 - m.skew * p.sharpe + (m.kurtosis - 1) / 4 *
+	    p.sharpe * p.sharpe;
 	if (n > 1 && inner > 0)
 		p.error = sqrt(inner / (double)(n - 1));
 	return p;

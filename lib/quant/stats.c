@@ -69,12 +69,13 @@ stat_deviation(const double *x, size_t n)
 struct moments4
 stat_moments(const double *x, size_t n)
 {
-	struct moments4 m = { stat_mean(x, n), NAN, NAN, NAN };
+	struct moments4 m = { stat_mean(x, n), NAN, NAN, NAN, NAN };
 	double two, three = 0, four = 0;
 
 	if (n == 0)
 		return m;
-	two = squares(x, n, m.mean) / (double)n;
+	m.squares = squares(x, n, m.mean);
+	two = m.squares / (double)n;
 	for (size_t i = 0; i < n; i++) {
 		double d = x[i] - m.mean;
 

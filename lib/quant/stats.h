@@ -21,8 +21,8 @@ double stat_mean(const double *x, size_t n);
 /* Of the sample, by n-1; two passes. NaN below two values. */
 double stat_variance(const double *x, size_t n);
 double stat_deviation(const double *x, size_t n);
-/* Of the population, by n. */
-struct moments4 { double mean, deviation, skew, kurtosis; };
+/* Of the population, by n; squares: the sum of them about the mean. */
+struct moments4 { double mean, deviation, skew, kurtosis, squares; };
 /* kurtosis is 3 for a normal law: not the excess. */
 struct moments4 stat_moments(const double *x, size_t n);
 /* Sample covariance by n-1, own means. */
@@ -95,7 +95,7 @@ double stat_jarque_bera(const struct moments4 *m, size_t n);
 
 /* Probability that the true Sharpe ratio of a bar is above the benchmark's
  * (Bailey and López de Prado 2012). */
-struct probable { double sharpe, error; };
+struct probable { double sharpe, error, deviation /* of a sample */; };
 struct probable stat_probable(const double *r, size_t n, double rate);
 double stat_psr(const struct probable *p, double benchmark);
 /* Bars that a track record needs for 95 %. */

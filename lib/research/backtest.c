@@ -161,38 +161,6 @@ replay_run(struct replayed *r, struct err *err)
 	return rc;
 }
 
-/* A point at the opening and at every close of the main symbol. */
-static void
-curve_make(const struct replayed *r, int64_t until, struct curve *out)
-{
-	const struct candles *c = &r->world.markets.at[0].view;
-	const struct curve *in = r->t.past.curve;
-	struct equity_point p = { .time = r->world.from,
-	    .equity = r->b->capital, .high = r->b->capital,
-	    .low = r->b->capital, .transferred = DEC_ZERO,
-	    .units = r->b->capital };
-	struct equity_point next;
-	struct curve_walk walk = { 0 };
-	bool more = curve_next(in, &walk, &next);
-
-	vec_reserve(&out->values, c->len + 1);
-	curve_add(out, &p);
-	for (size_t i = 0; i < c->len; i++) {
-		int64_t time = c->open_time_ms[i] * 1000 + r->b->timeframe;
-
-		if (time > until)
-			break;
-		for (; more && next.time <= time;
-		    more = curve_next(in, &walk, &next))
-			p = next;
-		p.time = time;
-		p.high = p.low = p.equity;
-		p.transferred = DEC_ZERO;
-		p.units = r->b->capital;
-		curve_add(out, &p);
-	}
-}
-
 static void
 orders_take(struct replayed *r, struct run_parts *parts)
 {
@@ -236,7 +204,9 @@ parts_take(struct replayed *r, int64_t until, struct run_parts *parts,
 		return rc;
 	parts->trades = r->t.trades;
 	r->t.trades = empty;
-	curve_make(r, until, &parts->equity);
+	run_equity(r->t.past.curve, &r->world.markets.at[0].view,
+	    &(struct equity_span){ r->world.from, until, r->b->timeframe,
+	    r->b->capital }, &parts->equity);
 	orders_take(r, parts);
 	for (size_t i = 0; i < refusals->len; i++)
 		vec_push(&parts->refusals, refusals->at[i]);

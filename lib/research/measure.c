@@ -10,23 +10,32 @@
 
 #define YEAR (365 * STAMP_DAY)
 
-/* Returns bar by bar; from a bar that loses all on there are none. */
+/* Amounts of the points; returns how many. Most stand where the one before
+ * does. */
 static size_t
-returns_of(const struct curve *c, double *r)
+amounts_of(const struct curve *c, double *out)
 {
 	struct curve_walk w = { 0 };
-	struct equity_point p;
-	size_t k = 0;
-	double before = 0;
+	struct dec now, before = DEC_NONE;
+	int64_t time;
+	size_t n = 0;
 
-	for (bool first = true; curve_next(c, &w, &p); first = false) {
-		double now = dec_to_double(p.equity);
-
-		if (!first)
-			r[k++] = before > 0 ? now / before - 1 : 0;
+	for (; curve_next_equity(c, &w, &time, &now); n++) {
+		out[n] = now.coef == before.coef && now.scale ==
+		    before.scale ? out[n - 1] : dec_to_double(now);
 		before = now;
 	}
-	return k;
+	return n;
+}
+
+/* Returns bar by bar, in place of n amounts; from a bar that loses all on
+ * there are none. */
+static size_t
+returns_of(double *x, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++)
+		x[i] = x[i] > 0 ? x[i + 1] / x[i] - 1 : 0;
+	return n == 0 ? 0 : n - 1;
 }
 
 static void
@@ -41,10 +50,9 @@ measure_equity(struct run *r, const struct curve *c)
 
 	mem_large(x, (n + 1) * sizeof(*x));
 	mem_large(curve, (n + 1) * sizeof(*curve));
-	n = returns_of(c, x);
+	n = returns_of(x, amounts_of(c, x));
 	r->total_return = n == 0 ? NAN : stat_total_return(x, n);
 	r->annual_return = stat_annual_return(r->total_return, n, ppy);
-	r->volatility = stat_deviation(x, n) * sqrt(ppy);
 	d = stat_drawdown(x, n, curve);
 	r->max_drawdown = fabs(d.max);
 	r->max_drawdown_days = (double)d.longest * (double)r->timeframe /
@@ -55,6 +63,7 @@ measure_equity(struct run *r, const struct curve *c)
 	r->ulcer = stat_ulcer(x, n);
 	p = stat_probable(x, n, 0);
 	r->sharpe = p.sharpe * sqrt(ppy);
+	r->volatility = p.deviation * sqrt(ppy);
 	r->psr = stat_psr(&p, 0);
 	r->final_equity = curve_len(c) == 0 ? r->capital :
 	    curve_point(c, curve_len(c) - 1).equity;

@@ -5,8 +5,19 @@
 #ifndef RESEARCH_MEASURE_H
 #define RESEARCH_MEASURE_H
 
+#include "model/candle.h"
 #include "store/runs.h"
 
+/*
+ * Equity at the opening and at every close of the bars up to a time: what it was
+ * at the last point of `in` before, of a replay that began with that capital.
+ */
+struct equity_span {
+	int64_t from, until, timeframe;
+	struct dec capital;
+};
+void run_equity(const struct curve *in, const struct candles *bars,
+    const struct equity_span *span, struct curve *out);
 /* From the parts and what is in *r already. risks: what each trade staked, NaN
  * where it had no stop. */
 void run_measure(struct run *r, const struct run_parts *p,

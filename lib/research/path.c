@@ -55,7 +55,8 @@ ask_account(struct desk *d, const struct expr_ask *ask,
 	struct strategist *t = d->t;
 	const struct risk_history h = { .curve = t->past.curve,
 	    .fills = t->past.fills, .stops = t->past.stops,
-	    .fundings = t->past.fundings, .book = t->past.book };
+	    .fundings = t->past.fundings, .book = t->past.book,
+	    .peaks = t->past.peaks };
 
 	if (desk_view(t) == E_OK)
 		account_ask(t->asker, t->view, &h, d->market->symbol, ask,

@@ -19,9 +19,7 @@ account_asker_free(struct account_asker *a)
 {
 	if (a == NULL)
 		return;
-	for (size_t i = 0; i < a->plan.peaks.len; i++)
-		peaks_release(&a->plan.peaks.at[i]);
-	vec_release(&a->plan.peaks);
+	peaks_release(&a->plan.peaks);
 	book_release(&a->plan.book);
 	free(a);
 }

@@ -56,9 +56,7 @@ breaker_plan_free(struct breaker_plan *p)
 		return;
 	expr_free(p->when);
 	vec_release(&p->actions);
-	for (size_t i = 0; i < p->peaks.len; i++)
-		peaks_release(&p->peaks.at[i]);
-	vec_release(&p->peaks);
+	peaks_release(&p->peaks);
 	book_release(&p->book);
 	free(p);
 }

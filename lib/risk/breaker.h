@@ -32,8 +32,10 @@ struct risk_history {
 	const struct fills *fills;		/* all, oldest first */
 	const struct orders *stops;		/* filled stop orders */
 	const struct fundings *fundings;
-	/* Of these fills, kept by the caller; NULL: each plan reads its own. */
+	/* Of these fills and that curve, kept by the caller; NULL: each plan
+	 * reads its own. */
 	struct book *book;
+	struct peaks *peaks;
 	int64_t day_start;
 	struct risk_terms terms;		/* of potential_drawdown */
 	/* Closed bars for @4h and ["ETH/USDT"], as expr_source wants them. */

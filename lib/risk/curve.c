@@ -3,9 +3,18 @@
  */
 #include "risk/curve.h"
 
+static bool
+is_same(struct dec a, struct dec b)
+{
+	return a.coef == b.coef && a.scale == b.scale;
+}
+
 int
 unit_price_cmp(struct unit_price a, struct unit_price b)
 {
+	/* Without a transfer between them the units cancel out. */
+	if (is_same(a.units, b.units))
+		return dec_cmp(a.equity, b.equity);
 	return dec_cmp_products(a.equity, b.units, b.equity, a.units);
 }
 
@@ -82,7 +91,23 @@ void
 peaks_release(struct peaks *p)
 {
 	free(p->at);
-	*p = (struct peaks){ .period = p->period };
+	*p = (struct peaks){ 0 };
+}
+
+static void
+begin_again(struct peaks *p)
+{
+	p->from = p->len = p->next = 0;
+	p->top = (struct unit_price){ DEC_ZERO, DEC_ZERO };
+}
+
+/* The highest of all is above every candidate behind it, so one that comes
+ * needs to be compared only when it leaves none of them. */
+static void
+top_follow(struct peaks *p, struct unit_price price)
+{
+	if (dec_is_zero(p->top.units) || unit_price_cmp(p->top, price) <= 0)
+		p->top = price;
 }
 
 static void
@@ -91,6 +116,8 @@ peaks_push(struct peaks *p, size_t point, bool high, struct unit_price price)
 	while (p->len > p->from &&
 	    unit_price_cmp(p->at[p->len - 1].price, price) <= 0)
 		p->len--;
+	if (p->len == p->from)
+		top_follow(p, price);
 	p->at = vec_room(p->at, p->len, &p->cap, sizeof(*p->at), 1);
 	p->at[p->len++] = (struct peak){ point, high, price };
 }
@@ -157,8 +184,19 @@ peaks_look_part(struct peaks *p, const struct curve *curve,
 	while (keep > p->from && unit_price_cmp(p->at[keep - 1].price,
 	    p->at[p->len].price) <= 0)
 		keep--;
+	if (keep == p->from)
+		top_follow(p, p->at[p->len].price);
 	memmove(&p->at[keep], &p->at[p->len], n * sizeof(*p->at));
 	p->len = keep + n;
+}
+
+/* Does no money move between a part and the one before? Then its first point
+ * is like the others. */
+static bool
+goes_on(const struct curve *curve, const struct curve_part *part)
+{
+	return part != curve->parts.at && part->scale >= 0 &&
+	    is_same(part->like.units, part[-1].like.units);
 }
 
 /* The points that were not looked at. */
@@ -169,7 +207,7 @@ peaks_go_on(struct peaks *p, const struct curve *curve)
 		const struct curve_part *part = curve_part(curve, p->next);
 		size_t end = curve_part_end(curve, part);
 
-		if (p->next == part->first)
+		if (p->next == part->first && !goes_on(curve, part))
 			peaks_look(p, curve, p->next++);
 		if (part->scale >= 0)
 			peaks_look_part(p, curve, part, p->next, end);
@@ -188,30 +226,50 @@ over(const struct peak *k, const struct curve *curve, int64_t start)
 	    curve_time(curve, k->point + 1) <= start;
 }
 
-bool
-peaks_highest(struct peaks *p, const struct curve *curve,
-    int64_t now, struct unit_price *out)
+/* Drops what is over for every period that was asked for. */
+static void
+peaks_drop(struct peaks *p, const struct curve *curve, int64_t start)
 {
-	/* Another curve, or a step back in time: begin again. */
-	if (p->next > curve_len(curve) || now < p->last_now ||
-	    (p->next > 0 && curve_time(curve, p->next - 1) != p->last_time))
-		p->from = p->len = p->next = 0;
-	peaks_go_on(p, curve);
-	if (p->next > 0)
-		p->last_time = curve_time(curve, p->next - 1);
-	p->last_now = now;
-	if (p->period > 0)
-		while (p->from < p->len &&
-		    over(&p->at[p->from], curve, now - p->period))
-			p->from++;
-	if (p->from == p->len)
-		return false;
-	/* What is over gives its room back when it is the greater part. */
+	while (p->from < p->len && over(&p->at[p->from], curve, start))
+		p->from++;
+	/* It gives its room back when it is the greater part. */
 	if (p->from > p->len - p->from) {
 		p->len -= p->from;
 		memmove(p->at, &p->at[p->from], p->len * sizeof(*p->at));
 		p->from = 0;
 	}
-	*out = p->at[p->from].price;
-	return true;
+}
+
+bool
+peaks_highest(struct peaks *p, const struct curve *curve,
+    int64_t period, int64_t now, struct unit_price *out)
+{
+	size_t low, high;
+
+	/* Another curve, a step back in time, or a look further back. */
+	if (p->next > curve_len(curve) || now < p->last_now ||
+	    (p->next > 0 && curve_time(curve, p->next - 1) != p->last_time) ||
+	    period > p->longest)
+		begin_again(p);
+	p->longest = period > p->longest ? period : p->longest;
+	peaks_go_on(p, curve);
+	if (p->next > 0)
+		p->last_time = curve_time(curve, p->next - 1);
+	p->last_now = now;
+	peaks_drop(p, curve, now - p->longest);
+	if (period == 0) {
+		*out = p->top;
+		return !dec_is_zero(p->top.units);
+	}
+	for (low = p->from, high = p->len; low < high;) {
+		size_t mid = low + (high - low) / 2;
+
+		if (over(&p->at[mid], curve, now - period))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low < p->len)
+		*out = p->at[low].price;
+	return low < p->len;
 }

@@ -25,19 +25,21 @@ bool curve_price(const struct curve *curve, int64_t time,
 
 /*
  * The highest unit price of the last `period` (0: of all) by a queue of
- * candidates, so that a growing curve costs each point once. All-zero is new.
+ * candidates, so that a growing curve costs each point once, whatever periods
+ * are asked for. All-zero is new.
  */
 struct peak { size_t point; bool high; struct unit_price price; };
 struct peaks {
-	int64_t period;
+	int64_t longest;		/* period that was asked for */
 	struct peak *at;
 	size_t from, len, cap;		/* candidates are at[from..len) */
+	struct unit_price top;		/* of all; units 0: nothing yet */
 	size_t next;			/* the first point not looked at */
 	int64_t last_time, last_now;
 };
 void peaks_release(struct peaks *p);
 /* false: the curve is empty. */
 bool peaks_highest(struct peaks *p, const struct curve *curve,
-    int64_t now, struct unit_price *out);
+    int64_t period, int64_t now, struct unit_price *out);
 
 #endif

@@ -13,25 +13,17 @@ scope(const struct question *q)
 	return q->symbol[0] == '\0' ? NULL : q->symbol;
 }
 
-/* With its queue kept in the plan. */
 bool
 past_peak(const struct question *q, int64_t period, struct unit_price *out)
 {
-	struct all_peaks *all = &q->plan->peaks;
-	struct peaks *p = NULL;
+	struct peaks *p = q->h->peaks != NULL ? q->h->peaks :
+	    &q->plan->peaks;
 
 	if (q->h->curve == NULL || !unit_price_now(q->s, out))
 		return false;
 	if (curve_len(q->h->curve) == 0)
 		return true;	/* nothing before now: now is the peak */
-	for (size_t i = 0; i < all->len && p == NULL; i++)
-		if (all->at[i].period == period)
-			p = &all->at[i];
-	if (p == NULL) {
-		p = vec_add(all);
-		p->period = period;
-	}
-	return peaks_highest(p, q->h->curve, q->now, out);
+	return peaks_highest(p, q->h->curve, period, q->now, out);
 }
 
 /* 1 - now / then as a value; the present counts as a peak itself. */

@@ -10,8 +10,6 @@
 #include "risk/exposure.h"
 #include "risk/stops.h"
 
-struct all_peaks VEC_OF(struct peaks);
-
 struct breaker_plan {
 	struct breaker breaker;
 	struct expr *when;
@@ -30,7 +28,7 @@ struct breaker_plan {
 		bool few;
 	} calm;
 	/* what was read of the history so far */
-	struct all_peaks peaks;
+	struct peaks peaks;
 	struct book book;
 };
 

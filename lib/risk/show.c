@@ -77,7 +77,7 @@ potential_of(const struct snapshot *s, const struct curve *curve,
 
 	if (!unit_price_now(s, &now))
 		return out;
-	if (curve == NULL || !peaks_highest(&peaks, curve, s->time, &then) ||
+	if (curve == NULL || !peaks_highest(&peaks, curve, 0, s->time, &then) ||
 	    unit_price_cmp(now, then) > 0)
 		then = now;
 	if (dec_sub(now.equity, loss, &now.equity))
@@ -97,7 +97,7 @@ add_drawdown(const struct snapshot *s, const struct curve *curve,
 	out->drawdown = out->drawdown_day = DEC_NONE;
 	if (curve == NULL || !unit_price_now(s, &now))
 		return;
-	if (peaks_highest(&peaks, curve, s->time, &then))
+	if (peaks_highest(&peaks, curve, 0, s->time, &then))
 		out->drawdown = fall_of(now,
 		    unit_price_cmp(now, then) > 0 ? now : then);
 	if (curve_price(curve, stamp_day(s->time, day_start), &then, &at))

@@ -121,43 +121,42 @@ stands_between_points(void)
 }
 
 static const char *
-highest(struct peaks *p, int64_t now)
+highest(struct peaks *p, int64_t period, int64_t now)
 {
 	static char text[DEC_TEXT_SIZE];
 	struct unit_price out;
 
-	return peaks_highest(p, &curve, now, &out) ?
+	return peaks_highest(p, &curve, period, now, &out) ?
 	    dec_text(out.equity, text) : "none";
 }
 
 static void
 finds_the_highest_of_a_period(void)
 {
-	struct peaks all = {0}, ten = { .period = 10 };
+	struct peaks all = {0}, both = {0};
 
 	curve_clear(&curve);
-	is_text(highest(&all, 5), "none");
+	is_text(highest(&all, 0, 5), "none");
 	point(10, "100", "", "1");
-	is_text(highest(&all, 10), "100");
-	is_text(highest(&ten, 10), "100");
+	is_text(highest(&all, 0, 10), "100");
+	is_text(highest(&both, 10, 10), "100");
 	point(15, "90", "", "1");
 	/* the first point stood until 15, inside the last ten */
-	is_text(highest(&ten, 24), "100");
-	is_text(highest(&ten, 25), "90");
+	is_text(highest(&both, 10, 24), "100");
+	is_text(highest(&both, 10, 25), "90");
 	/* what was looked at is not looked at again */
 	point_change(0, D("900"), D("1"));
-	is_text(highest(&all, 25), "100");
+	is_text(highest(&all, 0, 25), "100");
 	point_change(0, D("100"), D("1"));
 	point(30, "95", "120", "1");
-	is_text(highest(&ten, 30), "120");	/* its high, on the way */
-	is_text(highest(&ten, 40), "120");
-	is_text(highest(&ten, 41), "95");
-	is_text(highest(&all, 41), "120");
+	is_text(highest(&both, 10, 30), "120");	/* its high, on the way */
+	is_text(highest(&both, 10, 40), "120");
+	is_text(highest(&both, 10, 41), "95");
+	is_text(highest(&all, 0, 41), "120");
 	/* a step back in time begins again */
-	is_text(highest(&ten, 24), "120");
+	is_text(highest(&both, 10, 24), "120");
 	peaks_release(&all);
-	peaks_release(&ten);
-	is_int(ten.period, 10);
+	peaks_release(&both);
 }
 
 static void
@@ -167,12 +166,12 @@ leaves_out_highs_across_transfers(void)
 
 	curve_clear(&curve);
 	point(10, "100", "500", "100");	/* nothing before: no high */
-	is_text(highest(&all, 10), "100");
+	is_text(highest(&all, 0, 10), "100");
 	/* 50 withdrawn: the high of 100 was reached with more units */
 	point(20, "50", "100", "50");
-	is_text(highest(&all, 20), "50");	/* the same price of a unit */
+	is_text(highest(&all, 0, 20), "50");	/* the same price of a unit */
 	point(30, "49", "50", "50");
-	is_text(highest(&all, 30), "50");
+	is_text(highest(&all, 0, 30), "50");
 	peaks_release(&all);
 }
 
@@ -184,7 +183,7 @@ counts_highs_from_the_second_point_on(void)
 	curve_clear(&curve);
 	point(10, "100", "", "1");
 	point(20, "90", "130", "1");
-	is_text(highest(&all, 20), "130");
+	is_text(highest(&all, 0, 20), "130");
 	peaks_release(&all);
 }
 
@@ -196,13 +195,13 @@ notices_another_curve(void)
 	curve_clear(&curve);
 	point(10, "100", "", "1");
 	point(20, "90", "", "1");
-	is_text(highest(&all, 20), "100");
+	is_text(highest(&all, 0, 20), "100");
 	curve_clear(&curve);
 	point(10, "70", "", "1");
-	is_text(highest(&all, 20), "70");
+	is_text(highest(&all, 0, 20), "70");
 	curve_clear(&curve);
 	point(11, "60", "", "1");
-	is_text(highest(&all, 20), "60");
+	is_text(highest(&all, 0, 20), "60");
 	peaks_release(&all);
 }
 
@@ -230,12 +229,27 @@ plain_highest(int64_t start)
 	return best;
 }
 
+/* Of several periods in turn. */
+static void
+agrees(struct peaks *queue, int64_t now)
+{
+	static const int64_t periods[] = { 20, 50, 0, 7 };
+	struct unit_price got;
+
+	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+		int64_t period = periods[i];
+
+		ok(peaks_highest(queue, &curve, period, now, &got));
+		ok(unit_price_cmp(got, plain_highest(period == 0 ? 0 :
+		    now - period)) == 0);
+	}
+}
+
 static void
 agrees_with_a_plain_search(void)
 {
 	struct rng rng;
-	struct peaks queue = { .period = 50 };
-	struct unit_price got;
+	struct peaks queue = {0};
 
 	rng_seed(&rng, 7);
 	curve_clear(&curve);
@@ -247,8 +261,7 @@ agrees_with_a_plain_search(void)
 		p.high = dec_max(p.high, p.equity);
 		p.units = dec_int((int64_t)(1 + rng_below(&rng, 20) / 19));
 		curve_add(&curve, &p);
-		ok(peaks_highest(&queue, &curve, t, &got));
-		ok(unit_price_cmp(got, plain_highest(t - 50)) == 0);
+		agrees(&queue, t);
 	}
 	ok(curve_len(&curve) > 100);
 	peaks_release(&queue);
@@ -259,8 +272,7 @@ static void
 agrees_where_points_are_alike(void)
 {
 	struct rng rng;
-	struct peaks queue = { .period = 50 };
-	struct unit_price got;
+	struct peaks queue = {0};
 	int64_t equity = 5000, units = 1, drop, rise;
 
 	rng_seed(&rng, 8);
@@ -278,8 +290,7 @@ agrees_where_points_are_alike(void)
 		curve_add(&curve, &p);
 		if (rng_below(&rng, 30) != 0)
 			continue;
-		ok(peaks_highest(&queue, &curve, t, &got));
-		ok(unit_price_cmp(got, plain_highest(t - 50)) == 0);
+		agrees(&queue, t);
 	}
 	ok(curve.parts.len > 1 && curve.parts.len < 40);
 	peaks_release(&queue);

@@ -1,0 +1,83 @@
+/*
+ * The equity curve of a run: a point at every close, also where the replay left
+ * none since nothing was held. Points go in by tiles, as nearly all of them
+ * stand at one distance and in one scale.
+ */
+#include "research/measure.h"
+
+#define TILE 256
+
+/* Points at one distance and in one scale, on their way into the curve. */
+struct tile {
+	struct curve *curve;
+	struct dec units;
+	int64_t step, time;		/* of the first */
+	int scale;
+	size_t n;
+	struct curve_value values[TILE];
+};
+
+static void
+tile_empty(struct tile *t)
+{
+	struct equity_point p = { .transferred = DEC_ZERO, .units = t->units };
+
+	if (t->n > 0 && !curve_go_on(t->curve, t->time, t->step, t->scale,
+	    t->values, t->n))
+		for (size_t i = 0; i < t->n; i++) {
+			p.time = t->time + (int64_t)i * t->step;
+			p.equity = p.high = p.low = (struct dec){
+			    t->values[i].equity, t->scale };
+			curve_add(t->curve, &p);
+		}
+	t->n = 0;
+}
+
+static void
+tile_add(struct tile *t, int64_t time, struct dec equity)
+{
+	struct equity_point p = { .time = time, .equity = equity,
+	    .high = equity, .low = equity, .transferred = DEC_ZERO,
+	    .units = t->units };
+	int64_t amount = (int64_t)equity.coef;
+
+	if (t->n == TILE || !dec_is_short(equity) ||
+	    equity.scale != t->scale ||
+	    time != t->time + (int64_t)t->n * t->step)
+		tile_empty(t);
+	if (!dec_is_short(equity)) {
+		curve_add(t->curve, &p);
+		return;
+	}
+	if (t->n == 0) {
+		t->time = time;
+		t->scale = equity.scale;
+	}
+	t->values[t->n++] = (struct curve_value){ amount, amount, amount };
+}
+
+void
+run_equity(const struct curve *in, const struct candles *bars,
+    const struct equity_span *span, struct curve *out)
+{
+	struct tile t = { .curve = out, .units = span->capital,
+	    .step = span->timeframe };
+	struct curve_walk walk = { 0 };
+	struct dec equity = span->capital, next;
+	int64_t time;
+	bool more = curve_next_equity(in, &walk, &time, &next);
+
+	vec_reserve(&out->values, bars->len + 1);
+	tile_add(&t, span->from, equity);
+	for (size_t i = 0; i < bars->len; i++) {
+		int64_t close = bars->open_time_ms[i] * 1000 + span->timeframe;
+
+		if (close > span->until)
+			break;
+		for (; more && time <= close;
+		    more = curve_next_equity(in, &walk, &time, &next))
+			equity = next;
+		tile_add(&t, close, equity);
+	}
+	tile_empty(&t);
+}
