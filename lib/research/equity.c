@@ -18,27 +18,29 @@ struct tile {
 };
 
 static void
+point_add(struct tile *t, int64_t time, struct dec equity)
+{
+	const struct equity_point p = { .time = time, .equity = equity,
+	    .high = equity, .low = equity, .transferred = DEC_ZERO,
+	    .units = t->units };
+
+	curve_add(t->curve, &p);
+}
+
+static void
 tile_empty(struct tile *t)
 {
-	struct equity_point p = { .transferred = DEC_ZERO, .units = t->units };
-
 	if (t->n > 0 && !curve_go_on(t->curve, t->time, t->step, t->scale,
 	    t->values, t->n))
-		for (size_t i = 0; i < t->n; i++) {
-			p.time = t->time + (int64_t)i * t->step;
-			p.equity = p.high = p.low = (struct dec){
-			    t->values[i].equity, t->scale };
-			curve_add(t->curve, &p);
-		}
+		for (size_t i = 0; i < t->n; i++)
+			point_add(t, t->time + (int64_t)i * t->step,
+			    (struct dec){ t->values[i].equity, t->scale });
 	t->n = 0;
 }
 
 static void
 tile_add(struct tile *t, int64_t time, struct dec equity)
 {
-	struct equity_point p = { .time = time, .equity = equity,
-	    .high = equity, .low = equity, .transferred = DEC_ZERO,
-	    .units = t->units };
 	int64_t amount = (int64_t)equity.coef;
 
 	if (t->n == TILE || !dec_is_short(equity) ||
@@ -46,7 +48,7 @@ tile_add(struct tile *t, int64_t time, struct dec equity)
 	    time != t->time + (int64_t)t->n * t->step)
 		tile_empty(t);
 	if (!dec_is_short(equity)) {
-		curve_add(t->curve, &p);
+		point_add(t, time, equity);
 		return;
 	}
 	if (t->n == 0) {
