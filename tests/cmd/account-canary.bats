@@ -3,6 +3,7 @@
 # served venue is added, tested, read, traded on, rotated and removed with every
 # trace on, and the key and its secret, plain, hex, base64 or percent-encoded,
 # are in no output, file of etrms, argument or variable; no signature either.
+# Nor are they in what research says, keeps and draws beside an open vault.
 load ../helper
 load ../serve
 load ../vault
@@ -32,21 +33,27 @@ no_secret_in() {
 	}
 }
 
-@test "a key is seen nowhere between the vault and the exchange" {
+# An account at the served venue, every trace on, and what must not be seen.
+given_secrets() {
 	unset ETRMS_NOW
 	given_market
 	given_passphrase
 	etrms vault init --passphrase-file "$PASS" --quiet
 	serve --from binance --speed 0
 	written "$KEY" "$SECRET" "correct horse battery" >patterns
-	mkdir out there
-	echo "x$SECRET" >there/file
-	run no_secret_in there		# it would be found
-	[ "$status" = 1 ]
+	mkdir out
 	export ETRMS_TRACE=1 ETRMS_TRACE_SQL=1
 	seen add account add main --venue binance --live --base-url "$ADDRESS" \
 		--secret-file key.json --passphrase-file "$PASS"
 	grep -q '"label":"main"' out/add
+}
+
+@test "a key is seen nowhere between the vault and the exchange" {
+	given_secrets
+	mkdir there
+	echo "x$SECRET" >there/file
+	run no_secret_in there		# it would be found
+	[ "$status" = 1 ]
 	seen test account test main --passphrase-file "$PASS"
 	grep -q '"valid":true' out/test
 	etrms policy set symbols 'BTC/*' --quiet 2>/dev/null
@@ -102,6 +109,49 @@ no_secret_in() {
 	seen dead balances --account main
 	[ -s out/dead.err ]
 	seen remove account remove main --passphrase-file "$PASS"
+	etrms vault lock --quiet 2>/dev/null
+	no_secret_in out "$HOME"
+	run ! grep -raiE 'signature=[0-9a-z]|x-mbx-apikey: *[0-9a-z]' out "$HOME"
+}
+
+@test "a key is seen nowhere in research, its runs and its pages" {
+	local format name
+	given_secrets
+	etrms vault unlock --passphrase-file "$PASS" --for 5m --quiet 2>/dev/null
+	etrms breaker add daily --when 'drawdown(1d) > 5%' --do notify \
+		--account main --quiet 2>/dev/null
+	etrms strategy show sma_cross --canonical |
+		sed 's/^timeframe .*/timeframe 15m/' >mine.strategy
+	set -- mine.strategy BTC/USDT --account main
+	seen run backtest run "$@"
+	grep -q '"id":"1"' out/run
+	grep -q '"side":"buy"' <(etrms backtest show 1 --part orders 2>/dev/null)
+	seen other backtest run "$@" --policy none --param fast=5
+	seen optimize optimize "$@" --policy none --param fast=5..7/1 \
+		--param slow=20
+	seen short backtest run sma_cross BTC/USDT --from 2030-01-01
+	[ -s out/short.err ]
+	for format in table csv json ndjson; do
+		for name in "strategy list" "strategy show sma_cross" \
+			"strategy check sma_cross" \
+			"strategy eval close BTC/USDT --timeframe 1h" \
+			"indicator rsi BTC/USDT --timeframe 1h" \
+			"method list" "backtest list" "backtest show 1" \
+			"backtest show 1 --part orders" "backtest compare 1 2" \
+			"backtest verify 1" "report 1"; do
+			# shellcheck disable=SC2086
+			seen "${name// /-}.$format" $name --format "$format"
+		done
+	done
+	[ -s out/backtest-show-1.json ] && [ -s out/backtest-verify-1.json ]
+	seen new strategy new mine
+	seen export backtest export 1 --to out/exported
+	[ -s out/exported/trades.csv ]
+	seen page report 1 --html out/page.html
+	grep -q '<svg' out/page.html
+	seen term report 1 --term
+	seen remove backtest remove 2
+	seen audit audit
 	etrms vault lock --quiet 2>/dev/null
 	no_secret_in out "$HOME"
 	run ! grep -raiE 'signature=[0-9a-z]|x-mbx-apikey: *[0-9a-z]' out "$HOME"
