@@ -359,7 +359,7 @@ comparison_line(struct run *r, const struct op *op)
 {
 	struct search s = { r, LOOKS };
 	struct line l = { .constant = { 0, 1 } }, right = l;
-	const struct bars *b = &r->bars[op->section];
+	const struct bars *b;
 	struct rat unit;
 	bool turned;
 	int n;
@@ -369,6 +369,7 @@ comparison_line(struct run *r, const struct op *op)
 	    !line_of(&s, op->in[1], op->section, &right) ||
 	    !line_add(&l, &right, rat_int(-1)) || !l.window)
 		return 0;
+	b = &r->bars[op->section];
 	unit = rat_int((int64_t)(l.at[0].column == COL_VOLUME ?
 	    b->volume_unit : b->price_unit));
 	if (!rat_mul(l.constant, unit, &l.constant) || !line_sums(&l) ||

@@ -12,7 +12,7 @@
 enum { BARS = 70 };
 static int64_t times[BARS], opens[BARS], highs[BARS], lows[BARS],
     closes[BARS], volumes[BARS];
-static struct candles bars = { .price_scale = 1, .volume_scale = 1,
+static struct candles few = { .price_scale = 1, .volume_scale = 1,
 	.open_time_ms = times, .open = opens, .high = highs, .low = lows,
 	.close = closes, .volume = volumes, .len = BARS };
 
@@ -42,7 +42,7 @@ bars_of(void *self, const char *symbol, int64_t timeframe)
 {
 	(void)self;
 	(void)timeframe;
-	return symbol[0] == 'N' ? NULL : &bars;
+	return symbol[0] == 'N' ? NULL : &few;
 }
 
 /* self is what every text is. */
