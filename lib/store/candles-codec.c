@@ -371,7 +371,7 @@ block_rows(const struct block *b, struct candle_rows *out, struct err *err)
 	const size_t at = out->len;
 	bool good;
 
-	candle_rows_reserve(out, b->rows);
+	candle_rows_reserve(out, b->rows + 1);	/* none have a place, too */
 	good = block_times(b, out->time + at);
 	memset(out->line + at, 0, b->rows * sizeof(*out->line));
 	if (good && b->prices_share)

@@ -460,6 +460,22 @@ damaged_bytes_do_no_harm(void)
 	buf_release(&bytes);
 }
 
+/* Such are never written. */
+static void
+a_block_of_no_rows_has_none(void)
+{
+	struct candle_rows none = {0}, out = {0};
+	struct buf bytes = {0};
+	struct block b;
+
+	block_encode(&none, MINUTE, &bytes);
+	is_int(block_open(&b, bytes.at, bytes.len, MINUTE, &err), E_OK);
+	is_int(block_rows(&b, &out, &err), E_OK);
+	is_int((int64_t)out.len, 0);
+	candle_rows_release(&out);
+	buf_release(&bytes);
+}
+
 int
 main(void)
 {
@@ -471,5 +487,6 @@ main(void)
 	TEST(unknown_series_are_named);
 	TEST(damage_is_found);
 	TEST(damaged_bytes_do_no_harm);
+	TEST(a_block_of_no_rows_has_none);
 	return tap_done();
 }
