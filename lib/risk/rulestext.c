@@ -2,8 +2,31 @@
 #include "risk/rulestext.h"
 
 #include "base/stamp.h"
+#include "model/names.h"
 
 #include <string.h>
+
+/* A blank and the value. Where that has "--" after a blank, as in a text of a
+ * condition, a backslash stands between them, as in no condition otherwise. */
+static void
+put_value(struct buf *out, const char *value)
+{
+	for (char before = ' '; before != '\0'; before = *value++) {
+		buf_putc(out, before == '\n' ? ' ' : before);
+		if ((before == ' ' || before == '\n') &&
+		    strncmp(value, "--", 2) == 0)
+			buf_putc(out, '\\');
+	}
+}
+
+static void
+put_option(struct buf *out, const char *name, const char *value)
+{
+	if (*value == '\0')
+		return;
+	buf_printf(out, " --%s", name);
+	put_value(out, value);
+}
 
 void
 policy_text_write(const struct policy_rows *rows, struct buf *out)
@@ -11,11 +34,10 @@ policy_text_write(const struct policy_rows *rows, struct buf *out)
 	for (size_t i = 0; i < rows->len; i++) {
 		const struct policy_row *r = &rows->at[i];
 
-		buf_printf(out, "%s %s", r->rule, r->value);
-		if (r->account[0] != '\0')
-			buf_printf(out, " --account %s", r->account);
-		if (r->symbol[0] != '\0')
-			buf_printf(out, " --symbol %s", r->symbol);
+		buf_puts(out, r->rule);
+		put_value(out, r->value);
+		put_option(out, "account", r->account);
+		put_option(out, "symbol", r->symbol);
 		buf_putc(out, '\n');
 	}
 }
@@ -28,8 +50,6 @@ struct line {
 	int len;
 };
 
-/* A blank before "--" in a value, as in a text of a condition, is written with
- * a backslash behind it, which stands there in no condition otherwise. */
 static void
 value_plain(char *value)
 {
@@ -55,14 +75,15 @@ line_cut(struct line *l, const char *text, size_t n)
 		l->options[l->len].name = at + 3;
 		l->options[l->len].value = "";
 		if ((at = strchr(at + 3, ' ')) != NULL) {
+			value_plain(at);
 			*at = '\0';
-			value_plain(at + 1);
 			l->options[l->len].value = at + 1;
 		}
 		l->len++;
 		if (next != NULL)
 			*next = ' ';
 	}
+	value_plain(l->copy);
 	return true;
 }
 
@@ -124,19 +145,6 @@ policy_text_read(const char *text, struct policy_rows *out, struct err *err)
 	return rc;
 }
 
-static void
-put_option(struct buf *out, const char *name, const char *value)
-{
-	if (*value == '\0')
-		return;
-	buf_printf(out, " --%s ", name);
-	for (; *value != '\0'; value++) {
-		buf_putc(out, *value == '\n' ? ' ' : *value);
-		if (*value == ' ' && strncmp(value + 1, "--", 2) == 0)
-			buf_putc(out, '\\');
-	}
-}
-
 void
 breakers_text_write(const struct breakers *all, struct buf *out)
 {
@@ -192,7 +200,7 @@ take_breaker(const struct line *l, void *rows)
 {
 	struct breakers *all = rows;
 	struct breaker *b = vec_add(all);
-	bool good = TEXT_SET(b->name, l->first);
+	bool good = label_valid(l->first) && TEXT_SET(b->name, l->first);
 
 	b->enabled = 1;
 	for (int i = 0; i < l->len && good; i++)

@@ -69,11 +69,14 @@ static void
 policies_come_back(void)
 {
 	static const char text[] = "symbols BTC/* ETH/USDT --account main\n"
-	    "max-leverage 3 --symbol BTC/USDT:USDT\nmax-total-risk off\n";
+	    "max-leverage 3 --symbol BTC/USDT:USDT\nmax-total-risk off\n"
+	    "symbols BTC/* \\--X --symbol A \\--B\n";
 	struct policy_rows rows = {0};
 	struct buf again = {0};
 
 	is_int(policy_text_read(text, &rows, &err), E_OK);
+	is_text(rows.at[3].value, "BTC/* --X");
+	is_text(rows.at[3].symbol, "A --B");
 	policy_text_write(&rows, &again);
 	is_text(buf_text(&again), text);
 	vec_release(&rows);
@@ -88,6 +91,8 @@ lines_that_cannot_be_are_named(void)
 		    " notify" },
 		{ "# b\n\na --when x --cooldown soon", "breakers, line 3:"
 		    " cannot be read: a --when x --cooldown soon" },
+		{ "A loss --when x", "breakers, line 1: cannot be read: A"
+		    " loss --when x" },
 		{ "a --when x --colour red", "breakers, line 1: cannot be"
 		    " read: a --when x --colour red" }
 	};
