@@ -5,8 +5,8 @@
  */
 #include "expr/names.h"
 #include "expr/series.h"
+#include "expr/share.h"
 
-#include "base/column.h"
 #include "base/stamp.h"
 
 #include <string.h>
@@ -131,13 +131,13 @@ bars_load(struct bars *b, const struct section *s, int64_t base,
 	b->timeframe = s->timeframe;
 	b->symbol = s->symbol[0] ? s->symbol : m->symbol;
 	b->c = c ? c : &none;
-	falls = column_falls(b->c->open_time_ms, b->c->len);
+	falls = share_falls(m->share, b->c->open_time_ms, b->c->len);
 	if (falls < b->c->len)
 		return err_set(err, E_DATA, "%s: bars out of order at row %zu",
 		    b->symbol ? b->symbol : "bars", falls + 1);
-	most = column_most(b->c->high, b->c->len);
+	most = share_most(m->share, b->c->high, b->c->len);
 	if (volumes)
-		volume = column_most(b->c->volume, b->c->len);
+		volume = share_most(m->share, b->c->volume, b->c->len);
 	b->price_unit = power(b->c->price_scale);
 	b->volume_unit = power(b->c->volume_scale);
 	b->price_most = (double)most / b->price_unit;

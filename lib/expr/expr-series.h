@@ -9,6 +9,18 @@
 #include "expr/expr.h"
 #include "model/candle.h"
 
+/*
+ * What programs over the same bars have in common: that the bars are in order,
+ * running sums, and the values of windows and indicators with the same
+ * arguments. Kept from run to run, so that sets of a sweep that differ in other
+ * parameters find it made; at most so many bytes, those gone first that were
+ * not asked for longest. One thread's; rules that were run with it hold until
+ * the next run with it. No value is another by it.
+ */
+struct expr_share;
+struct expr_share *expr_share_new(size_t bytes);
+void expr_share_free(struct expr_share *s);
+
 /* Where bars come from. symbol "" is the main series. */
 struct expr_market {
 	void *self;
@@ -19,6 +31,9 @@ struct expr_market {
 	/* Settled rates, oldest first, for `funding`; may be a NULL function. */
 	const struct funding_rates *(*funding)(void *self, const char *symbol);
 	const char *symbol;	/* what `symbol` says of the main series */
+	/* NULL: nothing is kept. With it, bars and funding are the same in every
+	 * run, and stay until it is freed. */
+	struct expr_share *share;
 	size_t tile;		/* bars a step; 0: 2048 */
 	bool slow;		/* more than 2 µs a bar is all right */
 };

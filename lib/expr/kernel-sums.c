@@ -16,10 +16,9 @@
 #define BASE 0x1.8p52
 #define BASE_BITS 0x4338000000000000
 
-/* Sums up to each of n values and of `sum`; that of all. Of four values only
- * one addition waits for the four before. */
-WIDE static int64_t
-running_sums(const int64_t *x, size_t n, int64_t sum, double *restrict to)
+/* Of four values only one addition waits for the four before. */
+WIDE int64_t
+sums_running(const int64_t *x, size_t n, int64_t sum, double *restrict to)
 {
 	const quad_bits none = { 0 };
 	quad_bits before = none + sum;
@@ -30,7 +29,6 @@ running_sums(const int64_t *x, size_t n, int64_t sum, double *restrict to)
 		quad out;
 
 		__builtin_prefetch(x + i + 512);	/* of another page */
-
 		memcpy(&four, x + i, sizeof(four));
 		four += __builtin_shufflevector(none, four, 0, 4, 5, 6);
 		four += __builtin_shufflevector(none, four, 0, 1, 4, 5);
@@ -49,6 +47,8 @@ running_sums(const int64_t *x, size_t n, int64_t sum, double *restrict to)
 static void
 track_extend(struct sum_track *t, size_t until)
 {
+	if (until <= t->until)
+		return;
 	if (until - t->first > t->room) {
 		memmove(t->value, t->value + (t->until - t->first),
 		    t->history * sizeof(*t->value));
@@ -57,7 +57,7 @@ track_extend(struct sum_track *t, size_t until)
 		t->first = t->until;
 		t->sum = 0;
 	}
-	t->sum = running_sums(t->column + t->until, until - t->until, t->sum,
+	t->sum = sums_running(t->column + t->until, until - t->until, t->sum,
 	    t->value + (t->history + t->until - t->first));
 	t->until = until;
 }

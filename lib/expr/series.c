@@ -7,6 +7,7 @@
 
 #include "expr/evaluate.h"
 #include "expr/names.h"
+#include "expr/share.h"
 
 #include <math.h>
 #include <string.h>
@@ -117,7 +118,7 @@ group_of(const struct run *r, const struct op *op)
 static int
 inputs_of(const struct run *r, size_t op)
 {
-	return r->sums.of[op] != 0 ? 0 : OP_INPUTS;
+	return r->sums.of[op] != 0 || r->shared[op] ? 0 : OP_INPUTS;
 }
 
 static void
@@ -150,6 +151,8 @@ keep_mark(struct run *r, bool *keep)
 			    op->section < 0 || r->group[in] < r->group[i]))
 				keep[in] = true;
 		}
+	for (size_t i = 0; i < g->ops.len; i++)
+		keep[i] |= r->kept[i].value != NULL;	/* for other runs */
 }
 
 /* Registers of one group and series: reused after their last reader. */
@@ -282,13 +285,16 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 	r->most = run_memory(r, n, sizeof(*r->most));
 	r->picked = run_memory(r, n, sizeof(*r->picked));
 	r->used = run_memory(r, n, sizeof(*r->used));
+	r->shared = run_memory(r, n, sizeof(*r->shared));
 	keep = run_memory(r, n, sizeof(*keep));
 	for (int k = 0; k <= OP_INPUTS; k++)
 		r->scratch[k] = reg_make(r, true, r->tile);
 	for (size_t i = 0; i < n; i++)
 		r->group[i] = group_of(r, &g->ops.at[i]);
+	share_find(r);
 	sums_prepare(r);
 	used_mark(r);
+	share_keep(r);
 	keep_mark(r, keep);
 	ties_prepare(r);
 	for (size_t i = 0; i < n; i++) {
@@ -297,9 +303,9 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 
 		if (op->code == OP_CONST)
 			constant_fill(r, op, &r->tiles[i], r->tile);
-		if (op->section < 0 || !r->used[i])
+		if (op->section < 0 || !r->used[i] || r->shared[i])
 			continue;
-		if (keep[i])
+		if (keep[i] && r->kept[i].value == NULL)
 			r->kept[i] = reg_make(r, is_condition(op),
 			    r->bars[op->section].c->len);
 		if (k->state)
@@ -381,7 +387,7 @@ group_run(struct run *r, int group, int section)
 	mine = mem_array(g->ops.len, sizeof(*mine));
 	for (size_t i = 0; i < g->ops.len; i++)
 		if (g->ops.at[i].section == section && r->group[i] == group &&
-		    r->used[i])
+		    r->used[i] && !r->shared[i])
 			mine[count++] = i;
 	for (size_t from = 0; count > 0 && from < len; from += r->tile)
 		for (size_t k = 0; k < count; k++)
@@ -403,6 +409,7 @@ run_execute(struct run *r)
 		for (size_t s = 0; s < g->sections.len; s++)
 			if (r->bars[s].c)
 				group_run(r, group, (int)s);
+	share_done(r);
 }
 
 void
@@ -452,14 +459,16 @@ enum err_code
 expr_series(const struct expr *e, const struct expr_market *m,
     struct expr_column *out, struct err *err)
 {
+	struct expr_market alone = *m;	/* the caller keeps what it makes */
 	struct run r = {0};
 	enum err_code rc;
 
+	alone.share = NULL;
 	if (e->in.timeframe == 0 ||
 	    e->dag->ops.at[dag_root(e->dag)].section == SECTION_SCALAR)
 		return err_set(err, E_USAGE,
 		    "the expression is not one of bars alone");
-	rc = run_open(&r, e, m, err);
+	rc = run_open(&r, e, &alone, err);
 	if (rc == E_OK && r.bars[0].c->len == 0)
 		rc = err_set(err, E_DATA, "there are no bars to evaluate");
 	if (rc == E_OK) {

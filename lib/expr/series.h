@@ -71,7 +71,8 @@ struct run {
 	void **state;
 	int *group;			/* per op: runs after smaller ones */
 	bool *used;			/* per op: its values are read */
-	struct sums sums;		/* comparisons that need none */
+	bool *shared;			/* per op: made by a former run */
+	struct sums sums;		/* comparisons that need no values */
 	double *most;			/* per op: no larger in size; with all
 					 * its terms, for ties */
 	bool *picked;			/* per op: a price as it came */

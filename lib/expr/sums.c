@@ -5,6 +5,7 @@
 #include "expr/sums.h"
 
 #include "expr/series.h"
+#include "expr/share.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -397,6 +398,33 @@ line_holds(const struct run *r, const struct sum_line *l)
 	return most < 0x1p50 && most * coefs + fabs(l->constant) < 0x1p52;
 }
 
+/* Running sums of whole columns, which runs share; false: some line would
+ * leave whole numbers, or there is no room for them. */
+static bool
+tracks_share(struct run *r)
+{
+	struct sums *s = &r->sums;
+
+	if (r->market->share == NULL)
+		return false;
+	for (size_t i = 0; i < s->tracks.len; i++) {
+		struct sum_track *t = &s->tracks.at[i];
+		const struct bars *b = &r->bars[t->section];
+
+		if (b->c == &b->made)	/* it goes with the run */
+			return false;
+		t->room = t->until = b->c->len;
+		t->value = share_sums(r->market->share, t->column, t->room,
+		    t->history);
+		if (t->value == NULL)
+			return false;
+	}
+	for (size_t i = 0; i < s->lines.len; i++)
+		if (!line_holds(r, &s->lines.at[i]))
+			return false;
+	return true;
+}
+
 void
 sums_prepare(struct run *r)
 {
@@ -411,9 +439,12 @@ sums_prepare(struct run *r)
 		    op->code == OP_EQ)
 			s->of[i] = comparison_line(r, op);
 	}
+	if (tracks_share(r))
+		return;
 	for (size_t i = 0; i < s->tracks.len; i++) {
 		struct sum_track *t = &s->tracks.at[i];
 
+		t->first = t->until = 0;
 		t->room = t->history > 2 * r->tile ? t->history : 2 * r->tile;
 		t->value = run_memory(r, t->history + t->room + 64,
 		    sizeof(double));

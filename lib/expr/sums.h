@@ -54,7 +54,10 @@ struct step;
 /* Finds what can be decided so. */
 void sums_prepare(struct run *r);
 void sums_release(struct sums *s);
-/* A comparison that has a line. */
+/* kernel-sums.c: a comparison that has a line. */
 void sums_compare(struct step *s);
+/* Sums up to each of n values and of `sum`; that of all. */
+int64_t sums_running(const int64_t *x, size_t n, int64_t sum,
+    double *restrict to);
 
 #endif

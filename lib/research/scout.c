@@ -11,6 +11,9 @@
 #include <string.h>
 
 #define TRADES_FIRST 1024
+/* What the sets of a thread share: so many columns, and at most so much. */
+#define SHARE_COLUMNS 8
+#define SHARE_BYTES ((size_t)32 << 20)
 
 struct scout *
 scout_new(struct scouting *x)
@@ -37,6 +40,7 @@ scout_free(struct scout *c)
 	if (c == NULL)
 		return;
 	kernel_free(c->kernel);
+	expr_share_free(c->share);
 	free(c->views);
 	free(c->rates);
 	free(c->texts);
@@ -133,6 +137,18 @@ kernel_make(struct scout *c, struct dec leverage)
 		c->kernel = NULL;
 }
 
+/* Sets that look at the same bars share what they make of them, from the second
+ * one in a row on. */
+static void
+share_make(struct scout *c)
+{
+	size_t bytes = SHARE_COLUMNS * sizeof(double) * c->views[0].len;
+
+	if (c->share == NULL)
+		c->share = expr_share_new(bytes < SHARE_BYTES ? bytes :
+		    SHARE_BYTES);
+}
+
 /* Why this set is for the replay; NULL: a kernel is ready. */
 static const char *
 kernel_ready(struct scout *c, const struct strategy *s)
@@ -154,8 +170,12 @@ kernel_ready(struct scout *c, const struct strategy *s)
 	warm = w->from > bars * c->x->b->timeframe ? bars *
 	    c->x->b->timeframe : w->from;
 	if (warm != c->warm || !dec_same(leverage, c->leverage)) {
+		expr_share_free(c->share);
+		c->share = NULL;
 		views_set(c, warm);
 		kernel_make(c, leverage);
+	} else {
+		share_make(c);
 	}
 	return c->kernel == NULL ? "its instrument or terms are beyond the"
 	    " kernel" : NULL;
@@ -207,7 +227,7 @@ static bool
 kernel_say(struct scout *c, const struct strategy *s, bool curve,
     enum err_code *rc, struct err *err)
 {
-	const struct expr_market view = { .self = c, .bars = bars_give,
+	struct expr_market view = { .self = c, .bars = bars_give,
 	    .funding = rates_give, .symbol = c->x->b->symbols[0],
 	    .slow = c->x->b->slow };
 	struct expr_rules *rules = NULL;
@@ -215,6 +235,7 @@ kernel_say(struct scout *c, const struct strategy *s, bool curve,
 	c->why = kernel_ready(c, s);
 	if (c->why != NULL)
 		return false;
+	view.share = c->share;
 	*rc = expr_rules_run(s->program, &view, &rules, err);
 	if (*rc != E_OK)
 		return false;

@@ -1,0 +1,304 @@
+/*
+ * Columns of values by what they are: an operation, its constants, and the
+ * same of all that it reads. What counts ties while it runs is not shared, so
+ * that a run counts the same alone and among others.
+ */
+#include "expr/share.h"
+
+#include "expr/names.h"
+#include "expr/series.h"
+
+#include "base/buf.h"
+#include "base/column.h"
+#include "base/xxh64.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_MOST = 1024 };
+
+struct shared {
+	uint64_t hash;
+	char *key;
+	size_t key_len, len;
+	double *value;
+	uint64_t run;		/* the last that read it */
+	bool done;
+};
+
+/* What a pass over a whole column said. */
+struct passed { const int64_t *column; size_t n; bool order; int64_t said; };
+struct summed { const int64_t *column; size_t n, history; double *value; };
+
+struct expr_share {
+	size_t bytes, most;
+	uint64_t run;
+	VEC(struct shared) columns;
+	VEC(struct passed) passes;
+	VEC(struct summed) sums;
+};
+
+struct expr_share *
+expr_share_new(size_t bytes)
+{
+	struct expr_share *s = mem_alloc(sizeof(*s));
+
+	s->most = bytes;
+	return s;
+}
+
+static void
+shared_drop(struct expr_share *s, size_t i)
+{
+	s->bytes -= s->columns.at[i].len * sizeof(double);
+	free(s->columns.at[i].key);
+	free(s->columns.at[i].value);
+	s->columns.at[i] = s->columns.at[--s->columns.len];
+}
+
+void
+expr_share_free(struct expr_share *s)
+{
+	if (s == NULL)
+		return;
+	while (s->columns.len > 0)
+		shared_drop(s, s->columns.len - 1);
+	for (size_t i = 0; i < s->sums.len; i++)
+		free(s->sums.at[i].value);
+	vec_release(&s->columns);
+	vec_release(&s->passes);
+	vec_release(&s->sums);
+	free(s);
+}
+
+static int64_t
+pass(struct expr_share *s, const int64_t *column, size_t n, bool order)
+{
+	struct passed p = { column, n, order, 0 };
+
+	for (size_t i = 0; s != NULL && i < s->passes.len; i++)
+		if (s->passes.at[i].column == column &&
+		    s->passes.at[i].n == n && s->passes.at[i].order == order)
+			return s->passes.at[i].said;
+	p.said = order ? (int64_t)column_falls(column, n) :
+	    column_most(column, n);
+	if (s != NULL)
+		vec_push(&s->passes, p);
+	return p.said;
+}
+
+size_t
+share_falls(struct expr_share *s, const int64_t *column, size_t n)
+{
+	return (size_t)pass(s, column, n, true);
+}
+
+int64_t
+share_most(struct expr_share *s, const int64_t *column, size_t n)
+{
+	return pass(s, column, n, false);
+}
+
+/* Drops what was not read for longest, but by this run. */
+static bool
+room_make(struct expr_share *s, size_t bytes)
+{
+	if (bytes > s->most)
+		return false;
+	while (s->bytes > s->most - bytes) {
+		size_t oldest = s->columns.len;
+
+		for (size_t i = 0; i < s->columns.len; i++)
+			if (s->columns.at[i].run != s->run &&
+			    (oldest == s->columns.len ||
+			    s->columns.at[i].run <
+			    s->columns.at[oldest].run))
+				oldest = i;
+		if (oldest == s->columns.len)
+			return false;
+		shared_drop(s, oldest);
+	}
+	return true;
+}
+
+double *
+share_sums(struct expr_share *s, const int64_t *column, size_t n,
+    size_t history)
+{
+	struct summed t = { column, n, history, NULL };
+	size_t bytes = (history + n + 64) * sizeof(double);
+
+	for (size_t i = 0; i < s->sums.len; i++) {
+		struct summed *u = &s->sums.at[i];
+
+		if (u->column == column && u->n == n) {
+			if (u->history >= history)
+				return u->value + (u->history - history);
+			s->bytes -= (u->history + n + 64) * sizeof(double);
+			free(u->value);
+			*u = s->sums.at[--s->sums.len];
+			break;
+		}
+	}
+	if (!room_make(s, bytes))
+		return NULL;
+	s->bytes += bytes;
+	t.value = mem_array(history + n + 64, sizeof(double));
+	sums_running(column, n, 0, t.value + history);
+	vec_push(&s->sums, t);
+	return t.value;
+}
+
+static bool
+key_value(const struct run *r, const struct op *op, struct buf *key)
+{
+	const struct scalar *v = &r->e->dag->values.at[op->value];
+
+	if (!v->known || v->base != EXPR_NUMBER)
+		return false;
+	buf_add(key, &v->d, sizeof(v->d));
+	return true;
+}
+
+/* Everything that the values of an op are made of. */
+static bool
+key_make(const struct run *r, int i, struct buf *key)
+{
+	const struct dag *g = r->e->dag;
+	const struct op *op = &g->ops.at[i];
+	const struct section *s = op->section < 0 ? NULL :
+	    &g->sections.at[op->section];
+
+	if (key->len > KEY_MOST || op->section == SECTION_SCALAR)
+		return false;
+	buf_printf(key, "(%d %d %lld %d %s %lld ", op->code, op->base,
+	    (long long)op->k, op->aux, s ? s->symbol : "",
+	    (long long)(s ? s->timeframe : 0));
+	switch ((enum op_code)op->code) {
+	case OP_CONST:
+		if (!key_value(r, op, key))
+			return false;
+		break;
+	case OP_CALL:
+		buf_add(key, &g->calls.at[op->value],
+		    sizeof(g->calls.at[0]));
+		break;
+	case OP_LT:
+	case OP_LE:
+	case OP_EQ:
+	case OP_FLOOR:
+	case OP_CEIL:
+	case OP_ROUND:
+		return false;	/* they count ties */
+	default:
+		break;
+	}
+	for (int k = 0; k < OP_INPUTS && op->in[k] >= 0; k++)
+		if (!key_make(r, op->in[k], key))
+			return false;
+	buf_putc(key, ')');
+	return true;
+}
+
+/* Is it worth it, and a column of numbers? Of a call with parts these are. */
+static bool
+sharable(const struct run *r, size_t i)
+{
+	const struct dag *g = r->e->dag;
+	const struct op *op = &g->ops.at[i];
+
+	if (op->base != EXPR_NUMBER || op->section < 0)
+		return false;
+	for (size_t k = i + 1; op->code == OP_CALL && k < g->ops.len; k++)
+		if (g->ops.at[k].code == OP_PART &&
+		    g->ops.at[k].in[0] == (int)i)
+			return false;
+	return (op->code >= OP_SMA && op->code <= OP_DONCHIAN) ||
+	    op->code == OP_CALL || op->code == OP_PART;
+}
+
+static struct shared *
+shared_find(struct expr_share *s, const struct buf *key, size_t len)
+{
+	uint64_t hash = xxh64(key->at, key->len);
+
+	for (size_t i = 0; i < s->columns.len; i++) {
+		struct shared *c = &s->columns.at[i];
+
+		if (c->hash == hash && c->len == len &&
+		    c->key_len == key->len &&
+		    memcmp(c->key, key->at, key->len) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+void
+share_find(struct run *r)
+{
+	struct expr_share *s = r->market->share;
+	const struct dag *g = r->e->dag;
+	struct buf key = {0};
+
+	if (s == NULL)
+		return;
+	s->run++;
+	for (size_t i = s->columns.len; i-- > 0; )
+		if (!s->columns.at[i].done)
+			shared_drop(s, i);
+	for (size_t i = 0; i < g->ops.len; i++) {
+		struct shared *c;
+
+		if (!sharable(r, i))
+			continue;
+		buf_clear(&key);
+		if (!key_make(r, (int)i, &key))
+			continue;
+		c = shared_find(s, &key,
+		    r->bars[g->ops.at[i].section].c->len);
+		if (c == NULL)
+			continue;
+		c->run = s->run;
+		r->shared[i] = true;
+		r->kept[i].value = c->value;
+	}
+	buf_release(&key);
+}
+
+void
+share_keep(struct run *r)
+{
+	struct expr_share *s = r->market->share;
+	const struct dag *g = r->e->dag;
+	struct buf key = {0};
+
+	for (size_t i = 0; s != NULL && i < g->ops.len; i++) {
+		struct shared c = { .run = s->run };
+
+		if (!r->used[i] || r->shared[i] || !sharable(r, i))
+			continue;
+		c.len = r->bars[g->ops.at[i].section].c->len;
+		buf_clear(&key);
+		if (!key_make(r, (int)i, &key) ||
+		    !room_make(s, c.len * sizeof(double)))
+			continue;
+		c.hash = xxh64(key.at, key.len);
+		c.key_len = key.len;
+		c.key = mem_array(key.len, 1);
+		memcpy(c.key, key.at, key.len);
+		r->kept[i].value = c.value = mem_array(c.len + 1,
+		    sizeof(double));
+		s->bytes += c.len * sizeof(double);
+		vec_push(&s->columns, c);
+	}
+	buf_release(&key);
+}
+
+void
+share_done(struct run *r)
+{
+	struct expr_share *s = r->market->share;
+
+	for (size_t i = 0; s != NULL && i < s->columns.len; i++)
+		s->columns.at[i].done = true;
+}
