@@ -20,6 +20,7 @@ struct replayed {
 	struct ledger *ledger;
 	struct venue *venue;
 	struct gate *gate;
+	double *risks;			/* of the trades, of the strategist */
 	int64_t inexact_ties;
 	bool canceled;
 };
@@ -340,9 +341,9 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 	sums_take(r, run);
 	/* Behind the opening a point at each close. */
 	run->bars = (int64_t)curve_len(&parts->equity) - 1;
-	run_measure(run, parts, r->t.risks.at);
 	run_warn(run, parts, &r->t);
-	run_doubt(run, parts);
+	r->risks = r->t.risks.at;
+	r->t.risks.at = NULL;
 	return E_OK;
 }
 
@@ -373,6 +374,12 @@ backtest_run(struct store *s, const struct backtest *b, struct run *run,
 	venue_close(r.venue);
 	ledger_close(r.ledger);
 	ground_release(&r.world);
+	/* Metrics take arrays as long as the run: nothing else is left then. */
+	if (rc == E_OK) {
+		run_measure(&made, &had, r.risks);
+		run_doubt(&made, &had);
+	}
+	free(r.risks);
 	if (rc != E_OK) {
 		run_parts_release(&had);
 		return rc;
