@@ -1,0 +1,56 @@
+#!/bin/sh
+# Monte Carlo, 100,000 paths of 500 returns with 7 quantiles of equity and of
+# drawdown, against numba on all threads and numpy; two threads against one; the
+# whole command, cold. Wall time, the best of some. We measure lowest equity,
+# longest drawdown, Sharpe ratio and the fan as well.
+set -eu
+here=$(dirname "$0") bin=$(dirname "$PAIR")/montecarlo
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+export XDG_DATA_HOME="$dir/data" XDG_CONFIG_HOME="$dir/config"
+"$bin" write "$dir/returns"
+"$bin" run 1 9 >"$dir/one"
+"$bin" run 0 9 >"$dir/ours"
+missed=0
+# PEER TIMES LIMIT: so many times as long as we take, with quantiles that differ
+# by no more than chance.
+against() {
+	if ! /usr/bin/python3 "$here/montecarlo.py" "$1" "$dir/returns" "$2" \
+		>"$dir/$1" 2>"$dir/err"; then
+		printf '%-34s no peer: %s\n' "montecarlo against $1" "$(tail -n 1 "$dir/err")"
+		return
+	fi
+	cat "$dir/ours" "$dir/$1" | awk -v peer="$1" -v limit="$3" '
+	NR == 1 { n = split($0, ours); next }
+	{
+		same = 1
+		for (i = 2; i <= n; i++)
+			if ($i - ours[i] > 0.02 * $i || ours[i] - $i > 0.02 * $i)
+				same = 0
+		word = !same ? "OTHER NUMBERS" : $1 / ours[1] >= limit ? "held" : "MISSED"
+		printf "%-34s %9.3f ms  peer %9.3f ms  %6.2f x  limit %g x  %s\n", "montecarlo against " peer, ours[1], $1, $1 / ours[1], limit, word
+		exit word != "held"
+	}' || missed=1
+}
+against numba 5 2.5
+against numpy 1 30
+paste -d ' ' "$dir/one" "$dir/ours" | awk -v cores="$(nproc)" '{
+	limit = cores > 1 ? 1.8 : 0
+	word = $1 / $16 >= limit ? "held" : "MISSED"
+	printf "%-34s %9.3f ms  one  %9.3f ms  %6.2f x  limit %g x  %s\n", "montecarlo on all threads", $16, $1, $1 / $16, limit, word
+	exit word != "held"
+}' || missed=1
+best=
+for _ in 1 2 3 4 5 6 7 8 9; do
+	begun=$(date +%s%N)
+	"$BIN" montecarlo --returns "$dir/returns" --paths 100000 --quiet
+	took=$(($(date +%s%N) - begun))
+	if [ -z "$best" ] || [ $took -lt "$best" ]; then best=$took; fi
+done
+awk -v ns="$best" 'BEGIN {
+	ms = ns / 1e6
+	word = ms <= 30 ? "held" : "MISSED"
+	printf "%-34s %9.3f ms  limit 30 ms  %s\n", "montecarlo, the whole command", ms, word
+	exit word != "held"
+}' || missed=1
+exit $missed
