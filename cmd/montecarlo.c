@@ -25,7 +25,7 @@ struct args {
 	struct texts merge;
 	int method;
 	int64_t paths, seed, jobs, block, timeframe;
-	struct dec ruin_level, capital;
+	struct dec ruin_level, capital, missed, slippage, fee;
 	bool bands, each_path;
 };
 
@@ -37,13 +37,22 @@ static const struct opt opts[] = {
 	  " standard input", AT(const char *, returns), .words = WORDS_FILE },
 	{ OPT_ENUM, 'm', "method", "method", "bootstrap",
 	  "shuffle: the same trades in another order; bootstrap: trades drawn"
-	  " from all of them; blocks: runs of neighbouring bars",
+	  " from all of them; blocks: runs of neighbouring bars; fills: the same"
+	  " trades, some missed and all filled worse",
 	  AT(int, method), .choices = path_method_names },
 	{ OPT_INT, 'n', "paths", "count", "10000", "how many are drawn",
 	  AT(int64_t, paths), .min = 1, .max = MONTECARLO_PATHS },
 	{ OPT_INT, 0, "block", "bars", NULL,
 	  "mean length of blocks; else the cube root of the bars",
 	  AT(int64_t, block), .min = 1, .max = INT32_MAX },
+	{ OPT_PERCENT, 0, "missed", "percent", "5%",
+	  "of fills: probability that a trade does not come about",
+	  AT(struct dec, missed) },
+	{ OPT_PERCENT, 0, "more-slippage", "percent", "0.05%",
+	  "of fills: what either side may lose more, evenly up to this",
+	  AT(struct dec, slippage) },
+	{ OPT_PERCENT, 0, "more-fee", "percent", "0%",
+	  "of fills: what either side pays more", AT(struct dec, fee) },
 	{ OPT_PERCENT, 0, "ruin-level", "percent", "50%",
 	  "share of the capital at which it is ruin",
 	  AT(struct dec, ruin_level) },
@@ -127,9 +136,17 @@ tell(void *self, size_t done)
 }
 
 static enum err_code
+share_check(const char *option, struct dec d, struct err *err)
+{
+	return dec_sign(d) >= 0 && dec_cmp(d, dec_int(1)) <= 0 ? E_OK :
+	    err_set(err, E_USAGE, "--%s: from 0%% to 100%%", option);
+}
+
+static enum err_code
 args_check(struct drawing *d, struct err *err)
 {
 	const struct args *a = d->a;
+	enum err_code rc;
 
 	if ((a->run != NULL) == (a->returns != NULL))
 		return err_set(err, E_USAGE, "--run or --returns: one of them "
@@ -143,6 +160,13 @@ args_check(struct drawing *d, struct err *err)
 	if (a->block > 0 && a->method != PATH_BLOCKS)
 		return err_set(err, E_USAGE, "--block: only with --method "
 		    "blocks");
+	rc = share_check("missed", a->missed, err);
+	if (rc == E_OK)
+		rc = share_check("more-slippage", a->slippage, err);
+	if (rc == E_OK)
+		rc = share_check("more-fee", a->fee, err);
+	if (rc != E_OK)
+		return rc;
 	if (a->shard != NULL && a->merge.len > 0)
 		return err_set(err, E_USAGE, "--shard and --merge: one of "
 		    "them");
@@ -176,7 +200,10 @@ open_it(struct drawing *d, struct err *err)
 	d->m = (struct montecarlo){ .run = a->run, .returns = &d->returns,
 	    .path = a->returns, .timeframe = a->timeframe,
 	    .capital = a->capital, .method = a->method,
-	    .block = (double)a->block, .ruin_level =
+	    .block = (double)a->block,
+	    .missed = dec_to_double(a->missed),
+	    .slippage = dec_to_double(a->slippage),
+	    .fee = dec_to_double(a->fee), .ruin_level =
 	    dec_to_double(a->ruin_level), .paths = (size_t)a->paths,
 	    .seed = a->seed, .jobs = (unsigned)a->jobs, .stopped = stopped,
 	    .tell = tell, .self = d };
@@ -422,7 +449,12 @@ const struct cmd cmd_montecarlo = {
 	    " stationary bootstrap of Politis and Romano, 1994) draws runs of"
 	    " neighbouring bars, of random length with the mean that --block"
 	    " says, so that what follows upon each other stays together."
-	    " Returns are drawn by any of the three.\n\n"
+	    " Returns are drawn by any of these three.\n\n"
+	    "Fills takes a run's trades in their order, but misses some (they"
+	    " come to nothing) and fills the others worse: what --more-slippage"
+	    " and --more-fee take is of what was traded on either side. The"
+	    " strategy is not run again: what a missed trade would have changed"
+	    " in later ones is left out.\n\n"
 	    "Ruin is equity that at any step is at or below --ruin-level of"
 	    " the capital. The bands are of the first 4096 paths.\n\n"
 	    "It is kept as a run of kind montecarlo with its seed, its method"

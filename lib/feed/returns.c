@@ -2,6 +2,7 @@
 #include "feed/returns.h"
 
 #include "base/file.h"
+#include "feed/feed.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -111,7 +112,8 @@ heading_read(struct reading *r, const char *line, size_t n, bool *is,
 	bool numbers = false;
 	double x;
 
-	for (; cell_at(line, n, columns, &at, &len); columns++) {
+	for (; columns < FEED_FIELDS_MAX && cell_at(line, n, columns, &at,
+	    &len); columns++) {
 		numbers = numbers || number_read(at, len, &x);
 		if (len == strlen("return") && strncasecmp(at, "return",
 		    len) == 0) {
@@ -146,7 +148,10 @@ feed_returns(const char *path, struct returns *out, struct err *err)
 		r.line++;
 		if (n == 0)
 			continue;
-		if (first)
+		if (n > FEED_LINE_MAX)
+			rc = wrong(&r, err, at, n, "begins a line that is too"
+			    " long");
+		if (rc == E_OK && first)
 			rc = heading_read(&r, at, n, &heading, err);
 		first = false;
 		if (rc == E_OK && !heading)

@@ -34,7 +34,7 @@ typedef uint64_t four_words __attribute__((vector_size(32)));
 typedef int32_t four_places __attribute__((vector_size(16)));
 
 const char *const path_method_names[PATH_METHODS + 1] = {
-	"shuffle", "bootstrap", "blocks", NULL
+	"shuffle", "bootstrap", "blocks", "fills", NULL
 };
 
 /* One random stream a lane, word by word. */
@@ -125,6 +125,25 @@ fill_shuffle(struct rng *streams, double *deck, size_t len, size_t from,
 		}
 		streams[k] = r;
 	}
+}
+
+/* Three numbers a trade, whether it is missed or not. */
+static void
+fill_fills(const struct path_plan *p, struct rng *streams, size_t from,
+    size_t n, double *tile)
+{
+	for (size_t k = 0; k < PATH_LANES; k++)
+		for (size_t i = 0; i < n; i++) {
+			double *to = &tile[i * PATH_LANES + k];
+			bool missed = rng_unit(&streams[k]) < p->missed;
+			double in = p->fee + p->slippage *
+			    rng_unit(&streams[k]);
+			double out = p->fee + p->slippage *
+			    rng_unit(&streams[k]);
+
+			*to = missed ? 1 : fmax(0, p->growth[from + i] -
+			    in * p->entry[from + i] - out * p->exit[from + i]);
+		}
 }
 
 /* All of a path at once, since a block goes on from tile to tile. */
@@ -254,7 +273,7 @@ path_room_init(struct path_room *room, const struct path_plan *p)
 	    .mean = stat_mean(p->growth, p->len) };
 	if (room->tile == NULL)
 		mem_grow(NULL, SIZE_MAX, 1);	/* says so and ends */
-	if (p->method != PATH_BOOTSTRAP)
+	if (p->method == PATH_SHUFFLE || p->method == PATH_BLOCKS)
 		room->deck = mem_array(p->len, PATH_LANES *
 		    sizeof(*room->deck));
 	if (p->method == PATH_BLOCKS) {
@@ -291,8 +310,9 @@ paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
 	else
 		for (size_t k = 0; k < PATH_LANES; k++) {
 			rng_stream(&streams[k], p->seed, first + k);
-			memcpy(room->deck + k * p->len, p->growth,
-			    p->len * sizeof(*p->growth));
+			if (p->method == PATH_SHUFFLE)
+				memcpy(room->deck + k * p->len, p->growth,
+				    p->len * sizeof(*p->growth));
 		}
 	for (size_t from = 0; from < p->len; from += TILE) {
 		size_t n = p->len - from < TILE ? p->len - from : TILE;
@@ -303,6 +323,8 @@ paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
 		else if (p->method == PATH_SHUFFLE)
 			fill_shuffle(streams, room->deck, p->len, from, n,
 			    room->tile);
+		else if (p->method == PATH_FILLS)
+			fill_fills(p, streams, from, n, room->tile);
 		else
 			fill_dealt(room->deck, p->len, from, n, room->tile);
 		walk_marked(p, &w, from, n, room->tile, mean, marks, &mark);

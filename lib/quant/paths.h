@@ -19,6 +19,7 @@ enum path_method {
 	PATH_SHUFFLE,		/* each factor once, in another order */
 	PATH_BOOTSTRAP,		/* each drawn from all of them */
 	PATH_BLOCKS,		/* stationary bootstrap (METHODS 9.8) */
+	PATH_FILLS,		/* as they were, but for missed and worse fills */
 	PATH_METHODS
 };
 extern const char *const path_method_names[PATH_METHODS + 1];	/* NULL ends */
@@ -28,6 +29,11 @@ struct path_plan {
 	const double *growth;	/* ≥ 0, finite; borrowed */
 	size_t len;		/* > 0, < 2^31 */
 	double block;		/* mean length of PATH_BLOCKS, ≥ 1 */
+	/* Of PATH_FILLS: a trade is missed with this probability (its factor is
+	 * 1), or else loses on either side fee and up to slippage, evenly, of
+	 * what was traded there, by the equity before. */
+	double missed, slippage, fee;
+	const double *entry, *exit;
 	uint64_t seed;
 	/* After each of these so many steps (ascending, ≤ len) the equity is
 	 * noted, where a drawing has room for it. */

@@ -48,6 +48,12 @@ asked(const struct run *r, struct montecarlo *m, char id[ID_SIZE])
 	m->ruin_level = strtod(text, NULL);
 	if (param_of(r, "block", text, sizeof(text)))
 		m->block = strtod(text, NULL);
+	if (param_of(r, "missed", text, sizeof(text)))
+		m->missed = strtod(text, NULL);
+	if (param_of(r, "slippage", text, sizeof(text)))
+		m->slippage = strtod(text, NULL);
+	if (param_of(r, "extra_fee", text, sizeof(text)))
+		m->fee = strtod(text, NULL);
 	if (!param_of(r, "paths", text, sizeof(text)))
 		return false;
 	m->paths = (size_t)strtoull(text, NULL, 10);

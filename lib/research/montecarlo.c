@@ -20,17 +20,21 @@
  * then. What is open at the end has come to nothing yet. */
 static size_t
 growth_of_trades(const struct run *base, const struct run_trades *all,
-    double *growth)
+    struct montecarlo_work *w)
 {
 	double equity = dec_to_double(base->capital);
 	size_t n = 0;
 
 	for (size_t i = 0; i < all->len && equity > 0; i++) {
-		double profit = dec_to_double(all->at[i].profit);
+		const struct run_trade *t = &all->at[i];
+		double profit = dec_to_double(t->profit);
+		double share = dec_to_double(t->amount) / equity;
 
-		if (all->at[i].exit_time == 0)
+		if (t->exit_time == 0)
 			continue;
-		growth[n++] = fmax(0, 1 + profit / equity);
+		w->growth[n] = fmax(0, 1 + profit / equity);
+		w->entry[n] = share * dec_to_double(t->entry_price);
+		w->exit[n++] = share * dec_to_double(t->exit_price);
 		equity += profit;
 	}
 	return n;
@@ -99,8 +103,10 @@ of_run(struct store *s, struct montecarlo_work *w, struct err *err)
 		return rc;
 	w->growth = mem_array(curve_len(&parts.equity) + parts.trades.len + 1,
 	    sizeof(*w->growth));
+	w->entry = mem_array(parts.trades.len + 1, sizeof(*w->entry));
+	w->exit = mem_array(parts.trades.len + 1, sizeof(*w->exit));
 	w->plan.len = bars ? growth_of_bars(&parts.equity, w->growth) :
-	    growth_of_trades(&base, &parts.trades, w->growth);
+	    growth_of_trades(&base, &parts.trades, w);
 	w->ppy = bars ? (double)YEAR / (double)base.timeframe :
 	    (double)w->plan.len * (double)YEAR / (double)(base.to - base.from);
 	TEXT_SET(r->strategy, base.strategy);
@@ -127,6 +133,9 @@ of_returns(struct montecarlo_work *w, struct err *err)
 {
 	const struct run_returns *all = w->m->returns;
 
+	if (w->m->method == PATH_FILLS)
+		return err_set(err, E_USAGE, "--method fills: only of a run;"
+		    " returns do not say what was traded");
 	if (all->len < 2)
 		return err_set(err, E_DATA, "%s: %zu return%s; at least 2 are"
 		    " needed", w->m->path, all->len, all->len == 1 ? "" :
@@ -178,6 +187,12 @@ inputs_hash(struct montecarlo_work *w)
 	digest_dec(&d, w->run.capital);
 	digest_numbers(&d, (const int64_t *)(const void *)w->growth,
 	    w->plan.len);
+	if (w->m->method == PATH_FILLS) {
+		digest_numbers(&d, (const int64_t *)(const void *)w->entry,
+		    w->plan.len);
+		digest_numbers(&d, (const int64_t *)(const void *)w->exit,
+		    w->plan.len);
+	}
 	digest_final(&d, w->run.data_hash);
 }
 
@@ -195,20 +210,33 @@ marks_place(struct montecarlo_work *w)
 	w->plan.marks_len = n;
 }
 
+/* What only some methods have. */
+static void
+method_put(const struct montecarlo_work *w, struct buf *to)
+{
+	char a[DOUBLE_TEXT_SIZE], b[DOUBLE_TEXT_SIZE], c[DOUBLE_TEXT_SIZE];
+
+	if (w->m->method == PATH_BLOCKS)
+		buf_printf(to, ";block=%s", double_text(w->plan.block, a));
+	if (w->m->method == PATH_FILLS)
+		buf_printf(to, ";missed=%s;slippage=%s;extra_fee=%s",
+		    double_text(w->m->missed, a),
+		    double_text(w->m->slippage, b),
+		    double_text(w->m->fee, c));
+}
+
 /* Read back by montecarlo_repeat(). */
 static void
 params_put(const struct montecarlo_work *w, size_t paths,
     char out[RUN_PARAMS_SIZE])
 {
-	char number[DOUBLE_TEXT_SIZE];
+	char level[DOUBLE_TEXT_SIZE];
 	struct buf text = { 0 };
 
 	buf_printf(&text, "method=%s;paths=%zu;ruin_level=%s",
 	    path_method_names[w->m->method], paths,
-	    double_text(w->m->ruin_level, number));
-	if (w->m->method == PATH_BLOCKS)
-		buf_printf(&text, ";block=%s", double_text(w->plan.block,
-		    number));
+	    double_text(w->m->ruin_level, level));
+	method_put(w, &text);
 	if (w->m->run != NULL)
 		buf_printf(&text, ";run=%s", w->m->run);
 	text_set(out, RUN_PARAMS_SIZE, buf_text(&text));
@@ -219,12 +247,13 @@ params_put(const struct montecarlo_work *w, size_t paths,
 static void
 settings_put(struct montecarlo_work *w)
 {
-	char block[DOUBLE_TEXT_SIZE];
+	struct buf text = { 0 };
 
-	snprintf(w->settings, sizeof(w->settings), "method=%s;block=%s;"
-	    "seed=%" PRId64, path_method_names[w->m->method],
-	    w->m->method == PATH_BLOCKS ? double_text(w->plan.block, block) :
-	    "none", w->m->seed);
+	buf_printf(&text, "method=%s;seed=%" PRId64,
+	    path_method_names[w->m->method], w->m->seed);
+	method_put(w, &text);
+	text_set(w->settings, sizeof(w->settings), buf_text(&text));
+	buf_release(&text);
 }
 
 enum err_code
@@ -240,6 +269,11 @@ montecarlo_open(struct store *s, const struct montecarlo *m,
 		return rc;
 	w->plan.method = m->method;
 	w->plan.growth = w->growth;
+	w->plan.entry = w->entry;
+	w->plan.exit = w->exit;
+	w->plan.missed = m->missed;
+	w->plan.slippage = m->slippage;
+	w->plan.fee = m->fee;
 	w->plan.seed = (uint64_t)m->seed;
 	w->plan.block = m->block > 0 ? m->block : cbrt((double)w->plan.len);
 	for (size_t i = 0; i < w->plan.len; i++)
@@ -260,6 +294,8 @@ void
 montecarlo_release(struct montecarlo_work *w)
 {
 	free(w->growth);
+	free(w->entry);
+	free(w->exit);
 	free(w->marks);
 	free(w->ends);
 	free(w->fan);

@@ -30,6 +30,7 @@ struct montecarlo {
 	struct dec capital;		/* on so much */
 	int method;			/* enum path_method */
 	double block;			/* of PATH_BLOCKS; 0: n^(1/3) */
+	double missed, slippage, fee;	/* of PATH_FILLS, as ratios */
 	double ruin_level;		/* share of the capital */
 	size_t paths;
 	int64_t seed;
@@ -45,7 +46,7 @@ struct montecarlo_work {
 	struct run run;			/* all of it that is known before */
 	char settings[RUN_PARAMS_SIZE];	/* all that paths depend on but data */
 	struct path_plan plan;
-	double *growth;
+	double *growth, *entry, *exit;	/* the last two of PATH_FILLS */
 	size_t *marks;
 	double ppy;			/* steps of a year */
 	double total, sharpe;		/* of the steps as they are */

@@ -55,7 +55,7 @@ near() {
 }
 
 @test "quantiles are those of the paths, and shares are counted" {
-	for method in shuffle bootstrap blocks; do
+	for method in shuffle bootstrap blocks fills; do
 		exits 0 montecarlo --run 1 --method $method --paths 1003 --each-path \
 			--ruin-level 95%
 		[ "$(jq -s 'map(select(.record == "path")) | length' \
@@ -94,6 +94,35 @@ near() {
 	[ "$(outcome block) $(outcome steps)" = "40 2000" ]
 }
 
+@test "fills: what is missed, what costs more, and nothing of it" {
+	exits 0 backtest show 1 --fields total_return
+	total=$(json .total_return)
+	exits 0 montecarlo --run 1 -m fills --missed 0% --more-slippage 0% -n 50
+	[ "$(jq -s '[.[] | select(.record == "run quantile").final_equity] |
+		unique | length' <<<"$output")" -eq 1 ]
+	near "$(outcome total_return)" "$total" 1e-9
+	exits 0 montecarlo --run 1 -m fills --missed 100% -n 50
+	[ "$(outcome total_return) $(outcome max_drawdown)" = "0 0" ]
+	etrms backtest show 1 --part trades >trades.json
+	want=$(jq -s 'reduce (.[] | select(.exit_time)) as $t ({e: 10000, f: 1};
+		.f *= 1 + ($t.profit - 0.002 * $t.amount *
+		($t.entry_price + $t.exit_price)) / .e | .e += $t.profit) |
+		.f - 1' trades.json)
+	exits 0 montecarlo --run 1 -m fills --missed 0% --more-slippage 0% \
+		--more-fee 0.2% -n 50
+	near "$(outcome total_return)" "$want" 1e-9
+	# Slippage costs half of what it may be, on average.
+	exits 0 montecarlo --run 1 -m fills --missed 0% --more-slippage 0.4% -n 4000
+	near "$(outcome total_return)" "$want" 0.003
+	exits 0 backtest verify 2 3 4 5
+	printf '0.1\n-0.1\n' >two.csv
+	exits 2 montecarlo --returns two.csv --method fills
+	says "--method fills: only of a run"
+	exits 2 montecarlo --run 1 -m fills --missed 101%
+	says "--missed: from 0% to 100%"
+	exits 2 montecarlo --run 1 -m fills --more-fee -1%
+}
+
 @test "bands go from the capital to the ends" {
 	exits 0 montecarlo --run 1 --paths 2000 --bands
 	[ "$(jq -s '[.[] | select(.record == "run band")] |
@@ -113,7 +142,7 @@ near() {
 }
 
 @test "threads and shards change nothing" {
-	for method in shuffle bootstrap blocks; do
+	for method in shuffle bootstrap blocks fills; do
 		etrms montecarlo --run 1 -m $method -n 3001 --jobs 1 --each-path |
 			jq -c 'del(.run)' >one.out
 		for jobs in 2 5; do
@@ -133,7 +162,7 @@ near() {
 	done
 	[ "$(sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" "SELECT count(*),
 		count(DISTINCT result_hash) FROM run WHERE kind = 'montecarlo'")" = \
-		"12|3" ]
+		"16|4" ]
 }
 
 @test "shards of something else, cut off or missing are refused" {
@@ -153,7 +182,7 @@ near() {
 	}
 	merged 1.ndjson "shard 3 of 3 is missing"
 	merged 2.ndjson "2.ndjson: shard 2 of 3 is there already"
-	merged seed.ndjson "seed.ndjson: another settings: method=bootstrap;block=none;seed=2 there"
+	merged seed.ndjson "seed.ndjson: another settings: method=bootstrap;seed=2 there"
 	merged more.ndjson "more.ndjson: a shard of 101 items; here are 100"
 	merged data.ndjson "data.ndjson: another data: "
 	merged old.ndjson "old.ndjson: another version: 0.0.1 there"
@@ -258,6 +287,11 @@ near() {
 	bad '0.01\n60000\n' 'bad.csv:2: "60000" is no return'
 	bad 'day,profit\n1,2\n' 'bad.csv: no column is called "return"'
 	bad 'day,return\n1,0.1\n2\n' 'bad.csv:3: "2" has too few columns'
+	head -c 70000 /dev/zero | tr '\0' , >long.csv
+	exits 12 montecarlo --returns long.csv
+	says "begins a line that is too long"
+	head -c 60000 /dev/zero | tr '\0' , >wide.csv
+	exits 12 montecarlo --returns wide.csv
 	yes 0.001 | head -n 1000001 >huge.csv
 	exits 12 montecarlo --returns huge.csv
 	says "huge.csv: more than 1000000 returns"

@@ -39,6 +39,14 @@ draw_alone(const struct path_plan *p, uint64_t path, double *r)
 
 	rng_stream(&s, p->seed, path);
 	memcpy(left, p->growth, p->len * sizeof(*left));
+	for (size_t i = 0; i < p->len && p->method == PATH_FILLS; i++) {
+		bool missed = rng_unit(&s) < p->missed;
+		double in = p->fee + p->slippage * rng_unit(&s);
+		double out = p->fee + p->slippage * rng_unit(&s);
+
+		r[i] = missed ? 1 : p->growth[i] - in * p->entry[i] -
+		    out * p->exit[i];
+	}
 	for (size_t i = 0; i < p->len; i++) {
 		if (p->method == PATH_SHUFFLE) {
 			size_t j = i + (size_t)rng_below(&s, p->len - i);
@@ -60,7 +68,7 @@ draw_alone(const struct path_plan *p, uint64_t path, double *r)
 					r[i + 1] = p->growth[(size_t)
 					    (u[i + 1] * (double)p->len)];
 			}
-		} else {
+		} else if (p->method == PATH_BLOCKS) {
 			u[i] = rng_unit(&s);
 			u[p->len + i] = rng_unit(&s);
 		}
@@ -117,8 +125,9 @@ paths_are_as_defined(void)
 			size_t marks[] = { lens[k] / 3, lens[k] / 2, lens[k] };
 			double noted[PATH_LANES * 3];
 			struct path_end e[PATH_LANES], alone[PATH_LANES];
-			struct path_plan p = { .method = method,
-			    .growth = growth, .len = lens[k], .block = 5,
+			struct path_plan p = { .method = method, .missed =
+			    0.2, .slippage = 0.01, .fee = 0.002,
+			    .entry = growth, .exit = growth, .growth = growth, .len = lens[k], .block = 5,
 			    .seed = 11 + k, .marks = marks, .marks_len = 3 };
 			struct path_room room;
 
