@@ -97,6 +97,8 @@ print_document(struct session *s, const struct recorded *r, struct err *err)
 	buf_puts(&w.text, "{");
 	put_head(r, &w.text);
 	for (int i = 0; backtest_parts[i] != NULL && rc == E_OK; i++) {
+		if (!backtest_part_has(r, i))
+			continue;
 		buf_printf(&w.text, ",\n\"%s\":[", backtest_parts[i]);
 		w.record = backtest_part_records[i];
 		w.rows = 0;
@@ -195,7 +197,8 @@ write_files(const char *folder, const struct recorded *r, struct err *err)
 		rc = write_text(folder, "breakers.txt", &r->source.breakers,
 		    err);
 	for (int i = 0; backtest_parts[i] != NULL && rc == E_OK; i++)
-		rc = write_part(folder, r, i, err);
+		if (backtest_part_has(r, i))
+			rc = write_part(folder, r, i, err);
 	return rc;
 }
 
@@ -204,7 +207,8 @@ files_away(const char *folder)
 {
 	static const char *const names[] = { "run.json", "strategy.txt",
 	    "policy.txt", "breakers.txt", "trades.csv", "equity.csv",
-	    "orders.csv", "refusals.csv", "events.csv", NULL };
+	    "orders.csv", "refusals.csv", "events.csv", "outcome.csv",
+	    "quantiles.csv", "bands.csv", NULL };
 
 	for (int i = 0; names[i] != NULL; i++) {
 		char *path = mem_format("%s/%s", folder, names[i]);
@@ -285,7 +289,8 @@ const struct cmd cmd_backtest_export = {
 	    " in canonical form, which strategy check reads), policy.txt"
 	    " (which policy import reads), breakers.txt, and trades, equity,"
 	    " orders, refusals and events as CSV with the columns of backtest"
-	    " show --part. The folder appears when everything is in it.\n\n"
+	    " show --part; of a Monte Carlo run outcome, quantiles and bands,"
+	    " too. The folder appears when everything is in it.\n\n"
 	    "--to - prints one JSON document instead: an object with run,"
 	    " source (strategy, policy, breakers) and each part as a list.",
 	.opts = opts,

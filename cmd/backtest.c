@@ -28,11 +28,13 @@ replay_bar_end(struct replay_bar *b)
 }
 
 const char *const backtest_parts[] = {
-	"trades", "equity", "orders", "refusals", "events", NULL
+	"trades", "equity", "orders", "refusals", "events", "outcome",
+	"quantiles", "bands", NULL
 };
 const struct record *const backtest_part_records[] = {
 	&run_trade_record, &run_point_record, &run_order_record,
-	&violation_record, &breaker_event_record, NULL
+	&violation_record, &breaker_event_record, &run_outcome_record,
+	&run_quantile_record, &run_band_record, NULL
 };
 
 void
@@ -40,6 +42,7 @@ recorded_release(struct recorded *r)
 {
 	run_source_release(&r->source);
 	run_parts_release(&r->parts);
+	chances_release(&r->chances);
 }
 
 enum err_code
@@ -52,7 +55,20 @@ recorded_load(struct session *s, const char *id, unsigned parts,
 	if (rc == E_OK && parts != 0)
 		rc = run_parts_load(s->store, out->run.id, parts, &out->parts,
 		    err);
+	if (rc == E_OK && parts == RUN_PART_ALL &&
+	    out->run.kind == RUN_MONTECARLO)
+		rc = run_chances_load(s->store, out->run.id, &out->chances,
+		    err);
+	chances_name(&out->chances, out->run.id);
 	return rc;
+}
+
+enum { PART_OUTCOME = 5, PART_QUANTILES, PART_BANDS };
+
+bool
+backtest_part_has(const struct recorded *r, int part)
+{
+	return part < PART_OUTCOME || r->run.kind == RUN_MONTECARLO;
 }
 
 #define EACH_ROW(rows) \
@@ -88,6 +104,16 @@ backtest_part_rows(const struct recorded *r, int part,
 	const struct run_parts *p = &r->parts;
 	enum err_code rc = E_OK;
 
+	switch (part) {
+	case PART_OUTCOME:
+		return each(self, &r->chances.outcome, err);
+	case PART_QUANTILES:
+		EACH_ROW(&r->chances.quantiles);
+		return rc;
+	case PART_BANDS:
+		EACH_ROW(&r->chances.bands);
+		return rc;
+	}
 	switch (1u << part) {
 	case RUN_PART_TRADES:
 		EACH_ROW(&p->trades);

@@ -3,7 +3,6 @@
 #define CMD_CHANCES_H
 
 #include "cmd/backtest.h"
-#include "store/chances.h"
 
 enum chances_part { CHANCES_OUTCOME, CHANCES_QUANTILES, CHANCES_BANDS };
 /* E_USAGE: the run is of another kind. */

@@ -113,22 +113,18 @@ run(struct session *s, const void *args, const struct texts *operands,
 	bool draws = a->term || (s->style.format == OUT_TABLE &&
 	    s->style.fields == NULL);
 	struct recorded r = { .run = { .kind = 0 } };
-	struct chances chances = { .outcome = { .run = NULL } };
 	struct report report = { &r.run, &r.source, &r.parts, NULL };
 	enum err_code rc = check_args(s, a, err);
 
 	if (rc == E_OK)
 		rc = recorded_load(s, operands->at[0], a->html != NULL ||
 		    draws ? RUN_PART_ALL : 0, &r, err);
-	if (rc == E_OK && r.run.kind == RUN_MONTECARLO) {
-		rc = run_chances_load(s->store, r.run.id, &chances, err);
-		report.chances = &chances;
-	}
+	if (r.run.kind == RUN_MONTECARLO)
+		report.chances = &r.chances;
 	if (rc == E_OK)
 		rc = a->html != NULL ? put_page(s, a, &report, err) :
 		    draws ? put_drawing(s, &report, err) :
 		    put_record(s, &r.run, err);
-	chances_release(&chances);
 	recorded_release(&r);
 	return rc;
 }

@@ -241,6 +241,19 @@ near() {
 	no_complaints
 }
 
+@test "export writes what its paths came to" {
+	etrms montecarlo --run 1 --paths 200 --quiet
+	exits 0 backtest export 2 --to it
+	[ "$(head -n 3 it/outcome.csv | wc -l)" -eq 2 ]
+	[ "$(wc -l <it/quantiles.csv)" -eq 8 ]
+	exits 0 backtest show 2 --part bands --format csv
+	diff it/bands.csv <(echo "$output")
+	exits 0 backtest export 2 --to -
+	[ "$(jq -c '[(.outcome, .quantiles) | length]' <<<"$output")" = "[1,7]" ]
+	exits 0 backtest export 1 --to plain
+	[ ! -e plain/outcome.csv ]
+}
+
 @test "--assert decides the exit code" {
 	exits 0 montecarlo --run 1 --assert 'ruin < 1% and max_drawdown > 0%'
 	exits 1 montecarlo --run 1 --assert 'ruin > 99%'
