@@ -135,17 +135,7 @@ market_open(struct world *w, enum market m, struct err *err)
 static size_t
 bars_closed(const struct candles *c, int64_t timeframe, int64_t by)
 {
-	size_t low = 0, high = c->len;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (c->open_time_ms[mid] * 1000 + timeframe <= by)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return by < timeframe ? 0 : candles_until(c, (by - timeframe) / 1000);
 }
 
 static int64_t

@@ -32,21 +32,13 @@ kline_row(struct call *c, const struct world_symbol *s,
 	put_end(b, ']');
 }
 
-/* The first bar that opens at or after a time. */
+/* The first of n bars that opens at or after a time. */
 static size_t
 bar_from(const struct candles *c, size_t n, int64_t from)
 {
-	size_t low = 0, high = n;
+	size_t before = from > INT64_MIN ? candles_until(c, from - 1) : 0;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (c->open_time_ms[mid] < from)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return before < n ? before : n;
 }
 
 /* The latest ones, or those from a time on; what a bucket holds so far is the
