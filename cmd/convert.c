@@ -24,7 +24,7 @@ static const struct opt opts[] = {
 	{ OPT_INT, 0, "steps", "count", "3", "most orders on the way",
 	  AT(int64_t, legs), .min = 1, .max = ROUTE_LEGS },
 	{ OPT_PERCENT, 0, "fee", "percent", NULL,
-	  "fee rate in place of what the venue lists",
+	  "fee rate in place of the account's own, or the venue's",
 	  AT(struct dec, fee) },
 	{ OPT_PERCENT, 0, "reserve", "percent", "0.1%",
 	  "left out of each later order, so that a slightly worse fill does"
@@ -129,6 +129,21 @@ load_prices(struct plan *p, struct err *err)
 	return rc;
 }
 
+/* A plan with the fees of a new account is better than none. */
+static void
+learn_fees(struct session *s, struct plan *p)
+{
+	struct err why;
+	bool news;
+
+	if (p->account.label[0] == '\0' || p->venue->ops->fees == NULL ||
+	    dec_known(p->args->fee) || p->venue->ops->fees(p->venue, NULL, 0,
+	    &news, &why) == E_OK)
+		return;
+	session_warn(s, "account %s: its fees are not known, those of a new"
+	    " account count: %s", p->account.label, why.text);
+}
+
 /* The account has so much of it free. */
 static enum err_code
 check_balance(struct plan *p, struct err *err)
@@ -227,6 +242,8 @@ make_plan(struct session *s, struct plan *p, struct route *best,
 	struct route_paths paths = {0};
 	enum err_code rc = open_plan(s, p, err);
 
+	if (rc == E_OK)
+		learn_fees(s, p);
 	if (rc == E_OK)
 		rc = p->venue->ops->instruments(p->venue, &p->instruments,
 		    err);
@@ -335,6 +352,8 @@ const struct cmd cmd_convert = {
 	    " one after the other.\n\n"
 	    "The account must have the amount free, else the exit code is 4,"
 	    " as when a book is too thin or the amount too small for a pair."
+	    " Fees are those that a live account pays, which its exchange is"
+	    " asked once a day; stderr says where it does not tell.\n\n"
 	    " Paper accounts have no books: all trades at the last price."
 	    " Slippage is how far the average price is from the best one.",
 	.opts = opts,

@@ -33,6 +33,33 @@ positions_complete(struct session *s, struct snapshot *snapshot)
 	vec_release(&all);
 }
 
+/* The account's own rates for what it holds, where they are counted. */
+static void
+learn_fees(struct session *s, struct venue *v, struct snapshot *snapshot)
+{
+	VEC(const char *) held = {0};
+	struct err why = { .code = E_OK };
+	bool news = false;
+	enum err_code rc = E_OK;
+
+	if (!session_terms(s).exit_fees || v->ops->fees == NULL)
+		return;
+	for (size_t i = 0; i < snapshot->positions.len; i++)
+		vec_push(&held, (const char *)
+		    snapshot->positions.at[i].symbol);
+	if (held.len > 0)
+		rc = v->ops->fees(v, held.at, held.len, &news, &why);
+	if (rc != E_OK)
+		session_warn(s, "account %s: its fees are not known, those of"
+		    " a new account count: %s", snapshot->account.label,
+		    why.text);
+	if (news) {
+		vec_clear(&snapshot->instruments);
+		(void)v->ops->instruments(v, &snapshot->instruments, NULL);
+	}
+	vec_release(&held);
+}
+
 /* An account on the way through a walk; at a live one much may fail. */
 struct seen {
 	struct account account;
@@ -208,6 +235,7 @@ look_at(struct walk *w, struct seen *one,
 		    conf_int(w->s->conf, "time.day-start"), &snapshot,
 		    &one->why);
 	if (rc == E_OK) {
+		learn_fees(w->s, one->venue, &snapshot);
 		positions_complete(w->s, &snapshot);
 		rc = each(self, &snapshot, err);
 	} else if (one->account.mode == MODE_LIVE ||

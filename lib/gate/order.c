@@ -345,6 +345,27 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
 	return rc;
 }
 
+/* The account's own fees, before anything is judged by those of a new one,
+ * which count where they cannot be learned. A way out waits for no fee. */
+static void
+learn_fees(struct gate *g, const struct order_request *r, size_t n)
+{
+	const char *symbols[2] = { r[0].symbol, r[n - 1].symbol };
+	struct err why;
+	bool news = false;
+
+	if (g->venue->ops->fees == NULL || g->leaving || r->reduce_only)
+		return;
+	if (g->venue->ops->fees(g->venue, symbols, n, &news, &why) != E_OK)
+		gate_notice(g, "fees", "account %s: its fees are not known, "
+		    "those of a new account count: %s", g->account.label,
+		    why.text);
+	if (news) {
+		vec_clear(&g->view.instruments);
+		g->viewed.good = false;
+	}
+}
+
 /* What was attached to an entry, once that was accepted. */
 static enum err_code
 attach(struct gate *g, const struct order_request *r,
@@ -377,6 +398,7 @@ gate_order(struct gate *g, const struct order_request *r, bool dry_run,
 		*out = (struct gate_result){ .order = order_empty() };
 		return rc;
 	}
+	learn_fees(g, r, 1);
 	if (!g->ledger->ops->forms_requests || r->key[0] != '\0')
 		order_request_text(r, &text);
 	/* The order itself is written when it is decided. */
@@ -444,6 +466,7 @@ gate_order_pair(struct gate *g, const struct order_request requests[2],
 		rc = g->venue->ops->can_submit(g->venue, r, 2, err);
 	if (rc != E_OK)
 		return rc;
+	learn_fees(g, r, 2);
 	for (int i = 0; i < 2; i++) {
 		order_request_text(&r[i], &texts[i]);
 		buf_printf(&texts[i], "oco=%s\n", i == 0 ? "first" :

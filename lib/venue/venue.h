@@ -274,6 +274,13 @@ struct venue_ops {
 	/* Paper money in and out; NULL at venues where it is not ours to move. */
 	enum err_code (*transfer)(struct venue *v, const char *asset,
 	    struct dec amount, struct venue_answer *answer, struct err *err);
+	/*
+	 * Learns what this account pays for these symbols (n 0: for all of
+	 * spot), asking at most once a day; instruments() tells it from then
+	 * on. *news: something has been learned. NULL: instruments() knows.
+	 */
+	enum err_code (*fees)(struct venue *v, const char *const *symbols,
+	    size_t n, bool *news, struct err *err);
 	/* What the account's key may do. NULL: there is no key. */
 	enum err_code (*rights)(struct venue *v, struct venue_rights *out,
 	    struct err *err);

@@ -133,3 +133,30 @@ given_three() {
 	serve_end
 	live 7 convert 1000 USDT BTC
 }
+
+@test "convert takes a live account's own fees, and says where it cannot" {
+	local asked
+	printf 'symbol,tick,lot,min_notional,maker,taker\n%s\n' \
+		BTC/USDT,0.1,0.00001,5,0,0.0004 >rows.csv
+	echo 'GET /sapi/v1/asset/tradeFee 2 garbage' >faults
+	echo 'GET /sapi/v1/asset/tradeFee 3-9 503-before' >>faults
+	given_exchange --instruments rows.csv --faults faults --record served.ndjson
+	given_live
+	asked() { grep -c /tradeFee served.ndjson; }
+	live 0 convert 1000 USDT BTC
+	[ -z "$stderr" ]
+	[ "$(json '(.fee / (.fee + .received) * 10000) | round')" = 4 ]
+	# asked once a day; lists of a new account's fees are not touched
+	live 0 convert 1000 USDT BTC
+	[ "$(asked)" -eq 1 ]
+	exits 0 convert 1000 USDT BTC --venue binance
+	[ "$(json '(.fee / (.fee + .received) * 10000) | round')" = 10 ]
+	# another account has others
+	etrms account add second --venue binance --base-url "$ADDRESS" \
+		--secret-file key.json --quiet "${AUTH[@]}"
+	exits 0 convert 1000 USDT BTC --account second "${AUTH[@]}"
+	says "account second: its fees are not known, those of a new account count"
+	[ "$(json '(.fee / (.fee + .received) * 10000) | round')" = 10 ]
+	exits 0 convert 1000 USDT BTC --account second --fee 1% "${AUTH[@]}"
+	[ -z "$stderr" ]
+}

@@ -225,3 +225,17 @@ order() { # CODE FIELDS WORDS…
 	live 2 order buy BTC/USDT:USDT --qty 0.001
 	says "BTC/USDT:USDT"
 }
+
+@test "orders on a live account are judged by its own fees" {
+	given_exchange --record served.ndjson
+	given_live
+	live 0 order buy BTC/USDT:USDT --qty 0.01 --dry-run
+	live 0 order buy BTC/USDT:USDT --qty 0.01
+	live 0 order buy BTC/USDT --qty 0.01
+	[ "$(grep -c '/commissionRate' served.ndjson)" -eq 1 ]
+	[ "$(grep -c '/tradeFee' served.ndjson)" -eq 1 ]
+	exits 0 config set risk.exit-fees true
+	live 0 risk show
+	[ -z "$stderr" ]
+	[ "$(grep -c '/commissionRate' served.ndjson)" -eq 1 ]
+}

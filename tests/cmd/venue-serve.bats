@@ -330,6 +330,19 @@ free_of() {
 	[[ $stderr == *"--fee-in"*bnb* ]]
 }
 
+@test "the fees of the account, by symbol" {
+	printf 'symbol,tick,lot,min_notional,maker,taker\n%s\n' \
+		BTC/USDT,0.1,0.00001,5,0,0.0004 >rows.csv
+	serve --from binance --speed 0 --instruments rows.csv
+	signed GET /sapi/v1/asset/tradeFee ""
+	[ "$(told 'map("\(.symbol) \(.makerCommission) \(.takerCommission)") | join(",")')" = \
+		"BTCUSDT 0 0.0004,ETHUSDT 0.001 0.001" ]
+	signed GET /sapi/v1/asset/tradeFee symbol=ETHUSDT
+	[ "$(told 'length')" = 1 ]
+	signed GET /sapi/v1/asset/tradeFee symbol=NOUSDT
+	code -1121
+}
+
 @test "spot refusals have the exchange's codes" {
 	serve --from binance --speed 0
 	last=$(curl -s "$ADDRESS/api/v3/ticker/price?symbol=BTCUSDT" | jq -r '.price | tonumber')

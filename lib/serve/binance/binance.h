@@ -196,6 +196,7 @@ void do_nothing_listed(struct call *c);
 void do_open_interest(struct call *c);
 void do_spot_account(struct call *c);
 void do_spot_commission(struct call *c);
+void do_trade_fees(struct call *c);
 void do_order_counts(struct call *c);
 void do_swap_balance(struct call *c);
 void do_swap_account(struct call *c);

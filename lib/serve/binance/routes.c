@@ -205,6 +205,8 @@ const struct route binance_routes[] = {
 	{ "GET", "/sapi/v1/capital/deposit/hisrec", do_transfers, SIGNED, 1 },
 	{ "GET", "/sapi/v1/capital/withdraw/history", do_withdrawals, SIGNED,
 	  1 },
+	{ "GET", "/sapi/v1/asset/tradeFee", do_trade_fees, SIGNED, 1,
+	  .takes = "symbol" },
 	{ "GET", "/sapi/v1/asset/transfer", do_moves, SIGNED, 1 },
 	{ "POST", "/sapi/v1/asset/transfer", do_transfer, SIGNED, 1 },
 	{ "GET", "/sapi/v1/simple-earn/flexible/list", do_earn_list, SIGNED,

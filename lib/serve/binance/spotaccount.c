@@ -111,6 +111,29 @@ do_spot_commission(struct call *c)
 	put_end(b, '}');
 }
 
+/* The same for one symbol or all, as the wallet tells it. */
+void
+do_trade_fees(struct call *c)
+{
+	const struct world_symbol *one = NULL;
+
+	if (!ask_symbol(c, false, &one))
+		return;
+	put_begin(c->body, NULL, '[');
+	for (size_t i = 0; i < c->w->setup.symbols.len; i++) {
+		const struct world_symbol *s = &c->w->setup.symbols.at[i];
+
+		if (s->market != MARKET_SPOT || (one != NULL && one != s))
+			continue;
+		put_begin(c->body, NULL, '{');
+		put_text(c->body, "symbol", s->native);
+		put_dec(c->body, "makerCommission", s->i.maker, 0);
+		put_dec(c->body, "takerCommission", s->i.taker, 0);
+		put_end(c->body, '}');
+	}
+	put_end(c->body, ']');
+}
+
 static void
 count_put(struct buf *b, const char *interval, int64_t num, int64_t limit,
     int64_t count)

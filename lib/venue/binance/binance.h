@@ -53,6 +53,7 @@ enum binance_end {
 	END_FUTURES_OPEN_ORDERS, END_FUTURES_ALL_ORDERS,
 	END_FUTURES_MY_TRADES, END_FUTURES_INCOME, END_ALGO_ORDER,
 	END_ALGO_OPEN_ORDERS, END_ALGO_ALL_ORDERS,
+	END_FUTURES_FEE, END_SPOT_FEES,
 	END_RIGHTS, END_DEPOSITS, END_WITHDRAWALS, END_MOVES,
 	END_EARN_FLEXIBLE, END_EARN_LOCKED, END_EARN_FLEXIBLE_HELD,
 	END_EARN_LOCKED_HELD,
@@ -103,6 +104,9 @@ struct binance_symbols {
 void binance_symbols_release(struct binance_symbols *s);
 void binance_symbols_add(struct binance_symbols *s,
     const struct binance_symbol *one);
+/* What lists are kept as: those of other addresses are others. */
+struct binance;
+const char *binance_source(const struct binance *b);
 const struct binance_symbol *binance_by_symbol(
     const struct binance_symbols *s, const char *symbol);
 const struct binance_symbol *binance_by_native(
@@ -146,6 +150,13 @@ struct binance_config {
 };
 struct binance_configs VEC_OF(struct binance_config);
 
+/* The account's own rates, where they are not the list's: by symbol. */
+struct binance_fees {
+	struct instruments rows[BINANCE_MARKETS];
+	int64_t taken[BINANCE_MARKETS];	/* 0: not known */
+	bool loaded;		/* what is kept of it */
+};
+
 struct binance {
 	struct venue v;
 	const struct venue_env *env;
@@ -168,6 +179,7 @@ struct binance {
 	 * any change of it. */
 	struct binance_configs configs;
 	int64_t configs_at;
+	struct binance_fees fees;
 	/* For what changes something (act.c). */
 	int sides;		/* 0: not asked yet; 1: one way; 2: both */
 	int64_t clock_off;	/* Binance's clock minus ours, when last */

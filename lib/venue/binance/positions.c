@@ -265,8 +265,10 @@ binance_instruments(struct venue *v, struct instruments *out,
 
 		/* One of each name: of a market that closed and its
 		 * successor the one that trades. */
-		if (binance_by_symbol(&b->symbols, one->symbol) == one)
-			vec_push(out, one->i);
+		if (binance_by_symbol(&b->symbols, one->symbol) != one)
+			continue;
+		vec_push(out, one->i);
+		binance_fee_apply(b, &out->at[out->len - 1]);
 	}
 	for (size_t i = 0; i < b->configs.len; i++) {
 		const struct binance_config *c = &b->configs.at[i];

@@ -74,6 +74,17 @@ enum err_code binance_instruments(struct venue *v, struct instruments *out,
 enum err_code binance_leverage_of(struct venue *v, const char *symbol,
     struct dec *leverage, int *margin_mode, struct err *err);
 
+/* fees.c */
+enum err_code binance_fees(struct venue *v, const char *const *symbols,
+    size_t n, bool *news, struct err *err);
+/* The account's own rates take the place of the list's, as far as they are
+ * known; asks nobody. */
+void binance_fee_apply(struct binance *b, struct instrument *i);
+enum err_code binance_spot_fees_parse(struct binance *b, struct json_in *in);
+enum err_code binance_swap_fee_parse(struct binance *b, struct json_in *in,
+    const struct binance_symbol *one);
+void binance_fees_release(struct binance_fees *f);
+
 enum err_code binance_prices(struct venue *v, struct prices *out,
     struct err *err);
 enum err_code binance_prices_parse(struct binance *b, struct json_in *in,

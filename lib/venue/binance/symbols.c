@@ -96,9 +96,8 @@ take_kept(struct binance *b, const struct instruments *all, int64_t taken)
 	b->symbols.taken = taken;
 }
 
-/* Lists of other addresses are other lists. */
-static const char *
-source(const struct binance *b)
+const char *
+binance_source(const struct binance *b)
 {
 	return b->url[HOST_SPOT] == binance_sites[0].url[HOST_SPOT] ?
 	    "binance" : b->url[HOST_SPOT];
@@ -118,7 +117,7 @@ save(struct binance *b, struct err *err)
 		if (binance_by_symbol(&b->symbols, one->symbol) == one)
 			vec_push(&all, one->i);
 	}
-	rc = b->memory.lists_save(b->memory.self, source(b),
+	rc = b->memory.lists_save(b->memory.self, binance_source(b),
 	    b->symbols.taken, &all, err);
 	vec_release(&all);
 	return rc;
@@ -148,8 +147,8 @@ load(struct binance *b, struct err *err)
 
 	if (b->memory.lists_load == NULL)
 		return E_OK;
-	rc = b->memory.lists_load(b->memory.self, source(b), &taken, &all,
-	    err);
+	rc = b->memory.lists_load(b->memory.self, binance_source(b), &taken,
+	    &all, err);
 	if (rc == E_OK && taken > 0 && all.len > 0 && now - taken <= age &&
 	    taken <= now + STAMP_HOUR)
 		take_kept(b, &all, taken);

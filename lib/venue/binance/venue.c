@@ -16,6 +16,7 @@ close_venue(struct venue *v)
 	binance_drop(b->asked, BINANCE_ENDS);
 	binance_symbols_release(&b->symbols);
 	vec_release(&b->configs);
+	binance_fees_release(&b->fees);
 	for (int h = 0; h < BINANCE_HOSTS; h++)
 		buf_release(&b->clocks[h].url);
 	free(b);
@@ -46,6 +47,7 @@ static const struct venue_ops ops = {
 	.margin = binance_margin,
 	.hedged = binance_is_hedged,
 	.set_hedged = binance_set_hedged,
+	.fees = binance_fees,
 	.rights = binance_rights,
 	.ask = binance_ask,
 	.market = &binance_market_ops,
