@@ -49,7 +49,6 @@ struct monitor {
 	struct monitor_sums *sums;
 	struct loop *loop;
 	struct live_options live;
-	bool wired;		/* live is made */
 	VEC(struct watched *) all;
 	bool stop;
 	enum err_code rc;	/* of a callback */
@@ -214,11 +213,8 @@ follow_account(struct watched *w, struct err *err)
 static enum err_code
 need_wire(struct monitor *m, struct err *err)
 {
-	enum err_code rc = m->wired ? E_OK : m->o->wire(m->o->self, m->loop,
+	return m->live.http != NULL ? E_OK : m->o->wire(m->o->self, m->loop,
 	    &m->live, err);
-
-	m->wired = rc == E_OK;
-	return rc;
 }
 
 /* Lines are opened once the venue has answered, and kept; what fails is tried
@@ -472,16 +468,14 @@ conclude(struct monitor *m)
 static void
 begin(struct monitor *m)
 {
-	const struct monitor_options *o = m->o;
-
 	m->loop = loop_open();
-	loop_watch(m->loop, o->stop_fd, POLLIN, on_stop, m);
-	for (size_t i = 0; i < o->accounts->len; i++) {
+	loop_watch(m->loop, m->o->stop_fd, POLLIN, on_stop, m);
+	for (size_t i = 0; i < m->o->accounts->len; i++) {
 		struct watched *w = mem_alloc(sizeof(*w));
 
 		w->m = m;
-		w->account = o->accounts->at[i];
-		w->band.every = o->every;
+		w->account = m->o->accounts->at[i];
+		w->band.every = m->o->every;
 		vec_push(&m->all, w);
 		w->follows = w->account.live_prices == 1;
 	}
