@@ -191,18 +191,14 @@ orders_take(struct replayed *r, struct run_parts *parts)
 	}
 }
 
-static enum err_code
-parts_take(struct replayed *r, int64_t until, struct run_parts *parts,
-    struct err *err)
+static void
+parts_take(struct replayed *r, int64_t until, struct run_parts *parts)
 {
 	const struct violations *refusals = memory_violations(r->ledger);
 	const struct breaker_events *events =
 	    memory_breaker_events(r->ledger);
 	struct run_trades empty = { 0 };
-	enum err_code rc = strategist_end(&r->t, until, err);
 
-	if (rc != E_OK)
-		return rc;
 	parts->trades = r->t.trades;
 	r->t.trades = empty;
 	run_equity(r->t.past.curve, &r->world.markets.at[0].view,
@@ -213,7 +209,6 @@ parts_take(struct replayed *r, int64_t until, struct run_parts *parts,
 		vec_push(&parts->refusals, refusals->at[i]);
 	for (size_t i = 0; i < events->len; i++)
 		vec_push(&parts->events, events->at[i]);
-	return E_OK;
 }
 
 static void
@@ -308,6 +303,17 @@ record_fill(const struct replayed *r, int64_t until, struct run *run,
 	return rc;
 }
 
+/* Nothing trades any more: room for what is told of it. */
+static void
+played_close(struct replayed *r)
+{
+	gate_close(r->gate);
+	venue_close(r->venue);
+	r->gate = NULL;
+	r->venue = NULL;
+	ground_drop_prices(&r->world);
+}
+
 static enum err_code
 replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
     struct err *err)
@@ -331,13 +337,15 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 	if (rc == E_OK)
 		rc = gate_now(r->gate, &until, err);
 	if (rc == E_OK)
-		rc = parts_take(r, until, parts, err);
+		rc = strategist_end(&r->t, until, err);
 	if (rc == E_OK)
 		rc = ground_cut(r, until, err);
 	if (rc == E_OK)
 		rc = record_fill(r, until, run, err);
 	if (rc != E_OK)
 		return rc;
+	played_close(r);
+	parts_take(r, until, parts);
 	sums_take(r, run);
 	/* Behind the opening a point at each close. */
 	run->bars = (int64_t)curve_len(&parts->equity) - 1;

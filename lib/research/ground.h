@@ -40,6 +40,8 @@ struct ground {
 /* E_USAGE: not stored, or a gap; E_DATA: candles that cannot be. */
 enum err_code ground_load(struct ground *w, struct err *err);
 void ground_release(struct ground *w);
+/* When nothing asks for them any more; the times of bars stay. */
+void ground_drop_prices(struct ground *w);
 struct run_market *ground_find(struct ground *w, const char *symbol);
 /* What a run is repeated with: every bar and rate from before its end. */
 void ground_hash(const struct ground *w, int64_t until,

@@ -2,7 +2,8 @@
 # A backtest from a cold start: a million stored minutes, a crossover of two
 # averages that spends 1,000 a trade, policy and four breakers, the run kept;
 # against a numpy script that loads the same candles from SQLite and computes
-# the plain strategy. Also how the time grows with the bars.
+# the plain strategy. Also how the time grows with the bars, and what memory it
+# takes.
 set -eu
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
@@ -76,6 +77,15 @@ ours=$(best "$BIN" $run --venue b1000000)
 quarter=$(best "$BIN" $run --venue b250000)
 held "backtest run of 1M bars" "$ours" 150000 us
 held "1M bars : 250k bars, in percent" $((ours * 100 / quarter)) 480 %
+# Three times the six columns of the bars, in KiB.
+if [ -x /usr/bin/time ]; then
+	# shellcheck disable=SC2086
+	/usr/bin/time -f %M -o "$home/most" "$BIN" $run --venue b1000000 \
+		>"$home/said" 2>&1
+	held "backtest run, memory" "$(tail -n 1 "$home/most")" 140625 KiB
+else
+	echo "backtest run, memory               not measured (/usr/bin/time)"
+fi
 # Debian's, where another one stands before it.
 python=/usr/bin/python3
 if "$python" -c 'import numpy' 2>/dev/null; then
