@@ -97,14 +97,16 @@ run(struct session *s, const void *args, const struct texts *operands,
 
 	p.sweep.top = (size_t)a->top;
 	if (rc == E_OK)
-		rc = sweep_run(&p.sweep, &r, err);
+		rc = a->sets.shard != NULL ? sweep_shard(&p.sweep, &p.shard,
+		    shard_take, s, err) : sweep_run(&p.sweep, &r, err);
 	progress_end(p.bar);
-	if (rc == E_OK)
+	if (rc == E_OK && a->sets.shard == NULL) {
 		rc = keep(s, &r, err);
-	if (rc == E_OK)
-		rc = print(s, &p.space, &r, err);
-	if (rc == E_OK)
-		rc = judge(s, p.assertion, &r, err);
+		if (rc == E_OK)
+			rc = print(s, &p.space, &r, err);
+		if (rc == E_OK)
+			rc = judge(s, p.assertion, &r, err);
+	}
 	sweep_result_release(&r);
 	sweep_plan_release(&p);
 	return rc;
@@ -131,6 +133,9 @@ static const struct example examples[] = {
 	  " --timeframe 1m --policy none --breakers none --search random"
 	  " --trials 50 --assert 'dsr > 95%'",
 	  "fail unless the best is more than luck", 1 },
+	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
+	  " --timeframe 1m --policy none --breakers none --shard 1/7"
+	  " >one.ndjson", "the first of seven parts, for --merge", 0 },
 	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
 	  " --timeframe 1m --param slow=50..20", "no such range", 2 },
 	{ .line = NULL }
@@ -174,7 +179,13 @@ const struct cmd cmd_optimize = {
 	    " constraint asks for it.\n\n"
 	    "Trials are kept as they come. Interrupted, or killed, the sweep"
 	    " has no run yet, and the same command goes on from there. The"
-	    " result does not depend on --jobs.",
+	    " result does not depend on --jobs.\n\n"
+	    "--shard prints a part of the trials as NDJSON that says what it is"
+	    " of; the same command with --merge in the place of --shard joins"
+	    " all parts, and comes to the same bytes as without. Shards of"
+	    " other candles, another strategy, other terms or another version"
+	    " are refused, and what is missing is named. examples/parallel.sh"
+	    " and examples/slurm.sh drive them.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operand,

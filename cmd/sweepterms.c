@@ -4,6 +4,8 @@
 #include "cmd/online.h"
 #include "gate/gate.h"
 
+#include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool
@@ -42,7 +44,35 @@ sweep_fill(struct sweep_plan *p)
 	    .constraint = p->constraint, .jobs = (unsigned)a->jobs,
 	    .top = 1, .version = ETRMS_VERSION,
 	    .now = clock_now(&s->clock), .stopped = stopped, .tell = tell,
-	    .self = p };
+	    .self = p, .merge = a->merge.at, .merge_len = a->merge.len };
+}
+
+static enum err_code
+shard_check(struct sweep_plan *p, struct err *err)
+{
+	const struct sweep_terms *a = p->sets;
+
+	if (a->shard == NULL)
+		return E_OK;
+	if (a->merge.len > 0)
+		return err_set(err, E_USAGE, "--shard and --merge: one of"
+		    " them");
+	if (a->assert != NULL)
+		return err_set(err, E_USAGE, "--shard is a part of the sweep:"
+		    " --assert goes with --merge");
+	return shard_parse(a->shard, &p->shard, err);
+}
+
+enum err_code
+shard_take(void *self, struct buf *lines, struct err *err)
+{
+	struct session *s = self;
+
+	if (fwrite(lines->at, 1, lines->len, s->out_file) != lines->len ||
+	    fflush(s->out_file) != 0)
+		return err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	buf_clear(lines);
+	return E_OK;
 }
 
 enum err_code
@@ -56,6 +86,8 @@ sweep_plan_open(struct sweep_plan *p, struct session *s,
 	p->run.s = s;
 	p->run.terms = terms;
 	p->sets = sets;
+	if (rc == E_OK)
+		rc = shard_check(p, err);
 	if (rc == E_OK)
 		rc = constraint_read(sets->constraint, &p->constraint, err);
 	if (rc == E_OK)

@@ -10,8 +10,8 @@
 #include "research/sweep.h"
 
 struct sweep_terms {
-	const char *objective, *constraint, *assert;
-	struct texts params;
+	const char *objective, *constraint, *assert, *shard;
+	struct texts params, merge;
 	int search;
 	int64_t trials, jobs;
 };
@@ -39,7 +39,13 @@ struct sweep_terms {
 	  .max = 1024 }, \
 	{ OPT_TEXT, 0, "assert", "condition", NULL, \
 	  "exit 1 unless the result meets it: " SWEEP_ASSERT, \
-	  AT(const char *, sets.assert) }
+	  AT(const char *, sets.assert) }, \
+	{ OPT_TEXT, 0, "shard", "i/n", NULL, \
+	  "try this part only, and print it for --merge; nothing is kept", \
+	  AT(const char *, sets.shard) }, \
+	{ OPT_TEXTS, 0, "merge", "file", NULL, \
+	  "take what shards have tried, all of them", \
+	  AT(struct texts, sets.merge), .words = WORDS_FILE }
 
 /* A sweep that was opened; all-zero is empty, but for signals: -1. */
 struct sweep_plan {
@@ -50,6 +56,7 @@ struct sweep_plan {
 	struct objective objective;
 	struct expr *constraint, *assertion;
 	struct sweep sweep;		/* of all that is stored */
+	struct shard shard;		/* count 0: all of it */
 	struct progress *bar;
 	int signals;
 };
@@ -57,6 +64,9 @@ enum err_code sweep_plan_open(struct sweep_plan *p, struct session *s,
     const struct run_terms *terms, const struct sweep_terms *sets,
     const struct texts *operands, struct err *err);
 void sweep_plan_release(struct sweep_plan *p);
+
+/* Prints lines of a shard as they come; self: the session. */
+enum err_code shard_take(void *self, struct buf *lines, struct err *err);
 
 /* What of it went through the replay. */
 void sweep_warn(struct session *s, int64_t replayed, int64_t trials,

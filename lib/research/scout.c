@@ -376,6 +376,13 @@ scout_set(struct scout *c, int64_t set, bool curve, struct err *err)
 	return rc;
 }
 
+/* One NaN and one zero, so that equal rows are equal bytes. */
+static double
+plain(double x)
+{
+	return isnan(x) ? NAN : x == 0 ? 0 : x;
+}
+
 void
 scout_trial(const struct scout *c, struct trial *t)
 {
@@ -383,17 +390,18 @@ scout_trial(const struct scout *c, struct trial *t)
 
 	t->engine = c->engine;
 	t->met = c->met;
-	t->objective = c->objective;
-	t->total_return = r->total_return;
-	t->annual_return = r->annual_return;
-	t->volatility = r->volatility;
-	t->max_drawdown = r->max_drawdown;
-	t->sharpe = r->sharpe;
-	t->sortino = r->sortino;
-	t->calmar = r->calmar;
-	t->win_rate = r->win_rate;
-	t->profit_factor = r->profit_factor;
-	t->payoff = r->payoff;
+	t->objective = plain(c->objective);
+	t->total_return = plain(r->total_return);
+	t->annual_return = plain(r->annual_return);
+	t->volatility = plain(r->volatility);
+	t->max_drawdown = plain(r->max_drawdown);
+	t->sharpe = plain(r->sharpe);
+	t->sortino = plain(r->sortino);
+	t->calmar = plain(r->calmar);
+	t->win_rate = plain(r->win_rate);
+	t->profit_factor = plain(r->profit_factor);
+	t->payoff = plain(r->payoff);
+	t->exposure = plain(r->exposure);
 	t->expectancy = r->expectancy;
 	t->trades = r->trades;
 }

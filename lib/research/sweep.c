@@ -1,13 +1,11 @@
 /*
- * Sets tried chunk by chunk on several threads, kept as they come, and added up
- * in their order; then the best one replayed, compared, and judged.
+ * A sweep from its bars to its run: all that it depends on hashed, sets tried
+ * (sweep-try.c), the best one replayed, compared, and judged.
  */
 #include "research/sweeprun.h"
 
 #include "base/parallel.h"
 #include "base/stamp.h"
-#include "quant/overfit.h"
-#include "quant/stats.h"
 #include "research/assume.h"
 #include "research/digest.h"
 
@@ -17,184 +15,6 @@
 /* Trials of a chunk: what an interruption loses at most. */
 enum { CHUNK_KERNEL = 1024, CHUNK_REPLAY = 16 };
 #define FORGOTTEN (30 * STAMP_DAY)	/* sweeps that nobody went on with */
-
-struct sweeping {
-	const struct sweep *w;
-	struct scouting x;
-	struct scout **scouts;		/* one for each worker */
-	struct sweep_sums sums;
-	int64_t size;			/* trials of a chunk */
-	int64_t first, n;		/* of the chunk under way */
-	struct trial *trials;
-	struct trial_sums *blocks;	/* bars 0: not in the sample */
-	struct sweep_result *r;
-};
-
-/* Blocks of returns, the first rows dropped that do not fill one. */
-static void
-blocks_take(const struct scout *c, struct trial_sums *to)
-{
-	size_t size = c->bars / TRIAL_BLOCKS, from = c->bars % TRIAL_BLOCKS;
-	double *x, before = (double)c->x->b->capital.coef /
-	    (double)dec_powers[c->x->b->capital.scale];
-
-	if (size < 2)
-		return;
-	x = mem_array(c->bars, sizeof(*x));
-	for (size_t i = 0; i < c->bars; i++) {
-		x[i] = before > 0 ? c->equity[i] / before - 1 : 0;
-		before = c->equity[i];
-	}
-	to->bars = (int64_t)size;
-	for (size_t b = 0; b < TRIAL_BLOCKS; b++) {
-		struct pbo_part p = pbo_part(x + from + b * size, size);
-
-		to->mean[b] = p.mean;
-		to->squares[b] = p.squares;
-	}
-	free(x);
-}
-
-static enum err_code
-trial_work(void *self, unsigned worker, size_t item, struct err *err)
-{
-	struct sweeping *g = self;
-	struct scout *c = g->scouts[worker];
-	int64_t i = g->first + (int64_t)item;
-	struct trial *t = &g->trials[item];
-	bool sampled = sweep_sampled(i, g->w->search.tries);
-	enum err_code rc;
-
-	*t = (struct trial){ .number = i + 1,
-	    .set = search_set(&g->w->search, g->w->space, i) };
-	g->blocks[item] = (struct trial_sums){ .number = i + 1 };
-	rc = scout_set(c, t->set, sampled, err);
-	if (rc != E_OK)
-		return rc;
-	scout_trial(c, t);
-	if (sampled && t->engine != TRIAL_SKIPPED)
-		blocks_take(c, &g->blocks[item]);
-	return E_OK;
-}
-
-static void
-trial_tell(void *self, size_t done)
-{
-	struct sweeping *g = self;
-
-	if (g->w->tell != NULL)
-		g->w->tell(g->w->self, g->first + (int64_t)done,
-		    g->w->search.tries);
-}
-
-static bool
-trial_stopped(void *self)
-{
-	struct sweeping *g = self;
-
-	return g->w->stopped != NULL && g->w->stopped(g->w->self);
-}
-
-/* The better first, and of equals the one that was tried first. */
-static void
-top_take(struct sweeping *g, const struct trial *t)
-{
-	struct trials *top = &g->sums.top;
-	size_t at = top->len;
-
-	while (at > 0 && objective_better(g->w->objective, t->objective,
-	    top->at[at - 1].objective))
-		at--;
-	if (at == g->w->top)
-		return;
-	if (top->len < g->w->top)
-		(void)vec_add(top);
-	memmove(&top->at[at + 1], &top->at[at], (top->len - 1 - at) *
-	    sizeof(*top->at));
-	top->at[at] = *t;
-}
-
-/* In the order of the trials, so that sums come to the same bits. */
-static void
-sums_take(struct sweeping *g, const struct sweep_chunk *c)
-{
-	struct sweep_sums *s = &g->sums;
-	double year = sqrt(365.0 * (double)STAMP_DAY /
-	    (double)g->w->b->timeframe);
-
-	for (size_t i = 0; i < c->trials.len; i++) {
-		const struct trial *t = &c->trials.at[i];
-		double away, x = t->sharpe / year;
-
-		s->skipped += t->engine == TRIAL_SKIPPED;
-		if (t->engine == TRIAL_SKIPPED)
-			continue;
-		s->trials++;
-		if (t->engine == TRIAL_REPLAY && s->replayed++ == 0)
-			s->first_replayed = t->set;
-		s->met += t->met;
-		if (!isnan(x)) {
-			away = x - s->mean;
-			s->sharpes++;
-			s->mean += away / s->sharpes;
-			s->m2 += away * (x - s->mean);
-		}
-		if (t->met && !isnan(t->objective))
-			top_take(g, t);
-	}
-	for (size_t i = 0; i < c->sums.len; i++)
-		vec_push(&s->sums, c->sums.at[i]);
-}
-
-static enum err_code
-chunk_try(struct sweeping *g, struct sweep_chunk *c, struct err *err)
-{
-	const struct parallel p = { .items = (size_t)g->n,
-	    .jobs = g->w->jobs, .work = trial_work,
-	    .stopped = trial_stopped, .tell = trial_tell, .self = g };
-	enum err_code rc = parallel_run(&p, NULL, err);
-
-	if (rc != E_OK)
-		return rc;
-	sweep_chunk_clear(c);
-	for (int64_t i = 0; i < g->n; i++) {
-		vec_push(&c->trials, g->trials[i]);
-		if (g->blocks[i].bars > 0)
-			vec_push(&c->sums, g->blocks[i]);
-	}
-	return sweep_chunk_add(g->w->store, g->r->key, g->first / g->size, c,
-	    g->w->now, err);
-}
-
-static enum err_code
-all_try(struct sweeping *g, struct err *err)
-{
-	int64_t tries = g->w->search.tries;
-	struct sweep_chunk c = {0};
-	enum err_code rc = sweep_there(g->w->store, g->r->key,
-	    &g->r->resumed, err);
-
-	for (g->first = 0; g->first < tries && rc == E_OK;
-	    g->first += g->size) {
-		bool there;
-
-		g->n = tries - g->first < g->size ? tries - g->first :
-		    g->size;
-		rc = sweep_chunk_load(g->w->store, g->r->key,
-		    g->first / g->size, &c, &there, err);
-		if (rc == E_OK && !there)
-			rc = chunk_try(g, &c, err);
-		if (rc == E_OK)
-			sums_take(g, &c);
-	}
-	sweep_chunk_release(&c);
-	if (rc == E_PARTIAL)
-		return err_set(err, E_PARTIAL, "interrupted: %lld of %lld sets"
-		    " are kept; the same command goes on from there",
-		    (long long)(g->first < tries ? g->first : tries),
-		    (long long)tries);
-	return rc;
-}
 
 /* All that trials depend on; what only their listing does is left out. */
 static enum err_code
@@ -221,8 +41,8 @@ key_make(struct sweeping *g, struct err *err)
 	digest_number(&d, g->x.ground.from);
 	digest_number(&d, g->x.ground.to);
 	digest_dec(&d, terms.capital);
-	ground_hash(&g->x.ground, g->x.ground.to, hash);
-	digest_text(&d, hash);
+	ground_hash(&g->x.ground, g->x.ground.to, g->data);
+	digest_text(&d, g->data);
 	ground_hash_instruments(&g->x.ground, g->x.ground.to, hash);
 	digest_text(&d, hash);
 	space_text(w->space, &text);
@@ -379,14 +199,27 @@ conclude(struct sweeping *g, struct err *err)
 	return rc;
 }
 
+/* The trials of shards, before any is asked for. */
 static enum err_code
-sweep_go(struct sweeping *g, bool judged, struct err *err)
+merge_begin(struct sweeping *g, struct err *err)
+{
+	struct sweep_form form;
+
+	if (g->w->merge_len == 0)
+		return E_OK;
+	sweep_form_make(g->w, g->data, g->r->key, &form);
+	return sweep_shards_read(g->w, &form, &g->merged, err);
+}
+
+static enum err_code
+sweep_open(struct sweeping *g, struct err *err)
 {
 	enum err_code rc = scouting_open(&g->x, err);
 	unsigned workers;
 
 	if (rc != E_OK)
 		return rc;
+	g->end = g->w->search.tries;
 	g->size = g->x.replay != NULL ? CHUNK_REPLAY : CHUNK_KERNEL;
 	g->trials = mem_array((size_t)g->size, sizeof(*g->trials));
 	g->blocks = mem_array((size_t)g->size, sizeof(*g->blocks));
@@ -399,8 +232,27 @@ sweep_go(struct sweeping *g, bool judged, struct err *err)
 	if (rc == E_OK)
 		rc = sweep_forget(g->w->store, "", g->w->now - FORGOTTEN,
 		    err);
-	if (rc == E_OK)
-		rc = all_try(g, err);
+	return rc == E_OK ? merge_begin(g, err) : rc;
+}
+
+static void
+sweep_close(struct sweeping *g)
+{
+	for (size_t i = 0; g->scouts != NULL && g->scouts[i] != NULL; i++)
+		scout_free(g->scouts[i]);
+	scouting_close(&g->x);
+	vec_release(&g->sums.sums);
+	free(g->scouts);
+	free(g->trials);
+	free(g->blocks);
+	free(g->merged);
+}
+
+static enum err_code
+sweep_go(struct sweeping *g, bool judged, struct err *err)
+{
+	enum err_code rc = sweep_trials(g, err);
+
 	if (rc == E_OK) {
 		summary_begin(g);
 		rc = reason_find(g, err);
@@ -409,11 +261,71 @@ sweep_go(struct sweeping *g, bool judged, struct err *err)
 		rc = conclude(g, err);
 	else if (rc == E_OK && g->sums.top.len > 0)
 		rc = best_replay(g, g->sums.top.at[0].set, err);
-	for (unsigned i = 0; i < workers; i++)
-		scout_free(g->scouts[i]);
-	free(g->scouts);
-	free(g->trials);
-	free(g->blocks);
+	return rc;
+}
+
+static struct sweeping
+sweeping_of(const struct sweep *w, struct sweep_result *r)
+{
+	return (struct sweeping){ .w = w, .r = r, .x = { .store = w->store,
+	    .b = w->b, .source = w->source, .space = w->space,
+	    .objective = w->objective, .constraint = w->constraint,
+	    .stopped = w->stopped, .self = w->self } };
+}
+
+/* A shard goes on under a key of its own. */
+static enum err_code
+shard_go(struct sweeping *g, struct err *err)
+{
+	char key[SHA256_TEXT_SIZE];
+	struct sweep_form form;
+	struct buf lines = {0};
+	size_t first, end;
+	struct digest d;
+	enum err_code rc;
+
+	shard_range(g->part, (size_t)g->end, &first, &end);
+	g->begin = (int64_t)first;
+	g->end = (int64_t)end;
+	TEXT_SET(key, g->r->key);
+	digest_init(&d);
+	digest_text(&d, key);
+	digest_number(&d, (int64_t)g->part->number);
+	digest_number(&d, (int64_t)g->part->count);
+	digest_final(&d, g->r->key);
+	sweep_form_make(g->w, g->data, key, &form);
+	shard_begin(&g->lines, &form.form, g->part, &lines);
+	rc = sweep_trials(g, err);
+	if (rc == E_OK) {
+		shard_end(&g->lines);
+		rc = g->take(g->take_self, &lines, err);
+	}
+	if (rc == E_OK)
+		rc = sweep_forget(g->w->store, g->r->key, 0, err);
+	buf_release(&lines);
+	return rc;
+}
+
+enum err_code
+sweep_shard(const struct sweep *w, const struct shard *part,
+    enum err_code (*take)(void *self, struct buf *lines, struct err *err),
+    void *self, struct err *err)
+{
+	struct sweep_result r = {0};
+	struct sweeping g = sweeping_of(w, &r);
+	enum err_code rc = sweep_check(w, err);
+
+	g.part = part;
+	g.take = take;
+	g.take_self = self;
+	if (rc == E_OK) {
+		rc = sweep_open(&g, err);
+		if (rc == E_OK)
+			rc = shard_go(&g, err);
+		sweep_close(&g);
+	}
+	vec_release(&g.sums.top);
+	sweep_result_release(&r);
 	return rc;
 }
 
@@ -437,15 +349,13 @@ sweep_do(const struct sweep *w, bool judged, struct sweep_result *out,
     struct err *err)
 {
 	struct sweep_result r = {0};
-	struct sweeping g = { .w = w, .r = &r, .x = { .store = w->store,
-	    .b = w->b, .source = w->source, .space = w->space,
-	    .objective = w->objective, .constraint = w->constraint,
-	    .stopped = w->stopped, .self = w->self } };
-	enum err_code rc = sweep_go(&g, judged, err);
+	struct sweeping g = sweeping_of(w, &r);
+	enum err_code rc = sweep_open(&g, err);
 
-	scouting_close(&g.x);
+	if (rc == E_OK)
+		rc = sweep_go(&g, judged, err);
+	sweep_close(&g);
 	r.top = g.sums.top;
-	vec_release(&g.sums.sums);
 	if (rc == E_OK)
 		*out = r;
 	else

@@ -9,6 +9,7 @@
 #define RESEARCH_SWEEP_H
 
 #include "research/scout.h"
+#include "research/shard.h"
 
 #define SWEEP_MOST 2000000	/* trials */
 #define SWEEP_TOP 100		/* of the best that are told, at most */
@@ -29,6 +30,9 @@ struct sweep {
 	/* Asked on any thread: true interrupts. May be NULL, as tell may. */
 	bool (*stopped)(void *self);
 	void (*tell)(void *self, int64_t done, int64_t of);
+	/* Trials are taken from these shards instead of tried. */
+	const char *const *merge;
+	size_t merge_len;
 	void *self;
 };
 
@@ -57,6 +61,12 @@ enum err_code sweep_check(const struct sweep *w, struct err *err);
  * constraint), and of the summary there are its counts. */
 enum err_code sweep_try(const struct sweep *w, struct sweep_result *out,
     struct err *err);
+
+/* Tries a part of the sets, and hands over lines for .merge (shard.h) as they
+ * come; whoever takes them may clear them. Nothing is kept then. */
+enum err_code sweep_shard(const struct sweep *w, const struct shard *part,
+    enum err_code (*take)(void *self, struct buf *lines, struct err *err),
+    void *self, struct err *err);
 
 /* As a part of the run, once the run is known otherwise. */
 void sweep_result_finish(struct sweep_result *r);

@@ -1,6 +1,7 @@
 /*
- * Inside the room: a sweep under way. sweep.c tries the sets and adds them up
- * in their order, sweep-luck.c says what that is worth.
+ * Inside the room: a sweep under way. sweep-try.c tries the sets and adds them
+ * up in their order, sweep-luck.c says what that is worth, sweep-shard.c takes
+ * them apart for several machines, and sweep.c is around that.
  */
 #ifndef RESEARCH_SWEEPRUN_H
 #define RESEARCH_SWEEPRUN_H
@@ -16,6 +17,29 @@ struct sweep_sums {
 	struct trial_sumses sums;	/* of the sample for CSCV */
 };
 
+struct sweeping {
+	const struct sweep *w;
+	struct scouting x;
+	struct scout **scouts;		/* one for each worker */
+	struct sweep_sums sums;
+	int64_t size;			/* trials of a chunk */
+	int64_t begin, end;		/* of the trials that are tried */
+	int64_t first, n;		/* of the chunk under way */
+	struct trial *trials;
+	struct trial_sums *blocks;	/* bars 0: not in the sample */
+	struct sweep_result *r;
+	char data[SHA256_TEXT_SIZE];	/* hash of what it reads */
+	double *merged;			/* trials of shards; NULL: none */
+	/* of a shard: what it is of, where its lines go */
+	const struct shard *part;
+	struct shard_writer lines;
+	enum err_code (*take)(void *self, struct buf *lines, struct err *err);
+	void *take_self;
+};
+
+/* Tries all from .begin to .end that are not there yet, and adds them up. */
+enum err_code sweep_trials(struct sweeping *g, struct err *err);
+
 /* Is try i of n in the sample? Spread over the search without a period. */
 bool sweep_sampled(int64_t i, int64_t n);
 /* Fills in what luck has to do with it; neighbours: objectives of the sets
@@ -23,5 +47,18 @@ bool sweep_sampled(int64_t i, int64_t n);
 void sweep_judge(const struct sweep *w, const struct sweep_sums *s,
     const struct sweep_result *r, double *neighbours, size_t neighbours_len,
     struct sweep_summary *out);
+
+/* What shards of a sweep share; texts are borrowed. */
+struct sweep_form { struct shard_fact facts[5]; struct shard_form form; };
+void sweep_form_make(const struct sweep *w, const char *data,
+    const char *key, struct sweep_form *out);
+/* A trial as the numbers of a line; s NULL: it is not in the sample. */
+void trial_values(const struct trial *t, const struct trial_sums *s,
+    double *values);
+/* And back, but for its number and set; false: they are none. */
+bool trial_read(const double *values, struct trial *t, struct trial_sums *s);
+/* All trials from the files of w->merge; the caller frees. */
+enum err_code sweep_shards_read(const struct sweep *w,
+    const struct sweep_form *form, double **values, struct err *err);
 
 #endif

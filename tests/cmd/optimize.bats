@@ -191,6 +191,35 @@ sweep() {
 	[[ $output == *"its trials/000000 are damaged"* ]]
 }
 
+@test "optimize: sharded by seven and merged, it is the same to the byte" {
+	given_bars
+	args=(--param fast=2..20/1 --param slow=20..100/1)
+	sweep 0 "${args[@]}"
+	files=()
+	for i in 3 1 2 7 6 5 4; do
+		etrms optimize "$CROSS" BTC/USDT --policy none "${args[@]}" \
+			--shard "$i/7" >"$i.ndjson"
+		files+=(--merge "$i.ndjson")
+	done
+	[ "$(stored)" -eq 1 ]
+	[ "$(stored sweep)" -eq 0 ]
+	sweep 0 "${args[@]}" "${files[@]}"
+	[ "$(bytes 1)" = "$(bytes 2)" ]
+	sweep 12 "${args[@]}" "${files[@]:0:10}"
+	[[ $stderr == *"4.ndjson"* || $stderr == *"shards"* ]]
+	sweep 12 "${args[@]}" --seed 2 "${files[@]}" ||
+		sweep 12 --param fast=2..20/1 "${files[@]}"
+	head -c -40 4.ndjson >cut.ndjson
+	sweep 12 "${args[@]}" "${files[@]:0:12}" --merge cut.ndjson
+	says "cut.ndjson"
+	sweep 2 "${args[@]}" --shard 8/7
+	says "is no shard such as 2/7"
+	sweep 2 "${args[@]}" --shard 1/7 --merge 1.ndjson
+	says "--shard and --merge: one of them"
+	[ "$(stored)" -eq 2 ]
+	[ "$(stored sweep)" -eq 0 ]
+}
+
 @test "optimize: bad input leaves nothing behind" {
 	given_bars
 	while IFS='|' read -r code args said; do

@@ -1,0 +1,107 @@
+/* A sweep in shards: what they share, a trial as numbers, and back. */
+#include "research/sweeprun.h"
+
+#include "base/decfloat.h"
+
+#include <math.h>
+
+#define BLOCK(i) "mean_" #i, "squares_" #i
+static const char *const columns[] = { "engine", "met", "objective",
+    "total_return", "annual_return", "volatility", "max_drawdown", "sharpe",
+    "sortino", "calmar", "win_rate", "profit_factor", "payoff", "exposure",
+    "expectancy", "trades", "bars", BLOCK(0), BLOCK(1), BLOCK(2), BLOCK(3),
+    BLOCK(4), BLOCK(5), BLOCK(6), BLOCK(7), BLOCK(8), BLOCK(9), BLOCK(10),
+    BLOCK(11), BLOCK(12), BLOCK(13), BLOCK(14), BLOCK(15) };
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), FIRST_BLOCK = 17 };
+
+void
+sweep_form_make(const struct sweep *w, const char *data, const char *key,
+    struct sweep_form *out)
+{
+	*out = (struct sweep_form){ .facts = {
+	    { "kind", run_kind_names[RUN_OPTIMIZE] },
+	    { "version", w->version }, { "data", data },
+	    { "strategy", w->b->strategy->hash }, { "terms", key } } };
+	out->form = (struct shard_form){ .facts = out->facts, .facts_len = 5,
+	    .columns = columns, .columns_len = COLUMNS,
+	    .items = (size_t)w->search.tries };
+}
+
+void
+trial_values(const struct trial *t, const struct trial_sums *s,
+    double *values)
+{
+	const double fields[] = { t->engine, t->met, t->objective,
+	    t->total_return, t->annual_return, t->volatility,
+	    t->max_drawdown, t->sharpe, t->sortino, t->calmar, t->win_rate,
+	    t->profit_factor, t->payoff, t->exposure,
+	    dec_to_double(t->expectancy), (double)t->trades,
+	    s != NULL ? (double)s->bars : 0 };
+
+	memcpy(values, fields, sizeof(fields));
+	for (size_t b = 0; b < TRIAL_BLOCKS; b++) {
+		values[FIRST_BLOCK + 2 * b] = s != NULL ? s->mean[b] : NAN;
+		values[FIRST_BLOCK + 2 * b + 1] = s != NULL ? s->squares[b] :
+		    NAN;
+	}
+}
+
+static bool
+is_count(double x, double most)
+{
+	return x >= 0 && x <= most && x == floor(x);
+}
+
+bool
+trial_read(const double *v, struct trial *t, struct trial_sums *s)
+{
+	if (!is_count(v[0], TRIAL_ENGINES - 1) || !is_count(v[1], 1) ||
+	    !is_count(v[15], 1e15) || !is_count(v[16], 1e15))
+		return false;
+	t->engine = (int)v[0];
+	t->met = (signed char)v[1];
+	t->objective = v[2];
+	t->total_return = v[3];
+	t->annual_return = v[4];
+	t->volatility = v[5];
+	t->max_drawdown = v[6];
+	t->sharpe = v[7];
+	t->sortino = v[8];
+	t->calmar = v[9];
+	t->win_rate = v[10];
+	t->profit_factor = v[11];
+	t->payoff = v[12];
+	t->exposure = v[13];
+	if (!dec_from_double(v[14], 8, &t->expectancy))
+		t->expectancy = DEC_NONE;
+	t->trades = (int64_t)v[15];
+	s->bars = (int64_t)v[16];
+	for (size_t b = 0; b < TRIAL_BLOCKS; b++) {
+		s->mean[b] = v[FIRST_BLOCK + 2 * b];
+		s->squares[b] = v[FIRST_BLOCK + 2 * b + 1];
+		if (s->bars > 0 && (isnan(s->mean[b]) ||
+		    isnan(s->squares[b])))
+			return false;
+	}
+	return true;
+}
+
+enum err_code
+sweep_shards_read(const struct sweep *w, const struct sweep_form *form,
+    double **values, struct err *err)
+{
+	struct shard_merge m = { .form = &form->form };
+	enum err_code rc = E_OK;
+
+	m.values = mem_array(form->form.items, COLUMNS * sizeof(*m.values));
+	for (size_t i = 0; i < w->merge_len && rc == E_OK; i++)
+		rc = shard_read(&m, w->merge[i], err);
+	if (rc == E_OK)
+		rc = shard_complete(&m, err);
+	if (rc == E_OK)
+		*values = m.values;
+	else
+		free(m.values);
+	shard_merge_release(&m);
+	return rc;
+}

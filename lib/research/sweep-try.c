@@ -1,0 +1,222 @@
+/*
+ * Sets tried chunk by chunk on several threads, kept as they come, and added up
+ * in their order.
+ */
+#include "research/sweeprun.h"
+
+#include "base/parallel.h"
+#include "base/stamp.h"
+#include "quant/overfit.h"
+
+#include <math.h>
+
+/* Blocks of returns, the first rows dropped that do not fill one. */
+static void
+blocks_take(const struct scout *c, struct trial_sums *to)
+{
+	size_t size = c->bars / TRIAL_BLOCKS, from = c->bars % TRIAL_BLOCKS;
+	double *x, before = (double)c->x->b->capital.coef /
+	    (double)dec_powers[c->x->b->capital.scale];
+
+	if (size < 2)
+		return;
+	x = mem_array(c->bars, sizeof(*x));
+	for (size_t i = 0; i < c->bars; i++) {
+		x[i] = before > 0 ? c->equity[i] / before - 1 : 0;
+		before = c->equity[i];
+	}
+	to->bars = (int64_t)size;
+	for (size_t b = 0; b < TRIAL_BLOCKS; b++) {
+		struct pbo_part p = pbo_part(x + from + b * size, size);
+
+		to->mean[b] = p.mean;
+		to->squares[b] = p.squares;
+	}
+	free(x);
+}
+
+static enum err_code
+trial_work(void *self, unsigned worker, size_t item, struct err *err)
+{
+	struct sweeping *g = self;
+	struct scout *c = g->scouts[worker];
+	int64_t i = g->first + (int64_t)item;
+	struct trial *t = &g->trials[item];
+	bool sampled = sweep_sampled(i, g->w->search.tries);
+	enum err_code rc;
+
+	*t = (struct trial){ .number = i + 1,
+	    .set = search_set(&g->w->search, g->w->space, i) };
+	g->blocks[item] = (struct trial_sums){ .number = i + 1 };
+	rc = scout_set(c, t->set, sampled, err);
+	if (rc != E_OK)
+		return rc;
+	scout_trial(c, t);
+	if (sampled && t->engine != TRIAL_SKIPPED)
+		blocks_take(c, &g->blocks[item]);
+	return E_OK;
+}
+
+static void
+trial_tell(void *self, size_t done)
+{
+	struct sweeping *g = self;
+
+	if (g->w->tell != NULL)
+		g->w->tell(g->w->self, g->first + (int64_t)done,
+		    g->w->search.tries);
+}
+
+static bool
+trial_stopped(void *self)
+{
+	struct sweeping *g = self;
+
+	return g->w->stopped != NULL && g->w->stopped(g->w->self);
+}
+
+/* The better first, and of equals the one that was tried first. */
+static void
+top_take(struct sweeping *g, const struct trial *t)
+{
+	struct trials *top = &g->sums.top;
+	size_t at = top->len;
+
+	while (at > 0 && objective_better(g->w->objective, t->objective,
+	    top->at[at - 1].objective))
+		at--;
+	if (at == g->w->top)
+		return;
+	if (top->len < g->w->top)
+		(void)vec_add(top);
+	memmove(&top->at[at + 1], &top->at[at], (top->len - 1 - at) *
+	    sizeof(*top->at));
+	top->at[at] = *t;
+}
+
+/* In the order of the trials, so that sums come to the same bits. */
+static void
+sums_take(struct sweeping *g, const struct sweep_chunk *c)
+{
+	struct sweep_sums *s = &g->sums;
+	double year = sqrt(365.0 * (double)STAMP_DAY /
+	    (double)g->w->b->timeframe);
+
+	for (size_t i = 0; i < c->trials.len; i++) {
+		const struct trial *t = &c->trials.at[i];
+		double away, x = t->sharpe / year;
+
+		s->skipped += t->engine == TRIAL_SKIPPED;
+		if (t->engine == TRIAL_SKIPPED)
+			continue;
+		s->trials++;
+		if (t->engine == TRIAL_REPLAY && s->replayed++ == 0)
+			s->first_replayed = t->set;
+		s->met += t->met;
+		if (!isnan(x)) {
+			away = x - s->mean;
+			s->sharpes++;
+			s->mean += away / s->sharpes;
+			s->m2 += away * (x - s->mean);
+		}
+		if (t->met && !isnan(t->objective))
+			top_take(g, t);
+	}
+	for (size_t i = 0; i < c->sums.len; i++)
+		vec_push(&s->sums, c->sums.at[i]);
+}
+
+/* Trials as shards have them. */
+static enum err_code
+chunk_merge(struct sweeping *g, struct sweep_chunk *c, struct err *err)
+{
+	struct sweep_form form;
+
+	sweep_form_make(g->w, g->data, g->r->key, &form);
+	sweep_chunk_clear(c);
+	for (int64_t i = g->first; i < g->first + g->n; i++) {
+		struct trial t = { .number = i + 1,
+		    .set = search_set(&g->w->search, g->w->space, i) };
+		struct trial_sums s = { .number = i + 1 };
+
+		if (!trial_read(g->merged + (size_t)i *
+		    form.form.columns_len, &t, &s))
+			return err_set(err, E_DATA, "item %lld of the shards is"
+			    " no trial", (long long)i);
+		vec_push(&c->trials, t);
+		if (s.bars > 0)
+			vec_push(&c->sums, s);
+	}
+	return sweep_chunk_add(g->w->store, g->r->key, g->first / g->size, c,
+	    g->w->now, err);
+}
+
+static enum err_code
+chunk_print(struct sweeping *g, const struct sweep_chunk *c, struct err *err)
+{
+	double values[SHARD_COLUMNS_MOST];
+	size_t k = 0;
+
+	for (size_t i = 0; i < c->trials.len; i++) {
+		const struct trial *t = &c->trials.at[i];
+		const struct trial_sums *s = k < c->sums.len &&
+		    c->sums.at[k].number == t->number ? &c->sums.at[k++] :
+		    NULL;
+
+		trial_values(t, s, values);
+		shard_item(&g->lines, (size_t)t->number - 1, values);
+	}
+	return g->take(g->take_self, g->lines.to, err);
+}
+
+static enum err_code
+chunk_try(struct sweeping *g, struct sweep_chunk *c, struct err *err)
+{
+	const struct parallel p = { .items = (size_t)g->n,
+	    .jobs = g->w->jobs, .work = trial_work,
+	    .stopped = trial_stopped, .tell = trial_tell, .self = g };
+	enum err_code rc = parallel_run(&p, NULL, err);
+
+	if (rc != E_OK)
+		return rc;
+	sweep_chunk_clear(c);
+	for (int64_t i = 0; i < g->n; i++) {
+		vec_push(&c->trials, g->trials[i]);
+		if (g->blocks[i].bars > 0)
+			vec_push(&c->sums, g->blocks[i]);
+	}
+	return sweep_chunk_add(g->w->store, g->r->key, (g->first - g->begin) /
+	    g->size, c, g->w->now, err);
+}
+
+enum err_code
+sweep_trials(struct sweeping *g, struct err *err)
+{
+	struct sweep_chunk c = {0};
+	enum err_code rc = sweep_there(g->w->store, g->r->key,
+	    &g->r->resumed, err);
+
+	for (g->first = g->begin; g->first < g->end && rc == E_OK;
+	    g->first += g->size) {
+		bool there;
+
+		g->n = g->end - g->first < g->size ? g->end - g->first :
+		    g->size;
+		rc = sweep_chunk_load(g->w->store, g->r->key, (g->first -
+		    g->begin) / g->size, &c, &there, err);
+		if (rc == E_OK && !there)
+			rc = g->merged != NULL ? chunk_merge(g, &c, err) :
+			    chunk_try(g, &c, err);
+		if (rc == E_OK && g->part != NULL)
+			rc = chunk_print(g, &c, err);
+		else if (rc == E_OK)
+			sums_take(g, &c);
+	}
+	sweep_chunk_release(&c);
+	if (rc == E_PARTIAL)
+		return err_set(err, E_PARTIAL, "interrupted: %lld of %lld sets"
+		    " are kept; the same command goes on from there",
+		    (long long)(g->first - g->begin), (long long)(g->end -
+		    g->begin));
+	return rc;
+}
