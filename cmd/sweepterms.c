@@ -122,9 +122,10 @@ sweep_warn(struct session *s, int64_t replayed, int64_t trials,
 	if (replayed == 0)
 		return;
 	if (replayed == trials)
-		session_warn(s, "every set went through the replay: %s",
-		    reason);
+		session_warn(s, "every set went through the replay%s%s",
+		    reason[0] != '\0' ? ": " : "", reason);
 	else
-		session_warn(s, "%lld of %lld sets went through the replay:"
-		    " %s", (long long)replayed, (long long)trials, reason);
+		session_warn(s, "%lld of %lld sets went through the replay"
+		    "%s%s", (long long)replayed, (long long)trials,
+		    reason[0] != '\0' ? ": " : "", reason);
 }

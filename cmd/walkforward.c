@@ -58,6 +58,27 @@ give(void *self, const struct expr_ask *ask, struct expr_value *out)
 }
 
 static enum err_code
+keep(struct session *s, struct walk_result *r, struct err *err)
+{
+	enum err_code rc;
+
+	r->run.time = clock_now(&s->clock);
+	rc = run_add(s->store, &r->run, &r->parts, &r->source, err);
+	return rc == E_OK ? print(s, r, err) : rc;
+}
+
+static enum err_code
+judge(struct session *s, const struct expr *assertion, struct walk_result *r,
+    struct err *err)
+{
+	const struct expr_source source = { .self = r, .value = give };
+
+	sweep_warn(s, r->summary.replayed, r->summary.trials, r->reason);
+	run_warnings_tell(s, &r->run);
+	return run_assert(assertion, &source, err);
+}
+
+static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
@@ -66,24 +87,18 @@ run(struct session *s, const void *args, const struct texts *operands,
 	struct walk w = { .train = a->train, .test = a->test,
 	    .embargo = a->embargo, .anchored = a->anchored };
 	struct walk_result r = { .windows = { 0 } };
-	const struct expr_source source = { .self = &r, .value = give };
 	enum err_code rc = sweep_plan_open(&p, s, &a->terms, &a->sets,
 	    operands, err);
 
 	w.sweep = p.sweep;
 	if (rc == E_OK)
-		rc = walk_run(&w, &r, err);
+		rc = a->sets.shard != NULL ? walk_shard(&w, &p.shard,
+		    shard_take, s, err) : walk_run(&w, &r, err);
 	progress_end(p.bar);
-	r.run.time = clock_now(&s->clock);
-	if (rc == E_OK)
-		rc = run_add(s->store, &r.run, &r.parts, &r.source, err);
-	if (rc == E_OK)
-		rc = print(s, &r, err);
-	if (rc == E_OK) {
-		sweep_warn(s, r.summary.replayed, r.summary.trials,
-		    r.reason);
-		run_warnings_tell(s, &r.run);
-		rc = run_assert(p.assertion, &source, err);
+	if (rc == E_OK && a->sets.shard == NULL) {
+		rc = keep(s, &r, err);
+		if (rc == E_OK)
+			rc = judge(s, p.assertion, &r, err);
 	}
 	walk_result_release(&r);
 	sweep_plan_release(&p);
@@ -139,7 +154,10 @@ const struct cmd cmd_walkforward = {
 	    " the last window. backtest show RUN --part windows lists the"
 	    " windows again.\n\n"
 	    "Interrupted, or killed, it has no run yet, and the same command"
-	    " goes on from there.",
+	    " goes on from there. --shard makes the choices of a part of the"
+	    " windows and prints them; the same command with --merge in the"
+	    " place of --shard joins all parts, holds what they chose, and"
+	    " comes to the same bytes as without.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operand,

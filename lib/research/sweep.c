@@ -17,18 +17,25 @@ enum { CHUNK_KERNEL = 1024, CHUNK_REPLAY = 16 };
 #define FORGOTTEN (30 * STAMP_DAY)	/* sweeps that nobody went on with */
 
 /* All that trials depend on; what only their listing does is left out. */
-static enum err_code
-key_make(struct sweeping *g, struct err *err)
+enum err_code
+sweep_key(const struct sweep *w, const struct ground *ground,
+    struct run_source *source, char data[SHA256_TEXT_SIZE],
+    char key[SHA256_TEXT_SIZE], struct err *err)
 {
-	const struct sweep *w = g->w;
 	struct run terms = { .kind = RUN_OPTIMIZE };
 	struct buf text = {0};
 	char hash[SHA256_TEXT_SIZE];
 	struct digest d;
-	enum err_code rc = assume_write(w->b, &terms, &g->r->source, err);
+	enum err_code rc = assume_write(w->b, &terms, source, err);
 
 	if (rc != E_OK)
 		return rc;
+	ground_hash(ground, ground->to, data);
+	ground_hash_instruments(ground, ground->to, hash);
+	space_text(w->space, &text);
+	buf_putc(&text, '\n');
+	if (w->constraint != NULL)
+		expr_canonical(w->constraint, &text);
 	digest_init(&d);
 	digest_text(&d, "etrms sweep 1");
 	digest_text(&d, w->version);
@@ -38,24 +45,17 @@ key_make(struct sweeping *g, struct err *err)
 	digest_text(&d, terms.currency);
 	digest_text(&d, terms.assumptions);
 	digest_number(&d, terms.timeframe);
-	digest_number(&d, g->x.ground.from);
-	digest_number(&d, g->x.ground.to);
+	digest_number(&d, ground->from);
+	digest_number(&d, ground->to);
 	digest_dec(&d, terms.capital);
-	ground_hash(&g->x.ground, g->x.ground.to, g->data);
-	digest_text(&d, g->data);
-	ground_hash_instruments(&g->x.ground, g->x.ground.to, hash);
+	digest_text(&d, data);
 	digest_text(&d, hash);
-	space_text(w->space, &text);
-	digest_text(&d, buf_text(&text));
 	digest_text(&d, search_names[w->search.kind]);
 	digest_number(&d, w->search.tries);
 	digest_number(&d, (int64_t)w->search.seed);
 	digest_text(&d, buf_text(&w->objective->text));
-	buf_clear(&text);
-	if (w->constraint != NULL)
-		expr_canonical(w->constraint, &text);
 	digest_text(&d, buf_text(&text));
-	digest_final(&d, g->r->key);
+	digest_final(&d, key);
 	buf_release(&text);
 	return E_OK;
 }
@@ -208,7 +208,8 @@ merge_begin(struct sweeping *g, struct err *err)
 	if (g->w->merge_len == 0)
 		return E_OK;
 	sweep_form_make(g->w, g->data, g->r->key, &form);
-	return sweep_shards_read(g->w, &form, &g->merged, err);
+	return shards_read(&form.form, g->w->merge, g->w->merge_len,
+	    &g->merged, err);
 }
 
 static enum err_code
@@ -228,7 +229,8 @@ sweep_open(struct sweeping *g, struct err *err)
 	g->scouts = mem_array(workers + 1, sizeof(*g->scouts));
 	for (unsigned i = 0; i < workers; i++)
 		g->scouts[i] = scout_new(&g->x);
-	rc = key_make(g, err);
+	rc = sweep_key(g->w, &g->x.ground, &g->r->source, g->data, g->r->key,
+	    err);
 	if (rc == E_OK)
 		rc = sweep_forget(g->w->store, "", g->w->now - FORGOTTEN,
 		    err);

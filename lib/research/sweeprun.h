@@ -48,6 +48,12 @@ void sweep_judge(const struct sweep *w, const struct sweep_sums *s,
     const struct sweep_result *r, double *neighbours, size_t neighbours_len,
     struct sweep_summary *out);
 
+/* A hash of all that trials over this ground depend on, and of its data alone;
+ * source is filled in on the way. */
+enum err_code sweep_key(const struct sweep *w, const struct ground *ground,
+    struct run_source *source, char data[SHA256_TEXT_SIZE],
+    char key[SHA256_TEXT_SIZE], struct err *err);
+
 /* What shards of a sweep share; texts are borrowed. */
 struct sweep_form { struct shard_fact facts[5]; struct shard_form form; };
 void sweep_form_make(const struct sweep *w, const char *data,
@@ -57,8 +63,8 @@ void trial_values(const struct trial *t, const struct trial_sums *s,
     double *values);
 /* And back, but for its number and set; false: they are none. */
 bool trial_read(const double *values, struct trial *t, struct trial_sums *s);
-/* All trials from the files of w->merge; the caller frees. */
-enum err_code sweep_shards_read(const struct sweep *w,
-    const struct sweep_form *form, double **values, struct err *err);
+/* All items from shards, as numbers; the caller frees. */
+enum err_code shards_read(const struct shard_form *form,
+    const char *const *files, size_t len, double **values, struct err *err);
 
 #endif

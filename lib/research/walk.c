@@ -2,28 +2,18 @@
  * Window after window: a sweep over its bars, a replay of what it chose behind
  * them, and what all of that adds up to.
  */
-#include "research/walk.h"
+#include "research/walkrun.h"
 
 #include "base/decfloat.h"
 #include "base/stamp.h"
 #include "quant/stats.h"
 #include "research/assume.h"
+#include "research/digest.h"
 #include "research/measure.h"
+#include "research/sweeprun.h"
 
 #include <math.h>
 #include <stdio.h>
-
-#define EFFICIENT 0.5		/* METHODS 9.9 */
-
-struct walking {
-	const struct walk *w;
-	struct walk_result *r;
-	struct ground ground;		/* all of it */
-	VEC(int64_t) chosen;		/* sets */
-	VEC(char *) keys;		/* of the sweeps, to be forgotten */
-	int64_t windows;
-	double train, test;		/* sums of logarithmic returns a year */
-};
 
 static enum err_code
 length_check(const struct walk *w, const char *option, int64_t length,
@@ -84,7 +74,7 @@ window_stopped(void *self)
 /* The set that is best over the window; -1: nobody met the constraint. */
 static enum err_code
 window_choose(struct walking *g, struct walk_window *x, int64_t *set,
-    struct err *err)
+    int64_t *replayed, struct err *err)
 {
 	struct backtest b = *g->w->sweep.b;
 	struct sweep s = g->w->sweep;
@@ -96,6 +86,7 @@ window_choose(struct walking *g, struct walk_window *x, int64_t *set,
 	b.to = x->train_to;
 	s.b = &b;
 	s.top = 1;
+	s.merge_len = 0;
 	s.tell = window_tell;
 	s.stopped = window_stopped;
 	s.self = g;
@@ -104,8 +95,7 @@ window_choose(struct walking *g, struct walk_window *x, int64_t *set,
 	if (rc == E_OK) {
 		vec_push(&g->keys, mem_text(r.key));
 		x->trials = r.summary.trials;
-		g->r->summary.trials += r.summary.trials;
-		g->r->summary.replayed += r.summary.replayed;
+		*replayed = r.summary.replayed;
 		if (g->r->reason[0] == '\0')
 			TEXT_SET(g->r->reason, r.summary.replay_reason);
 	}
@@ -115,8 +105,9 @@ window_choose(struct walking *g, struct walk_window *x, int64_t *set,
 		TEXT_SET(x->params, buf_text(&text));
 		x->objective = r.top.at[0].objective;
 		x->train_return = r.run.total_return;
-		x->train_annual = r.run.annual_return;
-		x->train_sharpe = r.run.sharpe;
+		x->train_annual = isnan(r.run.annual_return) ? NAN :
+		    r.run.annual_return;
+		x->train_sharpe = isnan(r.run.sharpe) ? NAN : r.run.sharpe;
 	}
 	buf_release(&text);
 	sweep_result_release(&r);
@@ -130,23 +121,65 @@ yearly(double ret, int64_t span)
 	return log1p(ret) * 365 * (double)STAMP_DAY / (double)span;
 }
 
+static struct walk_window
+window_make(const struct walking *g, int64_t number)
+{
+	const struct walk *w = g->w;
+	struct walk_window x = { .number = number, .objective = NAN,
+	    .train_return = NAN, .train_annual = NAN, .train_sharpe = NAN,
+	    .test_sharpe = NAN };
+
+	x.test_from = g->ground.from + w->train + w->embargo +
+	    (number - 1) * w->test;
+	x.test_to = x.test_from + w->test;
+	x.train_to = x.test_from - w->embargo;
+	x.train_from = w->anchored ? g->ground.from : x.train_to - w->train;
+	return x;
+}
+
+/* A choice as numbers of a shard's line. */
+static const char *const columns[] = { "set", "trials", "replayed",
+    "objective", "train_return", "train_annual", "train_sharpe" };
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+#define SET_MOST (INT64_C(1) << 53)	/* that a double counts */
+
+static enum err_code
+window_merge(struct walking *g, struct walk_window *x, int64_t *set,
+    int64_t *replayed, struct err *err)
+{
+	const double *v = g->merged + (x->number - 1) * COLUMNS;
+	const struct space *s = g->w->sweep.space;
+	struct buf text = {0};
+
+	if (!(v[0] >= -1 && v[0] < (double)s->sets && v[1] >= 0 && v[1] <=
+	    SWEEP_MOST && v[2] >= 0 && v[2] <= v[1]))
+		return err_set(err, E_DATA, "item %lld of the shards is no"
+		    " window", (long long)x->number - 1);
+	*set = (int64_t)v[0];
+	x->trials = (int64_t)v[1];
+	*replayed = (int64_t)v[2];
+	x->objective = v[3];
+	x->train_return = v[4];
+	x->train_annual = v[5];
+	x->train_sharpe = v[6];
+	if (*set >= 0)
+		space_set_text(s, *set, &text);
+	TEXT_SET(x->params, buf_text(&text));
+	buf_release(&text);
+	return E_OK;
+}
+
 static enum err_code
 window_run(struct walking *g, struct err *err)
 {
 	const struct walk *w = g->w;
-	struct walk_window x = { .objective = NAN, .train_return = NAN,
-	    .train_annual = NAN, .train_sharpe = NAN, .test_return = 0,
-	    .test_annual = 0, .test_sharpe = NAN, .test_drawdown = 0 };
-	int64_t set;
-	enum err_code rc;
+	struct walk_window x = window_make(g, (int64_t)g->r->windows.len + 1);
+	int64_t set, replayed = 0;
+	enum err_code rc = g->merged != NULL ? window_merge(g, &x, &set,
+	    &replayed, err) : window_choose(g, &x, &set, &replayed, err);
 
-	x.number = (int64_t)g->r->windows.len + 1;
-	x.test_from = g->ground.from + w->train + w->embargo +
-	    (x.number - 1) * w->test;
-	x.test_to = x.test_from + w->test;
-	x.train_to = x.test_from - w->embargo;
-	x.train_from = w->anchored ? g->ground.from : x.train_to - w->train;
-	rc = window_choose(g, &x, &set, err);
+	g->r->summary.trials += x.trials;
+	g->r->summary.replayed += replayed;
 	if (rc == E_OK)
 		rc = walk_hold(&w->sweep, g->r, &x, err);
 	if (rc != E_OK)
@@ -159,87 +192,6 @@ window_run(struct walking *g, struct err *err)
 	g->r->summary.empty += set < 0;
 	g->r->summary.won += x.test_return > 0;
 	vec_push(&g->r->windows, x);
-	return E_OK;
-}
-
-/* The deviation of what was chosen, in values where they are numbers. */
-static void
-drift_put(const struct walking *g, struct walk_summary *out)
-{
-	const struct space *s = g->w->sweep.space;
-	size_t n = g->chosen.len, *at = mem_array(s->axes.len + 1,
-	    sizeof(*at));
-	double *x = mem_array(n + 1, sizeof(*x));
-	struct buf text = {0};
-
-	for (size_t i = 0; i < s->axes.len && n > 1; i++) {
-		const struct axis *a = &s->axes.at[i];
-		bool number = a->listed == NULL && a->kind == AXIS_NUMBER;
-
-		for (size_t k = 0; k < n; k++) {
-			space_places(s, g->chosen.at[k], at);
-			x[k] = (double)at[i] * (number ?
-			    dec_to_double(a->step) : 1);
-		}
-		if (a->len > 1)
-			buf_printf(&text, "%s%s=%.4g%s", text.len > 0 ? ";" :
-			    "", a->name, stat_deviation(x, n), number ? "" :
-			    " steps");
-	}
-	TEXT_SET(out->drift, buf_text(&text));
-	buf_release(&text);
-	free(at);
-	free(x);
-}
-
-static void
-words_put(const struct walking *g, struct walk_summary *s)
-{
-	double n = (double)g->chosen.len, train = expm1(g->train / n),
-	    test = expm1(g->test / n);
-
-	if (isnan(s->wfe))
-		snprintf(s->words, sizeof(s->words), "out of sample %lld"
-		    " windows made %.1f%% a year, compounded; in sample there"
-		    " was no gain to hold it against", (long long)s->windows,
-		    100 * test);
-	else
-		snprintf(s->words, sizeof(s->words), "out of sample %lld"
-		    " windows made %.1f%% a year, compounded, where their"
-		    " choices had made %.1f%% in sample: %.0f%% of it was kept%s"
-		    "; %lld of the windows gained", (long long)s->windows,
-		    100 * test, 100 * train, 100 * s->wfe, s->wfe < EFFICIENT
-		    ? ", and half is asked for" : "", (long long)s->won);
-}
-
-static enum err_code
-summary_fill(struct walking *g, struct err *err)
-{
-	struct walk_summary *s = &g->r->summary;
-	const struct sweep *w = &g->w->sweep;
-	struct buf text = {0};
-
-	if (g->chosen.len == 0)
-		return err_set(err, E_NO, "--constraint: in none of %lld"
-		    " windows a set meets it", (long long)g->windows);
-	TEXT_SET(s->search, search_names[w->search.kind]);
-	TEXT_SET(s->objective, buf_text(&w->objective->text));
-	if (w->constraint != NULL)
-		expr_canonical(w->constraint, &text);
-	TEXT_SET(s->constraint, buf_text(&text));
-	buf_clear(&text);
-	space_text(w->space, &text);
-	TEXT_SET(s->space, buf_text(&text));
-	buf_release(&text);
-	s->train = g->w->train;
-	s->test = g->w->test;
-	s->embargo = g->w->embargo;
-	s->anchored = g->w->anchored;
-	s->windows = g->windows;
-	s->wfe = g->train > 0 ? expm1(g->test / (double)g->chosen.len) /
-	    expm1(g->train / (double)g->chosen.len) : NAN;
-	drift_put(g, s);
-	words_put(g, s);
 	return E_OK;
 }
 
@@ -284,11 +236,97 @@ warnings_put(struct walking *g)
 	run_doubt(r, &g->r->parts);
 }
 
+/* What all shards of this walk share. */
+struct walk_form {
+	char data[SHA256_TEXT_SIZE], key[SHA256_TEXT_SIZE];
+	struct shard_fact facts[5];
+	struct shard_form form;
+};
+static enum err_code
+form_make(struct walking *g, struct walk_form *f, struct err *err)
+{
+	const struct walk *w = g->w;
+	struct digest d;
+	enum err_code rc = w->sweep.space->sets > SET_MOST ?
+	    err_set(err, E_USAGE, "--shard, --merge: more sets than a shard"
+	    " can tell apart") : sweep_key(&w->sweep, &g->ground,
+	    &g->r->source, f->data, f->key, err);
+
+	if (rc != E_OK)
+		return rc;
+	digest_init(&d);
+	digest_text(&d, f->key);
+	digest_number(&d, w->train);
+	digest_number(&d, w->test);
+	digest_number(&d, w->embargo);
+	digest_number(&d, w->anchored);
+	digest_final(&d, f->key);
+	f->facts[0] = (struct shard_fact){ "kind",
+	    run_kind_names[RUN_WALKFORWARD] };
+	f->facts[1] = (struct shard_fact){ "version", w->sweep.version };
+	f->facts[2] = (struct shard_fact){ "data", f->data };
+	f->facts[3] = (struct shard_fact){ "strategy",
+	    w->sweep.b->strategy->hash };
+	f->facts[4] = (struct shard_fact){ "terms", f->key };
+	f->form = (struct shard_form){ .facts = f->facts, .facts_len = 5,
+	    .columns = columns, .columns_len = COLUMNS,
+	    .items = (size_t)g->windows };
+	return E_OK;
+}
+
+static enum err_code
+merge_begin(struct walking *g, struct err *err)
+{
+	const struct sweep *w = &g->w->sweep;
+	struct walk_form f = { .data = "" };
+	enum err_code rc = w->merge_len == 0 ? E_OK : form_make(g, &f, err);
+
+	return rc == E_OK && w->merge_len > 0 ? shards_read(&f.form,
+	    w->merge, w->merge_len, &g->merged, err) : rc;
+}
+
+static void
+keys_forget(struct walking *g)
+{
+	for (size_t i = 0; i < g->keys.len; i++)
+		sweep_forget(g->w->sweep.store, g->keys.at[i], 0, NULL);
+}
+
+static enum err_code
+shard_go(struct walking *g, const struct shard *part, struct buf *lines,
+    struct err *err)
+{
+	struct walk_form f = { .data = "" };
+	struct shard_writer w;
+	size_t first, end;
+	enum err_code rc = windows_count(g, err);
+
+	if (rc == E_OK)
+		rc = form_make(g, &f, err);
+	if (rc != E_OK)
+		return rc;
+	shard_range(part, (size_t)g->windows, &first, &end);
+	shard_begin(&w, &f.form, part, lines);
+	for (size_t i = first; i < end && rc == E_OK; i++) {
+		struct walk_window x = window_make(g, (int64_t)i + 1);
+		int64_t set, replayed = 0;
+
+		rc = window_choose(g, &x, &set, &replayed, err);
+		shard_item(&w, i, (double[]){ (double)set, (double)x.trials,
+		    (double)replayed, x.objective, x.train_return,
+		    x.train_annual, x.train_sharpe });
+	}
+	shard_end(&w);
+	return rc;
+}
+
 static enum err_code
 walk_go(struct walking *g, struct err *err)
 {
 	enum err_code rc = windows_count(g, err);
 
+	if (rc == E_OK)
+		rc = merge_begin(g, err);
 	if (rc == E_OK)
 		rc = record_begin(g, err);
 	g->r->capital = g->w->sweep.b->capital;
@@ -304,14 +342,47 @@ walk_go(struct walking *g, struct err *err)
 		return rc;
 	if ((int64_t)g->r->windows.len < g->windows)
 		g->r->run.status = RUN_BANKRUPT;
-	rc = summary_fill(g, err);
+	rc = walk_sum(g, err);
 	if (rc == E_OK) {
 		walk_measure(g->r);
 		warnings_put(g);
 		walk_pack(&g->r->windows, &g->r->summary, &g->r->parts);
 	}
+	keys_forget(g);
+	return rc;
+}
+
+static void
+walking_release(struct walking *g)
+{
+	ground_release(&g->ground);
 	for (size_t i = 0; i < g->keys.len; i++)
-		sweep_forget(g->w->sweep.store, g->keys.at[i], 0, NULL);
+		free(g->keys.at[i]);
+	vec_release(&g->keys);
+	vec_release(&g->chosen);
+	free(g->merged);
+}
+
+enum err_code
+walk_shard(const struct walk *w, const struct shard *part,
+    enum err_code (*take)(void *self, struct buf *lines, struct err *err),
+    void *self, struct err *err)
+{
+	struct walk_result r = { .windows = { 0 } };
+	struct walking g = { .w = w, .r = &r, .ground = { .s =
+	    w->sweep.store, .b = w->sweep.b } };
+	struct buf lines = {0};
+	enum err_code rc = sweep_check(&w->sweep, err);
+
+	if (rc == E_OK)
+		rc = shard_go(&g, part, &lines, err);
+	if (rc == E_OK)
+		rc = take(self, &lines, err);
+	if (rc == E_OK)
+		keys_forget(&g);
+	buf_release(&lines);
+	walking_release(&g);
+	walk_result_release(&r);
 	return rc;
 }
 
@@ -325,11 +396,7 @@ walk_run(const struct walk *w, struct walk_result *out, struct err *err)
 
 	if (rc == E_OK)
 		rc = walk_go(&g, err);
-	ground_release(&g.ground);
-	for (size_t i = 0; i < g.keys.len; i++)
-		free(g.keys.at[i]);
-	vec_release(&g.keys);
-	vec_release(&g.chosen);
+	walking_release(&g);
 	if (rc == E_OK)
 		*out = r;
 	else

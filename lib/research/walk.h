@@ -34,6 +34,10 @@ struct walk_result {
 enum err_code walk_run(const struct walk *w, struct walk_result *out,
     struct err *err);
 void walk_result_release(struct walk_result *r);
+/* The choices of a part of the windows, as lines for .sweep.merge. */
+enum err_code walk_shard(const struct walk *w, const struct shard *part,
+    enum err_code (*take)(void *self, struct buf *lines, struct err *err),
+    void *self, struct err *err);
 
 /* What is out of sample once more, from the windows of a recorded walk; b: as
  * its record says. E_USAGE, E_DATA: it cannot be. */

@@ -149,6 +149,26 @@ windows() {
 	[ "$(stored sweep)" -eq 0 ]
 }
 
+@test "walkforward: sharded by seven and merged, it is the same to the byte" {
+	given_bars 3000
+	args=(--train 20d --test 10d)
+	walk 0 "${args[@]}"
+	files=()
+	for i in 7 1 2 3 4 5 6; do
+		etrms walkforward "$CROSS" BTC/USDT --policy none "${args[@]}" \
+			--shard "$i/7" >"$i.ndjson"
+		files+=(--merge "$i.ndjson")
+	done
+	[ "$(stored)" -eq 1 ]
+	walk 0 "${args[@]}" "${files[@]}"
+	[ "$(bytes 1)" = "$(bytes 2)" ]
+	walk 12 "${args[@]}" --anchored "${files[@]}"
+	walk 12 "${args[@]}" "${files[@]:0:12}"
+	says "6"
+	[ "$(stored)" -eq 2 ]
+	[ "$(stored sweep)" -eq 0 ]
+}
+
 @test "walkforward: --assert asks for its efficiency" {
 	given_bars
 	walk 1 --train 20d --test 10d --assert 'wfe > 1000'
