@@ -21,7 +21,8 @@ struct sweep_terms {
 	  "a range, fast=5..50/5, values, fast=5,10,20, or one value, fast=10," \
 	  " where the file's is not meant", AT(struct texts, sets.params) }, \
 	{ OPT_ENUM, 0, "search", "how", "grid", \
-	  "every set, or so many that are drawn", AT(int, sets.search), \
+	  "every set, or so many: drawn, as a Latin hypercube, or along" \
+	  " Sobol's sequence", AT(int, sets.search), \
 	  .choices = search_names }, \
 	{ OPT_INT, 'n', "trials", "count", "1000", \
 	  "sets to draw, of a search other than grid", \

@@ -1,9 +1,8 @@
 /* In which order a sweep tries sets: each try by its number alone. */
 #include "research/space.h"
 
-#include "base/rng.h"
-
-const char *const search_names[SEARCHES + 1] = { "grid", "random", NULL };
+const char *const search_names[SEARCHES + 1] = { "grid", "random", "latin",
+    "sobol", NULL };
 
 /* A word that looks like chance, of two others (splitmix64). */
 static uint64_t
@@ -43,11 +42,46 @@ shuffled(uint64_t i, uint64_t n, uint64_t key)
 	return i;
 }
 
+/* From 0 to below 1. */
+static double
+unit(uint64_t word)
+{
+	return (double)(word >> 11) / 9007199254740992.0;
+}
+
+/* Where a try lies on an axis, from 0 to below 1. A Latin hypercube cuts each
+ * axis into as many parts as there are tries, and has one try in each (McKay,
+ * Beckman and Conover 1979); Sobol's points are shifted by the seed, and begin
+ * behind the origin (Cranley and Patterson 1976). */
+static double
+place(const struct search *how, int64_t i, size_t axis)
+{
+	uint64_t key = mixed(how->seed, axis + 1);
+	double x;
+
+	if (how->kind == SEARCH_LATIN)
+		return ((double)shuffled((uint64_t)i, (uint64_t)how->tries,
+		    key) + unit(mixed(key, (uint64_t)i))) /
+		    (double)how->tries;
+	x = sobol_point((uint32_t)i + 1, axis) + unit(key);
+	return x < 1 ? x : x - 1;
+}
+
 int64_t
 search_set(const struct search *how, const struct space *s, int64_t i)
 {
+	int64_t set = 0;
+
+	if (how->kind == SEARCH_GRID)
+		return i;
 	if (how->kind == SEARCH_RANDOM)
 		return (int64_t)shuffled((uint64_t)i, (uint64_t)s->sets,
 		    mixed(how->seed, 0));
-	return i;
+	for (size_t k = 0; k < s->axes.len; k++) {
+		int64_t n = (int64_t)s->axes.at[k].len;
+		int64_t at = (int64_t)(place(how, i, k) * (double)n);
+
+		set = set * n + (at < n ? at : n - 1);
+	}
+	return set;
 }

@@ -50,14 +50,20 @@ void space_set_text(const struct space *s, int64_t set, struct buf *out);
 /* "fast=3..60/1;slow=20": the space itself. */
 void space_text(const struct space *s, struct buf *out);
 
-enum search_kind { SEARCH_GRID, SEARCH_RANDOM, SEARCHES };
+enum search_kind { SEARCH_GRID, SEARCH_RANDOM, SEARCH_LATIN, SEARCH_SOBOL,
+    SEARCHES };
 extern const char *const search_names[SEARCHES + 1];	/* ends with NULL */
 struct search {
 	enum search_kind kind;
 	int64_t tries;		/* at most as many as there are sets */
 	uint64_t seed;
 };
-/* The set of try i, 0 to tries - 1. */
+/* The set of try i, 0 to tries - 1. Grid and random have each set once; latin
+ * and sobol spread over every axis evenly, and may meet a set again. */
 int64_t search_set(const struct search *how, const struct space *s, int64_t i);
+
+/* Coordinate of point i of Sobol's sequence, from 0 to below 1. */
+#define SOBOL_AXES 32
+double sobol_point(uint32_t i, size_t axis);
 
 #endif

@@ -1,4 +1,4 @@
-# Covers etrms optimize: grid and random, ranges, values and held parameters,
+# Covers etrms optimize: grid, random, latin and sobol, ranges, values and held parameters,
 # objectives and constraints, what is kept and shown of it, the same on any
 # number of threads, interrupted, killed and gone on with, replayed where limits
 # bind, and every kind of bad input, with nothing stored.
@@ -99,6 +99,20 @@ sweep() {
 	[ "$(head -n -1 <<<"$output")" != "$first" ]
 	sweep 0 --search random --trials 1000 --format ndjson
 	[ "$(tail -n 1 <<<"$output" | jq '.trials + .skipped')" -eq 50 ]
+}
+
+@test "optimize: a Latin hypercube and Sobol's sequence, by the seed" {
+	given_bars
+	for how in latin sobol; do
+		sweep 0 --search $how --trials 10 --top 10 --format ndjson
+		first=$(head -n -1 <<<"$output")
+		[ "$(tail -n 1 <<<"$output" | jq '.trials + .skipped')" -eq 10 ]
+		[ "$(tail -n 1 <<<"$output" | jq -r .search)" = $how ]
+		sweep 0 --search $how --trials 10 --top 10 --format ndjson
+		[ "$(head -n -1 <<<"$output")" = "$first" ]
+		sweep 0 --search $how --trials 10 --top 10 --seed 9 --format ndjson
+		[ "$(head -n -1 <<<"$output")" != "$first" ]
+	done
 }
 
 @test "optimize: objectives by name and by expression, constraints" {

@@ -105,6 +105,55 @@ draws_do_not_repeat(void)
 	}
 }
 
+/* The first points of three axes, as Joe and Kuo list them. */
+static void
+sobol_points_are_those_published(void)
+{
+	static const double points[10][3] = { { 0, 0, 0 }, { .5, .5, .5 },
+	    { .75, .25, .25 }, { .25, .75, .75 }, { .375, .375, .625 },
+	    { .875, .875, .125 }, { .625, .125, .875 }, { .125, .625, .375 },
+	    { .1875, .3125, .9375 }, { .6875, .8125, .4375 } };
+
+	for (uint32_t i = 0; i < 10; i++)
+		for (size_t k = 0; k < 3; k++)
+			ok(sobol_point(i, k) == points[i][k]);
+}
+
+/* One of each 2^m in every part of 2^-m, on every axis; and so does a Latin
+ * hypercube of any size. */
+static void
+searches_spread_over_every_axis(void)
+{
+	struct space s = { .sets = 1 };
+	struct search latin = { SEARCH_LATIN, 100, 5 };
+
+	for (size_t k = 0; k < SOBOL_AXES; k++) {
+		bool seen[1024] = { false };
+
+		for (uint32_t i = 0; i < 1024; i++) {
+			size_t at = (size_t)(sobol_point(i, k) * 1024);
+
+			ok(!seen[at]);
+			seen[at] = true;
+		}
+	}
+	for (size_t k = 0; k < 3; k++) {
+		vec_push(&s.axes, ((struct axis){ .len = 100 }));
+		s.sets *= 100;
+	}
+	for (size_t k = 0; k < 3; k++) {
+		bool seen[100] = { false };
+		size_t at[3];
+
+		for (int64_t i = 0; i < 100; i++) {
+			space_places(&s, search_set(&latin, &s, i), at);
+			ok(!seen[at[k]]);
+			seen[at[k]] = true;
+		}
+	}
+	space_release(&s);
+}
+
 static void
 samples_are_as_large_as_they_should(void)
 {
@@ -216,6 +265,8 @@ main(void)
 {
 	TEST(ranges_become_grids);
 	TEST(draws_do_not_repeat);
+	TEST(sobol_points_are_those_published);
+	TEST(searches_spread_over_every_axis);
 	TEST(samples_are_as_large_as_they_should);
 	TEST(sweeps_say_what_replays_of_every_set_say);
 	return tap_done();
