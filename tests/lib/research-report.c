@@ -2,12 +2,14 @@
  * The page of a run that was made up: every field of its record is on it with
  * its exact value; hostile names are text; trades beyond the bound are left out
  * and counted; a million bars stay below a megabyte; a run without anything has
- * a page; parts with a byte changed are refused or drawn. The terminal's
+ * a page; parts with a byte changed are refused or drawn; months, drawdowns,
+ * exposure and times that a breaker was tripped by hand. The terminal's
  * drawing: width, ASCII, colours.
  *
  * With a folder as argument the pages are written there, to be looked at.
  */
-#include "research/report.h"
+#include "research/reportdata.h"
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/rng.h"
@@ -423,6 +425,108 @@ a_bankrupt_account(void)
 	drop(&m);
 }
 
+#define DAY(n) (START + (n) * STAMP_DAY)
+
+static void
+given_equity(struct made *m, int64_t day, int64_t equity)
+{
+	struct equity_point p = { .time = DAY(day), .equity = dec_int(equity),
+	    .units = dec_int(1), .transferred = DEC_ZERO };
+
+	p.high = p.low = p.equity;
+	curve_add(&m->parts.equity, &p);
+}
+
+static void
+given_order(struct made *m, int side, int64_t amount, int64_t price,
+    int64_t time)
+{
+	*vec_add(&m->parts.orders) = (struct run_order){ .symbol = "A/B",
+	    .side = side, .filled = dec_int(amount),
+	    .average = dec_int(price), .last_update_time = time };
+}
+
+static void
+given_event(struct made *m, int kind, int64_t day)
+{
+	struct breaker_event e = { .time = DAY(day), .kind = kind,
+	    .value = DEC_NONE, .limit = DEC_NONE };
+
+	TEXT_SET(e.breaker, "fall");
+	vec_push(&m->parts.events, e);
+}
+
+/* 2022: January ends at 1100, February at 990, which is a tenth below, March at
+ * 1210, which is 22.2 % more and 21 % of the year; within March it was at 880,
+ * a fifth below. */
+static void
+months_and_drawdowns_by_hand(void)
+{
+	struct made m;
+
+	make(&m, 0, STAMP_DAY, 0);
+	curve_clear(&m.parts.equity);
+	vec_clear(&m.parts.events);
+	given_equity(&m, 0, 1000);
+	given_equity(&m, 31, 1100);
+	given_equity(&m, 59, 990);
+	given_equity(&m, 75, 880);
+	given_equity(&m, 90, 1210);
+	given_event(&m, BREAKER_TRIGGERED, 10);
+	given_event(&m, BREAKER_RESOLVED, 12);
+	given_event(&m, BREAKER_TRIGGERED, 87);
+	shown(&m);
+	ok(has("highest 1,210.00 on 2022-04-01"));
+	ok(has("</b> on 2022-03-17, longest"));
+	ok(has("<tr><td>2022-01</td><td class=\"n\">1,100.00</td><td"
+	    " class=\"n\">+10.00%</td><td class=\"n\">0.00%</td></tr>"));
+	ok(has("<tr><td>2022-02</td><td class=\"n\">990.00</td><td"
+	    " class=\"n\">\u221210.00%</td><td class=\"n\">\u221210.00%"
+	    "</td></tr>"));
+	ok(has("<tr><td>2022-03</td><td class=\"n\">1,210.00</td><td"
+	    " class=\"n\">+22.22%</td><td class=\"n\">\u221220.00%"
+	    "</td></tr>"));
+	ok(has(">+21.0</data></td></tr>"));
+	ok(has("tripped 2 times, tripped or cooling down for 5.0 days"));
+	drop(&m);
+}
+
+/* 1200 days, one a column: 2 bought at 250 of an equity of 1000 on day 300.5
+ * and sold on day 600, 4 sold at 50 on day 900 and gone on day 1050. */
+static void
+exposure_by_hand(void)
+{
+	static double longs[REPORT_COLUMNS], shorts[REPORT_COLUMNS];
+	struct report r;
+	struct report_view v;
+	struct made m;
+
+	make(&m, 0, STAMP_DAY, 0);
+	curve_clear(&m.parts.equity);
+	for (int64_t day = 0; day <= REPORT_COLUMNS; day++)
+		given_equity(&m, day, 1000);
+	given_order(&m, SIDE_BUY, 2, 250, DAY(300) + STAMP_DAY / 2);
+	given_order(&m, SIDE_SELL, 2, 300, DAY(600));
+	given_order(&m, SIDE_SELL, 4, 50, DAY(900));
+	*vec_add(&m.parts.trades) = (struct run_trade){ .symbol = "A/B",
+	    .exit_time = DAY(600) };
+	*vec_add(&m.parts.trades) = (struct run_trade){ .symbol = "A/B",
+	    .exit_time = DAY(1050) };
+	r = (struct report){ &m.run, &m.source, &m.parts };
+	report_view_init(&v, &r);
+	report_exposure(&v, longs, shorts);
+	for (int i = 0; i < REPORT_COLUMNS; i++) {
+		double up = i == 300 ? 0.25 : i > 300 && i < 600 ? 0.5 : 0;
+		double down = i >= 900 && i < 1050 ? -0.2 : 0;
+
+		if (!ok(fabs(longs[i] - up) < 1e-9 &&
+		    fabs(shorts[i] - down) < 1e-9))
+			printf("# column %d: %g %g\n", i, longs[i], shorts[i]);
+	}
+	report_view_release(&v);
+	drop(&m);
+}
+
 /* Columns of the widest line, colours apart. */
 static size_t
 widest(void)
@@ -484,6 +588,8 @@ main(int argc, char **argv)
 	TEST(a_million_bars_stay_small);
 	TEST(nothing_happened);
 	TEST(a_bankrupt_account);
+	TEST(months_and_drawdowns_by_hand);
+	TEST(exposure_by_hand);
 	TEST(the_terminal);
 	buf_release(&page);
 	return tap_done();
