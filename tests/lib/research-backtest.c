@@ -1,10 +1,13 @@
 /*
  * Covers research/backtest.h: five trades worked by hand to the last digit,
  * fees, funding, an ambiguous bar and a liquidation included; that trades add
- * up to the equity; that bars cut later change nothing before; statements of
+ * up to the equity; that bars cut later change nothing before; sizes by Kelly;
+ * gaps of shorter bars; symbols that end early; exposure; statements of
  * strategy files, one by one.
  */
 #include "runworld.h"
+
+#include "base/decfloat.h"
 
 static void
 trade_is(size_t i, int side, const char *in, const char *out,
@@ -247,6 +250,102 @@ hedges_and_several_symbols_add_up(void)
 	two_add_up(plain, SPOT, SWAP);
 }
 
+/* Three hours a trade, in at 100 and out at 102, 102 or 99: a year's wave of
+ * wins and losses whose chances are known. */
+#define CYCLES 30
+static void
+given_cycles(const char *symbol)
+{
+	static char text[3 * CYCLES][40];
+	const char *bars[3 * CYCLES];
+
+	for (int i = 0; i < CYCLES; i++) {
+		int out = i % 3 == 2 ? 99 : 102;
+
+		snprintf(text[3 * i], sizeof(text[0]), "100 100 100 100 1");
+		snprintf(text[3 * i + 1], sizeof(text[0]), "100 102 99 %d 3",
+		    out);
+		snprintf(text[3 * i + 2], sizeof(text[0]), "%d 102 99 100 9",
+		    out);
+	}
+	for (int i = 0; i < 3 * CYCLES; i++)
+		bars[i] = text[i];
+	given_hours(symbol, bars, 3 * CYCLES);
+}
+
+/* METHODS 8.7 from the trades before it: half of p - (1 - p) / b, p shrunk to
+ * (wins + 5) / (n + 10); before 20 have closed a tenth of the cap. */
+static double
+kelly_of(size_t n)
+{
+	double wins = 0, won = 0, lost = 0, p;
+
+	if (n < 20)
+		return 0.04;
+	for (size_t i = 0; i < n; i++) {
+		double ret = parts.trades.at[i].ret;
+
+		wins += ret > 0;
+		*(ret > 0 ? &won : &lost) += fabs(ret);
+	}
+	p = (wins + 5) / ((double)n + 10);
+	return 0.5 * (p - (1 - p) / (won / wins / (lost / ((double)n -
+	    wins))));
+}
+
+static void
+kelly_is_of_the_trades_before(void)
+{
+	double equity = 1000;
+
+	given_cycles("K/USDT:USDT");
+	runs("strategy kelly\nlong when volume == 1\n"
+	    "exit when volume == 3\nsize kelly 50% cap 40%\n",
+	    "K/USDT:USDT");
+	is_int(parts.trades.len, CYCLES);
+	for (size_t i = 0; i < parts.trades.len; i++) {
+		const struct run_trade *t = &parts.trades.at[i];
+		double want = equity * kelly_of(i) / 100;
+		double got = dec_to_double(t->amount);
+
+		/* down to a whole lot */
+		if (!ok(got <= want && got > want - 0.0011))
+			printf("# trade %zu: %.9g of %.9g\n", i, got, want);
+		equity += dec_to_double(t->profit);
+	}
+	ok(kelly_of(20) > 0.1 && kelly_of(20) < 0.4);
+}
+
+/* Hours made of halves, of which those of 02:30 and 03:00 are missing. */
+static void
+gaps_of_shorter_bars_are_counted(void)
+{
+	static const char *const halves[] = { "100 101 99 100 4",
+	    "100 101 99 100 5", "100 102 99 100 1", "102 102 100 101 0",
+	    "101 103 100 101 3", "102 104 101 103 4", "103 104 102 103 5",
+	    "102 104 101 103 4" };
+	const char *symbol = "G/USDT:USDT";
+	struct strategy *s = given_strategy("strategy gaps\n"
+	    "long when volume == 77\nsize quantity 1\n");
+	struct backtest b = usual(s, &symbol, 1);
+
+	given_bars(symbol, STAMP_HOUR / 2, PRICE_LAST, START, halves, 5);
+	given_bars(symbol, STAMP_HOUR / 2, PRICE_LAST, START + 7 *
+	    STAMP_HOUR / 2, halves + 5, 3);
+	run_parts_release(&parts);
+	memset(&parts, 0, sizeof(parts));
+	is_int(backtest_run(store, &b, &result, &parts, &err), E_USAGE);
+	is_text(err.text, "G/USDT:USDT: no bars from 2024-03-01T02:30:00Z to"
+	    " 2024-03-01T03:30:00Z; see etrms candles verify, or give"
+	    " --allow-gaps");
+	b.allow_gaps = true;
+	is_int(backtest_run(store, &b, &result, &parts, &err), E_OK);
+	is_int(result.gaps, 1);
+	is_int(result.bars, 5);	/* of what there is */
+	is_text(result.warnings, "gaps: 1, missing bars: 2;no trades");
+	strategy_free(s);
+}
+
 static void
 symbols_that_are_not_there_all_along_are_named(void)
 {
@@ -300,6 +399,8 @@ main(void)
 	given_store();
 	TEST(five_trades_by_hand);
 	TEST(symbols_that_are_not_there_all_along_are_named);
+	TEST(kelly_is_of_the_trades_before);
+	TEST(gaps_of_shorter_bars_are_counted);
 	TEST(exposure_is_of_the_whole_run);
 	TEST(later_bars_change_nothing_before);
 	TEST(exits_have_their_reasons);
