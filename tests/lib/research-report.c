@@ -491,8 +491,9 @@ months_and_drawdowns_by_hand(void)
 	drop(&m);
 }
 
-/* 1200 days, one a column: 2 bought at 250 of an equity of 1000 on day 300.5
- * and sold on day 600, 4 sold at 50 on day 900 and gone on day 1050. */
+/* 1200 days, one a column: 2 bought at 250 of an equity of 1000, for half of
+ * day 100, and from day 300.5 to day 600; 4 sold at 50 on day 900 and gone on
+ * day 1050. */
 static void
 exposure_by_hand(void)
 {
@@ -505,6 +506,8 @@ exposure_by_hand(void)
 	curve_clear(&m.parts.equity);
 	for (int64_t day = 0; day <= REPORT_COLUMNS; day++)
 		given_equity(&m, day, 1000);
+	given_order(&m, SIDE_BUY, 2, 250, DAY(100) + STAMP_DAY / 4);
+	given_order(&m, SIDE_SELL, 2, 300, DAY(100) + STAMP_DAY * 3 / 4);
 	given_order(&m, SIDE_BUY, 2, 250, DAY(300) + STAMP_DAY / 2);
 	given_order(&m, SIDE_SELL, 2, 300, DAY(600));
 	given_order(&m, SIDE_SELL, 4, 50, DAY(900));
@@ -516,7 +519,7 @@ exposure_by_hand(void)
 	report_view_init(&v, &r);
 	report_exposure(&v, longs, shorts);
 	for (int i = 0; i < REPORT_COLUMNS; i++) {
-		double up = i == 300 ? 0.25 : i > 300 && i < 600 ? 0.5 : 0;
+		double up = i == 100 || i == 300 ? 0.25 : i > 300 && i < 600 ? 0.5 : 0;
 		double down = i >= 900 && i < 1050 ? -0.2 : 0;
 
 		if (!ok(fabs(longs[i] - up) < 1e-9 &&
