@@ -50,7 +50,8 @@ print(struct session *s, const struct space *space, struct sweep_result *r,
 		rc = out_part(out, &sweep_summary_record, "luck", err);
 	if (rc == E_OK)
 		rc = out_row(out, &r->summary, err);
-	if (rc == E_OK)
+	/* What does not hold is said as a warning, wherever it is printed. */
+	if (rc == E_OK && r->summary.verdict == SWEEP_HOLDS)
 		out_note(out, "%s.", r->summary.words);
 	return out_end(out, rc, err);
 }

@@ -379,11 +379,30 @@ sweep_try(const struct sweep *w, struct sweep_result *out, struct err *err)
 	return sweep_do(w, false, out, err);
 }
 
+/* Whoever reads the run without its sweep is to know what it is worth. */
+static void
+verdict_warn(struct sweep_result *r)
+{
+	struct run *run = &r->run;
+	struct buf text = {0};
+
+	buf_puts(&text, r->summary.words);
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] == ';')
+			text.at[i] = ',';
+	if (run->warnings[0] != '\0')
+		buf_printf(&text, ";%s", run->warnings);
+	TEXT_SET(run->warnings, buf_text(&text));
+	buf_release(&text);
+}
+
 void
 sweep_result_finish(struct sweep_result *r)
 {
 	struct run_extra *e = vec_add(&r->parts.extras);
 
+	if (r->summary.verdict != SWEEP_HOLDS)
+		verdict_warn(r);
 	r->run.kind = RUN_OPTIMIZE;
 	r->parts.sweep = r->key;
 	e->name = SWEEP_PART;

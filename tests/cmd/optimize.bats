@@ -59,6 +59,7 @@ sweep() {
 	[ "${lines[0]}" = "${lines[1]}" ]
 	exits 0 backtest verify 1
 	exits 0 report 1 --html page.html
+	grep -q "the best of .* sets means nothing" page.html
 	exits 0 store check
 }
 
