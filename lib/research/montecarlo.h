@@ -62,6 +62,9 @@ struct montecarlo_work {
 enum err_code montecarlo_open(struct store *s, const struct montecarlo *m,
     struct montecarlo_work *w, struct err *err);
 void montecarlo_release(struct montecarlo_work *w);
+/* How so many paths were asked for, as montecarlo_repeat() reads it. */
+void montecarlo_params(const struct montecarlo_work *w, size_t paths,
+    char out[RUN_PARAMS_SIZE]);
 
 /* Paths from .. end - 1. Interrupted: E_PARTIAL, and *done says up to which
  * one (not included) they are there. */

@@ -1,0 +1,299 @@
+/* What the paths of a Monte Carlo run are drawn from. */
+#include "research/montecarlo.h"
+
+#include "base/decfloat.h"
+#include "base/stamp.h"
+#include "quant/stats.h"
+#include "research/digest.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define YEAR (365 * STAMP_DAY)
+#define FEW 30			/* steps that say little */
+
+/* Of the trades in the order in which they closed, each against what there was
+ * then. What is open at the end has come to nothing yet. */
+static size_t
+growth_of_trades(const struct run *base, const struct run_trades *all,
+    struct montecarlo_work *w)
+{
+	double equity = dec_to_double(base->capital);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->len && equity > 0; i++) {
+		const struct run_trade *t = &all->at[i];
+		double profit = dec_to_double(t->profit);
+		double share = dec_to_double(t->amount) / equity;
+
+		if (t->exit_time == 0)
+			continue;
+		w->growth[n] = fmax(0, 1 + profit / equity);
+		w->entry[n] = share * dec_to_double(t->entry_price);
+		w->exit[n++] = share * dec_to_double(t->exit_price);
+		equity += profit;
+	}
+	return n;
+}
+
+static size_t
+growth_of_bars(const struct curve *c, double *growth)
+{
+	struct curve_walk walk = { 0 };
+	struct equity_point p;
+	double before = NAN, now;
+	size_t n = 0;
+
+	for (; curve_next(c, &walk, &p); before = now) {
+		now = dec_to_double(p.equity);
+		if (before > 0)
+			growth[n++] = fmax(0, now / before);
+	}
+	return n;
+}
+
+/* What is not known of such a run is null. */
+static void
+run_begin(const struct montecarlo *m, struct run *r)
+{
+	*r = (struct run){ .kind = RUN_MONTECARLO, .timeframe = m->timeframe,
+	    .capital = m->capital, .annual_return = NAN, .volatility = NAN,
+	    .max_drawdown_days = NAN, .sortino = NAN, .calmar = NAN,
+	    .omega = NAN, .ulcer = NAN, .psr = NAN, .sqn = NAN,
+	    .win_rate = NAN, .profit_factor = NAN, .payoff = NAN,
+	    .expectancy = DEC_NONE, .exposure = NAN, .fees = DEC_NONE,
+	    .funding = DEC_NONE, .final_equity = DEC_NONE };
+	r->seed = m->seed;
+	TEXT_SET(r->strategy, "returns");
+	if (m->path != NULL)
+		TEXT_SET(r->strategy_path, m->path);
+}
+
+static enum err_code
+base_load(struct store *s, const char *id, unsigned part, struct run *base,
+    struct run_parts *parts, struct err *err)
+{
+	enum err_code rc = run_load(s, id, base, NULL, err);
+
+	if (rc == E_OK && base->kind != RUN_BACKTEST)
+		rc = err_set(err, E_USAGE, "run %s is of %s; only a backtest's"
+		    " can be asked about", id, run_kind_names[base->kind]);
+	if (rc == E_OK && base->status == RUN_CANCELED)
+		rc = err_set(err, E_USAGE, "run %s was interrupted: it is not"
+		    " whole", id);
+	return rc == E_OK ? run_parts_load(s, id, part, parts, err) : rc;
+}
+
+static enum err_code
+of_run(struct store *s, struct montecarlo_work *w, struct err *err)
+{
+	const struct montecarlo *m = w->m;
+	bool bars = m->method == PATH_BLOCKS;
+	struct run base;
+	struct run_parts parts = { 0 };
+	enum err_code rc = base_load(s, m->run, bars ? RUN_PART_EQUITY :
+	    RUN_PART_TRADES, &base, &parts, err);
+	struct run *r = &w->run;
+
+	if (rc != E_OK)
+		return rc;
+	w->growth = mem_array(curve_len(&parts.equity) + parts.trades.len + 1,
+	    sizeof(*w->growth));
+	w->entry = mem_array(parts.trades.len + 1, sizeof(*w->entry));
+	w->exit = mem_array(parts.trades.len + 1, sizeof(*w->exit));
+	w->plan.len = bars ? growth_of_bars(&parts.equity, w->growth) :
+	    growth_of_trades(&base, &parts.trades, w);
+	w->ppy = bars ? (double)YEAR / (double)base.timeframe :
+	    (double)w->plan.len * (double)YEAR / (double)(base.to - base.from);
+	TEXT_SET(r->strategy, base.strategy);
+	TEXT_SET(r->strategy_path, base.strategy_path);
+	TEXT_SET(r->strategy_hash, base.strategy_hash);
+	TEXT_SET(r->venue, base.venue);
+	TEXT_SET(r->symbols, base.symbols);
+	TEXT_SET(r->currency, base.currency);
+	TEXT_SET(r->assumptions, base.assumptions);
+	r->timeframe = base.timeframe;
+	r->from = base.from;
+	r->to = base.to;
+	r->capital = base.capital;
+	run_parts_release(&parts);
+	if (w->plan.len < 2)
+		return err_set(err, E_USAGE, "run %s has %zu closed %s; at"
+		    " least 2 are needed", m->run, w->plan.len, bars ? "bars" :
+		    w->plan.len == 1 ? "trade" : "trades");
+	return E_OK;
+}
+
+static enum err_code
+of_returns(struct montecarlo_work *w, struct err *err)
+{
+	const struct run_returns *all = w->m->returns;
+
+	if (w->m->method == PATH_FILLS)
+		return err_set(err, E_USAGE, "--method fills: only of a run;"
+		    " returns do not say what was traded");
+	if (all->len < 2)
+		return err_set(err, E_DATA, "%s: %zu return%s; at least 2 are"
+		    " needed", w->m->path, all->len, all->len == 1 ? "" :
+		    "s");
+	w->growth = mem_array(all->len, sizeof(*w->growth));
+	for (size_t i = 0; i < all->len; i++)
+		w->growth[i] = fmax(0, 1 + all->at[i].ret);
+	w->plan.len = all->len;
+	w->ppy = (double)YEAR / (double)w->m->timeframe;
+	return E_OK;
+}
+
+static void
+warn(struct run *r, const char *text)
+{
+	size_t n = strlen(r->warnings);
+
+	snprintf(r->warnings + n, sizeof(r->warnings) - n, "%s%s",
+	    n > 0 ? ";" : "", text);
+}
+
+static void
+doubts(struct montecarlo_work *w)
+{
+	const double *g = w->growth;
+	size_t i = 1;
+	char text[80];
+
+	while (i < w->plan.len && g[i] == g[0])
+		i++;
+	if (i == w->plan.len)
+		warn(&w->run, "all returns are the same: so are all paths");
+	if (w->plan.len < FEW) {
+		snprintf(text, sizeof(text), "%zu steps say little",
+		    w->plan.len);
+		warn(&w->run, text);
+	}
+}
+
+/* Drawn from what, and how: a run is repeated from this and its params. */
+static void
+inputs_hash(struct montecarlo_work *w)
+{
+	struct digest d;
+
+	digest_init(&d);
+	digest_text(&d, "montecarlo 1");
+	digest_text(&d, w->run.strategy_hash);
+	digest_dec(&d, w->run.capital);
+	digest_numbers(&d, (const int64_t *)(const void *)w->growth,
+	    w->plan.len);
+	if (w->m->method == PATH_FILLS) {
+		digest_numbers(&d, (const int64_t *)(const void *)w->entry,
+		    w->plan.len);
+		digest_numbers(&d, (const int64_t *)(const void *)w->exit,
+		    w->plan.len);
+	}
+	digest_final(&d, w->run.data_hash);
+}
+
+static void
+marks_place(struct montecarlo_work *w)
+{
+	size_t len = w->plan.len, n = len < MONTECARLO_MARKS ? len :
+	    MONTECARLO_MARKS;
+
+	w->marks = mem_array(n, sizeof(*w->marks));
+	for (size_t i = 0; i < n; i++)
+		w->marks[i] = (size_t)((double)len * (double)(i + 1) /
+		    (double)n);
+	w->plan.marks = w->marks;
+	w->plan.marks_len = n;
+}
+
+/* What only some methods have. */
+static void
+method_put(const struct montecarlo_work *w, struct buf *to)
+{
+	char a[DOUBLE_TEXT_SIZE], b[DOUBLE_TEXT_SIZE], c[DOUBLE_TEXT_SIZE];
+
+	if (w->m->method == PATH_BLOCKS)
+		buf_printf(to, ";block=%s", double_text(w->plan.block, a));
+	if (w->m->method == PATH_FILLS)
+		buf_printf(to, ";missed=%s;slippage=%s;extra_fee=%s",
+		    double_text(w->m->missed, a),
+		    double_text(w->m->slippage, b),
+		    double_text(w->m->fee, c));
+}
+
+void
+montecarlo_params(const struct montecarlo_work *w, size_t paths,
+    char out[RUN_PARAMS_SIZE])
+{
+	char level[DOUBLE_TEXT_SIZE];
+	struct buf text = { 0 };
+
+	buf_printf(&text, "method=%s;paths=%zu;ruin_level=%s",
+	    path_method_names[w->m->method], paths,
+	    double_text(w->m->ruin_level, level));
+	method_put(w, &text);
+	if (w->m->run != NULL)
+		buf_printf(&text, ";run=%s", w->m->run);
+	text_set(out, RUN_PARAMS_SIZE, buf_text(&text));
+	buf_release(&text);
+}
+
+/* What shards have to share: not the level of ruin, which is asked after. */
+static void
+settings_put(struct montecarlo_work *w)
+{
+	struct buf text = { 0 };
+
+	buf_printf(&text, "method=%s;seed=%" PRId64,
+	    path_method_names[w->m->method], w->m->seed);
+	method_put(w, &text);
+	text_set(w->settings, sizeof(w->settings), buf_text(&text));
+	buf_release(&text);
+}
+
+enum err_code
+montecarlo_open(struct store *s, const struct montecarlo *m,
+    struct montecarlo_work *w, struct err *err)
+{
+	enum err_code rc;
+
+	*w = (struct montecarlo_work){ .m = m, .total = 1 };
+	run_begin(m, &w->run);
+	rc = m->run != NULL ? of_run(s, w, err) : of_returns(w, err);
+	if (rc != E_OK)
+		return rc;
+	w->plan.method = m->method;
+	w->plan.growth = w->growth;
+	w->plan.entry = w->entry;
+	w->plan.exit = w->exit;
+	w->plan.missed = m->missed;
+	w->plan.slippage = m->slippage;
+	w->plan.fee = m->fee;
+	w->plan.seed = (uint64_t)m->seed;
+	w->plan.block = m->block > 0 ? m->block : cbrt((double)w->plan.len);
+	for (size_t i = 0; i < w->plan.len; i++)
+		w->total *= w->growth[i];
+	w->sharpe = stat_sharpe(w->growth, w->plan.len, 1);
+	doubts(w);
+	inputs_hash(w);
+	settings_put(w);
+	marks_place(w);
+	w->ends = mem_array(m->paths + PATH_LANES, sizeof(*w->ends));
+	w->fan_paths = m->paths < MONTECARLO_FAN ? m->paths : MONTECARLO_FAN;
+	w->fan = mem_array(w->fan_paths + PATH_LANES, w->plan.marks_len *
+	    sizeof(*w->fan));
+	return E_OK;
+}
+
+void
+montecarlo_release(struct montecarlo_work *w)
+{
+	free(w->growth);
+	free(w->entry);
+	free(w->exit);
+	free(w->marks);
+	free(w->ends);
+	free(w->fan);
+}
