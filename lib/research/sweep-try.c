@@ -113,6 +113,7 @@ sums_take(struct sweeping *g, const struct sweep_chunk *c)
 		if (t->engine == TRIAL_REPLAY && s->replayed++ == 0)
 			s->first_replayed = t->set;
 		s->met += t->met;
+		importance_take(g, t);
 		if (!isnan(x)) {
 			away = x - s->mean;
 			s->sharpes++;

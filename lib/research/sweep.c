@@ -253,8 +253,12 @@ sweep_close(struct sweeping *g)
 static enum err_code
 sweep_go(struct sweeping *g, bool judged, struct err *err)
 {
-	enum err_code rc = sweep_trials(g, err);
+	enum err_code rc;
 
+	importance_begin(g);
+	rc = sweep_trials(g, err);
+	importance_end(g, g->r->summary.importance,
+	    sizeof(g->r->summary.importance));
 	if (rc == E_OK) {
 		summary_begin(g);
 		rc = reason_find(g, err);

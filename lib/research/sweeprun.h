@@ -13,6 +13,9 @@ struct sweep_sums {
 	int64_t trials, skipped, replayed, met;
 	int64_t first_replayed;		/* set */
 	double sharpes, mean, m2;	/* of bars, of those that have one */
+	double values, middle, spread;	/* of the objective: how many, their
+					 * mean, squares around it */
+	struct group { double n, sum; } **groups;	/* by axis and place */
 	struct trials top;		/* the best first */
 	struct trial_sumses sums;	/* of the sample for CSCV */
 };
@@ -39,6 +42,12 @@ struct sweeping {
 
 /* Tries all from .begin to .end that are not there yet, and adds them up. */
 enum err_code sweep_trials(struct sweeping *g, struct err *err);
+
+/* Groups for the axes that have few enough values; and what each axis explains
+ * of the objective's variance, as "fast=0.12;slow=0.6". */
+void importance_begin(struct sweeping *g);
+void importance_take(struct sweeping *g, const struct trial *t);
+void importance_end(struct sweeping *g, char *to, size_t size);
 
 /* Is try i of n in the sample? Spread over the search without a period. */
 bool sweep_sampled(int64_t i, int64_t n);

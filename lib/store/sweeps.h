@@ -84,6 +84,8 @@ struct sweep_summary {
 	int64_t skipped, replayed, met;
 	char replay_reason[129];	/* why the first of those was replayed */
 	double objective_best;
+	char importance[513];	/* "fast=0.1;slow=0.6": share of the objective's
+				 * variance that each parameter explains */
 	int64_t neighbours;	/* of the best set, a step away on one axis */
 	double stability;	/* median of theirs by the best's: a plateau
 				 * is near 1, a lonely spike far below */

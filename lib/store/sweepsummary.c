@@ -42,6 +42,8 @@ static const struct field fields[] = {
 	    .flags = FIELD_PERCENT | FIELD_WIDE),
 	F(pbo_trials, FIELD_INT, "trials that this was computed from", WIDE),
 	F(pbo_blocks, FIELD_INT, "blocks that the time was cut into", WIDE),
+	F(importance, FIELD_CHARS, "share of the objective's variance that each"
+	    " parameter explains by itself, joined by ';'"),
 	F(neighbours, FIELD_INT, "sets a step away from the best", WIDE),
 	F(stability, FIELD_DOUBLE, "median objective of those by the best's:"
 	    " near 1 on a plateau, far below on a spike"),
@@ -62,7 +64,8 @@ static const struct column columns[] = {
 	C(COL_CHARS, constraint), C(COL_CHARS, space), C(COL_INT, sets),
 	C(COL_INT, trials), C(COL_INT, skipped), C(COL_INT, replayed),
 	C(COL_CHARS, replay_reason), C(COL_INT, met),
-	C(COL_DOUBLE, objective_best), C(COL_INT, neighbours),
+	C(COL_DOUBLE, objective_best), C(COL_CHARS, importance),
+	C(COL_INT, neighbours),
 	C(COL_DOUBLE, stability), C(COL_DOUBLE, sharpe),
 	C(COL_DOUBLE, luck_sharpe), C(COL_DOUBLE, dsr), C(COL_DOUBLE, pbo),
 	C(COL_DOUBLE, pbo_loss), C(COL_INT, pbo_trials),

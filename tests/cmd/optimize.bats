@@ -80,6 +80,24 @@ sweep() {
 	says "run 2 is a backtest: it has no trials"
 }
 
+@test "optimize: importance is what the trials say of each parameter" {
+	given_bars
+	sweep 0 --format ndjson
+	told=$(tail -n 1 <<<"$output" | jq -r .importance)
+	exits 0 backtest show 1 --part trials
+	own=$(jq -rs 'map(select(.objective != null) | {v: .objective} +
+		(.params | split(";") | map(split("=") | {(.[0]): .[1]}) | add)) |
+		. as $all | ($all | map(.v) | add / length) as $m |
+		($all | map(.v - $m | . * .) | add) as $whole |
+		["fast", "slow"] | map(. as $p | $all | group_by(.[$p]) |
+		map((map(.v) | add / length) as $mean |
+		length * ($mean - $m) * ($mean - $m)) | add / $whole) |
+		@tsv' <<<"$output")
+	awk -v told="$told" -v own="$own" 'BEGIN { split(told, t, /[=;]/)
+		split(own, o, "\t"); exit !(t[2] > 0 && t[4] > 0 &&
+		(t[2] / o[1] - 1) ^ 2 < 1e-4 && (t[4] / o[2] - 1) ^ 2 < 1e-4) }'
+}
+
 @test "optimize: ranges, values and one value" {
 	given_bars
 	sweep 0 --param fast=4..8/2 --param slow=40,60 --format ndjson
