@@ -30,7 +30,9 @@ struct args {
 };
 
 static const struct opt opts[] = {
-	{ OPT_TEXT, 0, "run", "run", NULL, "the backtest to ask about",
+	{ OPT_TEXT, 0, "run", "run", NULL,
+	  "what to ask about: of a backtest, or of what optimize or walkforward"
+	  " chose",
 	  AT(const char *, run), .words = WORDS_RUN },
 	{ OPT_TEXT, 0, "returns", "file", NULL,
 	  "returns instead: one a line, or the column return of a CSV; - is"

@@ -77,9 +77,9 @@ base_load(struct store *s, const char *id, unsigned part, struct run *base,
 {
 	enum err_code rc = run_load(s, id, base, NULL, err);
 
-	if (rc == E_OK && base->kind != RUN_BACKTEST)
-		rc = err_set(err, E_USAGE, "run %s is of %s; only a backtest's"
-		    " can be asked about", id, run_kind_names[base->kind]);
+	if (rc == E_OK && base->kind == RUN_MONTECARLO)
+		rc = err_set(err, E_USAGE, "run %s is of montecarlo; ask about"
+		    " one that has traded", id);
 	if (rc == E_OK && base->status == RUN_CANCELED)
 		rc = err_set(err, E_USAGE, "run %s was interrupted: it is not"
 		    " whole", id);

@@ -167,10 +167,11 @@ nobody(const struct sweeping *g, struct err *err)
 		return err_set(err, E_NO, "--constraint: none of %lld sets"
 		    " meets it", (long long)s->trials);
 	return err_set(err, E_NO, "--objective: none of %lld sets has a value"
-	    " of %s%s%s", (long long)s->met,
+	    " of %s%s%s%s", (long long)s->met,
 	    buf_text(&g->w->objective->text), g->x.replay != NULL ?
 	    "; all were replayed: " : "", g->x.replay != NULL ?
-	    g->x.replay : "");
+	    g->x.replay : "", s->replayed > 0 ? "; etrms backtest run says of"
+	    " one set what was refused" : "");
 }
 
 static enum err_code

@@ -343,6 +343,20 @@ merged() {
 	[ "$(runs_stored)" -eq 1 ]
 }
 
+@test "what optimize and walkforward chose is asked about, too" {
+	etrms optimize sma_cross BTC/USDT --policy none --param fast=10,11 \
+		--param slow=30 --quiet
+	etrms walkforward sma_cross BTC/USDT --policy none --param fast=10,11 \
+		--param slow=30 --train 30d --test 20d --quiet
+	for run in 2 3; do
+		exits 0 montecarlo --run $run
+		[ "$(outcome of)" = $run ]
+		[ "$(outcome steps)" = "$(etrms backtest list --format ndjson |
+			jq -r "select(.id == \"$run\").trades")" ]
+		exits 0 backtest verify $((run + 2))
+	done
+}
+
 @test "runs that cannot be asked about are refused" {
 	printf 'strategy once\ntimeframe 1h\nlong when close > 0\nsize 50%% of equity\n' \
 		>once.strategy
@@ -357,7 +371,7 @@ merged() {
 	exits 2 backtest show 1 --part bands
 	says "run 1 is a backtest: it has no paths"
 	exits 2 montecarlo --run 3
-	says "run 3 is of montecarlo; only a backtest's can be asked about"
+	says "run 3 is of montecarlo; ask about one that has traded"
 	sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" "DROP TRIGGER run_keeps_values;
 		UPDATE run SET status = 'canceled' WHERE id = 1"
 	exits 2 montecarlo --run 1
