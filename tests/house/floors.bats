@@ -6,7 +6,7 @@ bats_require_minimum_version 1.5.0
 # - every folder and every file says what it is for; headers compile alone
 # - the library neither prints nor exits; the exact rooms hold no double
 # - files stay under 500 lines, nothing is marked unfinished, and nothing lies
-#   about on the top level
+#   about on the top level or among the seeds
 # - in a test a bare ! is only where it can fail one
 
 setup()
@@ -135,6 +135,11 @@ only_in()
 	[ "$top" = ".ci .clang-format .editorconfig .gitignore CONTRIBUTING.md \
 LICENSE Makefile README.md VERSION cmd completions examples install.sh lib man \
 share tests " ]
+}
+
+# Seeds are chosen and named by somebody; what a fuzzer finds is named by a hash.
+@test "no corpus of a fuzzer lies among the seeds" {
+	[ -z "$(sources | grep -E '^tests/fuzz/seeds/.*/[0-9a-f]{40}$')" ]
 }
 
 # A command with ! before it fails nothing but where it is the last of a test:
