@@ -168,29 +168,29 @@ near() {
 # merged: what the seven shards of run 1 come to, and the whole of it
 merged() {
 	local merge=()
-	for i in 1 2 3 4 5 6 7; do merge+=(--merge shard.$i.ndjson); done
+	for i in 1 2 3 4 5 6 7; do merge+=(--merge $i.ndjson); done
 	etrms montecarlo --run 1 "${merge[@]}" | jq -c 'del(.run)' >merged.out
 	etrms montecarlo --run 1 | jq -c 'del(.run)' >whole.out
 	cmp merged.out whole.out
 }
 
-@test "examples/shards.sh makes the parts of a Slurm array" {
-	export SLURM_ARRAY_TASK_COUNT=7
+@test "examples/slurm.sh makes the parts on a Slurm array" {
 	for SLURM_ARRAY_TASK_ID in 3 1 7 5 2 6 4; do
 		export SLURM_ARRAY_TASK_ID
-		sh "$ROOT/examples/shards.sh" montecarlo --run 1
+		PARTS=. sh "$ROOT/examples/slurm.sh" montecarlo --run 1
 	done
 	merged
-	rm shard.5.ndjson
-	SLURM_ARRAY_TASK_ID=5 run sh "$ROOT/examples/shards.sh" montecarlo --run 99
+	rm 5.ndjson
+	SLURM_ARRAY_TASK_ID=5 PARTS=. run sh "$ROOT/examples/slurm.sh" \
+		montecarlo --run 99
 	[ "$status" -eq 2 ]
-	[ ! -e shard.5.ndjson ]
+	[ ! -e 5.ndjson ]
 }
 
 @test "GNU parallel makes the parts, too" {
 	parallel --version 2>/dev/null | grep -q GNU || skip "no GNU parallel"
 	parallel --will-cite etrms montecarlo --run 1 --shard {}/7 \
-		'>' shard.{}.ndjson ::: 1 2 3 4 5 6 7
+		'>' {}.ndjson ::: 1 2 3 4 5 6 7
 	merged
 }
 
