@@ -12,7 +12,7 @@
 #include "venue/sim/venue.h"
 
 #define FLUSH_GROUPS 2000
-#define ASK_GROUPS 1024	/* for a signal: that is a system call */
+#define ASK_GROUPS 256	/* for a signal: that is a system call */
 #define NO_FILLS SIZE_MAX	/* the past has to be loaded again */
 
 struct run {
