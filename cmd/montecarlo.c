@@ -12,7 +12,6 @@
 #include "research/montecarlo.h"
 #include "research/result.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,17 +214,6 @@ open_it(struct drawing *d, struct err *err)
 }
 
 static enum err_code
-lines_print(struct drawing *d, struct buf *lines, struct err *err)
-{
-	bool bad = lines->len > 0 && fwrite(lines->at, 1, lines->len,
-	    d->s->out_file) != lines->len;
-
-	buf_clear(lines);
-	return bad ? err_set(err, E_OUTPUT, "output: %s", strerror(errno)) :
-	    E_OK;
-}
-
-static enum err_code
 shard_print(struct drawing *d, struct err *err)
 {
 	struct montecarlo_form form;
@@ -245,14 +233,12 @@ shard_print(struct drawing *d, struct err *err)
 		path_end_values(&d->w.ends[i], values);
 		shard_item(&w, i, values);
 		if (lines.len > LINES)
-			rc = lines_print(d, &lines, err);
+			rc = shard_take(d->s, &lines, err);
 	}
 	if (rc == E_OK) {
 		shard_end(&w);
-		rc = lines_print(d, &lines, err);
+		rc = shard_take(d->s, &lines, err);
 	}
-	if (rc == E_OK && fflush(d->s->out_file) != 0)
-		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));
 	buf_release(&lines);
 	return rc;
 }

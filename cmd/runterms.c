@@ -5,6 +5,7 @@
 #include "gate/gate.h"
 #include "store/candles.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,4 +219,16 @@ run_warnings_tell(struct session *s, const struct run *run)
 		session_warn(s, "%.*s", (int)n, at);
 		at += n + (at[n] == ';');
 	}
+}
+
+enum err_code
+shard_take(void *self, struct buf *lines, struct err *err)
+{
+	struct session *s = self;
+
+	if (fwrite(lines->at, 1, lines->len, s->out_file) != lines->len ||
+	    fflush(s->out_file) != 0)
+		return err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	buf_clear(lines);
+	return E_OK;
 }

@@ -98,5 +98,7 @@ enum err_code run_assert(const struct expr *e,
     const struct expr_source *source, struct err *err);
 /* Its warnings, one a line. */
 void run_warnings_tell(struct session *s, const struct run *run);
+/* Prints lines of a shard as they come, and clears them; self: the session. */
+enum err_code shard_take(void *self, struct buf *lines, struct err *err);
 
 #endif

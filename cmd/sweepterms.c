@@ -4,7 +4,6 @@
 #include "cmd/online.h"
 #include "gate/gate.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -61,18 +60,6 @@ shard_check(struct sweep_plan *p, struct err *err)
 		return err_set(err, E_USAGE, "--shard is a part of the sweep:"
 		    " --assert goes with --merge");
 	return shard_parse(a->shard, &p->shard, err);
-}
-
-enum err_code
-shard_take(void *self, struct buf *lines, struct err *err)
-{
-	struct session *s = self;
-
-	if (fwrite(lines->at, 1, lines->len, s->out_file) != lines->len ||
-	    fflush(s->out_file) != 0)
-		return err_set(err, E_OUTPUT, "output: %s", strerror(errno));
-	buf_clear(lines);
-	return E_OK;
 }
 
 enum err_code

@@ -7,6 +7,7 @@
 #define CMD_SWEEPTERMS_H
 
 #include "cmd/runterms.h"
+#include "base/parallel.h"
 #include "research/sweep.h"
 
 struct sweep_terms {
@@ -37,7 +38,7 @@ struct sweep_terms {
 	  " max_drawdown < 25%'", AT(const char *, sets.constraint) }, \
 	{ OPT_INT, 'j', "jobs", "threads", "0", \
 	  "0: one for each processor", AT(int64_t, sets.jobs), .min = 0, \
-	  .max = 1024 }, \
+	  .max = PARALLEL_MOST }, \
 	{ OPT_TEXT, 0, "assert", "condition", NULL, \
 	  "exit 1 unless the result meets it: " SWEEP_ASSERT, \
 	  AT(const char *, sets.assert) }, \
@@ -65,9 +66,6 @@ enum err_code sweep_plan_open(struct sweep_plan *p, struct session *s,
     const struct run_terms *terms, const struct sweep_terms *sets,
     const struct texts *operands, struct err *err);
 void sweep_plan_release(struct sweep_plan *p);
-
-/* Prints lines of a shard as they come; self: the session. */
-enum err_code shard_take(void *self, struct buf *lines, struct err *err);
 
 /* What of it went through the replay. */
 void sweep_warn(struct session *s, int64_t replayed, int64_t trials,

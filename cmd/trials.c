@@ -117,7 +117,7 @@ trials_show(struct session *s, const struct recorded *r, struct err *err)
 	enum err_code rc = run_sweep_load(s->store, r->run.id, &summary, err);
 
 	if (rc == E_OK)
-		rc = space_read(r, summary.space, &space, err);
+		rc = space_read(r, summary.about.space, &space, err);
 	if (rc == E_OK)
 		rc = session_out(s, &trial_record, &l.out, err);
 	if (rc == E_OK)

@@ -22,6 +22,12 @@ mix(uint64_t z)
 	return z ^ z >> 31;
 }
 
+uint64_t
+rng_word(uint64_t key, uint64_t b)
+{
+	return mix(key + GOLDEN * (b + 1));
+}
+
 void
 rng_seed(struct rng *r, uint64_t seed)
 {
@@ -67,7 +73,7 @@ rng_below(struct rng *r, uint64_t n)
 double
 rng_unit(struct rng *r)
 {
-	return (double)(rng_next(r) >> 11) * 0x1p-53;
+	return rng_unit_of(rng_next(r));
 }
 
 int

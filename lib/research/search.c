@@ -1,19 +1,10 @@
 /* In which order a sweep tries sets: each try by its number alone. */
 #include "research/space.h"
 
+#include "base/rng.h"
+
 const char *const search_names[SEARCHES + 1] = { "grid", "random", "latin",
     "sobol", NULL };
-
-/* A word that looks like chance, of two others (splitmix64). */
-static uint64_t
-mixed(uint64_t a, uint64_t b)
-{
-	uint64_t x = a + UINT64_C(0x9e3779b97f4a7c15) * (b + 1);
-
-	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-	return x ^ x >> 31;
-}
 
 /*
  * Where i comes to lie when 0 to n-1 are shuffled: a Feistel network over the
@@ -33,20 +24,13 @@ shuffled(uint64_t i, uint64_t n, uint64_t key)
 		left = i >> half;
 		right = i & mask;
 		for (uint64_t round = 0; round < 4; round++) {
-			next = left ^ (mixed(key + round, right) & mask);
+			next = left ^ (rng_word(key + round, right) & mask);
 			left = right;
 			right = next;
 		}
 		i = left << half | right;
 	} while (i >= n);
 	return i;
-}
-
-/* From 0 to below 1. */
-static double
-unit(uint64_t word)
-{
-	return (double)(word >> 11) / 9007199254740992.0;
 }
 
 /* Where a try lies on an axis, from 0 to below 1. A Latin hypercube cuts each
@@ -56,14 +40,14 @@ unit(uint64_t word)
 static double
 place(const struct search *how, int64_t i, size_t axis)
 {
-	uint64_t key = mixed(how->seed, axis + 1);
+	uint64_t key = rng_word(how->seed, axis + 1);
 	double x;
 
 	if (how->kind == SEARCH_LATIN)
 		return ((double)shuffled((uint64_t)i, (uint64_t)how->tries,
-		    key) + unit(mixed(key, (uint64_t)i))) /
+		    key) + rng_unit_of(rng_word(key, (uint64_t)i))) /
 		    (double)how->tries;
-	x = sobol_point((uint32_t)i + 1, axis) + unit(key);
+	x = sobol_point((uint32_t)i + 1, axis) + rng_unit_of(key);
 	return x < 1 ? x : x - 1;
 }
 
@@ -76,7 +60,7 @@ search_set(const struct search *how, const struct space *s, int64_t i)
 		return i;
 	if (how->kind == SEARCH_RANDOM)
 		return (int64_t)shuffled((uint64_t)i, (uint64_t)s->sets,
-		    mixed(how->seed, 0));
+		    rng_word(how->seed, 0));
 	for (size_t k = 0; k < s->axes.len; k++) {
 		int64_t n = (int64_t)s->axes.at[k].len;
 		int64_t at = (int64_t)(place(how, i, k) * (double)n);

@@ -60,23 +60,29 @@ sweep_key(const struct sweep *w, const struct ground *ground,
 	return E_OK;
 }
 
+void
+sweep_about(const struct sweep *w, struct sweep_about *out)
+{
+	struct buf text = {0};
+
+	TEXT_SET(out->search, search_names[w->search.kind]);
+	TEXT_SET(out->objective, buf_text(&w->objective->text));
+	if (w->constraint != NULL)
+		expr_canonical(w->constraint, &text);
+	TEXT_SET(out->constraint, buf_text(&text));
+	buf_clear(&text);
+	space_text(w->space, &text);
+	TEXT_SET(out->space, buf_text(&text));
+	buf_release(&text);
+}
+
 static void
 summary_begin(struct sweeping *g)
 {
 	struct sweep_summary *s = &g->r->summary;
-	const struct sweep *w = g->w;
-	struct buf text = {0};
 
-	TEXT_SET(s->search, search_names[w->search.kind]);
-	TEXT_SET(s->objective, buf_text(&w->objective->text));
-	if (w->constraint != NULL)
-		expr_canonical(w->constraint, &text);
-	TEXT_SET(s->constraint, buf_text(&text));
-	buf_clear(&text);
-	space_text(w->space, &text);
-	TEXT_SET(s->space, buf_text(&text));
-	buf_release(&text);
-	s->sets = w->space->sets;
+	sweep_about(g->w, &s->about);
+	s->sets = g->w->space->sets;
 	s->trials = g->sums.trials;
 	s->skipped = g->sums.skipped;
 	s->replayed = g->sums.replayed;

@@ -63,6 +63,9 @@ enum err_code sweep_key(const struct sweep *w, const struct ground *ground,
     struct run_source *source, char data[SHA256_TEXT_SIZE],
     char key[SHA256_TEXT_SIZE], struct err *err);
 
+/* What is swept, and for what, as its record says it. */
+void sweep_about(const struct sweep *w, struct sweep_about *out);
+
 /* What shards of a sweep share; texts are borrowed. */
 struct sweep_form { struct shard_fact facts[5]; struct shard_form form; };
 void sweep_form_make(const struct sweep *w, const char *data,

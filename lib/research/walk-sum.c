@@ -1,4 +1,5 @@
 /* What a walk comes to: efficiency, drift, and a sentence. */
+#include "research/sweeprun.h"
 #include "research/walkrun.h"
 
 #include "base/decfloat.h"
@@ -63,21 +64,11 @@ enum err_code
 walk_sum(struct walking *g, struct err *err)
 {
 	struct walk_summary *s = &g->r->summary;
-	const struct sweep *w = &g->w->sweep;
-	struct buf text = {0};
 
 	if (g->chosen.len == 0)
 		return err_set(err, E_NO, "--constraint: in none of %lld"
 		    " windows a set meets it", (long long)g->windows);
-	TEXT_SET(s->search, search_names[w->search.kind]);
-	TEXT_SET(s->objective, buf_text(&w->objective->text));
-	if (w->constraint != NULL)
-		expr_canonical(w->constraint, &text);
-	TEXT_SET(s->constraint, buf_text(&text));
-	buf_clear(&text);
-	space_text(w->space, &text);
-	TEXT_SET(s->space, buf_text(&text));
-	buf_release(&text);
+	sweep_about(&g->w->sweep, &s->about);
 	s->train = g->w->train;
 	s->test = g->w->test;
 	s->embargo = g->w->embargo;

@@ -76,9 +76,29 @@ enum sweep_verdict {
 };
 extern const char *const sweep_verdict_names[SWEEP_VERDICTS];
 
+/* What was swept, and for what. */
+struct sweep_about {
+	char search[16], objective[513], constraint[513], space[2049];
+};
+#define SWEEP_ABOUT_COLUMNS(type) \
+	{ "search", COL_CHARS, MEMBER(type, about.search) }, \
+	{ "objective", COL_CHARS, MEMBER(type, about.objective) }, \
+	{ "constraint", COL_CHARS, MEMBER(type, about.constraint) }, \
+	{ "space", COL_CHARS, MEMBER(type, about.space) }
+#define SWEEP_ABOUT_FIELDS(type) \
+	{ "search", FIELD_CHARS, FIELD_AT(type, about.search), \
+	  .help = "in which order sets were tried", .flags = FIELD_WIDE }, \
+	{ "objective", FIELD_CHARS, FIELD_AT(type, about.objective), \
+	  .help = "what they were ranked by" }, \
+	{ "constraint", FIELD_CHARS, FIELD_AT(type, about.constraint), \
+	  .help = "what they had to meet", .flags = FIELD_WIDE }, \
+	{ "space", FIELD_CHARS, FIELD_AT(type, about.space), \
+	  .help = "values of each parameter, joined by ';'", \
+	  .flags = FIELD_WIDE }
+
 struct sweep_summary {
 	const char *run;	/* its id; not packed */
-	char search[16], objective[513], constraint[513], space[2049];
+	struct sweep_about about;
 	int64_t sets;		/* that the space has */
 	int64_t trials;		/* sets that were tried: this is what luck had */
 	int64_t skipped, replayed, met;

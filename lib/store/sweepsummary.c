@@ -17,10 +17,7 @@ const char *const sweep_verdict_names[SWEEP_VERDICTS] = {
 #define WIDE .flags = FIELD_WIDE
 static const struct field fields[] = {
 	F(run, FIELD_TEXT, "the run that keeps it"),
-	F(search, FIELD_CHARS, "in which order sets were tried", WIDE),
-	F(objective, FIELD_CHARS, "what they were ranked by"),
-	F(constraint, FIELD_CHARS, "what they had to meet", WIDE),
-	F(space, FIELD_CHARS, "values of each parameter, joined by ';'", WIDE),
+	SWEEP_ABOUT_FIELDS(struct sweep_summary),
 	F(sets, FIELD_INT, "that the space has"),
 	F(trials, FIELD_INT, "that were tried: the more, the more luck"),
 	F(skipped, FIELD_INT, "that the file's require refuses", WIDE),
@@ -60,8 +57,7 @@ const struct record sweep_summary_record = {
 #define C(kind, member) \
 	{ #member, kind, MEMBER(struct sweep_summary, member) }
 static const struct column columns[] = {
-	C(COL_CHARS, search), C(COL_CHARS, objective),
-	C(COL_CHARS, constraint), C(COL_CHARS, space), C(COL_INT, sets),
+	SWEEP_ABOUT_COLUMNS(struct sweep_summary), C(COL_INT, sets),
 	C(COL_INT, trials), C(COL_INT, skipped), C(COL_INT, replayed),
 	C(COL_CHARS, replay_reason), C(COL_INT, met),
 	C(COL_DOUBLE, objective_best), C(COL_CHARS, importance),

@@ -44,10 +44,7 @@ const struct record walk_window_record = {
 	  ##__VA_ARGS__ }
 static const struct field summary_fields[] = {
 	S(run, FIELD_TEXT, "the run that keeps it"),
-	S(search, FIELD_CHARS, "in which order sets were tried", WIDE),
-	S(objective, FIELD_CHARS, "what they were ranked by", WIDE),
-	S(constraint, FIELD_CHARS, "what they had to meet", WIDE),
-	S(space, FIELD_CHARS, "values of each parameter, joined by ';'", WIDE),
+	SWEEP_ABOUT_FIELDS(struct walk_summary),
 	S(train, FIELD_DURATION, "what a choice was made over"),
 	S(test, FIELD_DURATION, "what it was held over"),
 	S(embargo, FIELD_DURATION, "left out between them", WIDE),
@@ -85,8 +82,7 @@ static const struct column window_columns[] = {
 #define SC(kind, member) \
 	{ #member, kind, MEMBER(struct walk_summary, member) }
 static const struct column summary_columns[] = {
-	SC(COL_CHARS, search), SC(COL_CHARS, objective),
-	SC(COL_CHARS, constraint), SC(COL_CHARS, space), SC(COL_INT, train),
+	SWEEP_ABOUT_COLUMNS(struct walk_summary), SC(COL_INT, train),
 	SC(COL_INT, test), SC(COL_INT, embargo), SC(COL_BOOL, anchored),
 	SC(COL_INT, windows), SC(COL_INT, empty), SC(COL_INT, trials),
 	SC(COL_INT, replayed), SC(COL_DOUBLE, wfe), SC(COL_INT, won),

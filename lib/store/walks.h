@@ -9,6 +9,7 @@
 #include "base/record.h"
 #include "base/vec.h"
 #include "store/runs.h"
+#include "store/sweeps.h"
 
 /* Chosen over train_from to train_to, held over test_from to test_to. */
 struct walk_window {
@@ -26,7 +27,7 @@ extern const struct record walk_window_record;
 
 struct walk_summary {
 	const char *run;		/* its id; not packed */
-	char search[16], objective[513], constraint[513], space[2049];
+	struct sweep_about about;
 	int64_t train, test, embargo;	/* µs */
 	signed char anchored;
 	int64_t windows, empty;		/* empty: no set was chosen in them */

@@ -1,12 +1,10 @@
 # Covers sweeps in parts by the programs that drive them: a Slurm array, whose
 # script is run task by task, and GNU parallel where it is installed.
 load ../helper
+load ../sweep
 
-CROSS=$ROOT/examples/minute_cross.strategy
-
-given_bars() {
-	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1h \
-		--bars 700 --seed 1 --quiet
+given_whole() {
+	given_bars
 	exits 0 optimize "$CROSS" BTC/USDT --policy none --format csv \
 		--constraint 'trades >= 1'
 	whole=$output
@@ -17,7 +15,7 @@ told() {
 }
 
 @test "a sweep as a Slurm array: tasks in any order, one of them lost" {
-	given_bars
+	given_whole
 	sweep=(optimize "$CROSS" BTC/USDT --policy none
 		--constraint 'trades >= 1')
 	for id in 4 1 7 2 6 5; do
@@ -37,7 +35,7 @@ told() {
 @test "a sweep by GNU parallel" {
 	[[ $(parallel --version 2>/dev/null) == "GNU parallel"* ]] ||
 		skip "no GNU parallel"
-	given_bars
+	given_whole
 	ETRMS_FORMAT=csv run -0 --separate-stderr "$ROOT/examples/parallel.sh" 7 \
 		optimize "$CROSS" BTC/USDT --policy none --constraint 'trades >= 1'
 	[ "$(told "$output")" = "$(told "$whole")" ]

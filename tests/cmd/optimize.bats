@@ -3,26 +3,7 @@
 # number of threads, interrupted, killed and gone on with, replayed where limits
 # bind, and every kind of bad input, with nothing stored.
 load ../helper
-
-CROSS=$ROOT/examples/minute_cross.strategy
-
-given_bars() {
-	etrms candles generate --venue demo --symbol "${1:-BTC/USDT}" \
-		--timeframe 1h --bars "${2:-700}" --seed "${3:-1}" --quiet
-	STORE=$XDG_DATA_HOME/etrms/etrms.db
-}
-
-stored() {
-	sqlite3 "$STORE" "SELECT count(*) FROM ${1:-run}"
-}
-
-# bytes RUN: what is kept of a run, but for its number and its time
-bytes() {
-	sqlite3 "$STORE" "SELECT part, hex(data) FROM run_part WHERE run = $1
-		ORDER BY part" | sha256sum
-	etrms backtest show "$1" --format json |
-		jq '.[0] | del(.id, .time)'
-}
+load ../sweep
 
 sweep() {
 	exits "$1" optimize "$CROSS" BTC/USDT --policy none "${@:2}"

@@ -3,24 +3,7 @@
 # a window cannot meet, the same on any number of threads and after an
 # interruption, verified, and every kind of bad input, with nothing stored.
 load ../helper
-
-CROSS=$ROOT/examples/minute_cross.strategy
-
-given_bars() {
-	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1h \
-		--bars "${1:-1500}" --seed 7 --quiet
-	STORE=$XDG_DATA_HOME/etrms/etrms.db
-}
-
-stored() {
-	sqlite3 "$STORE" "SELECT count(*) FROM ${1:-run}"
-}
-
-bytes() {
-	sqlite3 "$STORE" "SELECT part, hex(data) FROM run_part WHERE run = $1
-		ORDER BY part" | sha256sum
-	etrms backtest show "$1" --format json | jq '.[0] | del(.id, .time)'
-}
+load ../sweep
 
 walk() {
 	exits "$1" walkforward "$CROSS" BTC/USDT --policy none "${@:2}"
@@ -32,7 +15,7 @@ windows() {
 }
 
 @test "walkforward: windows move on by what was tested" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	walk 0 --train 20d --test 10d --format ndjson
 	[ "$(windows)" = "$(printf '2024-01-%sT00:00:00Z 2024-%sT00:00:00Z 2024-%sT00:00:00Z 2024-%sT00:00:00Z\n' \
 		01 01-21 01-21 01-31 11 01-31 01-31 02-10 21 02-10 02-10 02-20 \
@@ -46,7 +29,7 @@ windows() {
 }
 
 @test "walkforward: each choice is what optimize says of its window" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	walk 0 --train 20d --test 10d --objective total_return --format ndjson
 	third=$(jq -c 'select(.number == 3)' <<<"$output")
 	exits 0 optimize "$CROSS" BTC/USDT --policy none --top 1 \
@@ -58,7 +41,7 @@ windows() {
 }
 
 @test "walkforward: out of sample is what backtest run says of each window" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	walk 0 --train 20d --test 10d --format ndjson
 	first=$(head -n 1 <<<"$output")
 	mapfile -t given < <(jq -r '.params | split(";")[] | "--param", .' \
@@ -80,7 +63,7 @@ windows() {
 }
 
 @test "walkforward: what is sold at a window's end pays slippage and fee" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	walk 0 --train 20d --test 10d --slippage 10 --fee 1% --param fast=8,10 \
 		--format ndjson
 	exits 0 backtest show 1 --part trades
@@ -100,7 +83,7 @@ windows() {
 }
 
 @test "walkforward: windows are kept, shown, and verified" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	walk 0 --train 20d --test 10d --format ndjson
 	told=$output
 	exits 0 backtest show 1 --part windows --format ndjson
@@ -119,7 +102,7 @@ windows() {
 }
 
 @test "walkforward: a window in which no set will do trades nothing" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	walk 0 --train 20d --test 10d --constraint 'total_return > 5%' \
 		--format ndjson
 	empty=$(tail -n 1 <<<"$output" | jq .empty)
@@ -132,7 +115,7 @@ windows() {
 }
 
 @test "walkforward: the same bytes on any number of threads, and gone on with" {
-	given_bars 4000
+	given_bars BTC/USDT 4000 7
 	args=(--train 40d --test 10d --param fast=2..20/1 --param slow=20..100/2)
 	walk 0 "${args[@]}" --jobs 1
 	etrms walkforward "$CROSS" BTC/USDT --policy none "${args[@]}" \
@@ -150,7 +133,7 @@ windows() {
 }
 
 @test "walkforward: sharded by seven and merged, it is the same to the byte" {
-	given_bars 3000
+	given_bars BTC/USDT 3000 7
 	args=(--train 20d --test 10d)
 	walk 0 "${args[@]}"
 	files=()
@@ -170,14 +153,14 @@ windows() {
 }
 
 @test "walkforward: --assert asks for its efficiency" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	walk 1 --train 20d --test 10d --assert 'wfe > 1000'
 	[[ $stderr == *"--assert: not met: wfe > 1000: "* ]]
 	walk 0 --train 20d --test 10d --assert 'wfe < 1000 and trades > 0'
 }
 
 @test "walkforward: bad input leaves nothing behind" {
-	given_bars 300
+	given_bars BTC/USDT 300 7
 	while IFS='|' read -r code args said; do
 		eval "set -- $args"
 		exits "$code" walkforward "$CROSS" BTC/USDT --policy none "$@"

@@ -29,6 +29,19 @@ published_streams(void)
 		ok(r.s[i] == seeds[i]);
 }
 
+/* The same words, each by its number alone. */
+static void
+words_by_number(void)
+{
+	struct rng r;
+
+	rng_seed(&r, 1234567);
+	for (size_t i = 0; i < 4; i++)
+		ok(rng_word(1234567, i) == r.s[i]);
+	ok(rng_unit_of(0) == 0 && rng_unit_of(UINT64_MAX) < 1 &&
+	    rng_unit_of(UINT64_C(1) << 63) == 0.5);
+}
+
 static void
 seeds_make_streams(void)
 {
@@ -134,6 +147,7 @@ int
 main(void)
 {
 	TEST(published_streams);
+	TEST(words_by_number);
 	TEST(seeds_make_streams);
 	TEST(items_have_streams);
 	TEST(below_is_even);
