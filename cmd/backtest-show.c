@@ -1,7 +1,6 @@
 /*
  * etrms backtest show: a recorded run, or a part of what happened in it.
  */
-#include "cmd/chances.h"
 #include "cmd/trials.h"
 
 #include <math.h>
@@ -10,12 +9,12 @@
 
 struct args { int part; };
 
-enum { PART_SUMMARY };
-enum { PARTS_COMMON = 6, PART_TRIALS = PARTS_COMMON, PART_SWEEP,
-    PART_WINDOWS, PART_CHANCES };
+/* The summary, the parts of backtest_parts[], and those of other kinds. */
+enum { PART_SUMMARY, PART_TRADES, PART_EVENTS = 5, PART_OUTCOME,
+    PART_BANDS = 8, PART_TRIALS, PART_SWEEP, PART_WINDOWS };
 static const char *const parts[] = { "summary", "trades", "equity", "orders",
-    "refusals", "events", "trials", "sweep", "windows", "outcome",
-    "quantiles", "bands", NULL };
+    "refusals", "events", "outcome", "quantiles", "bands", "trials", "sweep",
+    "windows", NULL };
 
 static const struct opt opts[] = {
 	{ OPT_ENUM, 'p', "part", "part", NULL,
@@ -111,39 +110,54 @@ each_row(void *self, const void *row, struct err *err)
 }
 
 static enum err_code
+rows_show(struct session *s, const struct recorded *r, int part,
+    struct err *err)
+{
+	struct out *out = NULL;
+	enum err_code rc = session_out(s, backtest_part_records[part], &out,
+	    err);
+
+	if (rc == E_OK)
+		rc = backtest_part_rows(r, part, each_row, out, err);
+	return out_end(out, rc, err);
+}
+
+static enum err_code
+summary_show(struct session *s, const struct recorded *r, struct err *err)
+{
+	struct out *out = NULL;
+	enum err_code rc = session_out(s, &run_record, &out, err);
+
+	if (rc == E_OK)
+		rc = s->style.format == OUT_TABLE && s->style.fields == NULL ?
+		    print_lines(&r->run, out, err) :
+		    out_row(out, &r->run, err);
+	return out_end(out, rc, err);
+}
+
+static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	const int part = a->part - 1;	/* of backtest_parts */
-	const bool summary = a->part <= PART_SUMMARY,
-	    common = a->part < PARTS_COMMON;
+	const int part = a->part < 0 ? PART_SUMMARY : a->part;
 	struct recorded r = { .run = { .kind = 0 } };
-	struct out *out = NULL;
 	enum err_code rc = recorded_load(s, operands->at[0],
-	    summary || !common ? 0 : 1u << part, &r, err);
+	    part >= PART_TRADES && part <= PART_EVENTS ?
+	    1u << (part - PART_TRADES) : 0, &r, err);
 
-	if (rc == E_OK && !common) {
-		rc = a->part == PART_TRIALS ? trials_show(s, &r, err) :
-		    a->part == PART_SWEEP ? sweep_show(s, &r, err) :
-		    a->part == PART_WINDOWS ? windows_show(s, &r, err) :
-		    chances_show(s, &r, (enum chances_part)(a->part -
-		    PART_CHANCES), err);
-		recorded_release(&r);
-		return rc;
+	if (rc == E_OK && part >= PART_OUTCOME && part <= PART_BANDS) {
+		rc = run_chances_load(s->store, r.run.id, &r.chances, err);
+		chances_name(&r.chances, r.run.id);
 	}
 	if (rc == E_OK)
-		rc = session_out(s, summary ? &run_record :
-		    backtest_part_records[part], &out, err);
-	if (rc == E_OK && !summary)
-		rc = backtest_part_rows(&r, part, each_row, out, err);
-	else if (rc == E_OK && s->style.format == OUT_TABLE &&
-	    s->style.fields == NULL)
-		rc = print_lines(&r.run, out, err);
-	else if (rc == E_OK)
-		rc = out_row(out, &r.run, err);
+		rc = part == PART_SUMMARY ? summary_show(s, &r, err) :
+		    part == PART_TRIALS ? trials_show(s, &r, err) :
+		    part == PART_SWEEP ? sweep_show(s, &r, err) :
+		    part == PART_WINDOWS ? windows_show(s, &r, err) :
+		    rows_show(s, &r, part - PART_TRADES, err);
 	recorded_release(&r);
-	return out_end(out, rc, err);
+	return rc;
 }
 
 static const struct operand operand[] = {

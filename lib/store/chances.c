@@ -2,6 +2,7 @@
 #include "store/chances.h"
 
 #include "store/columns.h"
+#include "store/runparts.h"
 
 #include <string.h>
 
@@ -183,65 +184,27 @@ chances_pack(const struct chances *c, struct run_parts *to)
 	}
 }
 
-static enum err_code
-damaged(const char *run, const char *part, struct err *err)
-{
-	return err_set(err, E_STORE, "run %s: its %s are damaged (etrms store"
-	    " check)", run, part);
-}
-
-/* *n is -1 where there is no such part. */
-static enum err_code
-part_load(struct store *s, const char *run, const char *name,
-    const struct column *columns, size_t size, struct rows *to, int64_t *n,
-    struct err *err)
-{
-	struct buf bytes = { 0 };
-	struct arena none = { 0 };
-	enum err_code rc = run_extra_load(s, run, name, n, &bytes, err);
-
-	if (rc == E_OK && *n >= 0 && (!rows_unpack_as(columns, bytes.at,
-	    bytes.len, &none, size, to) || to->len != (size_t)*n))
-		rc = damaged(run, name, err);
-	arena_release(&none);
-	buf_release(&bytes);
-	return rc;
-}
-
-static enum err_code
-outcome_load(struct store *s, const char *run, struct chances *out,
-    struct err *err)
-{
-	VEC(struct run_outcome) rows = { 0 };
-	int64_t n = -1;
-	enum err_code rc = part_load(s, run, outcome_part, outcome_columns,
-	    sizeof(out->outcome), (struct rows *)(void *)&rows, &n, err);
-
-	if (rc == E_OK && rows.len != 1)
-		rc = damaged(run, "outcome", err);
-	if (rc == E_OK)
-		out->outcome = rows.at[0];
-	vec_release(&rows);
-	return rc;
-}
-
 enum err_code
 run_chances_load(struct store *s, const char *run, struct chances *out,
     struct err *err)
 {
 	struct run row;
-	int64_t n;
+	bool there = true;
 	enum err_code rc = run_load(s, run, &row, NULL, err);
 
 	if (rc == E_OK && row.kind != RUN_MONTECARLO)
 		rc = err_set(err, E_USAGE, "run %s is a %s: it has no paths",
 		    run, run_kind_names[row.kind]);
 	if (rc == E_OK)
-		rc = outcome_load(s, run, out, err);
+		rc = run_row_load(s, run, outcome_part, outcome_columns,
+		    sizeof(out->outcome), &out->outcome, &there, err);
+	if (rc == E_OK && !there)
+		rc = err_set(err, E_STORE, "run %s: its %s is missing (etrms"
+		    " store check)", run, outcome_part);
 	for (size_t i = 0; i < SHAPES && rc == E_OK; i++)
-		rc = part_load(s, run, shapes[i].name, shapes[i].columns,
-		    shapes[i].size, (void *)((char *)out + shapes[i].offset),
-		    &n, err);
+		rc = run_rows_load_as(s, run, shapes[i].name,
+		    shapes[i].columns, shapes[i].size,
+		    (char *)out + shapes[i].offset, &there, err);
 	return rc;
 }
 

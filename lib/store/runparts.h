@@ -30,6 +30,18 @@ void run_seal(const struct run *r, const struct run_source *source,
 void run_extra_line(struct buf *extras, const char *name, int64_t rows,
     const char *hash);
 void run_part_hash(const void *bytes, size_t len, char out[17]);
+/* An extra's rows, into an empty vector; *there: false leaves it so. They have
+ * no texts to borrow. E_STORE: damaged. */
+#define run_rows_load(s, run, name, columns, vec, there, err) \
+	run_rows_load_as((s), (run), (name), (columns), sizeof(*(vec)->at), \
+	    (vec), (there), (err))
+enum err_code run_rows_load_as(struct store *s, const char *run,
+    const char *name, const struct column *columns, size_t size, void *vec,
+    bool *there, struct err *err);
+/* The same of an extra that is one row. */
+enum err_code run_row_load(struct store *s, const char *run, const char *name,
+    const struct column *columns, size_t size, void *row, bool *there,
+    struct err *err);
 
 /* Shapes of parts, of violations.c and breakerevents.c. */
 extern const struct column violation_columns[];

@@ -2,6 +2,7 @@
 #include "store/runs.h"
 
 #include "base/xxh64.h"
+#include "store/columns.h"
 #include "store/runparts.h"
 
 #include <inttypes.h>
@@ -197,6 +198,13 @@ static const char load_extra[] =
 	"SELECT rows, hash, data FROM run_part"
 	" WHERE run = :run AND part = :part";
 
+static enum err_code
+extra_damaged(const char *id, const char *name, struct err *err)
+{
+	return err_set(err, E_STORE, "run %s: its %s are damaged (etrms store"
+	    " check)", id, name);
+}
+
 enum err_code
 run_extra_load(struct store *s, const char *id, const char *name,
     int64_t *rows, struct buf *out, struct err *err)
@@ -219,8 +227,46 @@ run_extra_load(struct store *s, const char *id, const char *name,
 	}
 	rc = db_done(q, err);
 	if (rc == E_OK && !whole)
-		rc = err_set(err, E_STORE, "run %s: its %s are damaged (etrms"
-		    " store check)", id, name);
+		rc = extra_damaged(id, name, err);
+	return rc;
+}
+
+struct rows VEC_OF(char);		/* of any size */
+
+enum err_code
+run_rows_load_as(struct store *s, const char *run, const char *name,
+    const struct column *columns, size_t size, void *vec, bool *there,
+    struct err *err)
+{
+	const struct rows *rows = vec;
+	struct arena none = {0};
+	struct buf bytes = {0};
+	int64_t n;
+	enum err_code rc = run_extra_load(s, run, name, &n, &bytes, err);
+
+	*there = n >= 0;
+	if (rc == E_OK && *there && (!rows_unpack_as(columns, bytes.at,
+	    bytes.len, &none, size, vec) || rows->len != (size_t)n))
+		rc = extra_damaged(run, name, err);
+	arena_release(&none);
+	buf_release(&bytes);
+	return rc;
+}
+
+enum err_code
+run_row_load(struct store *s, const char *run, const char *name,
+    const struct column *columns, size_t size, void *row, bool *there,
+    struct err *err)
+{
+	struct rows rows = {0};
+	enum err_code rc = run_rows_load_as(s, run, name, columns, size, &rows,
+	    there, err);
+
+	if (rc == E_OK && *there && rows.len != 1)
+		rc = extra_damaged(run, name, err);
+	if (rc == E_OK && *there)
+		memcpy(row, rows.at, size);
+	vec_release(&rows);
 	return rc;
 }
 

@@ -2,7 +2,7 @@
 #include "store/sweeps.h"
 
 #include "store/columns.h"
-#include "store/runs.h"
+#include "store/runparts.h"
 
 const char *const sweep_verdict_names[SWEEP_VERDICTS] = {
 	[SWEEP_UNKNOWN] = "unknown",
@@ -82,26 +82,15 @@ enum err_code
 run_sweep_load(struct store *s, const char *run, struct sweep_summary *out,
     struct err *err)
 {
-	VEC(struct sweep_summary) rows = {0};
-	struct arena none = {0};
-	struct buf bytes = {0};
+	bool there = true;
 	struct run r;
-	int64_t n;
 	enum err_code rc = run_load(s, run, &r, NULL, err);
 
 	if (rc == E_OK)
-		rc = run_extra_load(s, run, SWEEP_PART, &n, &bytes, err);
-	if (rc == E_OK && n < 0)
+		rc = run_row_load(s, run, SWEEP_PART, columns, sizeof(*out),
+		    out, &there, err);
+	if (rc == E_OK && !there)
 		rc = err_set(err, E_USAGE, "run %s is a %s: it has no trials",
 		    run, run_kind_names[r.kind]);
-	if (rc == E_OK && (!rows_unpack(columns, bytes.at, bytes.len, &none,
-	    &rows) || rows.len != 1))
-		rc = err_set(err, E_STORE, "run %s: what its sweep found is"
-		    " damaged (etrms store check)", run);
-	if (rc == E_OK)
-		*out = rows.at[0];
-	vec_release(&rows);
-	arena_release(&none);
-	buf_release(&bytes);
 	return rc;
 }

@@ -2,6 +2,7 @@
 #include "store/walks.h"
 
 #include "store/columns.h"
+#include "store/runparts.h"
 
 #define WINDOWS_PART "windows"
 #define SUMMARY_PART "walk"
@@ -110,35 +111,29 @@ enum err_code
 run_walk_load(struct store *s, const char *run, struct walk_windows *windows,
     struct walk_summary *summary, struct err *err)
 {
-	VEC(struct walk_summary) one = {0};
+	struct walk_summary sums;
 	struct walk_windows all = {0};
-	struct arena none = {0};
-	struct buf a = {0}, b = {0};
+	bool there = true;
 	struct run r;
-	int64_t n, rows;
 	enum err_code rc = run_load(s, run, &r, NULL, err);
 
 	if (rc == E_OK)
-		rc = run_extra_load(s, run, SUMMARY_PART, &n, &a, err);
-	if (rc == E_OK && n < 0)
+		rc = run_row_load(s, run, SUMMARY_PART, summary_columns,
+		    sizeof(sums), &sums, &there, err);
+	if (rc == E_OK && !there)
 		rc = err_set(err, E_USAGE, "run %s is a %s: it has no windows",
 		    run, run_kind_names[r.kind]);
 	if (rc == E_OK)
-		rc = run_extra_load(s, run, WINDOWS_PART, &rows, &b, err);
-	if (rc == E_OK && (!rows_unpack(summary_columns, a.at, a.len, &none,
-	    &one) || one.len != 1 || rows < 0 || !rows_unpack(window_columns,
-	    b.at, b.len, &none, &all) || (int64_t)all.len != rows))
-		rc = err_set(err, E_STORE, "run %s: its windows are damaged"
-		    " (etrms store check)", run);
+		rc = run_rows_load(s, run, WINDOWS_PART, window_columns, &all,
+		    &there, err);
+	if (rc == E_OK && !there)
+		rc = err_set(err, E_STORE, "run %s: its %s are missing (etrms"
+		    " store check)", run, WINDOWS_PART);
 	if (rc == E_OK) {
-		*summary = one.at[0];
+		*summary = sums;
 		*windows = all;
 	} else {
 		vec_release(&all);
 	}
-	vec_release(&one);
-	arena_release(&none);
-	buf_release(&a);
-	buf_release(&b);
 	return rc;
 }
