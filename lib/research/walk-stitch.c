@@ -103,11 +103,21 @@ text_keep(struct arena *to, const char *text)
 	return text == NULL ? NULL : arena_text(to, text);
 }
 
+/* The id of an order in a run that has some before it; what is no number is
+ * kept. */
 static void
-rows_add(const struct run_parts *from, struct run_parts *to)
+id_move(char id[ID_SIZE], size_t before)
 {
-	int64_t before = (int64_t)to->orders.len;
+	char *end;
+	long long number = strtoll(id, &end, 10);
 
+	if (number > 0 && *end == '\0')
+		snprintf(id, ID_SIZE, "%lld", number + (long long)before);
+}
+
+static void
+trades_add(const struct run_parts *from, struct run_parts *to)
+{
 	for (size_t i = 0; i < from->trades.len; i++) {
 		struct run_trade t = from->trades.at[i];
 
@@ -116,25 +126,40 @@ rows_add(const struct run_parts *from, struct run_parts *to)
 		t.reason_out = text_keep(&to->texts, t.reason_out);
 		vec_push(&to->trades, t);
 	}
+}
+
+static void
+orders_add(const struct run_parts *from, struct run_parts *to)
+{
+	size_t before = to->orders.len;
+
 	for (size_t i = 0; i < from->orders.len; i++) {
 		struct run_order o = from->orders.at[i];
-		char *end = NULL;
-		long long parent = o.parent == NULL ? 0 : strtoll(o.parent,
-		    &end, 10);
+		char parent[ID_SIZE];
 
-		o.number += before;
+		o.number += (int64_t)before;
 		o.symbol = text_keep(&to->texts, o.symbol);
 		o.tag = text_keep(&to->texts, o.tag);
 		o.reason = text_keep(&to->texts, o.reason);
-		o.parent = parent > 0 && *end == '\0' ? arena_format(
-		    &to->texts, "%lld", parent + (long long)before) :
-		    text_keep(&to->texts, o.parent);
+		if (o.parent != NULL) {
+			TEXT_SET(parent, o.parent);
+			id_move(parent, before);
+			o.parent = arena_text(&to->texts, parent);
+		}
 		vec_push(&to->orders, o);
 	}
-	for (size_t i = 0; i < from->refusals.len; i++)
-		vec_push(&to->refusals, from->refusals.at[i]);
-	for (size_t i = 0; i < from->events.len; i++)
-		vec_push(&to->events, from->events.at[i]);
+	for (size_t i = 0; i < from->refusals.len; i++) {
+		struct violation *v = vec_add(&to->refusals);
+
+		*v = from->refusals.at[i];
+		id_move(v->order_id, before);
+	}
+	for (size_t i = 0; i < from->events.len; i++) {
+		struct breaker_event *e = vec_add(&to->events);
+
+		*e = from->events.at[i];
+		id_move(e->order_id, before);
+	}
 }
 
 /* The opening of the first window alone: later ones open with what is there. */
@@ -186,7 +211,8 @@ walk_stitch(struct store *s, const struct backtest *b, struct run *run,
 		return rc;
 	points_add(&parts->equity, l.change, to->run.capital,
 	    &to->parts.equity, &to->capital);
-	rows_add(parts, &to->parts);
+	trades_add(parts, &to->parts);
+	orders_add(parts, &to->parts);
 	sums_add(run, l.fees, &to->run);
 	return E_OK;
 }

@@ -82,6 +82,26 @@ windows() {
 			jq -s 'map(.profit) | add | round')" ]
 }
 
+@test "walkforward: refusals and breakers name the orders of the whole run" {
+	given_bars
+	echo "fall --when drawdown(30d) > 1% --do close" >rules
+	walk 0 --train 20d --test 10d --breakers rules
+	exits 0 backtest show 1 --part orders --format ndjson
+	orders=$output
+	for part in refusals events; do
+		exits 0 backtest show 1 --part $part --format ndjson
+		jq -c 'select(.order_id != null)' <<<"$output" >$part
+	done
+	[ "$(jq -s 'map(.number) == [range(1; length + 1)]' <<<"$orders")" = true ]
+	[ "$(jq -r 'select(.time > "2024-01-31") | .order_id' refusals | wc -l)" -gt 0 ]
+	jq -c 'select(.state == "refused") | [.number, .time]' <<<"$orders" >said
+	jq -c '[(.order_id | tonumber), .time]' refusals | cmp - said
+	[ "$(jq -r 'select(.time > "2024-01-31") | .order_id' events | wc -l)" -gt 0 ]
+	jq -c 'select(.tag == "breaker:fall") | [.number, .symbol]' \
+		<<<"$orders" >said
+	jq -c '[(.order_id | tonumber), .symbol]' events | cmp - said
+}
+
 @test "walkforward: windows are kept, shown, and verified" {
 	given_bars BTC/USDT 1500 7
 	walk 0 --train 20d --test 10d --format ndjson
