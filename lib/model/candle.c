@@ -79,14 +79,21 @@ candle_empty(void)
 }
 
 void
-candles_release(struct candles *c)
+candles_drop_prices(struct candles *c)
 {
-	free(c->open_time_ms);
 	free(c->open);
 	free(c->high);
 	free(c->low);
 	free(c->close);
 	free(c->volume);
+	c->open = c->high = c->low = c->close = c->volume = NULL;
+}
+
+void
+candles_release(struct candles *c)
+{
+	candles_drop_prices(c);
+	free(c->open_time_ms);
 	*c = (struct candles){ 0 };
 }
 

@@ -31,6 +31,7 @@ struct candles {
 	int64_t *volume;			/* × 10^volume_scale */
 };
 void candles_release(struct candles *c);
+void candles_drop_prices(struct candles *c);	/* and volumes: times stay */
 struct dec candles_price(const struct candles *c, int64_t scaled);
 /* How many open at a time (ms) or before it. */
 size_t candles_until(const struct candles *c, int64_t time_ms);

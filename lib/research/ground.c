@@ -265,26 +265,15 @@ ground_load(struct ground *w, struct err *err)
 	return rc;
 }
 
-static void
-prices_drop(struct candles *c)
-{
-	free(c->open);
-	free(c->high);
-	free(c->low);
-	free(c->close);
-	free(c->volume);
-	c->open = c->high = c->low = c->close = c->volume = NULL;
-}
-
 void
 ground_drop_prices(struct ground *w)
 {
 	for (size_t i = 0; i < w->markets.len; i++) {
 		struct run_market *m = &w->markets.at[i];
 
-		prices_drop(&m->bars);
-		prices_drop(&m->marks);
-		prices_drop(&m->details);
+		candles_drop_prices(&m->bars);
+		candles_drop_prices(&m->marks);
+		candles_drop_prices(&m->details);
 		m->view.open = m->view.high = m->view.low = m->view.close =
 		    m->view.volume = NULL;
 	}
