@@ -160,6 +160,13 @@ dec_same(struct dec a, struct dec b)
 	return dec_cmp(a, b) == 0;
 }
 
+/* To the last zero: 1.0 is not 1.00. */
+static inline bool
+dec_identical(struct dec a, struct dec b)
+{
+	return a.coef == b.coef && a.scale == b.scale;
+}
+
 /* -1, 0, 1; unknown is 0 */
 static inline int
 dec_sign(struct dec a)

@@ -75,8 +75,7 @@ memory_rows_release(struct memory *m)
 static struct dec
 unless_same(struct dec first, struct dec now)
 {
-	return first.scale == now.scale && first.coef == now.coef ? SAME :
-	    first;
+	return dec_identical(first, now) ? SAME : first;
 }
 
 static struct dec

@@ -141,12 +141,6 @@ pack(const struct equity_point *p, int scale, struct curve_value *out)
 	    steps_of(p->low, scale, &out->low);
 }
 
-static bool
-is(struct dec a, struct dec b)
-{
-	return a.coef == b.coef && a.scale == b.scale;
-}
-
 /* Does it go on where the last part ends? */
 static bool
 joins(const struct curve *c, const struct equity_point *p,
@@ -156,8 +150,8 @@ joins(const struct curve *c, const struct equity_point *p,
 	int64_t n, step;
 
 	if (last == NULL || last->scale < 0 ||
-	    !is(p->units, last->like.units) ||
-	    !is(p->transferred, last->like.transferred) ||
+	    !dec_identical(p->units, last->like.units) ||
+	    !dec_identical(p->transferred, last->like.transferred) ||
 	    !pack(p, last->scale, v))
 		return false;
 	n = (int64_t)(c->values.len - last->first);
@@ -212,8 +206,8 @@ alike(const struct curve *c, const struct curve *more, size_t from)
 	return ours != NULL && ours->scale >= 0 && ours->step > 0 &&
 	    ours->scale == p->scale && (end - from < 2 ||
 	    ours->step == p->step) &&
-	    is(ours->like.units, p->like.units) &&
-	    is(ours->like.transferred, p->like.transferred) &&
+	    dec_identical(ours->like.units, p->like.units) &&
+	    dec_identical(ours->like.transferred, p->like.transferred) &&
 	    curve_time(more, from) == ours->like.time +
 	    (int64_t)(c->values.len - ours->first) * ours->step ?
 	    end - from : 0;

@@ -21,8 +21,8 @@ amounts_of(const struct curve *c, double *out)
 	size_t n = 0;
 
 	for (; curve_next_equity(c, &w, &time, &now); n++) {
-		out[n] = now.coef == before.coef && now.scale ==
-		    before.scale ? out[n - 1] : dec_to_double(now);
+		out[n] = dec_identical(now, before) ? out[n - 1] :
+		    dec_to_double(now);
 		before = now;
 	}
 	return n;

@@ -3,17 +3,11 @@
  */
 #include "risk/curve.h"
 
-static bool
-is_same(struct dec a, struct dec b)
-{
-	return a.coef == b.coef && a.scale == b.scale;
-}
-
 int
 unit_price_cmp(struct unit_price a, struct unit_price b)
 {
 	/* Without a transfer between them the units cancel out. */
-	if (is_same(a.units, b.units))
+	if (dec_identical(a.units, b.units))
 		return dec_cmp(a.equity, b.equity);
 	return dec_cmp_products(a.equity, b.units, b.equity, a.units);
 }
@@ -196,7 +190,7 @@ static bool
 goes_on(const struct curve *curve, const struct curve_part *part)
 {
 	return part != curve->parts.at && part->scale >= 0 &&
-	    is_same(part->like.units, part[-1].like.units);
+	    dec_identical(part->like.units, part[-1].like.units);
 }
 
 /* The points that were not looked at. */

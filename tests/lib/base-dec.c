@@ -349,6 +349,9 @@ small_helpers(void)
 	is_text(dec_text(dec_max(b, a), buf), "2");
 	ok(dec_same(dec_make(10, 1), dec_make(100, 2)));
 	ok(!dec_same(dec_make(10, 1), dec_make(101, 2)));
+	ok(dec_identical(dec_make(10, 1), dec_make(10, 1)));
+	ok(!dec_identical(dec_make(10, 1), dec_make(100, 2)));
+	ok(!dec_identical(DEC_ZERO, DEC_NONE));
 	is_int(dec_sign(a), -1);
 	is_int(dec_sign(b), 1);
 	is_text(dec_text_fixed(a, 4, buf), "-1.5000");

@@ -180,8 +180,8 @@ quiet_find(struct sim *sim, const struct sim_content *content)
 static bool
 same_content(const struct sim_content *a, const struct sim_content *b)
 {
-	return a->low.coef == b->low.coef && a->low.scale == b->low.scale &&
-	    a->high.coef == b->high.coef && a->high.scale == b->high.scale &&
+	return dec_identical(a->low, b->low) &&
+	    dec_identical(a->high, b->high) &&
 	    a->bands == b->bands && a->bands_len == b->bands_len;
 }
 
