@@ -4,6 +4,8 @@
  */
 #include "expr/series.h"
 
+#include "base/pair.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -32,18 +34,20 @@ hist_init(const struct op *op, void *state)
 }
 
 /* The next n bits k bars later; *last takes the last 64. */
-static void
-bits_shift(const uint64_t *from, size_t n, int64_t k, uint64_t *last,
-    uint64_t *to)
+WIDE static void
+bits_shift(const uint64_t *restrict from, size_t n, int64_t k,
+    uint64_t *last, uint64_t *restrict to)
 {
-	for (size_t w = 0; w * 64 < n; w++) {
-		size_t some = n - w * 64 < 64 ? n - w * 64 : 64;
-		uint64_t now = from[w], before = *last;
+	size_t end = (n - 1) / 64, some = n - end * 64;
+	uint64_t before = end > 0 ? from[end - 1] : *last;
 
-		to[w] = k == 64 ? before : now << k | before >> (64 - k);
-		*last = some == 64 ? now : now << (64 - some) |
-		    before >> some;
-	}
+	to[0] = k == 64 ? *last : from[0] << k | *last >> (64 - k);
+	if (k == 64)
+		memcpy(to + 1, from, end * sizeof(*to));
+	for (size_t w = 1; w <= end && k < 64; w++)
+		to[w] = from[w] << k | from[w - 1] >> (64 - k);
+	*last = some == 64 ? from[end] : from[end] << (64 - some) |
+	    before >> some;
 }
 
 static void

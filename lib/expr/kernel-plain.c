@@ -259,23 +259,47 @@ COMPARISON(k_lt, x < y, x >= y)
 COMPARISON(k_le, x <= y, x > y)
 COMPARISON(k_eq, x == y, (x < y) | (x > y))
 
+WIDE static void
+bits_both(const uint64_t *a, const uint64_t *b, size_t words,
+    uint64_t *restrict to)
+{
+	for (size_t w = 0; w < words; w++)
+		to[w] = a[w] & b[w];
+}
+
+WIDE static void
+bits_either(const uint64_t *a, const uint64_t *b, size_t words,
+    uint64_t *restrict to)
+{
+	for (size_t w = 0; w < words; w++)
+		to[w] = a[w] | b[w];
+}
+
 static void
-k_logic(struct step *s)
+k_not(struct step *s)
+{
+	size_t size = words_of(s->n) * sizeof(uint64_t);
+
+	memcpy(s->out.yes, s->in[0].no, size);
+	memcpy(s->out.no, s->in[0].yes, size);
+}
+
+static void
+k_and(struct step *s)
 {
 	const struct reg *a = &s->in[0], *b = &s->in[1];
 
-	for (size_t w = 0; w < words_of(s->n); w++) {
-		if (s->op->code == OP_NOT) {
-			s->out.yes[w] = a->no[w];
-			s->out.no[w] = a->yes[w];
-		} else if (s->op->code == OP_AND) {
-			s->out.yes[w] = a->yes[w] & b->yes[w];
-			s->out.no[w] = a->no[w] | b->no[w];
-		} else {
-			s->out.yes[w] = a->yes[w] | b->yes[w];
-			s->out.no[w] = a->no[w] & b->no[w];
-		}
-	}
+	bits_both(a->yes, b->yes, words_of(s->n), s->out.yes);
+	bits_either(a->no, b->no, words_of(s->n), s->out.no);
+}
+
+static void
+k_or(struct step *s)
+{
+	const struct reg *a = &s->in[0], *b = &s->in[1];
+
+	bits_either(a->yes, b->yes, words_of(s->n), s->out.yes);
+	bits_both(a->no, b->no, words_of(s->n), s->out.no);
 }
 
 static void
@@ -359,9 +383,9 @@ const struct kernel plain_kernels[OP_CODES] = {
 	[OP_LE] = { .run = k_le, .cost = 0.1F },
 	[OP_EQ] = { .run = k_eq, .cost = 0.1F },
 	[OP_SAME_TEXT] = { .run = k_eq, .cost = 0.1F },
-	[OP_NOT] = { .run = k_logic, .cost = 0.1F },
-	[OP_AND] = { .run = k_logic, .cost = 0.1F },
-	[OP_OR] = { .run = k_logic, .cost = 0.1F },
+	[OP_NOT] = { .run = k_not, .cost = 0.1F },
+	[OP_AND] = { .run = k_and, .cost = 0.1F },
+	[OP_OR] = { .run = k_or, .cost = 0.1F },
 	[OP_IF] = { .run = k_if, .cost = 0.5F },
 	[OP_DEFINED] = { .run = k_defined, .cost = 0.3F },
 	[OP_NZ] = { .run = k_nz, .cost = 0.3F },

@@ -130,13 +130,32 @@ line_run(const struct step *s, struct sum_line *l)
 	l->done = s->from + s->n;
 }
 
-/* Bars of a word, from the one with this index on, that have a value. */
-static uint64_t
-known(const struct sum_line *l, size_t bar)
+/* Bits of less, of same, or of both, maybe turned; and the other ones. */
+struct asked { uint64_t less, same, turn; };
+
+static struct asked
+asked_of(enum op_code code, bool turned)
 {
-	if (bar >= l->lacks)
-		return ~UINT64_C(0);
-	return l->lacks - bar >= 64 ? 0 : ~UINT64_C(0) << (l->lacks - bar);
+	const uint64_t all = ~UINT64_C(0);
+
+	if (code == OP_EQ)
+		return (struct asked){ 0, all, 0 };
+	/* the contrary of less is: not less, nor same */
+	return (struct asked){ all, (code == OP_LE) == turned ? 0 : all,
+	    turned ? all : 0 };
+}
+
+WIDE static void
+answer(struct asked of, const uint64_t *less, const uint64_t *same,
+    size_t words, uint64_t *restrict yes, uint64_t *restrict no)
+{
+	for (size_t w = 0; w < words; w++) {
+		uint64_t is = ((less[w] & of.less) | (same[w] & of.same)) ^
+		    of.turn;
+
+		yes[w] = is;
+		no[w] = ~is;
+	}
 }
 
 void
@@ -146,16 +165,15 @@ sums_compare(struct step *s)
 	struct sum_line *l = &s->run->sums.lines.at[(of < 0 ? -of : of) - 1];
 
 	line_run(s, l);
-	for (size_t w = 0; w * 64 < s->n; w++) {
-		uint64_t same = l->same[w], yes, all;
+	answer(asked_of((enum op_code)s->op->code, of < 0), l->less, l->same,
+	    (s->n + 63) / 64, s->out.yes, s->out.no);
+	/* the first bars have no value */
+	for (size_t w = 0; w * 64 < s->n && s->from + w * 64 < l->lacks;
+	    w++) {
+		size_t lack = l->lacks - s->from - w * 64;
+		uint64_t known = lack >= 64 ? 0 : ~UINT64_C(0) << lack;
 
-		yes = of > 0 ? l->less[w] : ~(l->less[w] | same);
-		if (s->op->code == OP_EQ)
-			yes = same;
-		else if (s->op->code == OP_LE)
-			yes |= same;
-		all = known(l, s->from + w * 64);
-		s->out.yes[w] = yes & all;
-		s->out.no[w] = ~yes & all;
+		s->out.yes[w] &= known;
+		s->out.no[w] &= known;
 	}
 }

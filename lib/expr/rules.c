@@ -15,6 +15,7 @@ struct path_ops VEC_OF(int);
 struct ruling {
 	struct path_ops path;		/* its ops outside bars */
 	uint64_t *may, *must;		/* NULL: not asked for yet */
+	bool made;			/* not the run's own */
 };
 
 struct expr_rules {
@@ -74,8 +75,10 @@ expr_rules_free(struct expr_rules *r)
 	run_close(&r->run);
 	for (size_t i = 0; i < r->e->dag->roots.len; i++) {
 		vec_release(&r->of[i].path);
-		free(r->of[i].may);
-		free(r->of[i].must);
+		if (r->of[i].made) {
+			free(r->of[i].may);
+			free(r->of[i].must);
+		}
 	}
 	free(r->of);
 	free(r->values);
@@ -174,14 +177,13 @@ mask_make(struct expr_rules *r, int rule)
 
 	if (root->base != EXPR_CONDITION)
 		bug("a mask of what is no condition");
-	of->may = mem_array(words, sizeof(*of->may));
-	of->must = mem_array(words, sizeof(*of->must));
-	if (r->e->dag->ops.at[root->op].section >= 0) {
-		memcpy(of->may, r->run.kept[root->op].yes,
-		    words * sizeof(*of->may));
-		memcpy(of->must, of->may, words * sizeof(*of->must));
-	} else {
+	of->made = r->e->dag->ops.at[root->op].section < 0;
+	if (of->made) {
+		of->may = mem_array(words, sizeof(*of->may));
+		of->must = mem_array(words, sizeof(*of->must));
 		mask_fill(r, rule);
+	} else {	/* bits past the last bar are anyone's */
+		of->may = of->must = r->run.kept[root->op].yes;
 	}
 	if (bars % 64 != 0) {
 		of->may[words - 1] &= (UINT64_C(1) << bars % 64) - 1;

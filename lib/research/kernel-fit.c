@@ -194,9 +194,10 @@ masks_make(struct kernel *k)
 	for (int i = 0; i < 2; i++) {
 		k->enter[i] = mem_array(words, sizeof(uint64_t));
 		k->leave[i] = mem_array(words, sizeof(uint64_t));
-		k->raw[i] = mem_array(words, sizeof(uint64_t));
-		k->out[i] = mem_array(words, sizeof(uint64_t));
+		for (int j = 0; j < 2; j++)
+			k->any[i][j] = mem_array(words, sizeof(uint64_t));
 	}
+	k->entry = mem_array(words, sizeof(uint64_t));
 }
 
 enum err_code
@@ -240,11 +241,12 @@ kernel_free(struct kernel *k)
 	for (int i = 0; i < 2; i++) {
 		free(k->enter[i]);
 		free(k->leave[i]);
-		free(k->raw[i]);
-		free(k->out[i]);
+		free(k->any[i][0]);
+		free(k->any[i][1]);
 		vec_release(&k->entries[i]);
 		vec_release(&k->exits[i]);
 	}
+	free(k->entry);
 	free(k->fundings);
 	free(k->sigma);
 	free(k);

@@ -4,6 +4,7 @@
  */
 #include "research/kernelrun.h"
 
+#include "base/pair.h"
 #include "base/stamp.h"
 
 #include <string.h>
@@ -14,8 +15,9 @@ side_meets(enum strategy_side rule, int side)
 	return rule == SIDE_BOTH || (rule == SIDE_LONG) == (side == 0);
 }
 
-/* The rules of a kind that concern a side, and the bits of all of them. */
-static void
+/* The rules of a kind that concern a side, and the bits of all of them: of the
+ * one that there is, or in a mask that is made of them. */
+static const uint64_t *
 gather(struct kernel *k, enum strategy_kind kind, int side,
     struct kernel_whens *out, uint64_t *to)
 {
@@ -30,41 +32,59 @@ gather(struct kernel *k, enum strategy_kind kind, int side,
 			vec_push(out, ((struct kernel_when){ (int)i,
 			    expr_rules_must(k->rules, r->expr) }));
 	}
-	if (out->len == 0)
-		memset(to, 0, words * sizeof(*to));
-	else
-		memcpy(to, out->at[0].at, words * sizeof(*to));
-	for (size_t i = 1; i < out->len; i++)
+	if (out->len == 1)
+		return out->at[0].at;
+	memset(to, 0, words * sizeof(*to));
+	for (size_t i = 0; i < out->len; i++)
 		for (size_t w = 0; w < words; w++)
 			to[w] |= out->at[i].at[w];
+	return to;
 }
 
-/* Long and short of one close are neither; an exit is no entry of its side; a
- * contrary entry is an exit. */
+/* What the rules say of two sides; contrary: an entry is an exit of the other
+ * side; shorts: there are such. All ones, or 0. */
+struct said {
+	const uint64_t *in[2], *out[2];
+	uint64_t contrary, shorts;
+};
+
+/* Long and short of one close are neither; an exit is no entry of its side. */
+WIDE static void
+masks_join(const struct said *s, size_t words, uint64_t *restrict enter_long,
+    uint64_t *restrict enter_short, uint64_t *restrict leave_long,
+    uint64_t *restrict leave_short, uint64_t *restrict enter)
+{
+	const uint64_t *in = s->in[0], *in_short = s->in[1];
+	const uint64_t *out = s->out[0], *out_short = s->out[1];
+	uint64_t contrary = s->contrary, shorts = s->shorts;
+
+	for (size_t w = 0; w < words; w++) {
+		uint64_t both = in[w] & in_short[w];
+		uint64_t l = in[w] & ~(both | out[w]);
+		uint64_t h = in_short[w] & ~(both | out_short[w]);
+
+		enter_long[w] = l;
+		enter_short[w] = h;
+		leave_long[w] = out[w] | (h & contrary);
+		leave_short[w] = out_short[w] | (l & contrary);
+		enter[w] = l | (h & shorts);
+	}
+}
+
 static void
 masks_make(struct kernel *k, enum strategy_form opposite)
 {
-	size_t words = (k->n + 63) / 64;
+	struct said s = { .shorts = k->spot ? 0 : ~UINT64_C(0),
+	    .contrary = opposite == OPPOSITE_IGNORE ? 0 : ~UINT64_C(0) };
 
 	for (int side = 0; side < 2; side++) {
-		gather(k, STRATEGY_ENTRY, side, &k->entries[side],
-		    k->raw[side]);
-		gather(k, STRATEGY_EXIT, side, &k->exits[side], k->out[side]);
+		s.in[side] = gather(k, STRATEGY_ENTRY, side,
+		    &k->entries[side], k->any[side][0]);
+		s.out[side] = k->out[side] = gather(k, STRATEGY_EXIT, side,
+		    &k->exits[side], k->any[side][1]);
 	}
-	for (size_t w = 0; w < words; w++) {
-		uint64_t both = k->raw[0][w] & k->raw[1][w];
-
-		for (int side = 0; side < 2; side++)
-			k->enter[side][w] = k->raw[side][w] & ~both &
-			    ~k->out[side][w];
-		for (int side = 0; side < 2; side++)
-			k->leave[side][w] = k->out[side][w] |
-			    (opposite == OPPOSITE_IGNORE ? 0 :
-			    k->enter[!side][w]);
-		/* raw is free now: where something may be entered */
-		k->raw[0][w] = k->enter[0][w] |
-		    (k->spot ? 0 : k->enter[1][w]);
-	}
+	masks_join(&s, (k->n + 63) / 64, k->enter[0], k->enter[1],
+	    k->leave[0], k->leave[1], k->entry);
 }
 
 /* Bars until a span is over. */

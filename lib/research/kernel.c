@@ -203,7 +203,7 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	leave = leave < aged ? leave : aged;
 	next = leave < k->n ? leave + 1 : k->n;
 	/* Memory is slower than the stretches before the next two fills. */
-	then = expr_mask_next(k->raw[0], k->n, next);
+	then = expr_mask_next(k->entry, k->n, next);
 	__builtin_prefetch(&k->m.bars->open[next]);
 	__builtin_prefetch(&k->m.bars->open[then]);
 	__builtin_prefetch(&k->m.bars->close[then]);
@@ -334,7 +334,7 @@ set_run(struct kernel *k)
 	while (k->stop_why == NULL) {
 		if (bar < k->cool_until)
 			bar = k->cool_until;
-		bar = bar >= k->n ? k->n : expr_mask_next(k->raw[0], k->n,
+		bar = bar >= k->n ? k->n : expr_mask_next(k->entry, k->n,
 		    bar);
 		if (bar + 1 >= k->n)
 			break;

@@ -77,7 +77,8 @@ struct kernel {
 	struct kernel_funding *fundings;
 	size_t fundings_len;
 	uint64_t *enter[2], *leave[2];	/* long, short */
-	uint64_t *raw[2], *out[2];	/* as the rules say them */
+	uint64_t *entry;		/* either, if it may be */
+	uint64_t *any[2][2];		/* of several rules: in, out */
 
 	/* the set under way */
 	const struct strategy *s;
@@ -94,6 +95,7 @@ struct kernel {
 	bool reverses;
 	bool levels;			/* it has stops, targets or a trail */
 	struct kernel_whens entries[2], exits[2];	/* long, short */
+	const uint64_t *out[2];		/* as the rules say it */
 	const struct strategy_rule *hours, *weekdays;
 	size_t cooldown;		/* bars */
 	size_t age[2];			/* bars that it holds; SIZE_MAX: any */
