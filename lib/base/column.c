@@ -27,6 +27,16 @@ column_most(const int64_t *x, size_t n)
 	return out;
 }
 
+void
+column_range(const int64_t *x, size_t n, int64_t *least, int64_t *most)
+{
+	*least = *most = x[0];
+	for (size_t i = 1; i < n; i++) {
+		*least = x[i] < *least ? x[i] : *least;
+		*most = x[i] > *most ? x[i] : *most;
+	}
+}
+
 /* Is each of x[1..n] more than the one before it? n is a multiple of 4. */
 static inline int
 block_rises(const int64_t *x, size_t n)

@@ -1,5 +1,5 @@
 /*
- * Two numbers side by side, and four, for loops that compilers do not see
+ * Two numbers side by side, four, and eight small ones, for loops that compilers do not see
  * through. Two are what every machine of 64 bits does at once; functions that
  * are WIDE are there twice where that is known to work, and the one for four
  * at once runs on machines that can. Both do the same operations on each
@@ -16,6 +16,9 @@ typedef double pair __attribute__((vector_size(16)));
 typedef int64_t pair_bits __attribute__((vector_size(16)));
 typedef double quad __attribute__((vector_size(32)));
 typedef int64_t quad_bits __attribute__((vector_size(32)));
+typedef float oct __attribute__((vector_size(32)));
+typedef int32_t oct_bits __attribute__((vector_size(32)));
+typedef uint32_t oct_count __attribute__((vector_size(32)));
 
 /* Which one runs is decided before a sanitizer is ready for it. */
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && \

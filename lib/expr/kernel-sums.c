@@ -119,6 +119,11 @@ line_run(const struct step *s, struct sum_line *l)
 
 	if (l->done == s->from + s->n)
 		return;
+	l->done = s->from + s->n;
+	if (s->run->sums.narrow) {
+		line_narrow(s, l);
+		return;
+	}
 	for (int k = 0; k < l->len; k++) {
 		struct sum_track *t = &s->run->sums.tracks.at[l->at[k].track];
 
@@ -127,7 +132,6 @@ line_run(const struct step *s, struct sum_line *l)
 		    l->at[k].back);
 	}
 	line_words(l, at, (s->n + 63) / 64);
-	l->done = s->from + s->n;
 }
 
 /* Bits of less, of same, or of both, maybe turned; and the other ones. */

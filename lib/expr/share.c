@@ -28,13 +28,21 @@ struct shared {
 
 /* What a pass over a whole column said. */
 struct passed { const int64_t *column; size_t n; bool order; int64_t said; };
-struct summed { const int64_t *column; size_t n, history; double *value; };
+/* Running sums, after at least HISTORY zeros: longer windows are common. */
+enum { HISTORY = 1024, AFTER = 64 };
+struct summed {
+	const int64_t *column;
+	size_t n, history, size;	/* of a sum: two widths */
+	void *value;
+};
+struct ranged { const int64_t *column; size_t n; int64_t least, most; };
 
 struct expr_share {
 	size_t bytes, most;
 	uint64_t run;
 	VEC(struct shared) columns;
 	VEC(struct passed) passes;
+	VEC(struct ranged) ranges;
 	VEC(struct summed) sums;
 };
 
@@ -67,6 +75,7 @@ expr_share_free(struct expr_share *s)
 		free(s->sums.at[i].value);
 	vec_release(&s->columns);
 	vec_release(&s->passes);
+	vec_release(&s->ranges);
 	vec_release(&s->sums);
 	free(s);
 }
@@ -121,32 +130,90 @@ room_make(struct expr_share *s, size_t bytes)
 	return true;
 }
 
+static size_t
+summed_bytes(const struct summed *t)
+{
+	return (t->history + t->n + AFTER) * t->size;
+}
+
+/* Sums of a column with enough before them, there or to be filled in (*made);
+ * NULL: there is no room. */
+static struct summed *
+summed_find(struct expr_share *s, struct summed want, bool *made)
+{
+	*made = false;
+	for (size_t i = 0; i < s->sums.len; i++) {
+		struct summed *u = &s->sums.at[i];
+
+		if (u->column != want.column || u->n != want.n ||
+		    u->size != want.size)
+			continue;
+		if (u->history >= want.history)
+			return u;
+		s->bytes -= summed_bytes(u);
+		free(u->value);
+		*u = s->sums.at[--s->sums.len];
+		break;
+	}
+	while (want.history % HISTORY != 0)
+		want.history++;
+	if (!room_make(s, summed_bytes(&want)))
+		return NULL;
+	s->bytes += summed_bytes(&want);
+	want.value = mem_array(summed_bytes(&want), 1);
+	vec_push(&s->sums, want);
+	*made = true;
+	return &s->sums.at[s->sums.len - 1];
+}
+
 double *
 share_sums(struct expr_share *s, const int64_t *column, size_t n,
     size_t history)
 {
-	struct summed t = { column, n, history, NULL };
-	size_t bytes = (history + n + 64) * sizeof(double);
+	struct summed want = { column, n, history, sizeof(double), NULL };
+	bool made;
+	struct summed *t = summed_find(s, want, &made);
 
-	for (size_t i = 0; i < s->sums.len; i++) {
-		struct summed *u = &s->sums.at[i];
+	if (made)
+		sums_running(column, n, 0, (double *)t->value + t->history);
+	return t == NULL ? NULL : (double *)t->value + t->history - history;
+}
 
-		if (u->column == column && u->n == n) {
-			if (u->history >= history)
-				return u->value + (u->history - history);
-			s->bytes -= (u->history + n + 64) * sizeof(double);
-			free(u->value);
-			*u = s->sums.at[--s->sums.len];
-			break;
-		}
+uint32_t *
+share_narrow(struct expr_share *s, const int64_t *column, size_t n,
+    size_t history)
+{
+	struct summed want = { column, n, history, sizeof(uint32_t), NULL };
+	bool made;
+	struct summed *t = summed_find(s, want, &made);
+	int64_t base;
+	double away;
+
+	share_middle(s, column, n, &base, &away);
+	if (made)
+		sums_narrow(column, n, base, 0,
+		    (uint32_t *)t->value + t->history);
+	return t == NULL ? NULL : (uint32_t *)t->value + t->history - history;
+}
+
+void
+share_middle(struct expr_share *s, const int64_t *column, size_t n,
+    int64_t *base, double *away)
+{
+	struct ranged r = { column, n, 0, 0 };
+	size_t i = 0;
+
+	while (i < s->ranges.len && (s->ranges.at[i].column != column ||
+	    s->ranges.at[i].n != n))
+		i++;
+	if (i == s->ranges.len) {
+		if (n > 0)
+			column_range(column, n, &r.least, &r.most);
+		vec_push(&s->ranges, r);
 	}
-	if (!room_make(s, bytes))
-		return NULL;
-	s->bytes += bytes;
-	t.value = mem_array(history + n + 64, sizeof(double));
-	sums_running(column, n, 0, t.value + history);
-	vec_push(&s->sums, t);
-	return t.value;
+	r = s->ranges.at[i];
+	*base = r.least + (r.most - r.least) / 2;
+	*away = (double)(r.most - *base);
 }
 
 static bool

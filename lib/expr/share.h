@@ -26,5 +26,11 @@ int64_t share_most(struct expr_share *s, const int64_t *column, size_t n);
  * NULL: there is no room. */
 double *share_sums(struct expr_share *s, const int64_t *column, size_t n,
     size_t history);
+/* The middle between the ends of its range, and how far these are from it; the
+ * running sums of values less it, wrapped around. */
+void share_middle(struct expr_share *s, const int64_t *column, size_t n,
+    int64_t *base, double *away);
+uint32_t *share_narrow(struct expr_share *s, const int64_t *column, size_t n,
+    size_t history);
 
 #endif

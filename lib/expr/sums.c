@@ -5,9 +5,7 @@
 #include "expr/sums.h"
 
 #include "expr/series.h"
-#include "expr/share.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 enum { LOOKS = 64 };		/* ops looked at for one comparison */
@@ -380,51 +378,6 @@ comparison_line(struct run *r, const struct op *op)
 	return turned ? -n : n;
 }
 
-/* Does every sum that the line takes stay a whole number? */
-static bool
-line_holds(const struct run *r, const struct sum_line *l)
-{
-	double most = 0, coefs = 0;
-
-	for (int i = 0; i < l->len; i++) {
-		const struct sum_track *t = &r->sums.tracks.at[l->at[i].track];
-		const struct bars *b = &r->bars[t->section];
-		double each = t->code == COL_VOLUME ? b->volume_most *
-		    b->volume_unit : b->price_most * b->price_unit;
-
-		most = fmax(most, each * (double)(t->history + t->room));
-		coefs += fabs(l->at[i].coef);
-	}
-	return most < 0x1p50 && most * coefs + fabs(l->constant) < 0x1p52;
-}
-
-/* Running sums of whole columns, which runs share; false: some line would
- * leave whole numbers, or there is no room for them. */
-static bool
-tracks_share(struct run *r)
-{
-	struct sums *s = &r->sums;
-
-	if (r->market->share == NULL)
-		return false;
-	for (size_t i = 0; i < s->tracks.len; i++) {
-		struct sum_track *t = &s->tracks.at[i];
-		const struct bars *b = &r->bars[t->section];
-
-		if (b->c == &b->made)	/* it goes with the run */
-			return false;
-		t->room = t->until = b->c->len;
-		t->value = share_sums(r->market->share, t->column, t->room,
-		    t->history);
-		if (t->value == NULL)
-			return false;
-	}
-	for (size_t i = 0; i < s->lines.len; i++)
-		if (!line_holds(r, &s->lines.at[i]))
-			return false;
-	return true;
-}
-
 void
 sums_prepare(struct run *r)
 {
@@ -439,20 +392,7 @@ sums_prepare(struct run *r)
 		    op->code == OP_EQ)
 			s->of[i] = comparison_line(r, op);
 	}
-	if (tracks_share(r))
-		return;
-	for (size_t i = 0; i < s->tracks.len; i++) {
-		struct sum_track *t = &s->tracks.at[i];
-
-		t->first = t->until = 0;
-		t->room = t->history > 2 * r->tile ? t->history : 2 * r->tile;
-		t->value = run_memory(r, t->history + t->room + 64,
-		    sizeof(double));
-	}
-	for (size_t i = 0; i < g->ops.len; i++)
-		if (s->of[i] != 0 &&
-		    !line_holds(r, &s->lines.at[abs(s->of[i]) - 1]))
-			s->of[i] = 0;
+	tracks_prepare(r);
 }
 
 void

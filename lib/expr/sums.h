@@ -9,6 +9,12 @@
  * what rationals would say (LANGUAGE 3.4), at some operations a bar, and the
  * averages themselves are made only if something else reads them. Lines that
  * differ in sign alone are one.
+ *
+ * Most lines are narrow: windows of a column less some price in its middle are
+ * whole numbers of 32 bits, whatever the running sums they are differences of
+ * have wrapped around. As floats, eight at once, their sign is sure unless it
+ * is near to 0, by a bound on all that was rounded; the few words with such a
+ * bar are decided in whole numbers of 64 bits.
  */
 #ifndef EXPR_SUMS_H
 #define EXPR_SUMS_H
@@ -28,7 +34,14 @@ struct sum_track {
 	double *value;		/* [history]: of bar `first` */
 	size_t first, until;
 	int64_t sum;
+	/* narrow: instead, of values less base, and wrapped around */
+	uint32_t *narrow;
+	int64_t base;
+	double away;		/* no value is further from base */
 };
+
+/* The sum of a track's values from `newer` bars ago to before `older`. */
+struct sum_window { size_t track, newer, older; int64_t coef; };
 
 struct sum_term { size_t track, back; double coef; };
 
@@ -40,12 +53,18 @@ struct sum_line {
 	size_t lacks;		/* bars before it has a value */
 	size_t done;		/* bars seen; the words are of the last tile */
 	uint64_t *less, *same;	/* than 0, as 0 */
+	/* narrow: the same in windows of values less their base */
+	struct sum_window windows[SUM_TERMS];
+	int windows_len;
+	int64_t offset;
+	float near;		/* further from 0 a float has the sign */
 };
 
 /* Which line a comparison asks for, from 1; below 0 with its sign turned. */
 struct sums {
 	VEC(struct sum_track) tracks;
 	VEC(struct sum_line) lines;
+	bool narrow;		/* all lines are */
 	int *of;		/* per op; 0: none */
 };
 
@@ -53,11 +72,18 @@ struct run;
 struct step;
 /* Finds what can be decided so. */
 void sums_prepare(struct run *r);
+/* sums-track.c: the sums that the lines of s->of are made of. */
+void tracks_prepare(struct run *r);
 void sums_release(struct sums *s);
 /* kernel-sums.c: a comparison that has a line. */
 void sums_compare(struct step *s);
 /* Sums up to each of n values and of `sum`; that of all. */
 int64_t sums_running(const int64_t *x, size_t n, int64_t sum,
     double *restrict to);
+/* kernel-narrow.c: the same of values less base, wrapped around; and the words
+ * of a line. */
+uint32_t sums_narrow(const int64_t *x, size_t n, int64_t base, uint32_t sum,
+    uint32_t *restrict to);
+void line_narrow(const struct step *s, struct sum_line *l);
 
 #endif
