@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #define LINES ((size_t)1 << 16)		/* bytes of a shard that wait */
+#define DIGITS_OF(x) #x
+#define DIGITS(x) DIGITS_OF(x)
 
 struct args {
 	const char *run, *returns, *assert, *shard;
@@ -248,20 +250,14 @@ shards_merge(struct drawing *d, struct err *err)
 {
 	const struct texts *files = &d->a->merge;
 	struct montecarlo_form form;
-	struct shard_merge merge = { .form = &form.form };
-	enum err_code rc = E_OK;
+	double *values = NULL;
+	enum err_code rc;
 
 	montecarlo_form(&d->w, ETRMS_VERSION, &form);
-	merge.values = mem_array(d->m.paths, form.form.columns_len *
-	    sizeof(*merge.values));
-	for (size_t i = 0; i < files->len && rc == E_OK; i++)
-		rc = shard_read(&merge, files->at[i], err);
+	rc = shards_read(&form.form, files->at, files->len, &values, err);
 	if (rc == E_OK)
-		rc = shard_complete(&merge, err);
-	if (rc == E_OK)
-		rc = montecarlo_merge(&d->w, merge.values, err);
-	free(merge.values);
-	shard_merge_release(&merge);
+		rc = montecarlo_merge(&d->w, values, err);
+	free(values);
 	return rc;
 }
 
@@ -446,7 +442,8 @@ const struct cmd cmd_montecarlo = {
 	    " either side. The strategy is not run again, so that what a missed"
 	    " trade would have changed in later ones is left out.\n\n"
 	    "Ruin is equity that at any step is at or below --ruin-level of"
-	    " the capital. The bands are of the first 4096 paths.\n\n"
+	    " the capital. The bands are of the first " DIGITS(CHANCE_FAN)
+	    " paths.\n\n"
 	    "It is kept as a run of kind montecarlo with its seed, its method"
 	    " and a hash of what it was drawn from: etrms report draws it as a"
 	    " fan, etrms backtest verify repeats it to the last bit. Its numbers in"

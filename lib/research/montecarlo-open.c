@@ -281,7 +281,7 @@ montecarlo_open(struct store *s, const struct montecarlo *m,
 	settings_put(w);
 	marks_place(w);
 	w->ends = mem_array(m->paths + PATH_LANES, sizeof(*w->ends));
-	w->fan_paths = m->paths < MONTECARLO_FAN ? m->paths : MONTECARLO_FAN;
+	w->fan_paths = m->paths < CHANCE_FAN ? m->paths : CHANCE_FAN;
 	w->fan = mem_array(w->fan_paths + PATH_LANES, w->plan.marks_len *
 	    sizeof(*w->fan));
 	return E_OK;

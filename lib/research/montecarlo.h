@@ -18,9 +18,7 @@
 #include "store/chances.h"
 
 #define MONTECARLO_PATHS 10000000	/* at most */
-/* The fan is of the first so many paths, after so many marks at most. */
-#define MONTECARLO_FAN 4096
-#define MONTECARLO_MARKS 100
+#define MONTECARLO_MARKS 100		/* of the fan, at most */
 
 struct montecarlo {
 	const char *run;		/* the backtest it asks about, or NULL: */
@@ -51,7 +49,8 @@ struct montecarlo_work {
 	double ppy;			/* steps of a year */
 	double total, sharpe;		/* of the steps as they are */
 	struct path_end *ends;		/* by path; room for a group more */
-	double *fan;			/* fan_paths × marks */
+	double *fan;			/* by mark: fan_paths, and room for a
+					 * group */
 	size_t fan_paths;
 	struct path_room *rooms;
 	size_t from, end;		/* being drawn */

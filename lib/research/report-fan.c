@@ -122,9 +122,9 @@ report_fan(const struct report_view *v, struct buf *to)
 	    CHART_HIGH), CHART_WIDE);
 	svg_marks_close(to);
 	svg_close(to);
-	buf_puts(to, "</div>\n</figure>\n<p class=\"quiet\">Across: steps of a"
-	    " path, which are trades or bars. Drawn from the first 4,096 paths"
-	    " where there are more.</p>\n");
+	buf_printf(to, "</div>\n</figure>\n<p class=\"quiet\">Across: steps of a"
+	    " path, which are trades or bars. Drawn from the first %d paths"
+	    " where there are more.</p>\n", CHANCE_FAN);
 	vec_release(&line);
 	buf_release(&said);
 }

@@ -310,3 +310,24 @@ shard_merge_release(struct shard_merge *m)
 	free(m->seen);
 	m->seen = NULL;
 }
+
+enum err_code
+shards_read(const struct shard_form *form, const char *const *files,
+    size_t len, double **values, struct err *err)
+{
+	struct shard_merge m = { .form = form };
+	enum err_code rc = E_OK;
+
+	m.values = mem_array(form->items, form->columns_len *
+	    sizeof(*m.values));
+	for (size_t i = 0; i < len && rc == E_OK; i++)
+		rc = shard_read(&m, files[i], err);
+	if (rc == E_OK)
+		rc = shard_complete(&m, err);
+	if (rc == E_OK)
+		*values = m.values;
+	else
+		free(m.values);
+	shard_merge_release(&m);
+	return rc;
+}

@@ -70,4 +70,8 @@ enum err_code shard_read(struct shard_merge *m, const char *path,
 /* E_DATA names those that are missing. */
 enum err_code shard_complete(const struct shard_merge *m, struct err *err);
 
+/* All items from the shards in these files; the caller frees. */
+enum err_code shards_read(const struct shard_form *form,
+    const char *const *files, size_t len, double **values, struct err *err);
+
 #endif

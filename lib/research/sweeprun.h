@@ -75,8 +75,5 @@ void trial_values(const struct trial *t, const struct trial_sums *s,
     double *values);
 /* And back, but for its number and set; false: they are none. */
 bool trial_read(const double *values, struct trial *t, struct trial_sums *s);
-/* All items from shards, as numbers; the caller frees. */
-enum err_code shards_read(const struct shard_form *form,
-    const char *const *files, size_t len, double **values, struct err *err);
 
 #endif

@@ -33,7 +33,8 @@ struct run_quantile {
 struct run_quantiles VEC_OF(struct run_quantile);
 extern const struct record run_quantile_record;
 
-/* Quantiles of equity after so many steps. */
+/* Quantiles of equity after so many steps, of the first so many paths. */
+#define CHANCE_FAN 4096
 struct run_band {
 	const char *run;
 	int64_t step;
