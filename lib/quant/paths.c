@@ -6,6 +6,7 @@
 #include "quant/paths.h"
 
 #include "base/mem.h"
+#include "base/pair.h"
 #include "base/rng.h"
 #include "quant/overfit.h"
 #include "quant/stats.h"
@@ -13,32 +14,22 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Steps of a tile: even, since a draw gives two indices; the tile stays in the
  * first cache. */
 #define TILE 128
 #define HALF (PATH_LANES / 2)
 
-/* Where the machine has wider vectors they are used; no step of the arithmetic
- * is fused, so that the values stay. */
-#if defined(__x86_64__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
-
-typedef double four __attribute__((vector_size(32)));
-typedef int64_t four_bits __attribute__((vector_size(32)));
-typedef uint64_t four_words __attribute__((vector_size(32)));
-typedef int32_t four_places __attribute__((vector_size(16)));
+typedef uint64_t quad_words __attribute__((vector_size(32)));
+typedef int eight __attribute__((vector_size(32)));
 
 const char *const path_method_names[PATH_METHODS + 1] = {
 	"shuffle", "bootstrap", "blocks", "fills", NULL
 };
 
 /* One random stream a lane, word by word. */
-struct lanes { four_words s[2][4]; };
+struct lanes { quad_words s[2][4]; };
 
 static void
 lanes_seed(struct lanes *l, uint64_t seed, uint64_t first)
@@ -55,7 +46,7 @@ lanes_seed(struct lanes *l, uint64_t seed, uint64_t first)
 /* rng_next() of four lanes (lib/base/rng.c). */
 #define ROTATE(x, k) ((x) << (k) | (x) >> (64 - (k)))
 #define NEXT(s, out) do { \
-	four_words five_ = (s)[1] + ((s)[1] << 2), t_ = (s)[1] << 17; \
+	quad_words five_ = (s)[1] + ((s)[1] << 2), t_ = (s)[1] << 17; \
 	\
 	five_ = ROTATE(five_, 7); \
 	(out) = five_ + (five_ << 3); \
@@ -67,43 +58,165 @@ lanes_seed(struct lanes *l, uint64_t seed, uint64_t first)
 	(s)[3] = ROTATE((s)[3], 45); \
 } while (0)
 
-/* 32 bits as a double: in the low bits of 2^52, which is then taken off. */
-#define AS_DOUBLE(words) ((four)((words) | 0x4330000000000000) - 0x1p52)
-/* Two steps of each draw, from its high half and from its low one. An index
- * differs from evenly drawn by less than len / 2^32 of its probability. */
+/* A row of lanes a word. */
 WIDE static void
-draw_places(size_t len, struct lanes *l, size_t n, int32_t *place)
+draw_words(struct lanes *l, size_t n, uint32_t *halves)
 {
-	const double scale = (double)len * 0x1p-32;
+	for (size_t h = 0; h < 2; h++) {
+		quad_words s[4] = { l->s[h][0], l->s[h][1], l->s[h][2],
+		    l->s[h][3] }, x;
 
-	for (int h = 0; h < 2; h++) {
-		four_places *row = (four_places *)(void *)place + h;
-		four_words s[4] = { l->s[h][0], l->s[h][1], l->s[h][2],
-		    l->s[h][3] };
-
-		for (size_t i = 0; i < n; i += 2) {
-			four_words x;
-
+		for (size_t i = 0; i < n; i++) {
 			NEXT(s, x);
-			row[2 * i] = __builtin_convertvector(
-			    AS_DOUBLE(x >> 32) * scale, four_places);
-			row[2 * i + 2] = __builtin_convertvector(
-			    AS_DOUBLE(x & 0xffffffff) * scale, four_places);
+			memcpy(halves + (2 * i + h) * PATH_LANES, &x,
+			    sizeof(x));
 		}
 		for (int i = 0; i < 4; i++)
 			l->s[h][i] = s[i];
 	}
 }
 
+/* Halves of words to indices below len; n is a multiple of 8. An index differs
+ * from evenly drawn by less than len / 2^32 of its probability. */
 static void
-fill_bootstrap(const double *growth, size_t len, struct lanes *l, size_t n,
-    double *tile)
+make_places(uint32_t *halves, size_t n, uint32_t len)
 {
-	int32_t place[TILE * PATH_LANES] __attribute__((aligned(32)));
+	for (size_t i = 0; i < n; i++)
+		halves[i] = (uint32_t)((uint64_t)halves[i] * len >> 32);
+}
 
-	draw_places(len, l, n, place);
-	for (size_t i = 0; i < n * PATH_LANES; i++)
-		tile[i] = growth[place[i]];
+#ifdef WIDE_HERE
+/* The same. Compilers do not find the one instruction for these products. */
+__attribute__((target("avx2"))) static void
+make_places_wide(uint32_t *halves, size_t n, uint32_t len)
+{
+	const quad_words lens = { len, len, len, len };
+
+	for (size_t i = 0; i < n; i += 8) {
+		quad_words x, low, high;
+
+		memcpy(&x, halves + i, sizeof(x));
+		low = (quad_words)__builtin_ia32_pmuludq256((eight)x,
+		    (eight)lens) >> 32;
+		high = (quad_words)__builtin_ia32_pmuludq256((eight)(x >> 32),
+		    (eight)lens);
+		x = (high & 0xffffffff00000000) | low;
+		memcpy(halves + i, &x, sizeof(x));
+	}
+}
+#endif
+
+/* n words: two steps of each, from its high half and from its low one. */
+static void
+draw_places(struct lanes *l, size_t n, size_t len, uint32_t *place)
+{
+	draw_words(l, n, place);
+#ifdef WIDE_HERE
+	if (__builtin_cpu_supports("avx2")) {
+		make_places_wide(place, n * 2 * PATH_LANES, (uint32_t)len);
+		return;
+	}
+#endif
+	make_places(place, n * 2 * PATH_LANES, (uint32_t)len);
+}
+#define HIGH (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+
+/* Lanes on their way. share is the equity by the highest so far; sum and
+ * squares are of what the factors differ from their mean. */
+struct way {
+	quad equity[2], lowest[2], share[2], deepest[2], sum[2], squares[2];
+	quad_bits under[2], longest[2];
+};
+
+/* Lane by lane, as compilers know to make one instruction of. */
+#define LESS(a, b) ((quad){ (a)[0] < (b)[0] ? (a)[0] : (b)[0], \
+    (a)[1] < (b)[1] ? (a)[1] : (b)[1], (a)[2] < (b)[2] ? (a)[2] : (b)[2], \
+    (a)[3] < (b)[3] ? (a)[3] : (b)[3] })
+
+/*
+ * A step of half the lanes, in two parts, each of which has room in the
+ * registers for both halves: side by side neither waits for itself. Numbers
+ * that are not negative compare as their bits do, which leaves the units that
+ * multiply to the rest.
+ */
+#define FALL(w, h, g) do { \
+	const quad one_ = { 1, 1, 1, 1 }, now_ = (w).share[h] * (g); \
+	quad_bits top_ = (quad_bits)now_ > (quad_bits)one_ - 1; \
+	\
+	(w).deepest[h] = LESS(now_, (w).deepest[h]); \
+	(w).share[h] = (quad)(((quad_bits)now_ & ~top_) | \
+	    ((quad_bits)one_ & top_)); \
+	(w).under[h] = ((w).under[h] + 1) & ~top_; \
+	(w).longest[h] -= (w).under[h] > (w).longest[h]; \
+} while (0)
+#define GO(w, h, g, mean) do { \
+	quad off_ = (g) - (mean); \
+	\
+	(w).equity[h] *= (g); \
+	(w).lowest[h] = LESS((w).equity[h], (w).lowest[h]); \
+	(w).sum[h] += off_; \
+	(w).squares[h] += off_ * off_; \
+} while (0)
+
+WIDE static void
+go(struct way *way, const double *tile, size_t n, double mean)
+{
+	const quad *row = (const quad *)(const void *)tile;
+	struct way w = *way;
+
+	for (size_t i = 0; i < 2 * n; i += 2) {
+		GO(w, 0, row[i], mean);
+		GO(w, 1, row[i + 1], mean);
+	}
+	*way = w;
+}
+
+WIDE static void
+fall(struct way *way, const double *tile, size_t n)
+{
+	const quad *row = (const quad *)(const void *)tile;
+	struct way w = *way;
+
+	for (size_t i = 0; i < 2 * n; i += 2) {
+		FALL(w, 0, row[i]);
+		FALL(w, 1, row[i + 1]);
+	}
+	*way = w;
+}
+
+/* A step of half the lanes is picked, and falls meanwhile. */
+#define PICK(w, h, at) do { \
+	const uint32_t *at_ = (at) + 8 * (h); \
+	quad g_ = { growth[at_[0]], growth[at_[2]], growth[at_[4]], \
+	    growth[at_[6]] }; \
+	\
+	row[h] = g_; \
+	FALL(w, h, g_); \
+} while (0)
+
+WIDE static void
+fill_bootstrap(const double *growth, size_t len, struct lanes *l, size_t n,
+    double *tile, struct way *way)
+{
+	uint32_t place[TILE * PATH_LANES] __attribute__((aligned(32)));
+	const uint32_t *at = place;
+	quad *row = (quad *)(void *)tile;
+	struct way w = *way;
+
+	draw_places(l, (n + 1) / 2, len, place);
+	for (size_t i = 0; i < n / 2; i++, at += 2 * PATH_LANES) {
+		PICK(w, 0, at + HIGH);
+		PICK(w, 1, at + HIGH);
+		row += 2;
+		PICK(w, 0, at + !HIGH);
+		PICK(w, 1, at + !HIGH);
+		row += 2;
+	}
+	if (n % 2 != 0) {
+		PICK(w, 0, at + HIGH);
+		PICK(w, 1, at + HIGH);
+	}
+	*way = w;
 }
 
 /* Fisher and Yates, from the front: what is drawn at a step is one of those
@@ -177,69 +290,28 @@ fill_dealt(const double *deck, size_t len, size_t from, size_t n,
 			tile[i * PATH_LANES + k] = deck[k * len + from + i];
 }
 
-/* Lanes on their way. share is the equity by the highest so far; sum and
- * squares are of what the factors differ from their mean. */
-struct way {
-	four equity[2], lowest[2], share[2], deepest[2], under[2], longest[2],
-	    sum[2], squares[2];
-};
+/* Equity after the steps that have a mark; mark is the next one. */
+struct marker { double *to; size_t stride, mark; };
 
-/* Lane by lane, as compilers know to make one instruction of. */
-#define EACH(a, is, b) ((four){ (a)[0] is (b)[0] ? (a)[0] : (b)[0], \
-    (a)[1] is (b)[1] ? (a)[1] : (b)[1], (a)[2] is (b)[2] ? (a)[2] : (b)[2], \
-    (a)[3] is (b)[3] ? (a)[3] : (b)[3] })
-#define LESS(a, b) EACH(a, <, b)
-#define MORE(a, b) EACH(a, >, b)
-
-/* Both halves side by side, so that neither waits for itself; in two goes, each
- * of which has room in the registers. */
-WIDE static void
-walk(struct way *way, const double *tile, size_t n, double mean)
-{
-	const four one = { 1, 1, 1, 1 }, *row = (const four *)(const void *)tile;
-	struct way w = *way;
-
-	for (size_t i = 0; i < n; i++)
-		for (int h = 0; h < 2; h++) {
-			w.share[h] *= row[2 * i + (size_t)h];
-			w.share[h] = LESS(one, w.share[h]);
-			w.deepest[h] = LESS(w.share[h], w.deepest[h]);
-			w.under[h] = (four)((four_bits)(w.under[h] + one) &
-			    (w.share[h] < one));
-			w.longest[h] = MORE(w.under[h], w.longest[h]);
-		}
-	for (size_t i = 0; i < n; i++)
-		for (int h = 0; h < 2; h++) {
-			four g = row[2 * i + (size_t)h], off = g - mean;
-
-			w.equity[h] *= g;
-			w.lowest[h] = LESS(w.equity[h], w.lowest[h]);
-			w.sum[h] += off;
-			w.squares[h] += off * off;
-		}
-	*way = w;
-}
-
-/* From mark to mark; *mark is the next one. */
+/* From mark to mark. */
 static void
-walk_marked(const struct path_plan *p, struct way *w, size_t from, size_t n,
-    const double *tile, double mean, double *marks, size_t *mark)
+go_marked(const struct path_plan *p, struct way *w, size_t from, size_t n,
+    const double *tile, double mean, struct marker *m)
 {
 	size_t at = 0;
 
 	while (at < n) {
 		size_t end = n;
 
-		if (marks != NULL && *mark < p->marks_len &&
-		    p->marks[*mark] <= from + n)
-			end = p->marks[*mark] - from;
-		walk(w, tile + at * PATH_LANES, end - at, mean);
+		if (m->to != NULL && m->mark < p->marks_len &&
+		    p->marks[m->mark] <= from + n)
+			end = p->marks[m->mark] - from;
+		go(w, tile + at * PATH_LANES, end - at, mean);
 		at = end;
-		for (; marks != NULL && *mark < p->marks_len &&
-		    p->marks[*mark] == from + at; ++*mark)
-			for (size_t k = 0; k < PATH_LANES; k++)
-				marks[k * p->marks_len + *mark] =
-				    w->equity[k / HALF][k % HALF];
+		for (; m->to != NULL && m->mark < p->marks_len &&
+		    p->marks[m->mark] == from + at; m->mark++)
+			memcpy(m->to + m->mark * m->stride, w->equity,
+			    sizeof(w->equity));
 	}
 }
 
@@ -257,7 +329,7 @@ ends_read(const struct path_plan *p, const struct way *w, double mean,
 		out[k] = (struct path_end){ .equity = w->equity[h][i],
 		    .lowest = w->lowest[h][i],
 		    .drawdown = 1 - w->deepest[h][i],
-		    .length = w->longest[h][i], .sharpe = NAN };
+		    .length = (double)w->longest[h][i], .sharpe = NAN };
 		/* What is left of equal factors is rounding. */
 		if (p->len > 1 && variance > 1e-28)
 			out[k].sharpe = (mean - 1 + sum / n) / sqrt(variance);
@@ -293,15 +365,15 @@ path_room_release(struct path_room *room)
 
 void
 paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
-    struct path_end out[PATH_LANES], double *marks)
+    struct path_end out[PATH_LANES], double *marks, size_t stride)
 {
 	const double mean = room->mean;
-	const four one = { 1, 1, 1, 1 };
+	const quad one = { 1, 1, 1, 1 };
 	struct way w = { .equity = { one, one }, .lowest = { one, one },
 	    .share = { one, one }, .deepest = { one, one } };
 	struct rng streams[PATH_LANES];
 	struct lanes lanes;
-	size_t mark = 0;
+	struct marker marker = { .to = marks, .stride = stride };
 
 	if (p->method == PATH_BOOTSTRAP)
 		lanes_seed(&lanes, p->seed, first);
@@ -319,7 +391,7 @@ paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
 
 		if (p->method == PATH_BOOTSTRAP)
 			fill_bootstrap(p->growth, p->len, &lanes, n,
-			    room->tile);
+			    room->tile, &w);
 		else if (p->method == PATH_SHUFFLE)
 			fill_shuffle(streams, room->deck, p->len, from, n,
 			    room->tile);
@@ -327,7 +399,9 @@ paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
 			fill_fills(p, streams, from, n, room->tile);
 		else
 			fill_dealt(room->deck, p->len, from, n, room->tile);
-		walk_marked(p, &w, from, n, room->tile, mean, marks, &mark);
+		if (p->method != PATH_BOOTSTRAP)
+			fall(&w, room->tile, n);
+		go_marked(p, &w, from, n, room->tile, mean, &marker);
 	}
 	ends_read(p, &w, mean, out);
 }

@@ -56,9 +56,10 @@ struct path_room { double mean, *tile, *deck, *chance; size_t *index; };
 void path_room_init(struct path_room *room, const struct path_plan *plan);
 void path_room_release(struct path_room *room);
 
-/* Paths number first to first + PATH_LANES - 1. marks (NULL: none are wanted)
- * is of PATH_LANES × marks_len. */
+/* Paths number first to first + PATH_LANES - 1. Where marks are wanted (else
+ * NULL), those after plan->marks[i] steps go to marks[i * stride] and on. */
 void paths_draw(const struct path_plan *plan, struct path_room *room,
-    uint64_t first, struct path_end out[PATH_LANES], double *marks);
+    uint64_t first, struct path_end out[PATH_LANES], double *marks,
+    size_t stride);
 
 #endif

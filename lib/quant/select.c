@@ -4,7 +4,11 @@
  */
 #include "quant/stats.h"
 
+#include "base/mem.h"
+
 #include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
 #define FEW 24
 
@@ -98,6 +102,94 @@ select_places(double *x, size_t n, size_t first, const size_t *place,
 		sort_few(x, n);
 }
 
+/*
+ * Many values are first counted in buckets of equal width, and only those of
+ * the few buckets that hold a place are parted further. Wherever most share a
+ * bucket, that is parting after all.
+ */
+#define MANY 2048
+#define BUCKETS 1024
+
+struct buckets {
+	double low, scale;
+	size_t count[BUCKETS], to[BUCKETS];	/* to: in the scratch */
+	bool wanted[BUCKETS];
+};
+
+static size_t
+bucket_of(const struct buckets *b, double x)
+{
+	return (size_t)((x - b->low) * b->scale);
+}
+
+/* False: they have no width, or one that is not a number's. */
+static bool
+buckets_count(struct buckets *b, const double *x, size_t n)
+{
+	double low = x[0], high = x[0];
+
+	for (size_t i = 1; i < n; i++) {
+		low = x[i] < low ? x[i] : low;
+		high = x[i] > high ? x[i] : high;
+	}
+	if (!(high > low) || !isfinite((high - low) / BUCKETS) ||
+	    !isfinite((BUCKETS - 1) / (high - low)))
+		return false;
+	*b = (struct buckets){ .low = low,
+	    .scale = (BUCKETS - 1) / (high - low) };
+	for (size_t i = 0; i < n; i++)
+		b->count[bucket_of(b, x[i])]++;
+	return true;
+}
+
+/* The values at these places (ascending) to out; false: parting is the way. */
+static bool
+places_by_buckets(const double *x, size_t n, const size_t *place,
+    size_t places, double *out)
+{
+	struct buckets b;
+	size_t held = 0, k = 0;
+	double *few;
+
+	if (n < MANY || !buckets_count(&b, x, n))
+		return false;
+	for (size_t i = 0, from = 0; i < BUCKETS; from += b.count[i++]) {
+		size_t was = k;
+
+		while (k < places && place[k] < from + b.count[i])
+			k++;
+		b.wanted[i] = k > was;
+		b.to[i] = held;
+		held += k > was ? b.count[i] : 0;
+	}
+	/* The last one is where what nobody wants goes. */
+	few = mem_array(held + 1, sizeof(*few));
+	for (size_t i = 0; i < BUCKETS; i++)
+		b.to[i] = b.wanted[i] ? b.to[i] : held;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = bucket_of(&b, x[i]);
+
+		few[b.to[at]] = x[i];
+		b.to[at] += b.wanted[at];
+	}
+	k = 0;
+	for (size_t i = 0, from = 0, at = 0; i < BUCKETS;
+	    from += b.count[i++]) {
+		size_t first = k, local[2 * STAT_QUANTILES];
+
+		if (!b.wanted[i])
+			continue;
+		for (; k < places && place[k] < from + b.count[i]; k++)
+			local[k - first] = place[k] - from;
+		select_places(few + at, b.count[i], 0, local, k - first);
+		for (size_t j = first; j < k; j++)
+			out[j] = few[at + local[j - first]];
+		at += b.count[i];
+	}
+	free(few);
+	return true;
+}
+
 /* Into a list that ascends. */
 static void
 add_place(size_t *place, size_t len, size_t new)
@@ -111,6 +203,7 @@ void
 stat_quantiles(double *x, size_t n, const double *q, size_t len, double *out)
 {
 	size_t place[2 * STAT_QUANTILES] = { 0 };
+	double value[2 * STAT_QUANTILES];
 
 	for (size_t i = 0; i < len; i++)
 		out[i] = NAN;
@@ -122,12 +215,20 @@ stat_quantiles(double *x, size_t n, const double *q, size_t len, double *out)
 		add_place(place, 2 * i, low);
 		add_place(place, 2 * i + 1, low + (low + 1 < n));
 	}
-	select_places(x, n, 0, place, 2 * len);
+	if (!places_by_buckets(x, n, place, 2 * len, value)) {
+		select_places(x, n, 0, place, 2 * len);
+		for (size_t i = 0; i < 2 * len; i++)
+			value[i] = x[place[i]];
+	}
 	for (size_t i = 0; i < len; i++) {
 		double h = (double)(n - 1) * q[i];
-		size_t low = (size_t)floor(h);
+		size_t low = (size_t)floor(h), k = 0;
 
-		out[i] = x[low] + (h - floor(h)) *
-		    (x[low + (low + 1 < n)] - x[low]);
+		while (place[k] != low)
+			k++;
+		out[i] = value[k];
+		while (place[k] != low + (low + 1 < n))
+			k++;
+		out[i] += (h - floor(h)) * (value[k] - out[i]);
 	}
 }

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define GROUPS 64		/* of lanes in an item of work */
 
@@ -21,8 +22,8 @@ draw_item(void *self, unsigned worker, size_t item, struct err *err)
 		struct path_end *ends = &w->ends[at];
 
 		paths_draw(&w->plan, &w->rooms[worker], at, ends,
-		    at < w->fan_paths ? w->fan + at * w->plan.marks_len :
-		    NULL);
+		    at < w->fan_paths ? w->fan + at : NULL,
+		    w->fan_paths + PATH_LANES);
 		for (size_t k = 0; k < PATH_LANES; k++) {
 			/* Any order comes to the same; sums differ by what
 			 * they round. */
@@ -83,12 +84,13 @@ montecarlo_draw(struct montecarlo_work *w, size_t from, size_t end,
 	return rc;
 }
 
-/* Numbers of a path, in the order of struct run_quantile. */
+/* What is summed up: numbers of paths, in the order of struct run_quantile, and
+ * after these the marks of the fan. */
 enum { EQUITY, DRAWDOWN, LENGTH, SHARPE, NUMBERS };
 struct numbers {
 	const struct montecarlo_work *w;
-	size_t paths;
-	double at[NUMBERS][CHANCE_QUANTILES];
+	size_t paths, fan_paths;
+	double at[NUMBERS + MONTECARLO_MARKS][CHANCE_QUANTILES];
 };
 
 static double
@@ -98,22 +100,35 @@ number_of(const struct path_end *e, size_t which)
 	    which == LENGTH ? e->length : e->sharpe;
 }
 
-/* Those that are not known have no place among the others. */
-static enum err_code
-number_sum(void *self, unsigned worker, size_t which, struct err *err)
+static size_t
+numbers_gather(const struct numbers *n, size_t which, double *x)
 {
-	struct numbers *n = self;
-	double *x = mem_array(n->paths + 1, sizeof(*x));
 	size_t len = 0;
 
-	(void)worker;
-	(void)err;
+	if (which >= NUMBERS) {
+		memcpy(x, n->w->fan + (which - NUMBERS) * (n->w->fan_paths +
+		    PATH_LANES), n->fan_paths * sizeof(*x));
+		return n->fan_paths;
+	}
+	/* Those that are not known have no place among the others. */
 	for (size_t i = 0; i < n->paths; i++) {
 		x[len] = number_of(&n->w->ends[i], which);
 		len += x[len] == x[len];
 	}
-	stat_quantiles(x, len, chance_quantiles, CHANCE_QUANTILES,
-	    n->at[which]);
+	return len;
+}
+
+static enum err_code
+number_sum(void *self, unsigned worker, size_t which, struct err *err)
+{
+	struct numbers *n = self;
+	double *x = mem_array(which < NUMBERS ? n->paths + 1 : n->fan_paths,
+	    sizeof(*x));
+
+	(void)worker;
+	(void)err;
+	stat_quantiles(x, numbers_gather(n, which, x), chance_quantiles,
+	    CHANCE_QUANTILES, n->at[which]);
 	free(x);
 	return E_OK;
 }
@@ -132,28 +147,13 @@ put_quantiles(const struct montecarlo_work *w, const struct numbers *n,
 		    .max_drawdown = n->at[DRAWDOWN][i],
 		    .drawdown_length = n->at[LENGTH][i],
 		    .sharpe = n->at[SHARPE][i] * sqrt(w->ppy) }));
-}
-
-static void
-put_bands(const struct montecarlo_work *w, size_t paths,
-    struct chances *to)
-{
-	size_t n = paths < w->fan_paths ? paths : w->fan_paths;
-	double *x = mem_array(n + 1, sizeof(*x));
-	double capital = dec_to_double(w->run.capital);
-
 	for (size_t k = 0; k < w->plan.marks_len; k++) {
 		struct run_band b = { .step = (int64_t)w->marks[k] };
 
-		for (size_t i = 0; i < n; i++)
-			x[i] = w->fan[i * w->plan.marks_len + k];
-		stat_quantiles(x, n, chance_quantiles, CHANCE_QUANTILES,
-		    b.equity);
 		for (size_t i = 0; i < CHANCE_QUANTILES; i++)
-			b.equity[i] *= capital;
+			b.equity[i] = capital * n->at[NUMBERS + k][i];
 		vec_push(&to->bands, b);
 	}
-	free(x);
 }
 
 static struct run_outcome
@@ -186,16 +186,16 @@ void
 montecarlo_sum(struct montecarlo_work *w, size_t paths, struct run *run,
     struct chances *to)
 {
-	struct numbers n = { .w = w, .paths = paths };
-	const struct parallel p = { .items = NUMBERS, .jobs = w->m->jobs,
-	    .work = number_sum, .self = &n };
+	struct numbers n = { .w = w, .paths = paths, .fan_paths = paths <
+	    w->fan_paths ? paths : w->fan_paths };
+	const struct parallel p = { .items = NUMBERS + w->plan.marks_len,
+	    .jobs = w->m->jobs, .work = number_sum, .self = &n };
 	const struct run_quantile *middle;
 
 	parallel_run(&p, NULL, NULL);
 	put_quantiles(w, &n, to);
 	middle = &to->quantiles.at[CHANCE_QUANTILES / 2];
 	to->outcome = outcome_of(w, paths, middle);
-	put_bands(w, paths, to);
 	if (w->m->run == NULL)
 		for (size_t i = 0; i < w->m->returns->len; i++)
 			vec_push(&to->returns, w->m->returns->at[i]);
