@@ -1,15 +1,15 @@
 /*
  * Covers the space of a sweep (ranges, steps, choices, order, texts), draws
  * without repetition, and acceptance of sweeps: over random sets of every
- * shipped strategy the array kernel tells of the same trades and equity as the
- * replay of each, and the sweep has the best of those replays. SWEEP_SETS says
- * over how many sets of each (4; 500 asks for minutes).
+ * shipped strategy, spot and perpetual, the array kernel tells of the same
+ * trades, equity and numbers as the replay of each, and the sweep's winner is
+ * the best of those replays, trade by trade. SWEEP_SETS says over how many sets
+ * of each (4; 500 takes half a minute).
  */
 #include "sweepworld.h"
 
-static const char *const names[] = { "bollinger_reversion",
-    "donchian_breakout", "ema_adx_trend", "macd_momentum", "rsi_reversion",
-    "sma_cross", "supertrend", "volatility_breakout" };
+#include "base/decfloat.h"
+
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 static const char *
@@ -171,21 +171,151 @@ samples_are_as_large_as_they_should(void)
 	ok(runs < 300);
 }
 
-/* Each set by the replay alone: what the best is has to be what a sweep says. */
-static void
-brute_force(const char *name, const char *symbol, int64_t timeframe,
-    int64_t sets, uint64_t seed)
+/* What a shipped strategy is swept over, and whether the kernel may say it. */
+struct shipped {
+	const char *name;
+	int64_t timeframe;
+	bool kernel;
+};
+static const struct shipped all_shipped[] = {
+	{ "bollinger_reversion", STAMP_HOUR, true },
+	{ "buy_and_hold", STAMP_HOUR, true },
+	{ "donchian_breakout", 4 * STAMP_HOUR, false },
+	{ "ema_adx_trend", STAMP_HOUR, true },
+	{ "macd_momentum", 4 * STAMP_HOUR, true },
+	{ "pairs", STAMP_HOUR, false },
+	{ "rsi_reversion", 4 * STAMP_HOUR, true },
+	{ "sma_cross", STAMP_HOUR, true },
+	{ "supertrend", 4 * STAMP_HOUR, true },
+	{ "volatility_breakout", STAMP_HOUR, true }
+};
+
+/* The best so far, replayed. */
+struct best {
+	double value;
+	int64_t set;
+	struct run run;
+	struct run_parts parts;
+};
+
+static bool
+near(double a, double b)
 {
-	char *path = mem_format("share/strategies/%s.strategy", name);
+	return (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-9 * fmax(1,
+	    fabs(b));
+}
+
+/* The numbers of a set, of the kernel and of its replay. */
+static void
+numbers_are_those_of(const struct scout *c, const struct run *run)
+{
+	const struct run *k = &c->run;
+
+	is_int(k->trades, run->trades);
+	is_int(k->intrabar_decided, run->intrabar_decided);
+	ok(dec_same(k->fees, run->fees));
+	ok(dec_same(k->funding, run->funding));
+	ok(dec_same(k->expectancy, run->expectancy));
+	ok(near(dec_to_double(k->final_equity), dec_to_double(
+	    run->final_equity)));
+	ok(near(k->total_return, run->total_return));
+	ok(near(k->annual_return, run->annual_return));
+	ok(near(k->volatility, run->volatility));
+	ok(near(k->max_drawdown, run->max_drawdown));
+	ok(near(k->sharpe, run->sharpe));
+	ok(near(k->calmar, run->calmar));
+	ok(near(k->win_rate, run->win_rate));
+	ok(near(k->profit_factor, run->profit_factor));
+	ok(near(k->payoff, run->payoff));
+	if (c->x->curves) {
+		ok(near(k->sortino, run->sortino));
+		ok(near(k->omega, run->omega));
+		ok(near(k->ulcer, run->ulcer));
+		ok(near(k->psr, run->psr));
+		ok(near(k->max_drawdown_days, run->max_drawdown_days));
+	}
+}
+
+static void
+best_take(struct best *b, const struct objective *o, int64_t set,
+    const struct run *run, struct run_parts *parts)
+{
+	double x = *(const double *)(const void *)((const char *)run +
+	    o->field->offset);
+
+	if (isnan(x) || (b->set >= 0 && !objective_better(o, x, b->value)))
+		return;
+	run_parts_release(&b->parts);
+	b->value = x;
+	b->set = set;
+	b->run = *run;
+	b->parts = *parts;
+	*parts = (struct run_parts){ .sweep = NULL };
+}
+
+static void
+winner_is(const struct sweep_result *r, const struct best *b,
+    const struct space *space)
+{
+	const struct run_trades *x = &r->parts.trades, *y = &b->parts.trades;
+
+	is_text(r->run.params, set_text(space, b->set));
+	ok(dec_same(r->run.final_equity, b->run.final_equity));
+	is_int(curve_len(&r->parts.equity), curve_len(&b->parts.equity));
+	is_int(x->len, y->len);
+	for (size_t i = 0; i < x->len && i < y->len; i++) {
+		is_int(x->at[i].side, y->at[i].side);
+		is_int(x->at[i].entry_time, y->at[i].entry_time);
+		is_int(x->at[i].exit_time, y->at[i].exit_time);
+		ok(dec_same(x->at[i].amount, y->at[i].amount));
+		ok(dec_same(x->at[i].entry_price, y->at[i].entry_price));
+		ok(dec_same(x->at[i].exit_price, y->at[i].exit_price));
+		ok(dec_same(x->at[i].profit, y->at[i].profit));
+	}
+}
+
+/* By the replay alone, and held against what a sweep makes of the set. */
+static void
+set_replay(struct world *w, struct scout *c, int64_t set, struct best *best)
+{
+	struct strategy *s = NULL;
+	struct run run = { 0 };
+	struct run_parts parts = { .sweep = NULL };
+	struct backtest b = w->b;
+
+	ok(scout_strategy(c, set, &s, &err) == E_OK);
+	b.strategy = s;
+	ok(scout_set(c, set, true, &err) == E_OK);
+	if (s == NULL) {
+		is_int(c->engine, TRIAL_SKIPPED);
+		return;
+	}
+	if (!ok(backtest_run(store, &b, &run, &parts, &err) == E_OK))
+		printf("# %s\n", err.text);
+	if (c->engine == TRIAL_KERNEL &&
+	    !ok(scout_compare(c, &parts, &err) == E_OK))
+		printf("# %s %s: %s\n", w->source.label, set_text(&w->space,
+		    set), err.text);
+	numbers_are_those_of(c, &run);
+	best_take(best, &w->objective, set, &run, &parts);
+	run_parts_release(&parts);
+	strategy_free(s);
+}
+
+static void
+brute_force(const struct shipped *of, const char *symbol,
+    const char *objective, int64_t sets, uint64_t seed)
+{
+	char *path = mem_format("share/strategies/%s.strategy", of->name);
 	struct sweep_result r = { .resumed = 0 };
+	struct best best = { .set = -1 };
 	struct scouting x;
 	struct scout *c;
 	struct world w;
-	double best = NAN;
-	int64_t best_set = -1, kernels = 0;
+	int64_t kernels = 0;
 	enum err_code rc;
 
-	world_open(&w, path, symbol, timeframe, NULL, 0, "total_return");
+	world_open(&w, path, symbol, of->timeframe, NULL, 0, objective);
 	w.sweep.search = (struct search){ SEARCH_RANDOM, sets < w.space.sets ?
 	    sets : w.space.sets, seed };
 	x = (struct scouting){ .store = store, .b = &w.b,
@@ -195,38 +325,19 @@ brute_force(const char *name, const char *symbol, int64_t timeframe,
 		printf("# %s\n", err.text);
 	c = scout_new(&x);
 	for (int64_t i = 0; i < w.sweep.search.tries; i++) {
-		int64_t set = search_set(&w.sweep.search, &w.space, i);
-		struct strategy *s = NULL;
-		struct run run = { 0 };
-		struct run_parts parts = { .sweep = NULL };
-		struct backtest b = w.b;
-
-		ok(scout_strategy(c, set, &s, &err) == E_OK);
-		b.strategy = s;
-		if (s != NULL) {
-			ok(backtest_run(store, &b, &run, &parts, &err) ==
-			    E_OK);
-			ok(scout_set(c, set, true, &err) == E_OK);
-			if (c->engine == TRIAL_KERNEL &&
-			    !ok(scout_compare(c, &parts, &err) == E_OK))
-				printf("# %s %s: %s\n", name, set_text(
-				    &w.space, set), err.text);
-			kernels += c->engine == TRIAL_KERNEL;
-			if (isnan(best) || run.total_return > best) {
-				best = run.total_return;
-				best_set = set;
-			}
-		}
-		run_parts_release(&parts);
-		strategy_free(s);
+		set_replay(&w, c, search_set(&w.sweep.search, &w.space, i),
+		    &best);
+		kernels += c->engine == TRIAL_KERNEL;
 	}
 	rc = sweep_run(&w.sweep, &r, &err);
-	ok(rc == (best_set < 0 ? E_NO : E_OK));
-	if (rc == E_OK)
-		is_text(r.run.params, set_text(&w.space, best_set));
-	ok(kernels > 0 || strcmp(name, "donchian_breakout") == 0 ||
-	    best_set < 0);
+	if (!ok(rc == (w.space.sets == 1 ? E_USAGE : E_OK)))
+		printf("# %s: %s\n", of->name, err.text);
+	if (rc == E_OK && ok(best.set >= 0))
+		winner_is(&r, &best, &w.space);
+	ok((kernels > 0) == of->kernel);
+	ok(w.space.sets == 1 || best.parts.trades.len > 0);
 	sweep_result_release(&r);
+	run_parts_release(&best.parts);
 	scout_free(c);
 	scouting_close(&x);
 	world_release(&w);
@@ -236,25 +347,23 @@ brute_force(const char *name, const char *symbol, int64_t timeframe,
 static void
 sweeps_say_what_replays_of_every_set_say(void)
 {
+	static const char *const objectives[] = { "total_return", "sortino",
+	    "sharpe", "profit_factor" };
 	const char *text = getenv("SWEEP_SETS");
 	int64_t sets = text != NULL ? strtoll(text, NULL, 10) : 4;
 
-	for (int k = 0; k < 4; k++) {
+	for (uint64_t k = 0; k < 4; k++) {
 		const char *symbol = k % 2 == 0 ? SPOT : SWAP;
 		int64_t timeframe = k / 2 == 0 ? STAMP_HOUR : 4 * STAMP_HOUR;
 
 		store = store_new();
-		market_make(symbol, timeframe, 900, 40 + (uint64_t)k, 0.001);
-		for (size_t i = 0; i < COUNT(names); i++) {
-			bool four = strcmp(names[i], "donchian_breakout") ==
-			    0 || strcmp(names[i], "macd_momentum") == 0 ||
-			    strcmp(names[i], "rsi_reversion") == 0 ||
-			    strcmp(names[i], "supertrend") == 0;
-
-			if (four == (k / 2 == 1))
-				brute_force(names[i], symbol, timeframe,
-				    sets, 7 + (uint64_t)k);
-		}
+		market_make(symbol, timeframe, 900, 40 + k, 0.001);
+		market_make(OTHER, timeframe, 900, 40 + k, 0);
+		for (size_t i = 0; i < COUNT(all_shipped); i++)
+			if (all_shipped[i].timeframe == timeframe)
+				brute_force(&all_shipped[i], symbol,
+				    objectives[(k + i) % COUNT(objectives)],
+				    sets, 7 + k);
 		store_close(store);
 		store_away();
 	}

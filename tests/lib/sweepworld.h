@@ -16,6 +16,7 @@
 
 #define SPOT "BTC/USDT"
 #define SWAP "BTC/USDT:USDT"
+#define OTHER "ETH/USDT:USDT"
 
 static struct store *store;
 
