@@ -22,10 +22,10 @@
 #define DIGITS(x) DIGITS_OF(x)
 
 struct args {
-	const char *run, *returns, *assert, *shard;
+	const char *run, *returns, *assert, *shard, *block;
 	struct texts merge;
 	int method;
-	int64_t paths, seed, jobs, block, timeframe;
+	int64_t paths, seed, jobs, timeframe;
 	struct dec ruin_level, capital, missed, slippage, fee;
 	bool bands, each_path;
 };
@@ -45,9 +45,9 @@ static const struct opt opts[] = {
 	  AT(int, method), .choices = path_method_names },
 	{ OPT_INT, 'n', "paths", "count", "10000", "how many are drawn",
 	  AT(int64_t, paths), .min = 1, .max = MONTECARLO_PATHS },
-	{ OPT_INT, 0, "block", "bars", NULL,
-	  "mean length of blocks; else the cube root of the bars",
-	  AT(int64_t, block), .min = 1, .max = INT32_MAX },
+	{ OPT_TEXT, 0, "block", "bars", NULL,
+	  "mean length of blocks, or auto: what suits the returns best; else"
+	  " the cube root of the bars", AT(const char *, block) },
 	{ OPT_PERCENT, 0, "missed", "percent", "5%",
 	  "of fills: probability that a trade does not come about",
 	  AT(struct dec, missed) },
@@ -115,6 +115,7 @@ struct drawing {
 	struct session *s;
 	const struct args *a;
 	struct run_returns returns;
+	double block;			/* 0: as usual */
 	struct expr *assertion;
 	struct shard shard;
 	struct montecarlo m;
@@ -145,6 +146,30 @@ share_check(const char *option, struct dec d, struct err *err)
 	    err_set(err, E_USAGE, "--%s: from 0%% to 100%%", option);
 }
 
+/* Whole bars, or auto. */
+static enum err_code
+block_read(struct drawing *d, struct err *err)
+{
+	const char *text = d->a->block;
+	int64_t bars;
+	struct dec n;
+
+	if (text == NULL)
+		return E_OK;
+	if (d->a->method != PATH_BLOCKS)
+		return err_set(err, E_USAGE, "--block: only with --method "
+		    "blocks");
+	if (strcmp(text, "auto") == 0)
+		d->block = MONTECARLO_AUTO;
+	else if (dec_parse_text(text, &n) && dec_steps(n, dec_int(1), &bars) &&
+	    bars >= 1 && bars <= INT32_MAX)
+		d->block = (double)bars;
+	else
+		return err_set(err, E_USAGE, "--block %s: neither auto nor a"
+		    " number of bars from 1 on", text);
+	return E_OK;
+}
+
 static enum err_code
 args_check(struct drawing *d, struct err *err)
 {
@@ -160,10 +185,9 @@ args_check(struct drawing *d, struct err *err)
 		    "100%%");
 	if (dec_sign(a->capital) <= 0)
 		return err_set(err, E_USAGE, "--capital: more than 0");
-	if (a->block > 0 && a->method != PATH_BLOCKS)
-		return err_set(err, E_USAGE, "--block: only with --method "
-		    "blocks");
-	rc = share_check("missed", a->missed, err);
+	rc = block_read(d, err);
+	if (rc == E_OK)
+		rc = share_check("missed", a->missed, err);
 	if (rc == E_OK)
 		rc = share_check("more-slippage", a->slippage, err);
 	if (rc == E_OK)
@@ -203,7 +227,7 @@ open_it(struct drawing *d, struct err *err)
 	d->m = (struct montecarlo){ .run = a->run, .returns = &d->returns,
 	    .path = a->returns, .timeframe = a->timeframe,
 	    .capital = a->capital, .method = a->method,
-	    .block = (double)a->block,
+	    .block = d->block,
 	    .missed = dec_to_double(a->missed),
 	    .slippage = dec_to_double(a->slippage),
 	    .fee = dec_to_double(a->fee), .ruin_level =
@@ -434,7 +458,10 @@ const struct cmd cmd_montecarlo = {
 	    " in no drawdown of theirs. Blocks (the"
 	    " stationary bootstrap of Politis and Romano, 1994) draws runs of"
 	    " neighbouring bars, of random length with the mean that --block"
-	    " says, so that what follows upon each other stays together."
+	    " says, so that what follows upon each other stays together; of"
+	    " --block auto it is the longer of what suits the returns and"
+	    " their squares best, by Politis and White (2004, corrected in"
+	    " 2009)."
 	    " Returns are drawn by any of these three.\n\n"
 	    "Fills takes a run's trades in their order, but misses some of"
 	    " them, which come to nothing, and fills the others worse: what"

@@ -207,3 +207,62 @@ bootstrap_indices(const double *jump, const double *place, size_t len,
 		    (size_t)(place[i] * (double)n) :
 		    (index[i - 1] + 1) % n;
 }
+
+static double
+covariance_at(const double *x, size_t n, size_t lag, double mean)
+{
+	double sum = 0;
+
+	for (size_t i = lag; i < n; i++)
+		sum += (x[i] - mean) * (x[i - lag] - mean);
+	return sum / (double)n;
+}
+
+/* Up to twice the lag from which on so many correlations in a row count for
+ * nothing, and at most to `most`; returns how far. */
+static size_t
+covariances(const double *x, size_t n, size_t row, size_t most, double *cov)
+{
+	double mean = stat_mean(x, n);
+	double least = 2 * sqrt(log10((double)n) / (double)n);
+	size_t lag = 0, quiet = 0, end = most;
+
+	cov[0] = covariance_at(x, n, 0, mean);
+	while (lag < end) {
+		lag++;
+		cov[lag] = covariance_at(x, n, lag, mean);
+		if (quiet == row)
+			continue;
+		quiet = fabs(cov[lag]) < least * cov[0] ? quiet + 1 : 0;
+		if (quiet == row && 2 * (lag - row + 1) < most)
+			end = 2 * (lag - row + 1);
+	}
+	return end;
+}
+
+#define BLOCK_FEW 16
+
+double
+bootstrap_block(const double *x, size_t n)
+{
+	double root = sqrt((double)n), best = ceil(fmin(3 * root,
+	    (double)n / 3)), slope = 0, spectrum, length, *cov;
+	size_t row = n < 1000000 ? 5 : (size_t)log10((double)n);
+	size_t most = (size_t)ceil(root) + row, end;
+
+	if (n < BLOCK_FEW)
+		return fmax(1, cbrt((double)n));
+	cov = mem_array(most + 1, sizeof(*cov));
+	end = covariances(x, n, row, most, cov);
+	spectrum = cov[0];
+	for (size_t k = 1; k <= end; k++) {
+		double at = (double)k / (double)end;
+		double weight = 2 * fmin(1, 2 * (1 - at)) * cov[k];
+
+		slope += weight * (double)k;
+		spectrum += weight;
+	}
+	length = cbrt(slope / spectrum * (slope / spectrum) * (double)n);
+	free(cov);
+	return fmax(1, fmin(length, best));
+}

@@ -42,5 +42,9 @@ bool pbo_of_parts(const struct pbo_part *part, size_t trials, size_t blocks,
  * are uniform in [0, 1). */
 void bootstrap_indices(const double *jump, const double *place, size_t len,
     size_t n, double p, size_t *index);
+/* The mean length of blocks that suits x best (Politis and White 2004, as
+ * corrected by Patton, Politis and White 2009), at least 1; n^(1/3) of a series
+ * that is too short to say. */
+double bootstrap_block(const double *x, size_t n);
 
 #endif

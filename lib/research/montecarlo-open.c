@@ -3,6 +3,7 @@
 
 #include "base/decfloat.h"
 #include "base/stamp.h"
+#include "quant/overfit.h"
 #include "quant/stats.h"
 #include "research/digest.h"
 
@@ -253,6 +254,27 @@ settings_put(struct montecarlo_work *w)
 	buf_release(&text);
 }
 
+/* What follows upon each other is first of all how far prices move, which the
+ * returns themselves do not show. */
+static double
+block_of(const struct montecarlo_work *w)
+{
+	size_t n = w->plan.len;
+	double *x, length;
+
+	if (w->m->block != MONTECARLO_AUTO)
+		return w->m->block > 0 ? w->m->block : cbrt((double)n);
+	x = mem_array(n, sizeof(*x));
+	for (size_t i = 0; i < n; i++)
+		x[i] = w->growth[i] - 1;
+	length = bootstrap_block(x, n);
+	for (size_t i = 0; i < n; i++)
+		x[i] *= x[i];
+	length = fmax(length, bootstrap_block(x, n));
+	free(x);
+	return length;
+}
+
 enum err_code
 montecarlo_open(struct store *s, const struct montecarlo *m,
     struct montecarlo_work *w, struct err *err)
@@ -272,7 +294,7 @@ montecarlo_open(struct store *s, const struct montecarlo *m,
 	w->plan.slippage = m->slippage;
 	w->plan.fee = m->fee;
 	w->plan.seed = (uint64_t)m->seed;
-	w->plan.block = m->block > 0 ? m->block : cbrt((double)w->plan.len);
+	w->plan.block = block_of(w);
 	for (size_t i = 0; i < w->plan.len; i++)
 		w->total *= w->growth[i];
 	w->sharpe = stat_sharpe(w->growth, w->plan.len, 1);

@@ -27,7 +27,9 @@ struct montecarlo {
 	int64_t timeframe;		/* each of so long, */
 	struct dec capital;		/* on so much */
 	int method;			/* enum path_method */
-	double block;			/* of PATH_BLOCKS; 0: n^(1/3) */
+	double block;			/* of PATH_BLOCKS; 0: n^(1/3), or */
+#define MONTECARLO_AUTO (-1.0)		/* bootstrap_block() of returns and of
+					 * their squares, the longer */
 	double missed, slippage, fee;	/* of PATH_FILLS, as ratios */
 	double ruin_level;		/* share of the capital */
 	size_t paths;

@@ -92,6 +92,9 @@ near() {
 		unique | length' <<<"$output")" -eq 7 ]
 	exits 0 montecarlo --run 1 --method blocks --block 40
 	[ "$(outcome block) $(outcome steps)" = "40 2000" ]
+	exits 0 montecarlo --run 1 --method blocks --block auto --paths 500
+	awk -v b="$(outcome block)" 'BEGIN { exit !(b > 1 && b < 135) }'
+	exits 0 backtest verify 5
 }
 
 @test "fills: what is missed, what costs more, and nothing of it" {
@@ -389,6 +392,10 @@ merged() {
 	exits 2 montecarlo --run 1 --jobs 5000
 	exits 2 montecarlo --run 1 --block 5
 	says "--block: only with --method blocks"
+	for block in 0 -1 2.5 few 3000000000; do
+		exits 2 montecarlo --run 1 --method blocks --block $block
+		says "--block $block: neither auto nor a number of bars from 1 on"
+	done
 	exits 2 montecarlo --run 1 --ruin-level 100%
 	says "--ruin-level: from 0% to below 100%"
 	exits 2 montecarlo --run 1 --ruin-level -5%

@@ -1,7 +1,8 @@
 /*
  * Covers lib/quant/paths.c and select.c: each path against the same drawn one
  * by one with base/rng.h and measured with quant/stats.h; what a shuffle keeps;
- * ruin against the gambler's formula; quantiles against sorting.
+ * ruin against the gambler's formula; quantiles against sorting; lengths of
+ * blocks against a published one.
  */
 #include "base/mem.h"
 #include "base/rng.h"
@@ -254,6 +255,92 @@ quantiles_are_those_of_sorting(void)
 	free(sorted);
 }
 
+/* MT19937 (Matsumoto and Nishimura 1998) and the polar method, as numpy's
+ * RandomState(0).standard_normal() draws. */
+static uint32_t twister[624], twisted;
+
+static uint32_t
+twister_next(void)
+{
+	uint32_t y;
+
+	if (twisted == 624) {
+		for (int i = 0; i < 624; i++) {
+			y = (twister[i] & 0x80000000) |
+			    (twister[(i + 1) % 624] & 0x7fffffff);
+			twister[i] = twister[(i + 397) % 624] ^ y >> 1 ^
+			    (y & 1) * 0x9908b0df;
+		}
+		twisted = 0;
+	}
+	y = twister[twisted++];
+	y ^= y >> 11;
+	y ^= y << 7 & 0x9d2c5680;
+	y ^= y << 15 & 0xefc60000;
+	return y ^ y >> 18;
+}
+
+static double
+twister_unit(void)
+{
+	uint32_t a = twister_next() >> 5, b = twister_next() >> 6;
+
+	return (a * 67108864.0 + b) / 9007199254740992.0;
+}
+
+static double
+twister_normal(void)
+{
+	static double kept = NAN;
+	double a, b, r2, f = kept;
+
+	kept = NAN;
+	if (!isnan(f))
+		return f;
+	do {
+		a = 2 * twister_unit() - 1;
+		b = 2 * twister_unit() - 1;
+		r2 = a * a + b * b;
+	} while (r2 >= 1 || r2 == 0);
+	f = sqrt(-2 * log(r2) / r2);
+	kept = f * a;
+	return f * b;
+}
+
+/*
+ * The test of Python's arch (bootstrap/test_block_length.py): 10,000 values of
+ * y = 0.3 y before + e after 100 that are left out. The others by its
+ * optimal_block_length(), which looks at a lag's correlation a little
+ * differently; that decides nothing here.
+ */
+static void
+blocks_are_as_published(void)
+{
+	enum { N = 10000 };
+	double *y = mem_array(N + 100, sizeof(*y)), x[300];
+
+	for (uint32_t i = 1; i < 624; i++)
+		twister[i] = 1812433253 * (twister[i - 1] ^
+		    twister[i - 1] >> 30) + i;
+	twisted = 624;
+	for (int i = 0; i < N + 100; i++)
+		y[i] = twister_normal() + (i > 0 ? 0.3 * y[i - 1] : 0);
+	ok(fabs(y[100] - 2.06570021) < 1e-8);
+	ok(fabs(bootstrap_block(y + 100, N) / 13.635665 - 1) < 1e-7);
+	free(y);
+	for (int i = 0; i < 300; i++)
+		x[i] = (i * 7919 % 1000 < 450 ? -0.01 : 0.013) + sin(i / 9.0) *
+		    0.004;
+	ok(fabs(bootstrap_block(x, 300) / 20.34768790496084 - 1) < 1e-9);
+	for (int i = 0; i < 300; i++)
+		x[i] = sin(i / 9.0);
+	ok(fabs(bootstrap_block(x, 300) / 15.153856169212421 - 1) < 1e-9);
+	for (int i = 0; i < 300; i++)
+		x[i] = 0.01;
+	ok(bootstrap_block(x, 300) >= 1 && bootstrap_block(x, 300) <= 52);
+	ok(fabs(bootstrap_block(x, 8) - 2) < 1e-12);
+}
+
 int
 main(void)
 {
@@ -262,5 +349,6 @@ main(void)
 	TEST(a_shuffle_keeps_the_total);
 	TEST(ruin_is_the_gamblers);
 	TEST(quantiles_are_those_of_sorting);
+	TEST(blocks_are_as_published);
 	return tap_done();
 }
