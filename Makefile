@@ -43,7 +43,7 @@ cov     := $(if $(COV),--coverage)
 fortify := $(if $(SAN)$(TSAN)$(COV)$(FUZZ),,-D_FORTIFY_SOURCE=2)
 
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I. -I$(B) $(fortify)
-$(addprefix $(B)/,cmd/version.o cmd/module.o cmd/backtest-run.o cmd/montecarlo.o cmd/optimize.o cmd/sweepterms.o lib/cli/mdoc.o lib/net/module/module.o lib/net/module/transfer.o lib/crypt/module/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
+$(addprefix $(B)/,cmd/version.o cmd/module.o cmd/backtest-run.o cmd/montecarlo.o cmd/optimize.o cmd/sweepterms.o lib/cli/mdoc.o lib/net/module/module.o lib/net/module/transfer.o lib/crypt/module/module.o lib/quant/module/module.o): CPPFLAGS += -DETRMS_VERSION=\"$(VERSION)\"
 CFLAGS   += -std=c17 $(opt) $(warn) $(harden) $(san) $(cov)
 LDFLAGS  += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack $(san) $(cov)
 # The small libraries come out of their archives where there are any: each shared
@@ -72,9 +72,10 @@ lib     := $(B)/libetrms.a
 # a shared object that commands open only when they need it; nothing else may
 # use those libraries. Whatever else a module needs comes out of libetrms.a,
 # which is position independent and hidden for that.
-modules := $(foreach m,net crypt,$(if $(wildcard lib/$m/module/*.c),$m))
+modules := $(foreach m,net crypt quant,$(if $(wildcard lib/$m/module/*.c),$m))
 net_libs   := -lcurl
 crypt_libs := -lcrypto
+quant_libs := -lnlopt
 module_so  := $(modules:%=$(B)/etrms-%.so)
 objects_of  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/$1/module/*.c)))
 module_obj := $(foreach m,$(modules),$(call objects_of,$m))

@@ -46,6 +46,7 @@ build  libzip-dev            libzip-devel     libzip           libzip-dev       
 build  libinih-dev           inih-devel       libinih          inih-dev         inih
 build  libcurl4-openssl-dev  libcurl-devel    curl             curl-dev         curl
 build  libssl-dev            openssl-devel    openssl          openssl-dev      openssl
+build  libnlopt-dev          NLopt-devel      nlopt            nlopt-dev        nlopt
 test   bats                  bats             bats             bats             bats-core
 test   jq                    jq               jq               jq               jq
 test   mandoc                mandoc           mandoc           mandoc           mandoc

@@ -24,8 +24,10 @@ const struct module_kind network_module = { "network module",
     "etrms-net.so", "etrms_net_module", stand_ins };
 const struct module_kind crypt_module = { "vault module",
     "etrms-crypt.so", "etrms_crypt_module", NULL };
+const struct module_kind quant_module = { "quant module",
+    "etrms-quant.so", "etrms_quant_module", NULL };
 const struct module_kind *const module_kinds[] = { &network_module,
-    &crypt_module, NULL };
+    &crypt_module, &quant_module, NULL };
 
 #define STAND_INS_MAX (sizeof(stand_ins) / sizeof(stand_ins[0]))
 

@@ -1,6 +1,6 @@
 /*
  * Opening a module: the network's for commands whose row says NEED_NETWORK,
- * OpenSSL's for those that touch the vault.
+ * OpenSSL's for those that touch the vault, NLopt's for what is refined.
  */
 #ifndef CMD_MODULE_H
 #define CMD_MODULE_H
@@ -24,6 +24,7 @@ struct module_kind {
 };
 extern const struct module_kind network_module;	/* a struct net_module */
 extern const struct module_kind crypt_module;	/* a struct crypt_module */
+extern const struct module_kind quant_module;	/* a struct quant_module */
 extern const struct module_kind *const module_kinds[];	/* ends with NULL */
 
 struct module_open {

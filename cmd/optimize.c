@@ -135,6 +135,14 @@ static const struct example examples[] = {
 	  " --trials 50 --assert 'dsr > 95%'",
 	  "fail unless the best is more than luck", 1 },
 	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
+	  " --timeframe 1m --policy none --breakers none"
+	  " --param slow=20..100/40 --refine 20",
+	  "every set by long steps, then what lies between, around the best",
+	  0 },
+	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
+	  " --timeframe 1m --policy none --breakers none --search genetic"
+	  " --population 10 --generations 4", "sets bred from the best", 0 },
+	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
 	  " --timeframe 1m --policy none --breakers none --shard 1/7"
 	  " >one.ndjson", "the first of seven parts, for --merge", 0 },
 	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
@@ -158,6 +166,15 @@ const struct cmd cmd_optimize = {
 	    " --param says otherwise, inside of them, and holds a parameter at"
 	    " one value. What a require of the file refuses is skipped, and is"
 	    " no trial.\n\n"
+	    "--search genetic breeds sets: a first generation is drawn; then"
+	    " parents are the best of three that are drawn, a child has each"
+	    " parameter from one of two, and mutates by up to an eighth of a"
+	    " range, and the best tenth of a generation lives on. --refine"
+	    " goes on from the ten best of any search, by NLopt's Sbplx and"
+	    " then a step to each side, over the steps that the file declares:"
+	    " after a search by longer steps, --param fast=5..50/5, it looks"
+	    " between them. No set is tried twice by them, each is a trial"
+	    " that dsr counts, and the seed says all that is random.\n\n"
 	    "Sets go through the array kernel where nothing limits the"
 	    " account (--policy none, and no breakers) and the strategy looks"
 	    " at its bars alone; other sets go through the replay, one after"
@@ -188,7 +205,8 @@ const struct cmd cmd_optimize = {
 	    " all parts, and comes to the same bytes as without. Shards of"
 	    " other candles, another strategy, other terms or another version"
 	    " are refused, and what is missing is named. examples/parallel.sh"
-	    " and examples/slurm.sh drive them.",
+	    " and examples/slurm.sh drive them. Searches that learn, genetic"
+	    " and --refine, have no shards.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operand,

@@ -30,16 +30,28 @@ sweep_fill(struct sweep_plan *p)
 {
 	const struct sweep_terms *a = p->sets;
 	struct session *s = p->run.s;
-	int64_t tries = a->search == SEARCH_GRID || a->trials >
-	    p->space.sets ? p->space.sets : a->trials;
+	bool genetic = a->search == SEARCH_GENETIC;
+	struct search how = { .kind = (enum search_kind)a->search,
+	    .seed = (uint64_t)p->run.terms->seed, .refine = a->refine };
+
+	if (genetic) {
+		how.population = a->population > 0 ? a->population :
+		    SWEEP_POPULATION;
+		how.generations = a->generations > 0 ? a->generations :
+		    SWEEP_GENERATIONS;
+	} else {
+		how.tries = a->search == SEARCH_GRID || a->trials >
+		    p->space.coarse ? p->space.coarse : a->trials;
+	}
 
 	p->source = (struct strategy_source){ .label = p->run.file.path,
 	    .text = buf_text(&p->run.text), .len = p->run.text.len,
 	    .timeframe = p->run.terms->timeframe };
 	p->sweep = (struct sweep){ .store = s->store, .b = &p->run.b,
 	    .source = &p->source, .space = &p->space,
-	    .search = { (enum search_kind)a->search, tries,
-	    (uint64_t)p->run.terms->seed }, .objective = &p->objective,
+	    .search = how, .objective = &p->objective,
+	    .quant = a->refine > 0 ? &((const struct quant_module *)
+	    p->quant.table)->ops : NULL,
 	    .constraint = p->constraint, .jobs = (unsigned)a->jobs,
 	    .top = 1, .version = ETRMS_VERSION,
 	    .now = clock_now(&s->clock), .stopped = stopped, .tell = tell,
@@ -62,6 +74,26 @@ shard_check(struct sweep_plan *p, struct err *err)
 	return shard_parse(a->shard, &p->shard, err);
 }
 
+static enum err_code
+search_check(const struct sweep_terms *a, struct err *err)
+{
+	if (a->search != SEARCH_GENETIC && (a->population > 0 ||
+	    a->generations > 0))
+		return err_set(err, E_USAGE, "--%s: only with --search"
+		    " genetic", a->population > 0 ? "population" :
+		    "generations");
+	return E_OK;
+}
+
+/* The sets between those of the search, and what goes over them. */
+static enum err_code
+refine_open(struct sweep_plan *p, struct err *err)
+{
+	enum err_code rc = space_refine(&p->space, p->run.strategy, err);
+
+	return rc == E_OK ? module_open(&p->quant, &quant_module, err) : rc;
+}
+
 enum err_code
 sweep_plan_open(struct sweep_plan *p, struct session *s,
     const struct run_terms *terms, const struct sweep_terms *sets,
@@ -76,6 +108,8 @@ sweep_plan_open(struct sweep_plan *p, struct session *s,
 	if (rc == E_OK)
 		rc = shard_check(p, err);
 	if (rc == E_OK)
+		rc = search_check(sets, err);
+	if (rc == E_OK)
 		rc = constraint_read(sets->constraint, &p->constraint, err);
 	if (rc == E_OK)
 		rc = run_assertion(sets->assert, &p->assertion, err);
@@ -84,6 +118,8 @@ sweep_plan_open(struct sweep_plan *p, struct session *s,
 	if (rc == E_OK)
 		rc = space_make(p->run.strategy, sets->params.at,
 		    sets->params.len, &p->space, err);
+	if (rc == E_OK && sets->refine > 0)
+		rc = refine_open(p, err);
 	if (rc != E_OK)
 		return rc;
 	sweep_fill(p);
@@ -98,6 +134,7 @@ sweep_plan_release(struct sweep_plan *p)
 	expr_free(p->constraint);
 	expr_free(p->assertion);
 	run_plan_release(&p->run);
+	module_close(&p->quant);
 	if (p->signals >= 0)
 		close(p->signals);
 }

@@ -14,8 +14,10 @@ struct sweep_terms {
 	const char *objective, *constraint, *assert, *shard;
 	struct texts params, merge;
 	int search;
-	int64_t trials, jobs;
+	int64_t trials, population, generations, refine, jobs;
 };
+#define SWEEP_POPULATION 50
+#define SWEEP_GENERATIONS 20
 
 #define SWEEP_TERMS_OPTS \
 	{ OPT_TEXTS, 'p', "param", "name=values", NULL, \
@@ -23,11 +25,21 @@ struct sweep_terms {
 	  " where the file's is not meant", AT(struct texts, sets.params) }, \
 	{ OPT_ENUM, 0, "search", "how", "grid", \
 	  "every set, or so many: drawn, as a Latin hypercube, or along" \
-	  " Sobol's sequence", AT(int, sets.search), \
-	  .choices = search_names }, \
+	  " Sobol's sequence; or bred from the best ones", \
+	  AT(int, sets.search), .choices = search_names }, \
 	{ OPT_INT, 'n', "trials", "count", "1000", \
-	  "sets to draw, of a search other than grid", \
+	  "sets to draw, of random, latin and sobol", \
 	  AT(int64_t, sets.trials), .min = 1, .max = SWEEP_MOST }, \
+	{ OPT_INT, 0, "population", "count", NULL, \
+	  "sets of a generation, of genetic; else 50", \
+	  AT(int64_t, sets.population), .min = 2, .max = 1000 }, \
+	{ OPT_INT, 0, "generations", "count", NULL, \
+	  "to breed, the first one with them, of genetic; else 20", \
+	  AT(int64_t, sets.generations), .min = 1, .max = 2000 }, \
+	{ OPT_INT, 0, "refine", "count", NULL, \
+	  "then as many sets around the best at most, by the steps that the" \
+	  " file declares", AT(int64_t, sets.refine), .min = 1, \
+	  .max = 100000 }, \
 	{ OPT_TEXT, 0, "objective", "field", "sharpe", \
 	  "what is best: total_return, sharpe, sortino, calmar," \
 	  " profit_factor, expectancy, max_drawdown (the least) …, or an" \
@@ -59,6 +71,7 @@ struct sweep_plan {
 	struct expr *constraint, *assertion;
 	struct sweep sweep;		/* of all that is stored */
 	struct shard shard;		/* count 0: all of it */
+	struct module_open quant;	/* of --refine */
 	struct progress *bar;
 	int signals;
 };

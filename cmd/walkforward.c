@@ -154,6 +154,8 @@ const struct cmd cmd_walkforward = {
 	    " params of the run are those of"
 	    " the last window. backtest show RUN --part windows lists the"
 	    " windows again.\n\n"
+	    "Each window is searched as --search and --refine say, by the same"
+	    " seed.\n\n"
 	    "Interrupted, or killed, it has no run yet, and the same command"
 	    " goes on from there. --shard makes the choices of a part of the"
 	    " windows and prints them; the same command with --merge in the"

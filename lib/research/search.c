@@ -3,8 +3,10 @@
 
 #include "base/rng.h"
 
+#include <stdio.h>
+
 const char *const search_names[SEARCHES + 1] = { "grid", "random", "latin",
-    "sobol", NULL };
+    "sobol", "genetic", NULL };
 
 /*
  * Where i comes to lie when 0 to n-1 are shuffled: a Feistel network over the
@@ -51,21 +53,68 @@ place(const struct search *how, int64_t i, size_t axis)
 	return x < 1 ? x : x - 1;
 }
 
+/* A set of the coarse grid, by its number there. */
+static int64_t
+coarse_set(const struct space *s, int64_t coarse)
+{
+	int64_t set = 0, times = 1;
+
+	for (size_t i = s->axes.len; i-- > 0;) {
+		const struct axis *a = &s->axes.at[i];
+		int64_t n = (int64_t)axis_coarse(a);
+
+		set += coarse % n * (int64_t)a->stride * times;
+		coarse /= n;
+		times *= (int64_t)a->len;
+	}
+	return set;
+}
+
 int64_t
 search_set(const struct search *how, const struct space *s, int64_t i)
 {
 	int64_t set = 0;
 
 	if (how->kind == SEARCH_GRID)
-		return i;
+		return coarse_set(s, i);
 	if (how->kind == SEARCH_RANDOM)
-		return (int64_t)shuffled((uint64_t)i, (uint64_t)s->sets,
-		    rng_word(how->seed, 0));
+		return coarse_set(s, (int64_t)shuffled((uint64_t)i,
+		    (uint64_t)s->coarse, rng_word(how->seed, 0)));
 	for (size_t k = 0; k < s->axes.len; k++) {
-		int64_t n = (int64_t)s->axes.at[k].len;
+		const struct axis *a = &s->axes.at[k];
+		int64_t n = (int64_t)axis_coarse(a);
 		int64_t at = (int64_t)(place(how, i, k) * (double)n);
 
-		set = set * n + (at < n ? at : n - 1);
+		at = at < n ? at : n - 1;
+		set = set * (int64_t)a->len + at * (int64_t)a->stride;
 	}
 	return set;
+}
+
+int64_t
+search_most(const struct search *how)
+{
+	return how->tries + how->population * how->generations + how->refine;
+}
+
+bool
+search_learns(const struct search *how)
+{
+	return how->kind == SEARCH_GENETIC || how->refine > 0;
+}
+
+const char *
+search_text(const struct search *how, char buf[SEARCH_TEXT_SIZE])
+{
+	int n = snprintf(buf, SEARCH_TEXT_SIZE, "%s",
+	    search_names[how->kind]);
+
+	if (how->kind == SEARCH_GENETIC)
+		n += snprintf(buf + n, SEARCH_TEXT_SIZE - (size_t)n,
+		    " %lld by %lld", (long long)how->population,
+		    (long long)how->generations);
+	if (how->refine > 0)
+		snprintf(buf + n, SEARCH_TEXT_SIZE - (size_t)n,
+		    ", refine %lld", (long long)how->refine);
+	return buf;
 }

@@ -240,6 +240,7 @@ axis_make(struct space *s, const struct strategy_param *p, const char *spec,
 
 	a->name = arena_text(&s->texts, p->name);
 	a->kind = kind_of(&p->value);
+	a->stride = 1;
 	if (spec == NULL)
 		return declared(s, p, a, err);
 	rc = range_cut(text, &r) ? range_take(p, &r, spec, a, err) :
@@ -285,7 +286,7 @@ specs_check(const struct strategy *s, const char *const *specs, size_t n,
 static enum err_code
 sets_count(struct space *s, struct err *err)
 {
-	s->sets = 1;
+	s->sets = s->coarse = 1;
 	for (size_t i = 0; i < s->axes.len; i++)
 		if (__builtin_mul_overflow(s->sets,
 		    (int64_t)s->axes.at[i].len, &s->sets) ||
@@ -293,6 +294,8 @@ sets_count(struct space *s, struct err *err)
 			return err_set(err, E_USAGE, "more sets of parameters "
 			    "than can be counted: give fewer values by --param"
 			    " name=low..high/step");
+	for (size_t i = 0; i < s->axes.len; i++)
+		s->coarse *= (int64_t)axis_coarse(&s->axes.at[i]);
 	return E_OK;
 }
 
@@ -320,6 +323,38 @@ space_make(const struct strategy *s, const char *const *specs, size_t n,
 	else
 		space_release(&made);
 	return rc;
+}
+
+/* As many steps as the file declares, where they fit. */
+static bool
+axis_refine(struct axis *a, const struct strategy_param *p)
+{
+	struct dec step;
+	int64_t times;
+
+	if (a->listed != NULL || a->len < 2)
+		return false;
+	if (p->step.base == EXPR_ANY || !number_read(a->kind, p->step.text,
+	    strlen(p->step.text), &step) || dec_sign(step) <= 0 ||
+	    !dec_steps(a->step, step, &times) || times < 1 ||
+	    times > SPACE_MOST / (int64_t)a->len)
+		return true;
+	a->stride = (size_t)times;
+	a->len = (a->len - 1) * a->stride + 1;
+	a->step = step;
+	return true;
+}
+
+enum err_code
+space_refine(struct space *s, const struct strategy *strategy,
+    struct err *err)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->axes.len; i++)
+		any |= axis_refine(&s->axes.at[i], &strategy->params.at[i]);
+	return any ? sets_count(s, err) : err_set(err, E_USAGE, "--refine: no"
+	    " parameter of strategy %s has steps to take", strategy->name);
 }
 
 void

@@ -17,14 +17,22 @@ struct axis {
 	const char *name;
 	enum axis_kind kind;
 	size_t len;
+	size_t stride;			/* of a search: so many steps at once */
 	struct dec low, step;		/* ratios in percent, durations in µs; */
 	const char *const *listed;	/* or, one by one, their texts */
 };
 #define AXIS_TEXT_SIZE 64
+/* Values that a search sees. */
+static inline size_t
+axis_coarse(const struct axis *a)
+{
+	return (a->len - 1) / a->stride + 1;
+}
 
 struct space {
 	VEC(struct axis) axes;		/* all parameters, in order */
 	int64_t sets;			/* at most SPACE_MOST */
+	int64_t coarse;			/* of these, those a search sees */
 	struct arena texts;
 };
 #define SPACE_MOST (INT64_C(1) << 62)
@@ -38,6 +46,14 @@ struct space {
  */
 enum err_code space_make(const struct strategy *s, const char *const *specs,
     size_t specs_len, struct space *out, struct err *err);
+/*
+ * Makes room between the sets for what refines: each axis gets the step that
+ * the file declares where that fits, and a search goes over it in strides as
+ * long as its steps were. E_USAGE: no axis has steps; more sets than can be
+ * counted.
+ */
+enum err_code space_refine(struct space *s, const struct strategy *strategy,
+    struct err *err);
 void space_release(struct space *s);
 
 void space_places(const struct space *s, int64_t set, size_t *at);
@@ -51,13 +67,24 @@ void space_set_text(const struct space *s, int64_t set, struct buf *out);
 void space_text(const struct space *s, struct buf *out);
 
 enum search_kind { SEARCH_GRID, SEARCH_RANDOM, SEARCH_LATIN, SEARCH_SOBOL,
-    SEARCHES };
+    SEARCH_GENETIC, SEARCHES };
 extern const char *const search_names[SEARCHES + 1];	/* ends with NULL */
 struct search {
 	enum search_kind kind;
-	int64_t tries;		/* at most as many as there are sets */
+	int64_t tries;		/* at most as many as there are coarse sets */
 	uint64_t seed;
+	/* Tries that depend on what came out of others: */
+	int64_t population, generations;	/* of SEARCH_GENETIC */
+	int64_t refine;		/* around the best, behind all of those */
 };
+/* How many tries there are at most. */
+int64_t search_most(const struct search *how);
+/* Is there a try that depends on others? */
+bool search_learns(const struct search *how);
+/* As records say it: "random", "grid, refine 100". */
+#define SEARCH_TEXT_SIZE 64
+const char *search_text(const struct search *how,
+    char buf[SEARCH_TEXT_SIZE]);
 /* The set of try i, 0 to tries - 1. Grid and random have each set once; latin
  * and sobol spread over every axis evenly, and may meet a set again. */
 int64_t search_set(const struct search *how, const struct space *s, int64_t i);

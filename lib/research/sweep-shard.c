@@ -85,3 +85,12 @@ trial_read(const double *v, struct trial *t, struct trial_sums *s)
 	}
 	return true;
 }
+
+enum err_code
+sweep_in_parts(const struct sweep *w, const char *option, struct err *err)
+{
+	return !search_learns(&w->search) ? E_OK : err_set(err, E_USAGE,
+	    "%s: %s tries what the sets before it lead to, one after the"
+	    " other: it has no shards", option, w->search.kind ==
+	    SEARCH_GENETIC ? "--search genetic" : "--refine");
+}

@@ -42,11 +42,11 @@ trial_work(void *self, unsigned worker, size_t item, struct err *err)
 	struct scout *c = g->scouts[worker];
 	int64_t i = g->first + (int64_t)item;
 	struct trial *t = &g->trials[item];
-	bool sampled = sweep_sampled(i, g->w->search.tries);
+	bool sampled = sweep_sampled(i, search_most(&g->w->search));
 	enum err_code rc;
 
-	*t = (struct trial){ .number = i + 1,
-	    .set = search_set(&g->w->search, g->w->space, i) };
+	*t = (struct trial){ .number = i + 1, .set = g->sets != NULL ?
+	    g->sets[item] : search_set(&g->w->search, g->w->space, i) };
 	g->blocks[item] = (struct trial_sums){ .number = i + 1 };
 	rc = scout_set(c, t->set, sampled, err);
 	if (rc != E_OK)
@@ -64,7 +64,7 @@ trial_tell(void *self, size_t done)
 
 	if (g->w->tell != NULL)
 		g->w->tell(g->w->self, g->first + (int64_t)done,
-		    g->w->search.tries);
+		    search_most(&g->w->search));
 }
 
 static bool
@@ -94,37 +94,48 @@ top_take(struct sweeping *g, const struct trial *t)
 	top->at[at] = *t;
 }
 
-/* In the order of the trials, so that sums come to the same bits. */
 static void
-sums_take(struct sweeping *g, const struct sweep_chunk *c)
+sum_take(struct sweeping *g, const struct trial *t)
 {
 	struct sweep_sums *s = &g->sums;
 	double year = sqrt(365.0 * (double)STAMP_DAY /
 	    (double)g->w->b->timeframe);
+	double away, x = t->sharpe / year;
 
-	for (size_t i = 0; i < c->trials.len; i++) {
-		const struct trial *t = &c->trials.at[i];
-		double away, x = t->sharpe / year;
+	s->skipped += t->engine == TRIAL_SKIPPED;
+	if (t->engine == TRIAL_SKIPPED)
+		return;
+	s->trials++;
+	if (t->engine == TRIAL_REPLAY && s->replayed++ == 0)
+		s->first_replayed = t->set;
+	s->met += t->met;
+	importance_take(g, t);
+	if (!isnan(x)) {
+		away = x - s->mean;
+		s->sharpes++;
+		s->mean += away / s->sharpes;
+		s->m2 += away * (x - s->mean);
+	}
+	if (t->met && !isnan(t->objective))
+		top_take(g, t);
+}
 
-		s->skipped += t->engine == TRIAL_SKIPPED;
-		if (t->engine == TRIAL_SKIPPED)
-			continue;
-		s->trials++;
-		if (t->engine == TRIAL_REPLAY && s->replayed++ == 0)
-			s->first_replayed = t->set;
-		s->met += t->met;
-		importance_take(g, t);
-		if (!isnan(x)) {
-			away = x - s->mean;
-			s->sharpes++;
-			s->mean += away / s->sharpes;
-			s->m2 += away * (x - s->mean);
-		}
-		if (t->met && !isnan(t->objective))
-			top_take(g, t);
+/* In the order of the trials, so that sums come to the same bits. */
+void
+trials_sum(struct sweeping *g, const struct sweep_chunk *c, size_t from,
+    size_t n)
+{
+	int64_t first = n > 0 ? c->trials.at[from].number : 0;
+
+	for (size_t i = from; i < from + n; i++) {
+		sum_take(g, &c->trials.at[i]);
+		if (g->seek != NULL)
+			seek_take(g, &c->trials.at[i]);
 	}
 	for (size_t i = 0; i < c->sums.len; i++)
-		vec_push(&s->sums, c->sums.at[i]);
+		if (c->sums.at[i].number >= first &&
+		    c->sums.at[i].number < first + (int64_t)n)
+			vec_push(&g->sums.sums, c->sums.at[i]);
 }
 
 /* Trials as shards have them. */
@@ -170,35 +181,42 @@ chunk_print(struct sweeping *g, const struct sweep_chunk *c, struct err *err)
 	return g->take(g->take_self, g->lines.to, err);
 }
 
-static enum err_code
-chunk_try(struct sweeping *g, struct sweep_chunk *c, struct err *err)
+enum err_code
+trials_try(struct sweeping *g, struct sweep_chunk *to, struct err *err)
 {
 	const struct parallel p = { .items = (size_t)g->n,
 	    .jobs = g->w->jobs, .work = trial_work,
 	    .stopped = trial_stopped, .tell = trial_tell, .self = g };
 	enum err_code rc = parallel_run(&p, NULL, err);
 
-	if (rc != E_OK)
-		return rc;
-	sweep_chunk_clear(c);
-	for (int64_t i = 0; i < g->n; i++) {
-		vec_push(&c->trials, g->trials[i]);
+	for (int64_t i = 0; i < g->n && rc == E_OK; i++) {
+		vec_push(&to->trials, g->trials[i]);
 		if (g->blocks[i].bars > 0)
-			vec_push(&c->sums, g->blocks[i]);
+			vec_push(&to->sums, g->blocks[i]);
 	}
-	return sweep_chunk_add(g->w->store, g->r->key, (g->first - g->begin) /
-	    g->size, c, g->w->now, err);
+	return rc;
 }
 
-enum err_code
-sweep_trials(struct sweeping *g, struct err *err)
+static enum err_code
+chunk_try(struct sweeping *g, struct sweep_chunk *c, struct err *err)
+{
+	enum err_code rc;
+
+	sweep_chunk_clear(c);
+	rc = trials_try(g, c, err);
+	return rc == E_OK ? sweep_chunk_add(g->w->store, g->r->key,
+	    (g->first - g->begin) / g->size, c, g->w->now, err) : rc;
+}
+
+/* Tries that are known by their numbers. */
+static enum err_code
+chunks_go(struct sweeping *g, struct err *err)
 {
 	struct sweep_chunk c = {0};
-	enum err_code rc = sweep_there(g->w->store, g->r->key,
-	    &g->r->resumed, err);
+	enum err_code rc = E_OK;
 
 	for (g->first = g->begin; g->first < g->end && rc == E_OK;
-	    g->first += g->size) {
+	    g->first += g->n) {
 		bool there;
 
 		g->n = g->end - g->first < g->size ? g->end - g->first :
@@ -211,13 +229,31 @@ sweep_trials(struct sweeping *g, struct err *err)
 		if (rc == E_OK && g->part != NULL)
 			rc = chunk_print(g, &c, err);
 		else if (rc == E_OK)
-			sums_take(g, &c);
+			trials_sum(g, &c, 0, c.trials.len);
+		if (rc != E_OK)
+			break;
 	}
 	sweep_chunk_release(&c);
+	return rc;
+}
+
+enum err_code
+sweep_trials(struct sweeping *g, struct err *err)
+{
+	enum err_code rc = sweep_there(g->w->store, g->r->key,
+	    &g->r->resumed, err);
+
+	if (rc == E_OK && search_learns(&g->w->search))
+		g->seek = seek_new(g);
+	if (rc == E_OK)
+		rc = chunks_go(g, err);
+	if (rc == E_OK && g->seek != NULL)
+		rc = seek_trials(g, err);
 	if (rc == E_PARTIAL)
 		return err_set(err, E_PARTIAL, "interrupted: %lld of %lld sets"
 		    " are kept; the same command goes on from there",
-		    (long long)(g->first - g->begin), (long long)(g->end -
-		    g->begin));
+		    (long long)(g->first - g->begin), (long long)
+		    (g->part != NULL ? g->end - g->begin :
+		    search_most(&g->w->search)));
 	return rc;
 }

@@ -24,7 +24,7 @@ sweep_key(const struct sweep *w, const struct ground *ground,
 {
 	struct run terms = { .kind = RUN_OPTIMIZE };
 	struct buf text = {0};
-	char hash[SHA256_TEXT_SIZE];
+	char hash[SHA256_TEXT_SIZE], how[SEARCH_TEXT_SIZE];
 	struct digest d;
 	enum err_code rc = assume_write(w->b, &terms, source, err);
 
@@ -50,7 +50,7 @@ sweep_key(const struct sweep *w, const struct ground *ground,
 	digest_dec(&d, terms.capital);
 	digest_text(&d, data);
 	digest_text(&d, hash);
-	digest_text(&d, search_names[w->search.kind]);
+	digest_text(&d, search_text(&w->search, how));
 	digest_number(&d, w->search.tries);
 	digest_number(&d, (int64_t)w->search.seed);
 	digest_text(&d, buf_text(&w->objective->text));
@@ -65,7 +65,7 @@ sweep_about(const struct sweep *w, struct sweep_about *out)
 {
 	struct buf text = {0};
 
-	TEXT_SET(out->search, search_names[w->search.kind]);
+	search_text(&w->search, out->search);
 	TEXT_SET(out->objective, buf_text(&w->objective->text));
 	if (w->constraint != NULL)
 		expr_canonical(w->constraint, &text);
@@ -251,6 +251,7 @@ sweep_close(struct sweeping *g)
 		scout_free(g->scouts[i]);
 	scouting_close(&g->x);
 	vec_release(&g->sums.sums);
+	seek_free(g->seek);
 	free(g->scouts);
 	free(g->trials);
 	free(g->blocks);
@@ -328,6 +329,8 @@ sweep_shard(const struct sweep *w, const struct shard *part,
 	struct sweeping g = sweeping_of(w, &r);
 	enum err_code rc = sweep_check(w, err);
 
+	if (rc == E_OK)
+		rc = sweep_in_parts(w, "--shard", err);
 	g.part = part;
 	g.take = take;
 	g.take_self = self;
@@ -349,11 +352,17 @@ sweep_check(const struct sweep *w, struct err *err)
 		return err_set(err, E_USAGE, "strategy %s: no parameter has"
 		    " more than one value; give some by --param"
 		    " name=low..high/step", w->b->strategy->name);
-	if (w->search.tries > SWEEP_MOST)
+	if (search_most(&w->search) > SWEEP_MOST)
 		return err_set(err, E_USAGE, "%lld sets are too many to try:"
-		    " draw some of them by --search random --trials 10000, or"
-		    " take longer steps by --param name=low..high/step",
-		    (long long)w->search.tries);
+		    " draw some of them by --search random --trials 10000,"
+		    " breed them by --search genetic, or take longer steps by"
+		    " --param name=low..high/step",
+		    (long long)search_most(&w->search));
+	if (w->search.refine > 0 && w->search.tries == w->space->sets)
+		return err_set(err, E_USAGE, "--refine: all %lld sets are"
+		    " tried already: take longer steps by --param"
+		    " name=low..high/step, or draw fewer sets by --search"
+		    " random", (long long)w->space->sets);
 	return E_OK;
 }
 
@@ -381,6 +390,8 @@ sweep_run(const struct sweep *w, struct sweep_result *out, struct err *err)
 {
 	enum err_code rc = sweep_check(w, err);
 
+	if (rc == E_OK && w->merge_len > 0)
+		rc = sweep_in_parts(w, "--merge", err);
 	return rc == E_OK ? sweep_do(w, true, out, err) : rc;
 }
 

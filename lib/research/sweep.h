@@ -8,6 +8,7 @@
 #ifndef RESEARCH_SWEEP_H
 #define RESEARCH_SWEEP_H
 
+#include "quant/minimise.h"
 #include "research/scout.h"
 #include "research/shard.h"
 
@@ -21,6 +22,7 @@ struct sweep {
 	const struct strategy_source *source;	/* the file */
 	const struct space *space;
 	struct search search;
+	const struct quant_ops *quant;	/* of search.refine; else NULL */
 	const struct objective *objective;
 	const struct expr *constraint;	/* NULL: none */
 	unsigned jobs;			/* threads; 0: one a processor */

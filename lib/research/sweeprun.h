@@ -26,8 +26,10 @@ struct sweeping {
 	struct scout **scouts;		/* one for each worker */
 	struct sweep_sums sums;
 	int64_t size;			/* trials of a chunk */
-	int64_t begin, end;		/* of the trials that are tried */
-	int64_t first, n;		/* of the chunk under way */
+	int64_t begin, end;		/* of the trials known by their number */
+	int64_t first, n;		/* of those under way */
+	const int64_t *sets;		/* of these; NULL: by their number */
+	struct seek *seek;		/* of a search that learns; or NULL */
 	struct trial *trials;
 	struct trial_sums *blocks;	/* bars 0: not in the sample */
 	struct sweep_result *r;
@@ -40,8 +42,24 @@ struct sweeping {
 	void *take_self;
 };
 
-/* Tries all from .begin to .end that are not there yet, and adds them up. */
+/* Tries all from .begin to .end that are not there yet, and adds them up, then
+ * those that depend on them. */
 enum err_code sweep_trials(struct sweeping *g, struct err *err);
+/* Tries .n of them from .first on, on threads, and adds them to a chunk. */
+enum err_code trials_try(struct sweeping *g, struct sweep_chunk *to,
+    struct err *err);
+/* Adds up n of a chunk from a place on. */
+void trials_sum(struct sweeping *g, const struct sweep_chunk *c, size_t from,
+    size_t n);
+
+/* What a search that learns has to remember: what each set came to. */
+struct seek *seek_new(const struct sweeping *g);
+void seek_free(struct seek *k);
+void seek_take(struct sweeping *g, const struct trial *t);
+/* The tries behind .end: generations, then what refines. Trials that are kept
+ * already are taken instead of tried; being asked for once more, in the same
+ * order, they lead to the same ones. */
+enum err_code seek_trials(struct sweeping *g, struct err *err);
 
 /* Groups for the axes that have few enough values; and what each axis explains
  * of the objective's variance, as "fast=0.12;slow=0.6". */
@@ -66,6 +84,9 @@ enum err_code sweep_key(const struct sweep *w, const struct ground *ground,
 /* What is swept, and for what, as its record says it. */
 void sweep_about(const struct sweep *w, struct sweep_about *out);
 
+/* E_USAGE: it has no shards, for what is tried next depends on all before. */
+enum err_code sweep_in_parts(const struct sweep *w, const char *option,
+    struct err *err);
 /* What shards of a sweep share; texts are borrowed. */
 struct sweep_form { struct shard_fact facts[5]; struct shard_form form; };
 void sweep_form_make(const struct sweep *w, const char *data,

@@ -78,7 +78,7 @@ extern const char *const sweep_verdict_names[SWEEP_VERDICTS];
 
 /* What was swept, and for what. */
 struct sweep_about {
-	char search[16], objective[513], constraint[513], space[2049];
+	char search[64], objective[513], constraint[513], space[2049];
 };
 #define SWEEP_ABOUT_COLUMNS(type) \
 	{ "search", COL_CHARS, MEMBER(type, about.search) }, \

@@ -2,7 +2,7 @@
 bats_require_minimum_version 1.5.0
 # The house keeps its shape:
 # - an include points to a lower floor or stays in its folder
-# - sqlite, curl, WebSocket and OpenSSL headers only behind their doors
+# - sqlite, curl, WebSocket, OpenSSL and NLopt headers only behind their doors
 # - every folder and every file says what it is for; headers compile alone
 # - the library neither prints nor exits; the exact rooms hold no double
 # - files stay under 500 lines, nothing is marked unfinished, and nothing lies
@@ -83,8 +83,12 @@ only_in()
 	only_in 'openssl/|secp256k1' crypt
 }
 
-@test "the binary itself links neither curl nor OpenSSL" {
-	! ldd "$ETRMS_BIN" | grep -E 'libcurl|libssl|libcrypto|websockets'
+@test "NLopt only in lib/quant" {
+	only_in 'nlopt' quant
+}
+
+@test "the binary itself links neither curl, OpenSSL nor NLopt" {
+	! ldd "$ETRMS_BIN" | grep -E 'libcurl|libssl|libcrypto|websockets|nlopt'
 }
 
 @test "the library neither prints nor exits" {

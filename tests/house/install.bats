@@ -29,6 +29,7 @@ make_quietly()
 	[ -s "$root/usr/share/fish/vendor_completions.d/etrms.fish" ]
 	[ -x "$root/usr/lib/etrms/etrms-net.so" ]
 	[ -x "$root/usr/lib/etrms/etrms-crypt.so" ]
+	[ -x "$root/usr/lib/etrms/etrms-quant.so" ]
 	HOME=$BATS_TEST_TMPDIR "$root/usr/bin/etrms" vault init --quiet \
 		--passphrase-command 'echo correct horse battery'
 	make_quietly uninstall

@@ -91,9 +91,13 @@ static void
 draws_do_not_repeat(void)
 {
 	for (int64_t n = 1; n < 300; n += 7) {
-		struct space s = { .sets = n };
-		struct search how = { SEARCH_RANDOM, n, (uint64_t)n };
+		struct space s = { .sets = n, .coarse = n };
+		struct search how = { .kind = SEARCH_RANDOM, .tries = n,
+		    .seed = (uint64_t)n };
 		bool seen[300] = { false };
+
+		vec_push(&s.axes, ((struct axis){ .len = (size_t)n,
+		    .stride = 1 }));
 
 		for (int64_t i = 0; i < n; i++) {
 			int64_t set = search_set(&how, &s, i);
@@ -102,6 +106,7 @@ draws_do_not_repeat(void)
 				ok(!seen[set]);
 			seen[set] = true;
 		}
+		space_release(&s);
 	}
 }
 
@@ -125,7 +130,8 @@ static void
 searches_spread_over_every_axis(void)
 {
 	struct space s = { .sets = 1 };
-	struct search latin = { SEARCH_LATIN, 100, 5 };
+	struct search latin = { .kind = SEARCH_LATIN, .tries = 100,
+	    .seed = 5 };
 
 	for (size_t k = 0; k < SOBOL_AXES; k++) {
 		bool seen[1024] = { false };
@@ -138,7 +144,8 @@ searches_spread_over_every_axis(void)
 		}
 	}
 	for (size_t k = 0; k < 3; k++) {
-		vec_push(&s.axes, ((struct axis){ .len = 100 }));
+		vec_push(&s.axes, ((struct axis){ .len = 100,
+		    .stride = 1 }));
 		s.sets *= 100;
 	}
 	for (size_t k = 0; k < 3; k++) {
