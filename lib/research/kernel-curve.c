@@ -9,8 +9,8 @@
 void
 curve_begin(struct curve *c, double equity, double *out)
 {
-	*c = (struct curve){ .out = out, .last = equity, .peak = equity,
-	    .trough = equity };
+	*c = (struct curve){ .spans = c->spans, .close = c->close,
+	    .out = out, .last = equity, .peak = equity, .trough = equity };
 }
 
 /* Sums of a block are of distances from the mean before it; blocks join as by
@@ -61,7 +61,7 @@ point(struct curve *c, double equity)
 	c->squares += off * off;
 	c->last = equity;
 	level_take(c, equity);
-	if (++c->len >= CURVE_BLOCK)
+	if (++c->len >= CURVE_BLOCK && c->spans == NULL)
 		block_take(c);
 }
 
@@ -142,16 +142,18 @@ block_line(struct curve *c, const int64_t *close, size_t n, double each,
 	if (c->out != NULL)
 		c->out += n;
 	levels_take(c, to, n, least, most);
-	if (c->len >= CURVE_BLOCK)
+	if (c->len >= CURVE_BLOCK && c->spans == NULL)
 		block_take(c);
 }
 
-void
-curve_line(struct curve *c, const int64_t *close, size_t n, double each,
+/* Closes, each of them. */
+static void
+bars_line(struct curve *c, const int64_t *close, size_t n, double each,
     double rest)
 {
 	while (n >= 4) {
-		size_t part = CURVE_BLOCK - c->len;
+		size_t part = c->spans != NULL ? CURVE_BLOCK : CURVE_BLOCK -
+		    c->len;
 
 		part = part < n ? part / 4 * 4 : n / 4 * 4;
 		if (part == 0)
@@ -164,12 +166,75 @@ curve_line(struct curve *c, const int64_t *close, size_t n, double each,
 	closes_take(c, close, n, each, rest);
 }
 
+/* Of some bars; false: how deep it fell is not sure without each of them. */
+static bool
+levels_join(struct curve *c, double least, double most)
+{
+	if (most > c->peak) {
+		double low = least < c->trough ? least : c->trough;
+
+		/* no fall before or after the new peak counts any more */
+		if (1 - low / c->peak > c->worst ||
+		    1 - least / most > c->worst)
+			return false;
+		c->peak = most;
+		c->trough = least;
+	} else if (least < c->trough) {
+		c->trough = least;
+	}
+	return true;
+}
+
+static void
+spans_line(struct curve *c, size_t span, size_t n, double each, double rest)
+{
+	const int64_t *close = c->close + span * SPAN;
+	struct span_sums of;
+
+	if (!spans_sum(c->spans, span, n, each, rest, &of)) {
+		bars_line(c, close, n * SPAN, each, rest);
+		return;
+	}
+	n *= SPAN;
+	if (!levels_join(c, of.least, of.most))
+		for (size_t i = 0; i < n; i++)
+			level_take(c, (double)close[i] * each + rest);
+	for (size_t i = 0; c->out != NULL && i < n; i++)
+		*c->out++ = (double)close[i] * each + rest;
+	c->last = (double)close[n - 1] * each + rest;
+	c->sum += of.sum;
+	c->squares += of.squares;
+	c->len += n;
+}
+
 void
+curve_line(struct curve *c, size_t from, size_t to, double each, double rest)
+{
+	size_t first = from / SPAN + 1, last = to / SPAN;
+
+	if (c->spans == NULL || first >= last) {
+		bars_line(c, c->close + from, to - from, each, rest);
+		return;
+	}
+	bars_line(c, c->close + from, first * SPAN - from, each, rest);
+	for (size_t n; first < last; first += n) {
+		n = last - first < SPAN_GROUP ? last - first : SPAN_GROUP;
+		spans_line(c, first, n, each, rest);
+	}
+	bars_line(c, c->close + last * SPAN, to - last * SPAN, each, rest);
+}
+
+/* What is lost where squares and their mean are nearly the same. */
+#define SURE 1e-6
+
+bool
 curve_end(struct curve *c, struct kernel_out *out)
 {
-	double n, all;
+	double n, all, squares = c->squares;
 
 	block_take(c);
+	if (c->spans != NULL && c->m2 < SURE * squares)
+		return false;
 	peak_set(c, c->last);
 	n = (double)c->n;
 	all = n + (double)c->zeros;
@@ -178,4 +243,5 @@ curve_end(struct curve *c, struct kernel_out *out)
 	    (double)c->zeros / all) / (all - 1) : NAN;
 	out->max_drawdown = c->worst;
 	out->final_equity = c->last;
+	return true;
 }

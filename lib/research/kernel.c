@@ -33,7 +33,7 @@ draw(struct kernel *k, size_t from, size_t to)
 	if (!k->spot)
 		rest -= h->side * value_number(h->cost) /
 		    (double)dec_powers[k->value_scale];
-	curve_line(&k->curve, k->m.bars->close + from, to - from, each, rest);
+	curve_line(&k->curve, from, to, each, rest);
 	k->o->held_bars += to - from;
 }
 
@@ -290,7 +290,8 @@ hold_all(struct kernel *k)
 
 static void
 set_begin(struct kernel *k, const struct strategy *s,
-    struct expr_rules *rules, struct kernel_out *out)
+    struct expr_rules *rules, const struct curve_spans *spans,
+    struct kernel_out *out)
 {
 	const struct strategy_rule *o = strategy_rule(s, STRATEGY_OPPOSITE);
 	enum strategy_form opposite = o != NULL ? o->form : OPPOSITE_REVERSE;
@@ -321,6 +322,8 @@ set_begin(struct kernel *k, const struct strategy *s,
 		k->follows |= s->rules.at[i].kind == STRATEGY_STOP &&
 		    s->rules.at[i].form == FORM_LEVEL;
 	kernel_whens(k, opposite);
+	k->curve.close = k->m.bars->close;
+	k->curve.spans = spans;
 	curve_begin(&k->curve, (double)k->cash /
 	    (double)dec_powers[ENTRY_MONEY_SCALE], out->equity);
 }
@@ -354,25 +357,20 @@ set_run(struct kernel *k)
 	draw(k, drawn, k->n);
 }
 
-void
-kernel_run(struct kernel *k, const struct strategy *s,
-    struct expr_rules *rules, struct kernel_out *out)
+/* False: again, and without spans. */
+static bool
+set_try(struct kernel *k, const struct strategy *s, struct expr_rules *rules,
+    const struct curve_spans *spans, struct kernel_out *out)
 {
-	const char *unfit = kernel_unfit(s);
-
 	*out = (struct kernel_out){ .trades = out->trades,
 	    .trades_cap = out->trades_cap, .equity = out->equity,
 	    .price_scale = k->price_scale, .bars = k->n - k->m.start };
-	if (unfit != NULL) {
-		out->replay = unfit;
-		return;
-	}
-	set_begin(k, s, rules, out);
+	set_begin(k, s, rules, spans, out);
 	set_run(k);
 	if (k->stop_why != NULL) {
 		out->replay = k->stop_why;
 		out->replay_bar = k->stop_bar;
-		return;
+		return true;
 	}
 	if (k->held.side != 0) {
 		k->held.trade.exit = KERNEL_HELD;
@@ -380,5 +378,20 @@ kernel_run(struct kernel *k, const struct strategy *s,
 		k->held.trade.net = 0;
 		kernel_keep(k);
 	}
-	curve_end(&k->curve, out);
+	return curve_end(&k->curve, out);
+}
+
+void
+kernel_run(struct kernel *k, const struct strategy *s,
+    struct expr_rules *rules, struct kernel_out *out)
+{
+	const char *unfit = kernel_unfit(s);
+
+	if (unfit != NULL)
+		*out = (struct kernel_out){ .trades = out->trades,
+		    .trades_cap = out->trades_cap, .equity = out->equity,
+		    .price_scale = k->price_scale,
+		    .bars = k->n - k->m.start, .replay = unfit };
+	else if (!set_try(k, s, rules, k->spans, out))
+		(void)set_try(k, s, rules, NULL, out);
 }

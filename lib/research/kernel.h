@@ -9,7 +9,8 @@
  * at the venue, and rounded as there; the curve of equity and what is computed
  * of it are doubles. It jumps from candidate bar to candidate bar by the masks
  * of the rules, looks at each bar only while a stop or target rests, and
- * computes the curve in stretches between fills.
+ * computes the curve in stretches between fills, for many sets by what whole
+ * spans of closes add to it.
  *
  * What differs from set to set is allocated once, with the kernel: one for each
  * thread. The mark is the last price.
@@ -45,6 +46,8 @@ struct kernel_terms {
 	int margin_mode;		/* enum margin_mode */
 	struct dec maker, taker;	/* DEC_NONE: the instrument's */
 	struct dec slippage_bps, spread_bps;
+	bool many;			/* sets to come: what their curves
+					 * have in common is made once */
 };
 
 enum kernel_exit {

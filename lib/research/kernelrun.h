@@ -2,8 +2,8 @@
  * Inside the room: a set under way in the array kernel. kernel.c jumps from
  * fill to fill, kernel-when.c says when it may, kernel-fill.c makes fills out
  * of whole numbers, kernel-level.c finds sizes, stops and targets,
- * kernel-curve.c computes equity between fills, kernel-fit.c says what is not
- * for it.
+ * kernel-curve.c computes equity between fills, kernel-span.c what sets share of
+ * that, kernel-fit.c says what is not for it.
  */
 #ifndef RESEARCH_KERNELRUN_H
 #define RESEARCH_KERNELRUN_H
@@ -18,9 +18,11 @@
 /* A funding payment, at the open of a bar. */
 struct kernel_funding { size_t bar; struct dec rate, mark; };
 
-/* Returns are summed up by blocks. */
+/* Returns are summed up by blocks, or, with spans, all at once. */
 #define CURVE_BLOCK 256
 struct curve {
+	const struct curve_spans *spans;	/* NULL: none were made */
+	const int64_t *close;
 	double *out;			/* the next value goes here; or NULL */
 	double last, peak, trough, worst;
 	double mean, m2;		/* of n returns */
@@ -31,10 +33,34 @@ struct curve {
 void curve_begin(struct curve *c, double equity, double *out);
 /* n closes with nothing held. */
 void curve_flat(struct curve *c, size_t n, double equity);
-/* n closes that are worth each × close + rest. */
-void curve_line(struct curve *c, const int64_t *close, size_t n, double each,
+/* Closes from..to-1, which are worth each × close + rest. */
+void curve_line(struct curve *c, size_t from, size_t to, double each,
     double rest);
-void curve_end(struct curve *c, struct kernel_out *out);
+/* False: returns vary too little around their mean to be summed up by spans;
+ * out is not filled in. */
+bool curve_end(struct curve *c, struct kernel_out *out);
+
+/*
+ * kernel-span.c: so many closes and what they add to a curve. With a line
+ * through close c, equity is e (c + q), and the return of a move d from close
+ * m + x is d / (m + q) (1 - y + y² - …), y = x / (m + q): sums of returns and
+ * of their squares are polynomials in 1 / (m + q), whose coefficients, sums of
+ * d x^k and (k + 1) d² x^k, are the same for every set.
+ */
+enum { SPAN = 32, SPAN_ORDER = 12, SPAN_GROUP = 4 };
+struct curve_spans {
+	double *middle, *away;		/* of the closes before; none is
+					 * further from it */
+	double *least, *most;		/* close */
+	double *part[SPAN_ORDER][2];
+};
+struct curve_spans *spans_make(const int64_t *close, size_t n);
+void spans_free(struct curve_spans *s);
+/* What n spans, GROUP or fewer, add, and how far equity goes over them; false:
+ * they move too much for that. */
+struct span_sums { double sum, squares, least, most; };
+bool spans_sum(const struct curve_spans *s, size_t at, size_t n, double each,
+    double rest, struct span_sums *out);
 
 /* A rate as a fraction: coef / 10^scale. */
 struct kernel_rate { int64_t coef; int scale; };
@@ -76,6 +102,7 @@ struct kernel {
 	double *sigma;			/* NULL: not asked for yet */
 	struct kernel_funding *fundings;
 	size_t fundings_len;
+	struct curve_spans *spans;	/* NULL: not for many sets */
 	uint64_t *enter[2], *leave[2];	/* long, short */
 	uint64_t *entry;		/* either, if it may be */
 	uint64_t *any[2][2];		/* of several rules: in, out */

@@ -127,7 +127,7 @@ kernel_make(struct scout *c, struct dec leverage)
 	    .leverage = leverage, .margin_mode = b->margin_mode,
 	    .maker = b->maker, .taker = b->taker,
 	    .slippage_bps = b->settings.slippage_bps,
-	    .spread_bps = b->settings.spread_bps };
+	    .spread_bps = b->settings.spread_bps, .many = true };
 	struct err why = {0};
 
 	kernel_free(c->kernel);

@@ -182,7 +182,7 @@ hands_make(struct sweep *w, unsigned n)
 	struct kernel_terms t = { .capital = dec_int(1000000000),
 	    .leverage = dec_int(1), .maker = dec_make(1, 3),
 	    .taker = dec_make(1, 3), .slippage_bps = DEC_ZERO,
-	    .spread_bps = DEC_ZERO };
+	    .spread_bps = DEC_ZERO, .many = true };
 	struct err err;
 
 	w->hands = mem_array(n, sizeof(*w->hands));

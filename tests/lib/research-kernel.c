@@ -375,6 +375,7 @@ a_case(int n)
 		t.taker = dec_make((int64_t)below(30), 4);
 	if (often(10))
 		t.maker = dec_make(-1, 4);
+	t.many = n % 2 == 0;
 	strategy_make(text, sizeof(text));
 	compare(&m, &t, text, n);
 	vec_release(&f);
