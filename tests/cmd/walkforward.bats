@@ -83,7 +83,7 @@ windows() {
 }
 
 @test "walkforward: refusals and breakers name the orders of the whole run" {
-	given_bars
+	given_bars BTC/USDT 1500 7
 	echo "fall --when drawdown(30d) > 1% --do close" >rules
 	walk 0 --train 20d --test 10d --breakers rules
 	exits 0 backtest show 1 --part orders --format ndjson
