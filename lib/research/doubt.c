@@ -122,8 +122,7 @@ void
 run_doubt(struct run *r, const struct run_parts *p)
 {
 	char text[160];
-	double years = (double)(r->to - r->from) / (365.0 *
-	    (double)STAMP_DAY);
+	double years = (double)(r->to - r->from) / (double)STAMP_YEAR;
 
 	if (p->trades.len == 0)
 		say(r, "no trades");

@@ -5,6 +5,7 @@
 
 #include "base/decfloat.h"
 #include "base/mem.h"
+#include "base/stamp.h"
 #include "expr/expr-series.h"
 #include "quant/vol.h"
 
@@ -101,13 +102,12 @@ entry_size(const struct entry_terms *t, const struct entry_state *s)
 void
 entry_sigma(const struct candles *bars, int64_t timeframe, double *to)
 {
-	double year = 365.0 * 86400e6;
 	double *close = mem_array(bars->len, sizeof(*close));
 
 	expr_bar_numbers(bars, "close", close);
 	vol_ewma(close, bars->len, 0.94, to);
 	for (size_t i = 0; i < bars->len; i++)
-		to[i] = sqrt(to[i] * year / (double)timeframe);
+		to[i] = sqrt(to[i] * (double)STAMP_YEAR / (double)timeframe);
 	free(close);
 }
 

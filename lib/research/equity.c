@@ -5,6 +5,8 @@
  */
 #include "research/measure.h"
 
+#include "model/candle.h"
+
 #define TILE 256
 
 /* Points at one distance and in one scale, on their way into the curve. */

@@ -8,7 +8,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define YEAR (365 * STAMP_DAY)
+double
+run_periods(int64_t timeframe)
+{
+	return (double)STAMP_YEAR / (double)timeframe;
+}
 
 /* Amounts of the points; returns how many. Most stand where the one before
  * does. */
@@ -28,13 +32,13 @@ amounts_of(const struct curve *c, double *out)
 	return n;
 }
 
-/* Returns bar by bar, in place of n amounts; from a bar that loses all on
- * there are none. */
-static size_t
-returns_of(double *x, size_t n)
+size_t
+run_returns_of(const struct curve *c, double *out)
 {
+	size_t n = amounts_of(c, out);
+
 	for (size_t i = 0; i + 1 < n; i++)
-		x[i] = x[i] > 0 ? x[i + 1] / x[i] - 1 : 0;
+		out[i] = out[i] > 0 ? out[i + 1] / out[i] - 1 : 0;
 	return n == 0 ? 0 : n - 1;
 }
 
@@ -44,13 +48,13 @@ measure_equity(struct run *r, const struct curve *c)
 	size_t n = curve_len(c);
 	double *x = mem_array(n + 1, sizeof(*x));
 	double *curve = mem_array(n + 1, sizeof(*curve));
-	double ppy = (double)YEAR / (double)r->timeframe;
+	double ppy = run_periods(r->timeframe);
 	struct drawdown d;
 	struct probable p;
 
 	mem_large(x, (n + 1) * sizeof(*x));
 	mem_large(curve, (n + 1) * sizeof(*curve));
-	n = returns_of(x, amounts_of(c, x));
+	n = run_returns_of(c, x);
 	r->total_return = n == 0 ? NAN : stat_total_return(x, n);
 	r->annual_return = stat_annual_return(r->total_return, n, ppy);
 	d = stat_drawdown(x, n, curve);

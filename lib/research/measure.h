@@ -5,7 +5,6 @@
 #ifndef RESEARCH_MEASURE_H
 #define RESEARCH_MEASURE_H
 
-#include "model/candle.h"
 #include "store/runs.h"
 
 /*
@@ -16,8 +15,14 @@ struct equity_span {
 	int64_t from, until, timeframe;
 	struct dec capital;
 };
+struct candles;
 void run_equity(const struct curve *in, const struct candles *bars,
     const struct equity_span *span, struct curve *out);
+/* Returns bar by bar, one fewer than there are points, of which out has room
+ * for as many; after a bar that loses all they are 0. */
+size_t run_returns_of(const struct curve *c, double *out);
+/* Bars a year, that ratios are annualised by. */
+double run_periods(int64_t timeframe);
 /* From the parts and what is in *r already. risks: what each trade staked, NaN
  * where it had no stop. */
 void run_measure(struct run *r, const struct run_parts *p,

@@ -6,13 +6,13 @@
 #include "quant/overfit.h"
 #include "quant/stats.h"
 #include "research/digest.h"
+#include "research/measure.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define YEAR (365 * STAMP_DAY)
 #define FEW 30			/* steps that say little */
 
 /* Of the trades in the order in which they closed, each against what there was
@@ -106,8 +106,8 @@ of_run(struct store *s, struct montecarlo_work *w, struct err *err)
 	w->exit = mem_array(parts.trades.len + 1, sizeof(*w->exit));
 	w->plan.len = bars ? growth_of_bars(&parts.equity, w->growth) :
 	    growth_of_trades(&base, &parts.trades, w);
-	w->ppy = bars ? (double)YEAR / (double)base.timeframe :
-	    (double)w->plan.len * (double)YEAR / (double)(base.to - base.from);
+	w->ppy = bars ? run_periods(base.timeframe) : (double)w->plan.len *
+	    (double)STAMP_YEAR / (double)(base.to - base.from);
 	TEXT_SET(r->strategy, base.strategy);
 	TEXT_SET(r->strategy_path, base.strategy_path);
 	TEXT_SET(r->strategy_hash, base.strategy_hash);
@@ -143,7 +143,7 @@ of_returns(struct montecarlo_work *w, struct err *err)
 	for (size_t i = 0; i < all->len; i++)
 		w->growth[i] = fmax(0, 1 + all->at[i].ret);
 	w->plan.len = all->len;
-	w->ppy = (double)YEAR / (double)w->m->timeframe;
+	w->ppy = run_periods(w->m->timeframe);
 	return E_OK;
 }
 

@@ -2,11 +2,10 @@
 #include "research/reportdata.h"
 
 #include "base/decfloat.h"
-#include "base/stamp.h"
+#include "research/measure.h"
 
 #include <math.h>
 
-#define YEAR (365 * STAMP_DAY)
 /* Fewer points of a rolling ratio say nothing. */
 #define ROLLED_LEAST 60
 
@@ -43,8 +42,8 @@ roll_bars(struct report_view *v)
 	v->rolled_len = (n + every - 1) / every;
 	v->rolled = mem_array(v->rolled_len, sizeof(*v->rolled));
 	v->rolled_time = mem_array(v->rolled_len, sizeof(*v->rolled_time));
-	stat_rolling_sharpe(v->ret, n, v->window, every, (double)YEAR /
-	    (double)v->report->run->timeframe, v->rolled);
+	stat_rolling_sharpe(v->ret, n, v->window, every,
+	    run_periods(v->report->run->timeframe), v->rolled);
 	for (size_t i = 0; i < v->rolled_len; i++)
 		v->rolled_time[i] = v->time[i * every + 1];
 }

@@ -227,8 +227,7 @@ static void
 put_lead(const struct report_view *v, struct buf *to)
 {
 	const struct run *run = v->report->run;
-	double years = (double)(run->to - run->from) /
-	    (double)(365 * STAMP_DAY);
+	double years = (double)(run->to - run->from) / (double)STAMP_YEAR;
 
 	buf_puts(to, "<p class=\"lead\">");
 	page_amount(to, run->capital);

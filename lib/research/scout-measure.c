@@ -7,6 +7,7 @@
 #include "base/decfloat.h"
 #include "base/stamp.h"
 #include "quant/stats.h"
+#include "research/measure.h"
 
 #include <math.h>
 
@@ -37,20 +38,27 @@ trades_measure(struct scout *c)
 		    ROUND_HALF_EVEN, &r->expectancy);
 }
 
+void
+scout_returns(const struct scout *c, double *out)
+{
+	double before = dec_to_double(c->x->b->capital);
+
+	for (size_t i = 0; i < c->bars; i++) {
+		out[i] = before > 0 ? c->equity[i] / before - 1 : 0;
+		before = c->equity[i];
+	}
+}
+
 /* What only the returns of each bar say. */
 static void
 curve_measure(struct scout *c, double ppy)
 {
 	size_t n = c->bars;
 	double *x = mem_array(2 * n + 1, sizeof(*x));
-	double before = dec_to_double(c->x->b->capital);
 	struct probable p;
 	struct drawdown d;
 
-	for (size_t i = 0; i < n; i++) {
-		x[i] = before > 0 ? c->equity[i] / before - 1 : 0;
-		before = c->equity[i];
-	}
+	scout_returns(c, x);
 	d = stat_drawdown(x, n, x + n);
 	p = stat_probable(x, n, 0);
 	c->run.sortino = stat_sortino(x, n, 0) * sqrt(ppy);
@@ -66,7 +74,7 @@ void
 scout_measure(struct scout *c)
 {
 	const struct kernel_out *o = &c->out;
-	double ppy = 365.0 * (double)STAMP_DAY / (double)c->x->b->timeframe;
+	double ppy = run_periods(c->x->b->timeframe);
 	struct run *r = &c->run;
 
 	c->bars = o->bars;

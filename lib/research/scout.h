@@ -87,6 +87,9 @@ enum err_code scout_set(struct scout *c, int64_t set, bool curve,
     struct err *err);
 void scout_trial(const struct scout *c, struct trial *out);
 
+/* Returns of the bars, c->bars of them, where the curve was asked for. */
+void scout_returns(const struct scout *c, double *out);
+
 /* Inside: fills in the run from what the kernel said. */
 void scout_measure(struct scout *c);
 

@@ -5,10 +5,9 @@
  */
 #include "research/sweeprun.h"
 
-#include "base/decfloat.h"
-#include "base/stamp.h"
 #include "quant/overfit.h"
 #include "quant/stats.h"
+#include "research/measure.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -27,34 +26,15 @@ sweep_sampled(int64_t i, int64_t n)
 	    SWEEP_PBO_TRIALS;
 }
 
-/* Returns of the bars of a curve; the caller frees. */
-static double *
-returns_of(const struct curve *c, size_t *n)
-{
-	double *x = mem_array(curve_len(c) + 1, sizeof(*x)), before = 0;
-	struct curve_walk w = {0};
-	struct equity_point p;
-
-	*n = 0;
-	for (bool first = true; curve_next(c, &w, &p); first = false) {
-		double now = dec_to_double(p.equity);
-
-		if (!first)
-			x[(*n)++] = before > 0 ? now / before - 1 : 0;
-		before = now;
-	}
-	return x;
-}
-
 static void
 deflate(const struct sweep *w, const struct sweep_sums *s,
     const struct sweep_result *r, struct sweep_summary *out)
 {
-	double year = sqrt(365.0 * (double)STAMP_DAY /
-	    (double)w->b->timeframe), best;
+	const struct curve *c = &r->parts.equity;
+	double *x = mem_array(curve_len(c) + 1, sizeof(*x));
+	double year = sqrt(run_periods(w->b->timeframe)), best;
+	size_t n = run_returns_of(c, x);
 	struct probable p;
-	size_t n;
-	double *x = returns_of(&r->parts.equity, &n);
 
 	p = stat_probable(x, n, 0);
 	best = s->sharpes > 1 ? stat_expected_best(s->sharpes, s->m2 /

@@ -5,8 +5,8 @@
 #include "research/sweeprun.h"
 
 #include "base/parallel.h"
-#include "base/stamp.h"
 #include "quant/overfit.h"
+#include "research/measure.h"
 
 #include <math.h>
 
@@ -15,16 +15,12 @@ static void
 blocks_take(const struct scout *c, struct trial_sums *to)
 {
 	size_t size = c->bars / TRIAL_BLOCKS, from = c->bars % TRIAL_BLOCKS;
-	double *x, before = (double)c->x->b->capital.coef /
-	    (double)dec_powers[c->x->b->capital.scale];
+	double *x;
 
 	if (size < 2)
 		return;
 	x = mem_array(c->bars, sizeof(*x));
-	for (size_t i = 0; i < c->bars; i++) {
-		x[i] = before > 0 ? c->equity[i] / before - 1 : 0;
-		before = c->equity[i];
-	}
+	scout_returns(c, x);
 	to->bars = (int64_t)size;
 	for (size_t b = 0; b < TRIAL_BLOCKS; b++) {
 		struct pbo_part p = pbo_part(x + from + b * size, size);
@@ -98,8 +94,7 @@ static void
 sum_take(struct sweeping *g, const struct trial *t)
 {
 	struct sweep_sums *s = &g->sums;
-	double year = sqrt(365.0 * (double)STAMP_DAY /
-	    (double)g->w->b->timeframe);
+	double year = sqrt(run_periods(g->w->b->timeframe));
 	double away, x = t->sharpe / year;
 
 	s->skipped += t->engine == TRIAL_SKIPPED;

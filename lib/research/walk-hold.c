@@ -5,7 +5,6 @@
 #include "research/walk.h"
 
 #include "base/decfloat.h"
-#include "base/stamp.h"
 #include "quant/stats.h"
 #include "research/assume.h"
 #include "research/measure.h"
@@ -67,8 +66,7 @@ window_measure(const struct sweep *w, const struct walk_result *r,
 	x->test_return = dec_to_double(r->capital) / dec_to_double(before) -
 	    1;
 	x->test_annual = stat_annual_return(x->test_return,
-	    (size_t)run->bars, 365.0 * (double)STAMP_DAY /
-	    (double)w->b->timeframe);
+	    (size_t)run->bars, run_periods(w->b->timeframe));
 	x->test_sharpe = run->sharpe;
 	x->test_drawdown = run->max_drawdown;
 }
