@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-struct args { const char *html; bool term; };
+struct args { const char *html, *heat; bool term; };
 
 static const struct opt opts[] = {
 	{ OPT_TEXT, 'o', "html", "file", NULL,
@@ -18,6 +18,10 @@ static const struct opt opts[] = {
 	  AT(const char *, html), .words = WORDS_FILE },
 	{ OPT_FLAG, 0, "term", NULL, NULL,
 	  "draw it with characters, into a pipe too", AT(bool, term) },
+	{ OPT_TEXT, 0, "heat", "two", NULL,
+	  "map these two parameters of an optimize, the first across, as in"
+	  " fast,slow; without it the two that explain most",
+	  AT(const char *, heat) },
 	{ .kind = OPT_DONE }
 };
 
@@ -93,7 +97,8 @@ put_record(struct session *s, const struct run *run, struct err *err)
 }
 
 static enum err_code
-check_args(const struct session *s, const struct args *a, struct err *err)
+check_args(const struct session *s, const struct args *a, bool draws,
+    struct err *err)
 {
 	int format = s->globals->format;
 
@@ -102,7 +107,26 @@ check_args(const struct session *s, const struct args *a, struct err *err)
 	if (a->term && format >= 0 && format != OUT_TABLE)
 		return err_set(err, E_USAGE, "--term draws for people: not"
 		    " with --format %s", out_format_names[format]);
+	if (a->heat != NULL && !draws)
+		return err_set(err, E_USAGE, "--heat is about a picture: it"
+		    " goes with --html or --term");
 	return E_OK;
+}
+
+/* What its kind has beside what every run has. */
+static enum err_code
+more_load(struct session *s, const struct args *a, struct recorded *r,
+    struct found *found, struct report *report, struct err *err)
+{
+	if (a->heat != NULL && r->run.kind != RUN_OPTIMIZE)
+		return err_set(err, E_USAGE, "--heat: run %s is a %s: it has"
+		    " no trials", r->run.id, run_kind_names[r->run.kind]);
+	if (r->run.kind == RUN_MONTECARLO)
+		report->chances = &r->chances;
+	if (r->run.kind != RUN_OPTIMIZE && r->run.kind != RUN_WALKFORWARD)
+		return E_OK;
+	report->found = found;
+	return found_load(s->store, &r->run, &r->source, a->heat, found, err);
 }
 
 static enum err_code
@@ -110,21 +134,23 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	bool draws = a->term || (s->style.format == OUT_TABLE &&
-	    s->style.fields == NULL);
+	bool draws = a->html != NULL || a->term || (s->style.format ==
+	    OUT_TABLE && s->style.fields == NULL);
 	struct recorded r = { .run = { .kind = 0 } };
-	struct report report = { &r.run, &r.source, &r.parts, NULL };
-	enum err_code rc = check_args(s, a, err);
+	struct found found = { .kind = 0 };
+	struct report report = { &r.run, &r.source, &r.parts, NULL, NULL };
+	enum err_code rc = check_args(s, a, draws, err);
 
 	if (rc == E_OK)
-		rc = recorded_load(s, operands->at[0], a->html != NULL ||
-		    draws ? RUN_PART_ALL : 0, &r, err);
-	if (r.run.kind == RUN_MONTECARLO)
-		report.chances = &r.chances;
+		rc = recorded_load(s, operands->at[0], draws ? RUN_PART_ALL :
+		    0, &r, err);
+	if (rc == E_OK && draws)
+		rc = more_load(s, a, &r, &found, &report, err);
 	if (rc == E_OK)
 		rc = a->html != NULL ? put_page(s, a, &report, err) :
 		    draws ? put_drawing(s, &report, err) :
 		    put_record(s, &r.run, err);
+	found_release(&found);
 	recorded_release(&r);
 	return rc;
 }
@@ -140,6 +166,8 @@ static const struct example examples[] = {
 	{ "etrms report 1", "the equity curve and the main numbers", 0 },
 	{ "etrms report 1 --html report.html", "a page to keep or to send", 0 },
 	{ "etrms report 1 --html - > page.html", "the same through a pipe", 0 },
+	{ "etrms report 4 --html map.html --heat fast,slow",
+	  "of an optimize, with a map of these two parameters", 0 },
 	{ "etrms report 1 --format json", "the run as a record", 0 },
 	{ NULL }
 };
@@ -166,6 +194,17 @@ const struct cmd cmd_report = {
 	    " first, lowest, highest and last value, so that no extreme is"
 	    " lost; with more than 100 trades the page has the worst, the best,"
 	    " the first and the last, and says so.\n\n"
+	    "Of optimize both show the search, how much of what it found is"
+	    " luck, the best sets, how much each parameter explains, and a map"
+	    " of two parameters: those that explain most, or those of --heat."
+	    " A place on the map has all sets with its two values; of those"
+	    " that differ in other parameters the best is shown, and the page"
+	    " says their mean too. Where an axis has more values than there is"
+	    " room for, neighbours share a place. The best set is marked, and"
+	    " places without a value say why. Of walkforward both show what"
+	    " was kept out of sample and how parameters drift, the page each"
+	    " window, and where they end on the curve; of montecarlo how"
+	    " equity fans out and between what its numbers lie.\n\n"
 	    "The file is put in its place when it is whole; one that was there"
 	    " is replaced.",
 	.opts = opts,

@@ -1,7 +1,7 @@
 /* Trials of a sweep as rows, with their parameters. */
 #include "cmd/trials.h"
 
-#include <string.h>
+#include "research/found.h"
 
 struct trial_row {
 	struct trial t;
@@ -68,35 +68,6 @@ trial_print(struct out *out, const struct space *space, const struct trial *t,
 	return rc;
 }
 
-/* The space of a recorded sweep, from its text and its strategy. */
-static enum err_code
-space_read(const struct recorded *r, const char *text, struct space *out,
-    struct err *err)
-{
-	struct strategy_source in = { .label = r->run.strategy,
-	    .text = buf_text(&r->source.strategy),
-	    .len = r->source.strategy.len, .timeframe = r->run.timeframe };
-	struct expr_findings findings = {0};
-	struct strategy *strategy = NULL;
-	struct arena texts = {0};
-	VEC(const char *) specs = {0};
-	enum err_code rc = strategy_read(&in, &strategy, &findings, err);
-
-	for (; *text != '\0'; text += *text == ';') {
-		size_t n = strcspn(text, ";");
-
-		vec_push(&specs, arena_textn(&texts, text, n));
-		text += n;
-	}
-	if (rc == E_OK)
-		rc = space_make(strategy, specs.at, specs.len, out, err);
-	strategy_free(strategy);
-	vec_release(&findings);
-	vec_release(&specs);
-	arena_release(&texts);
-	return rc;
-}
-
 struct listing { struct out *out; const struct space *space; };
 
 static enum err_code
@@ -117,7 +88,8 @@ trials_show(struct session *s, const struct recorded *r, struct err *err)
 	enum err_code rc = run_sweep_load(s->store, r->run.id, &summary, err);
 
 	if (rc == E_OK)
-		rc = space_read(r, summary.about.space, &space, err);
+		rc = space_recorded(&r->run, &r->source, summary.about.space,
+		    &space, err);
 	if (rc == E_OK)
 		rc = session_out(s, &trial_record, &l.out, err);
 	if (rc == E_OK)

@@ -5,7 +5,8 @@
 #
 # The account demo trades BTC/USDT and ETH/USDT on candles made from a seed, has
 # a policy, a breaker, an open order, a position and a refused order. The
-# account spare is another paper account without trades. There are three runs.
+# account spare is another paper account without trades. There are three runs
+# of backtests, and the fourth is of a sweep.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -60,3 +61,5 @@ step 0 template save dip buy BTC/USDT --quote 100 --stop-loss 2%
 step 0 order schedule buy BTC/USDT --quote 30 --every 1d --stop-loss 3%
 sqlite3 -bail "${XDG_DATA_HOME:-$HOME/.local/share}/etrms/etrms.db" \
 	<"$root/tests/data/runs.sql"
+step 0 optimize "$root/examples/minute_cross.strategy" BTC/USDT \
+	--timeframe 1m --policy none --breakers none --quiet

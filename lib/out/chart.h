@@ -44,7 +44,7 @@ void ticks_times(struct ticks *t, int64_t from, int64_t to, int most);
 void number_group(struct buf *to, const char *digits);
 
 /* Values over time; NaN is a gap. Borrowed. */
-struct series { const int64_t *time; const double *value; size_t len; };
+struct course { const int64_t *time; const double *value; size_t len; };
 struct spot { double x, y; };	/* x: 0 to 1; y a value, NaN: a gap */
 struct spots VEC_OF(struct spot);
 
@@ -54,7 +54,7 @@ struct spots VEC_OF(struct spot);
  * "M4", 2014), so that what is drawn covers the same pixels. At most 4 spots a
  * column, and one more for each gap.
  */
-void series_reduce(const struct series *s, int64_t from, int64_t to,
+void course_reduce(const struct course *s, int64_t from, int64_t to,
     size_t columns, struct spots *out);
 /* How many of n values are in each of len bins [from + i step, … + step);
  * those beyond are counted in the first and the last. */
@@ -103,7 +103,7 @@ void html_text(struct buf *to, const char *s);
 /* The same line in a terminal, with its axes: width columns in all, height
  * lines of drawing and one of times. */
 struct plot {
-	struct series series;
+	struct course course;
 	int64_t from, to;
 	struct scale y;
 	enum tick_kind kind;

@@ -64,7 +64,7 @@ dots_draw(struct dots *d, const struct plot *p)
 	int x0 = 0, y0 = 0;
 	bool down = false;
 
-	series_reduce(&p->series, p->from, p->to, (size_t)d->wide, &line);
+	course_reduce(&p->course, p->from, p->to, (size_t)d->wide, &line);
 	for (size_t i = 0; i < line.len; i++) {
 		int x, y;
 

@@ -7,7 +7,7 @@
 struct column_spots { size_t first, low, high, last; };
 
 static void
-put_spot(const struct series *s, size_t i, int64_t from, double span,
+put_spot(const struct course *s, size_t i, int64_t from, double span,
     struct spots *out)
 {
 	struct spot spot = { (double)(s->time[i] - from) / span,
@@ -18,7 +18,7 @@ put_spot(const struct series *s, size_t i, int64_t from, double span,
 
 /* In the order of time, each once. */
 static void
-put_column(const struct series *s, const struct column_spots *c, int64_t from,
+put_column(const struct course *s, const struct column_spots *c, int64_t from,
     double span, struct spots *out)
 {
 	size_t early = c->low < c->high ? c->low : c->high;
@@ -34,7 +34,7 @@ put_column(const struct series *s, const struct column_spots *c, int64_t from,
 }
 
 static void
-column_take(struct column_spots *c, const struct series *s, size_t i)
+column_take(struct column_spots *c, const struct course *s, size_t i)
 {
 	if (s->value[i] < s->value[c->low])
 		c->low = i;
@@ -44,7 +44,7 @@ column_take(struct column_spots *c, const struct series *s, size_t i)
 }
 
 void
-series_reduce(const struct series *s, int64_t from, int64_t to,
+course_reduce(const struct course *s, int64_t from, int64_t to,
     size_t columns, struct spots *out)
 {
 	double span = to > from ? (double)(to - from) : 1;

@@ -83,3 +83,21 @@ objective_better(const struct objective *o, double a, double b)
 		return !isnan(a) && isnan(b);
 	return o->least ? a < b : a > b;
 }
+
+void
+trials_rank(struct trials *best, size_t most, const struct objective *o,
+    const struct trial *t)
+{
+	size_t at = best->len;
+
+	while (at > 0 && objective_better(o, t->objective,
+	    best->at[at - 1].objective))
+		at--;
+	if (at == most)
+		return;
+	if (best->len < most)
+		(void)vec_add(best);
+	memmove(&best->at[at + 1], &best->at[at], (best->len - 1 - at) *
+	    sizeof(*best->at));
+	best->at[at] = *t;
+}

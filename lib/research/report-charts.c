@@ -68,13 +68,30 @@ panel_say(struct panel *p)
 	}
 }
 
+/* Where a walk chose anew. */
+static void
+put_borders(const struct report_view *v, struct buf *to)
+{
+	const struct found *f = v->report->found;
+	double *x;
+
+	if (f == NULL || f->windows.len < 2)
+		return;
+	x = mem_array(f->windows.len, sizeof(*x));
+	for (size_t i = 1; i < f->windows.len; i++)
+		x[i - 1] = (double)(f->windows.at[i].test_from - v->from) /
+		    (double)(v->to - v->from);
+	svg_strokes(to, "border", x, f->windows.len - 1);
+	free(x);
+}
+
 static void
 put_equity(const struct report_view *v, struct buf *to)
 {
 	const struct run *run = v->report->run;
 	struct panel p = { .id = "equity", .name = "Equity", .ticks = 7,
 	    .base = (double)NAN };
-	struct series s = { v->time, v->equity, v->len };
+	struct course s = { v->time, v->equity, v->len };
 	struct spots line = {0};
 	size_t high = 0;
 
@@ -93,12 +110,16 @@ put_equity(const struct report_view *v, struct buf *to)
 	    high).equity);
 	buf_puts(&p.reading, " on ");
 	page_date(&p.reading, v->time[high]);
+	if (v->report->found != NULL && v->report->found->windows.len > 1)
+		buf_puts(&p.reading, "; a stroke where a window ended and"
+		    " parameters were chosen anew");
 	panel_say(&p);
 	panel_open(to, &p, v);
 	buf_printf(to, "<path class=\"start\" d=\"M0 %ldH%d\"/>\n",
 	    lround((1 - scale_at(&p.chart.y, v->equity[0])) * CHART_HIGH),
 	    CHART_WIDE);
-	series_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
+	put_borders(v, to);
+	course_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
 	svg_line(to, &p.chart, "line", &line);
 	panel_close(to, &p);
 	vec_release(&line);
@@ -110,7 +131,7 @@ put_drawdown(const struct report_view *v, struct buf *to)
 	const struct run *run = v->report->run;
 	struct panel p = { .id = "drawdown", .name = "Drawdown", .ticks = 5,
 	    .kind = TICK_PERCENT, .base = 0, .times = true };
-	struct series s = { v->time, v->drawdown, v->len };
+	struct course s = { v->time, v->drawdown, v->len };
 	struct spots line = {0};
 	size_t low = 0;
 
@@ -134,7 +155,7 @@ put_drawdown(const struct report_view *v, struct buf *to)
 	}
 	panel_say(&p);
 	panel_open(to, &p, v);
-	series_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
+	course_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
 	svg_area(to, &p.chart, "fall", &line, 0);
 	svg_line(to, &p.chart, "edge", &line);
 	panel_close(to, &p);
@@ -146,7 +167,7 @@ put_rolling(const struct report_view *v, struct buf *to)
 {
 	struct panel p = { .id = "sharpe", .name = "Rolling Sharpe ratio",
 	    .ticks = 5, .base = 0 };
-	struct series s = { v->rolled_time, v->rolled, v->rolled_len };
+	struct course s = { v->rolled_time, v->rolled, v->rolled_len };
 	struct spots line = {0};
 	double lo = 0, hi = 0, last = v->rolled[v->rolled_len - 1];
 	bool any = false;
@@ -173,7 +194,7 @@ put_rolling(const struct report_view *v, struct buf *to)
 	buf_puts(&p.reading, " by its bars");
 	panel_say(&p);
 	panel_open(to, &p, v);
-	series_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
+	course_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
 	svg_line(to, &p.chart, "line", &line);
 	panel_close(to, &p);
 	vec_release(&line);

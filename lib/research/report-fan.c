@@ -185,7 +185,8 @@ report_quantiles(const struct report_view *v, struct buf *to)
 	const struct run_quantiles *q = &v->report->chances->quantiles;
 
 	buf_puts(to, "<p class=\"quiet\">Each number's own quantile over all"
-	    " paths: of 95 %, that many have less.</p>\n<div class=\"scroll\">"
+	    " paths: of 95 %, that many have less.</p>\n<div class=\"scroll\""
+	    " tabindex=\"0\" role=\"region\" aria-label=\"Quantiles\">"
 	    "<table class=\"rows\"><thead><tr>");
 	for (size_t i = 0; i < NUMBERS; i++)
 		buf_printf(to, "<th scope=\"col\" class=\"n\">%s</th>",
@@ -232,7 +233,7 @@ put_fan(const struct report *r, const struct out_style *style, int width,
 	const struct run_bands *b = &r->chances->bands;
 	int64_t *time = mem_array(b->len + 1, sizeof(*time));
 	double *value = mem_array(b->len + 1, sizeof(*value));
-	struct plot p = { .series = { time, value, b->len + 1 },
+	struct plot p = { .course = { time, value, b->len + 1 },
 	    .y = scale_of(r), .width = width, .height = 5,
 	    .utf8 = style->utf8, .color = style->color, .counts = true };
 

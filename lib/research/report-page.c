@@ -351,6 +351,37 @@ put_backtest(const struct report_view *v, struct buf *to)
 }
 
 static void
+put_sweep_best(const struct report_view *v, struct buf *to)
+{
+	report_top(v, to);
+	report_importance(v, to);
+}
+
+static void
+put_optimize(const struct report_view *v, struct buf *to)
+{
+	put_section(v, "How much of it is luck", "luck", report_luck, to);
+	put_section(v, "The search", "search", report_search, to);
+	put_section(v, "What it found", "best", put_sweep_best, to);
+	put_backtest(v, to);
+}
+
+static void
+put_windows(const struct report_view *v, struct buf *to)
+{
+	report_drift(v, to);
+	report_windows(v, to);
+}
+
+static void
+put_walkforward(const struct report_view *v, struct buf *to)
+{
+	put_section(v, "Out of sample", "walk", report_walk, to);
+	put_section(v, "Windows", "windows", put_windows, to);
+	put_backtest(v, to);
+}
+
+static void
 put_montecarlo(const struct report_view *v, struct buf *to)
 {
 	put_section(v, "What might have been", "curves", report_fan, to);
@@ -360,7 +391,12 @@ put_montecarlo(const struct report_view *v, struct buf *to)
 void
 report_page(const struct report *r, struct buf *to)
 {
-	bool fans = r->chances != NULL;
+	static void (*const put[RUN_KINDS])(const struct report_view *,
+	    struct buf *) = {
+		[RUN_BACKTEST] = put_backtest, [RUN_OPTIMIZE] = put_optimize,
+		[RUN_WALKFORWARD] = put_walkforward,
+		[RUN_MONTECARLO] = put_montecarlo
+	};
 	const struct run *run = r->run;
 	struct report_view v;
 
@@ -371,7 +407,7 @@ report_page(const struct report *r, struct buf *to)
 	html_text(to, run->strategy);
 	buf_puts(to, "</h1>\n");
 	put_subject(run, to);
-	if (fans)
+	if (run->kind == RUN_MONTECARLO)
 		report_fan_lead(&v, to);
 	else {
 		put_lead(&v, to);
@@ -379,7 +415,7 @@ report_page(const struct report *r, struct buf *to)
 	}
 	buf_puts(to, "</header>\n");
 	put_warnings(run, to);
-	(fans ? put_montecarlo : put_backtest)(&v, to);
+	put[run->kind](&v, to);
 	put_section(&v, "Proof", "proofs", report_proof, to);
 	buf_puts(to, "<footer>All times are UTC. Exact values are in the"
 	    " <code>value</code> of each number of this page and in <code>etrms"

@@ -159,7 +159,7 @@ static void
 put_plots(const struct report_view *v, const struct out_style *style,
     int width, struct buf *to)
 {
-	struct plot equity = { .series = { v->time, v->equity, v->len },
+	struct plot equity = { .course = { v->time, v->equity, v->len },
 	    .from = v->from, .to = v->to, .y = report_equity_scale(v),
 	    .width = width, .height = 12, .utf8 = style->utf8,
 	    .color = style->color };
@@ -168,7 +168,7 @@ put_plots(const struct report_view *v, const struct out_style *style,
 
 	for (size_t i = 0; i < v->len; i++)
 		deepest = fmin(deepest, v->drawdown[i]);
-	fall.series.value = v->drawdown;
+	fall.course.value = v->drawdown;
 	fall.y = (struct scale){ fmin(deepest, -0.001), 0, false };
 	fall.kind = TICK_PERCENT;
 	fall.height = 4;
@@ -219,6 +219,8 @@ report_terminal(const struct report *r, const struct out_style *style,
 	else
 		buf_putc(to, '\n');
 	put_numbers(r->run, style, width, to);
+	if (r->found != NULL)
+		report_found_terminal(r, style, width, to);
 	put_warnings(r->run, to);
 	report_view_release(&v);
 }

@@ -130,24 +130,58 @@ put_shown(struct buf *to, const struct field *f, const void *row,
 }
 
 void
-page_field(struct buf *to, const struct run *run, const char *name)
+page_value(struct buf *to, const char *of, const struct record *record,
+    const void *row, const char *name)
 {
-	const struct field *f = record_field(&run_record, name);
+	const struct field *f = record_field(record, name);
 	struct buf exact = {0};
 	bool known;
 
 	if (f == NULL)
 		bug("no field '%s'", name);
-	known = field_text(f, run, &exact);
-	buf_printf(to, "<data data-field=\"%s\" value=\"", name);
+	known = field_text(f, row, &exact);
+	buf_printf(to, "<data data-%s=\"%s\" value=\"", of, name);
 	html_text(to, buf_text(&exact));
 	buf_puts(to, "\">");
 	if (known)
-		put_shown(to, f, run, buf_text(&exact));
+		put_shown(to, f, row, buf_text(&exact));
 	else
 		buf_puts(to, NOT_AVAILABLE);
 	buf_puts(to, "</data>");
 	buf_release(&exact);
+}
+
+void
+page_field(struct buf *to, const struct run *run, const char *name)
+{
+	page_value(to, "field", &run_record, run, name);
+}
+
+void
+page_figure(struct buf *to, double value, bool percent)
+{
+	double size = fabs(percent ? value * 100 : value);
+	int decimals = percent || !(size > 0) || !isfinite(size) ? 2 :
+	    3 - (int)floor(log10(size));
+
+	decimals = decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
+	if (percent)
+		page_percent(to, value, decimals, false);
+	else
+		page_number(to, value, decimals, false);
+}
+
+void
+page_cell(struct buf *to, double value, bool percent)
+{
+	char exact[DOUBLE_TEXT_SIZE];
+
+	buf_puts(to, "<td class=\"n\">");
+	if (isfinite(value))
+		buf_printf(to, "<data value=\"%s\">", double_text(value,
+		    exact));
+	page_figure(to, value, percent);
+	buf_printf(to, "%s</td>", isfinite(value) ? "</data>" : "");
 }
 
 void

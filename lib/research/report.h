@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "out/out.h"
+#include "research/found.h"
 #include "store/chances.h"
 
 struct report {
@@ -15,6 +16,7 @@ struct report {
 	const struct run_source *source;
 	const struct run_parts *parts;	/* all of them */
 	const struct chances *chances;	/* of a Monte Carlo run; else NULL */
+	const struct found *found;	/* of a sweep or a walk; else NULL */
 };
 
 /* HTML with its style and its pictures inside: no script, no request, light

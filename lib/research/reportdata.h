@@ -52,6 +52,13 @@ void page_time(struct buf *to, int64_t t);
 void page_count(struct buf *to, int64_t n, const char *one, const char *many);
 /* A field of the run as <data>, with its exact value. */
 void page_field(struct buf *to, const struct run *run, const char *name);
+/* The same of any record: data-OF="NAME". */
+void page_value(struct buf *to, const char *of, const struct record *record,
+    const void *row, const char *name);
+/* Four digits that count; a percentage has two decimals. In a cell with its
+ * exact value. */
+void page_figure(struct buf *to, double value, bool percent);
+void page_cell(struct buf *to, double value, bool percent);
 /* A table under its heading, which scrolls where it is too wide. Columns end
  * with NULL; one whose name begins with '>' has numbers. */
 void page_table_open(struct buf *to, const char *name,
@@ -72,6 +79,28 @@ void report_trades(const struct report_view *v, struct buf *to);
 void report_rules(const struct report_view *v, struct buf *to);
 void report_numbers(const struct report_view *v, struct buf *to);
 void report_proof(const struct report_view *v, struct buf *to);
+
+/* Of an optimize: what was searched, how much of it is luck, the best sets,
+ * what parameters explain, and a map of two of them. */
+void report_search(const struct report_view *v, struct buf *to);
+void report_luck(const struct report_view *v, struct buf *to);
+void report_top(const struct report_view *v, struct buf *to);
+void report_importance(const struct report_view *v, struct buf *to);
+void report_heat(const struct found *f, struct buf *to);
+/* Of a walkforward: what came of its windows, and what each chose. */
+void report_walk(const struct report_view *v, struct buf *to);
+void report_windows(const struct report_view *v, struct buf *to);
+void report_drift(const struct report_view *v, struct buf *to);
+/* The sentence that either comes to. */
+void report_words(const struct report_view *v, struct buf *to);
+/* Is the objective a ratio that is shown as a percentage? */
+bool found_percent(const struct found *f);
+/* Why nothing is told of a set that was tried: there may be no constraint. */
+const char *found_unmet(const struct found *f);
+void report_found_terminal(const struct report *r,
+    const struct out_style *style, int width, struct buf *to);
+void report_heat_terminal(const struct found *f,
+    const struct out_style *style, int width, struct buf *to);
 
 /* Of a Monte Carlo run, in the place of those of time and of trades. */
 void report_fan_lead(const struct report_view *v, struct buf *to);

@@ -36,6 +36,10 @@ enum err_code constraint_read(const char *text, struct expr **out,
     struct err *err);
 /* Is a better than b? NaN is worse than anything else. */
 bool objective_better(const struct objective *o, double a, double b);
+/* Puts a trial in its place among the best, which are at most so many: the
+ * better first, and of equals the one that was tried first. */
+void trials_rank(struct trials *best, size_t most, const struct objective *o,
+    const struct trial *t);
 
 struct scouting {
 	struct store *store;

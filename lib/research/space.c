@@ -65,6 +65,25 @@ axis_text(const struct axis *a, size_t i, char buf[AXIS_TEXT_SIZE])
 	return buf;
 }
 
+bool
+axis_place(const struct axis *a, const char *text, size_t *out)
+{
+	struct dec d;
+	int64_t n;
+
+	for (size_t i = 0; a->listed != NULL && i < a->len; i++)
+		if (strcmp(a->listed[i], text) == 0) {
+			*out = i;
+			return true;
+		}
+	if (a->listed != NULL || !number_read(a->kind, text, strlen(text), &d)
+	    || !dec_sub(d, a->low, &d) || !dec_steps(d, a->step, &n) || n < 0 ||
+	    (size_t)n >= a->len)
+		return false;
+	*out = (size_t)n;
+	return true;
+}
+
 static enum err_code
 bad(const char *spec, struct err *err, const char *why)
 {

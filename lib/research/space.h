@@ -61,6 +61,8 @@ int64_t space_set(const struct space *s, const size_t *at);
 /* As the language writes it. Returns buf. */
 const char *axis_text(const struct axis *a, size_t i,
     char buf[AXIS_TEXT_SIZE]);
+/* Which of its values a text is; false: none of them. */
+bool axis_place(const struct axis *a, const char *text, size_t *out);
 /* "fast=10;slow=30": all of them. */
 void space_set_text(const struct space *s, int64_t set, struct buf *out);
 /* "fast=3..60/1;slow=20": the space itself. */

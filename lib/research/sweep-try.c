@@ -71,25 +71,6 @@ trial_stopped(void *self)
 	return g->w->stopped != NULL && g->w->stopped(g->w->self);
 }
 
-/* The better first, and of equals the one that was tried first. */
-static void
-top_take(struct sweeping *g, const struct trial *t)
-{
-	struct trials *top = &g->sums.top;
-	size_t at = top->len;
-
-	while (at > 0 && objective_better(g->w->objective, t->objective,
-	    top->at[at - 1].objective))
-		at--;
-	if (at == g->w->top)
-		return;
-	if (top->len < g->w->top)
-		(void)vec_add(top);
-	memmove(&top->at[at + 1], &top->at[at], (top->len - 1 - at) *
-	    sizeof(*top->at));
-	top->at[at] = *t;
-}
-
 static void
 sum_take(struct sweeping *g, const struct trial *t)
 {
@@ -112,7 +93,7 @@ sum_take(struct sweeping *g, const struct trial *t)
 		s->m2 += away * (x - s->mean);
 	}
 	if (t->met && !isnan(t->objective))
-		top_take(g, t);
+		trials_rank(&s->top, g->w->top, g->w->objective, t);
 }
 
 /* In the order of the trials, so that sums come to the same bits. */

@@ -55,14 +55,20 @@ measured() {
 		const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ?
 			v / 12.92 : ((v + .055) / 1.055) ** 2.4);
 			return .2126 * r + .7152 * g + .0722 * b; };
-		const behind = e => { for (; e; e = e.parentElement) {
+		const behind = e => { if (e.closest('.cells')) {
+			e.scrollIntoView({ block: 'center' });
+			const r = e.getBoundingClientRect();
+			const p = document.elementsFromPoint(r.x + r.width / 2, r.y + r.height / 2)
+				.find(n => /^h\d$/.test(n.getAttribute('class')));
+			return p ? parse(getComputedStyle(p).fill) : [127, 127, 127]; }
+			for (; e; e = e.parentElement) {
 			const c = parse(getComputedStyle(e).backgroundColor);
 			if (c.length === 3 || c[3] > 0) return c; }
 			return [255, 255, 255]; };
 		let least = 99, seen = 0;
 		for (const e of document.querySelectorAll('body *')) {
 			if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) ||
-				e.closest('script, desc, title')) continue;
+				e.closest('script, desc, title') || !e.getClientRects().length) continue;
 			const s = getComputedStyle(e);
 			const a = light(parse(e instanceof SVGElement ? s.fill : s.color));
 			const b = light(behind(e));
@@ -112,7 +118,7 @@ measured() {
 }
 
 @test "report: contrast, pictures with words, and no width beyond the window" {
-	for page in years short hostile flat; do
+	for page in years short hostile flat sweep walk; do
 		for how in "1200 1 false" "1200 0 true" "500 1 false"; do
 			read -r width scheme dark <<<"$how"
 			got=$(measured "$pages/$page.html" "$width" "$scheme")

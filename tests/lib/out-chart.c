@@ -135,7 +135,7 @@ a_line_keeps_its_extremes(void)
 	struct rng rng;
 	int64_t *time = mem_array(MANY, sizeof(*time));
 	double *value = mem_array(MANY, sizeof(*value));
-	struct series s = { time, value, MANY };
+	struct course s = { time, value, MANY };
 	struct spots out = {0};
 	size_t at = 0, bad = 0;
 
@@ -146,7 +146,7 @@ a_line_keeps_its_extremes(void)
 	}
 	value[50123] = 1e6;
 	value[50124] = -1e6;
-	series_reduce(&s, time[0], time[MANY - 1], COLUMNS, &out);
+	course_reduce(&s, time[0], time[MANY - 1], COLUMNS, &out);
 	ok(out.len <= 4 * COLUMNS);
 	for (size_t c = 0, i = 0; c < COLUMNS; c++) {
 		double low = INFINITY, high = -INFINITY, kept_low = INFINITY,
@@ -184,11 +184,11 @@ gaps_stay_gaps(void)
 {
 	int64_t time[] = { 0, 1, 2, 3, 4, 5 };
 	double value[] = { NAN, 1, 2, NAN, NAN, 3 };
-	struct series s = { time, value, 6 };
+	struct course s = { time, value, 6 };
 	struct spots out = {0};
 	struct chart c = { .id = "g", .y = { 0, 4 } };
 
-	series_reduce(&s, 0, 5, 100, &out);
+	course_reduce(&s, 0, 5, 100, &out);
 	is_int(out.len, 4);
 	ok(isnan(out.at[2].y) && out.at[3].y == 3);
 	buf_clear(&text);
@@ -200,7 +200,7 @@ gaps_stay_gaps(void)
 	is_text(fresh(), "<path class=\"a\" d=\"M2400 1000v-250l2400-250v500z"
 	    "M12000 1000v-750v750z\"/>\n");
 	vec_release(&out);
-	series_reduce(&(struct series){ time, value, 0 }, 0, 5, 10, &out);
+	course_reduce(&(struct course){ time, value, 0 }, 0, 5, 10, &out);
 	is_int(out.len, 0);
 }
 
@@ -258,7 +258,7 @@ a_terminal_draws_the_line(void)
 {
 	int64_t time[] = { 0, STAMP_DAY, 2 * STAMP_DAY, 3 * STAMP_DAY };
 	double value[] = { 0, 10, 5, 10 };
-	struct plot p = { .series = { time, value, 4 }, .from = 0,
+	struct plot p = { .course = { time, value, 4 }, .from = 0,
 	    .to = 3 * STAMP_DAY, .y = { 0, 10, false }, .width = 34,
 	    .height = 3 };
 

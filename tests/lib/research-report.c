@@ -2,7 +2,7 @@
  * The page of a run that was made up: every field of its record is on it with
  * its exact value; hostile names are text; trades beyond the bound are left out
  * and counted; a million bars stay below a megabyte; a run without anything has
- * a page. The terminal's drawing: width, ASCII, colours.
+ * a page; a sweep has its map and a walk its windows. The terminal's drawing: width, ASCII, colours.
  *
  * With a folder as argument the pages are written there, to be looked at.
  */
@@ -236,6 +236,129 @@ the_terminal(void)
 	drop(&m);
 }
 
+/* fast=2..20/2, slow=20..100/20: refused where fast is not below slow, not
+ * met in a corner, not tried in another. */
+static void
+given_found(struct found *f, int kind)
+{
+	*f = (struct found){ .kind = kind };
+	vec_push(&f->space.axes, ((struct axis){ .name = "fast", .len = 10,
+	    .low = dec_int(2), .step = dec_int(2) }));
+	vec_push(&f->space.axes, ((struct axis){ .name = "slow", .len = 5,
+	    .low = dec_int(20), .step = dec_int(20) }));
+	f->space.sets = 50;
+	f->objective.field = record_field(&run_record, "total_return");
+	TEXT_SET(f->sweep.about.objective, "<b>total_return</b>");
+	TEXT_SET(f->sweep.about.constraint, "trades >= 3");
+	TEXT_SET(f->sweep.about.space, "fast=2..20/2;slow=20..100/20");
+	TEXT_SET(f->sweep.importance, "fast=0.25;slow=0.5");
+	TEXT_SET(f->sweep.words, "the best of <49> sets holds");
+	f->sweep.verdict = SWEEP_HOLDS;
+	f->sweep.objective_best = 0.25;
+	f->walk.about = f->sweep.about;
+	TEXT_SET(f->walk.words, "half of it was kept");
+	TEXT_SET(f->walk.drift, "fast=2.5;slow=21");
+}
+
+static void
+given_trials(struct found *f)
+{
+	ok(heat_open(&f->heat, &f->space, &f->objective, NULL,
+	    f->sweep.importance, &err) == E_OK);
+	for (int64_t i = 0; i < 45; i++) {
+		struct trial t = { .number = i + 1, .set = i,
+		    .engine = i % 5 == 0 && i > 40 ? TRIAL_SKIPPED :
+		    TRIAL_KERNEL, .met = i > 3, .trades = i,
+		    .objective = 0.25 - 0.0001 * (double)((i - 23) *
+		    (i - 23)) };
+
+		heat_take(&f->heat, &t);
+		if (t.met && t.engine != TRIAL_SKIPPED)
+			trials_rank(&f->top, FOUND_TOP, &f->objective, &t);
+	}
+	heat_end(&f->heat);
+}
+
+static void
+found_drop(struct found *f)
+{
+	vec_release(&f->space.axes);
+	vec_release(&f->top);
+	vec_release(&f->windows);
+	heat_release(&f->heat);
+}
+
+static void
+a_sweep(void)
+{
+	struct made m;
+	struct found f;
+	struct report r = { &m.run, &m.source, &m.parts, NULL, &f };
+	struct out_style style = { .utf8 = true, .width = 60 };
+
+	make(&m, 3000, STAMP_HOUR, 40);
+	m.run.kind = RUN_OPTIMIZE;
+	given_found(&f, RUN_OPTIMIZE);
+	given_trials(&f);
+	buf_clear(&page);
+	report_page(&r, &page);
+	keep("sweep");
+	ok(has("<title id=\"heat-t\">") && has("&#60;b&#62;total_return"));
+	ok(has("The best set is at fast=10, slow=80: 25.00%."));
+	ok(has("<title>fast=10, slow=80: 25.00%</title>"));
+	ok(has("<title>fast=2, slow=20: constraint not met</title>"));
+	ok(has("The best of &#60;49&#62; sets holds."));
+	/* 4 not met, 5 not tried; each of the others has its value, and its
+	 * place in the table */
+	is_int(times("<path class=\"hole\""), 4);
+	is_int(times("<path class=\"h"), 45 + 1);
+	is_int(times("dy=\".35em\""), 41);
+	is_int(times(">constraint not met</td>"), 4);
+	is_int(times("class=\"winner\""), 1);
+	ok(strstr(buf_text(&page), "url(") == NULL);
+	buf_clear(&page);
+	report_terminal(&r, &style, &page);
+	ok(has("\u25c6\u25c6 the best set") && has("\u00d7 constraint not met"));
+	is_int(times("\u25c6\u25c6"), 2);
+	ok(has(" 20 \u2502\u00d7 ") && has("fast=0.25  slow=0.5"));
+	ok(widest() <= 100);
+	found_drop(&f);
+	drop(&m);
+}
+
+static void
+a_walk(void)
+{
+	static const char *const chosen[] = { "fast=2;slow=20", "",
+	    "fast=20;slow=100", "fast=4;slow=40" };
+	struct made m;
+	struct found f;
+	struct report r = { &m.run, &m.source, &m.parts, NULL, &f };
+
+	make(&m, 3000, STAMP_HOUR, 40);
+	m.run.kind = RUN_WALKFORWARD;
+	given_found(&f, RUN_WALKFORWARD);
+	for (int64_t i = 0; i < 4; i++) {
+		struct walk_window *w = vec_add(&f.windows);
+
+		*w = (struct walk_window){ .number = i + 1,
+		    .train_from = START, .test_from = START + i * 750 *
+		    STAMP_HOUR, .objective = 0.5, .test_sharpe = (double)NAN };
+		w->train_to = w->test_from;
+		w->test_to = w->test_from + 750 * STAMP_HOUR;
+		TEXT_SET(w->params, chosen[i]);
+	}
+	buf_clear(&page);
+	report_page(&r, &page);
+	keep("walk");
+	ok(has("<path class=\"border\" d=\"M3000 0v1000M6000 0v1000M9000 "));
+	ok(has("chosen between 2 and 20, of 2 to 20"));
+	ok(has("<title id=\"drift1-t\">slow"));
+	ok(has("<td>nothing</td>") && has("Half of it was kept."));
+	found_drop(&f);
+	drop(&m);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -248,6 +371,8 @@ main(int argc, char **argv)
 	TEST(nothing_happened);
 	TEST(a_bankrupt_account);
 	TEST(the_terminal);
+	TEST(a_sweep);
+	TEST(a_walk);
 	buf_release(&page);
 	return tap_done();
 }
