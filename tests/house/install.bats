@@ -7,6 +7,7 @@ bats_require_minimum_version 1.5.0
 # - install.sh says what it will do, and refuses what it does not know
 # - its table of packages has every need for every manager, and each manager is
 #   asked and called as it wants to be (all of them played by scripts)
+# - no service is started by what the tests need
 
 setup()
 {
@@ -104,7 +105,7 @@ column()
 	sed -n '/^need /,/^TABLE/p' install.sh | grep -v ^TABLE >table
 	[ "$(head -n 1 table | tr -s ' ')" = "need apt dnf pacman apk brew" ]
 	[ "$(awk '{ print NF }' table | sort -u)" = 6 ]
-	[ "$(awk 'NR > 1 { print $1 }' table | sort -u | paste -sd' ')" = "build test" ]
+	[ "$(awk 'NR > 1 { print $1 }' table | sort -u | paste -sd' ')" = "build sshd test" ]
 	for manager in apt dnf pacman apk brew; do
 		[ "$(column "$manager" build | wc -w)" -ge 8 ]
 		[ "$(column "$manager" build | tr ' ' '\n' | sort | uniq -d)" = "" ]
@@ -124,6 +125,22 @@ column()
 		"$BATS_TEST_TMPDIR/calls"
 	column apt build | tr ' ' '\n' >"$BATS_TEST_TMPDIR/there"
 	run -0 env PATH="$box" ./install.sh --deps
+	[ "$output" = "install.sh: every package is there" ]
+}
+
+@test "install.sh brings an sshd only where that starts no service" {
+	given_manager apt-get dpkg-query sudo
+	column apt test | tr ' ' '\n' >"$BATS_TEST_TMPDIR/there"
+	column apt build | tr ' ' '\n' >>"$BATS_TEST_TMPDIR/there"
+	run -0 env PATH="$box" ./install.sh --check --dry-run
+	code=0
+	/usr/sbin/policy-rc.d ssh start >/dev/null 2>&1 || code=$?
+	if [ "$code" -eq 101 ]; then
+		[ "${lines[0]}" = "install.sh: will install with apt: openssh-server" ]
+	else
+		[ "${lines[0]}" = "install.sh: every package is there" ]
+	fi
+	run -0 env PATH="$box" ./install.sh --deps --dry-run
 	[ "$output" = "install.sh: every package is there" ]
 }
 
