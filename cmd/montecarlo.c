@@ -5,8 +5,9 @@
 #include "base/decfloat.h"
 #include "base/parallel.h"
 #include "base/stamp.h"
-#include "cmd/runterms.h"
 #include "cmd/online.h"
+#include "cmd/outcome.h"
+#include "cmd/runterms.h"
 #include "feed/returns.h"
 #include "gate/gate.h"
 #include "research/montecarlo.h"
@@ -26,7 +27,7 @@ struct args {
 	struct texts merge;
 	int method;
 	int64_t paths, seed, jobs, timeframe;
-	struct dec ruin_level, capital, missed, slippage, fee;
+	struct dec ruin_level, capital, missed, slippage, fee, jitter;
 	bool bands, each_path;
 };
 
@@ -41,7 +42,9 @@ static const struct opt opts[] = {
 	{ OPT_ENUM, 'm', "method", "method", "bootstrap",
 	  "shuffle: the same trades in another order; bootstrap: trades drawn"
 	  " from all of them; blocks: runs of neighbouring bars; fills: the same"
-	  " trades, some missed and all filled worse",
+	  " trades, some missed and all filled worse; jitter: run again with"
+	  " parameters near its own; candles: run again over bars that might"
+	  " have been",
 	  AT(int, method), .choices = path_method_names },
 	{ OPT_INT, 'n', "paths", "count", "10000", "how many are drawn",
 	  AT(int64_t, paths), .min = 1, .max = MONTECARLO_PATHS },
@@ -56,6 +59,9 @@ static const struct opt opts[] = {
 	  AT(struct dec, slippage) },
 	{ OPT_PERCENT, 0, "more-fee", "percent", "0%",
 	  "of fills: what either side pays more", AT(struct dec, fee) },
+	{ OPT_PERCENT, 0, "jitter", "percent", "10%",
+	  "of jitter: how far each parameter may move, of its range",
+	  AT(struct dec, jitter) },
 	{ OPT_PERCENT, 0, "ruin-level", "percent", "50%",
 	  "share of the capital at which it is ruin",
 	  AT(struct dec, ruin_level) },
@@ -85,31 +91,6 @@ static const struct opt opts[] = {
 	  .words = WORDS_FILE },
 	{ .kind = OPT_DONE }
 };
-
-/* A path that was drawn. */
-struct path_row {
-	int64_t path;
-	double final_equity, total_return, lowest_equity, max_drawdown,
-	    drawdown_length, sharpe;
-};
-#define P(name, type, member, text, ...) \
-	{ name, type, FIELD_AT(struct path_row, member), .help = text, \
-	  ##__VA_ARGS__ }
-#define RATIO .unit = UNIT_RATIO, .flags = FIELD_PERCENT
-static const struct record path_record = { "path",
-	"what a path of a Monte Carlo run came to", (const struct field[]) {
-	P("path", FIELD_INT, path, "its number, from 1"),
-	P("final_equity", FIELD_DOUBLE, final_equity, "at its end"),
-	P("total_return", FIELD_DOUBLE, total_return, "profit by capital",
-	    RATIO),
-	P("lowest_equity", FIELD_DOUBLE, lowest_equity, "on its way"),
-	P("max_drawdown", FIELD_DOUBLE, max_drawdown, "deepest fall below the"
-	    " highest so far", RATIO),
-	P("drawdown_length", FIELD_DOUBLE, drawdown_length, "steps of the"
-	    " longest time below the highest so far"),
-	P("sharpe", FIELD_DOUBLE, sharpe, "mean return by its deviation, a"
-	    " year"),
-	{ .name = NULL } } };
 
 struct drawing {
 	struct session *s;
@@ -156,9 +137,9 @@ block_read(struct drawing *d, struct err *err)
 
 	if (text == NULL)
 		return E_OK;
-	if (d->a->method != PATH_BLOCKS)
+	if (d->a->method != PATH_BLOCKS && d->a->method != PATH_CANDLES)
 		return err_set(err, E_USAGE, "--block: only with --method "
-		    "blocks");
+		    "blocks or candles");
 	if (strcmp(text, "auto") == 0)
 		d->block = MONTECARLO_AUTO;
 	else if (dec_parse_text(text, &n) && dec_steps(n, dec_int(1), &bars) &&
@@ -192,6 +173,8 @@ args_check(struct drawing *d, struct err *err)
 		rc = share_check("more-slippage", a->slippage, err);
 	if (rc == E_OK)
 		rc = share_check("more-fee", a->fee, err);
+	if (rc == E_OK)
+		rc = share_check("jitter", a->jitter, err);
 	if (rc != E_OK)
 		return rc;
 	if (a->shard != NULL && a->merge.len > 0)
@@ -230,7 +213,8 @@ open_it(struct drawing *d, struct err *err)
 	    .block = d->block,
 	    .missed = dec_to_double(a->missed),
 	    .slippage = dec_to_double(a->slippage),
-	    .fee = dec_to_double(a->fee), .ruin_level =
+	    .fee = dec_to_double(a->fee),
+	    .jitter = dec_to_double(a->jitter), .ruin_level =
 	    dec_to_double(a->ruin_level), .paths = (size_t)a->paths,
 	    .seed = a->seed, .jobs = (unsigned)a->jobs, .stopped = stopped,
 	    .tell = tell, .self = d };
@@ -256,7 +240,7 @@ shard_print(struct drawing *d, struct err *err)
 	d->bar = NULL;
 	shard_begin(&w, &form.form, &d->shard, &lines);
 	for (size_t i = first; i < end && rc == E_OK; i++) {
-		path_end_values(&d->w.ends[i], values);
+		montecarlo_values(&d->w, i, values);
 		shard_item(&w, i, values);
 		if (lines.len > LINES)
 			rc = shard_take(d->s, &lines, err);
@@ -283,50 +267,6 @@ shards_merge(struct drawing *d, struct err *err)
 		rc = montecarlo_merge(&d->w, values, err);
 	free(values);
 	return rc;
-}
-
-static enum err_code
-paths_print(const struct drawing *d, size_t paths, struct out *out,
-    struct err *err)
-{
-	double capital = dec_to_double(d->w.run.capital);
-	enum err_code rc = out_part(out, &path_record, "paths", err);
-
-	for (size_t i = 0; i < paths && rc == E_OK; i++) {
-		const struct path_end *e = &d->w.ends[i];
-		const struct path_row row = { .path = (int64_t)i + 1,
-		    .final_equity = e->equity * capital,
-		    .total_return = e->equity - 1,
-		    .lowest_equity = e->lowest * capital,
-		    .max_drawdown = e->drawdown, .drawdown_length = e->length,
-		    .sharpe = e->sharpe * sqrt(d->w.ppy) };
-
-		rc = out_row(out, &row, err);
-	}
-	return rc;
-}
-
-static enum err_code
-print(const struct drawing *d, struct chances *c, struct err *err)
-{
-	struct out *out = NULL;
-	enum err_code rc = session_out(d->s, &run_outcome_record, &out, err);
-
-	if (rc == E_OK)
-		rc = out_part(out, &run_outcome_record, NULL, err);
-	if (rc == E_OK)
-		rc = out_row(out, &c->outcome, err);
-	if (rc == E_OK)
-		rc = out_part(out, &run_quantile_record, "quantiles", err);
-	for (size_t i = 0; i < c->quantiles.len && rc == E_OK; i++)
-		rc = out_row(out, &c->quantiles.at[i], err);
-	if (rc == E_OK && d->a->bands)
-		rc = out_part(out, &run_band_record, "bands", err);
-	for (size_t i = 0; d->a->bands && i < c->bands.len && rc == E_OK; i++)
-		rc = out_row(out, &c->bands.at[i], err);
-	if (rc == E_OK && d->a->each_path)
-		rc = paths_print(d, (size_t)c->outcome.paths, out, err);
-	return out_end(out, rc, err);
 }
 
 /* What --assert asks for is of the outcome, or else of the run. */
@@ -357,9 +297,12 @@ keep(struct drawing *d, size_t paths, struct err *err)
 	struct result result = { &c.outcome, &run };
 	const struct expr_source source = { .self = &result,
 	    .value = result_give };
-	enum err_code rc;
+	enum err_code rc = montecarlo_sum(&d->w, paths, &run, &c, err);
 
-	montecarlo_sum(&d->w, paths, &run, &c);
+	if (rc != E_OK) {
+		chances_release(&c);
+		return rc;
+	}
 	run.time = clock_now(&d->s->clock);
 	TEXT_SET(run.version, ETRMS_VERSION);
 	chances_pack(&c, &parts);
@@ -367,7 +310,8 @@ keep(struct drawing *d, size_t paths, struct err *err)
 	run_parts_release(&parts);
 	chances_name(&c, run.id);
 	if (rc == E_OK)
-		rc = print(d, &c, err);
+		rc = outcome_print(d->s, &d->w, &c, d->a->bands,
+		    d->a->each_path, err);
 	if (rc == E_OK)
 		run_warnings_tell(d->s, &run);
 	if (rc == E_OK && run.status == RUN_CANCELED)
@@ -430,6 +374,10 @@ static const struct example examples[] = {
 	{ "etrms montecarlo --run 1", "how bad could it have been?", 0 },
 	{ "etrms montecarlo --run 1 --method blocks --assert 'ruin < 1%'",
 	  "bars in blocks; fail where ruin is likely", 0 },
+	{ "etrms montecarlo --run 1 --method jitter --paths 200",
+	  "would parameters near by have done as well?", 0 },
+	{ "etrms montecarlo --run 1 --method candles --paths 200 --block auto",
+	  "and prices that might have been?", 0 },
 	{ "printf '0.01\\n-0.02\\n0.015\\n' | etrms montecarlo --returns -"
 	  " --format csv", "of returns of another program", 0 },
 	{ "etrms montecarlo --run 1 --shard 1/2 >one.ndjson && etrms"
@@ -468,6 +416,18 @@ const struct cmd cmd_montecarlo = {
 	    " --more-slippage and --more-fee take is of what was traded on"
 	    " either side. The strategy is not run again, so that what a missed"
 	    " trade would have changed in later ones is left out.\n\n"
+	    "Jitter and candles run the strategy again for each path, over what"
+	    " is stored, under the run's own terms, policy and breakers, and"
+	    " take equity at each bar's close; what the fast engine of sweeps"
+	    " cannot run goes through the replay, which is slower, and is said"
+	    " and counted. Jitter draws each parameter that has a range and a"
+	    " step evenly from the values up to --jitter of its range away, at"
+	    " least one step: a result that falls apart there was a lucky"
+	    " choice. Candles draws the moves of bars, open, high, low and"
+	    " close each by the close before, in blocks as above, and makes"
+	    " bars of them from the first bar of the run on: high stays the"
+	    " highest and low the lowest, volumes come along, funding rates"
+	    " stay where they were.\n\n"
 	    "Ruin is equity that at any step is at or below --ruin-level of"
 	    " the capital. The bands are of the first " DIGITS(CHANCE_FAN)
 	    " paths.\n\n"

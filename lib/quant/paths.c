@@ -24,8 +24,8 @@
 typedef uint64_t quad_words __attribute__((vector_size(32)));
 typedef int eight __attribute__((vector_size(32)));
 
-const char *const path_method_names[PATH_METHODS + 1] = {
-	"shuffle", "bootstrap", "blocks", "fills", NULL
+const char *const path_method_names[PATH_ALL + 1] = {
+	"shuffle", "bootstrap", "blocks", "fills", "jitter", "candles", NULL
 };
 
 /* One random stream a lane, word by word. */

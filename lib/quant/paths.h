@@ -20,9 +20,13 @@ enum path_method {
 	PATH_BOOTSTRAP,		/* each drawn from all of them */
 	PATH_BLOCKS,		/* stationary bootstrap (METHODS 9.8) */
 	PATH_FILLS,		/* as they were, but for missed and worse fills */
-	PATH_METHODS
+	PATH_METHODS,
+	/* Made elsewhere (research/rerun.h): the strategy run again, */
+	PATH_JITTER = PATH_METHODS,	/* with parameters near its own */
+	PATH_CANDLES,		/* over bars that might have been */
+	PATH_ALL
 };
-extern const char *const path_method_names[PATH_METHODS + 1];	/* NULL ends */
+extern const char *const path_method_names[PATH_ALL + 1];	/* NULL ends */
 
 struct path_plan {
 	int method;		/* enum path_method */

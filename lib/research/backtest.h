@@ -16,6 +16,7 @@
 #include "strategy/strategy.h"
 #include "venue/sim/sim.h"
 
+struct ground;			/* research/ground.h */
 struct backtest {
 	const struct strategy *strategy;
 	const char *path;		/* of its file, for the record */
@@ -34,6 +35,10 @@ struct backtest {
 	const struct breakers *breakers;	/* NULL: none */
 	int64_t seed;
 	bool allow_gaps, slow;
+	/* May put other bars in the place of those that were loaded, of the same
+	 * times. NULL: nobody does. */
+	void (*reshape)(void *self, struct ground *loaded);
+	void *reshape_self;
 	/* Up to where a run was interrupted, as it is repeated: canceled again,
 	 * and a symbol may not have begun. */
 	bool cut;

@@ -260,6 +260,8 @@ ground_load(struct ground *w, struct err *err)
 		rc = market_load(w, &marks, &details, &w->markets.at[i], err);
 	if (rc == E_OK)
 		w->warm = (int64_t)w->markets.at[0].start;
+	if (rc == E_OK && b->reshape != NULL)
+		b->reshape(b->reshape_self, w);
 	vec_release(&marks);
 	vec_release(&details);
 	return rc;

@@ -1,5 +1,5 @@
 /* What the paths of a Monte Carlo run are drawn from. */
-#include "research/montecarlo.h"
+#include "research/rerun.h"
 
 #include "base/decfloat.h"
 #include "base/stamp.h"
@@ -87,6 +87,23 @@ base_load(struct store *s, const char *id, unsigned part, struct run *base,
 	return rc == E_OK ? run_parts_load(s, id, part, parts, err) : rc;
 }
 
+/* What is known of a run that is asked about. */
+static void
+base_take(const struct run *base, struct run *r)
+{
+	TEXT_SET(r->strategy, base->strategy);
+	TEXT_SET(r->strategy_path, base->strategy_path);
+	TEXT_SET(r->strategy_hash, base->strategy_hash);
+	TEXT_SET(r->venue, base->venue);
+	TEXT_SET(r->symbols, base->symbols);
+	TEXT_SET(r->currency, base->currency);
+	TEXT_SET(r->assumptions, base->assumptions);
+	r->timeframe = base->timeframe;
+	r->from = base->from;
+	r->to = base->to;
+	r->capital = base->capital;
+}
+
 static enum err_code
 of_run(struct store *s, struct montecarlo_work *w, struct err *err)
 {
@@ -94,12 +111,14 @@ of_run(struct store *s, struct montecarlo_work *w, struct err *err)
 	bool bars = m->method == PATH_BLOCKS;
 	struct run base;
 	struct run_parts parts = { 0 };
-	enum err_code rc = base_load(s, m->run, bars ? RUN_PART_EQUITY :
-	    RUN_PART_TRADES, &base, &parts, err);
-	struct run *r = &w->run;
+	enum err_code rc = base_load(s, m->run, m->method >= PATH_METHODS ?
+	    0 : bars ? RUN_PART_EQUITY : RUN_PART_TRADES, &base, &parts, err);
 
 	if (rc != E_OK)
 		return rc;
+	base_take(&base, &w->run);
+	if (m->method >= PATH_METHODS)
+		return rerun_open(s, &base, w, err);
 	w->growth = mem_array(curve_len(&parts.equity) + parts.trades.len + 1,
 	    sizeof(*w->growth));
 	w->entry = mem_array(parts.trades.len + 1, sizeof(*w->entry));
@@ -108,17 +127,6 @@ of_run(struct store *s, struct montecarlo_work *w, struct err *err)
 	    growth_of_trades(&base, &parts.trades, w);
 	w->ppy = bars ? run_periods(base.timeframe) : (double)w->plan.len *
 	    (double)STAMP_YEAR / (double)(base.to - base.from);
-	TEXT_SET(r->strategy, base.strategy);
-	TEXT_SET(r->strategy_path, base.strategy_path);
-	TEXT_SET(r->strategy_hash, base.strategy_hash);
-	TEXT_SET(r->venue, base.venue);
-	TEXT_SET(r->symbols, base.symbols);
-	TEXT_SET(r->currency, base.currency);
-	TEXT_SET(r->assumptions, base.assumptions);
-	r->timeframe = base.timeframe;
-	r->from = base.from;
-	r->to = base.to;
-	r->capital = base.capital;
 	run_parts_release(&parts);
 	if (w->plan.len < 2)
 		return err_set(err, E_USAGE, "run %s has %zu closed %s; at"
@@ -132,9 +140,10 @@ of_returns(struct montecarlo_work *w, struct err *err)
 {
 	const struct run_returns *all = w->m->returns;
 
-	if (w->m->method == PATH_FILLS)
-		return err_set(err, E_USAGE, "--method fills: only of a run;"
-		    " returns do not say what was traded");
+	if (w->m->method >= PATH_FILLS)
+		return err_set(err, E_USAGE, "--method %s: only of a run;"
+		    " returns do not say what was traded",
+		    path_method_names[w->m->method]);
 	if (all->len < 2)
 		return err_set(err, E_DATA, "%s: %zu return%s; at least 2 are"
 		    " needed", w->m->path, all->len, all->len == 1 ? "" :
@@ -147,8 +156,8 @@ of_returns(struct montecarlo_work *w, struct err *err)
 	return E_OK;
 }
 
-static void
-warn(struct run *r, const char *text)
+void
+montecarlo_warn(struct run *r, const char *text)
 {
 	size_t n = strlen(r->warnings);
 
@@ -166,11 +175,11 @@ doubts(struct montecarlo_work *w)
 	while (i < w->plan.len && g[i] == g[0])
 		i++;
 	if (i == w->plan.len)
-		warn(&w->run, "all returns are the same: so are all paths");
+		montecarlo_warn(&w->run, "all returns are the same: so are all paths");
 	if (w->plan.len < FEW) {
 		snprintf(text, sizeof(text), "%zu steps say little",
 		    w->plan.len);
-		warn(&w->run, text);
+		montecarlo_warn(&w->run, text);
 	}
 }
 
@@ -198,8 +207,8 @@ inputs_hash(struct montecarlo_work *w)
 static void
 marks_place(struct montecarlo_work *w)
 {
-	size_t len = w->plan.len, n = len < MONTECARLO_MARKS ? len :
-	    MONTECARLO_MARKS;
+	size_t most = w->rerun != NULL ? MONTECARLO_MARKS / 2 :
+	    MONTECARLO_MARKS, len = w->plan.len, n = len < most ? len : most;
 
 	w->marks = mem_array(n, sizeof(*w->marks));
 	for (size_t i = 0; i < n; i++)
@@ -215,8 +224,10 @@ method_put(const struct montecarlo_work *w, struct buf *to)
 {
 	char a[DOUBLE_TEXT_SIZE], b[DOUBLE_TEXT_SIZE], c[DOUBLE_TEXT_SIZE];
 
-	if (w->m->method == PATH_BLOCKS)
+	if (w->m->method == PATH_BLOCKS || w->m->method == PATH_CANDLES)
 		buf_printf(to, ";block=%s", double_text(w->plan.block, a));
+	if (w->m->method == PATH_JITTER)
+		buf_printf(to, ";jitter=%s", double_text(w->m->jitter, a));
 	if (w->m->method == PATH_FILLS)
 		buf_printf(to, ";missed=%s;slippage=%s;extra_fee=%s",
 		    double_text(w->m->missed, a),
@@ -299,7 +310,8 @@ montecarlo_open(struct store *s, const struct montecarlo *m,
 		w->total *= w->growth[i];
 	w->sharpe = stat_sharpe(w->growth, w->plan.len, 1);
 	doubts(w);
-	inputs_hash(w);
+	if (w->rerun == NULL)
+		inputs_hash(w);
 	settings_put(w);
 	marks_place(w);
 	w->ends = mem_array(m->paths + PATH_LANES, sizeof(*w->ends));
@@ -312,6 +324,7 @@ montecarlo_open(struct store *s, const struct montecarlo *m,
 void
 montecarlo_release(struct montecarlo_work *w)
 {
+	rerun_release(w->rerun);
 	free(w->growth);
 	free(w->entry);
 	free(w->exit);

@@ -40,7 +40,7 @@ asked(const struct run *r, struct montecarlo *m, char id[ID_SIZE])
 
 	if (!param_of(r, "method", text, sizeof(text)))
 		return false;
-	while (m->method < PATH_METHODS && strcmp(text,
+	while (m->method < PATH_ALL && strcmp(text,
 	    path_method_names[m->method]) != 0)
 		m->method++;
 	if (!param_of(r, "ruin_level", text, sizeof(text)))
@@ -48,6 +48,8 @@ asked(const struct run *r, struct montecarlo *m, char id[ID_SIZE])
 	m->ruin_level = strtod(text, NULL);
 	if (param_of(r, "block", text, sizeof(text)))
 		m->block = strtod(text, NULL);
+	if (param_of(r, "jitter", text, sizeof(text)))
+		m->jitter = strtod(text, NULL);
 	if (param_of(r, "missed", text, sizeof(text)))
 		m->missed = strtod(text, NULL);
 	if (param_of(r, "slippage", text, sizeof(text)))
@@ -58,7 +60,7 @@ asked(const struct run *r, struct montecarlo *m, char id[ID_SIZE])
 		return false;
 	m->paths = (size_t)strtoull(text, NULL, 10);
 	m->run = param_of(r, "run", id, ID_SIZE) ? id : NULL;
-	return m->method < PATH_METHODS && m->paths >= 1 &&
+	return m->method < PATH_ALL && m->paths >= 1 &&
 	    m->paths <= MONTECARLO_PATHS;
 }
 
@@ -96,8 +98,9 @@ repeat(struct store *s, const struct montecarlo *m, struct repetition *r,
 	}
 	if (rc == E_OK)
 		rc = montecarlo_draw(&w, 0, m->paths, &done, &why);
+	if (rc == E_OK)
+		rc = montecarlo_sum(&w, m->paths, &r->run, &is, &why);
 	if (rc == E_OK) {
-		montecarlo_sum(&w, m->paths, &r->run, &is);
 		r->run.status = r->recorded->status;
 		run_hash(&r->run, &r->parts);
 		if (strcmp(r->run.data_hash, r->recorded->data_hash) != 0)

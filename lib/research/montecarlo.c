@@ -1,5 +1,5 @@
 /* Paths drawn on threads, and summed up. */
-#include "research/montecarlo.h"
+#include "research/rerun.h"
 
 #include "base/decfloat.h"
 #include "base/parallel.h"
@@ -67,6 +67,8 @@ montecarlo_draw(struct montecarlo_work *w, size_t from, size_t end,
 	size_t items;
 	enum err_code rc;
 
+	if (w->rerun != NULL)
+		return rerun_draw(w, from, end, done, err);
 	/* Lanes are whole, wherever a shard begins. */
 	w->from = from / PATH_LANES * PATH_LANES;
 	w->end = end;
@@ -162,7 +164,8 @@ outcome_of(const struct montecarlo_work *w, size_t paths,
 {
 	struct run_outcome o = { .paths = (int64_t)paths,
 	    .steps = (int64_t)w->plan.len, .block = w->m->method ==
-	    PATH_BLOCKS ? w->plan.block : (double)NAN,
+	    PATH_BLOCKS || w->m->method == PATH_CANDLES ? w->plan.block :
+	    (double)NAN,
 	    .ruin_level = w->m->ruin_level,
 	    .total_return = middle->total_return,
 	    .max_drawdown = middle->max_drawdown,
@@ -182,9 +185,9 @@ outcome_of(const struct montecarlo_work *w, size_t paths,
 	return o;
 }
 
-void
+enum err_code
 montecarlo_sum(struct montecarlo_work *w, size_t paths, struct run *run,
-    struct chances *to)
+    struct chances *to, struct err *err)
 {
 	struct numbers n = { .w = w, .paths = paths, .fan_paths = paths <
 	    w->fan_paths ? paths : w->fan_paths };
@@ -207,4 +210,5 @@ montecarlo_sum(struct montecarlo_work *w, size_t paths, struct run *run,
 	if (!dec_from_double(middle->final_equity, 8, &run->final_equity))
 		run->final_equity = DEC_NONE;
 	montecarlo_params(w, paths, run->params);
+	return w->rerun != NULL ? rerun_warn(w, paths, run, err) : E_OK;
 }

@@ -31,6 +31,7 @@ struct montecarlo {
 #define MONTECARLO_AUTO (-1.0)		/* bootstrap_block() of returns and of
 					 * their squares, the longer */
 	double missed, slippage, fee;	/* of PATH_FILLS, as ratios */
+	double jitter;			/* of PATH_JITTER: share of a range */
 	double ruin_level;		/* share of the capital */
 	size_t paths;
 	int64_t seed;
@@ -54,6 +55,7 @@ struct montecarlo_work {
 	double *fan;			/* by mark: fan_paths, and room for a
 					 * group */
 	size_t fan_paths;
+	struct rerun *rerun;		/* research/rerun.h; else NULL */
 	struct path_room *rooms;
 	size_t from, end;		/* being drawn */
 };
@@ -71,15 +73,20 @@ void montecarlo_params(const struct montecarlo_work *w, size_t paths,
  * one (not included) they are there. */
 enum err_code montecarlo_draw(struct montecarlo_work *w, size_t from,
     size_t end, size_t *done, struct err *err);
-/* The run and what is kept with it, of the first so many paths, which are all there. */
-void montecarlo_sum(struct montecarlo_work *w, size_t paths, struct run *run,
-    struct chances *chances);
+/* The run and what is kept with it, of the first so many paths, which are all
+ * there. */
+enum err_code montecarlo_sum(struct montecarlo_work *w, size_t paths,
+    struct run *run, struct chances *chances, struct err *err);
+/* Adds to the warnings of a run. */
+void montecarlo_warn(struct run *r, const char *text);
 
-/* Shards hold the numbers of struct path_end, by name. */
+/* Shards hold the numbers of struct path_end, by name; and of paths that are
+ * too dear to be made again, what else is known of them. */
 struct montecarlo_form { struct shard_fact facts[4]; struct shard_form form; };
 void montecarlo_form(const struct montecarlo_work *w, const char *version,
     struct montecarlo_form *out);
-void path_end_values(const struct path_end *e, double *values);
+void montecarlo_values(const struct montecarlo_work *w, size_t path,
+    double *values);
 /* All paths as merged shards have them; E_DATA: they are not what is drawn
  * here. */
 enum err_code montecarlo_merge(struct montecarlo_work *w,

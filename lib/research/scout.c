@@ -8,6 +8,7 @@
 #include "research/result.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #define TRADES_FIRST 1024
@@ -268,6 +269,8 @@ replay_goes_on(void *self, int64_t time, int64_t from, int64_t to)
 
 /* One at a time: they read the store, and the rest of a replay is not for
  * several threads. */
+static pthread_mutex_t replays = PTHREAD_MUTEX_INITIALIZER;
+
 static enum err_code
 replay_say(struct scout *c, const struct strategy *s, bool curve,
     struct err *err)
@@ -279,9 +282,9 @@ replay_say(struct scout *c, const struct strategy *s, bool curve,
 	b.strategy = s;
 	b.progress = replay_goes_on;
 	b.progress_self = c->x;
-	pthread_mutex_lock(&c->x->lock);
+	pthread_mutex_lock(&replays);
 	rc = backtest_run(c->x->store, &b, &c->run, &parts, err);
-	pthread_mutex_unlock(&c->x->lock);
+	pthread_mutex_unlock(&replays);
 	if (rc == E_OK && c->run.status == RUN_CANCELED) {
 		rc = err_set(err, E_PARTIAL, "interrupted");
 	} else if (rc == E_OK) {
@@ -404,4 +407,10 @@ scout_trial(const struct scout *c, struct trial *t)
 	t->exposure = plain(r->exposure);
 	t->expectancy = r->expectancy;
 	t->trades = r->trades;
+}
+
+void
+scout_forget(struct scout *c)
+{
+	c->warm = -1;
 }

@@ -18,8 +18,6 @@
 #include "research/space.h"
 #include "store/sweeps.h"
 
-#include <pthread.h>
-
 /* What sets are ranked by: a field of the result, or an expression over them. */
 struct objective {
 	const struct field *field;	/* or NULL: */
@@ -55,7 +53,6 @@ struct scouting {
 	struct ground ground;
 	const char *replay;	/* why no set is for the kernel; NULL */
 	bool curves;		/* returns of each bar are asked for */
-	pthread_mutex_t lock;	/* replays share the store */
 };
 enum err_code scouting_open(struct scouting *x, struct err *err);
 void scouting_close(struct scouting *x);
@@ -90,6 +87,8 @@ void scout_free(struct scout *c);
 enum err_code scout_set(struct scout *c, int64_t set, bool curve,
     struct err *err);
 void scout_trial(const struct scout *c, struct trial *out);
+/* Its bars are others than at the last set. */
+void scout_forget(struct scout *c);
 
 /* Returns of the bars, c->bars of them, where the curve was asked for. */
 void scout_returns(const struct scout *c, double *out);

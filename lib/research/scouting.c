@@ -113,7 +113,6 @@ scouting_open(struct scouting *x, struct err *err)
 	enum err_code rc;
 
 	x->ground = (struct ground){ .s = x->store, .b = x->b };
-	pthread_mutex_init(&x->lock, NULL);
 	rc = warmup_find(x, err);
 	if (rc == E_OK)
 		rc = ground_load(&x->ground, err);
@@ -128,5 +127,4 @@ void
 scouting_close(struct scouting *x)
 {
 	ground_release(&x->ground);
-	pthread_mutex_destroy(&x->lock);
 }

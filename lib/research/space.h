@@ -54,6 +54,11 @@ enum err_code space_make(const struct strategy *s, const char *const *specs,
  */
 enum err_code space_refine(struct space *s, const struct strategy *strategy,
     struct err *err);
+/* The values around those that it was read with: of each parameter with a
+ * range and a step, up to this share of the range away on either side, and at
+ * least a step where there is one. The others keep theirs. */
+enum err_code space_near(const struct strategy *s, struct dec share,
+    struct space *out, struct err *err);
 void space_release(struct space *s);
 
 void space_places(const struct space *s, int64_t set, size_t *at);

@@ -14,7 +14,8 @@ static const struct field outcome_fields[] = {
 	OUTCOME("run", FIELD_TEXT, run, "the run that this is", .flags = FIELD_MINOR),
 	OUTCOME("of", FIELD_CHARS, of, "the run that it asks about; null: returns"
 	    " from a file"),
-	OUTCOME("method", FIELD_CHARS, method, "shuffle, bootstrap, blocks, fills"),
+	OUTCOME("method", FIELD_CHARS, method, "shuffle, bootstrap, blocks, fills,"
+	    " jitter, candles"),
 	OUTCOME("paths", FIELD_INT, paths, "paths that were drawn"),
 	OUTCOME("steps", FIELD_INT, steps, "trades or bars of each path"),
 	OUTCOME("block", FIELD_DOUBLE, block, "mean length of blocks, in bars",

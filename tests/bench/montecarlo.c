@@ -55,7 +55,8 @@ once(const struct montecarlo *m, struct chances *c)
 	    montecarlo_draw(&w, 0, m->paths, &done, &err) != E_OK)
 		exit(1);
 	chances_release(c);
-	montecarlo_sum(&w, m->paths, &run, c);
+	if (montecarlo_sum(&w, m->paths, &run, c, &err) != E_OK)
+		exit(1);
 	took = (double)(clock_monotonic() - begun) / 1e3;
 	montecarlo_release(&w);
 	return took;

@@ -1,6 +1,7 @@
 # Covers etrms montecarlo: chances worked out by hand, quantiles against those
-# of its own paths, what each method keeps, the same bytes on any threads and in
-# shards, verify, --assert, interruption and kill -9, bad runs and bad returns.
+# of its own paths, what each method keeps, parameters moved against backtests of
+# them, the same bytes on any threads and in shards, verify, --assert,
+# interruption and kill -9, bad runs and bad returns.
 load ../helper
 
 setup_file() {
@@ -126,6 +127,81 @@ near() {
 	exits 2 montecarlo --run 1 -m fills --more-fee -1%
 }
 
+# ends: final equities of paths, each once
+ends() {
+	jq -r 'select(.record == "path").final_equity * 1e6 | round' |
+		sort -u
+}
+
+@test "jitter: each path is a backtest of parameters a step away" {
+	etrms montecarlo --run 1 -m jitter --jitter 0.001% -n 60 --each-path |
+		ends >got
+	for fast in 9 10 11; do
+		for slow in 25 30 35; do
+			etrms backtest run sma_cross BTC/USDT --policy none \
+				-p fast=$fast -p slow=$slow |
+				jq '.final_equity * 1e6 | round'
+		done
+	done | sort -u >want
+	diff got want
+	[ "$(wc -l <got)" -eq 9 ]
+	exits 0 montecarlo --run 1 -m jitter -n 100
+	[ "$(outcome 'method + " " + (.steps | tostring)')" = "jitter 2000" ]
+	exits 0 backtest verify 2 12
+	printf 'strategy fixed\ntimeframe 1h\nlong when close > sma(close, 9)\nexit when close < sma(close, 9)\nsize 50%% of equity\n' >fixed.strategy
+	etrms backtest run ./fixed.strategy BTC/USDT --policy none --quiet
+	exits 2 montecarlo --run 13 -m jitter
+	says "strategy fixed declares no parameter with a range and a step"
+	exits 2 montecarlo --run 1 -m jitter --jitter 101%
+	says "--jitter: from 0% to 100%"
+	[ "$(runs_stored)" -eq 13 ]
+}
+
+@test "candles: the replay says of each path what the kernel says, and it is told" {
+	printf 'max-position-share off\nmax-risk-per-trade off\n' >limits
+	etrms backtest run sma_cross BTC/USDT --policy limits --quiet
+	for method in jitter candles; do
+		etrms montecarlo --run 1 -m $method -n 12 --each-path |
+			ends >kernel.out
+		exits 0 montecarlo --run 2 -m $method -n 12 --each-path
+		[[ $stderr == *"12 of 12 paths went through the replay: limits of the policy are in force"* ]]
+		ends <<<"$output" >replay.out
+		diff kernel.out replay.out
+		[ "$(wc -l <kernel.out)" -gt 5 ]
+	done
+	exits 0 backtest verify 4 6
+	exits 0 montecarlo --run 1 -m candles --block auto -n 50
+	exits 0 montecarlo --run 1 -m candles --block 200 -n 50
+	[ "$(outcome block)" = 200 ]
+}
+
+@test "candles and jitter are of what is stored, and of one symbol" {
+	etrms candles generate --venue demo --symbol ETH/USDT --timeframe 1h \
+		--bars 2000 --seed 4 --quiet
+	etrms backtest run sma_cross BTC/USDT ETH/USDT --policy none --quiet
+	exits 2 montecarlo --run 2 -m candles
+	says "run 2 looks at several symbols: --method candles makes bars of one"
+	exits 0 montecarlo --run 2 -m jitter -n 5
+	[[ $stderr == *"replay: several symbols share the account"* ]]
+	etrms walkforward sma_cross BTC/USDT --policy none --param fast=10,11 \
+		--param slow=30 --train 30d --test 20d --quiet
+	exits 2 montecarlo --run 4 -m jitter
+	says "run 4 is a walkforward: its parameters change"
+	before=$(runs_stored)
+	for method in jitter candles; do
+		printf '0.1\n-0.1\n' >two.csv
+		exits 2 montecarlo --returns two.csv -m $method
+		says "--method $method: only of a run"
+	done
+	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1h \
+		--bars 2000 --seed 9 --replace --quiet
+	for method in jitter candles; do
+		exits 12 montecarlo --run 1 -m $method -n 5
+		says "run 1: the candles or funding rates that are stored are not those that it was run over"
+	done
+	[ "$(runs_stored)" -eq "$before" ]
+}
+
 @test "bands go from the capital to the ends" {
 	exits 0 montecarlo --run 1 --paths 2000 --bands
 	[ "$(jq -s '[.[] | select(.record == "run band")] |
@@ -145,27 +221,32 @@ near() {
 }
 
 @test "threads and shards change nothing" {
-	for method in shuffle bootstrap blocks fills; do
-		etrms montecarlo --run 1 -m $method -n 3001 --jobs 1 --each-path |
-			jq -c 'del(.run)' >one.out
+	for method in shuffle bootstrap blocks fills jitter candles; do
+		n=3001
+		case $method in jitter | candles) n=61 ;; esac
+		etrms montecarlo --run 1 -m $method -n $n --jobs 1 --each-path \
+			--bands | jq -c 'del(.run)' >one.out
 		for jobs in 2 5; do
-			etrms montecarlo --run 1 -m $method -n 3001 --jobs $jobs \
-				--each-path | jq -c 'del(.run)' >more.out
+			etrms montecarlo --run 1 -m $method -n $n --jobs $jobs \
+				--each-path --bands | jq -c 'del(.run)' >more.out
 			cmp one.out more.out
 		done
 		merge=()
 		for i in 1 2 3 4 5 6 7; do
-			etrms montecarlo --run 1 -m $method -n 3001 --shard $i/7 \
+			etrms montecarlo --run 1 -m $method -n $n --shard $i/7 \
 				>$method.$i
 			merge+=(--merge $method.$i)
 		done
-		etrms montecarlo --run 1 -m $method -n 3001 "${merge[@]}" \
-			--each-path | jq -c 'del(.run)' >more.out
+		etrms montecarlo --run 1 -m $method -n $n "${merge[@]}" \
+			--each-path --bands | jq -c 'del(.run)' >more.out
 		cmp one.out more.out
 	done
 	[ "$(sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" "SELECT count(*),
 		count(DISTINCT result_hash) FROM run WHERE kind = 'montecarlo'")" = \
-		"16|4" ]
+		"24|6" ]
+	etrms montecarlo --run 1 -m jitter -n 61 --jitter 5% --shard 1/7 >other
+	exits 12 montecarlo --run 1 -m jitter -n 61 --merge other
+	says "other: another settings: method=jitter;seed=1;jitter=0.05 there"
 }
 
 # merged: what the seven shards of run 1 come to, and the whole of it
@@ -391,7 +472,7 @@ merged() {
 	says "--paths"
 	exits 2 montecarlo --run 1 --jobs 5000
 	exits 2 montecarlo --run 1 --block 5
-	says "--block: only with --method blocks"
+	says "--block: only with --method blocks or candles"
 	for block in 0 -1 2.5 few 3000000000; do
 		exits 2 montecarlo --run 1 --method blocks --block $block
 		says "--block $block: neither auto nor a number of bars from 1 on"
@@ -427,6 +508,13 @@ begun() {
 	exits 0 backtest show 2 --fields status
 	[ "$(json .status)" = canceled ]
 	exits 0 backtest verify 2
+	code=0
+	begun --method jitter
+	kill -INT "$pid"
+	wait "$pid" || code=$?
+	[ "$code" -eq 13 ]
+	grep -q "etrms: interrupted: run 3 has the first [0-9]* paths" cut.err
+	exits 0 backtest verify 3
 	code=0
 	begun --shard 1/1
 	kill -INT "$pid"
