@@ -127,10 +127,21 @@ given_secrets() {
 	grep -q '"id":"1"' out/run
 	grep -q '"side":"buy"' <(etrms backtest show 1 --part orders 2>/dev/null)
 	seen other backtest run "$@" --policy none --param fast=5
-	seen optimize optimize "$@" --policy none --param fast=5..7/1 \
-		--param slow=20
+	set -- "$@" --policy none --param fast=5..7/1 --param slow=20
+	seen optimize optimize "$@"
+	seen walk walkforward "$@" --train 1d --test 12h
+	seen chances montecarlo --run 2 --account main --each-path --bands
+	seen part optimize "$@" --shard 1/2
+	seen walk-part walkforward "$@" --train 1d --test 12h --shard 1/2
+	seen chances-part montecarlo --run 2 --account main --shard 1/2
 	seen short backtest run sma_cross BTC/USDT --from 2030-01-01
 	[ -s out/short.err ]
+	for name in optimize walk chances; do
+		grep -q '"run":"' out/$name
+	done
+	for name in part walk-part chances-part; do
+		[ "$(wc -l <out/$name)" -gt 1 ]
+	done
 	for format in table csv json ndjson; do
 		for name in "strategy list" "strategy show sma_cross" \
 			"strategy check sma_cross" \
@@ -138,12 +149,18 @@ given_secrets() {
 			"indicator rsi BTC/USDT --timeframe 1h" \
 			"method list" "backtest list" "backtest show 1" \
 			"backtest show 1 --part orders" "backtest compare 1 2" \
-			"backtest verify 1" "report 1"; do
+			"backtest verify 1" "report 1" \
+			"backtest show 3 --part trials" \
+			"backtest show 4 --part windows" \
+			"backtest show 5 --part outcome"; do
 			# shellcheck disable=SC2086
 			seen "${name// /-}.$format" $name --format "$format"
 		done
 	done
 	[ -s out/backtest-show-1.json ] && [ -s out/backtest-verify-1.json ]
+	[ -s out/backtest-show-3---part-trials.csv ]
+	[ -s out/backtest-show-4---part-windows.csv ]
+	[ -s out/backtest-show-5---part-outcome.csv ]
 	seen new strategy new mine
 	seen export backtest export 1 --to out/exported
 	[ -s out/exported/trades.csv ]
