@@ -435,7 +435,8 @@ strategist_end(struct strategist *t, int64_t until, struct err *err)
 		desk_step(&t->desks.at[i]);
 	rc = follow_fills(t, true, err);
 	for (size_t i = 0; i < t->desks.len && rc == E_OK; i++)
-		if (t->desks.at[i].side != 0)
+		if (t->desks.at[i].side != 0 || (t->desks.at[i].hedge != NULL
+		    && t->desks.at[i].hedge->alone))
 			trip_unfinished(&t->desks.at[i]);
 	return rc;
 }

@@ -96,6 +96,9 @@ struct hedge {
 	size_t place;
 	struct dec held;
 	int side;
+	/* What it hedges came to nothing: a trade of its own. */
+	bool alone;
+	struct open_trade trade;
 	struct dec bought_for, gain, fees;	/* cost of what is held */
 	char order_id[ID_SIZE];
 	bool leaving;
@@ -172,9 +175,14 @@ const struct order *order_find(struct strategist *t, const char *id);
 void trip_open(struct desk *d, const struct fill *f, int side);
 void trip_close(struct desk *d, const struct fill *f, const char *reason,
     bool leg);
+/* Of the other leg, where this one was never there. */
+void trip_open_alone(struct hedge *h, const struct fill *f, int side);
+void trip_close_alone(struct desk *d, const struct fill *f,
+    const char *reason);
 void trip_unfinished(struct desk *d);
-/* A fill of the other leg that came when this one was gone already. */
-void trip_correct(struct desk *d, const struct fill *f);
+/* What the other leg comes to when this one is gone already. */
+void trip_correct(struct desk *d, struct dec gain, struct dec fee,
+    struct dec funding);
 
 /* size.c: an amount or an amount of quote; false: none (na, or nothing). */
 struct plan_level { bool there; double distance, at; struct level level; };

@@ -139,15 +139,25 @@ fill_take(struct desk *d, const struct fill *f)
 			d->entries.at[i] = d->entries.at[--d->entries.len];
 }
 
-/* The other leg of a hedge: its costs and gains are those of the trade. */
+/* The other leg of a hedge: its costs and gains are those of the trade, unless
+ * there was none. */
 static void
 hedge_take(struct desk *d, struct hedge *h, const struct fill *f)
 {
-	int side = f->side == SIDE_BUY ? 1 : -1;
-	struct open_trade *o = &d->trade;
+	bool buy = f->side == SIDE_BUY, leg;
+	int side = buy ? 1 : -1;
+	struct open_trade *o;
 
-	if (d->side == 0) {
-		trip_correct(d, f);
+	if (h->side == 0 && d->side == 0)
+		trip_open_alone(h, f, side);
+	o = h->alone ? &h->trade : &d->trade;
+	if (h->alone) {
+		add(buy ? &o->bought : &o->sold, f->amount);
+		add(buy ? &o->paid : &o->got, f->cost);
+	}
+	if (!h->alone && d->side == 0) {
+		trip_correct(d, dec_known(f->realized_pnl) ? f->realized_pnl :
+		    DEC_ZERO, f->fee, DEC_ZERO);
 	} else {
 		add(&o->fees, f->fee);
 		add(&o->gain, f->realized_pnl);
@@ -163,6 +173,8 @@ hedge_take(struct desk *d, struct hedge *h, const struct fill *f)
 	add(&h->gain, f->realized_pnl);
 	if (dec_sign(h->held) > 0)
 		return;
+	if (h->alone)
+		trip_close_alone(d, f, reason_of(d, f, &leg));
 	h->side = 0;
 	h->leaving = false;
 	h->held = h->bought_for = h->gain = h->fees = DEC_ZERO;
@@ -174,11 +186,16 @@ funding_take(struct strategist *t, const struct funding *f)
 	struct hedge *h;
 	struct desk *d = desk_of(t, f->symbol, &h);
 
-	if (d != NULL && (d->side != 0 || h != NULL)) {
+	if (d == NULL)
+		return;
+	if (h != NULL && h->alone)
+		add(&h->trade.funding, f->amount);
+	else if (d->side != 0)
 		add(&d->trade.funding, f->amount);
-		if (h != NULL)
-			add(&h->gain, f->amount);
-	}
+	else if (h != NULL)
+		trip_correct(d, DEC_ZERO, DEC_ZERO, f->amount);
+	if (h != NULL)
+		add(&h->gain, f->amount);
 }
 
 enum err_code

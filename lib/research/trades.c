@@ -116,16 +116,23 @@ return_of(const struct open_trade *o, struct dec profit)
 	return entry > 0 ? dec_to_double(profit) / entry : NAN;
 }
 
-static struct run_trade *
-trade_add(struct desk *d)
+/* Of a contract; 0: prices are of base units. */
+static struct dec
+contract_of(const struct run_market *m)
 {
-	const struct open_trade *o = &d->trade;
+	return m->i.kind == KIND_SPOT ? DEC_ZERO : m->i.contract_size;
+}
+
+static struct run_trade *
+trade_add(struct desk *d, const struct open_trade *o,
+    const struct run_market *m)
+{
 	struct run_trade *r = vec_add(&d->t->trades);
-	struct dec contract = d->spot ? DEC_ZERO : d->market->i.contract_size;
+	struct dec contract = contract_of(m);
 	bool bought = o->side > 0;
 	struct dec entry = bought ? o->paid : o->got;
 
-	r->symbol = arena_text(d->t->texts, d->market->symbol);
+	r->symbol = arena_text(d->t->texts, m->symbol);
 	r->side = bought ? POSITION_LONG : POSITION_SHORT;
 	r->entry_time = o->time;
 	r->amount = bought ? o->bought : o->sold;
@@ -137,7 +144,28 @@ trade_add(struct desk *d)
 	r->profit = DEC_NONE;
 	r->ret = NAN;
 	vec_push(&d->t->risks, o->stop_away * dec_to_double(r->amount) *
-	    (d->spot ? 1 : dec_to_double(contract)));
+	    (m->i.kind == KIND_SPOT ? 1 : dec_to_double(contract)));
+	return r;
+}
+
+static struct run_trade *
+trade_close(struct desk *d, const struct open_trade *o,
+    const struct run_market *m, const struct fill *f, const char *reason)
+{
+	struct run_trade *r = trade_add(d, o, m);
+	bool bought = o->side > 0;
+	struct dec out = bought ? o->got : o->paid;
+
+	r->exit_time = f->time;
+	r->exit_price = average(out, bought ? o->sold : o->bought,
+	    contract_of(m));
+	r->reason_out = arena_text(d->t->texts, reason);
+	r->bars = bars_since(d, o->time) - bars_since(d, f->time) +
+	    !is_open_time(d, f->time);
+	if (!dec_sub(o->gain, o->fees, &r->profit) ||
+	    !dec_add(r->profit, o->funding, &r->profit))
+		r->profit = DEC_NONE;
+	r->ret = return_of(o, r->profit);
 	return r;
 }
 
@@ -145,22 +173,9 @@ void
 trip_close(struct desk *d, const struct fill *f, const char *reason,
     bool leg)
 {
-	const struct open_trade *o = &d->trade;
-	struct run_trade *r = trade_add(d);
-	bool bought = o->side > 0;
-	struct dec out = bought ? o->got : o->paid;
-	struct dec contract = d->spot ? DEC_ZERO : d->market->i.contract_size;
+	struct run_trade *r = trade_close(d, &d->trade, d->market, f, reason);
 
-	r->exit_time = f->time;
-	r->exit_price = average(out, bought ? o->sold : o->bought, contract);
-	r->reason_out = arena_text(d->t->texts, reason);
-	r->bars = bars_since(d, o->time) - bars_since(d, f->time) +
-	    !is_open_time(d, f->time);
 	r->intrabar = leg && path_decided(d, f);
-	if (!dec_sub(o->gain, o->fees, &r->profit) ||
-	    !dec_add(r->profit, o->funding, &r->profit))
-		r->profit = DEC_NONE;
-	r->ret = return_of(o, r->profit);
 	d->side = 0;
 	d->left_at = f->time;
 	d->leaving = NULL;
@@ -168,28 +183,49 @@ trip_close(struct desk *d, const struct fill *f, const char *reason,
 }
 
 void
-trip_unfinished(struct desk *d)
+trip_open_alone(struct hedge *h, const struct fill *f, int side)
 {
-	struct run_trade *r = trade_add(d);
-
-	r->bars = bars_since(d, d->trade.time) + 1;
+	h->alone = true;
+	h->trade = (struct open_trade){ .side = side, .time = f->time,
+	    .bought = DEC_ZERO, .sold = DEC_ZERO, .paid = DEC_ZERO,
+	    .got = DEC_ZERO, .gain = DEC_ZERO, .fees = DEC_ZERO,
+	    .funding = DEC_ZERO, .stop_away = NAN, .reason = "hedge" };
 }
 
 void
-trip_correct(struct desk *d, const struct fill *f)
+trip_close_alone(struct desk *d, const struct fill *f, const char *reason)
+{
+	trade_close(d, &d->hedge->trade, d->hedge->market, f, reason);
+	d->hedge->alone = false;
+}
+
+void
+trip_unfinished(struct desk *d)
+{
+	bool alone = d->side == 0;
+	const struct open_trade *o = alone ? &d->hedge->trade : &d->trade;
+	struct run_trade *r = trade_add(d, o, alone ? d->hedge->market :
+	    d->market);
+
+	r->bars = bars_since(d, o->time) + 1;
+}
+
+void
+trip_correct(struct desk *d, struct dec gain, struct dec fee,
+    struct dec funding)
 {
 	struct run_trades *all = &d->t->trades;
 	struct run_trade *r = all->len == 0 ? NULL :
 	    &all->at[all->len - 1];
-	struct dec gain = dec_known(f->realized_pnl) ? f->realized_pnl :
-	    DEC_ZERO;
 
 	if (r == NULL || r->exit_time == 0)
 		return;
-	if (!dec_sub(gain, f->fee, &gain) ||
+	if (!dec_add(gain, funding, &gain) || !dec_sub(gain, fee, &gain) ||
 	    !dec_add(r->profit, gain, &r->profit))
 		r->profit = DEC_NONE;
-	if (!dec_add(r->fees, f->fee, &r->fees))
+	if (!dec_add(r->fees, fee, &r->fees))
 		r->fees = DEC_NONE;
+	if (!dec_add(r->funding, funding, &r->funding))
+		r->funding = DEC_NONE;
 	r->ret = return_of(&d->trade, r->profit);
 }

@@ -2,8 +2,8 @@
  * Covers research/backtest.h: five trades worked by hand to the last digit,
  * fees, funding, an ambiguous bar and a liquidation included; that trades add
  * up to the equity; that bars cut later change nothing before; sizes by Kelly;
- * gaps of shorter bars; symbols that end early; exposure; statements of
- * strategy files, one by one.
+ * gaps of shorter bars; symbols that end early; exposure; legs of a hedge that
+ * are alone; statements of strategy files, one by one.
  */
 #include "runworld.h"
 
@@ -250,6 +250,76 @@ hedges_and_several_symbols_add_up(void)
 	two_add_up(plain, SPOT, SWAP);
 }
 
+/* A price that jumps before the second entry is more than the account can pay;
+ * its hedge is there alone for an hour, and is no part of the first trade. */
+static void
+a_hedge_alone_is_a_trade_of_its_own(void)
+{
+	static const char text[] = "strategy alone\n"
+	    "with eth = \"ETH/USDT:USDT\"\nlong when volume == 1\n"
+	    "exit when volume == 2\nhedge eth ratio 0.1\n"
+	    "size quantity 8\n";
+	static const char *const bars[] = { "100 101 99 100 1",
+	    "100 101 99 100 9", "100 101 99 100 2", "102 103 101 102 9",
+	    "102 103 101 102 1", "150 151 149 150 9", "150 151 149 150 9",
+	    "150 151 149 150 9" };
+	static const char *const others[] = { "50 51 49 50 9",
+	    "50 51 49 50 9", "50 51 49 50 9", "51 52 50 51 9",
+	    "51 52 50 51 9", "60 61 59 60 9", "63 64 62 63 9",
+	    "63 64 62 63 9" };
+	const struct run_trade *first, *alone;
+
+	given_hours(SWAP, bars, 8);
+	given_hours(OTHER, others, 8);
+	trades_add_up(text, SWAP);
+	is_int(parts.trades.len, 2);
+	first = &parts.trades.at[0];
+	alone = &parts.trades.at[1];
+	is_text(first->symbol, SWAP);
+	is_int(first->entry_time, HOUR(1));
+	is_int(first->exit_time, HOUR(3));
+	is_text(alone->symbol, OTHER);
+	is_int(alone->side, POSITION_SHORT);
+	is_int(alone->entry_time, HOUR(5));
+	is_int(alone->exit_time, HOUR(6));
+	is_dec(alone->entry_price, "60");
+	is_dec(alone->exit_price, "63");
+	is_text(alone->reason_out, "hedge");
+	is_int(alone->bars, 1);
+}
+
+/*
+ * What a hedge comes to when the leg that it hedged has been liquidated is of
+ * their trade: 2 long at 100, fee 0.1, lose their margin of 20 (0.02 funding at
+ * hour 2, 18.16 at 90.92, a fee of 1.82); 2 short at 50, fee 0.05, receive
+ * 2 * 52 * 0.001 = 0.104 at hour 3, and are bought back there at 52: -4, fee
+ * 0.052. -20.1 + 0.104 - 4 - 0.102 = -24.098
+ */
+static void
+a_hedge_left_behind_is_of_the_trade(void)
+{
+	static const char text[] = "strategy behind\n"
+	    "with eth = \"ETH/USDT:USDT\"\nlong when volume == 1\n"
+	    "exit when volume == 2\nhedge eth ratio 0.5\n"
+	    "size quantity 2\nleverage 10\n";
+	static const char *const bars[] = { "100 101 99 100 1",
+	    "100 101 99 100 9", "100 101 80 95 9", "95 96 94 95 9",
+	    "95 96 94 95 9" };
+	static const char *const others[] = { "50 51 49 50 9",
+	    "50 51 49 50 9", "50 52 49 52 9", "52 53 51 52 9",
+	    "52 53 51 52 9" };
+
+	given_hours(SWAP, bars, 5);
+	given_hours(OTHER, others, 5);
+	given_rate(SWAP, HOUR(2), "0.0001");
+	given_rate(OTHER, HOUR(3), "0.001");
+	trades_add_up(text, SWAP);
+	is_int(parts.trades.len, 1);
+	trade_is(0, POSITION_LONG, "100", "90.92", "-24.098", "liquidation");
+	is_dec(parts.trades.at[0].fees, "2.022");
+	is_dec(parts.trades.at[0].funding, "0.084");
+}
+
 /* Three hours a trade, in at 100 and out at 102, 102 or 99: a year's wave of
  * wins and losses whose chances are known. */
 #define CYCLES 30
@@ -407,5 +477,7 @@ main(void)
 	TEST(every_size_adds_up);
 	TEST(every_statement_adds_up);
 	TEST(hedges_and_several_symbols_add_up);
+	TEST(a_hedge_alone_is_a_trade_of_its_own);
+	TEST(a_hedge_left_behind_is_of_the_trade);
 	return all_done();
 }

@@ -156,18 +156,24 @@ static const char worked_rules[] = "strategy worked\n"
     "stop 5%\ntarget 10%\nsize quantity 2\nleverage 10\n";
 
 static inline void
-given_worked(void)
+given_rate(const char *symbol, int64_t time, const char *text)
 {
-	struct funding_rate rate = { .time = HOUR(2), .rate = D("0.0001"),
+	struct funding_rate rate = { .time = time, .rate = D(text),
 	    .mark_price = DEC_NONE };
 	enum rate_put what;
 
 	TEXT_SET(rate.venue, "demo");
-	TEXT_SET(rate.symbol, SWAP);
-	given_hours(SWAP, worked, WORKED);
+	TEXT_SET(rate.symbol, symbol);
 	is_int(store_begin(store, &err), E_OK);
 	is_int(funding_rate_put(store, &rate, true, &what, &err), E_OK);
 	is_int(store_end(store, E_OK, &err), E_OK);
+}
+
+static inline void
+given_worked(void)
+{
+	given_hours(SWAP, worked, WORKED);
+	given_rate(SWAP, HOUR(2), "0.0001");
 }
 
 static inline void
