@@ -41,7 +41,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (a->asset != NULL && !asset_valid(a->asset))
 		return err_set(err, E_USAGE, "--asset: \"%s\" is no asset such"
 		    " as USDT", a->asset);
-	return snapshots_print(s, &balance_record, a->where, row, a, err);
+	return snapshots_print(s, SIGHT_HOLDINGS, &balance_record, a->where,
+	    row, a, err);
 }
 
 static const struct example examples[] = {

@@ -69,6 +69,7 @@ struct seen {
 
 struct walk {
 	struct session *s;
+	enum sight sight;
 	VEC(struct seen) seen;
 	size_t silent;			/* did not answer */
 	enum err_code code;
@@ -159,7 +160,8 @@ walk_ask(struct walk *w, struct err *err)
 			rc = E_OK;
 	}
 	if (rc == E_OK && live.len > 0)
-		rc = venues_ask(live.at, live.len, ASK_SNAPSHOT, err);
+		rc = venues_ask(live.at, live.len, w->sight == SIGHT_ALL ?
+		    ASK_SNAPSHOT : ASK_HOLDINGS, err);
 	vec_release(&live);
 	return rc;
 }
@@ -223,22 +225,34 @@ walk_end(const struct walk *w, struct err *err)
 }
 
 static enum err_code
+look(struct walk *w, struct seen *one, struct snapshot *out)
+{
+	enum err_code rc;
+
+	if (one->why.code != E_OK)
+		return one->why.code;
+	if (w->sight == SIGHT_HOLDINGS)
+		return account_holdings(one->venue, out, &one->why);
+	rc = account_snapshot(w->s->store, one->venue,
+	    conf_int(w->s->conf, "time.day-start"), out, &one->why);
+	if (rc == E_OK) {
+		learn_fees(w->s, one->venue, out);
+		positions_complete(w->s, out);
+	}
+	return rc;
+}
+
+static enum err_code
 look_at(struct walk *w, struct seen *one,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,
     struct err *err), void *self, struct err *err)
 {
 	struct snapshot snapshot = {0};
-	enum err_code rc = one->why.code;
+	enum err_code rc = look(w, one, &snapshot);
 
 	if (rc == E_OK)
-		rc = account_snapshot(w->s->store, one->venue,
-		    conf_int(w->s->conf, "time.day-start"), &snapshot,
-		    &one->why);
-	if (rc == E_OK) {
-		learn_fees(w->s, one->venue, &snapshot);
-		positions_complete(w->s, &snapshot);
 		rc = each(self, &snapshot, err);
-	} else if (one->account.mode == MODE_LIVE ||
+	else if (one->account.mode == MODE_LIVE ||
 	    one->account.live_prices == 1) {
 		walk_silent(w, one);
 		rc = E_OK;
@@ -248,12 +262,12 @@ look_at(struct walk *w, struct seen *one,
 	return rc;
 }
 
-enum err_code
-snapshots_each(struct session *s,
+static enum err_code
+walk_accounts(struct session *s, enum sight sight,
     enum err_code (*each)(void *self, const struct snapshot *snapshot,
     struct err *err), void *self, struct err *err)
 {
-	struct walk w = { .s = s };
+	struct walk w = { .s = s, .sight = sight };
 	enum err_code rc;
 
 	if (s->store == NULL)
@@ -277,6 +291,14 @@ snapshots_each(struct session *s,
 		rc = walk_end(&w, err);
 	walk_release(&w);
 	return rc;
+}
+
+enum err_code
+snapshots_each(struct session *s,
+    enum err_code (*each)(void *self, const struct snapshot *snapshot,
+    struct err *err), void *self, struct err *err)
+{
+	return walk_accounts(s, SIGHT_ALL, each, self, err);
 }
 
 struct sheet {
@@ -303,10 +325,10 @@ sheet_rows(void *self, const struct snapshot *s, struct err *err)
 }
 
 enum err_code
-snapshots_print(struct session *s, const struct record *record,
-    const char *where, const void *(*row)(const void *self,
-    const struct snapshot *snapshot, size_t i, bool *wanted),
-    const void *self, struct err *err)
+snapshots_print(struct session *s, enum sight sight,
+    const struct record *record, const char *where,
+    const void *(*row)(const void *self, const struct snapshot *snapshot,
+    size_t i, bool *wanted), const void *self, struct err *err)
 {
 	struct sheet t = { .row = row, .self = self };
 	enum err_code rc = E_OK;
@@ -316,7 +338,7 @@ snapshots_print(struct session *s, const struct record *record,
 	if (rc == E_OK)
 		rc = session_out(s, record, &t.out, err);
 	if (rc == E_OK)
-		rc = snapshots_each(s, sheet_rows, &t, err);
+		rc = walk_accounts(s, sight, sheet_rows, &t, err);
 	expr_free(t.where);
 	return out_end(t.out, rc, err);
 }

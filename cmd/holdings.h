@@ -6,6 +6,10 @@
 #include "model/snapshot.h"
 #include "risk/breaker.h"
 
+/* How much of an account: all that is in a snapshot, or only what it holds and
+ * what that is worth, for which its venue is asked less. */
+enum sight { SIGHT_ALL, SIGHT_HOLDINGS };
+
 /*
  * Calls each with the snapshot of every active account, or of --account,
  * by label. The venue is read as it stands; nothing is written. A result
@@ -22,10 +26,10 @@ enum err_code snapshots_each(struct session *s,
  * behind the last, and says whether it is wanted. where is the text of
  * --where, or NULL.
  */
-enum err_code snapshots_print(struct session *s, const struct record *record,
-    const char *where, const void *(*row)(const void *self,
-    const struct snapshot *snapshot, size_t i, bool *wanted),
-    const void *self, struct err *err);
+enum err_code snapshots_print(struct session *s, enum sight sight,
+    const struct record *record, const char *where,
+    const void *(*row)(const void *self, const struct snapshot *snapshot,
+    size_t i, bool *wanted), const void *self, struct err *err);
 
 /* What getting out is taken to cost, by the settings. */
 struct risk_terms session_terms(const struct session *s);

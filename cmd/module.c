@@ -136,19 +136,21 @@ link_module(struct module_open *m, const struct module_kind *kind)
 }
 
 static enum err_code
-load(struct module_open *m, const struct module_kind *kind, struct err *err)
+link_it(struct module_open *m, const struct module_kind *kind, struct err *err)
 {
-	enum err_code rc;
-
-	if (!find(kind->file, &m->path)) {
-		unload(m);
+	if (!find(kind->file, &m->path))
 		return err_set(err, E_STORE, "%s: no %s where etrms was built"
 		    " or installed", kind->name, kind->file);
-	}
 	link_module(m, kind);
-	if (m->table == NULL)
-		rc = err_set(err, E_STORE, "%s: %s", kind->name, dlerror());
-	else
+	return m->table != NULL ? E_OK : err_set(err, E_STORE, "%s: %s",
+	    kind->name, dlerror());
+}
+
+/* After link_it(), whose result is rc. */
+static enum err_code
+start(struct module_open *m, enum err_code rc, struct err *err)
+{
+	if (rc == E_OK)
 		rc = check(m, err);
 	if (rc != E_OK) {
 		m->table = NULL;
@@ -163,10 +165,11 @@ load_ahead(void *self)
 	struct module_open *m = self;
 
 	if (m->after != NULL)
-		while (sem_wait(&m->after->done) != 0 && errno == EINTR)
+		while (sem_wait(&m->after->linked) != 0 && errno == EINTR)
 			;
-	m->rc = load(m, m->kind, &m->why);
-	sem_post(&m->done);
+	m->rc = link_it(m, m->kind, &m->why);
+	sem_post(&m->linked);
+	m->rc = start(m, m->rc, &m->why);
 	return NULL;
 }
 
@@ -179,7 +182,7 @@ module_foresee(struct module_open *m, const struct module_kind *kind,
 
 	*m = (struct module_open){ .kind = kind, .after = after != NULL &&
 	    after->coming ? after : NULL };
-	if (sem_init(&m->done, 0, 0) != 0)
+	if (sem_init(&m->linked, 0, 0) != 0)
 		return;
 	/* Signals are for the thread that the program runs in. */
 	sigfillset(&all);
@@ -205,7 +208,7 @@ module_open(struct module_open *m, const struct module_kind *kind,
 {
 	if (has_come(m) && m->rc != E_OK)
 		return err_set(err, m->rc, "%s", m->why.text);
-	return m->table != NULL ? E_OK : load(m, kind, err);
+	return m->table != NULL ? E_OK : start(m, link_it(m, kind, err), err);
 }
 
 void

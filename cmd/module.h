@@ -34,7 +34,7 @@ struct module_open {
 	const struct module_kind *kind;	/* that a thread opens: */
 	struct module_open *after;
 	pthread_t thread;
-	sem_t done;			/* for the one after it */
+	sem_t linked;			/* for the one after it */
 	bool coming;			/* it may not have ended yet */
 	enum err_code rc;		/* what it came to */
 	struct err why;
@@ -48,9 +48,10 @@ bool program_folder(struct buf *to);
  * open one stays as it is. */
 enum err_code module_open(struct module_open *m,
     const struct module_kind *kind, struct err *err);
-/* Begins to open it in a thread, behind another one if after is not NULL,
- * while the caller does what goes before: the libraries of a module take the
- * linker some 5 ms. module_open() waits for it and says what it came to. */
+/* Begins to open it in a thread while the caller does what goes before: the
+ * libraries of a module take the linker some 5 ms. If after is not NULL it is
+ * linked behind that one, and started beside it. module_open() waits for it and
+ * says what it came to. */
 void module_foresee(struct module_open *m, const struct module_kind *kind,
     struct module_open *after);
 void module_close(struct module_open *m);

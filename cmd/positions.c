@@ -37,8 +37,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 	enum err_code rc = symbol_must_fit(a->symbol, err);
 
 	(void)operands;
-	return rc != E_OK ? rc : snapshots_print(s, &position_record,
-	    a->where, row, a, err);
+	return rc != E_OK ? rc : snapshots_print(s, SIGHT_ALL,
+	    &position_record, a->where, row, a, err);
 }
 
 static const struct example examples[] = {

@@ -20,7 +20,15 @@ enum err_code account_snapshot(struct store *s, struct venue *v,
     int64_t day_start, struct snapshot *out, struct err *err);
 
 /*
- * The same from what a ledger in memory remembers, all of it borrowed. The
+ * What the account holds and what that is worth, and nothing else of it:
+ * balances and the prices that assets are exchanged at. It asks less of the
+ * venue; there is no equity, for positions are left out.
+ */
+enum err_code account_holdings(struct venue *v, struct snapshot *out,
+    struct err *err);
+
+/*
+ * The snapshot from what a ledger in memory remembers, all of it borrowed. The
  * caller has put the orders that count into out->orders; the rest takes the
  * place of what *out held, but for its instruments: those of a venue in memory
  * stay the same, apart from their leverage. To be released even after a failure.

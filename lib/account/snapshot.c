@@ -29,14 +29,20 @@ load_instruments(struct venue *v, struct instruments *out, struct err *err)
 	return rc;
 }
 
+static void
+name_account(const struct venue *v, struct snapshot *out)
+{
+	out->account = v->account;
+	TEXT_SET(out->currency, v->account.currency[0] != '\0' ?
+	    v->account.currency : "USDT");
+}
+
 static enum err_code
 load_venue(struct venue *v, struct snapshot *out, struct err *err)
 {
 	enum err_code rc = v->ops->time(v, &out->time, err);
 
-	out->account = v->account;
-	TEXT_SET(out->currency, v->account.currency[0] != '\0' ?
-	    v->account.currency : "USDT");
+	name_account(v, out);
 	vec_clear(&out->prices);
 	vec_clear(&out->balances);
 	vec_clear(&out->positions);
@@ -132,6 +138,27 @@ snapshot_value(struct snapshot *s, struct err *err)
 overflow:
 	return err_set(err, E_DATA, "%s: equity in %s does not fit",
 	    s->account.label, s->currency);
+}
+
+enum err_code
+account_holdings(struct venue *v, struct snapshot *out, struct err *err)
+{
+	struct snapshot s = {0};
+	enum err_code rc;
+
+	name_account(v, &s);
+	rc = (v->ops->rates != NULL ? v->ops->rates : v->ops->prices)(v,
+	    &s.prices, err);
+	if (rc == E_OK)
+		rc = v->ops->balances(v, &s.balances, err);
+	if (rc == E_OK)
+		rc = snapshot_value(&s, err);
+	s.equity = DEC_NONE;
+	if (rc == E_OK)
+		*out = s;
+	else
+		snapshot_release(&s);
+	return rc;
 }
 
 /*

@@ -48,7 +48,7 @@ static const struct store_kind kind = {
 	.application_id = NETSTATE_APPLICATION_ID,
 	.version = 1,
 	.steps = steps,
-	.pragmas = "PRAGMA synchronous = OFF;",
+	.pragmas = "PRAGMA synchronous = OFF; PRAGMA journal_size_limit = 0;",
 	.disposable = true
 };
 

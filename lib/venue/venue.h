@@ -172,7 +172,8 @@ struct market_ops {
 /* What venues_ask() asks for. */
 enum venue_ask {
 	ASK_INSTRUMENTS = 1, ASK_BALANCES = 2, ASK_POSITIONS = 4,
-	ASK_PRICES = 8, ASK_OPEN_ORDERS = 16, ASK_TIME = 32,
+	ASK_PRICES = 8, ASK_OPEN_ORDERS = 16, ASK_TIME = 32, ASK_RATES = 64,
+	ASK_HOLDINGS = ASK_BALANCES | ASK_RATES,
 	ASK_SNAPSHOT = ASK_INSTRUMENTS | ASK_BALANCES | ASK_POSITIONS |
 	    ASK_PRICES | ASK_TIME
 };
@@ -191,6 +192,10 @@ struct venue_ops {
 	enum err_code (*positions)(struct venue *v, struct positions *out,
 	    struct err *err);
 	enum err_code (*prices)(struct venue *v, struct prices *out,
+	    struct err *err);
+	/* Only those at which assets are exchanged: spot's. NULL: prices()
+	 * costs no more. */
+	enum err_code (*rates)(struct venue *v, struct prices *out,
 	    struct err *err);
 	enum err_code (*open_orders)(struct venue *v, struct orders *out,
 	    struct err *err);

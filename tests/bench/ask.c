@@ -23,14 +23,9 @@
 #include <unistd.h>
 
 static const struct { const char *path, *query; bool keyed; } asks[] = {
-	{ "/fapi/v1/symbolConfig", "", true },
 	{ "/api/v3/account", "omitZeroBalances=true&", true },
 	{ "/fapi/v3/balance", "", true },
-	{ "/fapi/v3/positionRisk", "", true },
-	{ "/api/v3/time", "", false },
 	{ "/api/v3/ticker/price", "", false },
-	{ "/fapi/v2/ticker/price", "", false },
-	{ "/fapi/v1/premiumIndex", "", false },
 };
 #define ASKS (sizeof(asks) / sizeof(asks[0]))
 

@@ -426,6 +426,21 @@ follows_the_venue_in_one_place(void)
 }
 
 static void
+what_is_held_needs_neither_positions_nor_time(void)
+{
+	begin();
+	snapshot_release(&got);
+	venue_fault = E_NETWORK;	/* of its time */
+	is_int(account_holdings(&venue, &got, &err), E_OK);
+	is_int(got.balances.len, snap.balances.len);
+	is_dec(got.balances.at[0].value, "10000");
+	is_text(got.currency, "USDT");
+	is_int(got.positions.len, 0);
+	is_int(got.instruments.len, 0);
+	ok(!dec_known(got.equity));
+}
+
+static void
 changes_nothing_on_failure(void)
 {
 	begin();
@@ -450,6 +465,7 @@ main(void)
 	TEST(tells_entries_from_fills);
 	TEST(tells_levels_from_working_orders);
 	TEST(follows_the_venue_in_one_place);
+	TEST(what_is_held_needs_neither_positions_nor_time);
 	TEST(changes_nothing_on_failure);
 	snapshot_release(&got);
 	store_close(store);

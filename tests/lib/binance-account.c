@@ -235,6 +235,28 @@ accounts_are_asked_together(void)
 }
 
 static void
+what_is_held_is_three_requests(void)
+{
+	struct balances all = {0};
+	struct prices rates = {0};
+
+	v = venue_ready();
+	good_routes();
+	is_int(venues_ask(&v, 1, ASK_HOLDINGS, &err), E_OK);
+	is_int(net.asked, 3);
+	is_int(v->ops->rates(v, &rates, &err), E_OK);
+	is_int(v->ops->balances(v, &all, &err), E_OK);
+	is_int(net.runs, 1);
+	is_int(all.len, 3);
+	ok(rates.len > 0);
+	for (size_t i = 0; i < rates.len; i++)
+		ok(strchr(rates.at[i].symbol, ':') == NULL);
+	vec_release(&all);
+	vec_release(&rates);
+	venue_close(v);
+}
+
+static void
 one_that_does_not_answer_leaves_the_others(void)
 {
 	struct venue *two[2];
@@ -264,6 +286,7 @@ main(void)
 	TEST(rights_that_cannot_be_read_fail);
 	TEST(where_rights_are_not_told_the_account_is_asked);
 	TEST(accounts_are_asked_together);
+	TEST(what_is_held_is_three_requests);
 	TEST(one_that_does_not_answer_leaves_the_others);
 	net_clear();
 	signer_free(the_signer);

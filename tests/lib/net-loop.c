@@ -148,9 +148,10 @@ timers_fire_in_order_once(void)
 	loop_disarm(loop, &c);
 	loop_arm(loop, &a, now + 20000);
 	turn(-1);
-	is_text(order, "a");
+	ok(order[0] == 'a');
 	ok(clock_monotonic() >= now + 20000);
-	turn(-1);
+	while (strlen(order) < 2)	/* both were due, if it took long */
+		turn(-1);
 	is_text(order, "ab");
 	ok(clock_monotonic() < now + 5000000);
 	turn(0);

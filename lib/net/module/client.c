@@ -11,20 +11,24 @@
 /* How often stopped() is asked while signals are held. */
 #define LISTEN (100 * 1000)
 
+/* What has ended in a turn, all together. */
 static void
-collect(struct http *h)
+collect(struct http *h, struct run *r)
 {
 	CURLMsg *m;
 	int more;
 
+	vec_clear(&r->tried);
 	while ((m = curl_multi_info_read(h->multi, &more)) != NULL) {
 		struct task *t = NULL;
 
 		if (m->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
-		task_tried(t, m->data.result);
+		transfer_end(t, m->data.result);
+		vec_push(&r->tried, t);
 	}
+	tasks_tried(h, r->tried.at, r->tried.len);
 }
 
 static void
@@ -35,7 +39,6 @@ on_socket(void *self, int fd, short revents)
 
 	curl_multi_socket_action(h->multi, fd, events_seen(revents),
 	    &running);
-	collect(h);
 }
 
 static void
@@ -45,7 +48,6 @@ on_curl_timer(void *self)
 	int running;
 
 	curl_multi_socket_action(h->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	collect(h);
 }
 
 static int
@@ -78,6 +80,7 @@ turn(struct http *h, struct run *r, struct task *tasks, size_t n)
 	enum err_code rc = loop_turn(h->loop, h->options.stopped != NULL ?
 	    LISTEN : -1, r->err);
 
+	collect(h, r);
 	if (h->options.stopped == NULL || !h->options.stopped())
 		return rc;
 	for (size_t i = 0; i < r->helpers.len; i++)
@@ -133,6 +136,7 @@ run(struct http *h, const struct http_request *ask, struct http_answer *said,
 		free(r.helpers.at[i]);
 	}
 	vec_release(&r.helpers);
+	vec_release(&r.tried);
 	free(tasks);
 	h->run = NULL;
 	return rc != E_OK ? rc : r.rc;

@@ -25,6 +25,7 @@ struct run {
 	enum err_code rc;
 	struct err *err;
 	VEC(struct task *) helpers;	/* that ask for the time */
+	VEC(struct task *) tried;	/* in this turn */
 };
 
 struct http {
@@ -69,7 +70,8 @@ struct task {
 };
 
 void task_try(struct task *t);	/* now, or when the limits let it */
-void task_tried(struct task *t, CURLcode code);	/* libcurl is done with it */
+/* libcurl is done with them, and transfer_end() has said how. */
+void tasks_tried(struct http *h, struct task *const *t, size_t n);
 void task_stop(struct task *t);	/* we are asked to stop */
 void task_end(struct task *t);	/* as it is; twice is harmless */
 

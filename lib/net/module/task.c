@@ -319,20 +319,23 @@ task_stop(struct task *t)
 	task_end(t);
 }
 
+/* What they tell is written down once; what each does next may wait for it. */
 void
-task_tried(struct task *t, CURLcode code)
+tasks_tried(struct http *h, struct task *const *t, size_t n)
 {
-	const struct net_limits *l = limits_of(t);
+	const struct net_limits *l = n > 0 ? h->options.limits : NULL;
 	enum err_code rc = E_OK;
 	struct err why;
 
-	transfer_end(t, code);
 	if (l != NULL)
 		rc = l->begin(l->self, &why);
-	settle(t, t->passed);
-	tell_limits(t);
+	for (size_t i = 0; i < n; i++) {
+		settle(t[i], t[i]->passed);
+		tell_limits(t[i]);
+	}
 	if (l != NULL && rc == E_OK)
 		rc = l->end(l->self, E_OK, &why);
 	not_counted(rc, &why);
-	task_next(t);
+	for (size_t i = 0; i < n; i++)
+		task_next(t[i]);
 }

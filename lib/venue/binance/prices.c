@@ -67,36 +67,51 @@ binance_prices_parse(struct binance *b, struct json_in *in,
 	return rc;
 }
 
-enum err_code
-binance_prices(struct venue *v, struct prices *out, struct err *err)
+static const struct { enum binance_market market; bool marks; } parts[] = {
+	{ BINANCE_SPOT, false }, { BINANCE_FUTURES, false },
+	{ BINANCE_FUTURES, true }
+};
+static const enum binance_end ends[] = { END_SPOT_PRICES, END_FUTURES_PRICES,
+    END_FUTURES_PREMIUM };
+#define PARTS (sizeof(parts) / sizeof(parts[0]))
+
+/* The first n parts. */
+static enum err_code
+read_parts(struct binance *b, size_t n, struct prices *out, struct err *err)
 {
-	struct binance *b = (struct binance *)v;
-	static const struct { enum binance_market market; bool marks; }
-	parts[] = { { BINANCE_SPOT, false }, { BINANCE_FUTURES, false },
-	    { BINANCE_FUTURES, true } };
-	static const enum binance_end ends[] = { END_SPOT_PRICES,
-	    END_FUTURES_PRICES, END_FUTURES_PREMIUM };
-	struct binance_call *calls[3] = {0};
+	struct binance_call *calls[PARTS] = {0};
 	struct prices found = {0};
 	struct json_in in = {0};
 	enum err_code rc = binance_symbols_need(b, err);
 
 	if (rc == E_OK)
-		rc = binance_fetch(b, ends, 3, calls, err);
-	for (size_t i = 0; i < 3 && rc == E_OK; i++) {
+		rc = binance_fetch(b, ends, n, calls, err);
+	for (size_t i = 0; i < n && rc == E_OK; i++) {
 		rc = binance_open_answer(calls[i], &in, err);
 		if (rc == E_OK)
 			rc = binance_prices_parse(b, &in, parts[i].market,
 			    parts[i].marks, &found);
-		for (size_t n = 0; n < found.len && rc == E_OK; n++)
-			if (found.at[n].time == 0)
-				found.at[n].time = calls[i]->answer.received;
+		for (size_t k = 0; k < found.len && rc == E_OK; k++)
+			if (found.at[k].time == 0)
+				found.at[k].time = calls[i]->answer.received;
 	}
 	for (size_t i = 0; i < found.len && rc == E_OK; i++)
 		vec_push(out, found.at[i]);
 	vec_release(&found);
-	binance_drop(calls, 3);
+	binance_drop(calls, n);
 	return rc;
+}
+
+enum err_code
+binance_prices(struct venue *v, struct prices *out, struct err *err)
+{
+	return read_parts((struct binance *)v, PARTS, out, err);
+}
+
+enum err_code
+binance_rates(struct venue *v, struct prices *out, struct err *err)
+{
+	return read_parts((struct binance *)v, 1, out, err);
 }
 
 enum err_code

@@ -87,6 +87,8 @@ void binance_fees_release(struct binance_fees *f);
 
 enum err_code binance_prices(struct venue *v, struct prices *out,
     struct err *err);
+enum err_code binance_rates(struct venue *v, struct prices *out,
+    struct err *err);
 enum err_code binance_prices_parse(struct binance *b, struct json_in *in,
     enum binance_market market, bool marks, struct prices *out);
 enum err_code binance_time(struct venue *v, int64_t *now, struct err *err);

@@ -29,6 +29,7 @@ static const struct venue_ops ops = {
 	.balances = binance_balances,
 	.positions = binance_positions,
 	.prices = binance_prices,
+	.rates = binance_rates,
 	.open_orders = binance_open_orders,
 	.find_order = binance_find_order,
 	.changes = binance_changes,
