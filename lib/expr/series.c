@@ -126,8 +126,10 @@ used_mark(struct run *r)
 {
 	const struct dag *g = r->e->dag;
 
+	/* a constant root is asked for as such */
 	for (size_t i = 0; i < g->roots.len; i++)
-		r->used[g->roots.at[i].op] = true;
+		r->used[g->roots.at[i].op] =
+		    g->ops.at[g->roots.at[i].op].code != OP_CONST;
 	for (size_t i = g->ops.len; i-- > 0; )
 		for (int k = 0; r->used[i] && k < inputs_of(r, i); k++)
 			if (g->ops.at[i].in[k] >= 0)
@@ -301,7 +303,7 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 		const struct op *op = &g->ops.at[i];
 		const struct kernel *k = kernel_of(op);
 
-		if (op->code == OP_CONST)
+		if (op->code == OP_CONST && r->used[i])
 			constant_fill(r, op, &r->tiles[i], r->tile);
 		if (op->section < 0 || !r->used[i] || r->shared[i])
 			continue;

@@ -96,30 +96,27 @@ levels_take(struct curve *c, const double *equity, size_t n, double least,
 		level_take(c, equity[i]);
 }
 
-static void
-closes_take(struct curve *c, const int64_t *close, size_t n, double each,
-    double rest)
-{
-	for (size_t i = 0; i < n; i++)
-		point(c, (double)close[i] * each + rest);
-}
+#define LESSER(a, b) CHOSEN((a) < (b), a, b)
+#define GREATER(a, b) CHOSEN((a) > (b), a, b)
+#define HALVES(x) __builtin_shufflevector(x, x, 2, 3, 0, 1)
+#define PAIRS(x) __builtin_shufflevector(x, x, 1, 0, 3, 2)
 
-/* n: a multiple of 4 that the block has room for. */
+/* n: 4 or more, that the block has room for. */
 WIDE static void
 block_line(struct curve *c, const int64_t *close, size_t n, double each,
     double rest)
 {
 	const quad zero = { 0 };
 	const quad_bits magic = { MAGIC, MAGIC, MAGIC, MAGIC };
+	const quad_bits place = { 0, 1, 2, 3 };
 	double values[CURVE_BLOCK], *to = c->out ? c->out : values;
 	quad last = zero + c->last, low = zero + INFINITY, high = -low;
-	quad sum = zero, squares = zero;
-	double least = INFINITY, most = -INFINITY, mean = c->mean;
+	quad sum = zero, squares = zero, e, off;
+	quad_bits x;
+	double mean = c->mean;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i += 4) {
-		quad_bits x;
-		quad e, off;
-
+	for (; i + 4 <= n; i += 4) {
 		memcpy(&x, close + i, sizeof(x));
 		e = ((quad)(x | magic) - (quad)magic) * each + rest;
 		off = e / __builtin_shufflevector(last, e, 3, 4, 5, 6) - 1 -
@@ -127,21 +124,40 @@ block_line(struct curve *c, const int64_t *close, size_t n, double each,
 		memcpy(to + i, &e, sizeof(e));
 		sum += off;
 		squares += off * off;
-		low = CHOSEN(e < low, e, low);
-		high = CHOSEN(e > high, e, high);
+		low = LESSER(e, low);
+		high = GREATER(e, high);
 		last = e;
 	}
-	for (int i = 0; i < 4; i++) {
-		least = low[i] < least ? low[i] : least;
-		most = high[i] > most ? high[i] : most;
-		c->sum += sum[i];
-		c->squares += squares[i];
+	if (i < n) {		/* the last four, of which some are new */
+		memcpy(&x, close + n - 5, sizeof(x));
+		last = ((quad)(x | magic) - (quad)magic) * each + rest;
+		memcpy(&x, close + n - 4, sizeof(x));
+		e = ((quad)(x | magic) - (quad)magic) * each + rest;
+		off = e / last - 1 - mean;
+		off = (quad)((quad_bits)off & (place >= (int64_t)(i + 4 -
+		    n)));
+		memcpy(to + n - 4, &e, sizeof(e));
+		sum += off;
+		squares += off * off;
+		low = LESSER(e, low);
+		high = GREATER(e, high);
+		last = e;
 	}
+	sum += HALVES(sum);
+	squares += HALVES(squares);
+	low = LESSER(low, HALVES(low));
+	high = GREATER(high, HALVES(high));
+	sum += PAIRS(sum);
+	squares += PAIRS(squares);
+	low = LESSER(low, PAIRS(low));
+	high = GREATER(high, PAIRS(high));
+	c->sum += sum[0];
+	c->squares += squares[0];
 	c->last = last[3];
 	c->len += n;
 	if (c->out != NULL)
 		c->out += n;
-	levels_take(c, to, n, least, most);
+	levels_take(c, to, n, low[0], high[0]);
 	if (c->len >= CURVE_BLOCK && c->spans == NULL)
 		block_take(c);
 }
@@ -152,10 +168,9 @@ bars_line(struct curve *c, const int64_t *close, size_t n, double each,
     double rest)
 {
 	while (n >= 4) {
-		size_t part = c->spans != NULL ? CURVE_BLOCK : CURVE_BLOCK -
-		    c->len;
+		size_t room = c->spans != NULL ? CURVE_BLOCK : CURVE_BLOCK -
+		    c->len, part = n <= room ? n : room / 4 * 4;
 
-		part = part < n ? part / 4 * 4 : n / 4 * 4;
 		if (part == 0)
 			block_take(c);
 		else
@@ -163,7 +178,8 @@ bars_line(struct curve *c, const int64_t *close, size_t n, double each,
 		close += part;
 		n -= part;
 	}
-	closes_take(c, close, n, each, rest);
+	for (size_t i = 0; i < n; i++)
+		point(c, (double)close[i] * each + rest);
 }
 
 /* Of some bars; false: how deep it fell is not sure without each of them. */

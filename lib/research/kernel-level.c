@@ -120,6 +120,10 @@ kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
 	struct entry_state at = { .price = price, .side = side, .cap = 1,
 	    .reverses = reverses, .value = k->size_value, .distance = NAN };
 
+	if (!k->levels && (k->fixed.money > 0 || k->fixed.lots > 0)) {
+		out->size = k->fixed;
+		return true;
+	}
 	if (k->levels && !levels_find(k, bar, side, price, out, &at.distance))
 		return false;
 	if (k->sizes)		/* nothing else is held, or it reverses */

@@ -312,6 +312,10 @@ set_begin(struct kernel *k, const struct strategy *s,
 	    k->size->form != SIZE_QUANTITY;
 	if (!expr_rule_constant(s->program, k->size->expr, &k->size_value))
 		k->size_value = INFINITY;
+	k->fixed = (struct entry_size){ 0 };
+	if (!k->sizes && k->size->second < 0 && isfinite(k->size_value))
+		k->fixed = entry_size(&k->terms, &(struct entry_state){
+		    .value = k->size_value, .cap = 1 });
 	k->reverses = opposite == OPPOSITE_REVERSE && !k->spot &&
 	    strategy_rule(s, STRATEGY_COOLDOWN) == NULL;
 	k->levels = k->trail != NULL || strategy_rule(s, STRATEGY_STOP) ||

@@ -118,6 +118,7 @@ struct kernel {
 	const struct strategy_rule *size, *trail;
 	double size_value;		/* INFINITY: it changes */
 	bool sizes;			/* by equity */
+	struct entry_size fixed;	/* of every entry; 0: it depends */
 	bool follows;			/* closes move its stop */
 	bool reverses;
 	bool levels;			/* it has stops, targets or a trail */
