@@ -82,7 +82,8 @@ static enum word_id
 word_find(const char *s, size_t n)
 {
 	for (int i = 1; i < WORDS_LEN; i++)
-		if (strlen(words[i]) == n && memcmp(words[i], s, n) == 0)
+		if (words[i][0] == s[0] && strlen(words[i]) == n &&
+		    memcmp(words[i], s, n) == 0)
 			return (enum word_id)i;
 	return W_NONE;
 }
@@ -402,7 +403,8 @@ lex_sign(struct lexer *x)
 		return refuse_here(x, 1, "syntax",
 		    "a number has a digit on both sides of its point");
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
-		size_t n = strlen(signs[i].text);
+		size_t n = signs[i].text[0] == x->s[0] ?
+		    strlen(signs[i].text) : SIZE_MAX;
 
 		if (n > left || memcmp(signs[i].text, x->s, n) != 0 ||
 		    (signs[i].kind == T_RANGE && !x->e->statements))

@@ -139,11 +139,18 @@ const struct name_row expr_position[] = {
 	{ .name = NULL }
 };
 
+/* Most names differ in their first letter. */
+static bool
+is_name(const char *a, const char *b)
+{
+	return a[0] == b[0] && strcmp(a, b) == 0;
+}
+
 const struct name_row *
 expr_name_find(const struct name_row *rows, const char *name, unsigned see)
 {
 	for (; rows->name; rows++)
-		if ((rows->see & see) && strcmp(rows->name, name) == 0)
+		if ((rows->see & see) && is_name(rows->name, name))
 			return rows;
 	return NULL;
 }
@@ -153,7 +160,7 @@ expr_func(const char *name, unsigned see)
 {
 	for (const struct func_row *f = expr_funcs; f->name; f++)
 		if ((see == 0 || (f->see & (see | SEE_EVERYWHERE))) &&
-		    strcmp(f->name, name) == 0)
+		    is_name(f->name, name))
 			return f;
 	return NULL;
 }

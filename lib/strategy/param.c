@@ -76,8 +76,10 @@ outside(const struct strategy_param *p, const struct expr_constant *c,
     struct buf *where)
 {
 	if (p->low.base != EXPR_ANY) {
+		if (c->value >= p->low.value && c->value <= p->high.value)
+			return false;
 		buf_printf(where, "%s..%s", p->low.text, p->high.text);
-		return c->value < p->low.value || c->value > p->high.value;
+		return true;
 	}
 	for (size_t i = 0; i < p->choices.len; i++) {
 		buf_printf(where, "%s%s", i ? ", " : "",
