@@ -9,94 +9,17 @@
  * A run prints ms of all, ms of the kernel without the rules, trades, final
  * equity, drawdown, mean and variance, as the peers in kernel.py do.
  */
-#include "base/mem.h"
-#include "base/rng.h"
-#include "quant/normal.h"
 #include "research/kernel.h"
+#include "tests/bench/kernelbars.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { BARS = 1000000 };
-#define MINUTE INT64_C(60000000)
 
 static const char text[] = "strategy cross\ntimeframe 1m\n"
     "long when crossover(sma(close, 10), sma(close, 30))\n"
     "exit when crossunder(sma(close, 10), sma(close, 30))\n"
     "size notional 1000\n";
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static void
-need(int good, const char *what)
-{
-	if (good)
-		return;
-	fprintf(stderr, "kernel: %s\n", what);
-	exit(2);
-}
-
-/* 30,000 at first, some 60 % a year; an open is the close before. */
-static void
-bars_make(struct candles *c)
-{
-	int64_t **columns[] = { &c->open_time_ms, &c->open, &c->high, &c->low,
-	    &c->close, &c->volume };
-	double sigma = 0.6 / sqrt(525600), at = 3000000;
-	struct rng r;
-
-	rng_seed(&r, 1);
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		*columns[i] = mem_array(BARS, sizeof(int64_t));
-	c->len = c->cap = BARS;
-	c->price_scale = 2;
-	for (size_t i = 0; i < BARS; i++) {
-		int64_t open = i > 0 ? c->close[i - 1] : 3000000, close;
-
-		at *= exp(sigma * normal_quantile(rng_unit(&r) * (1 - 1e-15) +
-		    5e-16) - sigma * sigma / 2);
-		close = llround(at);
-		c->open_time_ms[i] = (int64_t)i * (MINUTE / 1000);
-		c->open[i] = open;
-		c->close[i] = close;
-		c->high[i] = (open > close ? open : close) + 100;
-		c->low[i] = (open < close ? open : close) - 100;
-		c->volume[i] = 1;
-	}
-}
-
-static int
-bars_write(const struct candles *c, const char *path)
-{
-	FILE *f = fopen(path, "wb");
-
-	need(f != NULL, path);
-	for (int k = 0; k < 2; k++)
-		for (size_t i = 0; i < BARS; i++) {
-			double x = (double)(k == 0 ? c->open : c->close)[i];
-
-			need(fwrite(&x, sizeof(x), 1, f) == 1, path);
-		}
-	return fclose(f);
-}
-
-static const struct candles *
-bars_of(void *self, const char *symbol, int64_t timeframe)
-{
-	(void)symbol;
-	(void)timeframe;
-	return self;
-}
 
 static struct strategy *
 strategy_make(void)
@@ -135,16 +58,16 @@ run(struct candles *c, int times)
 	    instrument_check(&i, &err) == E_OK, "instrument");
 	out.trades = mem_array(out.trades_cap, sizeof(*out.trades));
 	for (int n = 0; n < times; n++) {
-		double begun = now(), between, end;
+		double begun = now(CLOCK_PROCESS_CPUTIME_ID), between, end;
 		struct expr_rules *rules;
 		struct kernel *k;
 
 		need(kernel_new(&m, &t, &k, &err) == E_OK &&
 		    expr_rules_run(s->program, &view, &rules, &err) == E_OK,
 		    "rules");
-		between = now();
+		between = now(CLOCK_PROCESS_CPUTIME_ID);
 		kernel_run(k, s, rules, &out);
-		end = now();
+		end = now(CLOCK_PROCESS_CPUTIME_ID);
 		need(out.replay == NULL, "it wants the replay");
 		all = fmin(all, end - begun);
 		kernel = fmin(kernel, end - between);
@@ -168,7 +91,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: kernel write FILE | run TIMES\n");
 		return 2;
 	}
-	bars_make(&c);
+	bars_make(&c, BARS);
 	if (strcmp(argv[1], "write") == 0)
 		return bars_write(&c, argv[2]);
 	run(&c, atoi(argv[2]));

@@ -1,137 +1,98 @@
 /*
- * A sweep by the array kernel: 10,000 pairs of averages over 100,000 one-minute
- * bars of a geometric Brownian motion made from a seed, long only, 0.1 % a
- * side, 1,000 a trade; of each its return, trades, win rate and Sharpe, and its
- * drawdown, bar by bar.
+ * Sweeps by the array kernel over one-minute bars made from a seed, long only,
+ * 0.1 % a side, 1,000 a trade, on all threads:
  *
- *	sweep write FILE	opens, then closes, in cents, as doubles
- *	sweep run TIMES	JOBS	the best of so many, on the clock
+ *	pairs	10,000 pairs of simple averages over 100,000 bars
+ *	walk	200 of them over each of 20 windows of 200,000 bars; of each
+ *		window the one of the best Sharpe goes over the bars after it
+ *	general	1,000 sets of EMA, ADX and a stop over 100,000 bars
  *
- * A run prints ms, the most memory in MB, and sums over all sets: trades, final
- * equity, win rates, Sharpe ratios, drawdowns.
+ *	sweep write PLAN FILE	opens, then closes, in cents, as doubles
+ *	sweep run PLAN TIMES JOBS	the best of so many, on the clock
+ *
+ * A run prints ms, the most memory in MB, sums over all sets: trades, final
+ * equity, win rates, Sharpe ratios and drawdowns, bar by bar; and, of a walk,
+ * what tells which were chosen, and the sum of their equity after.
  */
-#include "base/mem.h"
 #include "base/parallel.h"
-#include "base/rng.h"
-#include "quant/normal.h"
 #include "research/kernel.h"
+#include "tests/bench/kernelbars.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
-enum { BARS = 100000, FASTS = 100, SLOWS = 100, SETS = FASTS * SLOWS,
-    TRADES = BARS / 8 };
-#define MINUTE INT64_C(60000000)
+enum { PARAMS = 3 };
 
-static const char text[] = "strategy cross\ntimeframe 1m\n"
-    "param fast = 3 in 3..102\nparam slow = 110 in 110..605\n"
+struct plan {
+	const char *name, *text;
+	size_t bars, windows, length, step;
+	struct { int first, by, count; } of[PARAMS];	/* the last the fastest */
+};
+
+#define CROSS "strategy cross\ntimeframe 1m\n" \
+	"param fast = 3 in 1..1000\nparam slow = 110 in 1..1000\n" \
+	"param strength = 0 in 0..100\n"
+
+static const char averages[] = CROSS
     "long when crossover(sma(close, fast), sma(close, slow))\n"
     "exit when crossunder(sma(close, fast), sma(close, slow))\n"
     "size notional 1000\n";
+static const char trend[] = CROSS
+    "long when crossover(ema(close, fast), ema(close, slow))"
+    " and adx(14) > strength\n"
+    "exit when crossunder(ema(close, fast), ema(close, slow))\n"
+    "stop 2 * atr(14)\nsize notional 1000\n";
+
+static const struct plan plans[] = {
+	{ "pairs", averages, 100000, 1, 100000, 0,
+	    { { 3, 1, 100 }, { 110, 5, 100 }, { 0, 0, 1 } } },
+	{ "walk", averages, 200000, 20, 50000, 7500,
+	    { { 5, 5, 10 }, { 60, 10, 20 }, { 0, 0, 1 } } },
+	{ "general", trend, 100000, 1, 100000, 0,
+	    { { 5, 5, 10 }, { 60, 10, 20 }, { 10, 5, 5 } } }
+};
 
 struct score { double equity, wins, sharpe, fall; size_t trades; };
 
-/* One for each thread. */
+/* One for each thread, at a window: bars from `at` on. */
 struct hand {
+	struct candles bars;
 	struct kernel *kernel;
 	struct expr_share *share;
 	struct kernel_out out;
 };
 
 struct sweep {
+	const struct plan *plan;
 	struct candles bars;
 	struct instrument instrument;
 	struct hand *hands;
 	struct score *scores;
+	size_t sets, picks;
+	double after;
 };
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static void
-need(int good, const char *what)
-{
-	if (good)
-		return;
-	fprintf(stderr, "sweep: %s\n", what);
-	exit(2);
-}
-
-/* 30,000 at first, some 60 % a year; an open is the close before. */
-static void
-bars_make(struct candles *c)
-{
-	int64_t **columns[] = { &c->open_time_ms, &c->open, &c->high, &c->low,
-	    &c->close, &c->volume };
-	double sigma = 0.6 / sqrt(525600), at = 3000000;
-	struct rng r;
-
-	rng_seed(&r, 1);
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		*columns[i] = mem_array(BARS, sizeof(int64_t));
-	c->len = c->cap = BARS;
-	c->price_scale = 2;
-	for (size_t i = 0; i < BARS; i++) {
-		int64_t open = i > 0 ? c->close[i - 1] : 3000000, close;
-
-		at *= exp(sigma * normal_quantile(rng_unit(&r) * (1 - 1e-15) +
-		    5e-16) - sigma * sigma / 2);
-		close = llround(at);
-		c->open_time_ms[i] = (int64_t)i * (MINUTE / 1000);
-		c->open[i] = open;
-		c->close[i] = close;
-		c->high[i] = (open > close ? open : close) + 100;
-		c->low[i] = (open < close ? open : close) - 100;
-		c->volume[i] = 1;
-	}
-}
-
-static int
-bars_write(const struct candles *c, const char *path)
-{
-	FILE *f = fopen(path, "wb");
-
-	need(f != NULL, path);
-	for (int k = 0; k < 2; k++)
-		for (size_t i = 0; i < BARS; i++) {
-			double x = (double)(k == 0 ? c->open : c->close)[i];
-
-			need(fwrite(&x, sizeof(x), 1, f) == 1, path);
-		}
-	return fclose(f);
-}
-
-static const struct candles *
-bars_of(void *self, const char *symbol, int64_t timeframe)
-{
-	(void)symbol;
-	(void)timeframe;
-	return &((struct sweep *)self)->bars;
-}
-
 static struct strategy *
-strategy_make(int fast, int slow)
+strategy_make(const struct plan *p, size_t set)
 {
-	char values[2][16];
-	struct expr_param params[] = { { "fast", values[0] },
-	    { "slow", values[1] } };
-	struct strategy_source in = { .label = "bench", .text = text,
-	    .len = sizeof(text) - 1, .params = params, .params_len = 2 };
+	static const char *const names[PARAMS] = { "fast", "slow",
+		"strength" };
+	char values[PARAMS][16];
+	struct expr_param params[PARAMS];
+	struct strategy_source in = { .label = "bench", .text = p->text,
+	    .len = strlen(p->text), .params = params,
+	    .params_len = PARAMS };
 	struct strategy *s = NULL;
 	struct err err;
 
-	snprintf(values[0], sizeof(values[0]), "%d", fast);
-	snprintf(values[1], sizeof(values[1]), "%d", slow);
+	for (int i = PARAMS; i-- > 0; ) {
+		size_t n = (size_t)p->of[i].count;
+
+		snprintf(values[i], sizeof(values[i]), "%d", p->of[i].first +
+		    p->of[i].by * (int)(set % n));
+		params[i] = (struct expr_param){ names[i], values[i] };
+		set /= n;
+	}
 	need(strategy_read_set(&in, &s, &err) == E_OK && s != NULL,
 	    "strategy");
 	return s;
@@ -154,30 +115,11 @@ score_of(const struct kernel_out *o)
 	return s;
 }
 
-static enum err_code
-set_try(void *self, unsigned worker, size_t item, struct err *err)
-{
-	struct sweep *w = self;
-	struct hand *h = &w->hands[worker];
-	struct strategy *s = strategy_make(3 + (int)(item / SLOWS),
-	    110 + 5 * (int)(item % SLOWS));
-	struct expr_market view = { .self = w, .bars = bars_of,
-	    .symbol = "BTC/USDT", .share = h->share };
-	struct expr_rules *rules;
-
-	need(expr_rules_run(s->program, &view, &rules, err) == E_OK, "rules");
-	kernel_run(h->kernel, s, rules, &h->out);
-	need(h->out.replay == NULL, "it wants the replay");
-	w->scores[item] = score_of(&h->out);
-	expr_rules_free(rules);
-	strategy_free(s);
-	return E_OK;
-}
-
+/* Puts a hand to bars from..from+n-1. */
 static void
-hands_make(struct sweep *w, unsigned n)
+hand_move(struct sweep *w, struct hand *h, size_t from, size_t n)
 {
-	struct kernel_market m = { .bars = &w->bars, .timeframe = MINUTE,
+	struct kernel_market m = { .bars = &h->bars, .timeframe = MINUTE,
 	    .instrument = &w->instrument };
 	struct kernel_terms t = { .capital = dec_int(1000000000),
 	    .leverage = dec_int(1), .maker = dec_make(1, 3),
@@ -185,14 +127,75 @@ hands_make(struct sweep *w, unsigned n)
 	    .spread_bps = DEC_ZERO, .many = true };
 	struct err err;
 
-	w->hands = mem_array(n, sizeof(*w->hands));
-	for (unsigned i = 0; i < n; i++) {
-		need(kernel_new(&m, &t, &w->hands[i].kernel, &err) == E_OK,
-		    "kernel");
-		w->hands[i].share = expr_share_new(4 << 20);
-		w->hands[i].out.trades_cap = TRADES;
-		w->hands[i].out.trades = mem_array(TRADES,
+	if (h->kernel != NULL && h->bars.len == n &&
+	    h->bars.close == w->bars.close + from)
+		return;
+	h->bars = w->bars;
+	h->bars.len = n;
+	h->bars.open_time_ms += from;
+	h->bars.open += from;
+	h->bars.high += from;
+	h->bars.low += from;
+	h->bars.close += from;
+	h->bars.volume += from;
+	kernel_free(h->kernel);
+	expr_share_free(h->share);
+	need(kernel_new(&m, &t, &h->kernel, &err) == E_OK, "kernel");
+	h->share = expr_share_new(4 << 20);
+	if (h->out.trades == NULL) {
+		h->out.trades_cap = w->plan->length / 8;
+		h->out.trades = mem_array(h->out.trades_cap,
 		    sizeof(struct kernel_trade));
+	}
+}
+
+static struct score
+set_run(struct sweep *w, struct hand *h, size_t set)
+{
+	struct strategy *s = strategy_make(w->plan, set);
+	struct expr_market view = { .self = &h->bars, .bars = bars_of,
+	    .symbol = "BTC/USDT", .share = h->share };
+	struct expr_rules *rules;
+	struct err err;
+
+	need(expr_rules_run(s->program, &view, &rules, &err) == E_OK,
+	    "rules");
+	kernel_run(h->kernel, s, rules, &h->out);
+	need(h->out.replay == NULL, "it wants the replay");
+	expr_rules_free(rules);
+	strategy_free(s);
+	return score_of(&h->out);
+}
+
+static enum err_code
+set_try(void *self, unsigned worker, size_t item, struct err *err)
+{
+	struct sweep *w = self;
+	struct hand *h = &w->hands[worker];
+
+	(void)err;
+	hand_move(w, h, item / w->sets * w->plan->step, w->plan->length);
+	w->scores[item] = set_run(w, h, item % w->sets);
+	return E_OK;
+}
+
+static void
+walk(struct sweep *w)
+{
+	const struct plan *p = w->plan;
+
+	w->picks = 0;
+	w->after = 0;
+	for (size_t i = 0; i < p->windows && p->windows > 1; i++) {
+		const struct score *of = w->scores + i * w->sets;
+		size_t best = 0;
+
+		for (size_t k = 1; k < w->sets; k++)
+			if (of[k].sharpe > of[best].sharpe)
+				best = k;
+		hand_move(w, &w->hands[0], i * p->step + p->length, p->step);
+		w->after += set_run(w, &w->hands[0], best).equity;
+		w->picks = w->picks * 31 % 1000003 + best;
 	}
 }
 
@@ -202,7 +205,7 @@ print(const struct sweep *w, double ms)
 	struct score all = { 0 };
 	struct rusage used;
 
-	for (size_t i = 0; i < SETS; i++) {
+	for (size_t i = 0; i < w->plan->windows * w->sets; i++) {
 		const struct score *s = &w->scores[i];
 
 		all.trades += s->trades;
@@ -212,28 +215,32 @@ print(const struct sweep *w, double ms)
 		all.fall += s->fall;
 	}
 	getrusage(RUSAGE_SELF, &used);
-	printf("%.1f %.1f %zu %.6f %.9g %.9g %.9g\n", ms,
+	printf("%.1f %.1f %zu %.6f %.9g %.9g %.9g %zu %.6f\n", ms,
 	    (double)used.ru_maxrss / 1024, all.trades, all.equity, all.wins,
-	    all.sharpe, all.fall);
+	    all.sharpe, all.fall, w->picks, w->after);
 }
 
 static void
 run(struct sweep *w, int times, unsigned jobs)
 {
-	struct parallel p = { .items = SETS, .jobs = jobs, .work = set_try,
-	    .self = w };
+	struct parallel p = { .jobs = jobs, .work = set_try, .self = w };
 	double best = INFINITY;
 	struct err err;
 
+	w->sets = 1;
+	for (int i = 0; i < PARAMS; i++)
+		w->sets *= (size_t)w->plan->of[i].count;
+	p.items = w->plan->windows * w->sets;
 	need(instrument_set_tick(&w->instrument, "0.01", &err) == E_OK &&
 	    instrument_check(&w->instrument, &err) == E_OK, "instrument");
-	w->scores = mem_array(SETS, sizeof(*w->scores));
-	hands_make(w, parallel_workers(&p));
+	w->scores = mem_array(p.items, sizeof(*w->scores));
+	w->hands = mem_array(parallel_workers(&p), sizeof(*w->hands));
 	for (int n = 0; n < times; n++) {
-		double begun = now();
+		double begun = now(CLOCK_MONOTONIC);
 
 		need(parallel_run(&p, NULL, &err) == E_OK, "threads");
-		best = fmin(best, now() - begun);
+		walk(w);
+		best = fmin(best, now(CLOCK_MONOTONIC) - begun);
 	}
 	print(w, best);
 }
@@ -243,14 +250,20 @@ main(int argc, char **argv)
 {
 	static struct sweep w = { .instrument = { .venue = "paper",
 	    .symbol = "BTC/USDT", .lot = { 1, 5 } } };
+	bool writes = argc == 4 && strcmp(argv[1], "write") == 0;
 
-	bars_make(&w.bars);
-	if (argc == 3 && strcmp(argv[1], "write") == 0)
-		return bars_write(&w.bars, argv[2]);
-	if (argc != 4) {
-		fprintf(stderr, "usage: sweep write FILE | run TIMES JOBS\n");
+	for (size_t i = 0; argc > 3 && i < sizeof(plans) / sizeof(plans[0]);
+	    i++)
+		if (strcmp(plans[i].name, argv[2]) == 0)
+			w.plan = &plans[i];
+	if (w.plan == NULL || (!writes && argc != 5)) {
+		fprintf(stderr, "usage: sweep write PLAN FILE |"
+		    " run PLAN TIMES JOBS\n");
 		return 2;
 	}
-	run(&w, atoi(argv[2]), (unsigned)atoi(argv[3]));
+	bars_make(&w.bars, w.plan->bars);
+	if (writes)
+		return bars_write(&w.bars, argv[3]);
+	run(&w, atoi(argv[3]), (unsigned)atoi(argv[4]));
 	return 0;
 }
