@@ -134,15 +134,20 @@ k_column(struct step *s)
 
 #define FINITE(x) (fabs(x) <= DBL_MAX ? (x) : NAN)
 #define ARITHMETIC(name, expression) \
-	static void \
-	name(struct step *s) \
+	WIDE static void \
+	name##_all(const double *a, const double *b, size_t n, \
+	    double *restrict out) \
 	{ \
-		const double *a = s->in[0].value, *b = s->in[1].value; \
-		double *restrict out = s->out.value; \
-		for (size_t i = 0; i < s->n; i++) { \
+		for (size_t i = 0; i < n; i++) { \
 			double r = (expression); \
 			out[i] = FINITE(r); \
 		} \
+	} \
+	static void \
+	name(struct step *s) \
+	{ \
+		name##_all(s->in[0].value, s->in[1].value, s->n, \
+		    s->out.value); \
 	}
 ARITHMETIC(k_add, a[i] + b[i])
 ARITHMETIC(k_sub, a[i] - b[i])
@@ -184,8 +189,8 @@ k_step(struct step *s)
 	}
 }
 
-/* Answers about 64 bars, and how many of these are near to a tie. */
-struct answers { uint64_t yes, no; int64_t near; };
+/* Answers about 64 bars, and whether some of these are near to a tie. */
+struct answers { uint64_t yes, no; bool near; };
 
 /* What exact numbers compare as at the bars base..base+n-1 that come as close
  * as that: ties are ties (3.4). */
@@ -218,21 +223,27 @@ filled(const double *x, size_t n, double to[64])
 }
 
 /* A comparison with NaN is neither true nor false. */
+#define JOINED(x) ((x)[0] | (x)[1] | (x)[2] | (x)[3])
 #define COMPARISON(name, is, is_not) \
-	static struct answers \
-	name##_64(const double *a, const double *b, double close) \
+	WIDE static void \
+	name##_64(const double *a, const double *b, double close, \
+	    struct answers *out) \
 	{ \
-		const pair far = { close, close }; \
-		pair_bits yes = {0}, no = {0}, near = {0}, place = { 1, 2 }; \
-		for (size_t j = 0; j < 64; j += 2) { \
-			pair x = pair_at(a + j), y = pair_at(b + j); \
+		const quad far = (quad){ 0 } + close; \
+		const quad_bits size = (quad_bits){ 0 } + INT64_MAX; \
+		quad_bits yes = { 0 }, no = yes, near = yes; \
+		quad_bits place = { 1, 2, 4, 8 }; \
+		for (size_t j = 0; j < 64; j += 4) { \
+			quad x, y; \
+			memcpy(&x, a + j, sizeof(x)); \
+			memcpy(&y, b + j, sizeof(y)); \
 			yes |= (is) & place; \
 			no |= (is_not) & place; \
-			near -= pair_size(x - y) <= far; \
-			place <<= 2; \
+			near |= (quad)((quad_bits)(x - y) & size) <= far; \
+			place <<= 4; \
 		} \
-		return (struct answers){ (uint64_t)(yes[0] | yes[1]), \
-		    (uint64_t)(no[0] | no[1]), near[0] + near[1] }; \
+		*out = (struct answers){ (uint64_t)JOINED(yes), \
+		    (uint64_t)JOINED(no), JOINED(near) != 0 }; \
 	} \
 	static void \
 	name(struct step *s) \
@@ -248,10 +259,10 @@ filled(const double *x, size_t n, double to[64])
 				a = filled(a, n, last[0]); \
 				b = filled(b, n, last[1]); \
 			} \
-			all = name##_64(a, b, close); \
+			name##_64(a, b, close, &all); \
 			s->out.yes[base / 64] = all.yes; \
 			s->out.no[base / 64] = all.no; \
-			if (all.near > 0) \
+			if (all.near) \
 				ties(s, base, n, close); \
 		} \
 	}

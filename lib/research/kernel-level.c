@@ -20,6 +20,28 @@ side_meets(enum strategy_side rule, int side)
  * close it is. */
 struct found { bool there; double distance; struct level level; };
 
+/* As entry_distance() says it, or, of a distance in price, already rounded up
+ * as kernel_away() would, where a double is sure which way that is. */
+static struct level
+distance_level(struct kernel *k, double x, enum unit unit)
+{
+	double steps = x * (double)dec_powers[k->price_scale];
+	double up = ceil(steps);
+	const double sure = 1e-3;	/* of numbers below 2^40 */
+
+	if (unit != UNIT_RATIO && steps > 0 && steps < 0x1p40 &&
+	    up - steps > sure && up - steps < 1 - sure)
+		return (struct level){ LEVEL_DISTANCE,
+		    dec_make((int64_t)up, k->price_scale) };
+	if (k->told_unit != unit || !(k->told_distance <= x &&
+	    k->told_distance >= x)) {
+		k->told = entry_distance(x, unit);
+		k->told_distance = x;
+		k->told_unit = unit;
+	}
+	return k->told;
+}
+
 static bool
 distance_find(struct kernel *k, int rule, size_t bar, double price,
     struct found *out)
@@ -29,7 +51,7 @@ distance_find(struct kernel *k, int rule, size_t bar, double price,
 
 	out->there = true;
 	out->distance = unit == UNIT_RATIO ? x * price : x;
-	out->level = entry_distance(x, unit);
+	out->level = distance_level(k, x, unit);
 	return out->level.kind != LEVEL_NONE;
 }
 

@@ -100,6 +100,9 @@ struct kernel {
 	__int128 least_value, most_value;	/* raw */
 	int64_t capital;		/* × 10^8 */
 	double *sigma;			/* NULL: not asked for yet */
+	double told_distance;		/* the last that was told, and as */
+	enum unit told_unit;
+	struct level told;
 	struct kernel_funding *fundings;
 	size_t fundings_len;
 	struct curve_spans *spans;	/* NULL: not for many sets */
