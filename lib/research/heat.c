@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define WORST_SHARE 0.05
+#define CELLS_LEAST 5		/* along an axis, to be joined no further */
 
 static void
 axis_set(struct heat_axis *a, const struct space *s, size_t place, size_t most)
@@ -186,12 +187,89 @@ heat_state(const struct heat_cell *c)
 	    c->refused == c->tried ? HEAT_REFUSED : HEAT_UNMET;
 }
 
+/* How many neighbours have to share a cell for none to be without a trial; 1
+ * where few are. */
+static size_t
+joined(const bool *tried, size_t len)
+{
+	size_t there = 0;
+
+	for (size_t i = 0; i < len; i++)
+		there += tried[i];
+	if (there * 4 > len * 3)
+		return 1;
+	for (size_t k = 1; (len + k - 1) / k >= CELLS_LEAST; k++) {
+		size_t last = 0;	/* behind the last that was tried */
+
+		for (size_t i = 0; i < len; i++)
+			if (tried[i] && i / k <= last)
+				last = i / k + 1;
+		if (last == (len + k - 1) / k)
+			return k;
+	}
+	return 1;
+}
+
+static size_t
+axis_joined(const struct heat *h, const struct heat_axis *a)
+{
+	bool *tried = mem_array(a->len, sizeof(*tried));
+	size_t k;
+
+	for (size_t i = 0; i < h->across.len * h->up.len; i++)
+		if (h->cells[i].tried > 0)
+			tried[a == &h->across ? i % h->across.len :
+			    i / h->across.len] = true;
+	k = joined(tried, a->len);
+	free(tried);
+	return k;
+}
+
+static void
+cell_add(struct heat_cell *to, const struct heat_cell *c,
+    const struct objective *o)
+{
+	if (c->told > 0 && (to->told == 0 || objective_better(o, c->best,
+	    to->best)))
+		to->best = c->best;
+	to->tried += c->tried;
+	to->refused += c->refused;
+	to->told += c->told;
+	to->sum += c->sum;
+}
+
+static void
+heat_join(struct heat *h)
+{
+	size_t x = axis_joined(h, &h->across), y = axis_joined(h, &h->up),
+	    was = h->across.len, len = was * h->up.len;
+	struct heat_cell *cells;
+
+	if (x == 1 && y == 1)
+		return;
+	h->across.each *= x;
+	h->across.len = (h->across.len + x - 1) / x;
+	h->up.each *= y;
+	h->up.len = (h->up.len + y - 1) / y;
+	cells = mem_array(h->across.len * h->up.len, sizeof(*cells));
+	for (size_t i = 0; i < len; i++)
+		cell_add(&cells[i / was / y * h->across.len + i % was / x],
+		    &h->cells[i], h->objective);
+	free(h->cells);
+	h->cells = cells;
+}
+
 void
 heat_end(struct heat *h)
 {
-	size_t len = h->cells == NULL ? 0 : h->across.len * h->up.len, n = 0;
-	double *values = mem_array(len + 1, sizeof(*values));
+	size_t len, n = 0;
+	double *values;
 
+	if (h->cells == NULL)
+		return;
+	heat_join(h);
+	len = h->across.len * h->up.len;
+	values = mem_array(len, sizeof(*values));
 	for (size_t i = 0; i < len; i++)
 		if (h->cells[i].told > 0 && isfinite(h->cells[i].best))
 			values[n++] = h->cells[i].best;

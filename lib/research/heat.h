@@ -48,8 +48,10 @@ enum err_code heat_open(struct heat *h, const struct space *space,
     const struct objective *objective, const char *spec,
     const char *importance, struct err *err);
 void heat_take(struct heat *h, const struct trial *t);
-/* When all are taken: where the scale begins and ends. A twentieth of the
- * cells may be worse than its worst, so that one ruin does not hide the rest. */
+/* When all are taken: neighbours that a search passed over share a cell with
+ * what it tried beside them, as long as enough cells are left; and where the
+ * scale begins and ends. A twentieth of the cells may be worse than its worst,
+ * so that one ruin does not hide the rest. */
 void heat_end(struct heat *h);
 void heat_release(struct heat *h);
 

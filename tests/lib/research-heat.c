@@ -1,6 +1,7 @@
 /*
  * Maps of parameters: cells by hand, the best and the mean over other
- * parameters, values that share a cell, what is not tried, refused, not met;
+ * parameters, values that share a cell, since there are many or since a search
+ * passed over them, what is not tried, refused, not met;
  * where the scale begins and ends, also where less is better; which two are
  * chosen; what --heat may not say. Values of an axis by their texts.
  */
@@ -167,6 +168,37 @@ values_share_cells(void)
 	space_release(&s);
 }
 
+/* Fifty values by eleven of which a search tried every fifth, and two between
+ * them: cells of five. Of the other axis one end was never tried: it stays. */
+static void
+what_was_passed_over(void)
+{
+	struct space s = { .sets = 550 };
+	struct heat h;
+
+	vec_push(&s.axes, ((struct axis){ .name = "a", .len = 50,
+	    .low = dec_int(0), .step = dec_int(1) }));
+	vec_push(&s.axes, ((struct axis){ .name = "b", .len = 11,
+	    .low = dec_int(0), .step = dec_int(1) }));
+	ok(heat_open(&h, &s, &most, "a,b", "", &err) == E_OK);
+	for (int64_t a = 0; a < 50; a += 5)
+		for (int64_t b = 0; b < 2; b++)
+			take(&h, a * 11 + b, (double)a);
+	take(&h, 23 * 11 + 1, 100);
+	take(&h, 24 * 11 + 1, 60);
+	heat_end(&h);
+	is_int(h.across.each, 5);
+	is_int(h.across.len, 10);
+	is_int(h.up.each, 1);
+	is_int(h.up.len, 11);
+	ok(heat_at(&h, 4, 1)->told == 3 && heat_at(&h, 4, 1)->best == 100 &&
+	    heat_at(&h, 4, 1)->sum == 180);
+	ok(heat_at(&h, 4, 0)->told == 1 && heat_at(&h, 9, 0)->best == 45);
+	ok(heat_state(heat_at(&h, 4, 2)) == HEAT_UNTRIED);
+	heat_release(&h);
+	space_release(&s);
+}
+
 static void
 which_two(void)
 {
@@ -251,6 +283,7 @@ main(void)
 	TEST(what_has_no_value);
 	TEST(the_scale);
 	TEST(values_share_cells);
+	TEST(what_was_passed_over);
 	TEST(which_two);
 	TEST(what_may_not_be_asked);
 	TEST(places_by_text);
