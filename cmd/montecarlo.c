@@ -4,20 +4,19 @@
  */
 #include "base/decfloat.h"
 #include "base/parallel.h"
-#include "base/stamp.h"
+#include "cmd/held.h"
 #include "cmd/online.h"
 #include "cmd/outcome.h"
 #include "cmd/runterms.h"
 #include "feed/returns.h"
 #include "gate/gate.h"
 #include "research/montecarlo.h"
-#include "research/result.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#define HORIZON 30		/* bars ahead, of what is held */
 #define LINES ((size_t)1 << 16)		/* bytes of a shard that wait */
 #define DIGITS_OF(x) #x
 #define DIGITS(x) DIGITS_OF(x)
@@ -26,9 +25,9 @@ struct args {
 	const char *run, *returns, *assert, *shard, *block;
 	struct texts merge;
 	int method;
-	int64_t paths, seed, jobs, timeframe;
+	int64_t paths, seed, jobs, timeframe, horizon;
 	struct dec ruin_level, capital, missed, slippage, fee, jitter;
-	bool bands, each_path;
+	bool bands, each_path, portfolio;
 };
 
 static const struct opt opts[] = {
@@ -39,8 +38,11 @@ static const struct opt opts[] = {
 	{ OPT_TEXT, 0, "returns", "file", NULL,
 	  "returns instead: one a line, or the column return of a CSV; - is"
 	  " standard input", AT(const char *, returns), .words = WORDS_FILE },
-	{ OPT_ENUM, 'm', "method", "method", "bootstrap",
-	  "shuffle: the same trades in another order; bootstrap: trades drawn"
+	{ OPT_FLAG, 0, "portfolio", NULL, NULL,
+	  "what an account holds instead, over the past of its symbols",
+	  AT(bool, portfolio) },
+	{ OPT_ENUM, 'm', "method", "method", NULL,
+	  "bootstrap, or blocks of --portfolio, where none is given. shuffle: the same trades in another order; bootstrap: trades drawn"
 	  " from all of them; blocks: runs of neighbouring bars; fills: the same"
 	  " trades, some missed and all filled worse; jitter: run again with"
 	  " parameters near its own; candles: run again over bars that might"
@@ -48,6 +50,10 @@ static const struct opt opts[] = {
 	  AT(int, method), .choices = path_method_names },
 	{ OPT_INT, 'n', "paths", "count", "10000", "how many are drawn",
 	  AT(int64_t, paths), .min = 1, .max = MONTECARLO_PATHS },
+	{ OPT_INT, 0, "horizon", "steps", NULL,
+	  "trades or bars of each path; else as many as there are, of"
+	  " --portfolio 30", AT(int64_t, horizon), .min = 1,
+	  .max = MONTECARLO_HORIZON },
 	{ OPT_TEXT, 0, "block", "bars", NULL,
 	  "mean length of blocks, or auto: what suits the returns best; else"
 	  " the cube root of the bars", AT(const char *, block) },
@@ -66,10 +72,11 @@ static const struct opt opts[] = {
 	  "share of the capital at which it is ruin",
 	  AT(struct dec, ruin_level) },
 	{ OPT_DEC, 0, "capital", "amount", "10000",
-	  "that --returns are earned on; a run has its own",
+	  "that --returns are earned on; a run and an account have their own",
 	  AT(struct dec, capital) },
 	{ OPT_DURATION, 't', "timeframe", "timeframe", "1d",
-	  "what each of --returns is of", AT(int64_t, timeframe),
+	  "what each of --returns is of, and the bars of --portfolio",
+	  AT(int64_t, timeframe),
 	  .words = WORDS_TIMEFRAME },
 	{ OPT_INT, 0, "seed", "n", "1", "of what is random; kept with the run",
 	  AT(int64_t, seed), .min = 0, .max = INT64_MAX },
@@ -96,6 +103,8 @@ struct drawing {
 	struct session *s;
 	const struct args *a;
 	struct run_returns returns;
+	struct held_past held;		/* of --portfolio */
+	int method;
 	double block;			/* 0: as usual */
 	struct expr *assertion;
 	struct shard shard;
@@ -137,7 +146,7 @@ block_read(struct drawing *d, struct err *err)
 
 	if (text == NULL)
 		return E_OK;
-	if (d->a->method != PATH_BLOCKS && d->a->method != PATH_CANDLES)
+	if (d->method != PATH_BLOCKS && d->method != PATH_CANDLES)
 		return err_set(err, E_USAGE, "--block: only with --method "
 		    "blocks or candles");
 	if (strcmp(text, "auto") == 0)
@@ -152,14 +161,35 @@ block_read(struct drawing *d, struct err *err)
 }
 
 static enum err_code
+method_choose(struct drawing *d, struct err *err)
+{
+	const struct args *a = d->a;
+	bool drawn;
+
+	d->method = a->method >= 0 ? a->method : a->portfolio ? PATH_BLOCKS :
+	    PATH_BOOTSTRAP;
+	drawn = d->method == PATH_BOOTSTRAP || d->method == PATH_BLOCKS;
+	if (a->portfolio && !drawn)
+		return err_set(err, E_USAGE, "--portfolio: only with --method"
+		    " blocks or bootstrap");
+	if (a->horizon > 0 && !drawn)
+		return err_set(err, E_USAGE, "--horizon: only with --method"
+		    " bootstrap or blocks");
+	return E_OK;
+}
+
+static enum err_code
 args_check(struct drawing *d, struct err *err)
 {
 	const struct args *a = d->a;
 	enum err_code rc;
 
-	if ((a->run != NULL) == (a->returns != NULL))
-		return err_set(err, E_USAGE, "--run or --returns: one of them "
-		    "says what to ask about");
+	if ((a->run != NULL) + (a->returns != NULL) + a->portfolio != 1)
+		return err_set(err, E_USAGE, "--run, --returns or --portfolio:"
+		    " one of them says what to ask about");
+	rc = method_choose(d, err);
+	if (rc != E_OK)
+		return rc;
 	if (dec_sign(a->ruin_level) < 0 ||
 	    dec_cmp(a->ruin_level, dec_int(1)) >= 0)
 		return err_set(err, E_USAGE, "--ruin-level: from 0%% to below "
@@ -201,15 +231,28 @@ returns_read(struct drawing *d, struct err *err)
 	return rc;
 }
 
+static void
+of_held(struct drawing *d)
+{
+	d->m.returns = &d->held.returns;
+	d->m.about = &d->held.about;
+	d->m.path = d->held.about.strategy_path;
+	d->m.capital = d->held.about.capital;
+	if (d->m.horizon == 0)
+		d->m.horizon = HORIZON;
+}
+
 static enum err_code
 open_it(struct drawing *d, struct err *err)
 {
 	const struct args *a = d->a;
-	enum err_code rc = a->returns != NULL ? returns_read(d, err) : E_OK;
+	enum err_code rc = a->returns != NULL ? returns_read(d, err) :
+	    a->portfolio ? held_load(d->s, a->timeframe, &d->held, err) : E_OK;
 
 	d->m = (struct montecarlo){ .run = a->run, .returns = &d->returns,
 	    .path = a->returns, .timeframe = a->timeframe,
-	    .capital = a->capital, .method = a->method,
+	    .capital = a->capital, .method = d->method,
+	    .horizon = (size_t)a->horizon,
 	    .block = d->block,
 	    .missed = dec_to_double(a->missed),
 	    .slippage = dec_to_double(a->slippage),
@@ -218,6 +261,8 @@ open_it(struct drawing *d, struct err *err)
 	    dec_to_double(a->ruin_level), .paths = (size_t)a->paths,
 	    .seed = a->seed, .jobs = (unsigned)a->jobs, .stopped = stopped,
 	    .tell = tell, .self = d };
+	if (a->portfolio)
+		of_held(d);
 	if (rc == E_OK)
 		rc = montecarlo_open(d->s->store, &d->m, &d->w, err);
 	return rc;
@@ -269,24 +314,6 @@ shards_merge(struct drawing *d, struct err *err)
 	return rc;
 }
 
-/* What --assert asks for is of the outcome, or else of the run. */
-struct result { const struct run_outcome *outcome; struct run *run; };
-
-static void
-result_give(void *self, const struct expr_ask *ask, struct expr_value *out)
-{
-	const struct result *r = self;
-	const struct field *f = record_field(&run_outcome_record, ask->name);
-	double x;
-
-	if (f == NULL || f->type != FIELD_DOUBLE) {
-		run_field_give(r->run, ask, out);
-		return;
-	}
-	memcpy(&x, (const char *)r->outcome + f->offset, sizeof(x));
-	*out = run_number(x);
-}
-
 static enum err_code
 keep(struct drawing *d, size_t paths, struct err *err)
 {
@@ -294,9 +321,6 @@ keep(struct drawing *d, size_t paths, struct err *err)
 	struct run run;
 	struct run_parts parts = { .trades = { 0 } };
 	struct chances c = { .outcome = { .run = NULL } };
-	struct result result = { &c.outcome, &run };
-	const struct expr_source source = { .self = &result,
-	    .value = result_give };
 	enum err_code rc = montecarlo_sum(&d->w, paths, &run, &c, err);
 
 	if (rc != E_OK) {
@@ -318,7 +342,7 @@ keep(struct drawing *d, size_t paths, struct err *err)
 		rc = err_set(err, E_PARTIAL, "interrupted: run %s has the first"
 		    " %zu paths", run.id, paths);
 	else if (rc == E_OK)
-		rc = run_assert(d->assertion, &source, err);
+		rc = outcome_assert(d->assertion, &c.outcome, &run, err);
 	chances_release(&c);
 	return rc;
 }
@@ -361,6 +385,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	progress_end(d.bar);
 	montecarlo_release(&d.w);
 	vec_release(&d.returns);
+	vec_release(&d.held.returns);
 	expr_free(d.assertion);
 	if (d.signals >= 0)
 		close(d.signals);
@@ -374,10 +399,14 @@ static const struct example examples[] = {
 	{ "etrms montecarlo --run 1", "how bad could it have been?", 0 },
 	{ "etrms montecarlo --run 1 --method blocks --assert 'ruin < 1%'",
 	  "bars in blocks; fail where ruin is likely", 0 },
-	{ "etrms montecarlo --run 1 --method jitter --paths 200",
-	  "would parameters near by have done as well?", 0 },
-	{ "etrms montecarlo --run 1 --method candles --paths 200 --block auto",
-	  "and prices that might have been?", 0 },
+	{ "run=$(etrms backtest run sma_cross BTC/USDT --policy none"
+	  " --fields id --format csv --no-header) && etrms montecarlo --run"
+	  " $run --method jitter --paths 200 && etrms montecarlo --run $run"
+	  " --method candles --paths 200 --block auto",
+	  "would parameters near by have done as well, and over other prices?",
+	  0 },
+	{ "etrms montecarlo --portfolio --account demo --timeframe 1h"
+	  " --horizon 24", "what may come of what is held, by tomorrow?", 0 },
 	{ "printf '0.01\\n-0.02\\n0.015\\n' | etrms montecarlo --returns -"
 	  " --format csv", "of returns of another program", 0 },
 	{ "etrms montecarlo --run 1 --shard 1/2 >one.ndjson && etrms"
@@ -387,7 +416,8 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_NO, E_STORE, E_DATA, E_PARTIAL, E_OUTPUT, 0 };
+static const int exits[] = { E_NO, E_STORE, E_NETWORK, E_LIMITED, E_LOCKED,
+    E_DATA, E_PARTIAL, E_OUTPUT, 0 };
 
 const struct cmd cmd_montecarlo = {
 	.name = "montecarlo",
@@ -428,6 +458,13 @@ const struct cmd cmd_montecarlo = {
 	    " bars of them from the first bar of the run on: high stays the"
 	    " highest and low the lowest, volumes come along, funding rates"
 	    " stay where they were.\n\n"
+	    "--portfolio takes the positions of an account (--account, or the"
+	    " only one that is active) as they are now, and the past of their"
+	    " symbols as it is stored: the return of each bar that all of them"
+	    " have is the sum of theirs, each by its share of the equity, so"
+	    " that what has moved together goes on moving together; blocks of"
+	    " these returns make what may be --horizon bars from now. Shares"
+	    " stay what they are; stops, fees and funding are left out.\n\n"
 	    "Ruin is equity that at any step is at or below --ruin-level of"
 	    " the capital. The bands are of the first " DIGITS(CHANCE_FAN)
 	    " paths.\n\n"
@@ -448,6 +485,6 @@ const struct cmd cmd_montecarlo = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.run = run
 };

@@ -1,9 +1,12 @@
-/* What paths came to, printed. */
+/* What paths came to, printed and judged. */
 #include "cmd/outcome.h"
 
 #include "base/decfloat.h"
+#include "cmd/runterms.h"
+#include "research/result.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A path that was drawn. */
 struct path_row {
@@ -73,4 +76,33 @@ outcome_print(struct session *s, const struct montecarlo_work *w,
 	if (rc == E_OK && each_path)
 		rc = paths_print(w, (size_t)c->outcome.paths, out, err);
 	return out_end(out, rc, err);
+}
+
+/* What --assert asks for is of the outcome, or else of the run. */
+struct result { const struct run_outcome *outcome; struct run *run; };
+
+static void
+result_give(void *self, const struct expr_ask *ask, struct expr_value *out)
+{
+	const struct result *r = self;
+	const struct field *f = record_field(&run_outcome_record, ask->name);
+	double x;
+
+	if (f == NULL || f->type != FIELD_DOUBLE) {
+		run_field_give(r->run, ask, out);
+		return;
+	}
+	memcpy(&x, (const char *)r->outcome + f->offset, sizeof(x));
+	*out = run_number(x);
+}
+
+enum err_code
+outcome_assert(const struct expr *e, const struct run_outcome *outcome,
+    struct run *run, struct err *err)
+{
+	struct result result = { outcome, run };
+	const struct expr_source source = { .self = &result,
+	    .value = result_give };
+
+	return run_assert(e, &source, err);
 }

@@ -28,6 +28,12 @@ const char *const path_method_names[PATH_ALL + 1] = {
 	"shuffle", "bootstrap", "blocks", "fills", "jitter", "candles", NULL
 };
 
+static size_t
+pool_of(const struct path_plan *p)
+{
+	return p->pool > 0 ? p->pool : p->len;
+}
+
 /* One random stream a lane, word by word. */
 struct lanes { quad_words s[2][4]; };
 
@@ -274,8 +280,8 @@ deal_blocks(const struct path_plan *p, struct path_room *room, uint64_t first)
 			jump[i] = rng_unit(&r);
 			place[i] = rng_unit(&r);
 		}
-		bootstrap_indices(jump, place, p->len, p->len, 1 / p->block,
-		    room->index);
+		bootstrap_indices(jump, place, p->len, pool_of(p),
+		    1 / p->block, room->index);
 		for (size_t i = 0; i < p->len; i++)
 			cards[i] = p->growth[room->index[i]];
 	}
@@ -342,7 +348,7 @@ path_room_init(struct path_room *room, const struct path_plan *p)
 	size_t tile = TILE * PATH_LANES * sizeof(*room->tile);
 
 	*room = (struct path_room){ .tile = aligned_alloc(64, tile),
-	    .mean = stat_mean(p->growth, p->len) };
+	    .mean = stat_mean(p->growth, pool_of(p)) };
 	if (room->tile == NULL)
 		mem_grow(NULL, SIZE_MAX, 1);	/* says so and ends */
 	if (p->method == PATH_SHUFFLE || p->method == PATH_BLOCKS)
@@ -390,7 +396,7 @@ paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
 		size_t n = p->len - from < TILE ? p->len - from : TILE;
 
 		if (p->method == PATH_BOOTSTRAP)
-			fill_bootstrap(p->growth, p->len, &lanes, n,
+			fill_bootstrap(p->growth, pool_of(p), &lanes, n,
 			    room->tile, &w);
 		else if (p->method == PATH_SHUFFLE)
 			fill_shuffle(streams, room->deck, p->len, from, n,

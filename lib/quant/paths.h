@@ -31,7 +31,10 @@ extern const char *const path_method_names[PATH_ALL + 1];	/* NULL ends */
 struct path_plan {
 	int method;		/* enum path_method */
 	const double *growth;	/* ≥ 0, finite; borrowed */
-	size_t len;		/* > 0, < 2^31 */
+	size_t len;		/* steps of a path: > 0, < 2^31 */
+	/* How many factors there are, where they are drawn with others
+	 * (bootstrap, blocks); 0, and of the rest: one for each step. */
+	size_t pool;
 	double block;		/* mean length of PATH_BLOCKS, ≥ 1 */
 	/* Of PATH_FILLS: a trade is missed with this probability (its factor is
 	 * 1), or else loses on either side fee and up to slippage, evenly, of

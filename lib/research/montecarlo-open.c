@@ -55,38 +55,6 @@ growth_of_bars(const struct curve *c, double *growth)
 	return n;
 }
 
-/* What is not known of such a run is null. */
-static void
-run_begin(const struct montecarlo *m, struct run *r)
-{
-	*r = (struct run){ .kind = RUN_MONTECARLO, .timeframe = m->timeframe,
-	    .capital = m->capital, .annual_return = NAN, .volatility = NAN,
-	    .max_drawdown_days = NAN, .sortino = NAN, .calmar = NAN,
-	    .omega = NAN, .ulcer = NAN, .psr = NAN, .sqn = NAN,
-	    .win_rate = NAN, .profit_factor = NAN, .payoff = NAN,
-	    .expectancy = DEC_NONE, .exposure = NAN, .fees = DEC_NONE,
-	    .funding = DEC_NONE, .final_equity = DEC_NONE };
-	r->seed = m->seed;
-	TEXT_SET(r->strategy, "returns");
-	if (m->path != NULL)
-		TEXT_SET(r->strategy_path, m->path);
-}
-
-static enum err_code
-base_load(struct store *s, const char *id, unsigned part, struct run *base,
-    struct run_parts *parts, struct err *err)
-{
-	enum err_code rc = run_load(s, id, base, NULL, err);
-
-	if (rc == E_OK && base->kind == RUN_MONTECARLO)
-		rc = err_set(err, E_USAGE, "run %s is of montecarlo; ask about"
-		    " one that has traded", id);
-	if (rc == E_OK && base->status == RUN_CANCELED)
-		rc = err_set(err, E_USAGE, "run %s was interrupted: it is not"
-		    " whole", id);
-	return rc == E_OK ? run_parts_load(s, id, part, parts, err) : rc;
-}
-
 /* What is known of a run that is asked about. */
 static void
 base_take(const struct run *base, struct run *r)
@@ -102,6 +70,40 @@ base_take(const struct run *base, struct run *r)
 	r->from = base->from;
 	r->to = base->to;
 	r->capital = base->capital;
+}
+
+/* What is not known of such a run is null. */
+static void
+run_begin(const struct montecarlo *m, struct run *r)
+{
+	*r = (struct run){ .kind = RUN_MONTECARLO, .timeframe = m->timeframe,
+	    .capital = m->capital, .annual_return = NAN, .volatility = NAN,
+	    .max_drawdown_days = NAN, .sortino = NAN, .calmar = NAN,
+	    .omega = NAN, .ulcer = NAN, .psr = NAN, .sqn = NAN,
+	    .win_rate = NAN, .profit_factor = NAN, .payoff = NAN,
+	    .expectancy = DEC_NONE, .exposure = NAN, .fees = DEC_NONE,
+	    .funding = DEC_NONE, .final_equity = DEC_NONE };
+	TEXT_SET(r->strategy, "returns");
+	if (m->path != NULL)
+		TEXT_SET(r->strategy_path, m->path);
+	if (m->about != NULL)
+		base_take(m->about, r);
+	r->seed = m->seed;
+}
+
+static enum err_code
+base_load(struct store *s, const char *id, unsigned part, struct run *base,
+    struct run_parts *parts, struct err *err)
+{
+	enum err_code rc = run_load(s, id, base, NULL, err);
+
+	if (rc == E_OK && base->kind == RUN_MONTECARLO)
+		rc = err_set(err, E_USAGE, "run %s is of montecarlo; ask about"
+		    " one that has traded", id);
+	if (rc == E_OK && base->status == RUN_CANCELED)
+		rc = err_set(err, E_USAGE, "run %s was interrupted: it is not"
+		    " whole", id);
+	return rc == E_OK ? run_parts_load(s, id, part, parts, err) : rc;
 }
 
 static enum err_code
@@ -123,15 +125,15 @@ of_run(struct store *s, struct montecarlo_work *w, struct err *err)
 	    sizeof(*w->growth));
 	w->entry = mem_array(parts.trades.len + 1, sizeof(*w->entry));
 	w->exit = mem_array(parts.trades.len + 1, sizeof(*w->exit));
-	w->plan.len = bars ? growth_of_bars(&parts.equity, w->growth) :
+	w->plan.pool = bars ? growth_of_bars(&parts.equity, w->growth) :
 	    growth_of_trades(&base, &parts.trades, w);
-	w->ppy = bars ? run_periods(base.timeframe) : (double)w->plan.len *
+	w->ppy = bars ? run_periods(base.timeframe) : (double)w->plan.pool *
 	    (double)STAMP_YEAR / (double)(base.to - base.from);
 	run_parts_release(&parts);
-	if (w->plan.len < 2)
+	if (w->plan.pool < 2)
 		return err_set(err, E_USAGE, "run %s has %zu closed %s; at"
-		    " least 2 are needed", m->run, w->plan.len, bars ? "bars" :
-		    w->plan.len == 1 ? "trade" : "trades");
+		    " least 2 are needed", m->run, w->plan.pool, bars ? "bars" :
+		    w->plan.pool == 1 ? "trade" : "trades");
 	return E_OK;
 }
 
@@ -151,7 +153,7 @@ of_returns(struct montecarlo_work *w, struct err *err)
 	w->growth = mem_array(all->len, sizeof(*w->growth));
 	for (size_t i = 0; i < all->len; i++)
 		w->growth[i] = fmax(0, 1 + all->at[i].ret);
-	w->plan.len = all->len;
+	w->plan.pool = all->len;
 	w->ppy = run_periods(w->m->timeframe);
 	return E_OK;
 }
@@ -172,13 +174,13 @@ doubts(struct montecarlo_work *w)
 	size_t i = 1;
 	char text[80];
 
-	while (i < w->plan.len && g[i] == g[0])
+	while (i < w->plan.pool && g[i] == g[0])
 		i++;
-	if (i == w->plan.len)
+	if (i == w->plan.pool)
 		montecarlo_warn(&w->run, "all returns are the same: so are all paths");
-	if (w->plan.len < FEW) {
+	if (w->plan.pool < FEW) {
 		snprintf(text, sizeof(text), "%zu steps say little",
-		    w->plan.len);
+		    w->plan.pool);
 		montecarlo_warn(&w->run, text);
 	}
 }
@@ -194,12 +196,12 @@ inputs_hash(struct montecarlo_work *w)
 	digest_text(&d, w->run.strategy_hash);
 	digest_dec(&d, w->run.capital);
 	digest_numbers(&d, (const int64_t *)(const void *)w->growth,
-	    w->plan.len);
+	    w->plan.pool);
 	if (w->m->method == PATH_FILLS) {
 		digest_numbers(&d, (const int64_t *)(const void *)w->entry,
-		    w->plan.len);
+		    w->plan.pool);
 		digest_numbers(&d, (const int64_t *)(const void *)w->exit,
-		    w->plan.len);
+		    w->plan.pool);
 	}
 	digest_final(&d, w->run.data_hash);
 }
@@ -224,6 +226,8 @@ method_put(const struct montecarlo_work *w, struct buf *to)
 {
 	char a[DOUBLE_TEXT_SIZE], b[DOUBLE_TEXT_SIZE], c[DOUBLE_TEXT_SIZE];
 
+	if (w->m->horizon > 0)
+		buf_printf(to, ";horizon=%zu", w->m->horizon);
 	if (w->m->method == PATH_BLOCKS || w->m->method == PATH_CANDLES)
 		buf_printf(to, ";block=%s", double_text(w->plan.block, a));
 	if (w->m->method == PATH_JITTER)
@@ -270,7 +274,7 @@ settings_put(struct montecarlo_work *w)
 static double
 block_of(const struct montecarlo_work *w)
 {
-	size_t n = w->plan.len;
+	size_t n = w->plan.pool;
 	double *x, length;
 
 	if (w->m->block != MONTECARLO_AUTO)
@@ -306,9 +310,10 @@ montecarlo_open(struct store *s, const struct montecarlo *m,
 	w->plan.fee = m->fee;
 	w->plan.seed = (uint64_t)m->seed;
 	w->plan.block = block_of(w);
-	for (size_t i = 0; i < w->plan.len; i++)
+	w->plan.len = m->horizon > 0 ? m->horizon : w->plan.pool;
+	for (size_t i = 0; i < w->plan.pool; i++)
 		w->total *= w->growth[i];
-	w->sharpe = stat_sharpe(w->growth, w->plan.len, 1);
+	w->sharpe = stat_sharpe(w->growth, w->plan.pool, 1);
 	doubts(w);
 	if (w->rerun == NULL)
 		inputs_hash(w);

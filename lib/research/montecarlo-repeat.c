@@ -48,6 +48,8 @@ asked(const struct run *r, struct montecarlo *m, char id[ID_SIZE])
 	m->ruin_level = strtod(text, NULL);
 	if (param_of(r, "block", text, sizeof(text)))
 		m->block = strtod(text, NULL);
+	if (param_of(r, "horizon", text, sizeof(text)))
+		m->horizon = (size_t)strtoull(text, NULL, 10);
 	if (param_of(r, "jitter", text, sizeof(text)))
 		m->jitter = strtod(text, NULL);
 	if (param_of(r, "missed", text, sizeof(text)))
@@ -61,7 +63,8 @@ asked(const struct run *r, struct montecarlo *m, char id[ID_SIZE])
 	m->paths = (size_t)strtoull(text, NULL, 10);
 	m->run = param_of(r, "run", id, ID_SIZE) ? id : NULL;
 	return m->method < PATH_ALL && m->paths >= 1 &&
-	    m->paths <= MONTECARLO_PATHS;
+	    m->paths <= MONTECARLO_PATHS &&
+	    m->horizon <= MONTECARLO_HORIZON;
 }
 
 static void
@@ -122,7 +125,7 @@ montecarlo_repeat(struct store *s, struct repetition *r, struct err *err)
 	const struct run *run = r->recorded;
 	struct montecarlo m = { .timeframe = run->timeframe,
 	    .capital = run->capital, .seed = run->seed,
-	    .path = run->strategy_path };
+	    .path = run->strategy_path, .about = run };
 	struct chances was = { .outcome = { .run = NULL } };
 	struct buf wrong = { 0 };
 	char id[ID_SIZE];

@@ -17,7 +17,8 @@
 #include "research/shard.h"
 #include "store/chances.h"
 
-#define MONTECARLO_PATHS 10000000	/* at most */
+#define MONTECARLO_PATHS 10000000	/* at most, */
+#define MONTECARLO_HORIZON 1000000	/* each of so many steps */
 #define MONTECARLO_MARKS 100		/* of the fan, at most */
 
 struct montecarlo {
@@ -25,7 +26,11 @@ struct montecarlo {
 	const struct run_returns *returns;	/* these, */
 	const char *path;		/* from there, */
 	int64_t timeframe;		/* each of so long, */
-	struct dec capital;		/* on so much */
+	struct dec capital;		/* on so much; */
+	const struct run *about;	/* and what a run says it is of; NULL:
+					 * a file */
+	size_t horizon;			/* steps of a path; 0: as many as there
+					 * are to draw from */
 	int method;			/* enum path_method */
 	double block;			/* of PATH_BLOCKS; 0: n^(1/3), or */
 #define MONTECARLO_AUTO (-1.0)		/* bootstrap_block() of returns and of

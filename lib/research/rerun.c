@@ -134,7 +134,7 @@ plan_fill(struct rerun *r, struct montecarlo_work *w, struct err *err)
 	if (bars->len < 2)
 		return err_set(err, E_USAGE, "run %s has %zu bars; at least 2"
 		    " are needed", r->base.id, bars->len);
-	w->plan.len = bars->len;
+	w->plan.pool = bars->len;
 	w->ppy = run_periods(r->base.timeframe);
 	w->growth = mem_array(bars->len, sizeof(*w->growth));
 	reshaping_returns(bars, w->growth);

@@ -13,7 +13,7 @@
 static const struct field outcome_fields[] = {
 	OUTCOME("run", FIELD_TEXT, run, "the run that this is", .flags = FIELD_MINOR),
 	OUTCOME("of", FIELD_CHARS, of, "the run that it asks about; null: returns"
-	    " from a file"),
+	    " from a file, or what an account holds"),
 	OUTCOME("method", FIELD_CHARS, method, "shuffle, bootstrap, blocks, fills,"
 	    " jitter, candles"),
 	OUTCOME("paths", FIELD_INT, paths, "paths that were drawn"),

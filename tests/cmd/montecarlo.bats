@@ -461,7 +461,7 @@ merged() {
 	exits 2 montecarlo --run 1
 	says "run 1 was interrupted: it is not whole"
 	exits 2 montecarlo
-	says "--run or --returns: one of them"
+	says "--run, --returns or --portfolio: one of them"
 	exits 2 montecarlo --run 1 --returns x.csv
 	[ "$(runs_stored)" -eq 3 ]
 }

@@ -1,0 +1,20 @@
+/* What an account holds now, as returns that it would have had in the past. */
+#ifndef CMD_HELD_H
+#define CMD_HELD_H
+
+#include "cmd/session.h"
+#include "store/chances.h"
+
+struct held_past {
+	struct run_returns returns;	/* of bars that all symbols have */
+	struct run about;		/* account, symbols, capital, span */
+};
+/*
+ * Of --account, or of the only active one; shares of the equity stay what they
+ * are now. E_USAGE: there is no such one account, it holds nothing, or no
+ * candles are stored of what it holds; E_DATA: it cannot be valued.
+ */
+enum err_code held_load(struct session *s, int64_t timeframe,
+    struct held_past *out, struct err *err);
+
+#endif
