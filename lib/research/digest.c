@@ -22,6 +22,10 @@ digest_number(struct digest *d, int64_t x)
 	sha256_update(&d->all, bytes, sizeof(bytes));
 }
 
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "numbers are hashed as the bytes that they are here: little-endian ones"
+#endif
+
 void
 digest_numbers(struct digest *d, const int64_t *x, size_t n)
 {
