@@ -223,12 +223,13 @@ stat_quantiles(double *x, size_t n, const double *q, size_t len, double *out)
 	for (size_t i = 0; i < len; i++) {
 		double h = (double)(n - 1) * q[i];
 		size_t low = (size_t)floor(h), k = 0;
+		double a;
 
 		while (place[k] != low)
 			k++;
-		out[i] = value[k];
+		a = value[k];
 		while (place[k] != low + (low + 1 < n))
 			k++;
-		out[i] += (h - floor(h)) * (value[k] - out[i]);
+		out[i] = stat_between(a, value[k], h - floor(h));
 	}
 }

@@ -140,6 +140,14 @@ stat_sort(double *x, size_t n)
 }
 
 double
+stat_between(double a, double b, double w)
+{
+	double x = a + w * (b - a);
+
+	return isnan(x) && (a == b || !isinf(b) || w == 0) ? a : x;
+}
+
+double
 stat_quantile(const double *sorted, size_t n, double q)
 {
 	double h, low;
@@ -152,7 +160,7 @@ stat_quantile(const double *sorted, size_t n, double q)
 	i = (size_t)low;
 	if (i + 1 >= n)
 		return sorted[n - 1];
-	return sorted[i] + (h - low) * (sorted[i + 1] - sorted[i]);
+	return stat_between(sorted[i], sorted[i + 1], h - low);
 }
 
 static int

@@ -35,6 +35,9 @@ struct line stat_line(const double *x, const double *y, size_t n);
 void stat_sort(double *x, size_t n);
 /* Hyndman-Fan type 7 of sorted values; q from 0 to 1 (METHODS 1.6). */
 double stat_quantile(const double *sorted, size_t n, double q);
+/* The value at a part w of the way from a up to b, which may be infinite; NaN
+ * between both infinities. */
+double stat_between(double a, double b, double w);
 /* The same of values in any order, which are left in another: out[i] for q[i],
  * ascending, at most STAT_QUANTILES. NaN must not be among them; n 0: NaN. */
 #define STAT_QUANTILES 16

@@ -238,14 +238,13 @@ quantiles_are_those_of_sorting(void)
 				    (double)rng_below(&r, 4) : kind == 2 ?
 				    (double)i : kind == 3 ? -(double)i :
 				    kind == 4 ? 7 : kind == 5 ? exp(60 *
-				    rng_unit(&r)) : i == n / 2 ? HUGE_VAL :
+				    rng_unit(&r)) : i > n / 2 ? HUGE_VAL :
 				    rng_unit(&r);
 			memcpy(sorted, x, n * sizeof(*x));
 			stat_sort(sorted, n);
 			stat_quantiles(x, n, q, Q, got);
 			for (size_t i = 0; i < Q; i++)
-				ok(got[i] == stat_quantile(sorted, n, q[i]) ||
-				    !isfinite(got[i]));
+				ok(got[i] == stat_quantile(sorted, n, q[i]));
 			stat_sort(x, n);
 			ok(memcmp(x, sorted, n * sizeof(*x)) == 0);
 		}

@@ -118,6 +118,24 @@ moments_and_quantiles(void)
 }
 
 static void
+quantiles_may_be_infinite(void)
+{
+	static const double up[] = { 1, 2, INFINITY, INFINITY };
+	static const double down[] = { -INFINITY, -INFINITY, 5 };
+	static const double both[] = { -INFINITY, INFINITY };
+
+	near(stat_quantile(up, 4, 1.0 / 3), 2, 0);
+	ok(stat_quantile(up, 4, 0.5) == INFINITY);
+	ok(stat_quantile(up, 4, 0.9) == INFINITY);
+	ok(stat_quantile(down, 3, 0.2) == -INFINITY);
+	ok(stat_quantile(down, 3, 0.7) == -INFINITY);
+	near(stat_quantile(down, 3, 1), 5, 0);
+	ok(stat_quantile(both, 2, 0) == -INFINITY);
+	ok(isnan(stat_quantile(both, 2, 0.5)));
+	ok(stat_quantile(both, 2, 1) == INFINITY);
+}
+
+static void
 ranks_of_ties(void)
 {
 	static const double x[] = { 5, 1, 5, 3, 5 };
@@ -255,6 +273,7 @@ main(void)
 	TEST(other_laws);
 	TEST(sums_have_no_noise);
 	TEST(moments_and_quantiles);
+	TEST(quantiles_may_be_infinite);
 	TEST(ranks_of_ties);
 	TEST(lines);
 	TEST(drawdowns);
