@@ -98,6 +98,8 @@ scout_measure(struct scout *c)
 		curve_measure(c, ppy);
 }
 
+#define CENT 1e-8	/* of money, that the replay rounds to */
+
 static enum err_code
 differs(struct err *err, const char *what, size_t i)
 {
@@ -143,7 +145,7 @@ scout_compare(const struct scout *c, const struct run_parts *p,
 	for (size_t i = 0; curve_next(&p->equity, &w, &at); i++) {
 		double e = dec_to_double(at.equity);
 
-		if (!(fabs(c->equity[i] - e) <= 1e-9 * fabs(e)))
+		if (!(fabs(c->equity[i] - e) <= fmax(1e-9 * fabs(e), CENT)))
 			return differs(err, "bar", i);
 	}
 	return E_OK;
