@@ -64,10 +64,13 @@ enum err_code
 walk_sum(struct walking *g, struct err *err)
 {
 	struct walk_summary *s = &g->r->summary;
+	bool free_choice = g->w->sweep.constraint == NULL;
 
 	if (g->chosen.len == 0)
-		return err_set(err, E_NO, "--constraint: in none of %lld"
-		    " windows a set meets it", (long long)g->windows);
+		return err_set(err, E_NO, "--%s: in none of %lld windows a set"
+		    " %shas a value of %s", free_choice ? "objective" :
+		    "constraint", (long long)g->windows, free_choice ? "" :
+		    "meets it and ", buf_text(&g->w->sweep.objective->text));
 	sweep_about(&g->w->sweep, &s->about);
 	s->train = g->w->train;
 	s->test = g->w->test;

@@ -147,9 +147,20 @@ windows() {
 	wait $pid || code=$?
 	[ "$code" -eq 13 ]
 	[ "$(stored)" -eq 1 ]
+	etrms walkforward "$CROSS" BTC/USDT --policy none "${args[@]}" \
+		--jobs 2 --quiet &
+	pid=$!
+	n=$(stored sweep)
+	until [ "$(stored sweep)" -gt "$n" ] || ! kill -0 $pid; do :; done
+	kill -KILL $pid || true
+	wait $pid || true
+	exits 0 store check
+	[ "$(stored)" -eq 1 ]
 	walk 0 "${args[@]}" --jobs 2
 	[ "$(bytes 1)" = "$(bytes 2)" ]
 	[ "$(stored sweep)" -eq 0 ]
+	walk 0 "${args[@]}" --jobs 2
+	[ "$(bytes 1)" = "$(bytes 3)" ]
 }
 
 @test "walkforward: sharded by seven and merged, it is the same to the byte" {
@@ -167,9 +178,15 @@ windows() {
 	[ "$(bytes 1)" = "$(bytes 2)" ]
 	walk 12 "${args[@]}" --anchored "${files[@]}"
 	walk 12 "${args[@]}" "${files[@]:0:12}"
-	says "6"
+	says "shard 6 of 7 is missing"
 	[ "$(stored)" -eq 2 ]
 	[ "$(stored sweep)" -eq 0 ]
+}
+
+@test "walkforward: shards of something else are refused, by name" {
+	args=(--policy none --param fast=4,6 --param slow=40,60 --train 10d
+		--test 5d)
+	refuses_other_shards walkforward
 }
 
 @test "walkforward: --assert asks for its efficiency" {
@@ -177,6 +194,23 @@ windows() {
 	walk 1 --train 20d --test 10d --assert 'wfe > 1000'
 	[[ $stderr == *"--assert: not met: wfe > 1000: "* ]]
 	walk 0 --train 20d --test 10d --assert 'wfe < 1000 and trades > 0'
+}
+
+@test "walkforward: one trade of a window, and none at all" {
+	given_bars
+	given_lonely
+	exits 0 walkforward ./one.strategy BTC/USDT --policy none --train 6d \
+		--test 6d --objective total_return --format ndjson
+	[ "$(tail -n 1 <<<"$output" | jq .trials)" -gt 3 ]
+	exits 0 backtest verify 1
+	exits 0 walkforward ./none.strategy BTC/USDT --policy none --train 6d \
+		--test 6d --objective total_return --format ndjson
+	[ "$(tail -n 1 <<<"$output" | jq -r '"\(.wfe) \(.won)"')" = "null 0" ]
+	[[ $stderr == *"warning: no trades"* ]]
+	exits 1 walkforward ./none.strategy BTC/USDT --policy none --train 6d \
+		--test 6d
+	says "--objective: in none of 3 windows a set has a value of sharpe"
+	[ "$(stored)" -eq 2 ]
 }
 
 @test "walkforward: bad input leaves nothing behind" {
@@ -194,7 +228,9 @@ windows() {
 		2|--train 2d --test 1d --embargo 90m|--embargo 1h30m: is no whole
 		2|--train 2d --test 1d --param fast=4 --param slow=40|no parameter has more than one value
 		2|--train 2d --test 1d --objective wfe|wfe is not of a set
-		1|--train 5d --test 2d --constraint 'trades > 1000'|in none of
+		1|--train 5d --test 2d --constraint 'trades > 1000'|--constraint: in none of 3 windows a set meets it and has a value of sharpe
+		1|--train 5d --test 2d --objective 'if trades < 1000 then na else sharpe'|--objective: in none of 3 windows a set has a value of if trades
+		2|--train 5d --test 2d --param fast=2..20/0.00001 --param slow=20..100/0.0001|1440002600001 sets are too many to try: draw some of them by --search random
 	EOT
 	[ "$(stored)" -eq 0 ]
 	[ "$(stored sweep)" -eq 0 ]
