@@ -7,17 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum axis_kind
-kind_of(const struct expr_constant *c)
+enum axis_kind
+axis_kind_of(const struct expr_constant *c)
 {
 	return c->base == EXPR_DURATION ? AXIS_DURATION :
 	    c->base == EXPR_CONDITION ? AXIS_CONDITION :
 	    c->ratio ? AXIS_RATIO : AXIS_NUMBER;
 }
 
-/* A literal as a number that steps can be counted in. */
-static bool
-number_read(enum axis_kind kind, const char *text, size_t n, struct dec *out)
+bool
+axis_number(enum axis_kind kind, const char *text, size_t n, struct dec *out)
 {
 	struct dec hundred = dec_int(100);
 	int64_t span;
@@ -76,7 +75,7 @@ axis_place(const struct axis *a, const char *text, size_t *out)
 			*out = i;
 			return true;
 		}
-	if (a->listed != NULL || !number_read(a->kind, text, strlen(text), &d)
+	if (a->listed != NULL || !axis_number(a->kind, text, strlen(text), &d)
 	    || !dec_sub(d, a->low, &d) || !dec_steps(d, a->step, &n) || n < 0 ||
 	    (size_t)n >= a->len)
 		return false;
@@ -136,12 +135,12 @@ range_take(const struct strategy_param *p, const struct range *r,
     const char *spec, struct axis *a, struct err *err)
 {
 	struct dec high;
-	bool good = a->kind != AXIS_CONDITION && number_read(a->kind, r->low,
-	    r->low_n, &a->low) && number_read(a->kind, r->high, r->high_n,
+	bool good = a->kind != AXIS_CONDITION && axis_number(a->kind, r->low,
+	    r->low_n, &a->low) && axis_number(a->kind, r->high, r->high_n,
 	    &high);
 
 	if (r->step != NULL)
-		good = good && number_read(a->kind, r->step, r->step_n,
+		good = good && axis_number(a->kind, r->step, r->step_n,
 		    &a->step);
 	if (!good)
 		return err_set(err, E_USAGE, "--param %s: not a range of"
@@ -150,7 +149,7 @@ range_take(const struct strategy_param *p, const struct range *r,
 		return err_set(err, E_USAGE, "--param %s: it has no step: write"
 		    " %s/STEP", spec, spec);
 	if (r->step == NULL)
-		number_read(a->kind, p->step.text, strlen(p->step.text),
+		axis_number(a->kind, p->step.text, strlen(p->step.text),
 		    &a->step);
 	return steps_count(a, high, spec, err);
 }
@@ -172,7 +171,7 @@ list_take(struct space *s, const struct strategy_param *p, const char *text,
 			good = (n == 4 && memcmp(text, "true", 4) == 0) ||
 			    (n == 5 && memcmp(text, "false", 5) == 0);
 			vec_push(&all, arena_textn(&s->texts, text, n));
-		} else if ((good = number_read(a->kind, text, n, &d))) {
+		} else if ((good = axis_number(a->kind, text, n, &d))) {
 			vec_push(&all, arena_text(&s->texts,
 			    number_text(a->kind, d, buf)));
 		}
@@ -203,9 +202,9 @@ inside(const struct strategy_param *p, const struct axis *a,
 		bool found = p->choices.len == 0;
 
 		axis_text(a, i, buf);
-		if (p->low.base != EXPR_ANY && number_read(a->kind, buf,
-		    strlen(buf), &d) && number_read(a->kind, p->low.text,
-		    strlen(p->low.text), &low) && number_read(a->kind,
+		if (p->low.base != EXPR_ANY && axis_number(a->kind, buf,
+		    strlen(buf), &d) && axis_number(a->kind, p->low.text,
+		    strlen(p->low.text), &low) && axis_number(a->kind,
 		    p->high.text, strlen(p->high.text), &high) &&
 		    (dec_cmp(d, low) < 0 || dec_cmp(d, high) > 0))
 			return err_set(err, E_USAGE, "--param %s: %s is outside"
@@ -258,7 +257,7 @@ axis_make(struct space *s, const struct strategy_param *p, const char *spec,
 	enum err_code rc;
 
 	a->name = arena_text(&s->texts, p->name);
-	a->kind = kind_of(&p->value);
+	a->kind = axis_kind_of(&p->value);
 	a->stride = 1;
 	if (spec == NULL)
 		return declared(s, p, a, err);
@@ -302,8 +301,8 @@ specs_check(const struct strategy *s, const char *const *specs, size_t n,
 	return rc;
 }
 
-static enum err_code
-sets_count(struct space *s, struct err *err)
+enum err_code
+space_count(struct space *s, struct err *err)
 {
 	s->sets = s->coarse = 1;
 	for (size_t i = 0; i < s->axes.len; i++)
@@ -336,7 +335,7 @@ space_make(const struct strategy *s, const char *const *specs, size_t n,
 		rc = axis_make(&made, &s->params.at[i], spec, err);
 	}
 	if (rc == E_OK)
-		rc = sets_count(&made, err);
+		rc = space_count(&made, err);
 	if (rc == E_OK)
 		*out = made;
 	else
@@ -353,7 +352,7 @@ axis_refine(struct axis *a, const struct strategy_param *p)
 
 	if (a->listed != NULL || a->len < 2)
 		return false;
-	if (p->step.base == EXPR_ANY || !number_read(a->kind, p->step.text,
+	if (p->step.base == EXPR_ANY || !axis_number(a->kind, p->step.text,
 	    strlen(p->step.text), &step) || dec_sign(step) <= 0 ||
 	    !dec_steps(a->step, step, &times) || times < 1 ||
 	    times > SPACE_MOST / (int64_t)a->len)
@@ -372,77 +371,8 @@ space_refine(struct space *s, const struct strategy *strategy,
 
 	for (size_t i = 0; i < s->axes.len; i++)
 		any |= axis_refine(&s->axes.at[i], &strategy->params.at[i]);
-	return any ? sets_count(s, err) : err_set(err, E_USAGE, "--refine: no"
+	return any ? space_count(s, err) : err_set(err, E_USAGE, "--refine: no"
 	    " parameter of strategy %s has steps to take", strategy->name);
-}
-
-/* How many steps lie between two numbers, but no more than so many. */
-static size_t
-steps_between(struct dec low, struct dec high, struct dec step, size_t most)
-{
-	struct dec room, n;
-	int64_t steps;
-
-	if (!dec_sub(high, low, &room) || dec_sign(room) <= 0 ||
-	    !dec_div(room, step, 0, ROUND_FLOOR, &n) || !dec_steps(n,
-	    dec_int(1), &steps))
-		return 0;
-	return (size_t)steps < most ? (size_t)steps : most;
-}
-
-/* False: the parameter has nothing to move in. */
-static bool
-axis_near(const struct strategy_param *p, struct dec share, struct axis *a)
-{
-	const struct expr_constant *all[] = { &p->taken, &p->low, &p->high,
-	    &p->step };
-	struct dec d[4], range, half, down;
-	size_t most, below;
-
-	for (size_t i = 0; i < 4; i++)
-		if (all[i]->base == EXPR_ANY || a->kind == AXIS_CONDITION ||
-		    !number_read(a->kind, all[i]->text, strlen(all[i]->text),
-		    &d[i]))
-			return false;
-	if (dec_sign(share) <= 0 || dec_sign(d[3]) <= 0 || !dec_sub(d[2],
-	    d[1], &range) || !dec_mul(range, share, DEC_SCALE_MAX,
-	    ROUND_HALF_EVEN, &half))
-		return false;
-	most = steps_between(DEC_ZERO, half, d[3], SIZE_MAX);
-	most = most == 0 ? 1 : most;
-	below = steps_between(d[1], d[0], d[3], most);
-	a->len = below + steps_between(d[0], d[2], d[3], most) + 1;
-	a->step = d[3];
-	return dec_mul(d[3], dec_int((int64_t)below), DEC_SCALE_MAX,
-	    ROUND_HALF_EVEN, &down) && dec_sub(d[0], down, &a->low);
-}
-
-enum err_code
-space_near(const struct strategy *s, struct dec share, struct space *out,
-    struct err *err)
-{
-	struct space made = { .sets = 1 };
-	enum err_code rc;
-
-	for (size_t i = 0; i < s->params.len; i++) {
-		const struct strategy_param *p = &s->params.at[i];
-		struct axis *a = vec_add(&made.axes);
-		const char **one = arena_alloc(&made.texts, sizeof(*one));
-
-		*a = (struct axis){ .name = arena_text(&made.texts, p->name),
-		    .kind = kind_of(&p->value), .stride = 1 };
-		if (axis_near(p, share, a))
-			continue;
-		one[0] = arena_text(&made.texts, p->taken.text);
-		a->listed = one;
-		a->len = 1;
-	}
-	rc = sets_count(&made, err);
-	if (rc == E_OK)
-		*out = made;
-	else
-		space_release(&made);
-	return rc;
 }
 
 void

@@ -60,6 +60,12 @@ enum err_code space_refine(struct space *s, const struct strategy *strategy,
 enum err_code space_near(const struct strategy *s, struct dec share,
     struct space *out, struct err *err);
 void space_release(struct space *s);
+/* Inside: what axes are of, a literal as a number that steps can be counted in,
+ * and the sets of all axes. */
+enum axis_kind axis_kind_of(const struct expr_constant *c);
+bool axis_number(enum axis_kind kind, const char *text, size_t n,
+    struct dec *out);
+enum err_code space_count(struct space *s, struct err *err);
 
 void space_places(const struct space *s, int64_t set, size_t *at);
 int64_t space_set(const struct space *s, const size_t *at);

@@ -1,5 +1,5 @@
 /*
- * Covers lib/research/reshape.c and space_near() of space.c: bars that come back
+ * Covers lib/research/reshape.c and space-near.c: bars that come back
  * as they were from their own moves, moves that stay as they were elsewhere,
  * marks that go, prices that cannot be held; values around a strategy's own.
  */
