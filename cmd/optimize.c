@@ -18,32 +18,68 @@ struct args {
 
 static const struct opt opts[] = {
 	SWEEP_TERMS_OPTS,
+	SWEEP_ACROSS_OPT,
 	{ OPT_INT, 0, "top", "count", "10", "sets to list, the best first",
 	  AT(int64_t, top), .min = 1, .max = SWEEP_TOP },
 	RUN_TERMS_OPTS,
 	{ .kind = OPT_DONE }
 };
 
+/* The runs of the other symbols, whose numbers the summary has. */
+static enum err_code
+others_add(struct session *s, struct sweep_result *r, struct err *err)
+{
+	struct buf numbers = {0};
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < r->others.len && rc == E_OK; i++) {
+		struct sweep_run *o = &r->others.at[i];
+
+		o->run.time = r->run.time;
+		TEXT_SET(o->run.version, ETRMS_VERSION);
+		rc = run_add(s->store, &o->run, &o->parts, &r->source, err);
+		buf_printf(&numbers, "%s%s", i == 0 ? "" : ";", o->run.id);
+	}
+	TEXT_SET(r->summary.others, buf_text(&numbers));
+	buf_release(&numbers);
+	return rc;
+}
+
 static enum err_code
 keep(struct session *s, struct sweep_result *r, struct err *err)
 {
+	enum err_code rc = store_begin(s->store, err);
+
+	if (rc != E_OK)
+		return rc;
 	r->run.time = clock_now(&s->clock);
 	TEXT_SET(r->run.version, ETRMS_VERSION);
+	sweep_result_tell(r);
+	rc = others_add(s, r, err);
 	sweep_result_finish(r);
-	return run_add(s->store, &r->run, &r->parts, &r->source, err);
+	if (rc == E_OK)
+		rc = run_add(s->store, &r->run, &r->parts, &r->source, err);
+	return store_end(s->store, rc, err);
 }
 
 static enum err_code
 print(struct session *s, const struct space *space, struct sweep_result *r,
     struct err *err)
 {
+	const char *symbols = r->summary.symbols;
 	struct out *out = NULL;
 	enum err_code rc = session_out(s, &trial_record, &out, err);
 
 	if (rc == E_OK)
 		rc = out_part(out, &trial_record, "best sets", err);
 	for (size_t i = 0; i < r->top.len && rc == E_OK; i++)
-		rc = trial_print(out, space, &r->top.at[i], (int64_t)i + 1,
+		rc = trial_print(out, space, symbols, &r->top.at[i],
+		    (int64_t)i + 1, err);
+	if (rc == E_OK && r->symbols.len > 0)
+		rc = out_part(out, &trial_record, "the best on each symbol",
+		    err);
+	for (size_t i = 0; i < r->symbols.len && rc == E_OK; i++)
+		rc = trial_print(out, space, symbols, &r->symbols.at[i], 1,
 		    err);
 	r->summary.run = r->run.id;
 	if (rc == E_OK)
@@ -56,26 +92,43 @@ print(struct session *s, const struct space *space, struct sweep_result *r,
 	return out_end(out, rc, err);
 }
 
-/* The fields of the sweep, then those of the best set's run. */
+/* The fields of the sweep, then those of a run of the best set. */
+struct asked { const struct sweep_summary *sweep; struct run *run; };
 static void
 give(void *self, const struct expr_ask *ask, struct expr_value *out)
 {
-	struct sweep_result *r = self;
+	const struct asked *a = self;
 
 	if (strcmp(ask->name, "dsr") == 0)
-		*out = run_number(r->summary.dsr);
+		*out = run_number(a->sweep->dsr);
 	else if (strcmp(ask->name, "pbo") == 0)
-		*out = run_number(r->summary.pbo);
+		*out = run_number(a->sweep->pbo);
 	else
-		run_field_give(&r->run, ask, out);
+		run_field_give(a->run, ask, out);
+}
+
+/* Each symbol's run has to meet it. */
+static enum err_code
+assert_all(const struct expr *assertion, struct sweep_result *r,
+    struct err *err)
+{
+	struct asked a = { &r->summary, &r->run };
+	const struct expr_source source = { .self = &a, .value = give };
+	enum err_code rc = run_assert(assertion, &source, err);
+
+	for (size_t i = 0; i < r->others.len && rc == E_OK; i++) {
+		a.run = &r->others.at[i].run;
+		rc = run_assert(assertion, &source, err);
+		if (rc != E_OK)
+			rc = err_prefix(err, "%s", a.run->symbols);
+	}
+	return rc;
 }
 
 static enum err_code
 judge(struct session *s, const struct expr *assertion,
     struct sweep_result *r, struct err *err)
 {
-	const struct expr_source source = { .self = r, .value = give };
-
 	sweep_warn(s, r->summary.replayed, r->summary.trials,
 	    r->summary.replay_reason);
 	if (r->resumed > 0)
@@ -83,7 +136,7 @@ judge(struct session *s, const struct expr *assertion,
 		    " sweep before it was interrupted",
 		    (long long)r->resumed);
 	run_warnings_tell(s, &r->run);
-	return run_assert(assertion, &source, err);
+	return assert_all(assertion, r, err);
 }
 
 static enum err_code
@@ -116,7 +169,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 static const struct operand operand[] = {
 	{ "strategy", false, false, WORDS_STRATEGY,
 	  "a name of strategy list, or a path" },
-	{ "symbol", false, false, WORDS_SYMBOL, "what it trades" },
+	{ "symbol", false, true, WORDS_SYMBOL,
+	  "what it trades; of several, each by itself" },
 	{ .name = NULL }
 };
 
@@ -142,6 +196,9 @@ static const struct example examples[] = {
 	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
 	  " --timeframe 1m --policy none --breakers none --search genetic"
 	  " --population 10 --generations 4", "sets bred from the best", 0 },
+	{ "etrms optimize examples/minute_cross.strategy BTC/USDT ETH/USDT"
+	  " --timeframe 1m --policy none --breakers none --across mean",
+	  "what is good on both, each by itself", 0 },
 	{ "etrms optimize examples/minute_cross.strategy BTC/USDT"
 	  " --timeframe 1m --policy none --breakers none --shard 1/7"
 	  " >one.ndjson", "the first of seven parts, for --merge", 0 },
@@ -167,6 +224,19 @@ const struct cmd cmd_optimize = {
 	    " --param says otherwise, inside of them, and holds a parameter at"
 	    " one value. What a require of the file refuses is skipped, and is"
 	    " no trial.\n\n"
+	    "Of several symbols each is a run by itself, on --capital of its"
+	    " own, over the bars of the first; nothing is shared, and they are"
+	    " of one money. A set's objective is then what --across makes of"
+	    " theirs: the worst (the least, or of max_drawdown and its like"
+	    " the most), the mean or the median; one that a symbol has no"
+	    " value of has none. The constraint is met where every symbol"
+	    " meets it, --assert likewise. The rest of a trial, and what luck"
+	    " is computed from, is of all those accounts together: equity"
+	    " added up bar by bar, trades counted over all, profit_factor and"
+	    " payoff not told. Each symbol's own values are kept with every"
+	    " trial, as rows behind it; the best set is replayed on each"
+	    " symbol and kept as a run of each, the first one with the"
+	    " trials.\n\n"
 	    "--search genetic breeds sets: a first generation is drawn; then"
 	    " parents are the best of three that are drawn, a child has each"
 	    " parameter from one of two, and mutates by up to an eighth of a"
@@ -207,7 +277,7 @@ const struct cmd cmd_optimize = {
 	    " other candles, another strategy, other terms or another version"
 	    " are refused, and what is missing is named. examples/parallel.sh"
 	    " and examples/slurm.sh drive them. Searches that learn, genetic"
-	    " and --refine, have no shards.",
+	    " and --refine, have no shards, nor have several symbols.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operand,

@@ -44,11 +44,15 @@ sweep_fill(struct sweep_plan *p)
 		    p->space.coarse ? p->space.coarse : a->trials;
 	}
 
+	p->run.b.symbols_len = 1;
 	p->source = (struct strategy_source){ .label = p->run.file.path,
 	    .text = buf_text(&p->run.text), .len = p->run.text.len,
 	    .timeframe = p->run.terms->timeframe };
 	p->sweep = (struct sweep){ .store = s->store, .b = &p->run.b,
 	    .source = &p->source, .space = &p->space,
+	    .more = (const char *const *)&p->operands->at[2],
+	    .more_len = p->operands->len - 2,
+	    .across = (enum across)a->across,
 	    .search = how, .objective = &p->objective,
 	    .quant = a->refine > 0 ? &((const struct quant_module *)
 	    p->quant.table)->ops : NULL,
@@ -94,6 +98,36 @@ refine_open(struct sweep_plan *p, struct err *err)
 	return rc == E_OK ? module_open(&p->quant, &quant_module, err) : rc;
 }
 
+/* Each symbol is run by itself; but money is of one kind. */
+static enum err_code
+symbols_check(const struct sweep_plan *p, struct err *err)
+{
+	const struct texts *all = p->operands;
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
+
+	if (all->len - 1 > SWEEP_SYMBOLS)
+		return err_set(err, E_USAGE, "%zu symbols: at most %d",
+		    all->len - 1, SWEEP_SYMBOLS);
+	for (size_t i = 2; i < all->len; i++) {
+		const char *money = settle;
+
+		if (!symbol_split(all->at[i], base, quote, settle))
+			return err_set(err, E_USAGE, "\"%s\" is not a symbol"
+			    " such as BTC/USDT", all->at[i]);
+		if (settle[0] == '\0')
+			money = quote;
+		if (strcmp(money, p->run.currency) != 0)
+			return err_set(err, E_USAGE, "%s is traded in %s, and"
+			    " %s in %s: sets are ranked in one money",
+			    all->at[i], money, all->at[1], p->run.currency);
+		for (size_t k = 1; k < i; k++)
+			if (strcmp(all->at[k], all->at[i]) == 0)
+				return err_set(err, E_USAGE, "%s is given"
+				    " twice", all->at[i]);
+	}
+	return E_OK;
+}
+
 enum err_code
 sweep_plan_open(struct sweep_plan *p, struct session *s,
     const struct run_terms *terms, const struct sweep_terms *sets,
@@ -105,6 +139,7 @@ sweep_plan_open(struct sweep_plan *p, struct session *s,
 	p->run.s = s;
 	p->run.terms = terms;
 	p->sets = sets;
+	p->operands = operands;
 	if (rc == E_OK)
 		rc = shard_check(p, err);
 	if (rc == E_OK)
@@ -115,6 +150,8 @@ sweep_plan_open(struct sweep_plan *p, struct session *s,
 		rc = run_assertion(sets->assert, &p->assertion, err);
 	if (rc == E_OK)
 		rc = run_plan_open(&p->run, operands, NULL, 0, err);
+	if (rc == E_OK)
+		rc = symbols_check(p, err);
 	if (rc == E_OK)
 		rc = space_make(p->run.strategy, sets->params.at,
 		    sets->params.len, &p->space, err);

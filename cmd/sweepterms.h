@@ -13,7 +13,7 @@
 struct sweep_terms {
 	const char *objective, *constraint, *assert, *shard;
 	struct texts params, merge;
-	int search;
+	int search, across;
 	int64_t trials, population, generations, refine, jobs;
 };
 #define SWEEP_POPULATION 50
@@ -61,10 +61,18 @@ struct sweep_terms {
 	  "take what shards have tried, all of them", \
 	  AT(struct texts, sets.merge), .words = WORDS_FILE }
 
+/* Of a command that takes several symbols. */
+#define SWEEP_ACROSS_OPT \
+	{ OPT_ENUM, 0, "across", "how", "worst", \
+	  "of several symbols, each run by itself: rank a set by the worst, the" \
+	  " mean or the median of its objectives", AT(int, sets.across), \
+	  .choices = across_names }
+
 /* A sweep that was opened; all-zero is empty, but for signals: -1. */
 struct sweep_plan {
 	struct run_plan run;
 	const struct sweep_terms *sets;
+	const struct texts *operands;
 	struct strategy_source source;
 	struct space space;
 	struct objective objective;

@@ -6,7 +6,7 @@
 struct trial_row {
 	struct trial t;
 	int64_t rank;
-	const char *params;
+	const char *params, *symbol;
 };
 
 #define F(name, type, member, text, ...) \
@@ -18,6 +18,8 @@ static const struct field fields[] = {
 	F("number", FIELD_INT, t.number, "its place in the search, from 1",
 	    .flags = FIELD_WIDE),
 	F("params", FIELD_TEXT, params, "every parameter, joined by ';'"),
+	F("symbol", FIELD_TEXT, symbol, "that it is of; null: of several"
+	    " together", .flags = FIELD_MINOR),
 	F("objective", FIELD_DOUBLE, t.objective, "what it is ranked by"),
 	F("total_return", FIELD_DOUBLE, t.total_return, "profit by capital",
 	    PERCENT),
@@ -53,22 +55,46 @@ const struct record trial_record = {
 	"trial", "what came out of one set of parameters", fields
 };
 
-enum err_code
-trial_print(struct out *out, const struct space *space, const struct trial *t,
-    int64_t rank, struct err *err)
+/* The n-th of "BTC/USDT;ETH/USDT"; of one alone that one, of several together
+ * none. */
+static const char *
+symbol_name(const char *symbols, int64_t n, struct buf *to)
 {
-	struct trial_row row = { *t, rank > 0 ? rank : INT_NONE, NULL };
-	struct buf text = {0};
+	size_t len = strcspn(symbols, ";");
+
+	if (n == 0 && symbols[len] != '\0')
+		return NULL;
+	for (; n > 1 && symbols[len] != '\0'; n--) {
+		symbols += len + 1;
+		len = strcspn(symbols, ";");
+	}
+	buf_add(to, symbols, len);
+	return buf_text(to);
+}
+
+enum err_code
+trial_print(struct out *out, const struct space *space, const char *symbols,
+    const struct trial *t, int64_t rank, struct err *err)
+{
+	struct trial_row row = { .t = *t, .rank = rank > 0 ? rank :
+	    INT_NONE };
+	struct buf text = {0}, symbol = {0};
 	enum err_code rc;
 
 	space_set_text(space, t->set, &text);
 	row.params = buf_text(&text);
+	row.symbol = symbol_name(symbols, t->symbol, &symbol);
 	rc = out_row(out, &row, err);
 	buf_release(&text);
+	buf_release(&symbol);
 	return rc;
 }
 
-struct listing { struct out *out; const struct space *space; };
+struct listing {
+	struct out *out;
+	const struct space *space;
+	const char *symbols;
+};
 
 static enum err_code
 trial_show(void *self, const struct trial *t, struct err *err)
@@ -76,7 +102,7 @@ trial_show(void *self, const struct trial *t, struct err *err)
 	struct listing *l = self;
 
 	return t->engine == TRIAL_SKIPPED ? E_OK : trial_print(l->out,
-	    l->space, t, 0, err);
+	    l->space, l->symbols, t, 0, err);
 }
 
 enum err_code
@@ -84,7 +110,7 @@ trials_show(struct session *s, const struct recorded *r, struct err *err)
 {
 	struct sweep_summary summary = { .run = NULL };
 	struct space space = { .sets = 0 };
-	struct listing l = { .space = &space };
+	struct listing l = { .space = &space, .symbols = summary.symbols };
 	enum err_code rc = run_sweep_load(s->store, r->run.id, &summary, err);
 
 	if (rc == E_OK)

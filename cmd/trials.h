@@ -8,9 +8,9 @@
 #include "store/walks.h"
 
 extern const struct record trial_record;
-/* rank 0: it has none. */
+/* symbols: of the sweep, joined by ';'. rank 0: it has none. */
 enum err_code trial_print(struct out *out, const struct space *space,
-    const struct trial *t, int64_t rank, struct err *err);
+    const char *symbols, const struct trial *t, int64_t rank, struct err *err);
 /* Those of a recorded sweep, in the order in which they were tried. */
 enum err_code trials_show(struct session *s, const struct recorded *r,
     struct err *err);

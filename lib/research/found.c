@@ -38,6 +38,8 @@ trial_take(void *self, const struct trial *t, struct err *err)
 	struct found *f = self;
 
 	(void)err;
+	if (t->symbol != 0)
+		return E_OK;
 	if (t->engine != TRIAL_SKIPPED && t->met && !isnan(t->objective))
 		trials_rank(&f->top, FOUND_TOP, &f->objective, t);
 	heat_take(&f->heat, t);

@@ -39,13 +39,11 @@ trades_measure(struct scout *c)
 }
 
 void
-scout_returns(const struct scout *c, double *out)
+equity_returns(const double *equity, size_t n, double before, double *out)
 {
-	double before = dec_to_double(c->x->b->capital);
-
-	for (size_t i = 0; i < c->bars; i++) {
-		out[i] = before > 0 ? c->equity[i] / before - 1 : 0;
-		before = c->equity[i];
+	for (size_t i = 0; i < n; i++) {
+		out[i] = before > 0 ? equity[i] / before - 1 : 0;
+		before = equity[i];
 	}
 }
 
@@ -58,7 +56,7 @@ curve_measure(struct scout *c, double ppy)
 	struct probable p;
 	struct drawdown d;
 
-	scout_returns(c, x);
+	equity_returns(c->equity, n, dec_to_double(c->x->b->capital), x);
 	d = stat_drawdown(x, n, x + n);
 	p = stat_probable(x, n, 0);
 	c->run.sortino = stat_sortino(x, n, 0) * sqrt(ppy);

@@ -379,11 +379,22 @@ scout_set(struct scout *c, int64_t set, bool curve, struct err *err)
 	return rc;
 }
 
-/* One NaN and one zero, so that equal rows are equal bytes. */
 static double
 plain(double x)
 {
 	return isnan(x) ? NAN : x == 0 ? 0 : x;
+}
+
+void
+trial_plain(struct trial *t)
+{
+	double *const all[] = { &t->objective, &t->total_return,
+	    &t->annual_return, &t->volatility, &t->max_drawdown, &t->sharpe,
+	    &t->sortino, &t->calmar, &t->win_rate, &t->profit_factor,
+	    &t->payoff, &t->exposure };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		*all[i] = plain(*all[i]);
 }
 
 void
@@ -393,20 +404,21 @@ scout_trial(const struct scout *c, struct trial *t)
 
 	t->engine = c->engine;
 	t->met = c->met;
-	t->objective = plain(c->objective);
-	t->total_return = plain(r->total_return);
-	t->annual_return = plain(r->annual_return);
-	t->volatility = plain(r->volatility);
-	t->max_drawdown = plain(r->max_drawdown);
-	t->sharpe = plain(r->sharpe);
-	t->sortino = plain(r->sortino);
-	t->calmar = plain(r->calmar);
-	t->win_rate = plain(r->win_rate);
-	t->profit_factor = plain(r->profit_factor);
-	t->payoff = plain(r->payoff);
-	t->exposure = plain(r->exposure);
+	t->objective = c->objective;
+	t->total_return = r->total_return;
+	t->annual_return = r->annual_return;
+	t->volatility = r->volatility;
+	t->max_drawdown = r->max_drawdown;
+	t->sharpe = r->sharpe;
+	t->sortino = r->sortino;
+	t->calmar = r->calmar;
+	t->win_rate = r->win_rate;
+	t->profit_factor = r->profit_factor;
+	t->payoff = r->payoff;
+	t->exposure = r->exposure;
 	t->expectancy = r->expectancy;
 	t->trades = r->trades;
+	trial_plain(t);
 }
 
 void

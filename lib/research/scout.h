@@ -89,9 +89,12 @@ enum err_code scout_set(struct scout *c, int64_t set, bool curve,
 void scout_trial(const struct scout *c, struct trial *out);
 /* Its bars are others than at the last set. */
 void scout_forget(struct scout *c);
+/* One NaN and one zero, so that equal rows are equal bytes. */
+void trial_plain(struct trial *t);
 
-/* Returns of the bars, c->bars of them, where the curve was asked for. */
-void scout_returns(const struct scout *c, double *out);
+/* Returns of n bars from equity at their closes, and that before the first. */
+void equity_returns(const double *equity, size_t n, double before,
+    double *out);
 
 /* Inside: fills in the run from what the kernel said. */
 void scout_measure(struct scout *c);

@@ -5,6 +5,7 @@
  */
 #include "research/sweeprun.h"
 
+#include "base/decfloat.h"
 #include "quant/overfit.h"
 #include "quant/stats.h"
 #include "research/measure.h"
@@ -26,15 +27,50 @@ sweep_sampled(int64_t i, int64_t n)
 	    SWEEP_PBO_TRIALS;
 }
 
+/* Adds equity at the points of a curve; of one that ended before, the last. */
+static void
+points_add(const struct curve *c, double *x, size_t n)
+{
+	struct curve_walk w = {0};
+	struct equity_point p;
+	double now = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (curve_next(c, &w, &p))
+			now = dec_to_double(p.equity);
+		x[i] += now;
+	}
+}
+
+/* Returns of the bars, of all symbols together; the caller frees. */
+static double *
+returns_of(const struct sweep_result *r, size_t *n)
+{
+	size_t points = curve_len(&r->parts.equity);
+	double *x, *together;
+
+	for (size_t i = 0; i < r->others.len; i++)
+		if (curve_len(&r->others.at[i].parts.equity) > points)
+			points = curve_len(&r->others.at[i].parts.equity);
+	x = mem_array(points + 1, sizeof(*x));
+	together = mem_array(points + 1, sizeof(*together));
+	points_add(&r->parts.equity, together, points);
+	for (size_t i = 0; i < r->others.len; i++)
+		points_add(&r->others.at[i].parts.equity, together, points);
+	*n = points > 0 ? points - 1 : 0;
+	equity_returns(together + 1, *n, together[0], x);
+	free(together);
+	return x;
+}
+
 static void
 deflate(const struct sweep *w, const struct sweep_sums *s,
     const struct sweep_result *r, struct sweep_summary *out)
 {
-	const struct curve *c = &r->parts.equity;
-	double *x = mem_array(curve_len(c) + 1, sizeof(*x));
 	double year = sqrt(run_periods(w->b->timeframe)), best;
-	size_t n = run_returns_of(c, x);
 	struct probable p;
+	size_t n;
+	double *x = returns_of(r, &n);
 
 	p = stat_probable(x, n, 0);
 	best = s->sharpes > 1 ? stat_expected_best(s->sharpes, s->m2 /

@@ -17,7 +17,7 @@
 #define LONG_STEP 0.125		/* of an axis; halved while nothing is found */
 #define SHORT_STEP 0.01
 
-struct sought { int64_t set; double cost; };	/* less is better */
+struct sought { int64_t set; double cost; };	/* less: better */
 struct seek {
 	struct index ix;
 	VEC(struct sought) known;
@@ -103,12 +103,14 @@ chunk_begin(struct sweeping *g, struct err *err)
 
 /* Those that are there were asked for in this order, too. */
 static enum err_code
-chunk_check(const struct seek *k, size_t from, const int64_t *sets, size_t n,
-    struct err *err)
+chunk_check(const struct sweeping *g, size_t from, const int64_t *sets,
+    size_t n, struct err *err)
 {
+	const struct trials *there = &g->seek->chunk.trials;
+
 	for (size_t i = 0; i < n; i++)
-		if (from + i >= k->chunk.trials.len ||
-		    k->chunk.trials.at[from + i].set != sets[i])
+		if ((from + i + 1) * g->rows > there->len ||
+		    there->at[(from + i) * g->rows].set != sets[i])
 			return err_set(err, E_STORE, "trials of a sweep are"
 			    " damaged (etrms store check)");
 	return E_OK;
@@ -127,11 +129,11 @@ piece_try(struct sweeping *g, const int64_t *sets, size_t n, struct err *err)
 		g->n = (int64_t)n;
 	g->sets = sets;
 	if (rc == E_OK)
-		rc = k->there ? chunk_check(k, from, sets, (size_t)g->n, err) :
+		rc = k->there ? chunk_check(g, from, sets, (size_t)g->n, err) :
 		    trials_try(g, &k->chunk, err);
 	g->sets = NULL;
 	if (rc == E_OK && !k->there &&
-	    k->chunk.trials.len == (size_t)k->size)
+	    k->chunk.trials.len == (size_t)k->size * g->rows)
 		rc = sweep_chunk_add(g->w->store, g->r->key, chunk_number(g),
 		    &k->chunk, g->w->now, err);
 	return rc;
@@ -377,8 +379,8 @@ seek_trials(struct sweeping *g, struct err *err)
 	if (rc == E_OK && g->w->search.refine > 0)
 		rc = best_refine(g, err);
 	if (rc == E_OK && !k->there && k->chunk.trials.len > 0 &&
-	    k->chunk.trials.len < (size_t)k->size) {
-		g->first -= (int64_t)k->chunk.trials.len;
+	    k->chunk.trials.len < (size_t)k->size * g->rows) {
+		g->first -= (int64_t)(k->chunk.trials.len / g->rows);
 		rc = sweep_chunk_add(g->w->store, g->r->key, chunk_number(g),
 		    &k->chunk, g->w->now, err);
 	}

@@ -89,6 +89,9 @@ trial_read(const double *v, struct trial *t, struct trial_sums *s)
 enum err_code
 sweep_in_parts(const struct sweep *w, const char *option, struct err *err)
 {
+	if (w->more_len > 0)
+		return err_set(err, E_USAGE, "%s: a sweep over several symbols"
+		    " has no shards: a sweep of each symbol has", option);
 	return !search_learns(&w->search) ? E_OK : err_set(err, E_USAGE,
 	    "%s: %s tries what the sets before it lead to, one after the"
 	    " other: it has no shards", option, w->search.kind ==

@@ -5,52 +5,27 @@
 #include "research/sweeprun.h"
 
 #include "base/parallel.h"
-#include "quant/overfit.h"
 #include "research/measure.h"
 
 #include <math.h>
-
-/* Blocks of returns, the first rows dropped that do not fill one. */
-static void
-blocks_take(const struct scout *c, struct trial_sums *to)
-{
-	size_t size = c->bars / TRIAL_BLOCKS, from = c->bars % TRIAL_BLOCKS;
-	double *x;
-
-	if (size < 2)
-		return;
-	x = mem_array(c->bars, sizeof(*x));
-	scout_returns(c, x);
-	to->bars = (int64_t)size;
-	for (size_t b = 0; b < TRIAL_BLOCKS; b++) {
-		struct pbo_part p = pbo_part(x + from + b * size, size);
-
-		to->mean[b] = p.mean;
-		to->squares[b] = p.squares;
-	}
-	free(x);
-}
 
 static enum err_code
 trial_work(void *self, unsigned worker, size_t item, struct err *err)
 {
 	struct sweeping *g = self;
-	struct scout *c = g->scouts[worker];
+	struct sweep_worker *k = &g->workers[worker];
 	int64_t i = g->first + (int64_t)item;
-	struct trial *t = &g->trials[item];
+	struct trial *rows = &g->trials[item * g->rows];
 	bool sampled = sweep_sampled(i, search_most(&g->w->search));
 	enum err_code rc;
 
-	*t = (struct trial){ .number = i + 1, .set = g->sets != NULL ?
-	    g->sets[item] : search_set(&g->w->search, g->w->space, i) };
+	rows[0].number = i + 1;
 	g->blocks[item] = (struct trial_sums){ .number = i + 1 };
-	rc = scout_set(c, t->set, sampled, err);
-	if (rc != E_OK)
-		return rc;
-	scout_trial(c, t);
-	if (sampled && t->engine != TRIAL_SKIPPED)
-		blocks_take(c, &g->blocks[item]);
-	return E_OK;
+	rc = set_try(g, k, g->sets != NULL ? g->sets[item] :
+	    search_set(&g->w->search, g->w->space, i), sampled, rows, err);
+	if (rc == E_OK && sampled && rows[0].engine != TRIAL_SKIPPED)
+		set_blocks(g, k, &g->blocks[item]);
+	return rc;
 }
 
 static void
@@ -101,12 +76,12 @@ void
 trials_sum(struct sweeping *g, const struct sweep_chunk *c, size_t from,
     size_t n)
 {
-	int64_t first = n > 0 ? c->trials.at[from].number : 0;
+	int64_t first = n > 0 ? c->trials.at[from * g->rows].number : 0;
 
 	for (size_t i = from; i < from + n; i++) {
-		sum_take(g, &c->trials.at[i]);
+		sum_take(g, &c->trials.at[i * g->rows]);
 		if (g->seek != NULL)
-			seek_take(g, &c->trials.at[i]);
+			seek_take(g, &c->trials.at[i * g->rows]);
 	}
 	for (size_t i = 0; i < c->sums.len; i++)
 		if (c->sums.at[i].number >= first &&
@@ -166,7 +141,9 @@ trials_try(struct sweeping *g, struct sweep_chunk *to, struct err *err)
 	enum err_code rc = parallel_run(&p, NULL, err);
 
 	for (int64_t i = 0; i < g->n && rc == E_OK; i++) {
-		vec_push(&to->trials, g->trials[i]);
+		for (size_t k = 0; k < g->rows; k++)
+			vec_push(&to->trials, g->trials[(size_t)i * g->rows +
+			    k]);
 		if (g->blocks[i].bars > 0)
 			vec_push(&to->sums, g->blocks[i]);
 	}
@@ -205,7 +182,7 @@ chunks_go(struct sweeping *g, struct err *err)
 		if (rc == E_OK && g->part != NULL)
 			rc = chunk_print(g, &c, err);
 		else if (rc == E_OK)
-			trials_sum(g, &c, 0, c.trials.len);
+			trials_sum(g, &c, 0, c.trials.len / g->rows);
 		if (rc != E_OK)
 			break;
 	}
@@ -219,6 +196,7 @@ sweep_trials(struct sweeping *g, struct err *err)
 	enum err_code rc = sweep_there(g->w->store, g->r->key,
 	    &g->r->resumed, err);
 
+	g->r->resumed /= (int64_t)g->rows;
 	if (rc == E_OK && search_learns(&g->w->search))
 		g->seek = seek_new(g);
 	if (rc == E_OK)

@@ -1,9 +1,10 @@
 /*
- * A sweep from its bars to its run: all that it depends on hashed, sets tried
- * (sweep-try.c), the best one replayed, compared, and judged.
+ * A sweep from its bars (sweep-open.c) to its run: sets tried (sweep-try.c), the
+ * best one replayed, compared, and judged.
  */
 #include "research/sweeprun.h"
 
+#include "base/decfloat.h"
 #include "base/parallel.h"
 #include "base/stamp.h"
 #include "research/assume.h"
@@ -11,54 +12,6 @@
 
 #include <math.h>
 #include <stdio.h>
-
-/* Trials of a chunk: what an interruption loses at most. */
-enum { CHUNK_KERNEL = 1024, CHUNK_REPLAY = 16 };
-#define FORGOTTEN (30 * STAMP_DAY)	/* sweeps that nobody went on with */
-
-/* All that trials depend on; what only their listing does is left out. */
-enum err_code
-sweep_key(const struct sweep *w, const struct ground *ground,
-    struct run_source *source, char data[SHA256_TEXT_SIZE],
-    char key[SHA256_TEXT_SIZE], struct err *err)
-{
-	struct run terms = { .kind = RUN_OPTIMIZE };
-	struct buf text = {0};
-	char hash[SHA256_TEXT_SIZE], how[SEARCH_TEXT_SIZE];
-	struct digest d;
-	enum err_code rc = assume_write(w->b, &terms, source, err);
-
-	if (rc != E_OK)
-		return rc;
-	ground_hash(ground, ground->to, data);
-	ground_hash_instruments(ground, ground->to, hash);
-	space_text(w->space, &text);
-	buf_putc(&text, '\n');
-	if (w->constraint != NULL)
-		expr_canonical(w->constraint, &text);
-	digest_init(&d);
-	digest_text(&d, "etrms sweep 1");
-	digest_text(&d, w->version);
-	digest_text(&d, terms.strategy_hash);
-	digest_text(&d, terms.venue);
-	digest_text(&d, terms.symbols);
-	digest_text(&d, terms.currency);
-	digest_text(&d, terms.assumptions);
-	digest_number(&d, terms.timeframe);
-	digest_number(&d, ground->from);
-	digest_number(&d, ground->to);
-	digest_dec(&d, terms.capital);
-	digest_text(&d, data);
-	digest_text(&d, hash);
-	digest_text(&d, search_text(&w->search, how));
-	digest_number(&d, w->search.tries);
-	digest_number(&d, (int64_t)w->search.seed);
-	digest_text(&d, buf_text(&w->objective->text));
-	digest_text(&d, buf_text(&text));
-	digest_final(&d, key);
-	buf_release(&text);
-	return E_OK;
-}
 
 void
 sweep_about(const struct sweep *w, struct sweep_about *out)
@@ -80,8 +33,15 @@ static void
 summary_begin(struct sweeping *g)
 {
 	struct sweep_summary *s = &g->r->summary;
+	struct buf symbols = {0};
 
 	sweep_about(g->w, &s->about);
+	buf_puts(&symbols, g->w->b->symbols[0]);
+	for (size_t i = 0; i < g->w->more_len; i++)
+		buf_printf(&symbols, ";%s", g->w->more[i]);
+	TEXT_SET(s->symbols, buf_text(&symbols));
+	buf_release(&symbols);
+	TEXT_SET(s->across, g->symbols > 1 ? across_names[g->w->across] : "");
 	s->sets = g->w->space->sets;
 	s->trials = g->sums.trials;
 	s->skipped = g->sums.skipped;
@@ -94,17 +54,20 @@ summary_begin(struct sweeping *g)
 static enum err_code
 reason_find(struct sweeping *g, struct err *err)
 {
-	struct scout *c = g->scouts[0];
-	const char *why = g->x.replay;
+	struct sweep_worker *k = &g->workers[0];
+	const char *why = NULL;
 	enum err_code rc = E_OK;
 
 	if (g->sums.replayed == 0)
 		return E_OK;
-	if (why == NULL) {
-		rc = scout_set(c, g->sums.first_replayed, false, err);
-		why = c->why != NULL ? c->why : "";
-	}
-	TEXT_SET(g->r->summary.replay_reason, why);
+	for (size_t i = 0; i < g->symbols && why == NULL; i++)
+		why = g->x[i].replay;
+	if (why == NULL)
+		rc = set_try(g, k, g->sums.first_replayed, false, g->trials,
+		    err);
+	for (size_t i = 0; i < g->symbols && why == NULL; i++)
+		why = k->scouts[i]->why;
+	TEXT_SET(g->r->summary.replay_reason, why != NULL ? why : "");
 	return rc;
 }
 
@@ -115,7 +78,6 @@ neighbours_try(struct sweeping *g, int64_t set, double *out, size_t *n,
 {
 	const struct space *s = g->w->space;
 	size_t *at = mem_array(s->axes.len + 1, sizeof(*at));
-	struct scout *c = g->scouts[0];
 	enum err_code rc = E_OK;
 
 	*n = 0;
@@ -126,37 +88,57 @@ neighbours_try(struct sweeping *g, int64_t set, double *out, size_t *n,
 		if (i % 2 == 0 ? here == 0 : here + 1 == s->axes.at[i / 2].len)
 			continue;
 		at[i / 2] = i % 2 == 0 ? here - 1 : here + 1;
-		rc = scout_set(c, space_set(s, at), false, err);
+		rc = set_try(g, &g->workers[0], space_set(s, at), false,
+		    g->trials, err);
 		at[i / 2] = here;
-		if (rc == E_OK && c->engine != TRIAL_SKIPPED)
-			out[(*n)++] = c->objective;
+		if (rc == E_OK && g->trials[0].engine != TRIAL_SKIPPED)
+			out[(*n)++] = g->trials[0].objective;
 	}
 	free(at);
 	return rc;
 }
 
-/* By the replay, and held to what the kernel said of it. */
+/* By the replay, and held to what the kernel has just said of it. */
 static enum err_code
-best_replay(struct sweeping *g, int64_t set, struct err *err)
+symbol_replay(struct sweeping *g, size_t i, int64_t set, struct run *run,
+    struct run_parts *parts, struct err *err)
 {
-	struct scout *c = g->scouts[0];
-	struct backtest b = *g->w->b;
+	struct scout *c = g->workers[0].scouts[i];
+	struct backtest b = g->b[i];
 	struct strategy *s = NULL;
-	enum err_code rc = scout_set(c, set, true, err);
+	enum err_code rc = scout_strategy(c, set, &s, err);
 
-	if (rc == E_OK)
-		rc = scout_strategy(c, set, &s, err);
 	if (rc == E_OK) {
 		b.strategy = s;
-		rc = backtest_run(g->w->store, &b, &g->r->run, &g->r->parts,
-		    err);
+		rc = backtest_run(g->w->store, &b, run, parts, err);
 	}
-	if (rc == E_OK && g->r->run.status == RUN_CANCELED)
+	if (rc == E_OK && run->status == RUN_CANCELED)
 		rc = err_set(err, E_PARTIAL, "interrupted: all sets are kept;"
 		    " the same command goes on from there");
 	if (rc == E_OK && c->engine == TRIAL_KERNEL)
-		rc = scout_compare(c, &g->r->parts, err);
+		rc = scout_compare(c, parts, err);
 	strategy_free(s);
+	return rc;
+}
+
+static enum err_code
+best_replay(struct sweeping *g, const struct trial *best, struct err *err)
+{
+	struct sweep_result *r = g->r;
+	enum err_code rc;
+
+	g->trials[0].number = best->number;
+	rc = set_try(g, &g->workers[0], best->set, true, g->trials, err);
+	for (size_t i = 1; i < g->rows; i++)
+		vec_push(&r->symbols, g->trials[i]);
+	if (rc == E_OK)
+		rc = symbol_replay(g, 0, best->set, &r->run, &r->parts, err);
+	for (size_t i = 1; i < g->symbols && rc == E_OK; i++) {
+		struct sweep_run *o = vec_add(&r->others);
+
+		*o = (struct sweep_run){ .run = { .id = "" } };
+		rc = symbol_replay(g, i, best->set, &o->run, &o->parts, err);
+	}
 	return rc;
 }
 
@@ -164,6 +146,7 @@ static enum err_code
 nobody(const struct sweeping *g, struct err *err)
 {
 	const struct sweep_sums *s = &g->sums;
+	const char *all = sweep_replay_all(g);
 
 	if (s->trials == 0)
 		return err_set(err, E_NO, "no set is allowed: a require of the"
@@ -174,9 +157,9 @@ nobody(const struct sweeping *g, struct err *err)
 		    " meets it", (long long)s->trials);
 	return err_set(err, E_NO, "--objective: none of %lld sets has a value"
 	    " of %s%s%s%s", (long long)s->met,
-	    buf_text(&g->w->objective->text), g->x.replay != NULL ?
-	    "; all were replayed: " : "", g->x.replay != NULL ?
-	    g->x.replay : "", s->replayed > 0 ? "; etrms backtest run says of"
+	    buf_text(&g->w->objective->text), all != NULL ?
+	    "; all were replayed: " : "", all != NULL ? all : "",
+	    s->replayed > 0 ? "; etrms backtest run says of"
 	    " one set what was refused" : "");
 }
 
@@ -198,64 +181,12 @@ conclude(struct sweeping *g, struct err *err)
 	around = mem_array(2 * g->w->space->axes.len + 1, sizeof(*around));
 	rc = neighbours_try(g, set, around, &n, err);
 	if (rc == E_OK)
-		rc = best_replay(g, set, err);
+		rc = best_replay(g, &g->sums.top.at[0], err);
 	if (rc == E_OK)
 		sweep_judge(g->w, &g->sums, g->r, around, n,
 		    &g->r->summary);
 	free(around);
 	return rc;
-}
-
-/* The trials of shards, before any is asked for. */
-static enum err_code
-merge_begin(struct sweeping *g, struct err *err)
-{
-	struct sweep_form form;
-
-	if (g->w->merge_len == 0)
-		return E_OK;
-	sweep_form_make(g->w, g->data, g->r->key, &form);
-	return shards_read(&form.form, g->w->merge, g->w->merge_len,
-	    &g->merged, err);
-}
-
-static enum err_code
-sweep_open(struct sweeping *g, struct err *err)
-{
-	enum err_code rc = scouting_open(&g->x, err);
-	unsigned workers;
-
-	if (rc != E_OK)
-		return rc;
-	g->end = g->w->search.tries;
-	g->size = g->x.replay != NULL ? CHUNK_REPLAY : CHUNK_KERNEL;
-	g->trials = mem_array((size_t)g->size, sizeof(*g->trials));
-	g->blocks = mem_array((size_t)g->size, sizeof(*g->blocks));
-	workers = parallel_workers(&(struct parallel){
-	    .items = (size_t)g->size, .jobs = g->w->jobs });
-	g->scouts = mem_array(workers + 1, sizeof(*g->scouts));
-	for (unsigned i = 0; i < workers; i++)
-		g->scouts[i] = scout_new(&g->x);
-	rc = sweep_key(g->w, &g->x.ground, &g->r->source, g->data, g->r->key,
-	    err);
-	if (rc == E_OK)
-		rc = sweep_forget(g->w->store, "", g->w->now - FORGOTTEN,
-		    err);
-	return rc == E_OK ? merge_begin(g, err) : rc;
-}
-
-static void
-sweep_close(struct sweeping *g)
-{
-	for (size_t i = 0; g->scouts != NULL && g->scouts[i] != NULL; i++)
-		scout_free(g->scouts[i]);
-	scouting_close(&g->x);
-	vec_release(&g->sums.sums);
-	seek_free(g->seek);
-	free(g->scouts);
-	free(g->trials);
-	free(g->blocks);
-	free(g->merged);
 }
 
 static enum err_code
@@ -274,17 +205,8 @@ sweep_go(struct sweeping *g, bool judged, struct err *err)
 	if (rc == E_OK && judged)
 		rc = conclude(g, err);
 	else if (rc == E_OK && g->sums.top.len > 0)
-		rc = best_replay(g, g->sums.top.at[0].set, err);
+		rc = best_replay(g, &g->sums.top.at[0], err);
 	return rc;
-}
-
-static struct sweeping
-sweeping_of(const struct sweep *w, struct sweep_result *r)
-{
-	return (struct sweeping){ .w = w, .r = r, .x = { .store = w->store,
-	    .b = w->b, .source = w->source, .space = w->space,
-	    .objective = w->objective, .constraint = w->constraint,
-	    .stopped = w->stopped, .self = w->self } };
 }
 
 /* A shard goes on under a key of its own. */
@@ -326,7 +248,7 @@ sweep_shard(const struct sweep *w, const struct shard *part,
     void *self, struct err *err)
 {
 	struct sweep_result r = {0};
-	struct sweeping g = sweeping_of(w, &r);
+	struct sweeping g = { .w = w, .r = &r };
 	enum err_code rc = sweep_check(w, err);
 
 	if (rc == E_OK)
@@ -371,7 +293,7 @@ sweep_do(const struct sweep *w, bool judged, struct sweep_result *out,
     struct err *err)
 {
 	struct sweep_result r = {0};
-	struct sweeping g = sweeping_of(w, &r);
+	struct sweeping g = { .w = w, .r = &r };
 	enum err_code rc = sweep_open(&g, err);
 
 	if (rc == E_OK)
@@ -401,11 +323,10 @@ sweep_try(const struct sweep *w, struct sweep_result *out, struct err *err)
 	return sweep_do(w, false, out, err);
 }
 
-/* Whoever reads the run without its sweep is to know what it is worth. */
+/* Whoever reads a run without its sweep is to know what it is worth. */
 static void
-verdict_warn(struct sweep_result *r)
+verdict_warn(const struct sweep_result *r, struct run *run)
 {
-	struct run *run = &r->run;
 	struct buf text = {0};
 
 	buf_puts(&text, r->summary.words);
@@ -419,12 +340,20 @@ verdict_warn(struct sweep_result *r)
 }
 
 void
+sweep_result_tell(struct sweep_result *r)
+{
+	if (r->summary.verdict == SWEEP_HOLDS)
+		return;
+	verdict_warn(r, &r->run);
+	for (size_t i = 0; i < r->others.len; i++)
+		verdict_warn(r, &r->others.at[i].run);
+}
+
+void
 sweep_result_finish(struct sweep_result *r)
 {
 	struct run_extra *e = vec_add(&r->parts.extras);
 
-	if (r->summary.verdict != SWEEP_HOLDS)
-		verdict_warn(r);
 	r->run.kind = RUN_OPTIMIZE;
 	r->parts.sweep = r->key;
 	e->name = SWEEP_PART;
@@ -436,6 +365,10 @@ void
 sweep_result_release(struct sweep_result *r)
 {
 	run_parts_release(&r->parts);
+	for (size_t i = 0; i < r->others.len; i++)
+		run_parts_release(&r->others.at[i].parts);
+	vec_release(&r->others);
+	vec_release(&r->symbols);
 	run_source_release(&r->source);
 	vec_release(&r->top);
 }

@@ -13,12 +13,22 @@
 #include "research/shard.h"
 
 #define SWEEP_MOST 2000000	/* trials */
+#define SWEEP_SYMBOLS 16	/* at most */
 #define SWEEP_TOP 100		/* of the best that are told, at most */
 #define SWEEP_PBO_TRIALS 1000	/* that overfitting is computed from, at most */
+
+/* What a set is ranked by on several symbols, each a run by itself. */
+enum across { ACROSS_WORST, ACROSS_MEAN, ACROSS_MEDIAN, ACROSS_KINDS };
+extern const char *const across_names[ACROSS_KINDS + 1];
 
 struct sweep {
 	struct store *store;
 	const struct backtest *b;	/* the strategy at the file's values */
+	/* Symbols that it is run on, too, one by one; the range is that of
+	 * the first. */
+	const char *const *more;
+	size_t more_len;
+	enum across across;
 	const struct strategy_source *source;	/* the file */
 	const struct space *space;
 	struct search search;
@@ -38,10 +48,16 @@ struct sweep {
 	void *self;
 };
 
+struct sweep_run {
+	struct run run;
+	struct run_parts parts;
+};
 struct sweep_result {
 	struct run run;			/* the best set's replay, kind optimize */
 	struct run_parts parts;		/* and its parts, ready for run_add() */
 	struct run_source source;
+	VEC(struct sweep_run) others;	/* on other symbols, kind backtest */
+	struct trials symbols;		/* of the best set: each symbol's */
 	struct sweep_summary summary;
 	struct trials top;		/* the best first */
 	int64_t resumed;		/* trials that were there already */
@@ -70,7 +86,9 @@ enum err_code sweep_shard(const struct sweep *w, const struct shard *part,
     enum err_code (*take)(void *self, struct buf *lines, struct err *err),
     void *self, struct err *err);
 
-/* As a part of the run, once the run is known otherwise. */
+/* What others are to know, before they are added; then, once their numbers are
+ * in .summary.others, the summary as a part of the run. */
+void sweep_result_tell(struct sweep_result *r);
 void sweep_result_finish(struct sweep_result *r);
 
 #endif

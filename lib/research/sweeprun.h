@@ -20,10 +20,21 @@ struct sweep_sums {
 	struct trial_sumses sums;	/* of the sample for CSCV */
 };
 
+struct sweep_worker {
+	struct scout **scouts;		/* one for each symbol */
+	double *equity;			/* of several symbols together, */
+	size_t bars;			/* at so many closes */
+};
+
 struct sweeping {
 	const struct sweep *w;
-	struct scouting x;
-	struct scout **scouts;		/* one for each worker */
+	struct scouting *x;		/* one for each symbol */
+	struct backtest *b;
+	size_t symbols, opened;
+	size_t rows;			/* of a trial: together, then each */
+	double capital;			/* of all of them */
+	struct sweep_worker *workers;
+	size_t workers_len;
 	struct sweep_sums sums;
 	int64_t size;			/* trials of a chunk */
 	int64_t begin, end;		/* of the trials known by their number */
@@ -41,6 +52,20 @@ struct sweeping {
 	enum err_code (*take)(void *self, struct buf *lines, struct err *err);
 	void *take_self;
 };
+
+/* Its bars, workers and hashes. It is closed either way. */
+enum err_code sweep_open(struct sweeping *g, struct err *err);
+void sweep_close(struct sweeping *g);
+/* Why no set is for the kernel; NULL: some are, on some symbol. */
+const char *sweep_replay_all(const struct sweeping *g);
+
+/* Tries a set on each symbol; fills in .rows rows, by the number of the first.
+ * curve: equity at closes, too. */
+enum err_code set_try(struct sweeping *g, struct sweep_worker *k,
+    int64_t set, bool curve, struct trial *rows, struct err *err);
+/* Returns of the set just tried. */
+void set_blocks(const struct sweeping *g, const struct sweep_worker *k,
+    struct trial_sums *to);
 
 /* Tries all from .begin to .end that are not there yet, and adds them up, then
  * those that depend on them. */

@@ -27,6 +27,7 @@ extern const char *const trial_engine_names[TRIAL_ENGINES];
 struct trial {
 	int64_t number;			/* from 1, in the order of the search */
 	int64_t set;			/* its place in the grid, from 0 */
+	int64_t symbol;			/* from 1; 0: all there are, together */
 	int engine;			/* enum trial_engine */
 	signed char met;		/* the constraint */
 	double objective;
@@ -99,6 +100,9 @@ struct sweep_about {
 struct sweep_summary {
 	const char *run;	/* its id; not packed */
 	struct sweep_about about;
+	char symbols[513];	/* joined by ';' */
+	char across[8];		/* what the objective is of theirs; "": of one */
+	char others[257];	/* runs of all symbols but the first */
 	int64_t sets;		/* that the space has */
 	int64_t trials;		/* sets that were tried: this is what luck had */
 	int64_t skipped, replayed, met;
@@ -123,7 +127,8 @@ enum err_code run_sweep_load(struct store *s, const char *run,
     struct sweep_summary *out, struct err *err);
 #define SWEEP_PART "sweep"
 
-/* Each trial of a run in order, a chunk at a time; skipped ones too. */
+/* Each trial of a run in order, a chunk at a time; skipped ones too. Of several
+ * symbols a row of all together comes first, then one of each. */
 enum err_code run_trials_each(struct store *s, const char *run,
     enum err_code (*each)(void *self, const struct trial *t, struct err *err),
     void *self, struct err *err);

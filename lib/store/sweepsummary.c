@@ -18,6 +18,11 @@ const char *const sweep_verdict_names[SWEEP_VERDICTS] = {
 static const struct field fields[] = {
 	F(run, FIELD_TEXT, "the run that keeps it"),
 	SWEEP_ABOUT_FIELDS(struct sweep_summary),
+	F(symbols, FIELD_CHARS, "joined by ';'", WIDE),
+	F(across, FIELD_CHARS, "what the objective is of those of several"
+	    " symbols: worst, mean, median", WIDE),
+	F(others, FIELD_CHARS, "runs of the best on all symbols but the first,"
+	    " joined by ';'", WIDE),
 	F(sets, FIELD_INT, "that the space has"),
 	F(trials, FIELD_INT, "that were tried: the more, the more luck"),
 	F(skipped, FIELD_INT, "that the file's require refuses", WIDE),
@@ -57,7 +62,8 @@ const struct record sweep_summary_record = {
 #define C(kind, member) \
 	{ #member, kind, MEMBER(struct sweep_summary, member) }
 static const struct column columns[] = {
-	SWEEP_ABOUT_COLUMNS(struct sweep_summary), C(COL_INT, sets),
+	SWEEP_ABOUT_COLUMNS(struct sweep_summary), C(COL_CHARS, symbols),
+	C(COL_CHARS, across), C(COL_CHARS, others), C(COL_INT, sets),
 	C(COL_INT, trials), C(COL_INT, skipped), C(COL_INT, replayed),
 	C(COL_CHARS, replay_reason), C(COL_INT, met),
 	C(COL_DOUBLE, objective_best), C(COL_CHARS, importance),

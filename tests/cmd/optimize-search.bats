@@ -164,8 +164,8 @@ wide=(--param fast=2..20/1 --param slow=20..100/1)
 		merge=()
 		for i in 1 2 3; do
 			etrms walkforward "$CROSS" BTC/USDT --policy none "${args[@]}" \
-				--shard $i/3 >$i.ndjson
-			merge+=(--merge $i.ndjson)
+				--shard "$i/3" >"$i.ndjson"
+			merge+=(--merge "$i.ndjson")
 		done
 		exits 0 walkforward "$CROSS" BTC/USDT --policy none "${args[@]}" \
 			"${merge[@]}" --format ndjson
