@@ -289,6 +289,15 @@ load ../replay
 	[ "$(jq -c 'select(.currency == "BTC").used' <<<"$output")" = 1 ]
 }
 
+@test "ids of closed orders stay taken, in whatever order they came" {
+	replays "100 101 99 100" '.actions = [("m", "b", "z", "c", "b.2", "m",
+		"z", "b", "c", "b.2", "a", "b.", "a") | {id: ., amount: 0.1}]'
+	[ "$(jq -r 'select(.reason == "duplicate_id").id' <<<"$output" |
+		tr '\n' ' ')" = "m z b c b.2 a " ]
+	[ "$(jq -r 'select(.event == "filled").id' <<<"$output" |
+		tr '\n' ' ')" = "m b z c b.2 a b. " ]
+}
+
 @test "a cancel wins against the gap at the next open" {
 	replays "100 101 99 100, 90 91 89 90" '.actions = [{id: "a",
 		type: "limit", price: 98, amount: 1}, {at: ($t + 60000),

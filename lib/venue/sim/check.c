@@ -347,7 +347,7 @@ checks_run(struct check *c)
 /* An id, and those that its legs will have; nor one that the legs of an entry
  * that has not filled yet will have. */
 static bool
-ids_free(const struct sim *sim, const char *id, const struct sim_order *o)
+ids_free(struct sim *sim, const char *id, const struct sim_order *o)
 {
 	char text[ID_SIZE];
 	size_t len = strlen(id);

@@ -1,5 +1,6 @@
 /*
- * The ids that stay taken: a list in the order of their coming, found by hash;
+ * The ids that stay taken: a list in the order of their coming, found by hash
+ * once one is asked for that is not above them all, as one that counts up is;
  * and the working orders by theirs.
  */
 #include "venue/sim/state.h"
@@ -18,11 +19,17 @@ id_set_release(struct id_set *s)
 	arena_release(&s->text);
 	vec_release(&s->list);
 	index_release(&s->places);
+	s->highest = NULL;
 }
 
 bool
-id_set_has(const struct id_set *s, const char *id, uint64_t hash)
+id_set_has(struct id_set *s, const char *id, uint64_t hash)
 {
+	if (s->highest == NULL || strcmp(id, s->highest) > 0)
+		return false;
+	while (s->places.len < s->list.len)
+		index_add(&s->places, id_hash(s->list.at[s->places.len]),
+		    s->places.len);
 	for (struct index_seek k = { 0 }; index_next(&s->places, hash, &k);)
 		if (strcmp(s->list.at[k.place], id) == 0)
 			return true;
@@ -34,8 +41,9 @@ id_set_add(struct id_set *s, const char *id, uint64_t hash)
 {
 	if (id_set_has(s, id, hash))
 		return;
-	index_add(&s->places, hash, s->list.len);
 	vec_push(&s->list, arena_text(&s->text, id));
+	if (s->highest == NULL || strcmp(id, s->highest) > 0)
+		s->highest = s->list.at[s->list.len - 1];
 }
 
 static struct sim_order **
@@ -62,7 +70,7 @@ order_by_id(const struct sim *sim, const char *id)
 }
 
 bool
-id_taken(const struct sim *sim, const char *id)
+id_taken(struct sim *sim, const char *id)
 {
 	uint64_t hash = id_hash(id);
 

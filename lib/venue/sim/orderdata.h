@@ -71,17 +71,18 @@ struct sim_order {
 struct id_set {
 	struct arena text;
 	VEC(const char *) list;		/* in the order of their coming */
-	struct index places;		/* in it */
+	struct index places;		/* in it, as far as was asked */
+	const char *highest;		/* of it; NULL: it is empty */
 };
 uint64_t id_hash(const char *id);
 void id_set_release(struct id_set *s);
 void id_set_add(struct id_set *s, const char *id, uint64_t hash);
-bool id_set_has(const struct id_set *s, const char *id, uint64_t hash);
+bool id_set_has(struct id_set *s, const char *id, uint64_t hash);
 /* idset.c, too: working orders by their ids. */
 struct sim;
 void order_ids_add(struct sim *sim, struct sim_order *o);
 void order_ids_remove(struct sim *sim, struct sim_order *o);
 struct sim_order *order_by_id(const struct sim *sim, const char *id);
-bool id_taken(const struct sim *sim, const char *id);
+bool id_taken(struct sim *sim, const char *id);
 
 #endif
