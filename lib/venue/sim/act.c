@@ -74,9 +74,12 @@ order_place(struct sim *sim, const struct sim_instruction *i)
 		instruction_reject(sim, i, reason);
 		return;
 	}
-	order_accept(sim, o);
+	order_come(sim, o);
 	/* what a quote buys was reckoned at one price: its first fill's */
 	order_arrive(sim, o, dec_known(i->order.quote) ? o->arrival : 0);
+	/* what fills at once never holds anything */
+	if (!o->closed)
+		order_changed(sim, o);
 }
 
 /* Why neither of a pair, or only the other, is refused. */

@@ -383,8 +383,10 @@ adds_up(struct sim *sim)
 		    sim->orders.at[i]->number <=
 		    sim->orders.at[i - 1]->number))
 			return false;
-	for (size_t i = 0; i < sim->orders.len; i++)
+	for (size_t i = 0; i < sim->orders.len; i++) {
 		order_enter(sim, sim->orders.at[i]);
+		order_changed(sim, sim->orders.at[i]);
+	}
 	for (size_t i = 0; i < sim->orders.len; i++)
 		if (!links_add_up(sim, sim->orders.at[i]))
 			return false;

@@ -122,13 +122,11 @@ order_changed(struct sim *sim, struct sim_order *o)
 	o->touched = true;
 }
 
-/* Takes it up among those that work. */
 void
 order_enter(struct sim *sim, struct sim_order *o)
 {
 	order_ids_add(sim, o);
 	sim->symbols.at[o->symbol].working[o->side]++;
-	order_changed(sim, o);
 }
 
 static void
@@ -150,7 +148,7 @@ tell_accepted(struct sim *sim, const struct sim_order *o)
 }
 
 void
-order_accept(struct sim *sim, struct sim_order *o)
+order_come(struct sim *sim, struct sim_order *o)
 {
 	o->number = o->age = ++sim->numbers;
 	o->time = sim->time;
@@ -158,6 +156,13 @@ order_accept(struct sim *sim, struct sim_order *o)
 	vec_push(&sim->orders, o);
 	order_enter(sim, o);
 	tell_accepted(sim, o);
+}
+
+void
+order_accept(struct sim *sim, struct sim_order *o)
+{
+	order_come(sim, o);
+	order_changed(sim, o);
 }
 
 void

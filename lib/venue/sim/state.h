@@ -311,7 +311,10 @@ bool order_met_at(const struct sim *sim, const struct sim_order *o,
     int64_t price);
 struct sim_order *order_by_number(const struct sim *sim, int64_t number);
 void order_changed(struct sim *sim, struct sim_order *o);
+/* Takes it up among those that work; accepts it. It holds and waits for
+ * something from order_changed() on, which order_accept() calls. */
 void order_enter(struct sim *sim, struct sim_order *o);
+void order_come(struct sim *sim, struct sim_order *o);
 void order_accept(struct sim *sim, struct sim_order *o);
 void order_close(struct sim *sim, struct sim_order *o);
 void order_cancel(struct sim *sim, struct sim_order *o, const char *reason);
