@@ -11,6 +11,7 @@
 #include "tests/lib/tap.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { SIDE = 41, AXES = 3, ALL = SIDE * SIDE * SIDE };
 
