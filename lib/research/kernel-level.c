@@ -138,15 +138,16 @@ kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
     struct kernel_plan *out)
 {
 	int64_t close = price_at(k, k->m.bars->close, bar);
-	double price = price_number(k, k->m.bars->close[bar]);
-	struct entry_state at = { .price = price, .side = side, .cap = 1,
+	struct entry_state at = { .side = side, .cap = 1,
 	    .reverses = reverses, .value = k->size_value, .distance = NAN };
 
 	if (!k->levels && (k->fixed.money > 0 || k->fixed.lots > 0)) {
 		out->size = k->fixed;
 		return true;
 	}
-	if (k->levels && !levels_find(k, bar, side, price, out, &at.distance))
+	at.price = price_number(k, k->m.bars->close[bar]);
+	if (k->levels && !levels_find(k, bar, side, at.price, out,
+	    &at.distance))
 		return false;
 	if (k->sizes)		/* nothing else is held, or it reverses */
 		at.free = at.equity = kernel_equity(k, close);

@@ -194,7 +194,7 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	size_t from = h->trade.entry_bar, age = k->age[h->side < 0];
 	size_t aged = age == SIZE_MAX ? SIZE_MAX : from + age - 1;
 	size_t leave = expr_mask_next(k->leave[h->side < 0], k->n, from);
-	size_t fund_at = funding_next(k, from + 1), next, then, to;
+	size_t fund_at = funding_next(k, from + 1), next, to;
 
 	*rule = k->age_rule[h->side < 0];
 	/* What is over by age has no contrary entry looked at. */
@@ -202,11 +202,15 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	    kernel_bit(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
 	leave = leave < aged ? leave : aged;
 	next = leave < k->n ? leave + 1 : k->n;
-	/* Memory is slower than the stretches before the next two fills. */
-	then = expr_mask_next(k->entry, k->n, next);
-	__builtin_prefetch(&k->m.bars->open[next]);
-	__builtin_prefetch(&k->m.bars->open[then]);
-	__builtin_prefetch(&k->m.bars->close[then]);
+	/* Memory is slower than the stretches before the next two fills; of
+	 * many sets all is near. */
+	if (k->spans == NULL) {
+		size_t then = expr_mask_next(k->entry, k->n, next);
+
+		__builtin_prefetch(&k->m.bars->open[next]);
+		__builtin_prefetch(&k->m.bars->open[then]);
+		__builtin_prefetch(&k->m.bars->close[then]);
+	}
 	for (; from < next; from = to) {
 		to = k->follows ? from + 1 : next;
 		if (to > next)

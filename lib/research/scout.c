@@ -53,9 +53,9 @@ scout_free(struct scout *c)
 	free(c);
 }
 
-enum err_code
-scout_strategy(struct scout *c, int64_t set, struct strategy **out,
-    struct err *err)
+static enum err_code
+strategy_of(struct scout *c, int64_t set, bool unnamed,
+    struct strategy **out, struct err *err)
 {
 	const struct space *space = c->x->space;
 	struct strategy_source in = *c->x->source;
@@ -65,7 +65,15 @@ scout_strategy(struct scout *c, int64_t set, struct strategy **out,
 		axis_text(&space->axes.at[i], c->places[i], c->texts[i]);
 	in.params = c->params.at;
 	in.params_len = c->params.len;
+	in.unnamed = unnamed;
 	return strategy_read_set(&in, out, err);
+}
+
+enum err_code
+scout_strategy(struct scout *c, int64_t set, struct strategy **out,
+    struct err *err)
+{
+	return strategy_of(c, set, false, out, err);
 }
 
 /* What a replay of this set would have loaded: the same bars, the same rates. */
@@ -360,7 +368,7 @@ scout_set(struct scout *c, int64_t set, bool curve, struct err *err)
 	c->why = NULL;
 	c->objective = NAN;
 	c->met = false;
-	rc = scout_strategy(c, set, &s, err);
+	rc = strategy_of(c, set, true, &s, err);
 	if (rc != E_OK || s == NULL)
 		return rc;
 	c->engine = TRIAL_KERNEL;

@@ -238,7 +238,8 @@ read_one(const struct strategy_source *in, struct strategy **out, bool *met,
 		strategy_free(s);
 		return rc;
 	}
-	strategy_hash(s);
+	if (!in->unnamed)
+		strategy_hash(s);
 	*out = s;
 	return E_OK;
 }

@@ -86,6 +86,7 @@ struct strategy_source {
 	int64_t timeframe;		/* where the file names none; 0: 1h */
 	const struct expr_param *params;
 	size_t params_len;
+	bool unnamed;		/* its hash is not asked for: it stays "" */
 };
 
 /*

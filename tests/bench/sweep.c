@@ -81,7 +81,7 @@ strategy_make(const struct plan *p, size_t set)
 	struct expr_param params[PARAMS];
 	struct strategy_source in = { .label = "bench", .text = p->text,
 	    .len = strlen(p->text), .params = params,
-	    .params_len = PARAMS };
+	    .params_len = PARAMS, .unnamed = true };
 	struct strategy *s = NULL;
 	struct err err;
 
