@@ -267,6 +267,33 @@ sweep_shard(const struct sweep *w, const struct shard *part,
 	return rc;
 }
 
+/* A record that is cut off would name other sets. */
+static enum err_code
+about_fits(const struct sweep *w, struct err *err)
+{
+	const struct sweep_about *a;
+	struct buf constraint = {0}, space = {0};
+	enum err_code rc = E_OK;
+
+	if (w->constraint != NULL)
+		expr_canonical(w->constraint, &constraint);
+	space_text(w->space, &space);
+	if (space.len >= sizeof(a->space))
+		rc = err_set(err, E_USAGE, "--param: the values of all"
+		    " parameters take %zu characters, and a run keeps %zu:"
+		    " write name=low..high/step", space.len,
+		    sizeof(a->space) - 1);
+	else if (w->objective->text.len >= sizeof(a->objective))
+		rc = err_set(err, E_USAGE, "--objective: longer than %zu"
+		    " characters", sizeof(a->objective) - 1);
+	else if (constraint.len >= sizeof(a->constraint))
+		rc = err_set(err, E_USAGE, "--constraint: longer than %zu"
+		    " characters", sizeof(a->constraint) - 1);
+	buf_release(&constraint);
+	buf_release(&space);
+	return rc;
+}
+
 enum err_code
 sweep_check(const struct sweep *w, struct err *err)
 {
@@ -285,7 +312,7 @@ sweep_check(const struct sweep *w, struct err *err)
 		    " tried already: take longer steps by --param"
 		    " name=low..high/step, or draw fewer sets by --search"
 		    " random", (long long)w->space->sets);
-	return E_OK;
+	return about_fits(w, err);
 }
 
 static enum err_code

@@ -298,6 +298,9 @@ sweep() {
 		2|--objective sharp|--objective:1:1: unknown name "sharp"
 		2|--constraint 'trades'|--constraint:1:1:
 		2|--search random --trials 0|--trials
+		2|--param slow=$(seq -s, 20 0.1 99)|--param: the values of all parameters take 3812 characters, and a run keeps 2048
+		2|--constraint "$(printf 'trades > 1 and %.0s' $(seq 60)) trades > 0"|--constraint: longer than 512 characters
+		2|--objective "$(printf 'sharpe + %.0s' $(seq 90)) calmar"|--objective: longer than 512 characters
 		2|--from 2030-01-01|BTC/USDT
 	EOT
 	exits 2 optimize nothing BTC/USDT
