@@ -323,6 +323,9 @@ montecarlo_open(struct store *s, const struct montecarlo *m,
 	w->fan_paths = m->paths < CHANCE_FAN ? m->paths : CHANCE_FAN;
 	w->fan = mem_array(w->fan_paths + PATH_LANES, w->plan.marks_len *
 	    sizeof(*w->fan));
+	mem_large(w->ends, (m->paths + PATH_LANES) * sizeof(*w->ends));
+	mem_large(w->fan, (w->fan_paths + PATH_LANES) * w->plan.marks_len *
+	    sizeof(*w->fan));
 	return E_OK;
 }
 

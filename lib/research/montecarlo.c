@@ -92,6 +92,7 @@ enum { EQUITY, DRAWDOWN, LENGTH, SHARPE, NUMBERS };
 struct numbers {
 	const struct montecarlo_work *w;
 	size_t paths, fan_paths;
+	double **room;			/* by worker: of paths */
 	double at[NUMBERS + MONTECARLO_MARKS][CHANCE_QUANTILES];
 };
 
@@ -124,14 +125,13 @@ static enum err_code
 number_sum(void *self, unsigned worker, size_t which, struct err *err)
 {
 	struct numbers *n = self;
-	double *x = mem_array(which < NUMBERS ? n->paths + 1 : n->fan_paths,
-	    sizeof(*x));
 
-	(void)worker;
 	(void)err;
-	stat_quantiles(x, numbers_gather(n, which, x), chance_quantiles,
-	    CHANCE_QUANTILES, n->at[which]);
-	free(x);
+	if (n->room[worker] == NULL)
+		n->room[worker] = mem_array(n->paths + 1, sizeof(double));
+	stat_quantiles(n->room[worker], numbers_gather(n, which,
+	    n->room[worker]), chance_quantiles, CHANCE_QUANTILES,
+	    n->at[which]);
 	return E_OK;
 }
 
@@ -194,8 +194,13 @@ montecarlo_sum(struct montecarlo_work *w, size_t paths, struct run *run,
 	const struct parallel p = { .items = NUMBERS + w->plan.marks_len,
 	    .jobs = w->m->jobs, .work = number_sum, .self = &n };
 	const struct run_quantile *middle;
+	unsigned workers = parallel_workers(&p);
 
+	n.room = mem_array(workers, sizeof(*n.room));
 	parallel_run(&p, NULL, NULL);
+	for (unsigned i = 0; i < workers; i++)
+		free(n.room[i]);
+	free(n.room);
 	put_quantiles(w, &n, to);
 	middle = &to->quantiles.at[CHANCE_QUANTILES / 2];
 	to->outcome = outcome_of(w, paths, middle);
