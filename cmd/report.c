@@ -18,7 +18,7 @@ static const struct opt opts[] = {
 	  AT(const char *, html), .words = WORDS_FILE },
 	{ OPT_FLAG, 0, "term", NULL, NULL,
 	  "draw it with characters, into a pipe too", AT(bool, term) },
-	{ OPT_TEXT, 0, "heat", "two", NULL,
+	{ OPT_TEXT, 0, "heat", "names", NULL,
 	  "map these two parameters of an optimize, the first across, as in"
 	  " fast,slow; without it the two that explain most",
 	  AT(const char *, heat) },

@@ -143,6 +143,7 @@ put_axis(const struct report_view *v, size_t number, bool last,
 	struct spots line = {0};
 	struct buf said = {0};
 	char id[32], one[AXIS_TEXT_SIZE], two[AXIS_TEXT_SIZE];
+	double room;
 
 	follow(v, a, &line, &low, &high);
 	if (low == SIZE_MAX) {
@@ -159,7 +160,8 @@ put_axis(const struct report_view *v, size_t number, bool last,
 	snprintf(id, sizeof(id), "drift%zu", number);
 	c.id = id;
 	c.desc = buf_text(&said);
-	c.y = (struct scale){ -0.3, (double)(a->len - 1) + 0.3, false };
+	room = 0.1 + 0.05 * (double)a->len;
+	c.y = (struct scale){ -room, (double)(a->len - 1) + room, false };
 	for (size_t i = 0; i < a->len; i += every) {
 		struct tick *t = &y.at[y.len++];
 
