@@ -67,6 +67,27 @@ wide=(--param fast=2..20/1 --param slow=20..100/1)
 	[ "$(best)" = "$grown" ]
 }
 
+@test "genetic and refine go over 10^14 sets, which a grid is refused for" {
+	given_bars
+	cat >bands.strategy <<-'EOF'
+		strategy bands
+		param up = 1% in 0%..10% step 0.000001%
+		param down = 1% in 0%..10% step 0.000001%
+		long when close > sma(close, 20) * (1 + up)
+		exit when close < sma(close, 20) * (1 - down)
+		size 100% of equity
+	EOF
+	exits 2 optimize bands.strategy BTC/USDT --policy none
+	says "100000020000001 sets are too many to try: draw some of them by --search random --trials 10000, breed them by --search genetic"
+	exits 0 optimize bands.strategy BTC/USDT --policy none --format ndjson \
+		--search genetic --population 10 --generations 4 --refine 10
+	last=$(tail -n 1 <<<"$output")
+	[ "$(jq .sets <<<"$last")" = 100000020000001 ]
+	n=$(jq '.trials + .skipped' <<<"$last")
+	[ "$n" -gt 30 ]
+	[ "$n" -le $((10 + 3 * 9 + 10)) ]
+}
+
 @test "refine looks between long steps, by those that the file declares" {
 	given_bars
 	sweep 0 --param fast=2..20/6 --param slow=20..100/40 --refine 40 \

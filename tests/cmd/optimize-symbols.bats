@@ -88,6 +88,9 @@ sweep() {
 		"optimize BTC/USDT,backtest SOL/USDT,backtest ETH/USDT" ]
 	[ "$(jq -r .warnings <<<"$output" | grep -c "best of 49 sets means nothing")" -eq 3 ]
 	exits 0 store check
+	exits 0 report 3 --html page.html
+	grep -q "the best of 49 sets means nothing" page.html
+	exits 0 report 3 --term --heat fast,slow
 }
 
 @test "the constraint and --assert hold for every symbol" {
