@@ -277,7 +277,7 @@ const struct cmd cmd_optimize = {
 	    " other candles, another strategy, other terms or another version"
 	    " are refused, and what is missing is named. examples/parallel.sh"
 	    " and examples/slurm.sh drive them. Searches that learn, genetic"
-	    " and --refine, have no shards, nor have several symbols.",
+	    " and --refine, have no shards.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operand,

@@ -20,7 +20,7 @@
 #include <stddef.h>
 
 #define SHARDS_MOST 1000000
-#define SHARD_COLUMNS_MOST 64
+#define SHARD_COLUMNS_MOST 512
 
 /* The i-th of n, from 1; n 0: all of it. */
 struct shard { size_t number, count; };

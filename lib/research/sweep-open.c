@@ -71,12 +71,10 @@ sweep_replay_all(const struct sweeping *g)
 static enum err_code
 merge_begin(struct sweeping *g, struct err *err)
 {
-	struct sweep_form form;
-
+	sweep_form_make(g);
 	if (g->w->merge_len == 0)
 		return E_OK;
-	sweep_form_make(g->w, g->data, g->r->key, &form);
-	return shards_read(&form.form, g->w->merge, g->w->merge_len,
+	return shards_read(&g->form.form, g->w->merge, g->w->merge_len,
 	    &g->merged, err);
 }
 
@@ -198,4 +196,5 @@ sweep_close(struct sweeping *g)
 	free(g->trials);
 	free(g->blocks);
 	free(g->merged);
+	arena_release(&g->form.names);
 }

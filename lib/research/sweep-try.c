@@ -93,20 +93,22 @@ trials_sum(struct sweeping *g, const struct sweep_chunk *c, size_t from,
 static enum err_code
 chunk_merge(struct sweeping *g, struct sweep_chunk *c, struct err *err)
 {
-	struct sweep_form form;
+	struct trial rows[SWEEP_SYMBOLS + 1];
 
-	sweep_form_make(g->w, g->data, g->r->key, &form);
 	sweep_chunk_clear(c);
 	for (int64_t i = g->first; i < g->first + g->n; i++) {
-		struct trial t = { .number = i + 1,
-		    .set = search_set(&g->w->search, g->w->space, i) };
 		struct trial_sums s = { .number = i + 1 };
 
-		if (!trial_read(g->merged + (size_t)i *
-		    form.form.columns_len, &t, &s))
+		for (size_t k = 0; k < g->rows; k++)
+			rows[k] = (struct trial){ .number = i + 1,
+			    .symbol = (int64_t)k, .set = search_set(
+			    &g->w->search, g->w->space, i) };
+		if (!trial_read(g, g->merged + (size_t)i *
+		    g->form.form.columns_len, rows, &s))
 			return err_set(err, E_DATA, "item %lld of the shards is"
 			    " no trial", (long long)i);
-		vec_push(&c->trials, t);
+		for (size_t k = 0; k < g->rows; k++)
+			vec_push(&c->trials, rows[k]);
 		if (s.bars > 0)
 			vec_push(&c->sums, s);
 	}
@@ -120,14 +122,14 @@ chunk_print(struct sweeping *g, const struct sweep_chunk *c, struct err *err)
 	double values[SHARD_COLUMNS_MOST];
 	size_t k = 0;
 
-	for (size_t i = 0; i < c->trials.len; i++) {
-		const struct trial *t = &c->trials.at[i];
+	for (size_t i = 0; i < c->trials.len; i += g->rows) {
+		const struct trial *rows = &c->trials.at[i];
 		const struct trial_sums *s = k < c->sums.len &&
-		    c->sums.at[k].number == t->number ? &c->sums.at[k++] :
-		    NULL;
+		    c->sums.at[k].number == rows->number ?
+		    &c->sums.at[k++] : NULL;
 
-		trial_values(t, s, values);
-		shard_item(&g->lines, (size_t)t->number - 1, values);
+		trial_values(g, rows, s, values);
+		shard_item(&g->lines, (size_t)rows->number - 1, values);
 	}
 	return g->take(g->take_self, g->lines.to, err);
 }

@@ -213,8 +213,6 @@ sweep_go(struct sweeping *g, bool judged, struct err *err)
 static enum err_code
 shard_go(struct sweeping *g, struct err *err)
 {
-	char key[SHA256_TEXT_SIZE];
-	struct sweep_form form;
 	struct buf lines = {0};
 	size_t first, end;
 	struct digest d;
@@ -223,14 +221,12 @@ shard_go(struct sweeping *g, struct err *err)
 	shard_range(g->part, (size_t)g->end, &first, &end);
 	g->begin = (int64_t)first;
 	g->end = (int64_t)end;
-	TEXT_SET(key, g->r->key);
 	digest_init(&d);
-	digest_text(&d, key);
+	digest_text(&d, g->r->key);
 	digest_number(&d, (int64_t)g->part->number);
 	digest_number(&d, (int64_t)g->part->count);
 	digest_final(&d, g->r->key);
-	sweep_form_make(g->w, g->data, key, &form);
-	shard_begin(&g->lines, &form.form, g->part, &lines);
+	shard_begin(&g->lines, &g->form.form, g->part, &lines);
 	rc = sweep_trials(g, err);
 	if (rc == E_OK) {
 		shard_end(&g->lines);

@@ -26,6 +26,14 @@ struct sweep_worker {
 	size_t bars;			/* at so many closes */
 };
 
+struct sweep_form {
+	char data[SHA256_TEXT_SIZE], key[SHA256_TEXT_SIZE];
+	struct shard_fact facts[5];
+	const char *columns[SHARD_COLUMNS_MOST];
+	struct arena names;		/* of the columns */
+	struct shard_form form;
+};
+
 struct sweeping {
 	const struct sweep *w;
 	struct scouting *x;		/* one for each symbol */
@@ -45,6 +53,7 @@ struct sweeping {
 	struct trial_sums *blocks;	/* bars 0: not in the sample */
 	struct sweep_result *r;
 	char data[SHA256_TEXT_SIZE];	/* hash of what it reads */
+	struct sweep_form form;
 	double *merged;			/* trials of shards; NULL: none */
 	/* of a shard: what it is of, where its lines go */
 	const struct shard *part;
@@ -112,14 +121,14 @@ void sweep_about(const struct sweep *w, struct sweep_about *out);
 /* E_USAGE: it has no shards, for what is tried next depends on all before. */
 enum err_code sweep_in_parts(const struct sweep *w, const char *option,
     struct err *err);
-/* What shards of a sweep share; texts are borrowed. */
-struct sweep_form { struct shard_fact facts[5]; struct shard_form form; };
-void sweep_form_make(const struct sweep *w, const char *data,
-    const char *key, struct sweep_form *out);
-/* A trial as the numbers of a line; s NULL: it is not in the sample. */
-void trial_values(const struct trial *t, const struct trial_sums *s,
-    double *values);
-/* And back, but for its number and set; false: they are none. */
-bool trial_read(const double *values, struct trial *t, struct trial_sums *s);
+/* Fills in .form: what shards of this sweep share. */
+void sweep_form_make(struct sweeping *g);
+/* The rows of a trial as the numbers of a line; s NULL: it is not in the
+ * sample. */
+void trial_values(const struct sweeping *g, const struct trial *rows,
+    const struct trial_sums *s, double *values);
+/* And back, into rows that know their number and set; false: they are none. */
+bool trial_read(const struct sweeping *g, const double *values,
+    struct trial *rows, struct trial_sums *s);
 
 #endif

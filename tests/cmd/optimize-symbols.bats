@@ -2,8 +2,8 @@
 # that symbol says, the objective is the worst, the mean or the median of
 # theirs, the rest that of their accounts together, the constraint and --assert
 # hold for each, the best is a run of each that verifies, learning searches, the
-# same on any number of threads and when interrupted, and what is refused, with
-# nothing stored.
+# same on any number of threads, in shards and when interrupted, and what is
+# refused, with nothing stored.
 load ../helper
 load ../sweep
 
@@ -130,6 +130,31 @@ sweep() {
 	done
 }
 
+@test "several symbols: sharded by three and merged, it is the same" {
+	given_three
+	args=(--param fast=2..20/1 --param slow=20..100/5)
+	sweep 0 "${args[@]}" --format ndjson
+	whole=$(jq -c 'del(.run, .others)' <<<"$output")
+	exits 0 backtest show 3 --part trials
+	trials=$output
+	merge=()
+	for i in 3 1 2; do
+		etrms optimize "$CROSS" "${ALL[@]}" --policy none "${args[@]}" \
+			--shard $i/3 >$i.ndjson
+		merge+=(--merge $i.ndjson)
+	done
+	sweep 12 "${args[@]}" "${merge[@]:0:4}"
+	says "shard 2 of 3 is missing"
+	sweep 12 "${args[@]}" --across mean "${merge[@]}"
+	says "another terms"
+	[ "$(stored)" -eq 3 ]
+	sweep 0 "${args[@]}" "${merge[@]}" --format ndjson
+	[ "$(jq -c 'del(.run, .others)' <<<"$output")" = "$whole" ]
+	exits 0 backtest show 6 --part trials
+	[ "$output" = "$trials" ]
+	[ "$(stored sweep)" -eq 0 ]
+}
+
 @test "several symbols: interrupted, it goes on" {
 	given_three 6000
 	args=(--param fast=2..20/1 --param slow=20..100/1 --jobs 1)
@@ -167,6 +192,7 @@ sweep() {
 	given_three
 	given_bars ETH/BTC 700 4
 	given_bars ADA/USDT 300 5
+	etrms optimize "$CROSS" BTC/USDT --policy none --shard 1/2 >one.ndjson
 	while IFS='|' read -r code args said; do
 		eval "set -- $args"
 		exits "$code" optimize "$CROSS" BTC/USDT --policy none "$@"
@@ -179,8 +205,8 @@ sweep() {
 		2|XRP/USDT|XRP/USDT
 		2|ADA/USDT|ADA/USDT
 		2|ETH/USDT --across best|--across
-		2|ETH/USDT --shard 1/7|--shard: a sweep over several symbols has no shards
-		2|ETH/USDT --merge 1.ndjson|--merge: a sweep over several symbols has no shards
+		2|ETH/USDT --shard 8/7|is no shard such as 2/7
+		12|ETH/USDT --merge one.ndjson|one.ndjson: another data
 		1|ETH/USDT --constraint 'trades >= 100000'|--constraint: none of
 		2|A1/USDT A2/USDT A3/USDT A4/USDT A5/USDT A6/USDT A7/USDT A8/USDT A9/USDT B1/USDT B2/USDT B3/USDT B4/USDT B5/USDT B6/USDT B7/USDT|17 symbols: at most 16
 	EOT
