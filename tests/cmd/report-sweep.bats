@@ -8,7 +8,7 @@ load ../helper
 load ../sweep
 
 setup_file() {
-	setup_home
+	BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR setup_home
 	given_bars BTC/USDT 1500
 	etrms optimize "$CROSS" BTC/USDT --policy none --breakers none \
 		--constraint 'trades >= 12' --search random --trials 45 --seed 3 --quiet
