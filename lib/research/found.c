@@ -38,10 +38,16 @@ trial_take(void *self, const struct trial *t, struct err *err)
 	struct found *f = self;
 
 	(void)err;
-	if (t->symbol != 0)
+	/* Rows of symbols stand behind that of all together. */
+	if (t->symbol != 0) {
+		if (f->top.len > 0 && f->top.at[0].number == t->number)
+			vec_push(&f->each, *t);
 		return E_OK;
+	}
 	if (t->engine != TRIAL_SKIPPED && t->met && !isnan(t->objective))
 		trials_rank(&f->top, FOUND_TOP, &f->objective, t);
+	if (f->top.len > 0 && f->top.at[0].number == t->number)
+		vec_clear(&f->each);
 	heat_take(&f->heat, t);
 	return E_OK;
 }
@@ -89,6 +95,7 @@ found_release(struct found *f)
 	space_release(&f->space);
 	objective_release(&f->objective);
 	vec_release(&f->top);
+	vec_release(&f->each);
 	vec_release(&f->windows);
 	heat_release(&f->heat);
 }

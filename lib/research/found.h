@@ -17,6 +17,8 @@ struct found {
 	/* of optimize */
 	struct sweep_summary sweep;
 	struct trials top;		/* the best first */
+	struct trials each;		/* of several symbols the best set on
+					 * each of them */
 	struct heat heat;
 	/* of walkforward */
 	struct walk_summary walk;

@@ -86,7 +86,8 @@ report_search(const struct report_view *v, struct buf *to)
 {
 	static const struct figure searched[] = {
 		{ "search", "Search" }, { "objective", "Ranked by" },
-		{ "constraint", "Constraint" }, { NULL, NULL }
+		{ "constraint", "Constraint" },
+		{ "across", "Of several symbols the" }, { NULL, NULL }
 	}, counts[] = {
 		{ "sets", "Sets there are" }, { "trials", "Sets tried" },
 		{ "skipped", "Refused by the strategy" },
@@ -130,16 +131,10 @@ report_luck(const struct report_view *v, struct buf *to)
 	buf_puts(to, "</div>\n");
 }
 
+/* Its numbers, and the end of its row. */
 static void
-put_trial(const struct found *f, size_t i, struct buf *to)
+put_trial(const struct found *f, const struct trial *t, struct buf *to)
 {
-	const struct trial *t = &f->top.at[i];
-	struct buf set = {0};
-
-	space_set_text(&f->space, t->set, &set);
-	buf_printf(to, "<tr><td class=\"n\">%zu</td><td>", i + 1);
-	html_text(to, buf_text(&set));
-	buf_puts(to, "</td>");
 	page_cell(to, t->objective, found_percent(f));
 	page_cell(to, t->total_return, true);
 	page_cell(to, t->max_drawdown, true);
@@ -151,7 +146,40 @@ put_trial(const struct found *f, size_t i, struct buf *to)
 	page_cell(to, t->win_rate, true);
 	page_cell(to, t->profit_factor, false);
 	buf_puts(to, "</tr>\n");
-	buf_release(&set);
+}
+
+/* On which symbols the best set was tried, and which runs are of them. */
+static void
+put_symbols(const struct report_view *v, struct buf *to)
+{
+	static const char *const columns[] = { "Symbol", ">Run", ">Objective",
+	    ">Return", ">Deepest drawdown", ">Sharpe", ">Trades", ">Won",
+	    ">Profit factor", NULL };
+	const struct found *f = v->report->found;
+	const char *symbols = f->sweep.symbols, *others = f->sweep.others;
+	struct buf symbol = {0}, run = {0};
+
+	if (f->each.len == 0)
+		return;
+	page_table_open(to, "The best set on each symbol", columns);
+	for (size_t i = 0; i < f->each.len && piece_next(&symbols, &symbol);
+	    i++) {
+		if (i == 0)
+			buf_puts(&run, v->report->run->id);
+		else if (!piece_next(&others, &run))
+			buf_clear(&run);
+		buf_puts(to, "<tr><td>");
+		html_text(to, buf_text(&symbol));
+		buf_puts(to, "</td><td class=\"n\">");
+		html_text(to, buf_text(&run));
+		buf_puts(to, "</td>");
+		put_trial(f, &f->each.at[i], to);
+	}
+	page_table_close(to);
+	buf_puts(to, "<p class=\"quiet\">Each symbol is a run by itself: curve,"
+	    " months, trades and numbers of this page are of the first.</p>\n");
+	buf_release(&symbol);
+	buf_release(&run);
 }
 
 void
@@ -161,15 +189,26 @@ report_top(const struct report_view *v, struct buf *to)
 	    ">Objective", ">Return", ">Deepest drawdown", ">Sharpe",
 	    ">Trades", ">Won", ">Profit factor", NULL };
 	const struct found *f = v->report->found;
+	struct buf set = {0};
 
 	page_table_open(to, "Best sets", columns);
-	for (size_t i = 0; i < f->top.len; i++)
-		put_trial(f, i, to);
+	for (size_t i = 0; i < f->top.len; i++) {
+		const struct trial *t = &f->top.at[i];
+
+		buf_clear(&set);
+		space_set_text(&f->space, t->set, &set);
+		buf_printf(to, "<tr><td class=\"n\">%zu</td><td>", i + 1);
+		html_text(to, buf_text(&set));
+		buf_puts(to, "</td>");
+		put_trial(f, t, to);
+	}
 	page_table_close(to);
 	buf_puts(to, "<p class=\"quiet\">All of them with <code>etrms backtest"
 	    " show ");
 	html_text(to, v->report->run->id);
 	buf_puts(to, " --part trials</code>.</p>\n");
+	put_symbols(v, to);
+	buf_release(&set);
 }
 
 /* A bar as long as its share, with the share beside it. */

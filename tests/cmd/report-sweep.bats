@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # Covers etrms report of an optimize, a walkforward and a montecarlo: each number
 # on the page is that of the stored run, in the file and in a browser: what was
-# searched, luck, best sets, every place of the map; windows; quantiles. In the
+# searched, luck, best sets, every place of the map, each of several symbols;
+# windows; quantiles. In the
 # terminal the map fits, in ASCII and in colour, too. --heat: which two, which
 # way round; what has no such parameter, or no trials.
 load ../helper
@@ -179,4 +180,28 @@ table() {
 		grep -q '<title id="fan-t">' "$page"
 	done
 	no_complaints
+}
+
+@test "report: of several symbols the best set on each" {
+	given_bars ETH/USDT 1500 2
+	exits 0 optimize "$CROSS" BTC/USDT ETH/USDT --policy none --breakers none --quiet
+	run=$(etrms backtest list --kind optimize --limit 1 | jq -r .id)
+	seen "$run"
+	number=$(etrms backtest show "$run" --part trials --format ndjson |
+		jq -s 'map(select(.symbol == null and .objective != null)) |
+			max_by(.objective).number')
+	other=$(etrms backtest show "$run" --part sweep | jq -r .others)
+	etrms backtest show "$run" --part trials --format ndjson |
+		jq -r --argjson n "$number" --arg runs "$run;$other" '
+		select(.number == $n and .symbol) | [.symbol,
+		(if .symbol == "BTC/USDT" then $runs / ";" | .[0] else $runs / ";" | .[1] end),
+		.objective, .total_return, .max_drawdown, .sharpe] | @tsv' >want
+	[ "$(wc -l <want)" -eq 2 ]
+	for page in "${pages[@]}"; do
+		same "$page" sweep sweep across trials objective_best
+		table "$page" "The best set on each symbol" | cut -f 1-6 >got
+		cmp got want || complain "$page: $(diff got want)"
+	done
+	no_complaints
+	[ "$(table page.html "Best sets" | wc -l)" -eq 10 ]
 }
