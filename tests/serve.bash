@@ -26,7 +26,7 @@ given_market() {
 }
 
 serve() {
-	local i
+	local i SECONDS=0
 	etrms venue serve --key-file key.json --format json "$@" \
 		>served.json 2>served.err 3>&- &
 	SERVER=$!
@@ -37,10 +37,24 @@ serve() {
 	done
 	ADDRESS=$(jq -r '.[0].address' served.json)
 	[ -n "$ADDRESS" ] || {
-		cat served.err
+		serve_why
 		return 1
 	}
 	KEY=$(jq -r .api_key key.json) SECRET=$(jq -r .secret key.json)
+}
+
+# Why there is no address: what it said, how it ended or where it hangs.
+serve_why() {
+	local code=0
+	cat served.err
+	if kill -0 "$SERVER" 2>/dev/null; then
+		echo "venue serve has said nothing in $SECONDS s:" \
+			"$(cat "/proc/$SERVER/wchan" "/proc/$SERVER/syscall")"
+		kill "$SERVER"
+	fi
+	wait "$SERVER" || code=$?
+	echo "venue serve ended with $code"
+	SERVER=
 }
 
 serve_end() {
