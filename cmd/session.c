@@ -225,9 +225,13 @@ open_store(struct session *s, struct err *err)
 			mode = STORE_CREATE;
 		}
 	}
-	rc = store_open(place, mode, &s->store, err);
-	if (rc != E_OK)
+	rc = store_open(place, mode, &s->store, &s->store_err);
+	if (rc != E_OK && (s->cmd->needs & NEED_EVEN_SO))
+		return E_OK;
+	if (rc != E_OK) {
+		*err = s->store_err;
 		return rc;
+	}
 	store_correlate(s->store, s->correlation_id);
 	if (s->fixed_now != 0 && !store_all_paper(s->store))
 		rc = err_set(err, E_USAGE, "ETRMS_NOW: refused where a live"

@@ -36,6 +36,7 @@ struct session {
 	char correlation_id[33];	/* one per process run, 32 hex digits */
 	char *store_place;	/* the file's path, opened or not */
 	struct err conf_err;	/* NEED_LITTLE: why the config is not in force */
+	struct err store_err;	/* NEED_EVEN_SO: why there is no store */
 	int64_t fixed_now;	/* ETRMS_NOW; 0: the system's clock */
 };
 

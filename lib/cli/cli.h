@@ -101,7 +101,9 @@ enum need {
 	NEED_VAULT = 8,		/* the options for it; opened when it is asked for */
 	NEED_CREATE = 16,	/* with NEED_STORE_READ: a missing store is empty,
 				 * unless --store or ETRMS_STORE names it */
-	NEED_LITTLE = 32	/* runs with a broken config or environment too */
+	NEED_LITTLE = 32,	/* runs with a broken config or environment too */
+	NEED_EVEN_SO = 64	/* with NEED_STORE: runs where it cannot be opened,
+				 * too; session says why it is not there */
 };
 
 struct cmd {

@@ -2,7 +2,7 @@
 # etrms vault lock:
 # - takes the key out of the keyring at once, also twice, and says so
 # - no passphrase and no module of cryptography is needed
-# - works where the vault has gone; refused: no vault
+# - works where the vault has gone or the store cannot be used; refused: no vault
 load ../helper
 load ../vault
 
@@ -53,6 +53,28 @@ load ../vault
 	mv away "$VAULT"
 	run etrms doctor
 	[[ $output == *"$VAULT: locked"* ]]
+}
+
+# An upgrade, a damaged store: neither keeps a key in the keyring.
+@test "vault lock takes the key though the store cannot be used: 3, and says so" {
+	given_keyring
+	given_vault
+	local version
+	version=$(sqlite3 "$STORE" 'PRAGMA user_version')
+	for harm in "PRAGMA user_version = 1" "PRAGMA user_version = 99" \
+		"PRAGMA application_id = 7"; do
+		etrms vault unlock --passphrase-file "$PASS" --quiet
+		cp "$STORE" whole
+		sqlite3 "$STORE" "$harm"
+		exits 3 vault lock
+		says "vault $VAULT: locked, but the audit does not say so: store $STORE: "
+		[ "$(json -c '[.path, .state]')" = "[\"$VAULT\",\"locked\"]" ]
+		exits 0 vault lock	# nothing is left to be told
+		cp whole "$STORE"
+		[ "$(sqlite3 "$STORE" 'PRAGMA user_version')" = "$version" ]
+		run etrms doctor
+		[[ $output == *"$VAULT: locked"* ]]
+	done
 }
 
 @test "vault lock takes no operand and needs a vault" {
