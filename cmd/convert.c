@@ -136,12 +136,9 @@ learn_fees(struct session *s, struct plan *p)
 	struct err why;
 	bool news;
 
-	if (p->account.label[0] == '\0' || p->venue->ops->fees == NULL ||
-	    dec_known(p->args->fee) || p->venue->ops->fees(p->venue, NULL, 0,
-	    &news, &why) == E_OK)
-		return;
-	session_warn(s, "account %s: its fees are not known, those of a new"
-	    " account count: %s", p->account.label, why.text);
+	if (p->account.label[0] != '\0' && !dec_known(p->args->fee) &&
+	    venue_learn_fees(p->venue, NULL, 0, &news, &why) != E_OK)
+		session_warn(s, "%s", why.text);
 }
 
 /* The account has so much of it free. */

@@ -38,21 +38,17 @@ static void
 learn_fees(struct session *s, struct venue *v, struct snapshot *snapshot)
 {
 	VEC(const char *) held = {0};
-	struct err why = { .code = E_OK };
+	struct err why;
 	bool news = false;
-	enum err_code rc = E_OK;
 
-	if (!session_terms(s).exit_fees || v->ops->fees == NULL)
+	if (!session_terms(s).exit_fees)
 		return;
 	for (size_t i = 0; i < snapshot->positions.len; i++)
 		vec_push(&held, (const char *)
 		    snapshot->positions.at[i].symbol);
-	if (held.len > 0)
-		rc = v->ops->fees(v, held.at, held.len, &news, &why);
-	if (rc != E_OK)
-		session_warn(s, "account %s: its fees are not known, those of"
-		    " a new account count: %s", snapshot->account.label,
-		    why.text);
+	if (held.len > 0 && venue_learn_fees(v, held.at, held.len, &news,
+	    &why) != E_OK)
+		session_warn(s, "%s", why.text);
 	if (news) {
 		vec_clear(&snapshot->instruments);
 		(void)v->ops->instruments(v, &snapshot->instruments, NULL);

@@ -26,7 +26,7 @@ given_market() {
 }
 
 serve() {
-	local i SECONDS=0
+	local i start=$SECONDS
 	etrms venue serve --key-file key.json --format json "$@" \
 		>served.json 2>served.err 3>&- &
 	SERVER=$!
@@ -48,7 +48,7 @@ serve_why() {
 	local code=0
 	cat served.err
 	if kill -0 "$SERVER" 2>/dev/null; then
-		echo "venue serve has said nothing in $SECONDS s:" \
+		echo "venue serve has said nothing in $((SECONDS - start)) s:" \
 			"$(cat "/proc/$SERVER/wchan" "/proc/$SERVER/syscall")"
 		kill "$SERVER"
 	fi

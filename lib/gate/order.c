@@ -354,12 +354,10 @@ learn_fees(struct gate *g, const struct order_request *r, size_t n)
 	struct err why;
 	bool news = false;
 
-	if (g->venue->ops->fees == NULL || g->leaving || r->reduce_only)
+	if (g->leaving || r->reduce_only)
 		return;
-	if (g->venue->ops->fees(g->venue, symbols, n, &news, &why) != E_OK)
-		gate_notice(g, "fees", "account %s: its fees are not known, "
-		    "those of a new account count: %s", g->account.label,
-		    why.text);
+	if (venue_learn_fees(g->venue, symbols, n, &news, &why) != E_OK)
+		gate_notice(g, "fees", "%s", why.text);
 	if (news) {
 		vec_clear(&g->view.instruments);
 		g->viewed.good = false;

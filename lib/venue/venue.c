@@ -83,6 +83,22 @@ venue_close(struct venue *v)
 		v->ops->close(v);
 }
 
+enum err_code
+venue_learn_fees(struct venue *v, const char *const *symbols, size_t n,
+    bool *news, struct err *err)
+{
+	struct err why;
+	enum err_code rc;
+
+	*news = false;
+	if (v->ops->fees == NULL)
+		return E_OK;
+	rc = v->ops->fees(v, symbols, n, news, &why);
+	return rc == E_OK ? rc : err_set(err, rc, "account %s: its fees are"
+	    " not known, those of a new account count: %s", v->account.label,
+	    why.text);
+}
+
 void
 venue_changes_clear(struct venue_changes *c)
 {

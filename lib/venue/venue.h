@@ -318,6 +318,11 @@ struct venue {
 
 void venue_close(struct venue *v);	/* NULL is fine */
 
+/* venue_ops.fees, where there is one; what fails says whose fees count then,
+ * for a warning. */
+enum err_code venue_learn_fees(struct venue *v, const char *const *symbols,
+    size_t n, bool *news, struct err *err);
+
 /*
  * Asks all of them at once, in the time of the slowest; their next reads give
  * the answers. E_OK also when some did not answer: their reads say so.

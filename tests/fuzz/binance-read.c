@@ -247,6 +247,23 @@ earn(struct json_in *in, int which)
 	return rc;
 }
 
+/* What was known of the market stays when an answer cannot be read. */
+static enum err_code
+fees(struct json_in *in, int which)
+{
+	const struct instruments *rows = &b->fees.rows[which];
+	const size_t had = rows->len;
+	enum err_code rc = which == BINANCE_SPOT ?
+	    binance_spot_fees_parse(b, in) :
+	    binance_swap_fee_parse(b, in, &b->symbols.rows.at[1]);
+
+	must(rc == E_OK || rows->len == had);
+	for (size_t i = 0; i < rows->len; i++)
+		must(dec_cmp(dec_abs(rows->at[i].maker), dec_int(1)) < 0 &&
+		    dec_cmp(dec_abs(rows->at[i].taker), dec_int(1)) < 0);
+	return rc;
+}
+
 static const struct {
 	enum err_code (*read)(struct json_in *in, int which);
 	int which;
@@ -258,7 +275,7 @@ static const struct {
 	{ tickers, 1 }, { book, 0 }, { market, 0 }, { market, 1 },
 	{ symbol, 0 }, { symbol, 1 }, { brackets, 0 }, { rights, 0 },
 	{ earn, 0 }, { earn, 1 }, { earn, 2 }, { earn, 3 },
-	{ money, 5 }
+	{ money, 5 }, { fees, BINANCE_SPOT }, { fees, BINANCE_FUTURES }
 };
 #define PARSERS (sizeof(parsers) / sizeof(parsers[0]))
 

@@ -4,6 +4,7 @@
  * answers count.
  */
 #include "binanceact.h"
+#include "venue/binance/reads.h"
 
 #define WORKING "symbol=BTCUSDT&listClientOrderId=" ID_A "_l" \
 	"&workingType=LIMIT&workingSide=BUY&workingClientOrderId=" ID_A \
@@ -88,6 +89,25 @@ both_are_an_otoco(void)
 	    NULL);
 }
 
+/* Half a percent, as no list has it: 0.0025 of 0.5 are taken. */
+static void
+the_accounts_own_fee_is_left(void)
+{
+	static const char said[] = "[{\"symbol\":\"BTCUSDT\","
+	    "\"makerCommission\":\"0.005\",\"takerCommission\":\"0.001\"}]";
+	struct json_in in = {0};
+
+	account();
+	is_int(json_open(&in, said, strlen(said), NULL, "fees", &err), E_OK);
+	is_int(binance_spot_fees_parse(b, &in), E_OK);
+	b->fees.taken[BINANCE_SPOT] = clock_now(&b->clock);
+	submit(entry("2%", NULL));
+	ok(strstr(buf_text(&net.log), "&workingQuantity=0.5&") != NULL);
+	ok(strstr(buf_text(&net.log), "&pendingQuantity=0.497&") != NULL);
+	binance_fees_release(&b->fees);
+	b->fees = (struct binance_fees){0};
+}
+
 /* The stop is as much a part of what was asked as the entry. */
 static void
 every_kind_of_answer(void)
@@ -160,6 +180,7 @@ main(void)
 	TEST(a_stop_is_an_oto);
 	TEST(a_target_alone_may_take);
 	TEST(both_are_an_otoco);
+	TEST(the_accounts_own_fee_is_left);
 	TEST(every_kind_of_answer);
 	TEST(what_rests_takes_them_with_it);
 	TEST(nothing_is_left_for_a_stop);

@@ -119,6 +119,7 @@ read_fees(void)
 	bool news;
 
 	((struct binance *)v)->fees.taken[BINANCE_SPOT] = 0;
+	the_time += 10 * STAMP_MINUTE;	/* they may be asked again */
 	return v->ops->fees(v, both, 2, &news, &err);
 }
 
@@ -131,6 +132,7 @@ nonsense_is_refused(void)
 	((struct binance *)v)->fees.taken[BINANCE_FUTURES] = 0;
 	route("GET /sapi/v1/asset/tradeFee", 200, SPOT_FEES);
 	is_int(read_fees(), E_OK);
+	the_time = NOW;
 	venue_close(v);
 }
 
@@ -152,19 +154,51 @@ what_cannot_be_leaves_what_was_known(void)
 		    wrong[i].from, wrong[i].to));
 		is_int(v->ops->fees(v, NULL, 0, &news, &err), E_DATA);
 		ok(!news);
+		the_time += 10 * STAMP_MINUTE;
 	}
 	route("GET /fapi/v1/commissionRate", 200, with(SWAP_FEE, "BTCUSDT",
 	    "ETHUSDT"));
 	is_int(v->ops->fees(v, swap, 1, &news, &err), E_DATA);
+	the_time += 10 * STAMP_MINUTE;
 	route("GET /fapi/v1/commissionRate", 400,
 	    "{\"code\":-2015,\"msg\":\"Invalid API-key, IP, or permissions\"}");
 	is_int(v->ops->fees(v, swap, 1, &news, &err), E_LOCKED);
+	the_time += 10 * STAMP_MINUTE;
 	/* One that fails does not keep the other from being learned. */
 	route("GET /sapi/v1/asset/tradeFee", 200, SPOT_FEES);
 	is_int(v->ops->fees(v, both, 2, &news, &err), E_LOCKED);
 	ok(news);
 	is_text(rates("BTC/USDT"), "0.0009 0.00075");
 	is_text(rates("BTC/USDT:USDT"), "0.0002 0.0005");
+	the_time = NOW;
+	venue_close(v);
+}
+
+static void
+asked_in_vain_they_are_let_be_for_a_while(void)
+{
+	bool news;
+	size_t asked_before;
+
+	begin();
+	route("GET /fapi/v1/commissionRate", 400,
+	    "{\"code\":-2015,\"msg\":\"Invalid API-key, IP, or permissions\"}");
+	is_int(v->ops->fees(v, both, 2, &news, &err), E_LOCKED);
+	ok(news);			/* spot's are known */
+	asked_before = net.asked;
+	is_int(v->ops->fees(v, both, 2, &news, &err), E_NETWORK);
+	is_text(err.text, "they were asked in vain less than ten minutes ago");
+	ok(!news);
+	is_int(v->ops->fees(v, NULL, 0, &news, &err), E_OK);
+	is_int(net.asked, asked_before);
+	the_time += 10 * STAMP_MINUTE - 1;
+	is_int(v->ops->fees(v, swap, 1, &news, &err), E_NETWORK);
+	is_int(net.asked, asked_before);
+	the_time++;
+	route("GET /fapi/v1/commissionRate", 200, SWAP_FEE);
+	is_int(v->ops->fees(v, swap, 1, &news, &err), E_OK);
+	ok(news);
+	is_int(net.asked, asked_before + 1);
 	the_time = NOW;
 	venue_close(v);
 }
@@ -176,6 +210,7 @@ main(void)
 	TEST(once_a_day_is_enough);
 	TEST(what_is_not_listed_or_not_told_is_not_asked);
 	TEST(what_cannot_be_leaves_what_was_known);
+	TEST(asked_in_vain_they_are_let_be_for_a_while);
 	TEST(nonsense_is_refused);
 	net_clear();
 	signer_free(the_signer);

@@ -154,6 +154,7 @@ struct binance_configs VEC_OF(struct binance_config);
 struct binance_fees {
 	struct instruments rows[BINANCE_MARKETS];
 	int64_t taken[BINANCE_MARKETS];	/* 0: not known */
+	int64_t failed[BINANCE_MARKETS];	/* when they were asked in vain */
 	bool loaded;		/* what is kept of it */
 };
 

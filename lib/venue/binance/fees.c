@@ -58,12 +58,26 @@ fresh(const struct binance *b, enum binance_market m)
 	return at > 0 && now - at <= STAMP_DAY && at <= now + STAMP_HOUR;
 }
 
-static char *
-source(const struct binance *b, enum binance_market m)
+/* Asked in vain, they are let be for so long. */
+#define LET_BE (10 * STAMP_MINUTE)
+
+static bool
+let_be(const struct binance *b, enum binance_market m)
 {
-	return mem_format("%s, %s fees of %s", binance_source(b),
-	    m == BINANCE_SPOT ? "spot" : "futures", b->v.account.label);
+	int64_t now = clock_now(&b->clock), at = b->fees.failed[m];
+
+	return at > 0 && at <= now && now - at < LET_BE;
 }
+
+static char *
+source(const struct binance *b, enum binance_market m, const char *what)
+{
+	return mem_format("%s, %s fees of %s%s", binance_source(b),
+	    m == BINANCE_SPOT ? "spot" : "futures", b->v.account.label, what);
+}
+
+/* When they were asked in vain: a list without rows. */
+static const char in_vain[] = ", in vain";
 
 static enum err_code
 load(struct binance *b, struct err *err)
@@ -74,12 +88,19 @@ load(struct binance *b, struct err *err)
 		return E_OK;
 	b->fees.loaded = true;
 	for (int m = 0; m < BINANCE_MARKETS && rc == E_OK; m++) {
-		char *name = source(b, (enum binance_market)m);
+		char *name = source(b, (enum binance_market)m, "");
+		char *failed = source(b, (enum binance_market)m, in_vain);
+		struct instruments none = {0};
 
 		vec_clear(&b->fees.rows[m]);
 		rc = b->memory.lists_load(b->memory.self, name,
 		    &b->fees.taken[m], &b->fees.rows[m], err);
+		if (rc == E_OK)
+			rc = b->memory.lists_load(b->memory.self, failed,
+			    &b->fees.failed[m], &none, err);
+		vec_release(&none);
 		free(name);
+		free(failed);
 	}
 	return rc;
 }
@@ -87,11 +108,24 @@ load(struct binance *b, struct err *err)
 static void
 save(struct binance *b, enum binance_market m)
 {
-	char *name = source(b, m);
+	char *name = source(b, m, "");
 
 	if (b->memory.lists_save != NULL)
 		b->memory.lists_save(b->memory.self, name, b->fees.taken[m],
 		    &b->fees.rows[m], NULL);
+	free(name);
+}
+
+static void
+note_failure(struct binance *b, enum binance_market m)
+{
+	static const struct instruments none;
+	char *name = source(b, m, in_vain);
+
+	b->fees.failed[m] = clock_now(&b->clock);
+	if (b->memory.lists_save != NULL)
+		b->memory.lists_save(b->memory.self, name, b->fees.failed[m],
+		    &none, NULL);
 	free(name);
 }
 
@@ -170,6 +204,7 @@ struct asking {
 	struct binance_call *calls;
 	const struct binance_symbol **of;	/* NULL: all of spot */
 	size_t n;
+	bool waits;		/* some are let be */
 };
 
 static void
@@ -180,6 +215,10 @@ want(struct asking *a, struct binance *b, const struct binance_symbol *one)
 	for (size_t i = 0; i < a->n; i++)
 		if (a->of[i] == one)
 			return;
+	if (let_be(b, one == NULL ? BINANCE_SPOT : BINANCE_FUTURES)) {
+		a->waits = true;
+		return;
+	}
 	binance_call_init(c, b, one == NULL ? END_SPOT_FEES :
 	    END_FUTURES_FEE);
 	if (one != NULL)
@@ -227,15 +266,45 @@ take(struct binance *b, struct binance_call *c,
 	return rc;
 }
 
+/* One that fails keeps no other from being learned. */
+static enum err_code
+take_all(struct binance *b, const struct asking *a, bool *news,
+    struct err *err)
+{
+	bool took[BINANCE_MARKETS] = { false };
+	bool failed[BINANCE_MARKETS] = { false };
+	struct err why;
+	enum err_code rc = E_OK, one;
+
+	for (size_t i = 0; i < a->n; i++) {
+		int m = a->of[i] == NULL ? BINANCE_SPOT : BINANCE_FUTURES;
+
+		one = take(b, &a->calls[i], a->of[i], &why);
+		took[m] |= one == E_OK;
+		failed[m] |= one != E_OK;
+		if (one != E_OK && rc == E_OK) {
+			rc = one;
+			if (err != NULL)
+				*err = why;
+		}
+	}
+	for (int m = 0; m < BINANCE_MARKETS; m++) {
+		if (took[m])
+			save(b, (enum binance_market)m);
+		if (failed[m])
+			note_failure(b, (enum binance_market)m);
+		*news |= took[m];
+	}
+	return rc;
+}
+
 enum err_code
 binance_fees(struct venue *v, const char *const *symbols, size_t n,
     bool *news, struct err *err)
 {
 	struct binance *b = (struct binance *)v;
 	struct asking a = {0};
-	struct err why;
-	bool took[BINANCE_MARKETS] = { false };
-	enum err_code rc, one;
+	enum err_code rc;
 
 	*news = false;
 	if (!binance_keyed(b))
@@ -254,22 +323,11 @@ binance_fees(struct venue *v, const char *const *symbols, size_t n,
 	choose(&a, b, symbols, n);
 	if (a.n > 0)
 		rc = binance_run(b, a.calls, a.n, err);
-	/* One that fails keeps no other from being learned. */
-	for (size_t i = 0, run = rc == E_OK; i < a.n && run; i++) {
-		one = take(b, &a.calls[i], a.of[i], &why);
-		took[a.of[i] == NULL ? BINANCE_SPOT : BINANCE_FUTURES] |=
-		    one == E_OK;
-		if (one != E_OK && rc == E_OK) {
-			rc = one;
-			if (err != NULL)
-				*err = why;
-		}
-	}
-	for (int m = 0; m < BINANCE_MARKETS; m++)
-		if (took[m]) {
-			save(b, (enum binance_market)m);
-			*news = true;
-		}
+	if (a.n > 0 && rc == E_OK)
+		rc = take_all(b, &a, news, err);
+	if (rc == E_OK && a.waits)
+		rc = err_set(err, E_NETWORK, "they were asked in vain less"
+		    " than ten minutes ago");
 	for (size_t i = 0; i < a.n; i++)
 		binance_call_release(&a.calls[i]);
 	free(a.calls);

@@ -2,6 +2,7 @@
 #include "venue/binance/act.h"
 
 #include "model/legs.h"
+#include "venue/binance/reads.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,16 +13,29 @@ self_of(struct venue *v)
 	return (struct binance *)v;
 }
 
+/* With the account's own fees, as far as they are known: what is attached is
+ * as much as they leave of an entry. */
+static struct instrument
+own_terms(struct binance *b, const struct binance_symbol *s)
+{
+	struct instrument i = s->i;
+
+	binance_fee_apply(b, &i);
+	return i;
+}
+
 static enum err_code
 check(struct binance *b, const struct order_request *r, size_t n,
     const struct binance_symbol **out, struct err *err)
 {
+	struct instrument own;
 	enum err_code rc = binance_symbol(b, r->symbol, out, err);
 
 	if (rc != E_OK)
 		return rc;
-	return n == 2 ? form_check_pair(&(*out)->i, r, err) :
-	    form_check(&(*out)->i, r, clock_now(&b->clock), err);
+	own = own_terms(b, *out);
+	return n == 2 ? form_check_pair(&own, r, err) :
+	    form_check(&own, r, clock_now(&b->clock), err);
 }
 
 enum err_code
@@ -221,10 +235,11 @@ submit_entry(struct binance *b, const struct binance_symbol *s,
     const struct send_guard *guard, struct venue_answer *answer,
     struct err *err)
 {
+	const struct instrument own = own_terms(b, s);
 	struct venue_answer answers[FORM_ORDERS];
 	struct form f, orders[FORM_ORDERS];
 	size_t n;
-	enum err_code rc = form_entry(&s->i, r, client_id, &f, orders, &n,
+	enum err_code rc = form_entry(&own, r, client_id, &f, orders, &n,
 	    err);
 
 	if (rc != E_OK)
