@@ -137,7 +137,7 @@ summed_bytes(const struct summed *t)
 }
 
 /* Sums of a column with enough before them, there or to be filled in (*made);
- * NULL: there is no room. */
+ * NULL: there is no room. What has less before it may be in use, and stays. */
 static struct summed *
 summed_find(struct expr_share *s, struct summed want, bool *made)
 {
@@ -145,18 +145,11 @@ summed_find(struct expr_share *s, struct summed want, bool *made)
 	for (size_t i = 0; i < s->sums.len; i++) {
 		struct summed *u = &s->sums.at[i];
 
-		if (u->column != want.column || u->n != want.n ||
-		    u->size != want.size)
-			continue;
-		if (u->history >= want.history)
+		if (u->column == want.column && u->n == want.n &&
+		    u->size == want.size && u->history >= want.history)
 			return u;
-		s->bytes -= summed_bytes(u);
-		free(u->value);
-		*u = s->sums.at[--s->sums.len];
-		break;
 	}
-	while (want.history % HISTORY != 0)
-		want.history++;
+	want.history = (want.history + HISTORY - 1) / HISTORY * HISTORY;
 	if (!room_make(s, summed_bytes(&want)))
 		return NULL;
 	s->bytes += summed_bytes(&want);

@@ -26,7 +26,12 @@ static const char *const files[] = {
 	    "long when level >= close * 0.3 and volume > sma(volume, n)\n"
 	    "exit when close < donchian(n).lower[1] or"
 	    " zscore(log(close) - log(close[\"OTHER\"]), n) > 1\n"
-	    "size notional 100\n"
+	    "size notional 100\n",
+	/* the same bars twice, of which one has more before them */
+	"strategy e\ntimeframe 1h\nparam n = 10\n"
+	    "long when sma(close, 3) > sma(close, n)\n"
+	    "exit when sma(close[\"SAME\"], 3) < sma(close[\"SAME\"],"
+	    " 30 * n)\nsize notional 100\n"
 };
 enum { FILES = sizeof(files) / sizeof(*files) };
 
@@ -34,8 +39,8 @@ static const struct candles *
 any_bars(void *self, const char *symbol, int64_t timeframe)
 {
 	(void)timeframe;
-	return symbol[0] == '\0' ? &((struct market *)self)->main :
-	    &((struct market *)self)->other;
+	return symbol[0] == '\0' || strcmp(symbol, "SAME") == 0 ?
+	    &((struct market *)self)->main : &((struct market *)self)->other;
 }
 
 static struct strategy *
