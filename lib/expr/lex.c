@@ -82,8 +82,7 @@ static enum word_id
 word_find(const char *s, size_t n)
 {
 	for (int i = 1; i < WORDS_LEN; i++)
-		if (words[i][0] == s[0] && strlen(words[i]) == n &&
-		    memcmp(words[i], s, n) == 0)
+		if (strncmp(words[i], s, n) == 0 && words[i][n] == '\0')
 			return (enum word_id)i;
 	return W_NONE;
 }
@@ -403,10 +402,9 @@ lex_sign(struct lexer *x)
 		return refuse_here(x, 1, "syntax",
 		    "a number has a digit on both sides of its point");
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
-		size_t n = signs[i].text[0] == x->s[0] ?
-		    strlen(signs[i].text) : SIZE_MAX;
+		size_t n = strlen(signs[i].text);
 
-		if (n > left || memcmp(signs[i].text, x->s, n) != 0 ||
+		if (signs[i].text[0] != x->s[0] || n > left || memcmp(signs[i].text, x->s, n) != 0 ||
 		    (signs[i].kind == T_RANGE && !x->e->statements))
 			continue;
 		if (signs[i].instead)

@@ -126,10 +126,9 @@ used_mark(struct run *r)
 {
 	const struct dag *g = r->e->dag;
 
-	/* a constant root is asked for as such */
 	for (size_t i = 0; i < g->roots.len; i++)
-		r->used[g->roots.at[i].op] =
-		    g->ops.at[g->roots.at[i].op].code != OP_CONST;
+		r->used[g->roots.at[i].op] = dag_value(g,
+		    g->roots.at[i].op) == NULL;
 	for (size_t i = g->ops.len; i-- > 0; )
 		for (int k = 0; r->used[i] && k < inputs_of(r, i); k++)
 			if (g->ops.at[i].in[k] >= 0)

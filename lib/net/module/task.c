@@ -325,7 +325,7 @@ tasks_tried(struct http *h, struct task *const *t, size_t n)
 {
 	const struct net_limits *l = n > 0 ? h->options.limits : NULL;
 	enum err_code rc = E_OK;
-	struct err why;
+	struct err why = {0};
 
 	if (l != NULL)
 		rc = l->begin(l->self, &why);
