@@ -119,8 +119,10 @@ of_run(struct store *s, struct montecarlo_work *w, struct err *err)
 	if (rc != E_OK)
 		return rc;
 	base_take(&base, &w->run);
-	if (m->method >= PATH_METHODS)
+	if (m->method >= PATH_METHODS) {
+		run_parts_release(&parts);
 		return rerun_open(s, &base, w, err);
+	}
 	w->growth = mem_array(curve_len(&parts.equity) + parts.trades.len + 1,
 	    sizeof(*w->growth));
 	w->entry = mem_array(parts.trades.len + 1, sizeof(*w->entry));

@@ -90,21 +90,31 @@ run_check_fit(const struct rerun *r, const struct montecarlo_work *w,
 	    r->base.id);
 }
 
-/* Is what is stored still what it was run over? */
+/* Is what is stored still what it was run over? Other sets may look further
+ * back than its own did. */
 static enum err_code
-data_check(struct rerun *r, const struct reshaping *bars, struct err *err)
+data_check(struct rerun *r, struct err *err)
 {
+	struct ground w = { .s = r->store, .b = &r->a.b,
+	    .warmup = expr_warmup(r->a.strategy->program) };
 	const char *terms = assumed_instruments(&r->base);
+	char hash[SHA256_TEXT_SIZE];
+	enum err_code rc = ground_load(&w, err);
 
-	if (strcmp(bars->data, r->base.data_hash) != 0)
-		return err_set(err, E_DATA, "run %s: the candles or funding"
+	if (rc == E_OK)
+		ground_hash(&w, w.to, hash);
+	if (rc == E_OK && strcmp(hash, r->base.data_hash) != 0)
+		rc = err_set(err, E_DATA, "run %s: the candles or funding"
 		    " rates that are stored are not those that it was run"
 		    " over; run it again", r->base.id);
-	if (terms[0] != '\0' && strcmp(terms, bars->terms) != 0)
-		return err_set(err, E_DATA, "run %s: the instrument's terms are"
+	if (rc == E_OK)
+		ground_hash_instruments(&w, w.to, hash);
+	if (rc == E_OK && terms[0] != '\0' && strcmp(terms, hash) != 0)
+		rc = err_set(err, E_DATA, "run %s: the instrument's terms are"
 		    " not those that it was run with; run it again",
 		    r->base.id);
-	return E_OK;
+	ground_release(&w);
+	return rc;
 }
 
 static void
@@ -183,14 +193,14 @@ rerun_open(struct store *s, const struct run *base,
 		rc = strategy_take(r, w, err);
 	if (rc == E_OK)
 		rc = objective_read("total_return", &r->objective, err);
+	if (rc == E_OK)
+		rc = data_check(r, err);
 	if (rc != E_OK)
 		return rc;
 	r->workers_len = parallel_workers(&p);
 	r->workers = mem_array(r->workers_len, sizeof(*r->workers));
 	for (size_t i = 0; i < r->workers_len && rc == E_OK; i++)
 		rc = worker_open(r, w, &r->workers[i], err);
-	if (rc == E_OK)
-		rc = data_check(r, &r->workers[0].bars, err);
 	if (rc == E_OK)
 		rc = plan_fill(r, w, err);
 	r->replayed = mem_array(w->m->paths, sizeof(*r->replayed));

@@ -41,7 +41,6 @@ struct reshaping {
 	struct candles was;		/* prices and volumes as stored */
 	size_t *from;			/* by bar of the run; NULL: as stored */
 	bool beyond;			/* a price that cannot be held */
-	char data[SHA256_TEXT_SIZE], terms[SHA256_TEXT_SIZE];
 };
 /* For struct backtest, .reshape; self: a struct reshaping, all-zero but for
  * what is wanted. At the first call it takes what is stored. */

@@ -23,8 +23,6 @@ take(struct reshaping *r, const struct ground *w)
 	const struct run_market *m = &w->markets.at[0];
 	const struct candles *c = &m->bars;
 
-	ground_hash(w, w->to, r->data);
-	ground_hash_instruments(w, w->to, r->terms);
 	r->start = m->start;
 	r->len = c->len - m->start;
 	r->was = (struct candles){ .len = c->len, .cap = c->len,

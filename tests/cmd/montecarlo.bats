@@ -170,6 +170,17 @@ ends() {
 		[ "$(wc -l <kernel.out)" -gt 5 ]
 	done
 	exits 0 backtest verify 4 6
+	etrms backtest run sma_cross BTC/USDT --policy none --from 2024-01-20 \
+		--to 2024-03-01 --quiet
+	etrms optimize sma_cross BTC/USDT --policy none --param fast=10,11 \
+		--param slow=30 --quiet
+	for method in jitter candles; do
+		for run in 7 8; do
+			exits 0 montecarlo --run $run -m $method -n 20
+			[[ $stderr != *replay* ]]
+		done
+	done
+	exits 0 backtest verify 9 10 11 12
 	exits 0 montecarlo --run 1 -m candles --block auto -n 50
 	exits 0 montecarlo --run 1 -m candles --block 200 -n 50
 	[ "$(outcome block)" = 200 ]
