@@ -7,7 +7,7 @@
 #   given_lonely        strategies of one trade and of none, with a parameter
 
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # for who loads it
+# shellcheck disable=SC2034,SC2154 # for and of who loads it
 CROSS=$ROOT/examples/minute_cross.strategy
 
 given_bars() {
