@@ -1,6 +1,7 @@
 /*
  * etrms backtest compare: two recorded runs side by side.
  */
+#include "base/pieces.h"
 #include "cmd/backtest.h"
 #include "research/assume.h"
 
@@ -80,23 +81,6 @@ put_setup(struct comparison *c, const char *name, const char *a,
 	return out_row(c->out, &row, err);
 }
 
-/* The value of a name in "a=1;b=2", which ends at *len; NULL: it has none. */
-static const char *
-value_in(const char *list, const char *name, size_t len, size_t *value_len)
-{
-	for (; *list != '\0'; list += *list == ';') {
-		size_t n = strcspn(list, ";");
-
-		if (n > len && list[len] == '=' &&
-		    strncmp(list, name, len) == 0) {
-			*value_len = n - len - 1;
-			return list + len + 1;
-		}
-		list += n;
-	}
-	return NULL;
-}
-
 /* Each name of `list`, with its values in both; only_new: those that the other
  * list lacks. */
 static enum err_code
@@ -104,13 +88,14 @@ put_list(struct comparison *c, const char *what, const char *list,
     const char *other, bool only_new, struct err *err)
 {
 	enum err_code rc = E_OK;
+	const char *one;
+	size_t n;
 
-	for (; *list != '\0' && rc == E_OK; list += *list == ';') {
-		size_t n = strcspn(list, ";"), len = strcspn(list, "=;");
-		size_t m = 0;
-		const char *there = value_in(other, list, len, &m);
-		char *name = mem_format("%s.%.*s", what, (int)len, list);
-		char *here = mem_textn(list + len, n - len);
+	while (rc == E_OK && (one = text_piece(&list, &n)) != NULL) {
+		size_t len = strcspn(one, "=;"), m = 0;
+		const char *there = text_named(other, one, len, &m);
+		char *name = mem_format("%s.%.*s", what, (int)len, one);
+		char *here = mem_textn(one + len, n - len);
 		char *value = there == NULL ? NULL : mem_textn(there, m);
 		const char *mine = here + (*here == '=');
 
@@ -121,7 +106,6 @@ put_list(struct comparison *c, const char *what, const char *list,
 		free(name);
 		free(here);
 		free(value);
-		list += n;
 	}
 	return rc;
 }

@@ -1,6 +1,7 @@
 /*
  * etrms backtest show: a recorded run, or a part of what happened in it.
  */
+#include "base/pieces.h"
 #include "cmd/trials.h"
 
 #include <math.h>
@@ -61,21 +62,22 @@ print_list(const struct field *f, const char *list, struct out *out,
     struct err *err)
 {
 	enum err_code rc = E_OK;
+	const char *one;
+	size_t n;
 
-	for (; *list != '\0' && rc == E_OK; list += *list == ';') {
-		size_t n = strcspn(list, ";"), len = strcspn(list, "=;");
-		bool named = list[len] == '=';
+	while (rc == E_OK && (one = text_piece(&list, &n)) != NULL) {
+		size_t len = strcspn(one, "=;");
+		bool named = one[len] == '=';
 		char *name = named ? mem_format("%s.%.*s", f->name, (int)len,
-		    list) : mem_text(f->name);
-		char *value = named ? mem_textn(list + len + 1, n - len - 1) :
-		    mem_textn(list, n);
+		    one) : mem_text(f->name);
+		char *value = named ? mem_textn(one + len + 1, n - len - 1) :
+		    mem_textn(one, n);
 		const struct number_row row = { .name = name,
 		    .value = value };
 
 		rc = out_row(out, &row, err);
 		free(name);
 		free(value);
-		list += n;
 	}
 	return rc;
 }

@@ -1,6 +1,7 @@
 /* The terms of a run: what they describe, opened and checked. */
 #include "cmd/runterms.h"
 
+#include "base/pieces.h"
 #include "base/stamp.h"
 #include "gate/gate.h"
 #include "store/candles.h"
@@ -211,14 +212,11 @@ run_assert(const struct expr *e, const struct expr_source *source,
 void
 run_warnings_tell(struct session *s, const struct run *run)
 {
-	const char *at = run->warnings;
+	const char *rest = run->warnings, *one;
+	size_t n;
 
-	while (*at != '\0') {
-		size_t n = strcspn(at, ";");
-
-		session_warn(s, "%.*s", (int)n, at);
-		at += n + (at[n] == ';');
-	}
+	while ((one = text_piece(&rest, &n)) != NULL)
+		session_warn(s, "%.*s", (int)n, one);
 }
 
 enum err_code

@@ -1,6 +1,8 @@
 /* What recorded sweeps and walks found. */
 #include "research/found.h"
 
+#include "base/pieces.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,14 +17,12 @@ space_recorded(const struct run *run, const struct run_source *source,
 	struct strategy *strategy = NULL;
 	struct arena texts = {0};
 	VEC(const char *) specs = {0};
+	const char *piece;
+	size_t n;
 	enum err_code rc = strategy_read(&in, &strategy, &findings, err);
 
-	for (; *text != '\0'; text += *text == ';') {
-		size_t n = strcspn(text, ";");
-
-		vec_push(&specs, arena_textn(&texts, text, n));
-		text += n;
-	}
+	while ((piece = text_piece(&text, &n)) != NULL)
+		vec_push(&specs, arena_textn(&texts, piece, n));
 	if (rc == E_OK)
 		rc = space_make(strategy, specs.at, specs.len, out, err);
 	strategy_free(strategy);

@@ -1,6 +1,7 @@
 /* Trials as a map over two parameters. */
 #include "research/heat.h"
 
+#include "base/pieces.h"
 #include "quant/stats.h"
 
 #include <math.h>
@@ -75,14 +76,10 @@ axes_named(struct heat *h, const char *spec, struct err *err)
 static double
 share_of(const char *importance, const char *name)
 {
-	size_t n = strlen(name);
+	size_t n;
+	const char *s = text_named(importance, name, strlen(name), &n);
 
-	for (const char *s = importance; *s != '\0'; s += *s == ';') {
-		if (strncmp(s, name, n) == 0 && s[n] == '=')
-			return strtod(s + n + 1, NULL);
-		s += strcspn(s, ";");
-	}
-	return -1;
+	return s == NULL ? -1 : strtod(s, NULL);
 }
 
 /* The two that explain most, in the order of the file. */

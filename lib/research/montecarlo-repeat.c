@@ -1,6 +1,8 @@
 /* A Monte Carlo run once more from its record. */
 #include "research/montecarlo.h"
 
+#include "base/pieces.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,20 +18,14 @@ differs(struct difference *d, const char *what, const char *text)
 static bool
 param_of(const struct run *r, const char *name, char *out, size_t size)
 {
-	size_t n = strlen(name);
+	size_t n;
+	const char *value = text_named(r->params, name, strlen(name), &n);
 
-	for (const char *at = r->params; *at != '\0'; at += *at == ';') {
-		size_t len = strcspn(at, ";");
-
-		if (len > n && memcmp(at, name, n) == 0 && at[n] == '=' &&
-		    len - n - 1 < size) {
-			memcpy(out, at + n + 1, len - n - 1);
-			out[len - n - 1] = '\0';
-			return true;
-		}
-		at += len;
-	}
-	return false;
+	if (value == NULL || n >= size)
+		return false;
+	memcpy(out, value, n);
+	out[n] = '\0';
+	return true;
 }
 
 /* As it was asked for; false: its record says nothing that can be. */

@@ -2,6 +2,7 @@
 #include "research/reportdata.h"
 
 #include "base/decfloat.h"
+#include "base/pieces.h"
 #include "base/stamp.h"
 
 #include <inttypes.h>
@@ -209,13 +210,10 @@ bool
 piece_next(const char **text, struct buf *piece)
 {
 	size_t n;
+	const char *at = text_piece(text, &n);
 
-	*text += strspn(*text, ";");
-	n = strcspn(*text, ";");
 	buf_clear(piece);
-	if (n == 0)
-		return false;
-	buf_add(piece, *text, n);
-	*text += n + ((*text)[n] == ';');
-	return true;
+	if (at != NULL)
+		buf_add(piece, at, n);
+	return at != NULL;
 }

@@ -5,6 +5,7 @@
 #include "research/walk.h"
 
 #include "base/decfloat.h"
+#include "base/pieces.h"
 #include "quant/stats.h"
 #include "research/assume.h"
 #include "research/measure.h"
@@ -36,17 +37,18 @@ strategy_with(const struct strategy_source *source, const char *values,
 	struct strategy_source in = *source;
 	VEC(struct expr_param) params = {0};
 	struct arena texts = {0};
+	const char *piece;
+	size_t n;
 	enum err_code rc;
 
-	for (; *values != '\0'; values += *values == ';') {
-		size_t n = strcspn(values, ";"), name = strcspn(values, "=");
+	while ((piece = text_piece(&values, &n)) != NULL) {
+		size_t name = strcspn(piece, "=");
 
 		if (name < n)
 			vec_push(&params, ((struct expr_param){
-			    arena_textn(&texts, values, name),
-			    arena_textn(&texts, values + name + 1,
+			    arena_textn(&texts, piece, name),
+			    arena_textn(&texts, piece + name + 1,
 			    n - name - 1) }));
-		values += n;
 	}
 	in.params = params.at;
 	in.params_len = params.len;
