@@ -1,6 +1,6 @@
 /*
- * Lists as records keep them: "fast=10;slow=30". Pieces are looked at where they
- * stand, and are not ended by a NUL.
+ * Lists as records keep them: "fast=10;slow=30". Pieces are looked at where
+ * they stand, and are not ended by a NUL.
  */
 #ifndef BASE_PIECES_H
 #define BASE_PIECES_H

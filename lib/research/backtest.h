@@ -66,6 +66,9 @@ struct difference {
 				 * instruments, result; NULL: nothing differs */
 	char text[513];		/* what it was, and what it is now */
 };
+/* Unless something differs already. */
+void differs_in(struct difference *d, const char *what, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
 struct repetition {
 	const struct run *recorded;
 	const struct run_source *source;

@@ -8,12 +8,26 @@
 #include "research/desk.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+void
+run_say(struct run *r, const char *fmt, ...)
+{
+	size_t n = strlen(r->warnings);
+	va_list ap;
+
+	if (n > 0 && n + 1 < sizeof(r->warnings))
+		r->warnings[n++] = ';';
+	va_start(ap, fmt);
+	vsnprintf(r->warnings + n, sizeof(r->warnings) - n, fmt, ap);
+	va_end(ap);
+}
+
 /* How many, and the rule that said so most often. */
 static void
-refusals_say(const struct run_parts *parts, struct buf *out)
+refusals_say(const struct run_parts *parts, struct run *r)
 {
 	const struct violations *all = &parts->refusals;
 	size_t most = 0;
@@ -30,15 +44,15 @@ refusals_say(const struct run_parts *parts, struct buf *out)
 		}
 	}
 	if (all->len > 0)
-		buf_printf(out, "refusals: %zu, %zu of them by %s;", all->len,
-		    most, rule);
+		run_say(r, "refusals: %zu, %zu of them by %s", all->len, most,
+		    rule);
 }
 
 #define SPANS_MOST 4	/* said one by one */
 
 /* Symbols that are not there for all of the run. */
 static void
-spans_say(const struct ground *x, struct buf *out)
+spans_say(const struct ground *x, struct run *r)
 {
 	size_t short_ones = 0;
 
@@ -51,20 +65,19 @@ spans_say(const struct ground *x, struct buf *out)
 		if (!late && !early)
 			continue;
 		if (++short_ones <= SPANS_MOST)
-			buf_printf(out, "%s%s%s%s;", x->markets.at[i].symbol,
+			run_say(r, "%s%s%s%s", x->markets.at[i].symbol,
 			    late ? " begins later" : "", late && early ?
 			    " and" : "", early ? " ends earlier" : "");
 	}
 	if (short_ones > SPANS_MOST)
-		buf_printf(out, "more symbols that begin later or end earlier:"
-		    " %zu;", short_ones - SPANS_MOST);
+		run_say(r, "more symbols that begin later or end earlier: %zu",
+		    short_ones - SPANS_MOST);
 }
 
 void
 run_warn(struct run *r, const struct run_parts *parts,
     const struct strategist *t)
 {
-	struct buf w = { 0 };
 	const struct ground *x = t->world;
 	bool shorts = false;
 
@@ -72,34 +85,30 @@ run_warn(struct run *r, const struct run_parts *parts,
 		shorts |= t->s->rules.at[i].kind == STRATEGY_ENTRY
 		    && t->s->rules.at[i].side == SIDE_SHORT;
 	if (x->gaps > 0)
-		buf_printf(&w, "gaps: %lld, missing bars: %lld;",
+		run_say(r, "gaps: %lld, missing bars: %lld",
 		    (long long)x->gaps, (long long)x->missing);
 	if (x->warm < x->warmup && (t->b->from != 0 || x->warmup >
 	    expr_lookback(t->s->program)))
-		buf_printf(&w, "indicators settle in the run: %lld bars wanted"
-		    " before it, %lld stored;", (long long)x->warmup,
+		run_say(r, "indicators settle in the run: %lld bars wanted"
+		    " before it, %lld stored", (long long)x->warmup,
 		    (long long)x->warm);
 	if (x->silent > 0)
-		buf_printf(&w, "bars without volume: %lld;",
+		run_say(r, "bars without volume: %lld",
 		    (long long)x->silent);
 	for (size_t i = 0; i < x->traded && shorts; i++)
 		if (x->markets.at[i].i.kind == KIND_SPOT) {
-			buf_puts(&w, "short entries only close: spot holds"
-			    " nothing below zero;");
+			run_say(r, "short entries only close: spot holds"
+			    " nothing below zero");
 			break;
 		}
-	spans_say(x, &w);
+	spans_say(x, r);
 	if (t->rejected > 0)
-		buf_printf(&w, "entries rejected by the venue: %lld;",
+		run_say(r, "entries rejected by the venue: %lld",
 		    (long long)t->rejected);
-	refusals_say(parts, &w);
+	refusals_say(parts, r);
 	if (t->left_out > 0)
-		buf_printf(&w, "entries without a size, stop or target: %lld;",
+		run_say(r, "entries without a size, stop or target: %lld",
 		    (long long)t->left_out);
-	if (w.len > 0)
-		snprintf(r->warnings, sizeof(r->warnings), "%.*s",
-		    (int)w.len - 1, buf_text(&w));
-	buf_release(&w);
 }
 
 /*
@@ -109,44 +118,32 @@ run_warn(struct run *r, const struct run_parts *parts,
  */
 #define FEW_TRADES 30
 
-static void
-say(struct run *r, const char *text)
-{
-	size_t n = strlen(r->warnings);
-
-	snprintf(r->warnings + n, sizeof(r->warnings) - n, "%s%s",
-	    n > 0 ? ";" : "", text);
-}
-
 void
 run_doubt(struct run *r, const struct run_parts *p)
 {
-	char text[160];
 	double years = (double)(r->to - r->from) / (double)STAMP_YEAR;
 
 	if (p->trades.len == 0)
-		say(r, "no trades");
+		run_say(r, "no trades");
 	else if ((size_t)r->trades < p->trades.len)
-		say(r, "a position is still open at the end: it counts in the"
-		    " equity, not among the trades");
+		run_say(r, "a position is still open at the end: it counts in"
+		    " the equity, not among the trades");
 	if (r->trades > 0 && r->trades < FEW_TRADES)
-		say(r, "fewer than 30 trades: chance is not told from skill");
-	if (r->sharpe > 5 && r->trades > 0) {
-		snprintf(text, sizeof(text), "absurd: a Sharpe ratio of %.3g:"
-		    " look for fees, fills or data that are too good",
-		    r->sharpe);
-		say(r, text);
-	}
+		run_say(r, "fewer than 30 trades: chance is not told from"
+		    " skill");
+	if (r->sharpe > 5 && r->trades > 0)
+		run_say(r, "absurd: a Sharpe ratio of %.3g: look for fees,"
+		    " fills or data that are too good", r->sharpe);
 	if (r->trades >= FEW_TRADES && r->win_rate > 0.9)
-		say(r, "absurd: more than nine of ten trades win: look for"
+		run_say(r, "absurd: more than nine of ten trades win: look for"
 		    " losses that are not taken");
 	if (r->trades >= FEW_TRADES && r->profit_factor > 10)
-		say(r, "absurd: a profit factor above 10");
+		run_say(r, "absurd: a profit factor above 10");
 	if (years >= 0.25 && r->annual_return > 1000)
-		say(r, "absurd: more than a thousandfold in a year");
+		run_say(r, "absurd: more than a thousandfold in a year");
 	if (r->trades > 0 && r->intrabar_decided * 5 > r->trades)
-		say(r, "more than a fifth of the trades were decided by the"
+		run_say(r, "more than a fifth of the trades were decided by the"
 		    " assumed path inside a bar: try --detail");
 	if (r->inexact_ties > 0)
-		say(r, "ties that could not be decided exactly");
+		run_say(r, "ties that could not be decided exactly");
 }

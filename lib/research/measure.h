@@ -27,6 +27,9 @@ double run_periods(int64_t timeframe);
  * where it had no stop. */
 void run_measure(struct run *r, const struct run_parts *p,
     const double *risks);
+/* Adds a warning. */
+void run_say(struct run *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 struct strategist;
 /* Begins the warnings: what is missing in what it was made from, and orders
  * that came to nothing. */

@@ -160,31 +160,18 @@ of_returns(struct montecarlo_work *w, struct err *err)
 	return E_OK;
 }
 
-void
-montecarlo_warn(struct run *r, const char *text)
-{
-	size_t n = strlen(r->warnings);
-
-	snprintf(r->warnings + n, sizeof(r->warnings) - n, "%s%s",
-	    n > 0 ? ";" : "", text);
-}
-
 static void
 doubts(struct montecarlo_work *w)
 {
 	const double *g = w->growth;
 	size_t i = 1;
-	char text[80];
 
 	while (i < w->plan.pool && g[i] == g[0])
 		i++;
 	if (i == w->plan.pool)
-		montecarlo_warn(&w->run, "all returns are the same: so are all paths");
-	if (w->plan.pool < FEW) {
-		snprintf(text, sizeof(text), "%zu steps say little",
-		    w->plan.pool);
-		montecarlo_warn(&w->run, text);
-	}
+		run_say(&w->run, "all returns are the same: so are all paths");
+	if (w->plan.pool < FEW)
+		run_say(&w->run, "%zu steps say little", w->plan.pool);
 }
 
 /* Drawn from what, and how: a run is repeated from this and its params. */

@@ -7,13 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void
-differs(struct difference *d, const char *what, const char *text)
-{
-	d->what = what;
-	text_set(d->text, sizeof(d->text), text);
-}
-
 /* The value of a name in "name=value;…". */
 static bool
 param_of(const struct run *r, const char *name, char *out, size_t size)
@@ -68,15 +61,13 @@ results_compare(struct repetition *r, const struct chances *was,
     const struct chances *is)
 {
 	const struct run_outcome *a = &was->outcome, *b = &is->outcome;
-	char text[sizeof(r->differs.text)];
 
 	if (chances_same(was, is) && strcmp(r->recorded->result_hash,
 	    r->run.result_hash) == 0)
 		return;
-	snprintf(text, sizeof(text), "ruin %.6g, median return %.17g when it"
-	    " was run, now %.6g, %.17g", a->ruin, a->total_return, b->ruin,
-	    b->total_return);
-	differs(&r->differs, "result", text);
+	differs_in(&r->differs, "result", "ruin %.6g, median return %.17g"
+	    " when it was run, now %.6g, %.17g", a->ruin, a->total_return,
+	    b->ruin, b->total_return);
 }
 
 static enum err_code
@@ -91,7 +82,7 @@ repeat(struct store *s, const struct montecarlo *m, struct repetition *r,
 
 	/* The run that it asked about is not there, or is not what it was. */
 	if (rc == E_USAGE || rc == E_DATA) {
-		differs(&r->differs, "data", why.text);
+		differs_in(&r->differs, "data", "%s", why.text);
 		montecarlo_release(&w);
 		return E_OK;
 	}
@@ -103,8 +94,8 @@ repeat(struct store *s, const struct montecarlo *m, struct repetition *r,
 		r->run.status = r->recorded->status;
 		run_hash(&r->run, &r->parts);
 		if (strcmp(r->run.data_hash, r->recorded->data_hash) != 0)
-			differs(&r->differs, "data", "what it is drawn from is"
-			    " not what it was");
+			differs_in(&r->differs, "data", "what it is drawn"
+			    " from is not what it was");
 		else
 			results_compare(r, was, &is);
 	} else {
@@ -128,10 +119,11 @@ montecarlo_repeat(struct store *s, struct repetition *r, struct err *err)
 	enum err_code rc = run_check(s, run->id, &wrong, err);
 
 	if (rc == E_OK && wrong.len > 0)
-		differs(&r->differs, "record", buf_text(&wrong));
+		differs_in(&r->differs, "record", "%s",
+		    buf_text(&wrong));
 	else if (rc == E_OK && !asked(run, &m, id))
-		differs(&r->differs, "record", "its parameters are not those"
-		    " of a Monte Carlo run");
+		differs_in(&r->differs, "record", "its parameters are not"
+		    " those of a Monte Carlo run");
 	else if (rc == E_OK)
 		rc = run_chances_load(s, run->id, &was, err);
 	m.returns = &was.returns;

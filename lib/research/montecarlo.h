@@ -82,8 +82,6 @@ enum err_code montecarlo_draw(struct montecarlo_work *w, size_t from,
  * there. */
 enum err_code montecarlo_sum(struct montecarlo_work *w, size_t paths,
     struct run *run, struct chances *chances, struct err *err);
-/* Adds to the warnings of a run. */
-void montecarlo_warn(struct run *r, const char *text);
 
 /* Shards hold the numbers of struct path_end, by name; and of paths that are
  * too dear to be made again, what else is known of them. */

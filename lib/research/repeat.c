@@ -13,11 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static void
-differs(struct difference *d, const char *what, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-static void
-differs(struct difference *d, const char *what, const char *fmt, ...)
+void
+differs_in(struct difference *d, const char *what, const char *fmt, ...)
 {
 	struct buf text = {0};
 	va_list ap;
@@ -46,10 +43,10 @@ lines_differ(struct difference *d, const char *was, const char *is,
 		is += m + (is[m] == '\n');
 	}
 	if (strncmp(was, "param ", 6) == 0 && strncmp(is, "param ", 6) == 0)
-		differs(d, "parameter", "%s: \"%.*s\" when it was run, now"
+		differs_in(d, "parameter", "%s: \"%.*s\" when it was run, now"
 		    " \"%.*s\"", path, (int)strcspn(was, "\n"), was,
 		    (int)strcspn(is, "\n"), is);
-	differs(d, "strategy", "%s: \"%.*s\" when it was run, now \"%.*s\"",
+	differs_in(d, "strategy", "%s: \"%.*s\" when it was run, now \"%.*s\"",
 	    path, (int)strcspn(was, "\n"), was, (int)strcspn(is, "\n"), is);
 }
 
@@ -81,7 +78,7 @@ file_compare(const struct run *r, const struct run_source *source,
 		lines_differ(d, buf_text(&source->strategy),
 		    buf_text(&canonical), r->strategy_path);
 	} else if (rc != E_OK) {
-		differs(d, "strategy", "%s", why.text);
+		differs_in(d, "strategy", "%s", why.text);
 	}
 	strategy_free(now);
 	vec_release(&findings);
@@ -114,9 +111,9 @@ rows_differ(struct difference *d, const struct record *record,
 		    buf_text(&b)) == 0)
 			continue;
 		if (number == 0)
-			differs(d, "result", "%s %s when it was run, now %s",
+			differs_in(d, "result", "%s %s when it was run, now %s",
 			    f->name, buf_text(&a), buf_text(&b));
-		differs(d, "result", "%s %zu: %s %s when it was run, now %s",
+		differs_in(d, "result", "%s %zu: %s %s when it was run, now %s",
 		    where, number, f->name, buf_text(&a), buf_text(&b));
 	}
 	buf_release(&a);
@@ -128,7 +125,7 @@ static void
 counts_differ(struct difference *d, const char *what, size_t was, size_t is)
 {
 	if (was != is)
-		differs(d, "result", "%zu %s when it was run, now %zu", was,
+		differs_in(d, "result", "%zu %s when it was run, now %zu", was,
 		    what, is);
 }
 
@@ -153,8 +150,8 @@ curves_differ(struct difference *d, const struct curve *was,
 		p = curve_point(was, i);
 		q = curve_point(is, i);
 		if (p.time != q.time || !dec_same(p.equity, q.equity))
-			differs(d, "result", "equity at %s: %s when it was run,"
-			    " now %s", stamp_text(p.time, time),
+			differs_in(d, "result", "equity at %s: %s when it was"
+			    " run, now %s", stamp_text(p.time, time),
 			    dec_text(p.equity, a), dec_text(q.equity, b));
 	}
 	counts_differ(d, "points of equity", curve_len(was), curve_len(is));
@@ -201,8 +198,8 @@ instruments_compare(struct repetition *r)
 	if (before[0] == '\0')
 		TEXT_SET(r->run.assumptions, was->assumptions);
 	else if (strcmp(before, assumed_instruments(&r->run)) != 0)
-		differs(&r->differs, "instruments", "ticks, lots, limits, fees"
-		    " or margin tiers of %s are not those that it was run"
+		differs_in(&r->differs, "instruments", "ticks, lots, limits,"
+		    " fees or margin tiers of %s are not those that it was run"
 		    " with", was->symbols);
 }
 
@@ -222,15 +219,15 @@ repeat(struct store *s, struct repetition *r, struct err *err)
 	assumed_release(&a);
 	/* What it was read from is not there, or is not what it was. */
 	if (rc == E_USAGE || rc == E_DATA) {
-		differs(&r->differs, "data", "%s", why.text);
+		differs_in(&r->differs, "data", "%s", why.text);
 		return E_OK;
 	}
 	if (rc != E_OK)
 		return err_set(err, rc, "%s", why.text);
 	run_hash(&r->run, &r->parts);
 	if (strcmp(r->run.data_hash, r->recorded->data_hash) != 0)
-		differs(&r->differs, "data", "the candles or funding rates of"
-		    " %s that are stored are not those that it was run over",
+		differs_in(&r->differs, "data", "the candles or funding rates"
+		    " of %s that are stored are not those that it was run over",
 		    r->recorded->symbols);
 	instruments_compare(r);
 	return r->differs.what != NULL ? E_OK : results_compare(s, r, err);
@@ -243,7 +240,7 @@ backtest_repeat(struct store *s, struct repetition *r, struct err *err)
 	enum err_code rc = run_check(s, r->recorded->id, &wrong, err);
 
 	if (rc == E_OK && wrong.len > 0)
-		differs(&r->differs, "record", "%s", buf_text(&wrong));
+		differs_in(&r->differs, "record", "%s", buf_text(&wrong));
 	buf_release(&wrong);
 	if (rc == E_OK && r->differs.what == NULL)
 		file_compare(r->recorded, r->source, &r->differs);

@@ -397,7 +397,6 @@ rerun_warn(struct montecarlo_work *w, size_t paths, struct run *run,
 	struct rerunner *to = &r->workers[0];
 	const char *why = to->x.replay;
 	size_t n = 0, first = paths;
-	char text[256];
 	enum err_code rc = E_OK;
 
 	for (size_t i = paths; i-- > 0;)
@@ -412,8 +411,7 @@ rerun_warn(struct montecarlo_work *w, size_t paths, struct run *run,
 		rc = path_run(w, to, first, err);
 		why = to->c->why != NULL ? to->c->why : "it is for the replay";
 	}
-	snprintf(text, sizeof(text), "%zu of %zu paths went through the replay:"
-	    " %s", n, paths, why);
-	montecarlo_warn(run, text);
+	run_say(run, "%zu of %zu paths went through the replay: %s", n, paths,
+	    why);
 	return rc;
 }

@@ -221,18 +221,13 @@ warnings_put(struct walking *g)
 {
 	struct run *r = &g->r->run;
 	int64_t left = (g->ground.to - r->to) / g->w->sweep.b->timeframe;
-	struct buf w = {0};
 
 	if (g->r->sold > 0)
-		buf_printf(&w, "positions that were sold at the end of their"
-		    " window: %lld;", (long long)g->r->sold);
+		run_say(r, "positions that were sold at the end of their"
+		    " window: %lld", (long long)g->r->sold);
 	if (left > 0)
-		buf_printf(&w, "bars at the end that fill no window: %lld;",
+		run_say(r, "bars at the end that fill no window: %lld",
 		    (long long)left);
-	if (w.len > 0)
-		snprintf(r->warnings, sizeof(r->warnings), "%.*s",
-		    (int)w.len - 1, buf_text(&w));
-	buf_release(&w);
 	run_doubt(r, &g->r->parts);
 }
 

@@ -1,6 +1,6 @@
 /*
- * Covers base/pieces.h: pieces one by one, empty ones, and values by a name that
- * others begin with or end with.
+ * Covers base/pieces.h: pieces one by one, empty ones, and values by a name
+ * that others begin with or end with.
  */
 #include "base/pieces.h"
 #include "tests/lib/tap.h"
