@@ -15,6 +15,7 @@
 
 #define SWAP "BTC/USDT:USDT"
 #define SPOT "BTC/USDT"
+#define OTHER "ETH/USDT:USDT"
 #define START INT64_C(1709251200000000)		/* 2024-03-01T00:00:00Z */
 #define HOUR(n) (START + (n) * STAMP_HOUR)
 
@@ -121,6 +122,40 @@ run_text(const char *text, const char *symbol, int64_t to)
 		ok(0); \
 	} \
 } while (0)
+
+static inline void
+trade_is(size_t i, int side, const char *in, const char *out,
+    const char *profit, const char *why)
+{
+	const struct run_trade *t = &parts.trades.at[i];
+
+	ok(i < parts.trades.len);
+	if (i >= parts.trades.len)
+		return;
+	is_int(t->side, side);
+	is_dec(t->entry_price, in);
+	is_dec(t->exit_price, out);
+	is_dec(t->profit, profit);
+	is_text(t->reason_out, why);
+}
+
+/* Flat at the end: equity moved by what the trades say. */
+static inline void
+trades_add_up(const char *text, const char *symbol)
+{
+	struct dec sum = D("1000");
+	bool flat = true;
+
+	runs(text, symbol);
+	for (size_t i = 0; i < parts.trades.len; i++) {
+		flat &= parts.trades.at[i].exit_time != 0;
+		if (flat)
+			ok(dec_add(sum, parts.trades.at[i].profit, &sum));
+	}
+	ok(flat);
+	ok(parts.trades.len > 0);
+	ok(dec_same(sum, result.final_equity));
+}
 
 /*
  * Fees 0.05 % taker, 0.02 % maker; 2 contracts; 10 × isolated, maintenance 1 %.
