@@ -79,6 +79,18 @@ candle_empty(void)
 }
 
 void
+candles_skip(struct candles *c, size_t n)
+{
+	c->len -= n;
+	c->open_time_ms += n;
+	c->open += n;
+	c->high += n;
+	c->low += n;
+	c->close += n;
+	c->volume += n;
+}
+
+void
 candles_drop_prices(struct candles *c)
 {
 	free(c->open);

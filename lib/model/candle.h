@@ -33,6 +33,8 @@ struct candles {
 void candles_release(struct candles *c);
 void candles_drop_prices(struct candles *c);	/* and volumes: times stay */
 struct dec candles_price(const struct candles *c, int64_t scaled);
+/* A view that leaves out so many of the first; not to be released. */
+void candles_skip(struct candles *c, size_t n);
 /* How many open at a time (ms) or before it. */
 size_t candles_until(const struct candles *c, int64_t time_ms);
 

@@ -300,13 +300,7 @@ view_of(const struct run_market *m)
 {
 	struct candles c = m->bars;
 
-	c.len -= m->start;
-	c.open_time_ms += m->start;
-	c.open += m->start;
-	c.high += m->start;
-	c.low += m->start;
-	c.close += m->start;
-	c.volume += m->start;
+	candles_skip(&c, m->start);
 	return c;
 }
 

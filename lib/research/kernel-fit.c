@@ -219,8 +219,6 @@ kernel_new(const struct kernel_market *m, const struct kernel_terms *t,
 	}
 	fundings_set(k);
 	masks_make(k);
-	if (t->many)
-		k->spans = spans_make(m->bars->close, k->n);
 	*out = k;
 	return E_OK;
 }
@@ -249,7 +247,6 @@ kernel_free(struct kernel *k)
 		vec_release(&k->exits[i]);
 	}
 	free(k->entry);
-	spans_free(k->spans);
 	free(k->fundings);
 	free(k->sigma);
 	free(k);

@@ -46,7 +46,7 @@ span_make(struct curve_spans *s, size_t at, const int64_t *close)
 /* Of n closes; the first span has no close before it and stays empty, as do
  * those behind the last. */
 struct curve_spans *
-spans_make(const int64_t *close, size_t n)
+kernel_spans_make(const int64_t *close, size_t n)
 {
 	struct curve_spans *s = mem_alloc(sizeof(*s));
 	size_t len = n / SPAN, row = len + SPAN_GROUP;
@@ -65,7 +65,7 @@ spans_make(const int64_t *close, size_t n)
 }
 
 void
-spans_free(struct curve_spans *s)
+kernel_spans_free(struct curve_spans *s)
 {
 	if (s == NULL)
 		return;

@@ -33,7 +33,8 @@ draw(struct kernel *k, size_t from, size_t to)
 	if (!k->spot)
 		rest -= h->side * value_number(h->cost) /
 		    (double)dec_powers[k->value_scale];
-	curve_line(&k->curve, from, to, each, rest);
+	curve_line(&k->curve, k->m.skipped + from, k->m.skipped + to, each,
+	    rest);
 	k->o->held_bars += to - from;
 }
 
@@ -204,7 +205,7 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	next = leave < k->n ? leave + 1 : k->n;
 	/* Memory is slower than the stretches before the next two fills; of
 	 * many sets all is near. */
-	if (k->spans == NULL) {
+	if (k->m.spans == NULL) {
 		size_t then = expr_mask_next(k->entry, k->n, next);
 
 		__builtin_prefetch(&k->m.bars->open[next]);
@@ -330,7 +331,7 @@ set_begin(struct kernel *k, const struct strategy *s,
 		k->follows |= s->rules.at[i].kind == STRATEGY_STOP &&
 		    s->rules.at[i].form == FORM_LEVEL;
 	kernel_whens(k, opposite);
-	k->curve.close = k->m.bars->close;
+	k->curve.close = k->m.bars->close - k->m.skipped;
 	k->curve.spans = spans;
 	curve_begin(&k->curve, (double)k->cash /
 	    (double)dec_powers[ENTRY_MONEY_SCALE], out->equity);
@@ -400,6 +401,6 @@ kernel_run(struct kernel *k, const struct strategy *s,
 		    .trades_cap = out->trades_cap, .equity = out->equity,
 		    .price_scale = k->price_scale,
 		    .bars = k->n - k->m.start, .replay = unfit };
-	else if (!set_try(k, s, rules, k->spans, out))
+	else if (!set_try(k, s, rules, k->m.spans, out))
 		(void)set_try(k, s, rules, NULL, out);
 }

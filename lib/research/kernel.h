@@ -38,7 +38,18 @@ struct kernel_market {
 	int64_t timeframe;		/* µs */
 	const struct instrument *instrument;
 	const struct funding_rates *funding;	/* NULL: none */
+	const struct curve_spans *spans;	/* kernel_spans_make(); NULL */
+	size_t skipped;			/* closes that these know of before
+					 * the first of bars */
 };
+
+/*
+ * What curves over the same n closes have in common, of any set and of any bars
+ * that end where these do. With it, curves are summed up in another order of
+ * additions.
+ */
+struct curve_spans *kernel_spans_make(const int64_t *close, size_t n);
+void kernel_spans_free(struct curve_spans *s);
 
 struct kernel_terms {
 	struct dec capital;
@@ -46,8 +57,6 @@ struct kernel_terms {
 	int margin_mode;		/* enum margin_mode */
 	struct dec maker, taker;	/* DEC_NONE: the instrument's */
 	struct dec slippage_bps, spread_bps;
-	bool many;			/* sets to come: what their curves
-					 * have in common is made once */
 };
 
 enum kernel_exit {

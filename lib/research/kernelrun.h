@@ -22,7 +22,7 @@ struct kernel_funding { size_t bar; struct dec rate, mark; };
 #define CURVE_BLOCK 256
 struct curve {
 	const struct curve_spans *spans;	/* NULL: none were made */
-	const int64_t *close;
+	const int64_t *close;		/* the first that spans know of */
 	double *out;			/* the next value goes here; or NULL */
 	double last, peak, trough, worst;
 	double mean, m2;		/* of n returns */
@@ -54,8 +54,6 @@ struct curve_spans {
 	double *least, *most;		/* close */
 	double *part[SPAN_ORDER][2];
 };
-struct curve_spans *spans_make(const int64_t *close, size_t n);
-void spans_free(struct curve_spans *s);
 /* What n spans, GROUP or fewer, add, and how far equity goes over them; false:
  * they move too much for that. */
 struct span_sums { double sum, squares, least, most; };
@@ -105,7 +103,6 @@ struct kernel {
 	struct level told;
 	struct kernel_funding *fundings;
 	size_t fundings_len;
-	struct curve_spans *spans;	/* NULL: not for many sets */
 	uint64_t *enter[2], *leave[2];	/* long, short */
 	uint64_t *entry;		/* either, if it may be */
 	uint64_t *any[2][2];		/* of several rules: in, out */

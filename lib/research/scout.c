@@ -41,6 +41,7 @@ scout_free(struct scout *c)
 	if (c == NULL)
 		return;
 	kernel_free(c->kernel);
+	kernel_spans_free(c->spans);
 	expr_share_free(c->share);
 	free(c->views);
 	free(c->rates);
@@ -89,13 +90,7 @@ views_set(struct scout *c, int64_t warm)
 		struct candles *v = &c->views[i];
 
 		*v = m->bars;
-		v->len -= skip;
-		v->open_time_ms += skip;
-		v->open += skip;
-		v->high += skip;
-		v->low += skip;
-		v->close += skip;
-		v->volume += skip;
+		candles_skip(v, skip);
 		first = v->len > 0 ? v->open_time_ms[0] * 1000 : 0;
 		while (k < m->rates.len && m->rates.at[k].time < first)
 			k++;
@@ -131,12 +126,13 @@ kernel_make(struct scout *c, struct dec leverage)
 	const struct kernel_market market = { .bars = &c->views[0],
 	    .start = c->market, .timeframe = b->timeframe,
 	    .instrument = &m->i,
-	    .funding = m->rates.len > 0 ? &c->rates[0] : NULL };
+	    .funding = m->rates.len > 0 ? &c->rates[0] : NULL,
+	    .spans = c->spans, .skipped = m->start - c->market };
 	const struct kernel_terms terms = { .capital = b->capital,
 	    .leverage = leverage, .margin_mode = b->margin_mode,
 	    .maker = b->maker, .taker = b->taker,
 	    .slippage_bps = b->settings.slippage_bps,
-	    .spread_bps = b->settings.spread_bps, .many = true };
+	    .spread_bps = b->settings.spread_bps };
 	struct err why = {0};
 
 	kernel_free(c->kernel);
@@ -182,6 +178,9 @@ kernel_ready(struct scout *c, const struct strategy *s)
 		expr_share_free(c->share);
 		c->share = NULL;
 		views_set(c, warm);
+		if (c->spans == NULL)
+			c->spans = kernel_spans_make(m->bars.close,
+			    m->bars.len);
 		kernel_make(c, leverage);
 	} else {
 		share_make(c);
@@ -432,5 +431,7 @@ scout_trial(const struct scout *c, struct trial *t)
 void
 scout_forget(struct scout *c)
 {
+	kernel_spans_free(c->spans);
+	c->spans = NULL;
 	c->warm = -1;
 }

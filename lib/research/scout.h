@@ -71,6 +71,7 @@ struct scout {
 	/* inside */
 	struct kernel *kernel;
 	struct expr_share *share;	/* of the bars that views show; or NULL */
+	struct curve_spans *spans;	/* of all bars; or NULL */
 	struct candles *views;
 	struct funding_rates *rates;
 	int64_t warm;		/* µs before the start that they show; -1 */

@@ -65,6 +65,7 @@ struct hand {
 struct sweep {
 	const struct plan *plan;
 	struct candles bars;
+	struct curve_spans *spans;
 	struct instrument instrument;
 	struct hand *hands;
 	struct score *scores;
@@ -120,24 +121,20 @@ static void
 hand_move(struct sweep *w, struct hand *h, size_t from, size_t n)
 {
 	struct kernel_market m = { .bars = &h->bars, .timeframe = MINUTE,
-	    .instrument = &w->instrument };
+	    .instrument = &w->instrument, .spans = w->spans,
+	    .skipped = from };
 	struct kernel_terms t = { .capital = dec_int(1000000000),
 	    .leverage = dec_int(1), .maker = dec_make(1, 3),
 	    .taker = dec_make(1, 3), .slippage_bps = DEC_ZERO,
-	    .spread_bps = DEC_ZERO, .many = true };
+	    .spread_bps = DEC_ZERO };
 	struct err err;
 
 	if (h->kernel != NULL && h->bars.len == n &&
 	    h->bars.close == w->bars.close + from)
 		return;
 	h->bars = w->bars;
+	candles_skip(&h->bars, from);
 	h->bars.len = n;
-	h->bars.open_time_ms += from;
-	h->bars.open += from;
-	h->bars.high += from;
-	h->bars.low += from;
-	h->bars.close += from;
-	h->bars.volume += from;
 	kernel_free(h->kernel);
 	expr_share_free(h->share);
 	need(kernel_new(&m, &t, &h->kernel, &err) == E_OK, "kernel");
@@ -220,6 +217,19 @@ print(const struct sweep *w, double ms)
 	    all.sharpe, all.fall, w->picks, w->after);
 }
 
+/* So that the next round makes all of it again. */
+static void
+hands_empty(struct sweep *w, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		kernel_free(w->hands[i].kernel);
+		w->hands[i].kernel = NULL;
+		expr_share_free(w->hands[i].share);
+		w->hands[i].share = NULL;
+	}
+	kernel_spans_free(w->spans);
+}
+
 static void
 run(struct sweep *w, int times, unsigned jobs)
 {
@@ -238,8 +248,10 @@ run(struct sweep *w, int times, unsigned jobs)
 	for (int n = 0; n < times; n++) {
 		double begun = now(CLOCK_MONOTONIC);
 
+		w->spans = kernel_spans_make(w->bars.close, w->bars.len);
 		need(parallel_run(&p, NULL, &err) == E_OK, "threads");
 		walk(w);
+		hands_empty(w, parallel_workers(&p));
 		best = fmin(best, now(CLOCK_MONOTONIC) - begun);
 	}
 	print(w, best);

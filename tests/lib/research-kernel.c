@@ -350,9 +350,11 @@ a_case(int n)
 {
 	const struct kind *of = &kinds[below(KINDS)];
 	struct instrument i;
-	struct candles c;
+	struct candles c, from;
 	struct funding_rates f = { 0 };
-	struct kernel_market m = { &c, 1 + below(30), HOUR, &i, NULL };
+	struct curve_spans *spans = NULL;
+	struct kernel_market m = { .bars = &from, .start = 1 + below(30),
+	    .timeframe = HOUR, .instrument = &i };
 	struct kernel_terms t = { .leverage = dec_int(1),
 	    .maker = DEC_NONE, .taker = DEC_NONE, .slippage_bps = DEC_ZERO,
 	    .spread_bps = DEC_ZERO };
@@ -375,10 +377,17 @@ a_case(int n)
 		t.taker = dec_make((int64_t)below(30), 4);
 	if (often(10))
 		t.maker = dec_make(-1, 4);
-	t.many = n % 2 == 0;
+	from = c;
+	/* of many sets, which look back more or less far */
+	if (n % 2 == 0) {
+		m.skipped = (size_t)n % 8 * 5;
+		m.spans = spans = kernel_spans_make(c.close, c.len);
+		candles_skip(&from, m.skipped);
+	}
 	strategy_make(text, sizeof(text));
 	compare(&m, &t, text, n);
 	vec_release(&f);
+	kernel_spans_free(spans);
 	candles_free(&c);
 }
 
