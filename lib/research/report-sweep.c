@@ -87,7 +87,7 @@ report_search(const struct report_view *v, struct buf *to)
 	static const struct figure searched[] = {
 		{ "search", "Search" }, { "objective", "Ranked by" },
 		{ "constraint", "Constraint" },
-		{ "across", "Of several symbols the" }, { NULL, NULL }
+		{ "across", "Over several symbols" }, { NULL, NULL }
 	}, counts[] = {
 		{ "sets", "Sets there are" }, { "trials", "Sets tried" },
 		{ "skipped", "Refused by the strategy" },

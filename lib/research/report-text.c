@@ -147,7 +147,8 @@ page_value(struct buf *to, const char *of, const struct record *record,
 	if (known)
 		put_shown(to, f, row, buf_text(&exact));
 	else
-		buf_puts(to, NOT_AVAILABLE);
+		buf_puts(to, f->type == FIELD_CHARS ? "none" :
+		    NOT_AVAILABLE);
 	buf_puts(to, "</data>");
 	buf_release(&exact);
 }
