@@ -152,7 +152,8 @@ again() {
 
 # Reconciled, while it goes on failing; the exchange's clock goes past the time
 # in which an order could still arrive. A trade of which it tells some requests
-# late can be found once these have been made: by the second that succeeds.
+# late can be found once these have been made: by the second that succeeds. One
+# that has failed often is left alone, for up to two minutes in the end.
 settle() {
 	local i good=0
 	for i in $(seq 20); do
@@ -163,7 +164,7 @@ settle() {
 			[ "$good" -lt 2 ] || return 0
 			;;
 		6) curl -sS -X POST "$ADDRESS/etrms/advance?ms=12000" >/dev/null ;;
-		*) env TURNS_ALSO=sleep sleep 1 ;;
+		*) env TURNS_ALSO=sleep sleep 15 ;;
 		esac
 	done
 	echo "$output"
