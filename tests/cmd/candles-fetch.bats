@@ -43,6 +43,10 @@ served() {
 }
 
 @test "an interrupted run keeps its pages, and the next one goes on" {
+	local left=$((60 - $(date +%s) % 60))
+	# The world's last bar ends with the minute in which the exchange begins:
+	# both begin in the same.
+	[ "$left" -gt 30 ] || sleep "$left"
 	echo 'GET /api/v3/klines 2-9999 503-before' >faults
 	given_exchange --faults faults
 	exits 7 candles fetch BTC/USDT --timeframe 1m --from 2020-01-01
