@@ -27,6 +27,8 @@ given_market() {
 
 serve() {
 	local i start=$SECONDS
+	# what one before it said is not what this one says
+	rm -f served.json
 	etrms venue serve --key-file key.json --format json "$@" \
 		>served.json 2>served.err 3>&- &
 	SERVER=$!
