@@ -119,30 +119,6 @@ report_numbers(const struct report_view *v, struct buf *to)
 	buf_puts(to, "</div>\n");
 }
 
-/* "name=value;…" as rows. */
-static void
-put_assumptions(const struct run *run, struct buf *to)
-{
-	const char *rest = run->assumptions;
-	struct buf piece = {0};
-
-	buf_puts(to, "<section><h3>What was assumed</h3><dl data-field="
-	    "\"assumptions\">\n");
-	while (piece_next(&rest, &piece)) {
-		char *is = strchr(piece.at, '=');
-
-		if (is != NULL)
-			*is = '\0';
-		buf_puts(to, "<div><dt>");
-		html_text(to, piece.at);
-		buf_puts(to, "</dt><dd>");
-		html_text(to, is == NULL ? "" : is + 1);
-		buf_puts(to, "</dd></div>\n");
-	}
-	buf_puts(to, "</dl></section>\n");
-	buf_release(&piece);
-}
-
 static void
 put_source(const char *name, const struct buf *text, struct buf *to)
 {
@@ -166,7 +142,8 @@ report_proof(const struct report_view *v, struct buf *to)
 	    " class=\"groups proof\">\n");
 	for (size_t i = 0; i < LEN(proofs); i++)
 		put_group(r->run, &proofs[i], to);
-	put_assumptions(r->run, to);
+	page_values(to, "What was assumed", "field=\"assumptions\"",
+	    r->run->assumptions);
 	buf_puts(to, "</div>\n");
 	if (r->source == NULL)
 		return;

@@ -59,28 +59,6 @@ report_words(const struct report_view *v, struct buf *to)
 	buf_puts(to, ".</p>\n");
 }
 
-/* The values that each parameter could take. */
-static void
-put_space(const char *text, struct buf *to)
-{
-	struct buf piece = {0};
-
-	buf_puts(to, "<section><h3>Parameters</h3><dl data-sweep=\"space\">\n");
-	while (piece_next(&text, &piece)) {
-		char *is = strchr(piece.at, '=');
-
-		if (is != NULL)
-			*is = '\0';
-		buf_puts(to, "<div><dt>");
-		html_text(to, piece.at);
-		buf_puts(to, "</dt><dd>");
-		html_text(to, is == NULL ? "" : is + 1);
-		buf_puts(to, "</dd></div>\n");
-	}
-	buf_puts(to, "</dl></section>\n");
-	buf_release(&piece);
-}
-
 void
 report_search(const struct report_view *v, struct buf *to)
 {
@@ -97,7 +75,9 @@ report_search(const struct report_view *v, struct buf *to)
 	};
 
 	buf_puts(to, "<div class=\"groups\">\n");
-	put_space(v->report->found->sweep.about.space, to);
+	/* what each could take */
+	page_values(to, "Parameters", "sweep=\"space\"",
+	    v->report->found->sweep.about.space);
 	put_figures(v, "Terms", searched, to);
 	put_figures(v, "Count", counts, to);
 	buf_puts(to, "</div>\n");

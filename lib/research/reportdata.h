@@ -67,6 +67,10 @@ void page_table_close(struct buf *to);
 /* Each piece of a text that is joined by ';', but empty ones; false at its
  * end. */
 bool piece_next(const char **text, struct buf *piece);
+/* A group of rows, one for each "name=value" of a list of pieces; data: an
+ * attribute behind "data-". */
+void page_values(struct buf *to, const char *title, const char *data,
+    const char *list);
 
 /* The sections of the page. */
 void report_charts(const struct report_view *v, struct buf *to);
