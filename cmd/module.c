@@ -85,8 +85,6 @@ check(const struct module_open *m, struct err *err)
 static void
 unload(struct module_open *m)
 {
-	if (m->table != NULL)
-		m->table->cleanup();
 	if (m->handle != NULL)
 		dlclose(m->handle);
 	buf_release(&m->path);

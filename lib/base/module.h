@@ -26,10 +26,10 @@ struct module {
 	int api;
 	const char *name;	/* "network" */
 	const char *version;	/* of etrms, when it was built */
-	/* Before anything else; NULL, or what is wrong. Who opened it twice
-	 * cleans up twice. */
+	/* Before anything else, each time it is opened; NULL, or what is wrong.
+	 * What its libraries set up goes with the process: nobody waits for
+	 * them to free it piece by piece. */
 	const char *(*init)(const struct module_host *host);
-	void (*cleanup)(void);
 	/* Its libraries as loaded: "libcurl 7.88.1, OpenSSL/3.0.15". */
 	void (*libraries)(struct buf *to);
 };

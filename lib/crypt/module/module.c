@@ -25,7 +25,6 @@ extern const struct crypt_module etrms_crypt_module MODULE_EXPORT;
  * before init, is the default one.
  */
 static OSSL_LIB_CTX *own;
-static int started;	/* doctor opens a module that is open already */
 
 #define SCRYPT_R 8
 #define SCRYPT_P 1
@@ -189,25 +188,14 @@ start(const struct module_host *host)
 	trace_filter_set(host->may_trace);
 	if (OPENSSL_version_major() < 3)
 		return "OpenSSL is older than 3";
-	/* What it has goes with the process: no half a millisecond of freeing
-	 * at its end. */
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
-	if (own == NULL)
-		own = OSSL_LIB_CTX_new();
+	if (own != NULL)
+		return NULL;
+	own = OSSL_LIB_CTX_new();
 	if (own == NULL)
 		return "OpenSSL does not start";
-	if (started++ == 0)
-		list_algorithms();
+	list_algorithms();
 	return NULL;
-}
-
-static void
-stop(void)
-{
-	if (started == 0 || --started > 0)
-		return;
-	OSSL_LIB_CTX_free(own);
-	own = NULL;
 }
 
 static void
@@ -222,7 +210,6 @@ const struct crypt_module etrms_crypt_module = {
 		.name = "crypt",
 		.version = ETRMS_VERSION,
 		.init = start,
-		.cleanup = stop,
 		.libraries = libraries
 	},
 	.ops = {

@@ -49,7 +49,6 @@ const struct net_module etrms_net_module = {
 		.name = "network",
 		.version = ETRMS_VERSION,
 		.init = start,
-		.cleanup = curl_global_cleanup,
 		.libraries = libraries
 	},
 	.http = &http_client,

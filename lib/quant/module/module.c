@@ -53,11 +53,6 @@ start(const struct module_host *host)
 }
 
 static void
-stop(void)
-{
-}
-
-static void
 libraries(struct buf *to)
 {
 	int major, minor, bugfix;
@@ -72,7 +67,6 @@ const struct quant_module etrms_quant_module = {
 		.name = "quant",
 		.version = ETRMS_VERSION,
 		.init = start,
-		.cleanup = stop,
 		.libraries = libraries
 	},
 	.ops = { .minimise = minimise }
