@@ -17,6 +17,7 @@ static const struct method *const families[] = {
 	book_methods,
 	tape_methods,
 	correlation_methods,
+	regime_methods,
 	NULL
 };
 

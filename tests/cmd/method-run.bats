@@ -292,6 +292,40 @@ BOOK='"side":["bid","bid","ask","ask"],"price":[99,98,101,102],"qty":[1,2,1,3]'
 	no_complaints
 }
 
+@test "method run: regimes" {
+	chain='"states":2,"scale":1,"startprob":[1,0],"transmat":[[0.5,0.5],[0,1]],"means":[0,1],"vars":[1,1]'
+	# one state is the normal law itself
+	says_of "$(of hmm_eval '"states":1,"scale":1,"startprob":[1],"transmat":[[1]],"means":[0],"vars":[1]' '"r":[0,0]')" '{"loglik":-1.8378770664093453,"viterbi_loglik":-1.8378770664093453,"viterbi":[0,0],"posterior_last":[1],"filtered_last":[1],"posterior_sum":[2]}'
+	# half way between the means both are as likely
+	says_of "$(of hmm_eval "$chain" '"r":[0,0.5]')" '{"loglik":-1.9628770664093453,"viterbi_loglik":-2.6560242469692907,"viterbi":[0,0],"posterior_last":[0.5,0.5],"filtered_last":[0.5,0.5],"posterior_sum":[1.5,0.5]}'
+	# 0.02 of a return is 2 of what is seen
+	says_of "$(of hmm_eval "${chain/\"scale\":1/\"scale\":100}" '"r":[0.02]')" '{"loglik":-2.9189385332046727}'
+	# states alike share every value
+	says_of "$(of hmm_fit '"scale":1,"startprob":[0.5,0.5],"transmat":[[0.5,0.5],[0.5,0.5]],"means":[0,0],"vars":[1,1],"iterations":2' '"r":[1,3]')" '{"startprob":[0.5,0.5],"transmat":[[0.5,0.5],[0.5,0.5]],"means":[2,2],"vars":[1,1],"loglik_first":-6.837877066409345,"loglik_before_last_update":-2.8378770664093453}'
+	says_of "$(of hmm_fit '"states":1,"scale":1,"startprob":[1],"transmat":[[1]],"means":[0],"vars":[9],"covars_prior":4' '"r":[1,3]')" '{"means":[2],"vars":[3]}'
+	says_of "$(of cusum '"baseline":3' '"series":[-1,0,1,3,3,3,-9,0]')" '{"alarms":[[5,1],[6,-1]]}'
+	says_of "$(of cusum '"baseline":3,"h":1,"k":0,"reset_on_alarm":false' '"series":[-1,0,1,2,0]')" '{"alarms":[[3,1],[4,1]]}'
+	# 2 ln(2 pi e) and 2 ln(2 pi 2.25 e) against three values more apart
+	says_of "$(of changepoint_pelt '"penalty":0,"min_segment":2' '"series":[1,-1,100,103]')" '{"changepoints":[2],"total_cost":12.973368698070039}'
+	says_of "$(of changepoint_pelt '"penalty":1000,"min_segment":2' '"series":[1,-1,1,-1]')" '{"changepoints":[],"total_cost":11.351508265637381}'
+	says_of "$(of changepoint_pelt '"cost":"normal","penalty":"4 ln n"' '"series":[1,-1]')" '{"changepoints":[],"total_cost":null}'
+	refuses "$(of hmm_eval "${chain/':[1,0]'/:[1]}" '"r":[1]')" "hmm_eval: startprob has 1 values for 2 states"
+	refuses "$(of hmm_eval "${chain/':[1,0]'/:[0.5,0.4]}" '"r":[1]')" "hmm_eval: startprob: the chances add up to 0.9, not to 1"
+	refuses "$(of hmm_eval "${chain/'[0,1]],'/[0,1,0]],}" '"r":[1]')" "hmm_eval: transmat has 3 values for 2 states"
+	refuses "$(of hmm_eval "${chain/',[0,1]],'/],}" '"r":[1]')" "hmm_eval: transmat has 1 values for 2 states"
+	refuses "$(of hmm_eval "${chain/'[0,1]],'/[-1,2]],}" '"r":[1]')" "hmm_eval: transmat: value 0 is below 0"
+	refuses "$(of hmm_eval "${chain/'[[0.5,0.5],[0,1]]'/7}" '"r":[1]')" "hmm_eval: transmat is no array of rows"
+	refuses "$(of hmm_eval "${chain/:'[1,1]'/:[1,0]}" '"r":[1]')" "hmm_eval: vars must be a number from 1e-12"
+	refuses "$(of hmm_fit '' '"r":[1]')" "hmm_fit: no 'startprob' in params"
+	refuses "$(of hmm_fit '"states":1,"startprob":[1],"transmat":[[1]],"means":[0],"vars":[1]' '"r":[1]')" "hmm_fit: state 0 has collapsed on one value"
+	refuses "$(of cusum '"baseline":3' '"series":[2,2,2,5]')" "cusum: the baseline is constant"
+	refuses "$(of cusum '"baseline":3' '"series":[1,2]')" "cusum: series has 2 values, fewer than the baseline of 3"
+	refuses "$(of changepoint_pelt '"penalty":"half"' '"series":[1,2]')" "changepoint_pelt: penalty is no number of 0 or more, nor '4 ln n'"
+	refuses "$(of changepoint_pelt '"penalty":-1' '"series":[1,2]')" "changepoint_pelt: penalty is no number of 0 or more"
+	refuses "$(of changepoint_pelt '' "\"series\":[1$(printf ',1%.0s' {1..20000})]")" "changepoint_pelt: series has more than 20000 values"
+	no_complaints
+}
+
 @test "method run: charts" {
 	says_of "$(of pivots '"k":1' '"high":[1,3,2,4,1],"low":[0,1,-1,2,0]')" '{"high":[1,3],"low":[2]}'
 	# of a plateau the first
