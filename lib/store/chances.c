@@ -200,8 +200,8 @@ run_chances_load(struct store *s, const char *run, struct chances *out,
 		rc = run_row_load(s, run, outcome_part, outcome_columns,
 		    sizeof(out->outcome), &out->outcome, &there, err);
 	if (rc == E_OK && !there)
-		rc = err_set(err, E_STORE, "run %s: its %s is missing (etrms"
-		    " store check)", run, outcome_part);
+		rc = err_set(err, E_STORE, "run %s: its part %s is missing"
+		    " (etrms store check)", run, outcome_part);
 	for (size_t i = 0; i < SHAPES && rc == E_OK; i++)
 		rc = run_rows_load_as(s, run, shapes[i].name,
 		    shapes[i].columns, shapes[i].size,

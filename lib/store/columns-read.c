@@ -5,6 +5,7 @@
 #include "base/level.h"
 #include "store/candles-pack.h"
 
+#include <math.h>
 #include <string.h>
 
 struct sink {
@@ -220,36 +221,58 @@ column_unpack(struct sink *s)
 	return false;
 }
 
+/* A column that was not there yet. */
+static void
+column_leave(const struct sink *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		switch (s->column->kind) {
+		case COL_BOOL:
+			*(signed char *)member(s, i) = BOOL_NONE;
+			break;
+		case COL_DEC:
+			*(struct dec *)member(s, i) = DEC_NONE;
+			break;
+		case COL_DOUBLE:
+			*(double *)member(s, i) = NAN;
+			break;
+		default:	/* as it is, of zeros */
+			break;
+		}
+}
+
 /* Each column has a byte for each group of rows, or more. */
 static bool
-rows_fit(const struct column *columns, uint64_t n, size_t len)
+rows_fit(const struct column *columns, int shape, uint64_t n, size_t len)
 {
 	size_t each = 0;
 
-	while (columns[each].name != NULL)
-		each++;
+	for (; columns->name != NULL; columns++)
+		each += columns->since <= shape;
 	return n <= GROUP * (uint64_t)(len / each);
 }
 
-bool
-rows_unpack_as(const struct column *columns, const void *bytes, size_t len,
-    struct arena *texts, size_t size, void *vec)
+static bool
+shape_unpack(const struct column *columns, int shape, const void *bytes,
+    size_t len, struct sink *s, void *vec)
 {
 	const unsigned char *at = bytes;
-	struct packed from = { at + 1, at + len - (len < PAD ? len : PAD) };
-	struct sink s = { .size = size, .texts = texts, .from = &from };
+	struct packed from = { at + 1, at + len - PAD };
 	VEC(char) rows = {0};
 	uint64_t n;
-	bool good = len > PAD && at[0] == ROWS_VERSION &&
-	    number_get(&from, &n) && rows_fit(columns, n, len);
+	bool good = number_get(&from, &n) && rows_fit(columns, shape, n, len);
 
 	if (!good)
 		return false;
-	s.n = rows.len = rows.cap = (size_t)n;
-	s.rows = rows.at = n == 0 ? NULL : mem_array((size_t)n, size);
+	s->from = &from;
+	s->n = rows.len = rows.cap = (size_t)n;
+	s->rows = rows.at = n == 0 ? NULL : mem_array((size_t)n, s->size);
 	for (; columns->name != NULL && good; columns++) {
-		s.column = columns;
-		good = column_unpack(&s);
+		s->column = columns;
+		if (columns->since <= shape)
+			good = column_unpack(s);
+		else
+			column_leave(s);
 	}
 	good = good && from.at == from.end;
 	if (good)
@@ -258,4 +281,24 @@ rows_unpack_as(const struct column *columns, const void *bytes, size_t len,
 	else
 		free(rows.at);
 	return good;
+}
+
+bool
+rows_unpack_as(const struct column *columns, const void *bytes, size_t len,
+    struct arena *texts, size_t size, void *vec)
+{
+	struct sink s = { .size = size, .texts = texts };
+	int shape = len > PAD ? *(const unsigned char *)bytes : 0;
+	int newest = rows_shape(columns);
+
+	if (shape < 1 || shape > newest)
+		return false;
+	if (shape > 1)
+		return shape_unpack(columns, shape, bytes, len, &s, vec);
+	if (newest > SHAPE_UNTOLD)
+		newest = SHAPE_UNTOLD;
+	for (; shape <= newest; shape++)
+		if (shape_unpack(columns, shape, bytes, len, &s, vec))
+			return true;
+	return false;
 }

@@ -278,11 +278,22 @@ dec_pack(struct source *s, struct buf *out)
 	}
 }
 
+int
+rows_shape(const struct column *columns)
+{
+	int shape = 1;
+
+	for (; columns->name != NULL; columns++)
+		if (columns->since > shape)
+			shape = columns->since;
+	return shape;
+}
+
 void
 rows_pack(const struct column *columns, const void *rows, size_t size,
     size_t n, struct buf *out)
 {
-	buf_putc(out, ROWS_VERSION);
+	buf_putc(out, (char)rows_shape(columns));
 	number_put(out, n);
 	for (; columns->name != NULL; columns++) {
 		struct source s = { columns, rows, size, n, 0 };

@@ -47,6 +47,7 @@ struct column {
 	size_t offset, size;	/* MEMBER() */
 	const char *const *names;	/* COL_ENUM */
 	int names_len;
+	int since;	/* of packed rows alone: their shape (columns.h) */
 };
 #define MEMBER(type, member) \
 	offsetof(type, member), sizeof(((type *)0)->member)

@@ -158,6 +158,13 @@ parts_read(struct store *s, const char *id, unsigned parts,
 	return db_done(q, err);
 }
 
+static enum err_code
+part_damaged(const char *id, const char *name, struct err *err)
+{
+	return err_set(err, E_STORE, "run %s: its part %s is damaged (etrms"
+	    " store check)", id, name);
+}
+
 static void
 name_run(struct run_parts *p, const char *id)
 {
@@ -182,8 +189,7 @@ run_parts_load(struct store *s, const char *id, unsigned parts,
 		rc = run_load(s, id, &(struct run){ .kind = 0 }, NULL, err);
 	for (int i = 0; i < RUN_PARTS && rc == E_OK; i++)
 		if ((parts & ~found & 1u << i) != 0)
-			rc = err_set(err, E_STORE, "run %s: its %s are damaged"
-			    " (etrms store check)", id, run_part_names[i]);
+			rc = part_damaged(id, run_part_names[i], err);
 	if (rc != E_OK) {
 		run_parts_release(&p);
 		return rc;
@@ -197,13 +203,6 @@ run_parts_load(struct store *s, const char *id, unsigned parts,
 static const char load_extra[] =
 	"SELECT rows, hash, data FROM run_part"
 	" WHERE run = :run AND part = :part";
-
-static enum err_code
-extra_damaged(const char *id, const char *name, struct err *err)
-{
-	return err_set(err, E_STORE, "run %s: its %s are damaged (etrms store"
-	    " check)", id, name);
-}
 
 enum err_code
 run_extra_load(struct store *s, const char *id, const char *name,
@@ -227,7 +226,7 @@ run_extra_load(struct store *s, const char *id, const char *name,
 	}
 	rc = db_done(q, err);
 	if (rc == E_OK && !whole)
-		rc = extra_damaged(id, name, err);
+		rc = part_damaged(id, name, err);
 	return rc;
 }
 
@@ -247,7 +246,7 @@ run_rows_load_as(struct store *s, const char *run, const char *name,
 	*there = n >= 0;
 	if (rc == E_OK && *there && (!rows_unpack_as(columns, bytes.at,
 	    bytes.len, &none, size, vec) || rows->len != (size_t)n))
-		rc = extra_damaged(run, name, err);
+		rc = part_damaged(run, name, err);
 	arena_release(&none);
 	buf_release(&bytes);
 	return rc;
@@ -263,7 +262,7 @@ run_row_load(struct store *s, const char *run, const char *name,
 	    there, err);
 
 	if (rc == E_OK && *there && rows.len != 1)
-		rc = extra_damaged(run, name, err);
+		rc = part_damaged(run, name, err);
 	if (rc == E_OK && *there)
 		memcpy(row, rows.at, size);
 	vec_release(&rows);
@@ -273,7 +272,7 @@ run_row_load(struct store *s, const char *run, const char *name,
 static void
 say_damaged(struct buf *wrong, const char *part)
 {
-	buf_printf(wrong, "%sits %s are damaged", wrong->len > 0 ? ", " : "",
+	buf_printf(wrong, "%sits part %s is damaged", wrong->len > 0 ? ", " : "",
 	    part);
 }
 

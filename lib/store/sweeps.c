@@ -30,7 +30,8 @@ const char *const trial_engine_names[TRIAL_ENGINES] = {
 
 #define T(kind, member) { #member, kind, MEMBER(struct trial, member) }
 static const struct column trial_columns[] = {
-	T(COL_INT, number), T(COL_INT, set), T(COL_INT, symbol),
+	T(COL_INT, number), T(COL_INT, set),
+	{ "symbol", COL_INT, MEMBER(struct trial, symbol), .since = 2 },
 	{ "engine", COL_ENUM, MEMBER(struct trial, engine),
 	  trial_engine_names, TRIAL_ENGINES },
 	T(COL_BOOL, met), T(COL_DOUBLE, objective),

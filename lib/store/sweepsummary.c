@@ -59,12 +59,12 @@ const struct record sweep_summary_record = {
 	"sweep", "what a sweep found, and how much of it is luck", fields
 };
 
-#define C(kind, member) \
-	{ #member, kind, MEMBER(struct sweep_summary, member) }
+#define C(kind, member, ...) \
+	{ #member, kind, MEMBER(struct sweep_summary, member), ##__VA_ARGS__ }
 static const struct column columns[] = {
-	SWEEP_ABOUT_COLUMNS(struct sweep_summary), C(COL_CHARS, symbols),
-	C(COL_CHARS, across), C(COL_CHARS, others), C(COL_INT, sets),
-	C(COL_INT, trials), C(COL_INT, skipped), C(COL_INT, replayed),
+	SWEEP_ABOUT_COLUMNS(struct sweep_summary),
+	C(COL_CHARS, symbols, .since = 2), C(COL_CHARS, across, .since = 2),
+	C(COL_CHARS, others, .since = 2), C(COL_INT, sets), C(COL_INT, trials), C(COL_INT, skipped), C(COL_INT, replayed),
 	C(COL_CHARS, replay_reason), C(COL_INT, met),
 	C(COL_DOUBLE, objective_best), C(COL_CHARS, importance),
 	C(COL_INT, neighbours),
@@ -98,5 +98,8 @@ run_sweep_load(struct store *s, const char *run, struct sweep_summary *out,
 	if (rc == E_OK && !there)
 		rc = err_set(err, E_USAGE, "run %s is a %s: it has no trials",
 		    run, run_kind_names[r.kind]);
+	/* Before sweeps of several symbols there was but the run's own. */
+	if (rc == E_OK && out->symbols[0] == '\0')
+		TEXT_SET(out->symbols, r.symbols);
 	return rc;
 }

@@ -127,8 +127,8 @@ run_walk_load(struct store *s, const char *run, struct walk_windows *windows,
 		rc = run_rows_load(s, run, WINDOWS_PART, window_columns, &all,
 		    &there, err);
 	if (rc == E_OK && !there)
-		rc = err_set(err, E_STORE, "run %s: its %s are missing (etrms"
-		    " store check)", run, WINDOWS_PART);
+		rc = err_set(err, E_STORE, "run %s: its part %s is missing"
+		    " (etrms store check)", run, WINDOWS_PART);
 	if (rc == E_OK) {
 		*summary = sums;
 		*windows = all;

@@ -51,7 +51,7 @@ setup() {
 	sqlite3 "$STORE" "DROP TRIGGER run_part_keeps_values;
 		UPDATE run_part SET rows = rows + 1 WHERE run = 1 AND part = 'orders'"
 	exits 3 backtest export 1 --to out
-	says "run 1: its orders are damaged"
+	says "run 1: its part orders is damaged"
 	[ ! -e out ]
 	exits 3 backtest export 1 --to -
 	[ -z "$output" ]

@@ -70,12 +70,12 @@ setup() {
 		UPDATE run_part SET data = CAST(substr(data, 1, 40) AS BLOB)
 		WHERE run = 1 AND part = 'trades'"
 	exits 3 backtest show 1 --part trades
-	says "run 1: its trades are damaged (etrms store check)"
+	says "run 1: its part trades is damaged (etrms store check)"
 	[ -z "$output" ]
 	exits 0 backtest show 1 --part orders
 	exits 0 backtest show 1
 	run --separate-stderr etrms store check
-	[ "$(json 'select(.check == "runs").detail')" = "run 1: its trades are damaged" ]
+	[ "$(json 'select(.check == "runs").detail')" = "run 1: its part trades is damaged" ]
 }
 
 @test "run ids are completed" {

@@ -200,9 +200,9 @@ sweep() {
 		UPDATE run_part SET data = zeroblob(length(data))
 		WHERE part = 'trials/000000'"
 	exits 3 backtest show 1 --part trials
-	says "its trials/000000 are damaged"
+	says "its part trials/000000 is damaged"
 	exits 1 store check
-	[[ $output == *"its trials/000000 are damaged"* ]]
+	[[ $output == *"its part trials/000000 is damaged"* ]]
 }
 
 @test "optimize: sharded by seven and merged, it is the same to the byte" {

@@ -162,7 +162,7 @@ same_numbers() {
 	sqlite3 "$STORE" "UPDATE run_part SET data = substr(data, 1, length(data) / 2)
 		WHERE part = 'equity'"
 	exits 3 report 1 --html page.html
-	says "run 1: its equity are damaged"
+	says "run 1: its part equity is damaged"
 	[ ! -e page.html ]
 	exits 3 report 1 --term
 }

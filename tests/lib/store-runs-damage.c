@@ -34,21 +34,21 @@ damage_is_found_and_named(void)
 	    " 60) || x'ff' || substr(data, 62) AS BLOB) WHERE run = 1"
 	    " AND part = 'trades'"), "");
 	is_int(run_parts_load(s, "1", RUN_PART_ALL, &got, &err), E_STORE);
-	is_text(err.text, "run 1: its trades are damaged (etrms store check)");
+	is_text(err.text, "run 1: its part trades is damaged (etrms store check)");
 	is_int(run_parts_load(s, "1", RUN_PART_EQUITY, &got, &err), E_OK);
-	is_found(s, "run 1: its trades are damaged");
+	is_found(s, "run 1: its part trades is damaged");
 	is_text(said(s, "UPDATE run SET sharpe = 9 WHERE id = 2"), "");
-	is_found(s, "run 1: its trades are damaged; run 2: its results are"
+	is_found(s, "run 1: its part trades is damaged; run 2: its results are"
 	    " not what was written");
 	is_text(said(s, "UPDATE run SET sharpe = 1.25, params = 'fast=11'"
 	    " WHERE id = 2"), "");
-	is_found(s, "run 1: its trades are damaged; run 2: its record is"
+	is_found(s, "run 1: its part trades is damaged; run 2: its record is"
 	    " not what was written");
 	is_text(said(s, "DROP TRIGGER run_source_keeps_rows;"
 	    "UPDATE run SET params = 'fast=10;slow=30' WHERE id = 2"), "");
-	is_found(s, "run 1: its trades are damaged");
+	is_found(s, "run 1: its part trades is damaged");
 	is_text(said(s, "DELETE FROM run_source WHERE run = 2"), "");
-	is_found(s, "run 1: its trades are damaged; run 2: its record is"
+	is_found(s, "run 1: its part trades is damaged; run 2: its record is"
 	    " not what was written");
 	run_parts_release(&got);
 	store_close(s);
