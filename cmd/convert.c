@@ -43,7 +43,6 @@ struct plan {
 	struct venue *venue;
 	struct instruments instruments;
 	struct tickers tickers;
-	struct prices prices;
 	VEC(struct kept_book *) books;
 	const char *from, *to;
 	struct dec amount;
@@ -59,7 +58,6 @@ plan_release(struct plan *p)
 	vec_release(&p->books);
 	vec_release(&p->instruments);
 	vec_release(&p->tickers);
-	vec_release(&p->prices);
 	venue_close(p->venue);
 }
 
@@ -105,27 +103,6 @@ book(void *self, const char *symbol, const struct book_levels **out,
 	else
 		book_from_price(p, symbol, &one->levels);
 	*out = &one->levels;
-	return rc;
-}
-
-/* Last prices of all symbols, for choosing a way. */
-static enum err_code
-load_prices(struct plan *p, struct err *err)
-{
-	enum err_code rc;
-
-	if (p->venue->ops->market != NULL)
-		return p->venue->ops->market->ticker(p->venue, NULL,
-		    &p->tickers, err);
-	rc = p->venue->ops->prices(p->venue, &p->prices, err);
-	for (size_t i = 0; i < p->prices.len && rc == E_OK; i++) {
-		struct ticker t = ticker_empty();
-
-		TEXT_SET(t.symbol, p->prices.at[i].symbol);
-		t.last = p->prices.at[i].last;
-		t.time = p->prices.at[i].time;
-		vec_push(&p->tickers, t);
-	}
 	return rc;
 }
 
@@ -247,7 +224,7 @@ make_plan(struct session *s, struct plan *p, struct route *best,
 	if (rc == E_OK)
 		rc = check_balance(p, err);
 	if (rc == E_OK)
-		rc = load_prices(p, err);
+		rc = market_tickers(p->venue, &p->tickers, err);
 	if (rc == E_OK) {
 		routes_find(&p->instruments, p->from, p->to,
 		    (int)p->args->legs, &paths);

@@ -9,4 +9,8 @@
 enum err_code market_open(struct session *s, const char *venue,
     const struct texts *symbols, struct venue **out, struct err *err);
 
+/* Tickers of all symbols; of a venue without such data the last prices. */
+enum err_code market_tickers(struct venue *v, struct tickers *out,
+    struct err *err);
+
 #endif

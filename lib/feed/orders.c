@@ -3,6 +3,7 @@
 
 #include "feed/rows.h"
 #include "model/market.h"
+#include "model/rebalance.h"
 
 #include <string.h>
 
@@ -21,8 +22,8 @@ bad_line(const struct reading *r, int64_t line, const char *name,
 	    (long long)line, name, why);
 }
 
-/* Further fields of an order or of a step of convert may be there, so that
- * order list and plans can be piped in. */
+/* Further fields of an order, of a step of convert or of a rebalance may be
+ * there, so that order list and plans can be piped in. */
 static enum err_code
 read_values(const struct reading *r, const struct row *row,
     struct feed_order *o, struct err *err)
@@ -36,7 +37,8 @@ read_values(const struct reading *r, const struct row *row,
 
 		if (why == NULL || (why[0] == '\0' &&
 		    (record_field(&order_record, v->name) != NULL ||
-		    record_field(&conversion_record, v->name) != NULL)))
+		    record_field(&conversion_record, v->name) != NULL ||
+		    record_field(&rebalance_order_record, v->name) != NULL)))
 			continue;
 		return bad_line(r, row->line, v->name, why[0] != '\0' ? why :
 		    "orders have no such field", err);

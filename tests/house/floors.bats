@@ -98,7 +98,8 @@ only_in()
 
 @test "no double where money is" {
 	! sources 'lib/model/*.[ch]' 'lib/risk/*.[ch]' 'lib/venue/*.[ch]' \
-		'lib/gate/*.[ch]' 'lib/account/*.[ch]' 'lib/base/dec.[ch]' |
+		'lib/gate/*.[ch]' 'lib/account/*.[ch]' 'lib/portfolio/*.[ch]' \
+		'lib/base/dec.[ch]' |
 		xargs grep -nE '^[^/*"]*\<(double|float)\>'
 }
 

@@ -1,0 +1,282 @@
+/*
+ * etrms rebalance: the orders that bring accounts to target weights.
+ */
+#include "cmd/planning.h"
+#include "cmd/trade.h"
+
+#include <string.h>
+
+struct args {
+	const char *targets, *quote, *key;
+	struct texts also, keep;
+	struct dec band, band_relative, min_trade, cash, fee, slippage;
+	int64_t max_age;
+	bool plan, check;
+};
+
+static const struct opt opts[] = {
+	{ OPT_TEXT, 't', "targets", "file", NULL,
+	  "asset and weight in CSV, JSON or NDJSON; - is standard input",
+	  AT(const char *, targets), .words = WORDS_FILE },
+	{ OPT_PERCENT, 'b', "band", "percent", NULL,
+	  "how far weights may be from their targets: 5% is five points"
+	  " (default: 1%)", AT(struct dec, band) },
+	{ OPT_PERCENT, 0, "band-relative", "percent", NULL,
+	  "how far as a part of each target: 20% of 50 is ten points",
+	  AT(struct dec, band_relative) },
+	{ OPT_DEC, 0, "min-trade", "value", "0",
+	  "no order of less than this, in the quote",
+	  AT(struct dec, min_trade) },
+	{ OPT_PERCENT, 0, "cash", "percent", "0%",
+	  "part of the whole that is kept in the quote beside the targets",
+	  AT(struct dec, cash) },
+	{ OPT_PERCENT, 0, "fee", "percent", NULL,
+	  "fee rate in place of the account's own, or the venue's",
+	  AT(struct dec, fee) },
+	{ OPT_PERCENT, 0, "slippage", "percent", "0.1%",
+	  "how much worse than the best price orders are counted",
+	  AT(struct dec, slippage) },
+	{ OPT_TEXT, 0, "quote", "asset", NULL,
+	  "what is sold for and bought with; else it is chosen",
+	  AT(const char *, quote) },
+	{ OPT_TEXTS, 0, "keep", "asset", NULL,
+	  "leave this alone, and out of the whole; may be given again",
+	  AT(struct texts, keep) },
+	{ OPT_TEXTS, 0, "also", "label", NULL,
+	  "an account that counts, too; may be given again",
+	  AT(struct texts, also), .words = WORDS_ACCOUNT },
+	{ OPT_DURATION, 0, "max-age", "duration", NULL,
+	  "how old prices may be (default: risk.max-age)",
+	  AT(int64_t, max_age) },
+	{ OPT_TEXT, 'k', "key", "key", NULL,
+	  "row 3 of the plan has the key KEY:3", AT(const char *, key) },
+	{ OPT_FLAG, 0, "plan", NULL, NULL,
+	  "every asset's weight before and after, in place of the orders",
+	  AT(bool, plan) },
+	{ OPT_FLAG, 0, "check", NULL, NULL,
+	  "only say whether all is in its band: exit code 1 when not",
+	  AT(bool, check) },
+	{ .kind = OPT_DONE }
+};
+
+static enum err_code
+check_part(const char *option, struct dec part, bool whole, struct err *err)
+{
+	int most = dec_known(part) ? dec_cmp(part, dec_int(1)) : -1;
+
+	if (!dec_known(part) || (dec_sign(part) >= 0 && most < whole))
+		return E_OK;
+	return err_set(err, E_USAGE, "--%s: from 0 to %s100%%", option,
+	    whole ? "" : "below ");
+}
+
+static enum err_code
+check_args(const struct args *a, struct err *err)
+{
+	char key[41];
+	enum err_code rc = check_part("band", a->band, true, err);
+
+	if (rc == E_OK)
+		rc = check_part("band-relative", a->band_relative, true, err);
+	if (rc == E_OK)
+		rc = check_part("cash", a->cash, false, err);
+	if (rc == E_OK)
+		rc = check_part("fee", a->fee, false, err);
+	if (rc == E_OK)
+		rc = check_part("slippage", a->slippage, false, err);
+	if (rc == E_OK && dec_sign(a->min_trade) < 0)
+		rc = err_set(err, E_USAGE, "--min-trade: it is below 0");
+	if (rc == E_OK && a->quote != NULL && !asset_valid(a->quote))
+		rc = err_set(err, E_USAGE, "--quote: \"%s\" is no asset such"
+		    " as USDT", a->quote);
+	for (size_t i = 0; i < a->keep.len && rc == E_OK; i++)
+		if (!asset_valid(a->keep.at[i]))
+			rc = err_set(err, E_USAGE, "--keep: \"%s\" is no"
+			    " asset such as BNB", a->keep.at[i]);
+	if (rc == E_OK)
+		rc = request_text(key, sizeof(key), "key", a->key, err);
+	if (rc == E_OK && a->key != NULL && a->key[0] == '\0')
+		rc = err_set(err, E_USAGE, "--key: it is empty");
+	if (rc == E_OK && a->plan && a->check)
+		rc = err_set(err, E_USAGE, "--check: it shows the weights by"
+		    " itself; leave --plan out");
+	return rc;
+}
+
+static struct rebalance_terms
+terms_of(struct session *s, const struct args *a)
+{
+	/* A relative band alone says nothing of what has a target of 0. */
+	return (struct rebalance_terms){
+		.band = dec_known(a->band) ? a->band : dec_make(1, 2),
+		.band_only_zero = !dec_known(a->band) &&
+		    dec_known(a->band_relative),
+		.band_relative = a->band_relative,
+		.min_trade = a->min_trade, .cash = a->cash, .fee = a->fee,
+		.slippage = a->slippage, .quote = a->quote,
+		.keep = a->keep.at, .keep_len = a->keep.len,
+		.max_age = a->max_age != 0 ? a->max_age :
+		    conf_int(s->conf, "risk.max-age"),
+		.key = a->key
+	};
+}
+
+/* What should be traded and is not is told beside the rows. */
+static enum err_code
+print(struct session *s, const struct args *a,
+    const struct rebalance_plan *p, struct out *out, struct err *err)
+{
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; i < p->weights.len && rc == E_OK; i++) {
+		const struct rebalance_weight *w = &p->weights.at[i];
+
+		if (a->plan || a->check)
+			rc = out_row(out, w, err);
+		else if (w->action == REBALANCE_SKIP && !p->in_band)
+			session_warn(s, "%s is left as it is: %s", w->asset,
+			    w->reason);
+	}
+	for (size_t i = 0; i < p->orders.len && rc == E_OK && !a->plan &&
+	    !a->check; i++)
+		rc = out_row(out, &p->orders.at[i], err);
+	return rc;
+}
+
+/* 0.4827 as "48.27%". */
+static const char *
+percent(struct dec part, char buf[DEC_TEXT_SIZE + 1])
+{
+	struct dec d;
+
+	buf[0] = '\0';
+	if (dec_mul(part, dec_int(100), 2, ROUND_HALF_EVEN, &d))
+		snprintf(buf + strlen(dec_text(d, buf)), 2, "%%");
+	return buf;
+}
+
+/* What is furthest from its target is the one that is named. */
+static enum err_code
+say_out(const struct rebalance_plan *p, struct err *err)
+{
+	char has[DEC_TEXT_SIZE + 1], wants[DEC_TEXT_SIZE + 1];
+	char band[DEC_TEXT_SIZE + 1];
+	const struct rebalance_weight *worst = NULL;
+	struct dec off, most = DEC_NONE;
+	size_t n = 0, all = 0;
+
+	for (size_t i = 0; i < p->weights.len; i++) {
+		const struct rebalance_weight *w = &p->weights.at[i];
+
+		all += w->in_band != BOOL_NONE;
+		if (w->in_band != 0 || !dec_sub(w->weight, w->target, &off))
+			continue;
+		n++;
+		if (worst == NULL || dec_cmp(dec_abs(off), most) > 0) {
+			worst = w;
+			most = dec_abs(off);
+		}
+	}
+	if (worst == NULL)
+		return E_OK;
+	return err_set(err, E_NO, "%zu of %zu assets out of band: %s is %s of"
+	    " the whole, not %s within %s", n, all, worst->asset,
+	    percent(worst->weight, has), percent(worst->target, wants),
+	    percent(worst->band, band));
+}
+
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const struct args *a = args;
+	const struct rebalance_terms terms = terms_of(s, a);
+	struct targets targets = { 0 };
+	struct planneds accounts = { 0 };
+	struct rebalance_plan plan = { 0 };
+	struct out *out = NULL;
+	enum err_code rc = check_args(a, err);
+
+	if (rc == E_OK)
+		rc = planning_targets(s, operands, a->targets, &targets, err);
+	if (rc == E_OK)
+		rc = session_out(s, a->plan || a->check ?
+		    &rebalance_weight_record : &rebalance_order_record, &out,
+		    err);
+	if (rc == E_OK)
+		rc = planneds_load(s, &a->also, &accounts, err);
+	if (rc == E_OK)
+		rc = planneds_plan(&accounts, &targets, &terms, &plan, err);
+	if (rc == E_OK)
+		rc = print(s, a, &plan, out, err);
+	rc = out_end(out, rc, err);
+	if (rc == E_OK && a->check)
+		rc = say_out(&plan, err);
+	rebalance_plan_release(&plan);
+	planneds_release(&accounts);
+	vec_release(&targets);
+	return rc;
+}
+
+static const struct operand operands[] = {
+	{ "target", .optional = true, .many = true,
+	  .help = "asset and weight: BTC=50, BTC=50% or BTC=0.5" },
+	{ .name = NULL }
+};
+
+static const struct record *const more[] = { &rebalance_weight_record, NULL };
+
+static const struct example examples[] = {
+	{ "etrms rebalance BTC=60 USDT=40 --plan",
+	  "weights now, wanted and afterwards", 0 },
+	{ "etrms rebalance BTC=60 USDT=40 | etrms order place --from - "
+	  "--dry-run", "what the policy says to each order", 4 },
+	{ "etrms rebalance --targets examples/targets.csv --band 5% "
+	  "--min-trade 20", "targets of a file, within wide bands", 0 },
+	{ "etrms rebalance BTC=60 USDT=40 --check",
+	  "for scripts: is it time to?", 1 },
+	{ .line = NULL }
+};
+
+static const int exits[] = { E_NO, E_STORE, E_REFUSED, E_NETWORK, E_LIMITED,
+    E_LOCKED, E_DATA, 0 };
+
+const struct cmd cmd_rebalance = {
+	.name = "rebalance",
+	.group = "trading",
+	.summary = "plan the orders that lead to target weights",
+	.about = "Compares what the account holds in spot with target weights"
+	    " that add up to 100 (or to 1), and prints the market orders that"
+	    " lead there, one row each, sells first. Nothing is sent: order"
+	    " place --from - places the rows. Nothing is to be done while every"
+	    " asset is within its band; once one is not, all are brought to"
+	    " their targets, as far as the lots and limits of each pair allow."
+	    " What should be traded and cannot be is told on stderr, and in"
+	    " --plan with its reason.\n\n"
+	    "All assets are traded against one quote: that which has a market"
+	    " with all of them and leaves the fewest to trade. What the account"
+	    " holds and the targets do not name has a target of 0 and is sold,"
+	    " unless --keep names it; where it has no market in the quote it is"
+	    " left alone. A target without market or price, or whose price is"
+	    " older than --max-age, is refused, exit code 4.\n\n"
+	    "Orders are counted at the best price less --slippage, with their"
+	    " fees, and buys spend no more than what is free beyond the quote's"
+	    " own target and what the sells bring in; when that is not enough,"
+	    " all buys become smaller alike. --cash keeps a part of the whole"
+	    " in the quote: targets hold for the rest.\n\n"
+	    "With --also the holdings of several accounts are one portfolio:"
+	    " each sells what it has too much of and buys with its own money,"
+	    " and each row says its account. order place takes the rows of one"
+	    " account.\n\n"
+	    "--check exits with 1 when a weight is out of its band, and prints"
+	    " what --plan does.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.operands = operands,
+	.record = &rebalance_order_record,
+	.more = more,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
+	.run = run
+};
