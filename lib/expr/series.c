@@ -1,7 +1,5 @@
 /*
- * A program over bars: which operations run together, where their values are
- * kept, and the loop over tiles. An operation that another series reads, or
- * that waits for one, keeps all its values; the others share the tiles'.
+ * A program over bars: which operations run together, and the loop over tiles.
  */
 #include "expr/series.h"
 
@@ -47,57 +45,6 @@ run_text(struct run *r, const char *s)
 	return (int)i;
 }
 
-static struct reg
-reg_make(struct run *r, bool condition, size_t n)
-{
-	struct reg out = {0};
-
-	if (condition) {
-		out.yes = run_memory(r, n / 64 + 1, sizeof(uint64_t));
-		out.no = run_memory(r, n / 64 + 1, sizeof(uint64_t));
-	} else {
-		out.value = run_memory(r, n, sizeof(double));
-	}
-	return out;
-}
-
-static bool
-is_condition(const struct op *op)
-{
-	return op->base == EXPR_CONDITION;
-}
-
-static double
-constant_number(struct run *r, const struct scalar *v)
-{
-	if (!v->known)
-		return NAN;
-	if (v->base == EXPR_TEXT)
-		return run_text(r, v->text);
-	if (v->base == EXPR_TIME || v->base == EXPR_DURATION)
-		return (double)v->time;
-	return v->d;
-}
-
-static void
-constant_fill(struct run *r, const struct op *op, struct reg *to, size_t n)
-{
-	const struct scalar *v = &r->e->dag->values.at[op->value];
-	double x = is_condition(op) ? 0 : constant_number(r, v);
-	enum truth t = scalar_is(v);
-
-	*to = reg_make(r, is_condition(op), n);
-	if (to->value) {
-		for (size_t i = 0; i < n; i++)
-			to->value[i] = x;
-		return;
-	}
-	memset(to->yes, t == TRUTH_TRUE ? 0xff : 0,
-	    (n / 64 + 1) * sizeof(uint64_t));
-	memset(to->no, t == TRUTH_FALSE ? 0xff : 0,
-	    (n / 64 + 1) * sizeof(uint64_t));
-}
-
 /* In which pass an op runs: after everything it reads from other series. */
 static int
 group_of(const struct run *r, const struct op *op)
@@ -112,89 +59,6 @@ group_of(const struct run *r, const struct op *op)
 			group = its;
 	}
 	return group;
-}
-
-/* The inputs that an op reads; a comparison of sums has its own. */
-static int
-inputs_of(const struct run *r, size_t op)
-{
-	return r->sums.of[op] != 0 || r->shared[op] ? 0 : OP_INPUTS;
-}
-
-static void
-used_mark(struct run *r)
-{
-	const struct dag *g = r->e->dag;
-
-	for (size_t i = 0; i < g->roots.len; i++)
-		r->used[g->roots.at[i].op] = dag_value(g,
-		    g->roots.at[i].op) == NULL;
-	for (size_t i = g->ops.len; i-- > 0; )
-		for (int k = 0; r->used[i] && k < inputs_of(r, i); k++)
-			if (g->ops.at[i].in[k] >= 0)
-				r->used[g->ops.at[i].in[k]] = true;
-}
-
-/* Which ops keep all their values. */
-static void
-keep_mark(struct run *r, bool *keep)
-{
-	const struct dag *g = r->e->dag;
-
-	for (size_t i = 0; i < g->roots.len; i++)
-		keep[g->roots.at[i].op] = true;
-	for (size_t i = 0; i < g->ops.len; i++)
-		for (int k = 0; k < inputs_of(r, i); k++) {
-			const struct op *op = &g->ops.at[i];
-			int in = op->in[k];
-
-			if (r->used[i] && in >= 0 && (op->code == OP_ALIGN ||
-			    op->section < 0 || r->group[in] < r->group[i]))
-				keep[in] = true;
-		}
-	for (size_t i = 0; i < g->ops.len; i++)
-		keep[i] |= r->kept[i].value != NULL;	/* for other runs */
-}
-
-/* Registers of one group and series: reused after their last reader. */
-static void
-tiles_assign(struct run *r, int group, int section, const bool *keep)
-{
-	const struct dag *g = r->e->dag;
-	VEC(struct reg) free_regs[2] = {0};
-	size_t *last = mem_array(g->ops.len, sizeof(*last));
-
-	for (size_t i = 0; i < g->ops.len; i++)
-		for (int k = 0; r->used[i] && k < inputs_of(r, i); k++)
-			if (g->ops.at[i].in[k] >= 0)
-				last[g->ops.at[i].in[k]] = i;
-	for (size_t i = 0; i < g->ops.len; i++) {
-		const struct op *op = &g->ops.at[i];
-		int kind = is_condition(op);
-
-		if (op->section != section || r->group[i] != group ||
-		    !r->used[i])
-			continue;
-		if (!keep[i] && free_regs[kind].len > 0)
-			r->tiles[i] = free_regs[kind].at[
-			    --free_regs[kind].len];
-		else if (!keep[i])
-			r->tiles[i] = reg_make(r, kind, r->tile);
-		for (int k = 0; k < inputs_of(r, i) && op->in[k] >= 0; k++) {
-			int in = op->in[k];
-			const struct op *from = &g->ops.at[in];
-			bool again = (k > 0 && op->in[0] == in) ||
-			    (k > 1 && op->in[1] == in);
-
-			if (last[in] == i && !keep[in] && !again &&
-			    from->code != OP_CONST)
-				vec_push(&free_regs[is_condition(from)],
-				    r->tiles[in]);
-		}
-	}
-	vec_release(&free_regs[0]);
-	vec_release(&free_regs[1]);
-	free(last);
 }
 
 enum err_code
@@ -288,13 +152,15 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 	r->used = run_memory(r, n, sizeof(*r->used));
 	r->shared = run_memory(r, n, sizeof(*r->shared));
 	keep = run_memory(r, n, sizeof(*keep));
-	for (int k = 0; k <= OP_INPUTS; k++)
-		r->scratch[k] = reg_make(r, true, r->tile);
 	for (size_t i = 0; i < n; i++)
 		r->group[i] = group_of(r, &g->ops.at[i]);
 	share_find(r);
 	sums_prepare(r);
 	used_mark(r);
+	tile_widen(r);
+	sums_begin(r);
+	for (int k = 0; k <= OP_INPUTS; k++)
+		r->scratch[k] = reg_make(r, true, r->tile);
 	share_keep(r);
 	keep_mark(r, keep);
 	ties_prepare(r);
@@ -307,7 +173,7 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 		if (op->section < 0 || !r->used[i] || r->shared[i])
 			continue;
 		if (keep[i] && r->kept[i].value == NULL)
-			r->kept[i] = reg_make(r, is_condition(op),
+			r->kept[i] = reg_make(r, op_is_condition(op),
 			    r->bars[op->section].c->len);
 		if (k->state)
 			r->state[i] = run_memory(r, k->state(op), 1);

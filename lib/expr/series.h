@@ -92,6 +92,24 @@ int run_text(struct run *r, const char *s);	/* its index */
 /* latest.c: what a kept op is at a bar. */
 struct scalar run_scalar(const struct run *r, int op, size_t bar);
 
+/* registers.c: which ops are read, which of these keep all their values, how
+ * long a tile is, and the registers of one group and series. */
+struct reg reg_make(struct run *r, bool condition, size_t n);
+void constant_fill(struct run *r, const struct op *op, struct reg *to,
+    size_t n);
+/* The inputs that an op reads; a comparison of sums has its own. */
+int inputs_of(const struct run *r, size_t op);
+void used_mark(struct run *r);
+void tile_widen(struct run *r);
+void keep_mark(struct run *r, bool *keep);
+void tiles_assign(struct run *r, int group, int section, const bool *keep);
+
+static inline bool
+op_is_condition(const struct op *op)
+{
+	return op->base == EXPR_CONDITION;
+}
+
 /* bars.c; volumes: they are read, too. */
 enum err_code bars_load(struct bars *b, const struct section *s, int64_t base,
     const struct expr_market *m, bool volumes, struct err *err);

@@ -177,3 +177,12 @@ tracks_prepare(struct run *r)
 		    !line_holds(r, &s->lines.at[abs(s->of[i]) - 1]))
 			s->of[i] = 0;
 }
+
+bool
+sums_shared(const struct sums *s)
+{
+	for (size_t i = 0; i < s->tracks.len; i++)
+		if (s->tracks.at[i].until == 0)
+			return false;
+	return s->tracks.len > 0;
+}

@@ -329,7 +329,7 @@ line_keep(struct run *r, int section, const struct line *l)
 {
 	struct sum_line n = { .len = l->len, .lacks = l->lacks,
 	    .constant = rat_double(l->constant) };
-	size_t words = r->tile / 64 + 1, i;
+	size_t i;
 
 	for (int k = 0; k < l->len; k++)
 		n.at[k] = (struct sum_term){ track_find(r, section,
@@ -346,8 +346,6 @@ line_keep(struct run *r, int section, const struct line *l)
 		t->history = t->history > n.at[k].back + 1 ? t->history :
 		    n.at[k].back + 1;
 	}
-	n.less = run_memory(r, words, sizeof(uint64_t));
-	n.same = run_memory(r, words, sizeof(uint64_t));
 	vec_push(&r->sums.lines, n);
 	return (int)i + 1;
 }
@@ -393,6 +391,19 @@ sums_prepare(struct run *r)
 			s->of[i] = comparison_line(r, op);
 	}
 	tracks_prepare(r);
+}
+
+void
+sums_begin(struct run *r)
+{
+	size_t words = r->tile / 64 + 1;
+
+	for (size_t i = 0; i < r->sums.lines.len; i++) {
+		struct sum_line *l = &r->sums.lines.at[i];
+
+		l->less = run_memory(r, words, sizeof(*l->less));
+		l->same = run_memory(r, words, sizeof(*l->same));
+	}
 }
 
 void

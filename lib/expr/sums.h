@@ -74,6 +74,10 @@ struct step;
 void sums_prepare(struct run *r);
 /* sums-track.c: the sums that the lines of s->of are made of. */
 void tracks_prepare(struct run *r);
+/* Are they all there, for every bar? */
+bool sums_shared(const struct sums *s);
+/* Room for the words of a tile, once it is known how long that is. */
+void sums_begin(struct run *r);
 void sums_release(struct sums *s);
 /* kernel-sums.c: a comparison that has a line. */
 void sums_compare(struct step *s);
