@@ -5,6 +5,8 @@
  */
 #include "expr/series.h"
 
+#include "expr/share.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,10 +72,14 @@ used_mark(struct run *r)
 	for (size_t i = 0; i < g->roots.len; i++)
 		r->used[g->roots.at[i].op] = dag_value(g,
 		    g->roots.at[i].op) == NULL;
-	for (size_t i = g->ops.len; i-- > 0; )
-		for (int k = 0; r->used[i] && k < inputs_of(r, i); k++)
+	for (size_t i = g->ops.len; i-- > 0; ) {
+		if (!r->used[i])
+			continue;
+		share_find(r, i);
+		for (int k = 0; k < inputs_of(r, i); k++)
 			if (g->ops.at[i].in[k] >= 0)
 				r->used[g->ops.at[i].in[k]] = true;
+	}
 }
 
 /* Where nothing but conditions is made, out of sums that are there, a tile of
@@ -110,7 +116,7 @@ keep_mark(struct run *r, bool *keep)
 				keep[in] = true;
 		}
 	for (size_t i = 0; i < g->ops.len; i++)
-		keep[i] |= r->kept[i].value != NULL;	/* for other runs */
+		keep[i] |= reg_made(&r->kept[i]);	/* for other runs */
 }
 
 /* Registers of one group and series: reused after their last reader. */

@@ -148,13 +148,14 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 	r->state = run_memory(r, n, sizeof(*r->state));
 	r->group = run_memory(r, n, sizeof(*r->group));
 	r->most = run_memory(r, n, sizeof(*r->most));
+	r->ties = run_memory(r, n, sizeof(*r->ties));
 	r->picked = run_memory(r, n, sizeof(*r->picked));
 	r->used = run_memory(r, n, sizeof(*r->used));
 	r->shared = run_memory(r, n, sizeof(*r->shared));
 	keep = run_memory(r, n, sizeof(*keep));
 	for (size_t i = 0; i < n; i++)
 		r->group[i] = group_of(r, &g->ops.at[i]);
-	share_find(r);
+	share_begin(r);
 	sums_prepare(r);
 	used_mark(r);
 	tile_widen(r);
@@ -172,7 +173,7 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 			constant_fill(r, op, &r->tiles[i], r->tile);
 		if (op->section < 0 || !r->used[i] || r->shared[i])
 			continue;
-		if (keep[i] && r->kept[i].value == NULL)
+		if (keep[i] && !reg_made(&r->kept[i]))
 			r->kept[i] = reg_make(r, op_is_condition(op),
 			    r->bars[op->section].c->len);
 		if (k->state)
@@ -227,6 +228,7 @@ op_step(struct run *r, size_t i, size_t from, size_t n)
 	    .from = from, .n = n, .state = r->state[i] };
 	struct reg *kept = &r->kept[i];
 	bool split = kept->yes && from % 64 != 0;
+	uint64_t ties = r->inexact_ties;
 
 	for (int k = 0; k < inputs_of(r, i) && op->in[k] >= 0; k++)
 		if (op->code != OP_ALIGN)	/* reads it whole */
@@ -238,6 +240,7 @@ op_step(struct run *r, size_t i, size_t from, size_t n)
 		sums_compare(&s);
 	else
 		kernel_of(op)->run(&s);
+	r->ties[i] += r->inexact_ties - ties;
 	if (split) {
 		bits_copy(s.out.yes, 0, kept->yes, from, n);
 		bits_copy(s.out.no, 0, kept->no, from, n);

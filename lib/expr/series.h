@@ -79,7 +79,7 @@ struct run {
 	struct reg scratch[OP_INPUTS + 1];
 	VEC(void *) memory;
 	VEC(const char *) texts;
-	uint64_t inexact_ties;
+	uint64_t inexact_ties, *ties;	/* of all; per op */
 };
 
 enum err_code run_open(struct run *r, const struct expr *e,
@@ -103,6 +103,12 @@ void used_mark(struct run *r);
 void tile_widen(struct run *r);
 void keep_mark(struct run *r, bool *keep);
 void tiles_assign(struct run *r, int group, int section, const bool *keep);
+
+static inline bool
+reg_made(const struct reg *r)
+{
+	return r->value != NULL || r->yes != NULL;
+}
 
 static inline bool
 op_is_condition(const struct op *op)

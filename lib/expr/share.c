@@ -1,7 +1,8 @@
 /*
  * Columns of values by what they are: an operation, its constants, and the
- * same of all that it reads. What counts ties while it runs is not shared, so
- * that a run counts the same alone and among others.
+ * same of all that it reads. A comparison brings the ties that it counted with
+ * it, so that a run counts the same alone and among others; what reads values
+ * of something that counts ties is not shared.
  */
 #include "expr/share.h"
 
@@ -20,10 +21,12 @@ enum { KEY_MOST = 1024 };
 struct shared {
 	uint64_t hash;
 	char *key;
-	size_t key_len, len;
-	double *value;
+	size_t key_len, len, bytes;
+	void *value;		/* numbers; or bits: yes, then no */
 	uint64_t run;		/* the last that read it */
-	bool done;
+	uint64_t ties;
+	size_t op;		/* of the run that makes it, until it is */
+	bool done;		/* made */
 };
 
 /* What a pass over a whole column said. */
@@ -58,7 +61,7 @@ expr_share_new(size_t bytes)
 static void
 shared_drop(struct expr_share *s, size_t i)
 {
-	s->bytes -= s->columns.at[i].len * sizeof(double);
+	s->bytes -= s->columns.at[i].bytes;
 	free(s->columns.at[i].key);
 	free(s->columns.at[i].value);
 	s->columns.at[i] = s->columns.at[--s->columns.len];
@@ -209,6 +212,12 @@ share_middle(struct expr_share *s, const int64_t *column, size_t n,
 	*away = (double)(r.most - *base);
 }
 
+static void
+key_int(struct buf *key, int64_t x)
+{
+	buf_add(key, &x, sizeof(x));
+}
+
 static bool
 key_value(const struct run *r, const struct op *op, struct buf *key)
 {
@@ -220,39 +229,17 @@ key_value(const struct run *r, const struct op *op, struct buf *key)
 	return true;
 }
 
-/* Everything that the values of an op are made of. */
 static bool
-key_make(const struct run *r, int i, struct buf *key)
+is_comparison(const struct op *op)
 {
-	const struct dag *g = r->e->dag;
-	const struct op *op = &g->ops.at[i];
-	const struct section *s = op->section < 0 ? NULL :
-	    &g->sections.at[op->section];
+	return op->code == OP_LT || op->code == OP_LE || op->code == OP_EQ;
+}
 
-	if (key->len > KEY_MOST || op->section == SECTION_SCALAR)
-		return false;
-	buf_printf(key, "(%d %d %lld %d %s %lld ", op->code, op->base,
-	    (long long)op->k, op->aux, s ? s->symbol : "",
-	    (long long)(s ? s->timeframe : 0));
-	switch ((enum op_code)op->code) {
-	case OP_CONST:
-		if (!key_value(r, op, key))
-			return false;
-		break;
-	case OP_CALL:
-		buf_add(key, &g->calls.at[op->value],
-		    sizeof(g->calls.at[0]));
-		break;
-	case OP_LT:
-	case OP_LE:
-	case OP_EQ:
-	case OP_FLOOR:
-	case OP_CEIL:
-	case OP_ROUND:
-		return false;	/* they count ties */
-	default:
-		break;
-	}
+static bool key_make(const struct run *r, int i, struct buf *key);
+
+static bool
+key_inputs(const struct run *r, const struct op *op, struct buf *key)
+{
 	for (int k = 0; k < OP_INPUTS && op->in[k] >= 0; k++)
 		if (!key_make(r, op->in[k], key))
 			return false;
@@ -260,21 +247,84 @@ key_make(const struct run *r, int i, struct buf *key)
 	return true;
 }
 
-/* Is it worth it, and a column of numbers? Of a call with parts these are. */
+/* Everything that the values of an op are made of. */
+static bool
+key_op(const struct run *r, const struct op *op, struct buf *key)
+{
+	const struct dag *g = r->e->dag;
+	const struct section *s = op->section < 0 ? NULL :
+	    &g->sections.at[op->section];
+
+	if (key->len > KEY_MOST || op->section == SECTION_SCALAR)
+		return false;
+	key_int(key, op->code);
+	key_int(key, op->base);
+	key_int(key, op->k);
+	key_int(key, op->aux);
+	key_int(key, op->tie);
+	key_int(key, s ? s->timeframe : 0);
+	buf_puts(key, s ? s->symbol : "");
+	buf_putc(key, '(');
+	if (op->code == OP_CALL)
+		buf_add(key, &g->calls.at[op->value], sizeof(g->calls.at[0]));
+	return (op->code != OP_CONST || key_value(r, op, key)) &&
+	    key_inputs(r, op, key);
+}
+
+static bool
+key_make(const struct run *r, int i, struct buf *key)
+{
+	const struct op *op = &r->e->dag->ops.at[i];
+
+	if (is_comparison(op) || op->code == OP_FLOOR ||
+	    op->code == OP_CEIL || op->code == OP_ROUND)
+		return false;	/* they count ties */
+	return key_op(r, op, key);
+}
+
+static bool
+is_root(const struct dag *g, size_t i)
+{
+	for (size_t k = 0; k < g->roots.len; k++)
+		if (g->roots.at[k].op == (int)i)
+			return true;
+	return false;
+}
+
+/* Is it worth it, and a column of numbers or a comparison of such? Of a call
+ * with parts these are. */
 static bool
 sharable(const struct run *r, size_t i)
 {
 	const struct dag *g = r->e->dag;
 	const struct op *op = &g->ops.at[i];
 
-	if (op->base != EXPR_NUMBER || op->section < 0)
+	if (op->section < 0 || op->code == OP_CONST)
+		return false;
+	if (is_comparison(op))
+		return r->sums.of[i] == 0;
+	if (op->base != EXPR_NUMBER)
 		return false;
 	for (size_t k = i + 1; op->code == OP_CALL && k < g->ops.len; k++)
 		if (g->ops.at[k].code == OP_PART &&
 		    g->ops.at[k].in[0] == (int)i)
 			return false;
 	return (op->code >= OP_SMA && op->code <= OP_DONCHIAN) ||
-	    op->code == OP_CALL || op->code == OP_PART;
+	    op->code == OP_CALL || op->code == OP_PART || is_root(g, i);
+}
+
+/* The key of a sharable op, and how many bars it has; false: it has none. */
+static bool
+share_key(const struct run *r, size_t i, struct buf *key, size_t *len)
+{
+	const struct op *op = &r->e->dag->ops.at[i];
+
+	if (!sharable(r, i))
+		return false;
+	*len = r->bars[op->section].c->len;
+	buf_clear(key);
+	return is_comparison(op) ? key_op(r, op, key) :
+	    key_make(r, (int)i, key);
 }
 
 static struct shared *
@@ -293,12 +343,30 @@ shared_find(struct expr_share *s, const struct buf *key, size_t len)
 	return NULL;
 }
 
+/* With room for a tile's last word. */
+static size_t
+words_of(size_t bars)
+{
+	return bars / 64 + 2;
+}
+
+static void
+kept_set(struct run *r, size_t i, const struct shared *c)
+{
+	struct reg *kept = &r->kept[i];
+
+	if (!op_is_condition(&r->e->dag->ops.at[i])) {
+		kept->value = c->value;
+		return;
+	}
+	kept->yes = c->value;
+	kept->no = kept->yes + words_of(c->len);
+}
+
 void
-share_find(struct run *r)
+share_begin(struct run *r)
 {
 	struct expr_share *s = r->market->share;
-	const struct dag *g = r->e->dag;
-	struct buf key = {0};
 
 	if (s == NULL)
 		return;
@@ -306,21 +374,22 @@ share_find(struct run *r)
 	for (size_t i = s->columns.len; i-- > 0; )
 		if (!s->columns.at[i].done)
 			shared_drop(s, i);
-	for (size_t i = 0; i < g->ops.len; i++) {
-		struct shared *c;
+}
 
-		if (!sharable(r, i))
-			continue;
-		buf_clear(&key);
-		if (!key_make(r, (int)i, &key))
-			continue;
-		c = shared_find(s, &key,
-		    r->bars[g->ops.at[i].section].c->len);
-		if (c == NULL)
-			continue;
+void
+share_find(struct run *r, size_t i)
+{
+	struct expr_share *s = r->market->share;
+	struct shared *c;
+	struct buf key = {0};
+	size_t len;
+
+	if (s != NULL && share_key(r, i, &key, &len) &&
+	    (c = shared_find(s, &key, len)) != NULL) {
 		c->run = s->run;
 		r->shared[i] = true;
-		r->kept[i].value = c->value;
+		r->inexact_ties += c->ties;
+		kept_set(r, i, c);
 	}
 	buf_release(&key);
 }
@@ -333,22 +402,23 @@ share_keep(struct run *r)
 	struct buf key = {0};
 
 	for (size_t i = 0; s != NULL && i < g->ops.len; i++) {
-		struct shared c = { .run = s->run };
+		struct shared c = { .run = s->run, .op = i };
 
-		if (!r->used[i] || r->shared[i] || !sharable(r, i))
+		if (!r->used[i] || r->shared[i] || !share_key(r, i, &key,
+		    &c.len))
 			continue;
-		c.len = r->bars[g->ops.at[i].section].c->len;
-		buf_clear(&key);
-		if (!key_make(r, (int)i, &key) ||
-		    !room_make(s, c.len * sizeof(double)))
+		c.bytes = is_comparison(&g->ops.at[i]) ?
+		    2 * words_of(c.len) * sizeof(uint64_t) :
+		    (c.len + 1) * sizeof(double);
+		if (!room_make(s, c.bytes))
 			continue;
 		c.hash = xxh64(key.at, key.len);
 		c.key_len = key.len;
 		c.key = mem_array(key.len, 1);
 		memcpy(c.key, key.at, key.len);
-		r->kept[i].value = c.value = mem_array(c.len + 1,
-		    sizeof(double));
-		s->bytes += c.len * sizeof(double);
+		c.value = mem_array(c.bytes, 1);
+		kept_set(r, i, &c);
+		s->bytes += c.bytes;
 		vec_push(&s->columns, c);
 	}
 	buf_release(&key);
@@ -359,6 +429,11 @@ share_done(struct run *r)
 {
 	struct expr_share *s = r->market->share;
 
-	for (size_t i = 0; s != NULL && i < s->columns.len; i++)
-		s->columns.at[i].done = true;
+	for (size_t i = 0; s != NULL && i < s->columns.len; i++) {
+		struct shared *c = &s->columns.at[i];
+
+		if (!c->done)
+			c->ties = r->ties[c->op];
+		c->done = true;
+	}
 }

@@ -12,8 +12,9 @@
 struct bars;
 struct run;
 
-/* Finds columns for r->shared[], and takes their inputs off. */
-void share_find(struct run *r);
+void share_begin(struct run *r);
+/* Is an op's column there? Then r->shared[], and its inputs are not read. */
+void share_find(struct run *r, size_t op);
 /* Of those that are used and were not found, some are kept: r->kept[]. */
 void share_keep(struct run *r);
 /* The run was executed: what it kept may be found from now on. */
