@@ -12,6 +12,8 @@ static const struct method *const families[] = {
 	trades_methods,
 	chart_methods,
 	volatility_methods,
+	garch_methods,
+	options_methods,
 	risk_methods,
 	margin_methods,
 	book_methods,

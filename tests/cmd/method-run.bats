@@ -425,6 +425,62 @@ BOOK='"side":["bid","bid","ask","ask"],"price":[99,98,101,102],"qty":[1,2,1,3]'
 	no_complaints
 }
 
+# garch FN PARAMS RETURNS
+garch() {
+	echo "{\"fn\":\"garch11_$1\",\"params\":{$2},\"input\":{\"r\":[$3]}}"
+}
+
+# option FN PARAMS: strike, forward and spot 1, a year, unless given
+option() {
+	echo "{\"fn\":\"$1\",\"params\":{\"K\":1,\"T\":1,$2}}"
+}
+
+@test "method run: garch, its likelihood by hand, and what it refuses" {
+	# the backcast is 1, and so is either variance
+	says_of "$(garch eval '"scale":1,"params":[0,0.5,0.1,0.4]' 1,-1)" '{"loglik":-2.8378770664093453,"sigma2_last":1,"sigma2_sum":2}'
+	says_of "$(garch eval '"scale":100,"params":[0,0.5,0.1,0.4]' 0.01,-0.01)" '{"loglik":-2.8378770664093453,"sigma2_last":1}'
+	says_of "$(garch eval '"dist":"t","scale":1,"params":[0,0.5,0.1,0.4,5]' 1,-1)" '{"loglik":-3.1525059890541445,"sigma2_sum":2}'
+	refuses "$(garch eval '"params":[0,0.5,0.1]' 1,-1)" "garch11_eval: params must be mu, omega, alpha, beta"
+	refuses "$(garch eval '"dist":"t","params":[0,0.5,0.1,0.4]' 1,-1)" "garch11_eval: params must be mu, omega, alpha, beta, nu"
+	refuses "$(garch eval '"dist":"t","params":[0,0.5,0.1,0.4,2]' 1,-1)" "garch11_eval: params: nu must be between 2.05 and 500"
+	refuses "$(garch eval '"params":[0,0.5,0.6,0.4]' 1,-1)" "garch11_eval: params: omega must be above 0"
+	refuses "$(garch eval '"dist":"cauchy","params":[0,0.5,0.1,0.4]' 1,-1)" "garch11_eval: dist must be one of"
+	refuses "$(garch fit '' 1,2,3)" "garch11_fit: "
+	refuses "$(garch fit '' 1,1,1,1,1,1,1,1,1,1,1,1)" "garch11_fit: r: all values are the same"
+	no_complaints
+}
+
+@test "method run: options, at the money by hand, expired, and impossible" {
+	says_of "$(option black76_price '"F":1,"sigma":0.5,"type":"call"')" '{"price":0.1974126513658474,"delta":0.5987063256829237,"gamma":0.7733362336056986,"vega":0.3866681168028493}'
+	says_of "$(option bs_price '"S":1,"sigma":0.5,"type":"put"')" '{"price":0.1974126513658474,"delta":-0.40129367431707624,"theta":-0.09666702920071233,"rho":-0.5987063256829237}'
+	# expired, or without volatility: what it is worth
+	says_of '{"fn":"black76_price","params":{"F":3,"K":1,"T":0,"sigma":0.5,"type":"call"}}' '{"price":2,"delta":1,"gamma":0,"vega":0}'
+	says_of "$(option bs_price '"S":3,"sigma":0,"type":"put"')" '{"price":0,"delta":0,"gamma":0,"theta":0,"rho":0}'
+	says_of "$(option implied_vol '"F":1,"price":0.1974126513658474,"type":"put"')" '{"sigma":0.5}'
+	says_of "$(option implied_vol '"F":3,"price":2,"type":"call"')" '{"sigma":0}'
+	says_of "$(option implied_vol '"F":3,"price":1.9,"type":"call"')" '{"error":"below intrinsic"}'
+	says_of "$(option implied_vol '"F":3,"price":-1,"type":"put"')" '{"error":"below intrinsic"}'
+	says_of "$(option implied_vol '"F":3,"price":3,"type":"call"')" '{"error":"above bound"}'
+	says_of "$(option implied_vol '"F":3,"price":1.5,"type":"put"')" '{"error":"above bound"}'
+	refuses "$(option black76_price '"sigma":0.5,"type":"call"')" "black76_price: no 'F' in params"
+	refuses "$(option black76_price '"F":1,"sigma":-1,"type":"call"')" "black76_price: sigma must be a number"
+	refuses "$(option bs_price '"S":1,"sigma":1,"type":"straddle"')" "bs_price: type must be one of 'call', 'put'"
+	no_complaints
+}
+
+@test "method run: a smile is found again, and needs five strikes" {
+	# sqrt(k² + 1) at 3/4, 4/3, 12/5 is 5/4, 5/3, 13/5
+	smile='"T":4,"k":[-2.4,-0.75,0,0.75,1.3333333333333333,2.4],"iv":[0.5983310120660636,0.42720018726587655,0.3872983346207417,0.42720018726587655,0.48648398397754744,0.5983310120660636]'
+	run --separate-stderr etrms method run <<<"{\"fn\":\"svi_fit\",\"params\":{$smile}}"
+	echo "$output"
+	[ "$(json '[.a - 0.08, .b - 0.52, .rho, .m, .sigma - 1, .min_total_variance - 0.6] | map(fabs < 1e-6) | all')" = true ]
+	refuses '{"fn":"svi_fit","params":{"T":1,"k":[0,1,2,3,3],"iv":[1,1,1,1,1]}}' "svi_fit: k: fewer than 5 different values"
+	refuses '{"fn":"svi_fit","params":{"T":1,"k":[0,1,2,3,4],"iv":[1,1,1,1]}}' "svi_fit: iv has 4 values, k has 5"
+	refuses '{"fn":"svi_fit","params":{"T":1,"k":[0,1,2,3,4],"iv":[1,1,1,1,1],"weights":[1,1,1,1,0]}}' "svi_fit: weights: value 4 is not above 0"
+	refuses '{"fn":"svi_fit","params":{"T":1,"k":[0,1,2,3,4],"iv":[1,1,1,1,1],"weights":"vega"}}' "svi_fit: weights is no array of numbers"
+	no_complaints
+}
+
 @test "method run refuses input that is missing, empty, of two lengths, no number" {
 	refuses '{"fn":"stat_return"}' "stat_return: no object 'input'"
 	refuses '{"fn":"stat_return","input":{}}' "stat_return: no 'r' in the input"

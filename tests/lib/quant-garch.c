@@ -1,0 +1,148 @@
+/*
+ * Covers GARCH(1,1): what is fitted from a series that was made by one is near
+ * it, and no neighbour is likelier; units and short series; what has no
+ * deviation; the forecast against the recursion; quantiles of either law.
+ */
+#include "quant/garch.h"
+
+#include "base/rng.h"
+#include "quant/normal.h"
+#include "tests/lib/tap.h"
+
+#include <math.h>
+
+enum { N = 4000 };
+static const struct garch made = { 0.05, 0.1, 0.1, 0.85, 8 };
+
+/* Made by the normal law. */
+static void
+series(double x[], size_t n)
+{
+	double variance = 2;
+	struct rng r;
+
+	rng_seed(&r, 11);
+	for (size_t i = 0; i < n; i++) {
+		double e = sqrt(variance) * normal_quantile(rng_unit(&r));
+
+		x[i] = made.mu + e;
+		variance = made.omega + made.alpha * e * e +
+		    made.beta * variance;
+	}
+}
+
+static void
+what_made_it_is_found(void)
+{
+	double x[N];
+	struct garch_fit f;
+
+	series(x, N);
+	ok(garch_fit(x, N, GARCH_NORMAL, &f));
+	ok(f.converged);
+	ok(fabs(f.g.mu - made.mu) < 0.06);
+	ok(fabs(f.g.alpha - made.alpha) < 0.03);
+	ok(fabs(f.g.beta - made.beta) < 0.05);
+	ok(isnan(f.g.nu));
+	ok(garch_fit(x, N, GARCH_STUDENT, &f));
+	ok(f.converged);
+	ok(f.g.nu > 25);
+}
+
+static void
+no_neighbour_is_likelier(void)
+{
+	double x[N];
+
+	series(x, N);
+	x[7] += 40;	/* tails, for nu to be inside its range */
+	x[999] -= 30;
+	for (int law = 0; law < GARCH_LAWS; law++) {
+		struct garch_fit f;
+
+		ok(garch_fit(x, N, (enum garch_law)law, &f));
+		ok(f.converged);
+		ok(fabs(garch_loglik(&f.g, (enum garch_law)law, x, N, NULL) -
+		    f.loglik) < 1e-9);
+		for (int k = 0; k < (law == GARCH_STUDENT ? 5 : 4); k++)
+			for (int side = -1; side <= 1; side += 2) {
+				struct garch g = f.g;
+				double *part[] = { &g.mu, &g.omega, &g.alpha,
+				    &g.beta, &g.nu };
+
+				*part[k] *= 1 + side * 1e-3;
+				ok(garch_loglik(&g, (enum garch_law)law, x, N,
+				    NULL) < f.loglik + 1e-7);
+			}
+	}
+}
+
+static void
+units_change_nothing(void)
+{
+	double x[N], y[N];
+	struct garch_fit a, b;
+
+	series(x, N);
+	for (size_t i = 0; i < N; i++)
+		y[i] = x[i] * 1e-4;
+	ok(garch_fit(x, N, GARCH_NORMAL, &a));
+	ok(garch_fit(y, N, GARCH_NORMAL, &b));
+	ok(fabs(a.g.alpha - b.g.alpha) < 1e-6);
+	ok(fabs(a.g.omega * 1e-8 / b.g.omega - 1) < 1e-5);
+	ok(fabs(a.loglik - N * log(1e-4) - b.loglik) < 1e-6);
+}
+
+static void
+what_does_not_move_is_refused(void)
+{
+	double x[GARCH_LEAST + 1];
+	struct garch_fit f;
+
+	for (size_t i = 0; i <= GARCH_LEAST; i++)
+		x[i] = 0.1;
+	ok(!garch_fit(x, GARCH_LEAST, GARCH_NORMAL, &f));
+	x[3] = 0.2;
+	ok(garch_fit(x, GARCH_LEAST, GARCH_NORMAL, &f));
+	ok(isfinite(f.loglik));
+	ok(!garch_fit(x, GARCH_LEAST - 1, GARCH_NORMAL, &f));
+}
+
+static void
+the_forecast_is_the_recursion(void)
+{
+	double variance = 5, sum = 0;
+
+	for (size_t i = 1; i <= 30; i++) {
+		ok(fabs(garch_ahead(&made, 5, i) - variance) < 1e-12);
+		sum += variance;
+		ok(fabs(garch_term(&made, 5, i) - sum / (double)i) < 1e-12);
+		variance = made.omega + (made.alpha + made.beta) * variance;
+	}
+	ok(fabs(garch_long_run(&made) - 2) < 1e-12);
+	ok(fabs(pow(0.95, garch_half_life(&made)) - 0.5) < 1e-12);
+}
+
+static void
+quantiles_of_either_law(void)
+{
+	struct garch g = { .nu = 8 };
+	double q = garch_quantile(&g, GARCH_STUDENT, 0.975);
+
+	/* t(8) at 97.5 % is 2.306004135 (tables) */
+	ok(fabs(q - 2.306004135 * sqrt(0.75)) < 1e-8);
+	ok(fabs(garch_quantile(&g, GARCH_STUDENT, 0.025) + q) < 1e-8);
+	ok(fabs(garch_quantile(&g, GARCH_NORMAL, 0.975) - 1.959963985) < 1e-8);
+}
+
+int
+main(void)
+{
+	TEST(what_made_it_is_found);
+	TEST(no_neighbour_is_likelier);
+	TEST(units_change_nothing);
+	TEST(what_does_not_move_is_refused);
+	TEST(the_forecast_is_the_recursion);
+	TEST(quantiles_of_either_law);
+	return tap_done();
+}
