@@ -42,11 +42,11 @@ static const struct opt opts[] = {
 	  "what an account holds instead, over the past of its symbols",
 	  AT(bool, portfolio) },
 	{ OPT_ENUM, 'm', "method", "method", NULL,
-	  "bootstrap, or blocks of --portfolio, where none is given. shuffle: the same trades in another order; bootstrap: trades drawn"
-	  " from all of them; blocks: runs of neighbouring bars; fills: the same"
-	  " trades, some missed and all filled worse; jitter: run again with"
-	  " parameters near its own; candles: run again over bars that might"
-	  " have been",
+	  "bootstrap, or blocks of --portfolio, where none is given. shuffle:"
+	  " the same trades in another order; bootstrap: trades drawn from all"
+	  " of them; blocks: runs of neighbouring bars; fills: the same trades,"
+	  " some missed and all filled worse; jitter: run again with parameters"
+	  " near its own; candles: run again over bars that might have been",
 	  AT(int, method), .choices = path_method_names },
 	{ OPT_INT, 'n', "paths", "count", "10000", "how many are drawn",
 	  AT(int64_t, paths), .min = 1, .max = MONTECARLO_PATHS },

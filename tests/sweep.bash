@@ -1,6 +1,7 @@
 # Shared by the tests of optimize and walkforward. Load it behind the helper.
 #
 #   given_bars [SYMBOL [BARS [SEED]]]   hourly bars of the demo venue
+#   sweep CODE [OPTION...]      optimize over ${SYMBOLS[@]}, exits with CODE
 #   stored [TABLE]      how many runs are stored, or rows of another table
 #   bytes RUN           what is kept of a run, but for its number and its time
 #   refuses_other_shards COMMAND    with ${args[@]}: whatever a shard is of
@@ -9,11 +10,16 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # for and of who loads it
 CROSS=$ROOT/examples/minute_cross.strategy
+SYMBOLS=(BTC/USDT)
 
 given_bars() {
 	etrms candles generate --venue demo --symbol "${1:-BTC/USDT}" \
 		--timeframe 1h --bars "${2:-700}" --seed "${3:-1}" --quiet
 	STORE=$XDG_DATA_HOME/etrms/etrms.db
+}
+
+sweep() {
+	exits "$1" optimize "$CROSS" "${SYMBOLS[@]}" --policy none "${@:2}"
 }
 
 stored() {

@@ -1,9 +1,9 @@
 /*
- * Two numbers side by side, four, and eight small ones, for loops that compilers do not see
- * through. Two are what every machine of 64 bits does at once; functions that
- * are WIDE are there twice where that is known to work, and the one for four
- * at once runs on machines that can. Both do the same operations on each
- * number, so that no value depends on the machine.
+ * Two numbers side by side, four, and eight small ones, for loops that
+ * compilers do not see through. Two are what every machine of 64 bits does at
+ * once; functions that are WIDE are there twice where that is known to work,
+ * and the one for four at once runs on machines that can. Both do the same
+ * operations on each number, so that no value depends on the machine.
  */
 #ifndef BASE_PAIR_H
 #define BASE_PAIR_H

@@ -6,6 +6,7 @@
  */
 #include "research/assume.h"
 
+#include "base/pieces.h"
 #include "base/stamp.h"
 #include "model/holdings.h"
 #include "risk/rulestext.h"
@@ -232,26 +233,24 @@ assumed_instruments(const struct run *r)
 	return at == NULL ? "" : at + strlen(INSTRUMENTS);
 }
 
-/* Cuts "a=1;b=2" into pairs that borrow from a copy of it. */
+/* Cuts "a=1;b=2" into pairs that borrow from copies. */
 struct pair { char *name, *value; };
 struct pairs VEC_OF(struct pair);
 
 static bool
 pairs_cut(const char *text, struct arena *texts, struct pairs *out)
 {
-	char *at = arena_text(texts, text), *value;
+	const char *at;
+	char *name, *value;
+	size_t n;
 
 	vec_clear(out);
-	while (at != NULL && *at != '\0') {
-		char *next = strchr(at, ';');
-
-		if (next != NULL)
-			*next++ = '\0';
-		if ((value = strchr(at, '=')) == NULL)
+	while ((at = text_piece(&text, &n)) != NULL) {
+		name = arena_textn(texts, at, n);
+		if ((value = strchr(name, '=')) == NULL)
 			return false;
 		*value++ = '\0';
-		vec_push(out, ((struct pair){ at, value }));
-		at = next;
+		vec_push(out, ((struct pair){ name, value }));
 	}
 	return true;
 }
@@ -259,19 +258,14 @@ pairs_cut(const char *text, struct arena *texts, struct pairs *out)
 static void
 take_symbols(const char *text, struct assumed *a)
 {
-	char *at = arena_text(&a->texts, text);
 	const char **symbols = arena_alloc(&a->texts,
 	    (strlen(text) + 1) * sizeof(*symbols));
+	const char *at;
+	size_t n;
 
 	a->b.symbols = symbols;
-	while (at != NULL) {
-		char *next = strchr(at, ';');
-
-		if (next != NULL)
-			*next++ = '\0';
-		symbols[a->b.symbols_len++] = at;
-		at = next;
-	}
+	while ((at = text_piece(&text, &n)) != NULL)
+		symbols[a->b.symbols_len++] = arena_textn(&a->texts, at, n);
 }
 
 static enum err_code
@@ -290,7 +284,8 @@ take_assumptions(const struct run *r, struct pairs *pairs, struct assumed *a,
 			return err_set(err, E_DATA, "run %s: assumption %s=%s:"
 			    " cannot be read", r->id, pairs->at[i].name,
 			    pairs->at[i].value);
-	return E_OK;
+	return a->b.symbols_len > 0 ? E_OK : err_set(err, E_DATA, "run %s: it"
+	    " names no symbol", r->id);
 }
 
 static enum err_code

@@ -23,6 +23,24 @@ run_say(struct run *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(r->warnings + n, sizeof(r->warnings) - n, fmt, ap);
 	va_end(ap);
+	for (; r->warnings[n] != '\0'; n++)
+		if (r->warnings[n] == ';')
+			r->warnings[n] = ',';
+}
+
+void
+run_say_first(struct run *r, const char *text)
+{
+	char rest[RUN_WARNINGS_SIZE];
+	size_t n;
+
+	memcpy(rest, r->warnings, sizeof(rest));
+	r->warnings[0] = '\0';
+	run_say(r, "%s", text);
+	n = strlen(r->warnings);
+	if (rest[0] != '\0')
+		snprintf(r->warnings + n, sizeof(r->warnings) - n, ";%s",
+		    rest);
 }
 
 /* How many, and the rule that said so most often. */

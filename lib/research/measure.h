@@ -27,9 +27,10 @@ double run_periods(int64_t timeframe);
  * where it had no stop. */
 void run_measure(struct run *r, const struct run_parts *p,
     const double *risks);
-/* Adds a warning. */
+/* Adds a warning, of which each ';' becomes a ','; or puts it before all. */
 void run_say(struct run *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+void run_say_first(struct run *r, const char *text);
 struct strategist;
 /* Begins the warnings: what is missing in what it was made from, and orders
  * that came to nothing. */

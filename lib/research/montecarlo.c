@@ -53,7 +53,15 @@ tell(void *self, size_t done)
 	const struct montecarlo_work *w = self;
 
 	if (w->m->tell != NULL)
-		w->m->tell(w->m->self, done * GROUPS * PATH_LANES);
+		w->m->tell(w->m->self, done * w->each);
+}
+
+struct parallel
+montecarlo_parallel(struct montecarlo_work *w, size_t each)
+{
+	w->each = each;
+	return (struct parallel){ .stopped = is_stopped, .tell = tell,
+	    .self = w };
 }
 
 enum err_code
@@ -61,8 +69,7 @@ montecarlo_draw(struct montecarlo_work *w, size_t from, size_t end,
     size_t *done, struct err *err)
 {
 	const size_t each = GROUPS * PATH_LANES;
-	struct parallel p = { .jobs = w->m->jobs, .work = draw_item,
-	    .stopped = is_stopped, .tell = tell, .self = w };
+	struct parallel p = montecarlo_parallel(w, each);
 	unsigned workers;
 	size_t items;
 	enum err_code rc;
@@ -72,6 +79,8 @@ montecarlo_draw(struct montecarlo_work *w, size_t from, size_t end,
 	/* Lanes are whole, wherever a shard begins. */
 	w->from = from / PATH_LANES * PATH_LANES;
 	w->end = end;
+	p.jobs = w->m->jobs;
+	p.work = draw_item;
 	p.items = end <= from ? 0 : (end - w->from + each - 1) / each;
 	workers = parallel_workers(&p);
 	w->rooms = mem_array(workers, sizeof(*w->rooms));

@@ -63,6 +63,7 @@ struct montecarlo_work {
 	struct rerun *rerun;		/* research/rerun.h; else NULL */
 	struct path_room *rooms;
 	size_t from, end;		/* being drawn */
+	size_t each;			/* paths of an item of work */
 };
 
 /* E_USAGE: no such run, one that cannot be asked about; fewer than two steps

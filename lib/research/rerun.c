@@ -352,32 +352,17 @@ path_work(void *self, unsigned worker, size_t item, struct err *err)
 	return rc;
 }
 
-static bool
-is_stopped(void *self)
-{
-	const struct montecarlo_work *w = self;
-
-	return w->m->stopped != NULL && w->m->stopped(w->m->self);
-}
-
-static void
-tell(void *self, size_t done)
-{
-	const struct montecarlo_work *w = self;
-
-	if (w->m->tell != NULL)
-		w->m->tell(w->m->self, done);
-}
-
 enum err_code
 rerun_draw(struct montecarlo_work *w, size_t from, size_t end, size_t *done,
     struct err *err)
 {
 	struct rerun *r = w->rerun;
-	const struct parallel p = { .items = end > from ? end - from : 0,
-	    .jobs = (unsigned)r->workers_len, .work = path_work,
-	    .stopped = is_stopped, .tell = tell, .self = w };
+	struct parallel p = montecarlo_parallel(w, 1);
 	enum err_code rc;
+
+	p.items = end > from ? end - from : 0;
+	p.jobs = (unsigned)r->workers_len;
+	p.work = path_work;
 
 	r->from = from;
 	atomic_store(&r->cut, end);

@@ -7,6 +7,7 @@
 #ifndef RESEARCH_RERUN_H
 #define RESEARCH_RERUN_H
 
+#include "base/parallel.h"
 #include "research/montecarlo.h"
 
 /*
@@ -17,6 +18,9 @@
 enum err_code rerun_open(struct store *s, const struct run *base,
     struct montecarlo_work *w, struct err *err);
 void rerun_release(struct rerun *r);
+
+/* Items of so many paths each, with what stops them and is told of them. */
+struct parallel montecarlo_parallel(struct montecarlo_work *w, size_t each);
 
 /* As montecarlo_draw() does. */
 enum err_code rerun_draw(struct montecarlo_work *w, size_t from, size_t end,

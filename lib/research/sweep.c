@@ -9,6 +9,7 @@
 #include "base/stamp.h"
 #include "research/assume.h"
 #include "research/digest.h"
+#include "research/measure.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -347,29 +348,14 @@ sweep_try(const struct sweep *w, struct sweep_result *out, struct err *err)
 }
 
 /* Whoever reads a run without its sweep is to know what it is worth. */
-static void
-verdict_warn(const struct sweep_result *r, struct run *run)
-{
-	struct buf text = {0};
-
-	buf_puts(&text, r->summary.words);
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] == ';')
-			text.at[i] = ',';
-	if (run->warnings[0] != '\0')
-		buf_printf(&text, ";%s", run->warnings);
-	TEXT_SET(run->warnings, buf_text(&text));
-	buf_release(&text);
-}
-
 void
 sweep_result_tell(struct sweep_result *r)
 {
 	if (r->summary.verdict == SWEEP_HOLDS)
 		return;
-	verdict_warn(r, &r->run);
+	run_say_first(&r->run, r->summary.words);
 	for (size_t i = 0; i < r->others.len; i++)
-		verdict_warn(r, &r->others.at[i].run);
+		run_say_first(&r->others.at[i].run, r->summary.words);
 }
 
 void

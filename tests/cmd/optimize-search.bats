@@ -6,10 +6,6 @@
 load ../helper
 load ../sweep
 
-sweep() {
-	exits "$1" optimize "$CROSS" BTC/USDT --policy none "${@:2}"
-}
-
 # The best set and its objective, of the last output.
 best() {
 	head -n 1 <<<"$output" | jq -r '"\(.params) \(.objective)"'

@@ -7,16 +7,12 @@
 load ../helper
 load ../sweep
 
-ALL=(BTC/USDT ETH/USDT SOL/USDT)
+SYMBOLS=(BTC/USDT ETH/USDT SOL/USDT)
 
 given_three() {
 	given_bars BTC/USDT "${1:-700}" 1
 	given_bars ETH/USDT "${1:-700}" 2
 	given_bars SOL/USDT "${1:-700}" 3
-}
-
-sweep() {
-	exits "$1" optimize "$CROSS" "${ALL[@]}" --policy none "${@:2}"
 }
 
 @test "each symbol of a sweep is what a sweep of that symbol alone says" {
@@ -27,7 +23,7 @@ sweep() {
 	[ "$(jq -s 'map(select(.symbol == null)) | length' all)" -eq 49 ]
 	[ "$(wc -l <all)" -eq $((49 * 4)) ]
 	run=3
-	for symbol in "${ALL[@]}"; do
+	for symbol in "${SYMBOLS[@]}"; do
 		exits 0 optimize "$CROSS" "$symbol" --policy none
 		exits 0 backtest show $((++run)) --part trials
 		jq -c "select(.symbol == \"$symbol\")" all | cmp - <(echo "$output")
@@ -139,7 +135,7 @@ sweep() {
 	trials=$output
 	merge=()
 	for i in 3 1 2; do
-		etrms optimize "$CROSS" "${ALL[@]}" --policy none "${args[@]}" \
+		etrms optimize "$CROSS" "${SYMBOLS[@]}" --policy none "${args[@]}" \
 			--shard $i/3 >$i.ndjson
 		merge+=(--merge $i.ndjson)
 	done
@@ -158,7 +154,7 @@ sweep() {
 @test "several symbols: interrupted, it goes on" {
 	given_three 6000
 	args=(--param fast=2..20/1 --param slow=20..100/1 --jobs 1)
-	etrms optimize "$CROSS" "${ALL[@]}" --policy none "${args[@]}" --quiet &
+	etrms optimize "$CROSS" "${SYMBOLS[@]}" --policy none "${args[@]}" --quiet &
 	pid=$!
 	until [ "$(stored sweep)" -gt 0 ] || ! kill -0 $pid; do :; done
 	kill -INT $pid
@@ -178,7 +174,7 @@ sweep() {
 	given_three 300
 	printf 'max-position-share off\nmax-risk-per-trade off\n' >limits
 	for p in limits none; do
-		exits 0 optimize "$CROSS" "${ALL[@]}" --policy $p --format ndjson \
+		exits 0 optimize "$CROSS" "${SYMBOLS[@]}" --policy $p --format ndjson \
 			--param fast=4..8/2 --param slow=20
 		head -n -1 <<<"$output" |
 			jq -c '[.params, .symbol, .trades]' >$p.out

@@ -5,10 +5,6 @@
 load ../helper
 load ../sweep
 
-sweep() {
-	exits "$1" optimize "$CROSS" BTC/USDT --policy none "${@:2}"
-}
-
 @test "optimize: the best sets, what luck has to do with it, and a run" {
 	given_bars
 	sweep 0 --format ndjson --top 3

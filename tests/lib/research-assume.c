@@ -218,6 +218,13 @@ odd_policy(struct run *r, struct run_source *source)
 }
 
 static void
+no_symbol(struct run *r, struct run_source *source)
+{
+	(void)source;
+	TEXT_SET(r->symbols, ";");
+}
+
+static void
 odd_breaker(struct run *r, struct run_source *source)
 {
 	(void)r;
@@ -232,6 +239,7 @@ what_cannot_be_read_is_named(void)
 	refused(odd_parameter, "run 3: its parameters are not those of");
 	refused(out_of_range, "fast = 300 is outside of 2..50");
 	refused(odd_policy, "policy, line 3: cannot be read: x");
+	refused(no_symbol, "run 3: it names no symbol");
 	refused(odd_breaker, "breakers, line 1: cannot be read: one --if");
 }
 
