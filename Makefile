@@ -61,7 +61,7 @@ exact   += $(if $(filter x86_64,$(arch)),$(if $(findstring clang,$(CC)),,-mmemcp
 exact_files := lib/base/dec.c lib/base/deccmp.c lib/base/dectext.c
 exact_dirs := lib/model/ lib/risk/ lib/venue/sim/ lib/venue/binance/ lib/gate/ lib/account/ lib/serve/ lib/portfolio/ lib/watch/
 
-rooms   := base model quant cli conf out hook crypt store feed expr strategy net risk venue venue/sim venue/binance account serve serve/binance gate research portfolio watch
+rooms   := base model quant cli conf out hook crypt store feed expr strategy net risk venue venue/sim venue/binance account analysis serve serve/binance gate research portfolio watch
 lib_src := $(sort $(foreach r,$(rooms),$(wildcard lib/$(r)/*.c)))
 cmd_src := $(sort $(wildcard cmd/*.c))
 lib_obj := $(lib_src:%.c=$(B)/%.o)

@@ -21,4 +21,20 @@ enum regime { REGIME_BREAKOUT, REGIME_REVERSAL, REGIME_VOLATILE,
 extern const char *const regime_names[REGIMES];
 extern const struct indicator indicator_regime, indicator_regime_confidence;
 
+/* The same with what the rules saw, for who is to be told why. NaN: not known
+ * yet. */
+struct regime_bar {
+	int label;		/* enum regime; -1: none yet */
+	double confidence;
+	double adx, rsi;
+	double slope;		/* of 20 closes, in average true ranges a bar */
+	double width_rank;	/* of Bollinger's bands in the last 250 */
+	int side;		/* 1: above the average of 50 closes and rising,
+				 * -1: below and falling, 0: neither */
+};
+/* in: high, low, close, volume. */
+void regime_bars(size_t n, const double *const in[], struct regime_bar *out);
+/* Bars that it takes to tell the first label. */
+#define REGIME_BARS_LEAST 119
+
 #endif

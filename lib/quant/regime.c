@@ -6,6 +6,10 @@
 #include "quant/rows.h"
 #include "quant/step.h"
 
+#include "base/mem.h"
+
+#include <stdlib.h>
+
 const char *const regime_names[REGIMES] = { "breakout", "reversal",
 	"volatile", "trending_up", "trending_down", "ranging" };
 
@@ -262,27 +266,58 @@ regime_put(struct regime_state *s, struct seen *x, double *sure)
 	return isnan(*sure) ? -1 : s->shown;
 }
 
-/* in: high, low, close, volume. */
+/* Takes bar i of in (high, low, close, volume); one with a part missing begins
+ * anew. */
+static int
+regime_step(struct regime_state *s, const double *const in[], size_t i,
+    struct seen *x, double *sure)
+{
+	*x = (struct seen){ .high = in[0][i], .low = in[1][i],
+	    .close = in[2][i], .volume = in[3][i], .adx = NAN, .rsi = NAN,
+	    .atr = NAN, .place = NAN };
+	*sure = NAN;
+	if (is_given(x->high) && is_given(x->low) && is_given(x->close) &&
+	    is_given(x->volume))
+		return regime_put(s, x, sure);
+	indicator_init(&indicator_regime, NULL, s);
+	return -1;
+}
+
 static void
 regime_run(struct regime_state *s, size_t n, const double *const in[],
     double *label, double *sure)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct seen x = { .high = in[0][i], .low = in[1][i],
-		    .close = in[2][i], .volume = in[3][i] };
-		double how = NAN;
-		int is = -1;
+		struct seen x;
+		double how;
+		int is = regime_step(s, in, i, &x, &how);
 
-		if (is_given(x.high) && is_given(x.low) && is_given(x.close) &&
-		    is_given(x.volume))
-			is = regime_put(s, &x, &how);
-		else
-			indicator_init(&indicator_regime, NULL, s);
 		if (label)
 			label[i] = is < 0 ? (double)NAN : is;
 		if (sure)
 			sure[i] = how;
 	}
+}
+
+void
+regime_bars(size_t n, const double *const in[], struct regime_bar *out)
+{
+	struct regime_state *s = mem_alloc(regime_size(NULL));
+
+	indicator_init(&indicator_regime, NULL, s);
+	for (size_t i = 0; i < n; i++) {
+		struct regime_bar *b = &out[i];
+		struct seen x;
+
+		b->label = regime_step(s, in, i, &x, &b->confidence);
+		b->adx = x.adx;
+		b->rsi = x.rsi;
+		b->slope = isnan(x.atr) ? (double)NAN : x.slope;
+		b->width_rank = x.place;
+		b->side = x.close > x.sma50 && x.slope > 0 ? 1 :
+		    x.close < x.sma50 && x.slope < 0 ? -1 : 0;
+	}
+	free(s);
 }
 
 static void

@@ -57,16 +57,23 @@ static const char *const version_5[] = {
 	NULL
 };
 
+/* What was said of markets. */
+static const char *const version_6[] = {
+	regimes_schema_6,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
 	{ 3, version_3 },
 	{ 4, version_4 },
 	{ 5, version_5 },
+	{ 6, version_6 },
 	{ 0, NULL }
 };
 
-enum { CURRENT = 5 };
+enum { CURRENT = 6 };
 const int store_version_current = CURRENT;
 
 const struct store_kind store_kind_ledger = {

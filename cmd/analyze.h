@@ -1,0 +1,33 @@
+/* What the analyze commands share: which stored bars they look at. */
+#ifndef CMD_ANALYZE_H
+#define CMD_ANALYZE_H
+
+#include "analysis/analysis.h"
+#include "cmd/session.h"
+
+/* NULL, 0 and none: not given. */
+struct analyze_terms {
+	const char *venue;
+	struct texts timeframes;
+	int64_t from, to, bars;
+};
+
+/* E_USAGE: they contradict each other, or are no timeframes. */
+enum err_code analyze_check(struct session *s, const struct analyze_terms *t,
+    struct err *err);
+
+/* Called for each symbol, and of it each timeframe. */
+struct analyze_sink {
+	enum err_code (*each)(void *self, const char *venue,
+	    const char *symbol, const struct analysis_bars *bars,
+	    struct err *err);
+	void *self;
+};
+/* One that fails does not keep the others from being looked at: the first
+ * failure is returned at the end, further ones are warnings. Missing bars are
+ * told on stderr. */
+enum err_code analyze_each(struct session *s, const struct analyze_terms *t,
+    const struct texts *symbols, const struct analyze_sink *sink,
+    struct err *err);
+
+#endif
