@@ -1,7 +1,8 @@
 /*
  * What a market is like, told from its bars: what kind of market it is and how
- * sure that is (analysis/regime.h). Arrays of double in, a record out; who asks
- * brings the bars, and what is asked for says what it needs of them. Nothing
+ * sure that is (analysis/regime.h), how much it moves and is likely to
+ * (analysis/volatility.h). Arrays of double in, a record out; who asks brings
+ * the bars, and what is asked for says what it needs of them. Nothing
  * here looks ahead of the last bar.
  */
 #ifndef ANALYSIS_ANALYSIS_H

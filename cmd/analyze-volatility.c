@@ -1,0 +1,234 @@
+/*
+ * etrms analyze volatility: how much a price moves, and how much it is likely
+ * to.
+ */
+#include "analysis/volatility.h"
+#include "base/decfloat.h"
+#include "cmd/analyze.h"
+
+#include <math.h>
+
+struct args {
+	struct analyze_terms of;
+	int part, law;
+	int64_t window, horizon;
+	struct dec level, target;
+};
+
+enum { PART_SUMMARY, PART_CONE, PART_FORECAST, PART_TERM };
+static const char *const parts[] = { "summary", "cone", "forecast", "term",
+	NULL };
+static const struct record *const records[] = { &volatility_record,
+	&volatility_cone_record, &volatility_step_record,
+	&volatility_term_record };
+
+static const struct opt opts[] = {
+	{ OPT_TEXTS, 't', "timeframe", "timeframe", NULL, "of the bars, made of"
+	  " stored shorter ones where none are stored; several have a row each",
+	  AT(struct texts, of.timeframes), .words = WORDS_TIMEFRAME },
+	{ OPT_TEXT, 'v', "venue", "venue", NULL, "of the stored candles",
+	  AT(const char *, of.venue), .words = WORDS_VENUE },
+	{ OPT_STAMP, 0, "from", "time", NULL,
+	  "look at bars that open at this time or later",
+	  AT(int64_t, of.from) },
+	{ OPT_STAMP, 0, "to", "time", NULL,
+	  "look at bars that open before this time", AT(int64_t, of.to) },
+	{ OPT_INT, 'n', "bars", "n", "1000", "look at the last so many bars",
+	  AT(int64_t, of.bars), .min = VOLATILITY_LEAST,
+	  .max = VOLATILITY_MOST },
+	{ OPT_ENUM, 'p', "part", "part", NULL, "show instead: the cone,"
+	  " quantiles by window; the forecast, bar by bar; or the term"
+	  " structure", AT(int, part), .choices = parts },
+	{ OPT_INT, 0, "window", "bars", "30", "of the estimators",
+	  AT(int64_t, window), .min = 2, .max = 90 },
+	{ OPT_ENUM, 0, "law", "law", NULL, "of the GARCH(1,1): normal, t, or"
+	  " the best of both by BIC; else best", AT(int, law),
+	  .choices = volatility_law_names },
+	{ OPT_INT, 0, "horizon", "bars", "10", "of the forecast",
+	  AT(int64_t, horizon), .min = 1, .max = VOLATILITY_HORIZON },
+	{ OPT_PERCENT, 0, "level", "percent", "95%", "chance that a close is"
+	  " inside of the forecast's bands", AT(struct dec, level) },
+	{ OPT_PERCENT, 0, "target", "percent", NULL, "annual volatility that"
+	  " the sizing hint is for; else what is usual", AT(struct dec,
+	  target) },
+	{ .kind = OPT_DONE }
+};
+
+struct work {
+	struct session *s;
+	const struct args *args;
+	struct volatility_ask ask;
+	VEC(struct volatility) found;
+	struct volatility_cones cones;
+	struct volatility_steps steps;
+	struct volatility_terms terms;
+};
+
+static void
+warn(struct session *s, const struct analysis_bars *b,
+    const struct volatility *v)
+{
+	if (v->flat_bars * 10 > v->bars)
+		session_warn(s, "%s: %lld of %lld bars have no range;"
+		    " estimators from high and low are too low", b->name,
+		    (long long)v->flat_bars, (long long)v->bars);
+	if (!v->converged)
+		session_warn(s, "%s: the fit of the GARCH(1,1) did not come"
+		    " to its end; what it foretells is unsure", b->name);
+}
+
+static enum err_code
+take(void *self, const char *venue, const char *symbol,
+    const struct analysis_bars *b, struct err *err)
+{
+	struct work *w = self;
+	struct volatility v;
+	enum err_code rc = volatility_find(b, &w->ask, &v, err);
+
+	if (rc != E_OK)
+		return rc;
+	TEXT_SET(v.symbol, symbol);
+	TEXT_SET(v.venue, venue);
+	warn(w->s, b, &v);
+	vec_push(&w->found, v);
+	if (w->args->part == PART_CONE)
+		volatility_cone_add(b, &v, &w->cones);
+	else if (w->args->part == PART_FORECAST)
+		volatility_steps_add(&v, &w->steps);
+	else if (w->args->part == PART_TERM)
+		volatility_terms_add(b, &v, &w->terms);
+	return E_OK;
+}
+
+static enum err_code
+print(struct work *w, struct out *out, struct err *err)
+{
+	const int part = w->args->part < 0 ? PART_SUMMARY : w->args->part;
+	enum err_code rc = E_OK;
+
+	for (size_t i = 0; part == PART_SUMMARY && i < w->found.len &&
+	    rc == E_OK; i++)
+		rc = out_row(out, &w->found.at[i], err);
+	for (size_t i = 0; i < w->cones.len && rc == E_OK; i++)
+		rc = out_row(out, &w->cones.at[i], err);
+	for (size_t i = 0; i < w->steps.len && rc == E_OK; i++)
+		rc = out_row(out, &w->steps.at[i], err);
+	for (size_t i = 0; i < w->terms.len && rc == E_OK; i++)
+		rc = out_row(out, &w->terms.at[i], err);
+	return rc;
+}
+
+static enum err_code
+check(struct work *w, const struct texts *symbols, struct err *err)
+{
+	const struct args *a = w->args;
+
+	for (size_t i = 0; i < symbols->len; i++)
+		if (!symbol_valid(symbols->at[i]))
+			return err_set(err, E_USAGE, "\"%s\" is not a symbol"
+			    " such as BTC/USDT", symbols->at[i]);
+	if (!(w->ask.level >= 0.5 && w->ask.level <= 0.999))
+		return err_set(err, E_USAGE, "--level: not from 50%% to"
+		    " 99.9%%");
+	if (w->ask.target <= 0)
+		return err_set(err, E_USAGE, "--target: not above 0%%");
+	return analyze_check(w->s, &a->of, err);
+}
+
+/* What could be told is shown, also when another one failed. */
+static enum err_code
+run(struct session *s, const void *args, const struct texts *operands,
+    struct err *err)
+{
+	const struct args *a = args;
+	struct work w = { .s = s, .args = a, .ask = {
+	    a->law < 0 ? LAW_BEST : a->law, (size_t)a->window,
+	    (size_t)a->horizon, dec_to_double(a->level),
+	    dec_to_double(a->target) } };
+	const struct analyze_sink sink = { take, &w };
+	struct out *out = NULL;
+	enum err_code failed, rc = check(&w, operands, err);
+
+	if (rc != E_OK)
+		return rc;
+	failed = analyze_each(s, &a->of, operands, &sink, err);
+	if (failed == E_OK || w.found.len > 0) {
+		struct err more = {0};
+
+		rc = session_out(s, records[a->part < 0 ? 0 : a->part], &out,
+		    &more);
+		if (rc == E_OK)
+			rc = print(&w, out, &more);
+		if (rc != E_OK) {
+			*err = more;
+			failed = rc;
+		}
+	}
+	vec_release(&w.found);
+	vec_release(&w.cones);
+	vec_release(&w.steps);
+	vec_release(&w.terms);
+	return out_end(out, failed, err);
+}
+
+static const struct operand operands[] = {
+	{ "symbol", false, true, WORDS_SYMBOL, "of stored candles" },
+	{ .name = NULL }
+};
+
+static const struct example examples[] = {
+	{ "etrms analyze volatility BTC/USDT ETH/USDT --timeframe 15m",
+	  "what moves more, and is likely to", 0 },
+	{ "etrms analyze volatility BTC/USDT --timeframe 15m --part forecast"
+	  " --horizon 96", "a day ahead, bar by bar, with bands", 0 },
+	{ "etrms analyze volatility BTC/USDT --timeframe 5m --part cone",
+	  "whether it is much, for this market", 0 },
+	{ "etrms analyze volatility BTC/USDT --timeframe 5m --target 40%"
+	  " --fields symbol,forecast,size_factor", "how much smaller to trade,"
+	  " to risk as much as at 40 % a year", 0 },
+	{ "etrms analyze volatility BTC/USDT --timeframe 1h", "two days are"
+	  " too few bars to tell", 12 },
+	{ NULL }
+};
+
+static const int exits[] = { E_STORE, E_DATA, E_OUTPUT, 0 };
+
+static const struct record *const more[] = { &volatility_cone_record,
+	&volatility_step_record, &volatility_term_record, NULL };
+
+const struct cmd cmd_analyze_volatility = {
+	.name = "analyze volatility",
+	.group = "analysis",
+	.summary = "tell how much a price moves, and is likely to",
+	.about = "Tells of each symbol how volatile it is, from stored candles:"
+	    " by the deviation of its log returns, exponentially weighted, and"
+	    " by the estimators of Parkinson, Garman and Klass, Rogers and"
+	    " Satchell, and Yang and Zhang over the last --window bars; whether"
+	    " that is low, normal or high for this market; and what a"
+	    " GARCH(1,1) expects of the next --horizon bars. All volatilities"
+	    " are annual, by 365 days.\n\n"
+	    "The GARCH(1,1) has a constant mean and is fitted by maximum"
+	    " likelihood, by the normal law and by Student's t; of the two the"
+	    " one with the lower BIC is taken. persistence, half_life and"
+	    " long_run say how it behaves; ljung_box_squares_p below 0.05 says"
+	    " that it leaves clusters of volatility unexplained, converged"
+	    " false that the fit did not come to its end, which is told on"
+	    " stderr, too. The bands are prices without drift.\n\n"
+	    "size_factor is a hint: by how much to multiply the usual size so"
+	    " that it risks as much as at the target, which is the middle of"
+	    " the last 365 volatilities of 30 bars where --target gives no"
+	    " other; never above 1. It takes 101 bars. Bars that are missing"
+	    " are told on stderr and counted, as are bars without a range"
+	    " where they are more than one in ten. A symbol that cannot be"
+	    " told of does not keep the others back, but the exit code is its"
+	    " own.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.operands = operands,
+	.record = &volatility_record,
+	.more = more,
+	.examples = examples,
+	.exits = exits,
+	.needs = NEED_STORE_READ | NEED_CREATE,
+	.run = run
+};
