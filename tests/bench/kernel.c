@@ -59,7 +59,7 @@ run(struct candles *c, int times)
 	out.trades = mem_array(out.trades_cap, sizeof(*out.trades));
 	for (int n = 0; n < times; n++) {
 		double begun = now(CLOCK_PROCESS_CPUTIME_ID), between, end;
-		struct expr_rules *rules;
+		struct expr_rules *rules = NULL;
 		struct kernel *k;
 
 		need(kernel_new(&m, &t, &k, &err) == E_OK &&

@@ -11,11 +11,12 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static enum err_code
-working(void *self, struct orders *out, struct err *err)
+working(void *self, int64_t since, struct orders *out, struct err *err)
 {
 	struct order *o = vec_add(out);
 
 	(void)self;
+	(void)since;
 	(void)err;
 	*o = order_empty();
 	TEXT_SET(o->client_order_id, "a");

@@ -3,7 +3,8 @@ bats_require_minimum_version 1.5.0
 # The house keeps its shape:
 # - an include points to a lower floor or stays in its folder
 # - sqlite, curl, WebSocket, OpenSSL and NLopt headers only behind their doors
-# - every folder and every file says what it is for; headers compile alone
+# - every folder and every file says what it is for; headers compile alone,
+#   and so do fuzz targets and measurements
 # - the library neither prints nor exits; the exact rooms hold no double
 # - files stay under 500 lines, nothing is marked unfinished, and nothing lies
 #   about on the top level or among the seeds
@@ -116,6 +117,17 @@ only_in()
 		echo "#include \"${file#lib/}\"" |
 			${CC:-gcc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Ilib -I. \
 				-x c -fsyntax-only - || echo "$file"
+	done >"$BATS_TEST_TMPDIR/bad" 2>&1
+	cat "$BATS_TEST_TMPDIR/bad"
+	[ ! -s "$BATS_TEST_TMPDIR/bad" ]
+}
+
+# No test links them: fuzz targets and measurements are built when asked for.
+@test "what is built for fuzzing and measuring compiles" {
+	sources 'tests/fuzz/*.c' 'tests/bench/*.c' | while read -r file; do
+		clang -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wconversion -Werror \
+			-Wno-missing-field-initializers -Ilib -I. \
+			-fsyntax-only "$file" || echo "$file"
 	done >"$BATS_TEST_TMPDIR/bad" 2>&1
 	cat "$BATS_TEST_TMPDIR/bad"
 	[ ! -s "$BATS_TEST_TMPDIR/bad" ]
