@@ -165,7 +165,7 @@ name_states(struct chain *c, size_t n)
 /* The chain of that many states, or the better of both. */
 static bool
 fit_chain(const double *x, size_t n, const struct regime_ask *ask,
-    struct hmm_fit *out, double *work)
+    struct hmm_fit *out)
 {
 	size_t from = ask->states ? ask->states : 2;
 	size_t to = ask->states ? ask->states : STATES_MOST;
@@ -174,7 +174,7 @@ fit_chain(const double *x, size_t n, const struct regime_ask *ask,
 	for (size_t states = from; states <= to; states++) {
 		struct hmm_fit fit;
 
-		if (!hmm_fit(x, n, states, ask->seed, &fit, work) ||
+		if (!hmm_fit(x, n, states, ask->seed, &fit) ||
 		    (any && fit.bic >= out->bic))
 			continue;
 		*out = fit;
@@ -245,7 +245,7 @@ by_chain(const struct analysis_bars *b, const struct regime_ask *ask,
 {
 	size_t n = b->n - 1;
 	double *work = mem_array(HMM_WORK(STATES_MOST, n), sizeof(*work));
-	bool fits = fit_chain(x, n, ask, &c->fit, work);
+	bool fits = fit_chain(x, n, ask, &c->fit);
 
 	if (fits) {
 		hmm_filter(&c->fit.chain, x, n, c->filtered, work);

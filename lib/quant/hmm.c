@@ -6,18 +6,21 @@
  */
 #include "quant/hmm.h"
 
+#include "base/mem.h"
+#include "base/parallel.h"
 #include "base/rng.h"
 #include "quant/normal.h"
 #include "quant/stats.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LN_2PI 1.8378770664093454836
 
 /* The caller's room, in parts: n × states of the chances, of the densities
- * and of the path, and n of the divisors. */
-struct room { double *chance, *density, *back, *divisor; };
+ * and of the path, and n of what they are multiplied by. */
+struct room { double *chance, *density, *back, *factor; };
 
 static struct room
 room_of(const struct hmm *m, size_t n, double *work)
@@ -51,70 +54,91 @@ log_density(const struct hmm *m, const struct law *law, size_t k, double x)
 	return law->constant[k] - d * d * law->half[k];
 }
 
+/* The functions of the steps are made for each of the usual numbers of states,
+ * so that their loops over these are none. */
+#define INLINE static inline __attribute__((always_inline))
+#define OF_STATES(f, states, ...) \
+	((states) == 2 ? f(__VA_ARGS__, 2) : (states) == 3 ? \
+	    f(__VA_ARGS__, 3) : f(__VA_ARGS__, states))
+
 /* What is expected of each state at a bar, by the bars before. */
-static void
-expect(const struct hmm *m, const double *before, double *out)
+INLINE void
+expect(const struct hmm *m, const double *before, double *out, size_t states)
 {
-	for (size_t k = 0; k < m->states; k++)
+	for (size_t k = 0; k < states; k++)
 		out[k] = before == NULL ? m->start[k] : 0;
-	for (size_t i = 0; before != NULL && i < m->states; i++)
-		for (size_t k = 0; k < m->states; k++)
+	for (size_t i = 0; before != NULL && i < states; i++)
+		for (size_t k = 0; k < states; k++)
 			out[k] += before[i] * m->move[i][k];
+}
+
+/* A product of many numbers up to 1 as its logarithm. */
+struct product { double log, rest; };
+
+INLINE void
+product_by(struct product *p, double x)
+{
+	if (x < 1e-100) {
+		p->log += log(x);
+		return;
+	}
+	p->rest *= x;
+	if (p->rest < 1e-200) {
+		p->log += log(p->rest);
+		p->rest = 1;
+	}
+}
+
+INLINE double
+forward_of(const struct hmm *m, const double *x, size_t n, double *chance,
+    const struct room *r, size_t states)
+{
+	struct law law = law_of(m);
+	struct product scale = { 0, 1 };
+	double sum = 0;
+
+	for (size_t t = 0; t < n; t++) {
+		double *a = chance + t * states, *b = r->density + t * states;
+		double most = -HUGE_VAL, total = 0, now[HMM_STATES];
+
+		expect(m, t > 0 ? a - states : NULL, now, states);
+		for (size_t k = 0; k < states; k++) {
+			b[k] = log_density(m, &law, k, x[t]);
+			if (now[k] > 0 && b[k] > most)
+				most = b[k];
+		}
+		for (size_t k = 0; k < states; k++) {
+			b[k] = now[k] > 0 ? exp(b[k] - most) : 0;
+			now[k] *= b[k];
+			total += now[k];
+		}
+		if (!(total > 0))
+			return -HUGE_VAL;
+		r->factor[t] = 1 / total;
+		for (size_t k = 0; k < states; k++)
+			a[k] = now[k] * r->factor[t];
+		product_by(&scale, total);
+		sum += most;
+	}
+	return sum + scale.log + log(scale.rest);
 }
 
 static double
 forward(const struct hmm *m, const double *x, size_t n, double *chance,
     const struct room *r)
 {
-	struct law law = law_of(m);
-	size_t states = m->states;
-	double sum = 0;
-
-	for (size_t t = 0; t < n; t++) {
-		double *a = chance + t * states, *b = r->density + t * states;
-		double most = -HUGE_VAL, total = 0;
-
-		expect(m, t > 0 ? a - states : NULL, a);
-		for (size_t k = 0; k < states; k++) {
-			b[k] = log_density(m, &law, k, x[t]);
-			if (a[k] > 0 && b[k] > most)
-				most = b[k];
-		}
-		for (size_t k = 0; k < states; k++) {
-			b[k] = a[k] > 0 ? exp(b[k] - most) : 0;
-			a[k] *= b[k];
-			total += a[k];
-		}
-		if (!(total > 0))
-			return -HUGE_VAL;
-		for (size_t k = 0; k < states; k++)
-			a[k] /= total;
-		r->divisor[t] = total;
-		sum += log(total) + most;
-	}
-	return sum;
+	return OF_STATES(forward_of, m->states, m, x, n, chance, r);
 }
 
-/* What comes after a bar, as a factor of each state's chance at it: from that
- * of the bar behind it, weighted by what is seen there. */
-static void
-backward(const struct hmm *m, const double *weighted, double *out)
+/* From filtered chances to smoothed ones: what comes after a bar is a factor
+ * of each state's chance at it. counts, where it is not NULL, gets how often
+ * each move is expected. */
+INLINE int
+smooth_of(const struct hmm *m, size_t n, double *chance, const struct room *r,
+    double counts[][HMM_STATES], size_t states)
 {
-	for (size_t i = 0; i < m->states; i++) {
-		out[i] = 0;
-		for (size_t k = 0; k < m->states; k++)
-			out[i] += m->move[i][k] * weighted[k];
-	}
-}
-
-/* From filtered chances to smoothed ones; counts, where it is not NULL, gets
- * how often each move is expected. */
-static void
-smooth(const struct hmm *m, size_t n, double *chance, const struct room *r,
-    double counts[][HMM_STATES])
-{
-	size_t states = m->states;
 	double beta[HMM_STATES], weighted[HMM_STATES];
+	double add[HMM_STATES][HMM_STATES] = { 0 };
 
 	for (size_t k = 0; k < states; k++)
 		beta[k] = 1;
@@ -123,17 +147,32 @@ smooth(const struct hmm *m, size_t n, double *chance, const struct room *r,
 		double *a = chance + t * states, total = 0;
 
 		for (size_t k = 0; k < states; k++)
-			weighted[k] = b[k] * beta[k] / r->divisor[t + 1];
-		for (size_t i = 0; counts != NULL && i < states; i++)
-			for (size_t k = 0; k < states; k++)
-				counts[i][k] += a[i] * m->move[i][k] *
-				    weighted[k];
-		backward(m, weighted, beta);
+			weighted[k] = b[k] * beta[k] * r->factor[t + 1];
+		for (size_t i = 0; i < states; i++) {
+			beta[i] = 0;
+			for (size_t k = 0; k < states; k++) {
+				double by = m->move[i][k] * weighted[k];
+
+				beta[i] += by;
+				add[i][k] += a[i] * by;
+			}
+		}
 		for (size_t k = 0; k < states; k++)
 			total += a[k] *= beta[k];
+		total = 1 / total;
 		for (size_t k = 0; k < states; k++)
-			a[k] /= total;
+			a[k] *= total;
 	}
+	for (size_t i = 0; counts != NULL && i < states; i++)
+		memcpy(counts[i], add[i], states * sizeof(**add));
+	return 0;
+}
+
+static void
+smooth(const struct hmm *m, size_t n, double *chance, const struct room *r,
+    double counts[][HMM_STATES])
+{
+	(void)OF_STATES(smooth_of, m->states, m, n, chance, r, counts);
 }
 
 double
@@ -197,28 +236,38 @@ hmm_viterbi(const struct hmm *m, const double *x, size_t n,
 }
 
 /* The law of each state by its share of every bar. */
+INLINE int
+update_laws_of(struct hmm *m, const double *x, size_t n, double prior,
+    const double *chance, size_t states)
+{
+	double weight[HMM_STATES] = { 0 }, sum[HMM_STATES] = { 0 };
+	double squares[HMM_STATES] = { 0 };
+
+	for (size_t t = 0; t < n; t++)
+		for (size_t k = 0; k < states; k++) {
+			weight[k] += chance[t * states + k];
+			sum[k] += chance[t * states + k] * x[t];
+		}
+	for (size_t k = 0; k < states; k++)
+		if (weight[k] > 0)
+			m->mean[k] = sum[k] / weight[k];
+	for (size_t t = 0; t < n; t++)
+		for (size_t k = 0; k < states; k++) {
+			double d = x[t] - m->mean[k];
+
+			squares[k] += chance[t * states + k] * d * d;
+		}
+	for (size_t k = 0; k < states; k++)
+		if (weight[k] > 0)
+			m->variance[k] = (prior + squares[k]) / weight[k];
+	return 0;
+}
+
 static void
 update_laws(struct hmm *m, const double *x, size_t n, double prior,
     const double *chance)
 {
-	size_t states = m->states;
-
-	for (size_t k = 0; k < states; k++) {
-		double weight = 0, sum = 0, squares = 0, mean;
-
-		for (size_t t = 0; t < n; t++) {
-			weight += chance[t * states + k];
-			sum += chance[t * states + k] * x[t];
-		}
-		if (!(weight > 0))
-			continue;
-		mean = sum / weight;
-		for (size_t t = 0; t < n; t++)
-			squares += chance[t * states + k] * (x[t] - mean) *
-			    (x[t] - mean);
-		m->mean[k] = mean;
-		m->variance[k] = (prior + squares) / weight;
-	}
+	(void)OF_STATES(update_laws_of, m->states, m, x, n, prior, chance);
 }
 
 double
@@ -345,39 +394,81 @@ order(struct hmm *m)
 	}
 }
 
-bool
-hmm_fit(const double *x, size_t n, size_t states, uint64_t seed,
-    struct hmm_fit *out, double *work)
+/* The starts of a fit; each is an item of its own, with a stream of its own. */
+struct starts {
+	const double *x, *sorted;
+	size_t n, states;
+	uint64_t seed;
+	double variance;
+	double *work;			/* of each worker */
+	struct hmm chain[HMM_STARTS];
+	double loglik[HMM_STARTS];	/* NaN: it collapsed */
+};
+
+static enum err_code
+one_start(void *self, unsigned worker, size_t item, struct err *err)
 {
-	double variance = stat_variance(x, n), k = (double)states;
-	double *sorted = work + 3 * states * n + n;
+	struct starts *s = self;
+	struct hmm *m = &s->chain[item];
+	struct rng jitter;
+
+	(void)err;
+	*m = (struct hmm){ .states = s->states };
+	rng_stream(&jitter, s->seed, item);
+	begin(m, s->x, s->sorted, s->n, s->variance, item > 0 ? &jitter :
+	    NULL);
+	s->loglik[item] = climb(m, s->x, s->n, 1e-3 * s->variance, s->work +
+	    worker * HMM_WORK(s->states, s->n));
+	return E_OK;
+}
+
+static bool
+take_best(const struct starts *s, struct hmm_fit *out)
+{
 	struct hmm_fit best = { .loglik = -HUGE_VAL };
+	double k = (double)s->states;
 
-	if (n < 2 * states + 2 || !(variance > 0))
-		return false;
-	for (size_t t = 0; t < n; t++)
-		sorted[t] = fabs(x[t]);
-	stat_sort(sorted, n);
 	for (int i = 0; i < HMM_STARTS; i++) {
-		struct hmm m = { .states = states };
-		struct rng jitter;
-		double loglik;
-
-		rng_stream(&jitter, seed, (uint64_t)i);
-		begin(&m, x, sorted, n, variance, i > 0 ? &jitter : NULL);
-		loglik = climb(&m, x, n, 1e-3 * variance, work);
-		if (isnan(loglik))
+		if (isnan(s->loglik[i]))
 			continue;
 		best.starts++;
-		if (loglik > best.loglik) {
-			best.loglik = loglik;
-			best.chain = m;
+		if (s->loglik[i] > best.loglik) {
+			best.loglik = s->loglik[i];
+			best.chain = s->chain[i];
 		}
 	}
 	if (best.starts == 0)
 		return false;
 	order(&best.chain);
-	best.bic = -2 * best.loglik + (k * k - 1 + 2 * k) * log((double)n);
+	best.bic = -2 * best.loglik + (k * k - 1 + 2 * k) *
+	    log((double)s->n);
 	*out = best;
 	return true;
+}
+
+bool
+hmm_fit(const double *x, size_t n, size_t states, uint64_t seed,
+    struct hmm_fit *out)
+{
+	struct starts s = { .x = x, .n = n, .states = states, .seed = seed,
+	    .variance = stat_variance(x, n) };
+	const struct parallel all = { .items = HMM_STARTS, .work = one_start,
+	    .self = &s };
+	double *sorted;
+	struct err err;
+	bool any;
+
+	if (n < 2 * states + 2 || !(s.variance > 0))
+		return false;
+	sorted = mem_array(n, sizeof(*sorted));
+	for (size_t t = 0; t < n; t++)
+		sorted[t] = fabs(x[t]);
+	stat_sort(sorted, n);
+	s.sorted = sorted;
+	s.work = mem_array(parallel_workers(&all) * HMM_WORK(states, n),
+	    sizeof(*s.work));
+	any = parallel_run(&all, NULL, &err) == E_OK && take_best(&s, out);
+	free(sorted);
+	free(s.work);
+	return any;
 }

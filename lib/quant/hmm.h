@@ -24,8 +24,8 @@ struct hmm {
 	double mean[HMM_STATES], variance[HMM_STATES];	/* above 0 */
 };
 
-/* Doubles that the functions below want of the caller. */
-#define HMM_WORK(states, n) (3 * (states) * (n) + 2 * (n))
+/* Doubles that the functions want of the caller. */
+#define HMM_WORK(states, n) (3 * (states) * (n) + (n))
 
 /* ln of the likelihood, -HUGE_VAL where the chain cannot show it. filtered:
  * n × states, bar by bar. */
@@ -52,8 +52,9 @@ struct hmm_fit {
 	double loglik, bic;
 	int starts;		/* that did not collapse */
 };
-/* False: n is too small, x is constant, or every start collapses. */
+/* On all processors; how many there are changes nothing. False: n is too small,
+ * x is constant, or every start collapses. */
 bool hmm_fit(const double *x, size_t n, size_t states, uint64_t seed,
-    struct hmm_fit *out, double *work);
+    struct hmm_fit *out);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * Hidden chains and change points:
- * - likelihood, chances and path are those of all paths written out
+ * - likelihood, chances and path are those of all paths written out, however
+ *   many states there are
  * - what is filtered does not change when bars come after it
  * - values far from every state are numbers still
  * - steps of Baum and Welch gain; a fit finds the chain that was drawn, orders
@@ -79,6 +80,27 @@ all_paths_written_out(void)
 	ok(memcmp(path, want, sizeof(want)) == 0);
 }
 
+/* A state that nothing leads to changes nothing, but that there are four. */
+static void
+however_many_states(void)
+{
+	const double x[SHORT] = { 0.1, -3, 2, 0.2, 0.4, -1 };
+	struct hmm four = three;
+	double by_three[3 * SHORT], by_four[4 * SHORT];
+
+	four.states = 4;
+	four.mean[3] = 0;
+	four.variance[3] = 1;
+	four.move[3][3] = 1;
+	near(hmm_smooth(&four, x, SHORT, by_four, work), hmm_smooth(&three, x,
+	    SHORT, by_three, chance), 1e-15);
+	for (int t = 0; t < SHORT; t++) {
+		for (int k = 0; k < 3; k++)
+			near(by_four[4 * t + k], by_three[3 * t + k], 1e-15);
+		near(by_four[4 * t + 3], 0, 0);
+	}
+}
+
 /* Drawn from the chain. */
 static void
 draw(const struct hmm *m, double *x, size_t n, uint64_t seed)
@@ -151,7 +173,7 @@ a_fit_finds_the_chain(void)
 		ok(loglik >= before - 1e-9);
 		before = loglik;
 	}
-	ok(hmm_fit(x, N, 2, 1, &got, work));
+	ok(hmm_fit(x, N, 2, 1, &got));
 	ok(got.loglik >= before - 1e-3 && got.starts > 10);
 	ok(got.chain.variance[0] < got.chain.variance[1]);
 	near(got.chain.variance[0], 1, 0.1);
@@ -161,9 +183,9 @@ a_fit_finds_the_chain(void)
 	near(got.chain.move[1][1], 0.95, 0.04);
 	near(got.bic, -2 * got.loglik + 7 * log(N), 1e-14);
 	near(got.loglik, hmm_filter(&got.chain, x, N, chance, work), 1e-9);
-	ok(hmm_fit(x, N, 2, 1, &again, work));
+	ok(hmm_fit(x, N, 2, 1, &again));
 	ok(memcmp(&got.chain, &again.chain, sizeof(got.chain)) == 0);
-	ok(hmm_fit(x, N, 2, 2, &again, work));
+	ok(hmm_fit(x, N, 2, 2, &again));
 	near(again.loglik, got.loglik, 1e-5);
 }
 
@@ -175,11 +197,11 @@ a_fit_refuses(void)
 
 	for (int t = 0; t < N; t++)
 		x[t] = 0;
-	ok(!hmm_fit(x, N, 2, 1, &got, work));
+	ok(!hmm_fit(x, N, 2, 1, &got));
 	/* one value apart: whatever is fitted collapses on it, or stays whole */
 	x[5] = 1;
-	ok(!hmm_fit(x, N, 2, 1, &got, work));
-	ok(!hmm_fit(x, 5, 2, 1, &got, work));
+	ok(!hmm_fit(x, N, 2, 1, &got));
+	ok(!hmm_fit(x, 5, 2, 1, &got));
 }
 
 static double
@@ -284,6 +306,7 @@ int
 main(void)
 {
 	TEST(all_paths_written_out);
+	TEST(however_many_states);
 	TEST(filtered_knows_nothing_of_later);
 	TEST(far_away_is_a_number);
 	TEST(a_fit_finds_the_chain);
