@@ -528,6 +528,11 @@ begun() {
 	done
 	[ -s 2.parts ]
 	cmp 2.parts 3.parts
+	# but for its status, and the hash that is of the status, too
+	[ "$(sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" "SELECT a.status, b.status,
+		a.result_hash = b.result_hash, a.final_equity = b.final_equity,
+		a.params = b.params FROM run a, run b
+		WHERE a.id = 2 AND b.id = 3")" = 'canceled|done|0|1|1' ]
 	code=0
 	begun --method jitter
 	kill -INT "$pid"
