@@ -82,7 +82,7 @@ static enum word_id
 word_find(const char *s, size_t n)
 {
 	for (int i = 1; i < WORDS_LEN; i++)
-		if (strncmp(words[i], s, n) == 0 && words[i][n] == '\0')
+		if (*words[i] == *s && !strncmp(words[i], s, n) && !words[i][n])
 			return (enum word_id)i;
 	return W_NONE;
 }

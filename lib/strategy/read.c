@@ -156,6 +156,15 @@ rules_sort(struct strategy_rules *rules)
 	}
 }
 
+static bool
+has_param(const struct strategy *s, const char *name)
+{
+	for (size_t i = 0; i < s->params.len; i++)
+		if (strcmp(s->params.at[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static enum err_code
 check_asked(const struct strategy_source *in, const struct strategy *s,
     struct err *err)
@@ -163,20 +172,17 @@ check_asked(const struct strategy_source *in, const struct strategy *s,
 	for (size_t i = 0; i < in->params_len; i++) {
 		VEC(const char *) words = {0};
 		const char *name = in->params[i].name, *near;
-		bool found = false;
 
-		for (size_t k = 0; k < s->params.len; k++) {
+		if (has_param(s, name))
+			continue;
+		for (size_t k = 0; k < s->params.len; k++)
 			vec_push(&words, s->params.at[k].name);
-			found |= strcmp(s->params.at[k].name, name) == 0;
-		}
 		vec_push(&words, NULL);
 		near = word_nearest(name, words.at);
 		vec_release(&words);
-		if (!found)
-			return err_set(err, E_USAGE, "%s has no parameter "
-			    "\"%s\"%s%s%s", in->label, name,
-			    near ? "; did you mean \"" : "", near ? near : "",
-			    near ? "\"?" : "");
+		return err_set(err, E_USAGE, "%s has no parameter \"%s\""
+		    "%s%s%s", in->label, name, near ? "; did you mean \"" : "",
+		    near ? near : "", near ? "\"?" : "");
 	}
 	return E_OK;
 }
