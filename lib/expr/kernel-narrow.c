@@ -6,7 +6,11 @@
 
 #include "base/pair.h"
 
+#include <math.h>
 #include <string.h>
+#ifdef WIDE_HERE
+#include <immintrin.h>
+#endif
 
 #define ALWAYS static inline __attribute__((always_inline))
 
@@ -79,6 +83,18 @@ word_decide(struct sum_line *l, const struct ends *at, size_t w)
 /* A line as floats, and the bits of the first that is not near to 0. */
 struct floats { oct coef[SUM_TERMS], offset; oct_bits far; };
 
+ALWAYS struct floats
+floats_of(const struct sum_line *l, int windows)
+{
+	struct floats f;
+
+	for (int k = 0; k < windows; k++)
+		f.coef[k] = (oct){ 0 } + (float)l->windows[k].coef;
+	f.offset = (oct){ 0 } + (float)l->offset;
+	f.far = (oct_bits)((oct){ 0 } + l->near) + 1;
+	return f;
+}
+
 /* Which of 32 bars are below 0: lane j has those of the bits j, j + 8, …; and
  * which lanes have one that is near to it. */
 ALWAYS void
@@ -119,12 +135,8 @@ words(struct sum_line *l, const struct ends *ends, size_t n, int windows)
 {
 	const struct ends at = *ends;
 	uint64_t *less = l->less, *same = l->same;
-	struct floats f;
+	const struct floats f = floats_of(l, windows);
 
-	for (int k = 0; k < windows; k++)
-		f.coef[k] = (oct){ 0 } + (float)l->windows[k].coef;
-	f.offset = (oct){ 0 } + (float)l->offset;
-	f.far = (oct_bits)((oct){ 0 } + l->near) + 1;
 	for (size_t w = 0; w < n; w++) {
 		oct_bits low = { 0 }, high = low, near = low;
 		quad_bits all;
@@ -142,23 +154,108 @@ words(struct sum_line *l, const struct ends *ends, size_t n, int windows)
 	}
 }
 
-WIDE static void
+#ifdef WIDE_HERE
+/* The same where a product and its sum are one operation, and signs are
+ * packed: what is near to 0 is no less so when less is rounded. */
+#define FUSED __attribute__((target("avx2,fma")))
+
+FUSED ALWAYS __m256
+eight(const struct floats *f, const struct ends *at, size_t i, int windows)
+{
+	__m256 all = (__m256)f->offset;
+
+#pragma GCC unroll 4
+	for (int k = 0; k < windows; k++) {
+		__m256i newer, older;
+
+		memcpy(&newer, at->newer[k] + i, sizeof(newer));
+		memcpy(&older, at->older[k] + i, sizeof(older));
+		all = _mm256_fmadd_ps(_mm256_cvtepi32_ps(_mm256_sub_epi32(
+		    newer, older)), (__m256)f->coef[k], all);
+	}
+	return all;
+}
+
+/* Which of 32 bars are below 0; *least: the nearest to it, lane by lane. */
+FUSED ALWAYS uint32_t
+half_fused(const struct floats *f, const struct ends *at, size_t i,
+    int windows, __m256 *least)
+{
+	const __m256 size = (__m256)((oct_bits){ 0 } + INT32_MAX);
+	const __m256i order = (__m256i)(oct_bits){ 0, 4, 1, 5, 2, 6, 3, 7 };
+	__m256 a = eight(f, at, i, windows);
+	__m256 b = eight(f, at, i + 8, windows);
+	__m256 c = eight(f, at, i + 16, windows);
+	__m256 d = eight(f, at, i + 24, windows);
+	__m256i signs = _mm256_packs_epi16(_mm256_packs_epi32((__m256i)a,
+	    (__m256i)b), _mm256_packs_epi32((__m256i)c, (__m256i)d));
+
+	*least = _mm256_min_ps(*least, _mm256_min_ps(_mm256_min_ps(
+	    _mm256_and_ps(a, size), _mm256_and_ps(b, size)), _mm256_min_ps(
+	    _mm256_and_ps(c, size), _mm256_and_ps(d, size))));
+	return (uint32_t)_mm256_movemask_epi8(
+	    _mm256_permutevar8x32_epi32(signs, order));
+}
+
+FUSED ALWAYS void
+words_fused(struct sum_line *l, const struct ends *ends, size_t n,
+    int windows)
+{
+	const struct ends at = *ends;
+	const struct floats f = floats_of(l, windows);
+	const __m256 near = (__m256)((oct){ 0 } + l->near);
+	uint64_t *less = l->less, *same = l->same;
+
+	for (size_t w = 0; w < n; w++) {
+		__m256 least = (__m256)((oct){ 0 } + INFINITY);
+		uint64_t low = half_fused(&f, &at, w * 64, windows, &least);
+		uint64_t high = half_fused(&f, &at, w * 64 + 32, windows,
+		    &least);
+
+		less[w] = high << 32 | low;
+		same[w] = 0;
+		if (_mm256_movemask_ps(_mm256_cmp_ps(least, near,
+		    _CMP_LE_OQ)) != 0)
+			word_decide(l, ends, w);
+	}
+}
+
+#endif
+
+/* For so many windows as most lines have, each by itself. */
+#define BY_WINDOWS(words, l, at, n) \
+	switch ((l)->windows_len) { \
+	case 1: \
+		words(l, at, n, 1); \
+		break; \
+	case 2: \
+		words(l, at, n, 2); \
+		break; \
+	case 3: \
+		words(l, at, n, 3); \
+		break; \
+	default: \
+		words(l, at, n, (l)->windows_len); \
+	}
+
+#ifdef WIDE_HERE
+FUSED static void
+line_fused(struct sum_line *l, const struct ends *at, size_t n)
+{
+	BY_WINDOWS(words_fused, l, at, n)
+}
+#endif
+
+static void
 line_words(struct sum_line *l, const struct ends *at, size_t n)
 {
-	switch (l->windows_len) {
-	case 1:
-		words(l, at, n, 1);
-		break;
-	case 2:
-		words(l, at, n, 2);
-		break;
-	case 3:
-		words(l, at, n, 3);
-		break;
-	default:
-		words(l, at, n, l->windows_len);
-		break;
+#ifdef WIDE_HERE
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+		line_fused(l, at, n);
+		return;
 	}
+#endif
+	BY_WINDOWS(words, l, at, n)
 }
 
 void
