@@ -113,7 +113,9 @@ spans_sum(const struct curve_spans *s, size_t at, size_t n, double each,
 	y = 1 / (y + rest / each);
 	y = (quad)((quad_bits)y & in);
 	away *= (quad)((quad_bits)y & size);
-	most = fmax(fmax(away[0], away[1]), fmax(away[2], away[3]));
+	most = away[0];
+	for (int i = 1; i < 4; i++)
+		most = away[i] > most ? away[i] : most;
 	while (!(most <= orders[order].away))
 		if (++order == sizeof(orders) / sizeof(orders[0]))
 			return false;
