@@ -44,8 +44,11 @@ money_of(const struct kernel *k, __int128 value, const struct kernel_rate *r,
 	int64_t n = (int64_t)value, by, rest;
 
 	if (n != value || __builtin_mul_overflow(n, r->coef, &n) ||
-	    n > MONEY_MOST || n < -MONEY_MOST || e < 0)
+	    (e < 0 && __builtin_mul_overflow(n, dec_powers[-e], &n)) ||
+	    n > MONEY_MOST || n < -MONEY_MOST)
 		return money_wide(k, value, r, up);
+	if (e <= 0)
+		return n;
 	by = dec_powers[e];
 	rest = n % by;
 	return n / by + (up ? rest > 0 : -(rest < 0));
@@ -53,10 +56,17 @@ money_of(const struct kernel *k, __int128 value, const struct kernel_rate *r,
 
 static const struct kernel_rate whole = { 1, 0 };
 
+/* Most ticks are a step of prices: a division less for each fill. */
+static inline bool
+is_on_tick(const struct kernel *k, int64_t price)
+{
+	return k->tick == 1 || price % k->tick == 0;
+}
+
 int64_t
 kernel_tick(const struct kernel *k, int64_t price, bool up)
 {
-	int64_t rest = price % k->tick;
+	int64_t rest = k->tick == 1 ? 0 : price % k->tick;
 
 	return rest == 0 ? price : price - rest + (up ? k->tick : 0);
 }
@@ -68,7 +78,7 @@ kernel_slipped(const struct kernel *k, int64_t price, bool buy)
 	__int128 exact;
 	int64_t p;
 
-	if (!k->slips && price % k->tick == 0)
+	if (!k->slips && is_on_tick(k, price))
 		return price;
 	exact = (__int128)price * r->coef;
 	p = (int64_t)(exact / dec_powers[r->scale]);
