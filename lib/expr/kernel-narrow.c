@@ -220,29 +220,10 @@ words_fused(struct sum_line *l, const struct ends *ends, size_t n,
 	}
 }
 
-#endif
-
-/* For so many windows as most lines have, each by itself. */
-#define BY_WINDOWS(words, l, at, n) \
-	switch ((l)->windows_len) { \
-	case 1: \
-		words(l, at, n, 1); \
-		break; \
-	case 2: \
-		words(l, at, n, 2); \
-		break; \
-	case 3: \
-		words(l, at, n, 3); \
-		break; \
-	default: \
-		words(l, at, n, (l)->windows_len); \
-	}
-
-#ifdef WIDE_HERE
 FUSED static void
 line_fused(struct sum_line *l, const struct ends *at, size_t n)
 {
-	BY_WINDOWS(words_fused, l, at, n)
+	COUNTED(l->windows_len, words_fused, l, at, n)
 }
 #endif
 
@@ -255,7 +236,7 @@ line_words(struct sum_line *l, const struct ends *at, size_t n)
 		return;
 	}
 #endif
-	BY_WINDOWS(words, l, at, n)
+	COUNTED(l->windows_len, words, l, at, n)
 }
 
 void

@@ -95,20 +95,7 @@ words(struct sum_line *l, const double *const *at, size_t n, int terms)
 WIDE static void
 line_words(struct sum_line *l, const double *const *at, size_t n)
 {
-	switch (l->len) {
-	case 2:
-		words(l, at, n, 2);
-		break;
-	case 3:
-		words(l, at, n, 3);
-		break;
-	case 4:
-		words(l, at, n, 4);
-		break;
-	default:
-		words(l, at, n, l->len);
-		break;
-	}
+	COUNTED(l->len, words, l, at, n)
 }
 
 /* Of the tile at hand, once for all comparisons that ask for it. */

@@ -89,5 +89,24 @@ int64_t sums_running(const int64_t *x, size_t n, int64_t sum,
 uint32_t sums_narrow(const int64_t *x, size_t n, int64_t base, uint32_t sum,
     uint32_t *restrict to);
 void line_narrow(const struct step *s, struct sum_line *l);
+/* A loop over words, inline, of as many terms as most lines have: the compiler
+ * is told how many. */
+#define COUNTED(count, words, l, at, n) \
+	switch (count) { \
+	case 1: \
+		words(l, at, n, 1); \
+		break; \
+	case 2: \
+		words(l, at, n, 2); \
+		break; \
+	case 3: \
+		words(l, at, n, 3); \
+		break; \
+	case 4: \
+		words(l, at, n, 4); \
+		break; \
+	default: \
+		words(l, at, n, count); \
+	}
 
 #endif
