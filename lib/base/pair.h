@@ -20,8 +20,8 @@ typedef float oct __attribute__((vector_size(32)));
 typedef int32_t oct_bits __attribute__((vector_size(32)));
 typedef uint32_t oct_count __attribute__((vector_size(32)));
 
-/* Which one runs is decided before a sanitizer is ready for it. WIDE_HERE: there
- * are two. */
+/* Which one runs is decided before a sanitizer is ready for it. WIDE_HERE:
+ * there are two. */
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define WIDE __attribute__((target_clones("avx2", "default")))

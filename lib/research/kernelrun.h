@@ -2,8 +2,8 @@
  * Inside the room: a set under way in the array kernel. kernel.c jumps from
  * fill to fill, kernel-when.c says when it may, kernel-fill.c makes fills out
  * of whole numbers, kernel-level.c finds sizes, stops and targets,
- * kernel-curve.c computes equity between fills, kernel-span.c what sets share of
- * that, kernel-fit.c says what is not for it.
+ * kernel-curve.c computes equity between fills, kernel-span.c what sets share
+ * of that, kernel-fit.c says what is not for it.
  */
 #ifndef RESEARCH_KERNELRUN_H
 #define RESEARCH_KERNELRUN_H
