@@ -64,7 +64,8 @@ const struct record sweep_summary_record = {
 static const struct column columns[] = {
 	SWEEP_ABOUT_COLUMNS(struct sweep_summary),
 	C(COL_CHARS, symbols, .since = 2), C(COL_CHARS, across, .since = 2),
-	C(COL_CHARS, others, .since = 2), C(COL_INT, sets), C(COL_INT, trials), C(COL_INT, skipped), C(COL_INT, replayed),
+	C(COL_CHARS, others, .since = 2), C(COL_INT, sets),
+	C(COL_INT, trials), C(COL_INT, skipped), C(COL_INT, replayed),
 	C(COL_CHARS, replay_reason), C(COL_INT, met),
 	C(COL_DOUBLE, objective_best), C(COL_CHARS, importance),
 	C(COL_INT, neighbours),
