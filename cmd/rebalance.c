@@ -2,6 +2,7 @@
  * etrms rebalance: the orders that bring accounts to target weights.
  */
 #include "cmd/planning.h"
+#include "cmd/rebalancing.h"
 #include "cmd/trade.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@ struct args {
 	struct texts also, keep;
 	struct dec band, band_relative, min_trade, cash, fee, slippage;
 	int64_t max_age;
-	bool plan, check;
+	bool plan, check, apply;
 };
 
 static const struct opt opts[] = {
@@ -49,13 +50,17 @@ static const struct opt opts[] = {
 	  "how old prices may be (default: risk.max-age)",
 	  AT(int64_t, max_age) },
 	{ OPT_TEXT, 'k', "key", "key", NULL,
-	  "row 3 of the plan has the key KEY:3", AT(const char *, key) },
+	  "row 3 of the plan has the key KEY:3, and the plan stays what it is",
+	  AT(const char *, key) },
 	{ OPT_FLAG, 0, "plan", NULL, NULL,
 	  "every asset's weight before and after, in place of the orders",
 	  AT(bool, plan) },
 	{ OPT_FLAG, 0, "check", NULL, NULL,
 	  "only say whether all is in its band: exit code 1 when not",
 	  AT(bool, check) },
+	{ OPT_FLAG, 0, "apply", NULL, NULL,
+	  "place the orders, too; needs --key, and is harmless to repeat",
+	  AT(bool, apply) },
 	{ .kind = OPT_DONE }
 };
 
@@ -100,6 +105,12 @@ check_args(const struct args *a, struct err *err)
 	if (rc == E_OK && a->plan && a->check)
 		rc = err_set(err, E_USAGE, "--check: it shows the weights by"
 		    " itself; leave --plan out");
+	if (rc == E_OK && a->apply && (a->plan || a->check))
+		rc = err_set(err, E_USAGE, "--apply: it places orders; leave"
+		    " --%s out", a->plan ? "plan" : "check");
+	if (rc == E_OK && a->apply && a->key == NULL)
+		rc = err_set(err, E_USAGE, "--apply needs --key, so that it"
+		    " can be repeated");
 	return rc;
 }
 
@@ -185,37 +196,60 @@ say_out(const struct rebalance_plan *p, struct err *err)
 	    percent(worst->band, band));
 }
 
+/* Reads the accounts, makes the plan and shows it. */
+static enum err_code
+look(struct session *s, const struct args *a, const struct targets *targets,
+    const struct rebalance_terms *terms, struct rebalancing *r,
+    struct rebalance_plan *plan, struct out *out, struct err *err)
+{
+	struct planneds accounts = { 0 };
+	enum err_code rc = planneds_load(s, &a->also, &accounts, err);
+
+	if (rc == E_OK)
+		rc = planneds_plan(&accounts, targets, terms, plan, err);
+	if (rc == E_OK && !a->plan && !a->check)
+		rc = rebalancing_keep(s, r, plan, err);
+	if (rc == E_OK && !a->apply)
+		rc = print(s, a, plan, out, err);
+	planneds_release(&accounts);
+	return rc;
+}
+
 static enum err_code
 run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
 	const struct rebalance_terms terms = terms_of(s, a);
+	bool weights = a->plan || a->check;
 	struct targets targets = { 0 };
-	struct planneds accounts = { 0 };
 	struct rebalance_plan plan = { 0 };
+	struct rebalancing r = { 0 };
 	struct out *out = NULL;
 	enum err_code rc = check_args(a, err);
 
 	if (rc == E_OK)
 		rc = planning_targets(s, operands, a->targets, &targets, err);
 	if (rc == E_OK)
-		rc = session_out(s, a->plan || a->check ?
-		    &rebalance_weight_record : &rebalance_order_record, &out,
+		rc = session_out(s, weights ? &rebalance_weight_record :
+		    a->apply ? &order_record : &rebalance_order_record, &out,
 		    err);
-	if (rc == E_OK)
-		rc = planneds_load(s, &a->also, &accounts, err);
-	if (rc == E_OK)
-		rc = planneds_plan(&accounts, &targets, &terms, &plan, err);
-	if (rc == E_OK)
-		rc = print(s, a, &plan, out, err);
+	if (rc == E_OK && !weights)
+		rc = rebalancing_find(s, &a->also, &targets, &terms, &r, err);
+	if (rc == E_OK && !r.goes_on)
+		rc = look(s, a, &targets, &terms, &r, &plan, out, err);
+	for (size_t i = 0; r.goes_on && !a->apply && i < r.orders.len &&
+	    rc == E_OK; i++)
+		rc = out_row(out, &r.orders.at[i], err);
+	if (rc == E_OK && a->apply)
+		rc = rebalancing_apply(s, &r, out, err);
 	rc = out_end(out, rc, err);
 	if (rc == E_OK && a->check)
 		rc = say_out(&plan, err);
+	rebalancing_release(&r);
 	rebalance_plan_release(&plan);
-	planneds_release(&accounts);
 	vec_release(&targets);
-	return rc;
+	return gate_code(rc, err);
 }
 
 static const struct operand operands[] = {
@@ -224,7 +258,8 @@ static const struct operand operands[] = {
 	{ .name = NULL }
 };
 
-static const struct record *const more[] = { &rebalance_weight_record, NULL };
+static const struct record *const more[] = { &rebalance_weight_record,
+    &order_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms rebalance BTC=60 USDT=40 --plan",
@@ -233,13 +268,15 @@ static const struct example examples[] = {
 	  "--dry-run", "what the policy says to each order", 4 },
 	{ "etrms rebalance --targets examples/targets.csv --band 5% "
 	  "--min-trade 20", "targets of a file, within wide bands", 0 },
+	{ "etrms rebalance BTC=45 ETH=15 USDT=40 --apply --key march",
+	  "place them as far as the policy lets; harmless to repeat", 4 },
 	{ "etrms rebalance BTC=60 USDT=40 --check",
 	  "for scripts: is it time to?", 1 },
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_NO, E_STORE, E_REFUSED, E_NETWORK, E_LIMITED,
-    E_LOCKED, E_DATA, 0 };
+static const int exits[] = { E_NO, E_STORE, E_REFUSED, E_REJECTED, E_UNKNOWN,
+    E_NETWORK, E_LIMITED, E_LOCKED, E_BUSY, E_DATA, E_PARTIAL, 0 };
 
 const struct cmd cmd_rebalance = {
 	.name = "rebalance",
@@ -247,8 +284,8 @@ const struct cmd cmd_rebalance = {
 	.summary = "plan the orders that lead to target weights",
 	.about = "Compares what the account holds in spot with target weights"
 	    " that add up to 100 (or to 1), and prints the market orders that"
-	    " lead there, one row each, sells first. Nothing is sent: order"
-	    " place --from - places the rows. Nothing is to be done while every"
+	    " lead there, one row each, sells first. Nothing is sent without"
+	    " --apply: order place --from - places the rows. Nothing is to be done while every"
 	    " asset is within its band; once one is not, all are brought to"
 	    " their targets, as far as the lots and limits of each pair allow."
 	    " What should be traded and cannot be is told on stderr, and in"
@@ -277,6 +314,7 @@ const struct cmd cmd_rebalance = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
+	.needs = NEED_STORE | NEED_VAULT,
+	.mutates = true,
 	.run = run
 };

@@ -59,6 +59,7 @@ step 4 order buy BTC/USDT --quote 9000
 step 0 venue advance --by 6h
 step 0 template save dip buy BTC/USDT --quote 100 --stop-loss 2%
 step 0 order schedule buy BTC/USDT --quote 30 --every 1d --stop-loss 3%
+step 0 rebalance BTC=60 USDT=40
 sqlite3 -bail "${XDG_DATA_HOME:-$HOME/.local/share}/etrms/etrms.db" \
 	<"$root/tests/data/runs.sql"
 step 0 optimize "$root/examples/minute_cross.strategy" BTC/USDT \

@@ -35,6 +35,9 @@ static const struct field order_fields[] = {
 	  .flags = FIELD_PERCENT },
 	{ "key", FIELD_CHARS, F(key), .help =
 	  "of --key: the order with it is placed once" },
+	{ "tag", FIELD_CHARS, F(tag), .help =
+	  "of the stored plan: rebalance show looks for it",
+	  .flags = FIELD_WIDE },
 	{ "reason", FIELD_CHARS, F(reason), .help = "why, in words" },
 	{ .name = NULL }
 };

@@ -19,7 +19,7 @@ struct rebalance_order {
 	char fee_currency[ASSET_SIZE];
 	char asset[ASSET_SIZE];		/* whose weight it changes */
 	struct dec weight, target, weight_after;	/* of one */
-	char key[ID_SIZE], reason[TEXT_SIZE];
+	char key[ID_SIZE], tag[TEXT_SIZE], reason[TEXT_SIZE];
 };
 struct rebalance_orders VEC_OF(struct rebalance_order);
 extern const struct record rebalance_order_record;

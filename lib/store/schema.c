@@ -63,6 +63,12 @@ static const char *const version_6[] = {
 	NULL
 };
 
+/* Plans of rebalances. */
+static const char *const version_7[] = {
+	rebalances_schema_7,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
@@ -70,10 +76,11 @@ const struct schema_step schema_steps[] = {
 	{ 4, version_4 },
 	{ 5, version_5 },
 	{ 6, version_6 },
+	{ 7, version_7 },
 	{ 0, NULL }
 };
 
-enum { CURRENT = 6 };
+enum { CURRENT = 7 };
 const int store_version_current = CURRENT;
 
 const struct store_kind store_kind_ledger = {

@@ -27,9 +27,9 @@ given_two() {
 @test "rebalance plans to the last digit" {
 	given_two
 	exits 0 rebalance BTC=50 ETH=30 USDT=20 --key nov --format csv
-	[ "${lines[0]}" = account,venue,symbol,side,type,amount,average,cost,fee,fee_currency,asset,weight,target,weight_after,key,reason ]
-	[ "${lines[1]}" = "demo,sim,ETH/USDT,buy,market,1.79640539,2502.5,4495.50448848,4.49550449,USDT,ETH,0,0.3,0.29968018,nov:1,\"ETH is 0.00 %, to be 30.00 %\"" ]
-	[ "${lines[2]}" = "demo,sim,BTC/USDT,buy,market,0.04990014,50050,2497.502007,2.49750201,USDT,BTC,0.33333333,0.5,0.50013323,nov:2,\"BTC is 33.33 %, to be 50.00 %\"" ]
+	[ "${lines[0]}" = account,venue,symbol,side,type,amount,average,cost,fee,fee_currency,asset,weight,target,weight_after,key,tag,reason ]
+	[ "${lines[1]}" = "demo,sim,ETH/USDT,buy,market,1.79640539,2502.5,4495.50448848,4.49550449,USDT,ETH,0,0.3,0.29968018,nov:1,rebalance:1,\"ETH is 0.00 %, to be 30.00 %\"" ]
+	[ "${lines[2]}" = "demo,sim,BTC/USDT,buy,market,0.04990014,50050,2497.502007,2.49750201,USDT,BTC,0.33333333,0.5,0.50013323,nov:2,rebalance:1,\"BTC is 33.33 %, to be 50.00 %\"" ]
 	[ "${#lines[@]}" -eq 3 ]
 }
 
@@ -167,21 +167,21 @@ given_rules() {
 @test "rebalance takes targets as fractions, percentages and from files" {
 	local want
 	given_two
-	rebalance 0 BTC=50 ETH=30 USDT=20
+	rebalance 0 BTC=50 ETH=30 USDT=20 --fields symbol,amount
 	want=$output
-	rebalance 0 BTC=0.5 ETH=0.3 USDT=0.2
+	rebalance 0 BTC=0.5 ETH=0.3 USDT=0.2 --fields symbol,amount
 	[ "$output" = "$want" ]
-	rebalance 0 BTC=50% ETH=30% USDT=20%
+	rebalance 0 BTC=50% ETH=30% USDT=20% --fields symbol,amount
 	[ "$output" = "$want" ]
 	printf 'asset,weight\nBTC,50\nETH,30\nUSDT,20\n' >t.csv
-	rebalance 0 --targets t.csv
+	rebalance 0 --targets t.csv --fields symbol,amount
 	[ "$output" = "$want" ]
 	echo '[{"asset":"BTC","weight":0.5},{"symbol":"ETH/USDT","weight":0.3,"risk":1},{"asset":"USDT","weight":0.2}]' >t.json
-	rebalance 0 --targets t.json
+	rebalance 0 --targets t.json --fields symbol,amount
 	[ "$output" = "$want" ]
 	# a file and operands add up
 	printf '{"asset":"BTC","weight":"50%%"}\n{"asset":"ETH","weight":"30%%"}\n' |
-		etrms rebalance --targets - USDT=20% --format csv --no-header >got
+		etrms rebalance --targets - USDT=20% --format csv --no-header --fields symbol,amount >got
 	[ "$(sort got)" = "$(sort <<<"$want")" ]
 }
 

@@ -6,7 +6,7 @@ load ../helper
 	given_ledger
 	exits 0 store backup copy.db
 	[ "$(json .copy)" = copy.db ]
-	[ "$(json .version)" = 6 ]
+	[ "$(json .version)" = 7 ]
 	[ "$(json .bytes)" -eq "$(stat -c %s copy.db)" ]
 	[ "$(stat -c %a copy.db)" = 600 ]
 	[ "$(etrms log)" = "$(etrms log --store copy.db)" ]
