@@ -2,25 +2,29 @@
  * etrms analyze volatility: how much a price moves, and how much it is likely
  * to.
  */
-#include "analysis/volatility.h"
+#include "analysis/smile.h"
 #include "base/decfloat.h"
+#include "base/file.h"
 #include "cmd/analyze.h"
 
 #include <math.h>
+#include <string.h>
 
 struct args {
 	struct analyze_terms of;
 	int part, law;
 	int64_t window, horizon;
+	const char *chain;
 	struct dec level, target;
 };
 
-enum { PART_SUMMARY, PART_CONE, PART_FORECAST, PART_TERM };
+enum { PART_SUMMARY, PART_CONE, PART_FORECAST, PART_TERM,
+    PART_SMILE };
 static const char *const parts[] = { "summary", "cone", "forecast", "term",
-	NULL };
+	"smile", NULL };
 static const struct record *const records[] = { &volatility_record,
 	&volatility_cone_record, &volatility_step_record,
-	&volatility_term_record };
+	&volatility_term_record, &option_quote_record };
 
 static const struct opt opts[] = {
 	{ OPT_TEXTS, 't', "timeframe", "timeframe", NULL, "of the bars, made of"
@@ -37,8 +41,8 @@ static const struct opt opts[] = {
 	  AT(int64_t, of.bars), .min = VOLATILITY_LEAST,
 	  .max = VOLATILITY_MOST },
 	{ OPT_ENUM, 'p', "part", "part", NULL, "show instead: the cone,"
-	  " quantiles by window; the forecast, bar by bar; or the term"
-	  " structure", AT(int, part), .choices = parts },
+	  " quantiles by window; the forecast, bar by bar; the term"
+	  " structure; or of --chain what each price implies", AT(int, part), .choices = parts },
 	{ OPT_INT, 0, "window", "bars", "30", "of the estimators",
 	  AT(int64_t, window), .min = 2, .max = 90 },
 	{ OPT_ENUM, 0, "law", "law", NULL, "of the GARCH(1,1): normal, t, or"
@@ -51,6 +55,9 @@ static const struct opt opts[] = {
 	{ OPT_PERCENT, 0, "target", "percent", NULL, "annual volatility that"
 	  " the sizing hint is for; else what is usual", AT(struct dec,
 	  target) },
+	{ OPT_TEXT, 0, "chain", "file", NULL, "CSV of options, or - for"
+	  " standard input: expiry, type, strike, forward, and price, or bid"
+	  " and ask", AT(const char *, chain), .words = WORDS_FILE },
 	{ .kind = OPT_DONE }
 };
 
@@ -62,6 +69,7 @@ struct work {
 	struct volatility_cones cones;
 	struct volatility_steps steps;
 	struct volatility_terms terms;
+	struct option_quotes quotes;
 };
 
 static void
@@ -78,6 +86,33 @@ warn(struct session *s, const struct analysis_bars *b,
 }
 
 static enum err_code
+take_chain(struct work *w, struct volatility *v, struct err *err)
+{
+	const char *path = w->args->chain;
+	const char *what = strcmp(path, "-") == 0 ? "stdin" : path;
+	struct buf text = {0};
+	size_t flawed = 0;
+	enum err_code rc = file_read(path, CHAIN_SIZE_MAX, &text, err);
+
+	if (rc == E_OK)
+		rc = smile_read(buf_text(&text), text.len, what, v, &w->quotes,
+		    err);
+	buf_release(&text);
+	if (rc != E_OK)
+		return rc;
+	for (size_t i = 0; i < w->quotes.len; i++)
+		flawed += w->quotes.at[i].flaw != QUOTE_GOOD;
+	if (flawed > 0)
+		session_warn(w->s, "%s: %zu of %zu rows imply no volatility;"
+		    " see flaw in --part smile", what, flawed, w->quotes.len);
+	smile_tell(&w->quotes, v);
+	if (isnan(v->implied))
+		session_warn(w->s, "%s: no expiry has the %d strikes that a"
+		    " smile takes", what, SVI_LEAST);
+	return E_OK;
+}
+
+static enum err_code
 take(void *self, const char *venue, const char *symbol,
     const struct analysis_bars *b, struct err *err)
 {
@@ -90,6 +125,10 @@ take(void *self, const char *venue, const char *symbol,
 	TEXT_SET(v.symbol, symbol);
 	TEXT_SET(v.venue, venue);
 	warn(w->s, b, &v);
+	if (w->args->chain != NULL)
+		rc = take_chain(w, &v, err);
+	if (rc != E_OK)
+		return rc;
 	vec_push(&w->found, v);
 	if (w->args->part == PART_CONE)
 		volatility_cone_add(b, &v, &w->cones);
@@ -115,6 +154,9 @@ print(struct work *w, struct out *out, struct err *err)
 		rc = out_row(out, &w->steps.at[i], err);
 	for (size_t i = 0; i < w->terms.len && rc == E_OK; i++)
 		rc = out_row(out, &w->terms.at[i], err);
+	for (size_t i = 0; part == PART_SMILE && i < w->quotes.len &&
+	    rc == E_OK; i++)
+		rc = out_row(out, &w->quotes.at[i], err);
 	return rc;
 }
 
@@ -132,6 +174,12 @@ check(struct work *w, const struct texts *symbols, struct err *err)
 		    " 99.9%%");
 	if (w->ask.target <= 0)
 		return err_set(err, E_USAGE, "--target: not above 0%%");
+	if (a->part == PART_SMILE && a->chain == NULL)
+		return err_set(err, E_USAGE, "--part smile is of a --chain");
+	if (a->chain != NULL && (symbols->len > 1 ||
+	    a->of.timeframes.len > 1))
+		return err_set(err, E_USAGE, "--chain is of one symbol at one"
+		    " timeframe");
 	return analyze_check(w->s, &a->of, err);
 }
 
@@ -168,6 +216,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	vec_release(&w.cones);
 	vec_release(&w.steps);
 	vec_release(&w.terms);
+	vec_release(&w.quotes);
 	return out_end(out, failed, err);
 }
 
@@ -186,6 +235,9 @@ static const struct example examples[] = {
 	{ "etrms analyze volatility BTC/USDT --timeframe 5m --target 40%"
 	  " --fields symbol,forecast,size_factor", "how much smaller to trade,"
 	  " to risk as much as at 40 % a year", 0 },
+	{ "etrms analyze volatility BTC/USDT --timeframe 15m --chain"
+	  " examples/chain.csv --part smile", "what each option implies, and"
+	  " the smile through them", 0 },
 	{ "etrms analyze volatility BTC/USDT --timeframe 1h", "two days are"
 	  " too few bars to tell", 12 },
 	{ NULL }
@@ -194,7 +246,8 @@ static const struct example examples[] = {
 static const int exits[] = { E_STORE, E_DATA, E_OUTPUT, 0 };
 
 static const struct record *const more[] = { &volatility_cone_record,
-	&volatility_step_record, &volatility_term_record, NULL };
+	&volatility_step_record, &volatility_term_record,
+	&option_quote_record, NULL };
 
 const struct cmd cmd_analyze_volatility = {
 	.name = "analyze volatility",
@@ -214,6 +267,13 @@ const struct cmd cmd_analyze_volatility = {
 	    " that it leaves clusters of volatility unexplained, converged"
 	    " false that the fit did not come to its end, which is told on"
 	    " stderr, too. The bands are prices without drift.\n\n"
+	    "With a --chain of options implied is what they expect at the"
+	    " forward, by Black-76 without interest and the SVI smile of the"
+	    " first expiry after the horizon, or else of the last one;"
+	    " premium is by how much that is above close_to_close. The prices"
+	    " are taken to be of the end of the last bar. A price that no"
+	    " volatility has, or a bid above its ask, is told, is a flaw of"
+	    " its row, and takes no part in a smile.\n\n"
 	    "size_factor is a hint: by how much to multiply the usual size so"
 	    " that it risks as much as at the target, which is the middle of"
 	    " the last 365 volatilities of 30 bars where --target gives no"

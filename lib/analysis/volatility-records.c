@@ -49,6 +49,9 @@ static const struct field fields[] = {
 	    " middle of the last 365 of 30 bars", FIELD_WIDE),
 	{ AT(DOUBLE, size_factor), .help = "hint: target by forecast, at most"
 	  " 1; times the usual size" },
+	RATIO(implied, "annual: what a chain expects, at the forward",
+	    FIELD_WIDE),
+	RATIO(premium, "implied less close_to_close", FIELD_WIDE),
 	{ AT(ENUM, law), .help = "of the GARCH(1,1): normal, or t, Student's",
 	  .names = volatility_law_names, .names_len = LAW_BEST,
 	  .flags = FIELD_WIDE },

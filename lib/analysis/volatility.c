@@ -218,7 +218,7 @@ volatility_find(const struct analysis_bars *b,
 	struct volatility v = { .timeframe = b->timeframe,
 	    .window = (int64_t)ask->window, .horizon = (int64_t)ask->horizon,
 	    .level = ask->level, .bars = (int64_t)b->n, .gaps = b->gaps,
-	    .missing = b->missing };
+	    .missing = b->missing, .implied = NAN, .premium = NAN };
 	enum err_code rc = analysis_bars_need(b, VOLATILITY_LEAST,
 	    "volatility and a GARCH of it", err);
 	double *x, typical;

@@ -46,6 +46,7 @@ struct volatility {
 	int64_t horizon;
 	double level, lower, upper;	/* prices at its end */
 	double target, size_factor;
+	double implied, premium;	/* of a chain (analysis/smile.h); NaN */
 	int law;
 	double mu, omega, alpha, beta, nu, persistence, half_life, long_run,
 	    log_likelihood, bic, ljung_box, ljung_box_p, ljung_box_squares,

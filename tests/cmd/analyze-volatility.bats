@@ -197,3 +197,78 @@ A/B" ]
 	given_bars 'o = h = l = c = 100'
 	refused 12 "A/B 1h: the price moved alike over all 200 bars" A/B
 }
+
+# given_chain ROW…: a chain of them
+given_chain() {
+	printf '%s\n' expiry,type,strike,forward,price "$@" >chain.csv
+}
+
+@test "analyze volatility: what a chain implies, and the smile through it" {
+	given_market A/B 200
+	# a quarter of a year of 365 days from the end of the last bar on, all at 50 %
+	local at=2024-04-09T14:00:00Z
+	: >rows
+	for strike in 70 80 90 100 110 120 130; do
+		local type=call
+		[ $strike -ge 100 ] || type=put
+		etrms method run <<<"{\"fn\":\"black76_price\",\"params\":{\"F\":100,\"K\":$strike,\"T\":0.25,\"sigma\":0.5,\"type\":\"$type\"}}" |
+			jq -r "\"$at,$type,$strike,100,\\(.price)\"" >>rows
+	done
+	mapfile -t rows_of <rows
+	given_chain "${rows_of[@]}"
+	exits 0 analyze volatility A/B --chain chain.csv --part smile
+	[ "$(rows)" -eq 7 ]
+	[ "$(json -s 'all(.[]; .flaw == null and (.implied - 0.5 | fabs) < 1e-8 and (.fitted - 0.5 | fabs) < 1e-6 and .years == 0.25)')" = true ]
+	[ "$(json -s 'map(.strike) == [70, 80, 90, 100, 110, 120, 130]')" = true ]
+	exits 0 analyze volatility A/B --chain - <chain.csv
+	[ "$(json '(.implied - 0.5 | fabs) < 1e-6 and .premium == .implied - .close_to_close')" = true ]
+	# the middle of bid and ask is the price
+	awk -F, -v OFS=, 'NR == 1 { print "note", "expiry", "type", "strike", "forward", "bid", "ask"; next }
+		{ print "x", $1, $2, $3, $4, $5 - 0.01, $5 + 0.01 }' chain.csv >quotes.csv
+	exits 0 analyze volatility A/B --chain quotes.csv --part smile
+	[ "$(json -s 'all(.[]; (.implied - 0.5 | fabs) < 1e-4)')" = true ]
+	exits 0 analyze volatility A/B
+	[ "$(json '.implied == null and .premium == null')" = true ]
+}
+
+@test "analyze volatility: prices of a chain that cannot be are told" {
+	given_market A/B 200
+	local at=2024-04-09T14:00:00Z
+	given_chain "$at,call,100,100,9" "$at,call,50,100,40" "$at,put,90,100,95" \
+		"2024-01-05,call,100,100,9"
+	run_etrms analyze volatility A/B --chain chain.csv --part smile
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"chain.csv: 3 of 4 rows imply no volatility"* ]] || complain "$stderr"
+	[[ $stderr == *"no expiry has the 5 strikes that a smile takes"* ]] || complain "$stderr"
+	[ "$(json -s -c 'map([.strike, .flaw])')" = '[[100,"expired"],[50,"below intrinsic"],[90,"above bound"],[100,null]]' ]
+	printf '%s\n' expiry,type,strike,forward,bid,ask "$at,call,100,100,9,8" "$at,put,100,100,8,9" >quotes.csv
+	run_etrms analyze volatility A/B --chain quotes.csv --part smile
+	[ "$(json -s -c 'map([.type, .flaw])')" = '[["call","crossed"],["put",null]]' ]
+	no_complaints
+}
+
+@test "analyze volatility refuses what is no chain" {
+	given_market A/B 200
+	local at=2024-04-09T14:00:00Z
+	refused 2 "--part smile is of a --chain" A/B --part smile
+	refused 2 "--chain is of one symbol at one timeframe" A/B C/D --chain chain.csv
+	refused 2 "none.csv" A/B --chain none.csv
+	given_chain "$at,call,100,100,x"
+	refused 12 "chain.csv: row 1: price 'x' is no number from 0 on" A/B --chain chain.csv
+	given_chain "$at,call,100,100,9" "$at,call,-1,100,9"
+	refused 12 "chain.csv: row 2: strike '-1' is no number above 0" A/B --chain chain.csv
+	given_chain "$at,call,100,,9"
+	refused 12 "chain.csv: row 1: forward '' is no number above 0" A/B --chain chain.csv
+	given_chain "$at,straddle,100,100,9"
+	refused 12 "chain.csv: row 1: type 'straddle' is not call or put" A/B --chain chain.csv
+	given_chain "soon,call,100,100,9"
+	refused 12 "chain.csv: row 1: expiry 'soon' is no time" A/B --chain chain.csv
+	given_chain "$at,call,50,100,40"
+	refused 12 "chain.csv: no row has a price that implies a volatility" A/B --chain chain.csv
+	echo expiry,type,strike,price >chain.csv
+	refused 12 "chain.csv: no column 'forward'" A/B --chain chain.csv
+	echo expiry,type,strike,forward,bid >chain.csv
+	refused 12 "chain.csv: no column 'price', and not both 'bid' and 'ask'" A/B --chain chain.csv
+	: >chain.csv
+	refused 12 "chain.csv: " A/B --chain chain.csv
+}
