@@ -50,7 +50,8 @@ static const struct opt opts[] = {
 	  "how old prices may be (default: risk.max-age)",
 	  AT(int64_t, max_age) },
 	{ OPT_TEXT, 'k', "key", "key", NULL,
-	  "row 3 of the plan has the key KEY:3, and the plan stays what it is",
+	  "row 3 of the plan has the key KEY:3, and the plan stays what it is;"
+	  " else its number is the key",
 	  AT(const char *, key) },
 	{ OPT_FLAG, 0, "plan", NULL, NULL,
 	  "every asset's weight before and after, in place of the orders",
@@ -238,6 +239,10 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = rebalancing_find(s, &a->also, &targets, &terms, &r, err);
 	if (rc == E_OK && !r.goes_on)
 		rc = look(s, a, &targets, &terms, &r, &plan, out, err);
+	if (rc == E_OK && r.goes_on && !rebalance_done(&r.row))
+		session_warn(s, "rebalance %s goes on: %lld of its %lld orders"
+		    " are placed", r.row.id, (long long)r.row.placed,
+		    (long long)r.row.orders);
 	for (size_t i = 0; r.goes_on && !a->apply && i < r.orders.len &&
 	    rc == E_OK; i++)
 		rc = out_row(out, &r.orders.at[i], err);
@@ -285,9 +290,10 @@ const struct cmd cmd_rebalance = {
 	.about = "Compares what the account holds in spot with target weights"
 	    " that add up to 100 (or to 1), and prints the market orders that"
 	    " lead there, one row each, sells first. Nothing is sent without"
-	    " --apply: order place --from - places the rows. Nothing is to be done while every"
-	    " asset is within its band; once one is not, all are brought to"
-	    " their targets, as far as the lots and limits of each pair allow."
+	    " --apply: order place --from - places the rows. Nothing is to be"
+	    " done while every asset is within its band; once one is not, all"
+	    " are brought to their targets, as far as the lots and limits of"
+	    " each pair allow."
 	    " What should be traded and cannot be is told on stderr, and in"
 	    " --plan with its reason.\n\n"
 	    "All assets are traded against one quote: that which has a market"
@@ -301,6 +307,9 @@ const struct cmd cmd_rebalance = {
 	    " own target and what the sells bring in; when that is not enough,"
 	    " all buys become smaller alike. --cash keeps a part of the whole"
 	    " in the quote: targets hold for the rest.\n\n"
+	    "A plan of which only a part was placed goes on: for an hour, or"
+	    " with --key for good, the same rows are printed. Each has a key,"
+	    " so that placing it again places nothing twice.\n\n"
 	    "With --also the holdings of several accounts are one portfolio:"
 	    " each sells what it has too much of and buys with its own money,"
 	    " and each row says its account. order place takes the rows of one"

@@ -22,7 +22,7 @@ void rebalancing_release(struct rebalancing *r);
 enum err_code rebalancing_find(struct session *s, const struct texts *also,
     const struct targets *targets, const struct rebalance_terms *terms,
     struct rebalancing *r, struct err *err);
-/* Stores a new plan; its orders get their tag. */
+/* Stores a new plan; its orders get their tag and key. */
 enum err_code rebalancing_keep(struct session *s, struct rebalancing *r,
     struct rebalance_plan *plan, struct err *err);
 /* Places them in their order, and prints what became of each. */

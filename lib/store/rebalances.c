@@ -143,6 +143,9 @@ rebalance_add(struct store *s, struct rebalance *r,
 
 		snprintf(o->tag, sizeof(o->tag), "rebalance:%lld",
 		    (long long)id);
+		if (o->key[0] == '\0')
+			snprintf(o->key, sizeof(o->key), "%.40s:%zu", o->tag,
+			    i + 1);
 		db_bind_int(q, ":rebalance", id);
 		db_bind_int(q, ":number", (int64_t)i + 1);
 		db_bind(q, order_columns_of, o);

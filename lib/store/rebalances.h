@@ -27,7 +27,8 @@ struct rebalance {
 struct rebalances VEC_OF(struct rebalance);
 extern const struct record rebalance_record;
 
-/* Stores a plan and gives it its id, and its orders their tag. */
+/* Stores a plan and gives it its id, and its orders their tag and, where they
+ * have none, a key, so that rows which are placed again place nothing twice. */
 enum err_code rebalance_add(struct store *s, struct rebalance *r,
     struct rebalance_orders *orders, struct err *err);
 /* The latest one with this key, or without a key with these accounts and
