@@ -18,18 +18,7 @@ struct args {
 };
 
 static const struct opt opts[] = {
-	{ OPT_TEXTS, 't', "timeframe", "timeframe", NULL, "of the bars, made of"
-	  " stored shorter ones where none are stored; several are compared",
-	  AT(struct texts, of.timeframes), .words = WORDS_TIMEFRAME },
-	{ OPT_TEXT, 'v', "venue", "venue", NULL, "of the stored candles",
-	  AT(const char *, of.venue), .words = WORDS_VENUE },
-	{ OPT_STAMP, 0, "from", "time", NULL,
-	  "look at bars that open at this time or later",
-	  AT(int64_t, of.from) },
-	{ OPT_STAMP, 0, "to", "time", NULL,
-	  "look at bars that open before this time", AT(int64_t, of.to) },
-	{ OPT_INT, 'n', "bars", "n", "1000", "look at the last so many bars",
-	  AT(int64_t, of.bars), .min = REGIME_LEAST, .max = REGIME_MOST },
+	ANALYZE_OPTIONS("are compared", REGIME_LEAST, REGIME_MOST),
 	{ OPT_ENUM, 'm', "method", "method", NULL, "rules, hmm (a hidden Markov"
 	  " chain of returns), or combined, both together; else combined",
 	  AT(int, method), .choices = regime_method_names },

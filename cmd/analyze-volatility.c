@@ -27,22 +27,11 @@ static const struct record *const records[] = { &volatility_record,
 	&volatility_term_record, &option_quote_record };
 
 static const struct opt opts[] = {
-	{ OPT_TEXTS, 't', "timeframe", "timeframe", NULL, "of the bars, made of"
-	  " stored shorter ones where none are stored; several have a row each",
-	  AT(struct texts, of.timeframes), .words = WORDS_TIMEFRAME },
-	{ OPT_TEXT, 'v', "venue", "venue", NULL, "of the stored candles",
-	  AT(const char *, of.venue), .words = WORDS_VENUE },
-	{ OPT_STAMP, 0, "from", "time", NULL,
-	  "look at bars that open at this time or later",
-	  AT(int64_t, of.from) },
-	{ OPT_STAMP, 0, "to", "time", NULL,
-	  "look at bars that open before this time", AT(int64_t, of.to) },
-	{ OPT_INT, 'n', "bars", "n", "1000", "look at the last so many bars",
-	  AT(int64_t, of.bars), .min = VOLATILITY_LEAST,
-	  .max = VOLATILITY_MOST },
+	ANALYZE_OPTIONS("have a row each", VOLATILITY_LEAST, VOLATILITY_MOST),
 	{ OPT_ENUM, 'p', "part", "part", NULL, "show instead: the cone,"
 	  " quantiles by window; the forecast, bar by bar; the term"
-	  " structure; or of --chain what each price implies", AT(int, part), .choices = parts },
+	  " structure; or of --chain what each price implies",
+	  AT(int, part), .choices = parts },
 	{ OPT_INT, 0, "window", "bars", "30", "of the estimators",
 	  AT(int64_t, window), .min = 2, .max = 90 },
 	{ OPT_ENUM, 0, "law", "law", NULL, "of the GARCH(1,1): normal, t, or"

@@ -12,6 +12,22 @@ struct analyze_terms {
 	int64_t from, to, bars;
 };
 
+/* The options of struct analyze_terms, which is the member `of` of a command's
+ * struct args; several: what becomes of several timeframes. */
+#define ANALYZE_OPTIONS(several, least, greatest) \
+	{ OPT_TEXTS, 't', "timeframe", "timeframe", NULL, "of the bars, made of" \
+	  " stored shorter ones where none are stored; several " several, \
+	  AT(struct texts, of.timeframes), .words = WORDS_TIMEFRAME }, \
+	{ OPT_TEXT, 'v', "venue", "venue", NULL, "of the stored candles", \
+	  AT(const char *, of.venue), .words = WORDS_VENUE }, \
+	{ OPT_STAMP, 0, "from", "time", NULL, \
+	  "look at bars that open at this time or later", \
+	  AT(int64_t, of.from) }, \
+	{ OPT_STAMP, 0, "to", "time", NULL, \
+	  "look at bars that open before this time", AT(int64_t, of.to) }, \
+	{ OPT_INT, 'n', "bars", "n", "1000", "look at the last so many bars", \
+	  AT(int64_t, of.bars), .min = (least), .max = (greatest) }
+
 /* E_USAGE: they contradict each other, or are no timeframes. */
 enum err_code analyze_check(struct session *s, const struct analyze_terms *t,
     struct err *err);
