@@ -1,6 +1,8 @@
 /*
  * etrms rebalance: the orders that bring accounts to target weights.
  */
+#include "base/stamp.h"
+#include "cmd/advising.h"
 #include "cmd/planning.h"
 #include "cmd/rebalancing.h"
 #include "cmd/trade.h"
@@ -8,11 +10,11 @@
 #include <string.h>
 
 struct args {
-	const char *targets, *quote, *key;
+	const char *targets, *quote, *key, *every;
 	struct texts also, keep;
 	struct dec band, band_relative, min_trade, cash, fee, slippage;
-	int64_t max_age;
-	bool plan, check, apply;
+	int64_t max_age, timeframe;
+	bool plan, check, apply, advice;
 };
 
 static const struct opt opts[] = {
@@ -21,10 +23,13 @@ static const struct opt opts[] = {
 	  AT(const char *, targets), .words = WORDS_FILE },
 	{ OPT_PERCENT, 'b', "band", "percent", NULL,
 	  "how far weights may be from their targets: 5% is five points"
-	  " (default: 1%)", AT(struct dec, band) },
+	  " (default: 1%; with --every: all)", AT(struct dec, band) },
 	{ OPT_PERCENT, 0, "band-relative", "percent", NULL,
 	  "how far as a part of each target: 20% of 50 is ten points",
 	  AT(struct dec, band_relative) },
+	{ OPT_TEXT, 0, "every", "period", NULL,
+	  "in its band or not, all comes to its targets when the last"
+	  " rebalance is so long ago: 7d, 1mo", AT(const char *, every) },
 	{ OPT_DEC, 0, "min-trade", "value", "0",
 	  "no order of less than this, in the quote",
 	  AT(struct dec, min_trade) },
@@ -59,6 +64,12 @@ static const struct opt opts[] = {
 	{ OPT_FLAG, 0, "check", NULL, NULL,
 	  "only say whether all is in its band: exit code 1 when not",
 	  AT(bool, check) },
+	{ OPT_FLAG, 0, "advice", NULL, NULL,
+	  "beside every asset's weight, what simple rules say of it: buy, sell"
+	  " or hold; the plan stays what it is", AT(bool, advice) },
+	{ OPT_DURATION, 0, "timeframe", "timeframe", "1d",
+	  "of the bars that --advice looks at",
+	  AT(int64_t, timeframe), .words = WORDS_TIMEFRAME },
 	{ OPT_FLAG, 0, "apply", NULL, NULL,
 	  "place the orders, too; needs --key, and is harmless to repeat",
 	  AT(bool, apply) },
@@ -77,7 +88,7 @@ check_part(const char *option, struct dec part, bool whole, struct err *err)
 }
 
 static enum err_code
-check_args(const struct args *a, struct err *err)
+check_args(const struct args *a, struct period *every, struct err *err)
 {
 	char key[41];
 	enum err_code rc = check_part("band", a->band, true, err);
@@ -103,6 +114,13 @@ check_args(const struct args *a, struct err *err)
 		rc = request_text(key, sizeof(key), "key", a->key, err);
 	if (rc == E_OK && a->key != NULL && a->key[0] == '\0')
 		rc = err_set(err, E_USAGE, "--key: it is empty");
+	if (rc == E_OK && a->every != NULL && !period_parse(a->every, every))
+		rc = err_set(err, E_USAGE, "--every: \"%s\" is no period such"
+		    " as 7d or 1mo", a->every);
+	if (rc == E_OK && a->advice && (a->check || a->apply))
+		rc = err_set(err, E_USAGE, "--advice: it shows what --plan"
+		    " does, and more; leave --%s out", a->check ? "check" :
+		    "apply");
 	if (rc == E_OK && a->plan && a->check)
 		rc = err_set(err, E_USAGE, "--check: it shows the weights by"
 		    " itself; leave --plan out");
@@ -120,7 +138,8 @@ terms_of(struct session *s, const struct args *a)
 {
 	/* A relative band alone says nothing of what has a target of 0. */
 	return (struct rebalance_terms){
-		.band = dec_known(a->band) ? a->band : dec_make(1, 2),
+		.band = dec_known(a->band) ? a->band : a->every != NULL ?
+		    dec_int(1) : dec_make(1, 2),
 		.band_only_zero = !dec_known(a->band) &&
 		    dec_known(a->band_relative),
 		.band_relative = a->band_relative,
@@ -133,6 +152,12 @@ terms_of(struct session *s, const struct args *a)
 	};
 }
 
+static bool
+shows_weights(const struct args *a)
+{
+	return a->plan || a->check || a->advice;
+}
+
 /* What should be traded and is not is told beside the rows. */
 static enum err_code
 print(struct session *s, const struct args *a,
@@ -143,14 +168,14 @@ print(struct session *s, const struct args *a,
 	for (size_t i = 0; i < p->weights.len && rc == E_OK; i++) {
 		const struct rebalance_weight *w = &p->weights.at[i];
 
-		if (a->plan || a->check)
+		if (shows_weights(a))
 			rc = out_row(out, w, err);
-		else if (w->action == REBALANCE_SKIP && !p->in_band)
+		else if (w->action == REBALANCE_SKIP)
 			session_warn(s, "%s is left as it is: %s", w->asset,
 			    w->reason);
 	}
-	for (size_t i = 0; i < p->orders.len && rc == E_OK && !a->plan &&
-	    !a->check; i++)
+	for (size_t i = 0; i < p->orders.len && rc == E_OK &&
+	    !shows_weights(a); i++)
 		rc = out_row(out, &p->orders.at[i], err);
 	return rc;
 }
@@ -197,6 +222,31 @@ say_out(const struct rebalance_plan *p, struct err *err)
 	    percent(worst->band, band));
 }
 
+/* What the last rebalance says of --every. */
+static enum err_code
+say_due(const struct rebalance_due *d, struct err *err)
+{
+	char last[STAMP_TEXT_SIZE], next[STAMP_TEXT_SIZE];
+
+	if (!d->due)
+		return E_OK;
+	return d->last.id[0] == '\0' ? err_set(err, E_NO, "it is due: no"
+	    " rebalance is known") : err_set(err, E_NO, "it is due since %s:"
+	    " rebalance %s was at %s", stamp_text(d->next, next), d->last.id,
+	    stamp_text(d->last.time, last));
+}
+
+static enum err_code
+advise(struct session *s, const struct args *a,
+    const struct planneds *accounts, const struct rebalance_plan *plan,
+    struct out *out, struct err *err)
+{
+	enum err_code rc = out_part(out, &advice_record, "advice", err);
+
+	return rc == E_OK ? advising_print(s, accounts, plan, a->timeframe,
+	    out, err) : rc;
+}
+
 /* Reads the accounts, makes the plan and shows it. */
 static enum err_code
 look(struct session *s, const struct args *a, const struct targets *targets,
@@ -208,10 +258,14 @@ look(struct session *s, const struct args *a, const struct targets *targets,
 
 	if (rc == E_OK)
 		rc = planneds_plan(&accounts, targets, terms, plan, err);
-	if (rc == E_OK && !a->plan && !a->check)
+	if (rc == E_OK && !shows_weights(a))
 		rc = rebalancing_keep(s, r, plan, err);
+	if (rc == E_OK && a->advice)
+		rc = out_part(out, &rebalance_weight_record, "plan", err);
 	if (rc == E_OK && !a->apply)
 		rc = print(s, a, plan, out, err);
+	if (rc == E_OK && a->advice)
+		rc = advise(s, a, &accounts, plan, out, err);
 	planneds_release(&accounts);
 	return rc;
 }
@@ -221,22 +275,26 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	const struct rebalance_terms terms = terms_of(s, a);
-	bool weights = a->plan || a->check;
+	struct rebalance_terms terms = terms_of(s, a);
+	struct period every = { 0 };
+	struct rebalance_due due = { 0 };
 	struct targets targets = { 0 };
 	struct rebalance_plan plan = { 0 };
 	struct rebalancing r = { 0 };
 	struct out *out = NULL;
-	enum err_code rc = check_args(a, err);
+	enum err_code rc = check_args(a, &every, err);
 
 	if (rc == E_OK)
 		rc = planning_targets(s, operands, a->targets, &targets, err);
 	if (rc == E_OK)
-		rc = session_out(s, weights ? &rebalance_weight_record :
-		    a->apply ? &order_record : &rebalance_order_record, &out,
-		    err);
-	if (rc == E_OK && !weights)
+		rc = session_out(s, shows_weights(a) ?
+		    &rebalance_weight_record : a->apply ? &order_record :
+		    &rebalance_order_record, &out, err);
+	if (rc == E_OK && !shows_weights(a))
 		rc = rebalancing_find(s, &a->also, &targets, &terms, &r, err);
+	if (rc == E_OK && a->every != NULL && !r.goes_on)
+		rc = rebalancing_due(s, &a->also, &every, &due, err);
+	terms.due = due.due;
 	if (rc == E_OK && !r.goes_on)
 		rc = look(s, a, &targets, &terms, &r, &plan, out, err);
 	if (rc == E_OK && r.goes_on && !rebalance_done(&r.row))
@@ -251,6 +309,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 	rc = out_end(out, rc, err);
 	if (rc == E_OK && a->check)
 		rc = say_out(&plan, err);
+	if (rc == E_OK && a->check)
+		rc = say_due(&due, err);
 	rebalancing_release(&r);
 	rebalance_plan_release(&plan);
 	vec_release(&targets);
@@ -264,13 +324,17 @@ static const struct operand operands[] = {
 };
 
 static const struct record *const more[] = { &rebalance_weight_record,
-    &order_record, NULL };
+    &order_record, &advice_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms rebalance BTC=60 USDT=40 --plan",
 	  "weights now, wanted and afterwards", 0 },
 	{ "etrms rebalance BTC=60 USDT=40 | etrms order place --from - "
 	  "--dry-run", "what the policy says to each order", 4 },
+	{ "etrms rebalance BTC=60 USDT=40 --every 1mo --band 5%",
+	  "each month, and sooner where a weight is far off", 0 },
+	{ "etrms rebalance BTC=60 USDT=40 --advice --timeframe 15m",
+	  "what simple rules say of each asset, beside the plan", 0 },
 	{ "etrms rebalance --targets examples/targets.csv --band 5% "
 	  "--min-trade 20", "targets of a file, within wide bands", 0 },
 	{ "etrms rebalance BTC=45 ETH=15 USDT=40 --apply --key march",
@@ -291,11 +355,16 @@ const struct cmd cmd_rebalance = {
 	    " that add up to 100 (or to 1), and prints the market orders that"
 	    " lead there, one row each, sells first. Nothing is sent without"
 	    " --apply: order place --from - places the rows. Nothing is to be"
-	    " done while every asset is within its band; once one is not, all"
+	    " done while every asset is within its band and it is not due; once one is not, all"
 	    " are brought to their targets, as far as the lots and limits of"
 	    " each pair allow."
 	    " What should be traded and cannot be is told on stderr, and in"
 	    " --plan with its reason.\n\n"
+	    "With --every it is time, too, when the last rebalance of these"
+	    " accounts of which all orders came to their end is so long ago:"
+	    " all is brought to its target then, however near it is. Months"
+	    " and whole days are due at the start of their day in UTC. Without"
+	    " --band only the time counts.\n\n"
 	    "All assets are traded against one quote: that which has a market"
 	    " with all of them and leaves the fewest to trade. What the account"
 	    " holds and the targets do not name has a target of 0 and is sold,"
@@ -314,8 +383,14 @@ const struct cmd cmd_rebalance = {
 	    " each sells what it has too much of and buys with its own money,"
 	    " and each row says its account. order place takes the rows of one"
 	    " account.\n\n"
-	    "--check exits with 1 when a weight is out of its band, and prints"
-	    " what --plan does.",
+	    "--check exits with 1 when a weight is out of its band or it is"
+	    " due, and prints what --plan does.\n\n"
+	    "--advice adds what simple rules say of each asset, of stored bars"
+	    " of its pair: the trend by an average of 200 bars, the relative"
+	    " strength index, the regime by rules, and the distance to the"
+	    " target in parts of its band. Each says a number from -1 (sell) to"
+	    " 1 (buy); a mean of 1/4 or more is an advice. The plan is never"
+	    " changed by it.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,

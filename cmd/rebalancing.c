@@ -109,6 +109,27 @@ rebalancing_find(struct session *s, const struct texts *also,
 }
 
 enum err_code
+rebalancing_due(struct session *s, const struct texts *also,
+    const struct period *every, struct rebalance_due *out, struct err *err)
+{
+	struct rebalance_due d = { 0 };
+	struct rebalance of = { 0 };
+	bool found = false;
+	enum err_code rc = write_accounts(s, also, &of, err);
+
+	if (rc == E_OK)
+		rc = rebalance_last(s->store, of.accounts, &found, &d.last,
+		    err);
+	if (rc != E_OK)
+		return rc;
+	if (found)
+		d.next = period_next(every, d.last.time);
+	d.due = !found || d.next <= clock_now(&s->clock);
+	*out = d;
+	return E_OK;
+}
+
+enum err_code
 rebalancing_keep(struct session *s, struct rebalancing *r,
     struct rebalance_plan *plan, struct err *err)
 {

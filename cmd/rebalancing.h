@@ -3,6 +3,7 @@
 #ifndef CMD_REBALANCING_H
 #define CMD_REBALANCING_H
 
+#include "base/period.h"
 #include "cmd/session.h"
 #include "portfolio/portfolio.h"
 #include "store/rebalances.h"
@@ -22,6 +23,15 @@ void rebalancing_release(struct rebalancing *r);
 enum err_code rebalancing_find(struct session *s, const struct texts *also,
     const struct targets *targets, const struct rebalance_terms *terms,
     struct rebalancing *r, struct err *err);
+/* Is it time again, with these accounts? The last rebalance that came to its end
+ * counts; none is in last when there was none. */
+struct rebalance_due {
+	bool due;
+	struct rebalance last;		/* id "": none */
+	int64_t next;			/* when it is, or was */
+};
+enum err_code rebalancing_due(struct session *s, const struct texts *also,
+    const struct period *every, struct rebalance_due *out, struct err *err);
 /* Stores a new plan; its orders get their tag and key. */
 enum err_code rebalancing_keep(struct session *s, struct rebalancing *r,
     struct rebalance_plan *plan, struct err *err);

@@ -48,6 +48,7 @@ struct rebalance_terms {
 	 * none). The first may hold for targets of 0 only. */
 	struct dec band, band_relative;
 	bool band_only_zero;
+	bool due;		/* in their bands or not, it is time for it */
 	struct dec min_trade;	/* in the quote: no order of less */
 	struct dec cash;	/* part of the whole kept beside the targets */
 	struct dec fee;		/* in place of the pairs' own, or DEC_NONE */
@@ -70,7 +71,8 @@ void rebalance_plan_release(struct rebalance_plan *p);
 
 /*
  * The orders that bring the accounts together to the targets: none when every
- * asset is in its band, else all that the limits of the pairs allow. What is
+ * asset is in its band and it is not due, else all that the limits of the pairs
+ * allow. What is
  * held and not listed has a target of 0, or is left alone where it has no
  * market; it is no part of the whole then. Assets trade against one quote: one
  * that has a market with all of them, that leaves the fewest to trade, and that

@@ -428,9 +428,9 @@ rebalance_plan(const struct rebalance_account *accounts, size_t n,
 		rc = set_goals(&m, err);
 	if (rc == E_OK)
 		rc = set_cash(&m, err);
-	if (rc == E_OK && !plan.in_band)
+	if (rc == E_OK && (terms->due || !plan.in_band))
 		rc = sell(&m, err);
-	if (rc == E_OK && !plan.in_band)
+	if (rc == E_OK && (terms->due || !plan.in_band))
 		rc = buy(&m, err);
 	if (rc == E_OK)
 		rc = look_after(&m, err);

@@ -176,6 +176,8 @@ static const char load_key[] = SELECT_REBALANCE
 static const char load_like[] = SELECT_REBALANCE
 	"WHERE key = '' AND accounts = :accounts AND terms = :terms"
 	" ORDER BY id DESC LIMIT 1";
+static const char load_of[] = SELECT_REBALANCE
+	"WHERE accounts = :accounts ORDER BY id DESC";
 static const char name_rebalances[] = "SELECT id FROM rebalance ORDER BY id";
 
 enum err_code
@@ -194,6 +196,24 @@ rebalance_latest(struct store *s, const char *key, const char *accounts,
 	*found = db_step(q);
 	if (*found)
 		db_read(q, columns, out);
+	return db_done(q, err);
+}
+
+enum err_code
+rebalance_last(struct store *s, const char *accounts, bool *found,
+    struct rebalance *out, struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_of);
+	struct rebalance row = { 0 };
+
+	*found = false;
+	db_bind_text(q, ":accounts", accounts);
+	while (!*found && db_step(q)) {
+		db_read(q, columns, &row);
+		*found = row.placed > 0 && rebalance_done(&row);
+	}
+	if (*found)
+		*out = row;
 	return db_done(q, err);
 }
 

@@ -36,6 +36,10 @@ enum err_code rebalance_add(struct store *s, struct rebalance *r,
 enum err_code rebalance_latest(struct store *s, const char *key,
     const char *accounts, const char *terms, bool *found,
     struct rebalance *out, struct err *err);
+/* The last one of these accounts, with whatever terms, that came to its end and
+ * of which something was placed. */
+enum err_code rebalance_last(struct store *s, const char *accounts,
+    bool *found, struct rebalance *out, struct err *err);
 /* The orders of a plan as they were planned. */
 enum err_code rebalance_plan_load(struct store *s, const char *id,
     struct rebalance_orders *out, struct err *err);
