@@ -228,6 +228,7 @@ descend(const struct smile *s, struct corner from, double size)
 	return c[0];
 }
 
+/* How many are different, up to SVI_LEAST. */
 static size_t
 different(const double *k, size_t n, double *low, double *high)
 {
@@ -236,7 +237,7 @@ different(const double *k, size_t n, double *low, double *high)
 	*low = HUGE_VAL;
 	*high = -HUGE_VAL;
 	for (size_t i = 0; i < n; i++) {
-		size_t j = 0;
+		size_t j = count < SVI_LEAST ? 0 : i + 1;
 
 		while (j < i && k[j] != k[i])
 			j++;
