@@ -4,6 +4,7 @@
 #include "base/stamp.h"
 #include "cmd/evalbars.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum err_code
@@ -37,25 +38,38 @@ analyze_check(struct session *s, const struct analyze_terms *t,
 	return rc;
 }
 
+/* stored: the caller's; bars borrow from it. */
+static enum err_code
+load(struct session *s, const struct analyze_terms *t, const char *symbol,
+    int64_t timeframe, struct eval_bars *stored, struct analysis_bars *bars,
+    struct err *err)
+{
+	const struct texts none = {0};
+	enum err_code rc;
+
+	*stored = (struct eval_bars){ .session = s, .venue = t->venue,
+	    .symbol = symbol, .timeframe = timeframe, .from = t->from,
+	    .to = t->to };
+	rc = eval_bars_open(stored, &none, err);
+	if (rc == E_OK)
+		rc = analysis_bars_make(&stored->series.at[0]->bars, symbol,
+		    stored->timeframe, (size_t)t->bars, bars, err);
+	if (rc == E_OK && bars->missing > 0)
+		session_warn(s, "%s: %lld bars are missing in %lld gap%s",
+		    bars->name, (long long)bars->missing,
+		    (long long)bars->gaps, bars->gaps == 1 ? "" : "s");
+	return rc;
+}
+
 static enum err_code
 one_series(struct session *s, const struct analyze_terms *t,
     const char *symbol, int64_t timeframe, const struct analyze_sink *sink,
     struct err *err)
 {
-	struct eval_bars stored = { .session = s, .venue = t->venue,
-	    .symbol = symbol, .timeframe = timeframe, .from = t->from,
-	    .to = t->to };
-	const struct texts none = {0};
+	struct eval_bars stored;
 	struct analysis_bars bars = {0};
-	enum err_code rc = eval_bars_open(&stored, &none, err);
+	enum err_code rc = load(s, t, symbol, timeframe, &stored, &bars, err);
 
-	if (rc == E_OK)
-		rc = analysis_bars_make(&stored.series.at[0]->bars, symbol,
-		    stored.timeframe, (size_t)t->bars, &bars, err);
-	if (rc == E_OK && bars.missing > 0)
-		session_warn(s, "%s: %lld bars are missing in %lld gap%s",
-		    bars.name, (long long)bars.missing, (long long)bars.gaps,
-		    bars.gaps == 1 ? "" : "s");
 	if (rc == E_OK)
 		rc = sink->each(sink->self, stored.series.at[0]->venue, symbol,
 		    &bars, err);
@@ -90,4 +104,71 @@ analyze_each(struct session *s, const struct analyze_terms *t,
 		first = first != E_OK ? first : rc;
 	}
 	return first;
+}
+
+static enum err_code
+check_panel(const struct analyze_terms *t, const struct texts *symbols,
+    struct err *err)
+{
+	if (t->timeframes.len > 1)
+		return err_set(err, E_USAGE, "--timeframe: several symbols are"
+		    " held against each other at one timeframe");
+	if (symbols->len < 2)
+		return err_set(err, E_USAGE, "name at least two symbols");
+	for (size_t i = 0; i < symbols->len; i++) {
+		if (!symbol_valid(symbols->at[i]))
+			return err_set(err, E_USAGE, "\"%s\" is not a symbol"
+			    " such as BTC/USDT", symbols->at[i]);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(symbols->at[i], symbols->at[k]) == 0)
+				return err_set(err, E_USAGE, "%s is named"
+				    " twice", symbols->at[i]);
+	}
+	return E_OK;
+}
+
+static void
+warn_lost(struct session *s, const struct analysis_bars *bars,
+    const struct analysis_panel *a)
+{
+	for (size_t k = 0; k < a->of.p; k++)
+		if (a->lost[k] > 0)
+			session_warn(s, "%s: %zu of %zu bars are left out, for"
+			    " another symbol does not have them",
+			    bars[k].name, a->lost[k], bars[k].n);
+}
+
+enum err_code
+analyze_panel(struct session *s, const struct analyze_terms *t,
+    const struct texts *symbols, size_t least, const char *what,
+    struct analysis_panel *out, char *venue, struct err *err)
+{
+	struct eval_bars *stored = mem_array(symbols->len + 1,
+	    sizeof(*stored));
+	struct analysis_bars *bars = mem_array(symbols->len + 1,
+	    sizeof(*bars));
+	int64_t frame = 0;
+	enum err_code rc = check_panel(t, symbols, err);
+
+	if (rc == E_OK && t->timeframes.len > 0)
+		rc = read_timeframe(s, t->timeframes.at[0], &frame, err);
+	for (size_t i = 0; i < symbols->len && rc == E_OK; i++) {
+		rc = load(s, t, symbols->at[i], frame, stored + i, bars + i,
+		    err);
+		frame = bars->timeframe;
+	}
+	if (rc == E_OK)
+		rc = analysis_panel_make(bars, symbols->len, PANEL_SIMPLE,
+		    least, what, out, err);
+	if (rc == E_OK)
+		warn_lost(s, bars, out);
+	if (rc == E_OK && venue != NULL)
+		text_set(venue, VENUE_SIZE, stored->series.at[0]->venue);
+	for (size_t i = 0; i < symbols->len; i++) {
+		analysis_bars_release(bars + i);
+		eval_bars_release(stored + i);
+	}
+	free(stored);
+	free(bars);
+	return rc;
 }

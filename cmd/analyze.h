@@ -2,7 +2,7 @@
 #ifndef CMD_ANALYZE_H
 #define CMD_ANALYZE_H
 
-#include "analysis/analysis.h"
+#include "analysis/panel.h"
 #include "cmd/session.h"
 
 /* NULL, 0 and none: not given. */
@@ -45,5 +45,14 @@ struct analyze_sink {
 enum err_code analyze_each(struct session *s, const struct analyze_terms *t,
     const struct texts *symbols, const struct analyze_sink *sink,
     struct err *err);
+
+/* Simple returns of several symbols at one timeframe, over the same bars; of
+ * the first one's only timeframe where none is given. What bars are missing
+ * and which ones not all symbols have is told on stderr. E_USAGE: fewer than
+ * two symbols, one of them twice or several timeframes; E_DATA as
+ * analysis_panel_make() says. venue: of the first; VENUE_SIZE, may be NULL. */
+enum err_code analyze_panel(struct session *s, const struct analyze_terms *t,
+    const struct texts *symbols, size_t least, const char *what,
+    struct analysis_panel *out, char *venue, struct err *err);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * What a market is like, told from its bars: what kind of market it is and how
  * sure that is (analysis/regime.h), how much it moves and is likely to
- * (analysis/volatility.h). Arrays of double in, a record out; who asks brings
+ * (analysis/volatility.h); and the returns of several over the same bars
+ * (analysis/panel.h). Arrays of double in, a record out; who asks brings
  * the bars, and what is asked for says what it needs of them. Nothing
  * here looks ahead of the last bar.
  */
@@ -14,6 +15,7 @@
 /* Bars in order of time, as numbers. All-zero is empty. */
 struct analysis_bars {
 	char name[64];			/* "BTC/USDT 1h", for messages */
+	char symbol[SYMBOL_SIZE];
 	int64_t timeframe;		/* µs */
 	size_t n;
 	const int64_t *open_time_ms;	/* borrowed from the candles */
@@ -31,6 +33,11 @@ void analysis_bars_release(struct analysis_bars *b);
 /* E_DATA: there are fewer than `least`; what: "a regime". */
 enum err_code analysis_bars_need(const struct analysis_bars *b, size_t least,
     const char *what, struct err *err);
+
+/* How many bars are absent between times that ascend, and in how many places;
+ * timeframe 0: none. */
+void analysis_count_gaps(const int64_t *open_time_ms, size_t n,
+    int64_t timeframe, int64_t *gaps, int64_t *missing);
 
 /* scale × ln of close over the close before: n - 1 numbers. */
 void analysis_log_returns(const struct analysis_bars *b, double scale,

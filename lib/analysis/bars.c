@@ -8,17 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void
-count_gaps(struct analysis_bars *b)
+void
+analysis_count_gaps(const int64_t *open_time_ms, size_t n, int64_t timeframe,
+    int64_t *gaps, int64_t *missing)
 {
-	int64_t step = b->timeframe / 1000;
+	int64_t step = timeframe / 1000;
 
-	for (size_t i = 1; step > 0 && i < b->n; i++) {
-		int64_t absent = (b->open_time_ms[i] -
-		    b->open_time_ms[i - 1]) / step - 1;
+	for (size_t i = 1; step > 0 && i < n; i++) {
+		int64_t absent = (open_time_ms[i] - open_time_ms[i - 1]) /
+		    step - 1;
 
-		b->gaps += absent > 0;
-		b->missing += absent > 0 ? absent : 0;
+		*gaps += absent > 0;
+		*missing += absent > 0 ? absent : 0;
 	}
 }
 
@@ -52,6 +53,7 @@ analysis_bars_make(const struct candles *from, const char *symbol,
 
 	snprintf(b.name, sizeof(b.name), "%s %s", symbol,
 	    duration_text(timeframe, frame));
+	TEXT_SET(b.symbol, symbol);
 	if (most > 0 && view.len > most)
 		candles_skip(&view, view.len - most);
 	b.n = view.len;
@@ -60,7 +62,8 @@ analysis_bars_make(const struct candles *from, const char *symbol,
 		*parts[i].to = mem_array(b.n + 1, sizeof(double));
 		expr_bar_numbers(&view, parts[i].name, *parts[i].to);
 	}
-	count_gaps(&b);
+	analysis_count_gaps(b.open_time_ms, b.n, timeframe, &b.gaps,
+	    &b.missing);
 	rc = check_prices(&b, err);
 	if (rc == E_OK)
 		*out = b;
