@@ -265,9 +265,10 @@ const struct cmd cmd_analyze_regime = {
 	    " changed their mean or variance (PELT).\n\n"
 	    "With several timeframes each has a row, and agreement is the"
 	    " share of them that says the same. Bars that are missing are told"
-	    " on stderr and counted. Each answer is stored; --history shows"
-	    " what was said. A symbol that cannot be told of does not keep the"
-	    " others back, but the exit code is its own.",
+	    " on stderr and counted. Each answer is stored, the same one of the"
+	    " same bar once; --history shows what was said. A symbol that"
+	    " cannot be told of does not keep the others back, but the exit"
+	    " code is its own.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,

@@ -109,6 +109,17 @@ enum err_code db_no_such(struct store *s, const char *noun, const char *name,
 /* The id of the process run that rows are written under; "" outside one. */
 const char *db_correlation(struct store *s);
 
+/*
+ * The INSERT of a history of answers: the same answer of the same bar is kept
+ * once, by its first time. columns and their parameters are all but time; same:
+ * the condition that finds the bar's rows. A value that is NULL is the same as
+ * NULL.
+ */
+#define INSERT_ONCE(table, columns, parameters, same) \
+	"INSERT INTO " table " (time, " columns ") SELECT :time, " parameters \
+	" WHERE NOT EXISTS (SELECT " parameters " INTERSECT SELECT " columns \
+	" FROM " table " WHERE " same ")"
+
 /* Keeps a ledger table as it was written. */
 #define APPEND_ONLY(table) \
 	"CREATE TRIGGER " table "_keeps_rows BEFORE DELETE ON " table \

@@ -164,23 +164,22 @@ static const struct column columns[] = {
 };
 
 #define COLUMNS \
-	"time, symbol, venue, timeframe, method, regime, confidence, " \
-	"bias, since, bars_in_regime, stay_probability, next_regime, " \
+	"symbol, venue, timeframe, method, regime, confidence, bias, " \
+	"since, bars_in_regime, stay_probability, next_regime, " \
 	"next_probability, expected_bars, agreement, rules_regime, " \
 	"rules_confidence, hmm_regime, hmm_probability, adx, rsi, " \
 	"slope, width_rank, changed_at, states, bic, seed, last, bars, " \
 	"gaps, missing"
+#define PARAMETERS \
+	":symbol, :venue, :timeframe, :method, :regime, :confidence, " \
+	":bias, :since, :bars_in_regime, :stay_probability, " \
+	":next_regime, :next_probability, :expected_bars, :agreement, " \
+	":rules_regime, :rules_confidence, :hmm_regime, " \
+	":hmm_probability, :adx, :rsi, :slope, :width_rank, " \
+	":changed_at, :states, :bic, :seed, :last, :bars, :gaps, :missing"
 
-static const char add_regime[] =
-	"INSERT INTO regime (" COLUMNS ") VALUES ("
-	":time, :symbol, :venue, :timeframe, :method, :regime, "
-	":confidence, :bias, :since, :bars_in_regime, "
-	":stay_probability, :next_regime, :next_probability, "
-	":expected_bars, :agreement, :rules_regime, :rules_confidence, "
-	":hmm_regime, :hmm_probability, :adx, :rsi, :slope, "
-	":width_rank, :changed_at, :states, :bic, :seed, :last, :bars, "
-	":gaps, :missing"
-	")";
+static const char add_regime[] = INSERT_ONCE("regime", COLUMNS, PARAMETERS,
+	"symbol = :symbol AND last = :last");
 
 enum err_code
 regime_add(struct store *s, const struct regime_said *r, struct err *err)
@@ -195,10 +194,9 @@ regime_add(struct store *s, const struct regime_said *r, struct err *err)
 }
 
 static const char load_regimes[] =
-	"SELECT " COLUMNS " FROM regime"
+	"SELECT time, " COLUMNS " FROM regime"
 	" WHERE (:symbol IS NULL OR symbol = :symbol)"
 	" AND (:venue IS NULL OR venue = :venue)"
-	" AND (:timeframe = 0 OR timeframe = :timeframe)"
 	" AND time >= :since ORDER BY row";
 
 enum err_code
@@ -210,7 +208,6 @@ regimes_load(struct store *s, const struct regime_which *which,
 
 	db_bind_text(q, ":symbol", which->symbol);
 	db_bind_text(q, ":venue", which->venue);
-	db_bind_int(q, ":timeframe", which->timeframe);
 	db_bind_int(q, ":since", which->since);
 	rc = db_load(q, columns, out, err);
 	for (size_t i = 0; rc == E_OK && i < out->len; i++)

@@ -45,8 +45,9 @@ struct regimes_said VEC_OF(struct regime_said);
 extern const struct record regime_record;
 
 /* NULL and 0: any. */
-struct regime_which { const char *symbol, *venue; int64_t timeframe, since; };
+struct regime_which { const char *symbol, *venue; int64_t since; };
 
+/* The same answer of the same bar is kept once, as it was first given. */
 enum err_code regime_add(struct store *s, const struct regime_said *r,
     struct err *err);
 enum err_code regimes_load(struct store *s, const struct regime_which *which,

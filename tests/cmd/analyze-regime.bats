@@ -147,6 +147,21 @@ $second" ]
 	exits 0 store check
 }
 
+@test "analyze regime --history: the same answer of the same bar is stored once" {
+	given_market A/B trend-up 400
+	ETRMS_NOW=2024-03-01T10:00:00Z exits 0 analyze regime A/B --method rules
+	local first=$output
+	ETRMS_NOW=2024-03-02T10:00:00Z exits 0 analyze regime A/B --method rules
+	[ "$(json .time)" = 2024-03-02T10:00:00Z ]
+	exits 0 analyze regime --history
+	[ "$output" = "$first" ]
+	# of fewer bars it is another answer, as it is of another bar
+	ETRMS_NOW=2024-03-02T10:00:00Z exits 0 analyze regime A/B --method rules --bars 300
+	ETRMS_NOW=2024-03-02T10:00:00Z exits 0 analyze regime A/B --method rules --to 2024-01-14
+	exits 0 analyze regime --history
+	[ "$(rows)" -eq 3 ]
+}
+
 @test "analyze regime: what is missing is told" {
 	given_market A/B range 400
 	etrms candles export --venue a --symbol A/B --timeframe 1h --format csv |
@@ -173,7 +188,7 @@ $second" ]
 	exits 2 analyze regime E/F A/B --method rules
 	[ "$(json .symbol)" = A/B ]
 	exits 0 analyze regime --history
-	[ "$(rows)" -eq 2 ]
+	[ "$(rows)" -eq 1 ]
 }
 
 @test "analyze regime refuses bad input" {
