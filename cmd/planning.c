@@ -23,21 +23,17 @@ planneds_release(struct planneds *p)
 	vec_release(p);
 }
 
-/* A paper account on live prices runs up to now first. This session may only
- * read, and catching up writes: it has a connection of its own. */
+/* A paper account on live prices runs up to now first. */
 static enum err_code
 follow(struct session *s, const struct account *a, struct err *err)
 {
 	struct gate_options o = trade_options(s);
-	struct store *store = NULL;
 	struct gate *g = NULL;
 	enum err_code rc;
 
 	if (a->live_prices != 1)
 		return E_OK;
-	rc = session_net_store(s, &store, err);
-	if (rc == E_OK)
-		rc = gate_open(store, a->label, &o, &g, err);
+	rc = gate_open(s->store, a->label, &o, &g, err);
 	gate_close(g);
 	return rc;
 }

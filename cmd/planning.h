@@ -1,5 +1,5 @@
-/* What the commands share that plan a rebalance: accounts as they are read for
- * it, targets, and the terms of the command line. */
+/* What `rebalance`, which alone uses it, plans from: accounts as they are read
+ * for it, and targets. */
 #ifndef CMD_PLANNING_H
 #define CMD_PLANNING_H
 

@@ -7,20 +7,20 @@
 #include "store/orders.h"
 #include "store/rebalances.h"
 
-#include <string.h>
-
 static enum err_code
 show_orders(struct session *s, const struct rebalance_orders *plan,
     struct out *out, struct err *err)
 {
-	const struct order_filter filter = { .state = -1 };
+	struct order_filter filter = { .state = -1 };
 	struct orders all = { 0 };
-	enum err_code rc = orders_load(s->store, &filter, &all, err);
+	enum err_code rc = E_OK;
 
+	if (plan->len > 0) {
+		filter.tag = plan->at[0].tag;
+		rc = orders_load(s->store, &filter, &all, err);
+	}
 	for (size_t i = 0; i < all.len && rc == E_OK; i++)
-		if (plan->len > 0 && strcmp(all.at[i].tag,
-		    plan->at[0].tag) == 0)
-			rc = out_row(out, &all.at[i], err);
+		rc = out_row(out, &all.at[i], err);
 	vec_release(&all);
 	return rc;
 }

@@ -4,6 +4,7 @@
 #   given_bars SYMBOL O,H,L,C…    the same with whole bars
 #   given_paper [OPTIONS]         the account demo: 10 000 USDT, no slippage,
 #                                 fees of 0.1 % in quote
+#   given_rebalance               such an account, rebalanced under the key nov
 
 given_bars() {
 	local symbol=$1 time=1709251200000 bar
@@ -29,6 +30,15 @@ given_candles() {
 given_paper() {
 	etrms account add demo --prices test --timeframe 1m \
 		--balance USDT=10000 --slippage 0 --use "$@" >/dev/null
+}
+
+given_rebalance() {
+	given_candles BTC/USDT 50000
+	given_candles ETH/USDT 2500
+	given_paper --balance BTC=0.2
+	etrms policy set max-position-share 100% --quiet
+	etrms policy set max-risk-per-trade 100% --quiet
+	etrms rebalance BTC=10 ETH=80 USDT=10 --apply --key nov --quiet
 }
 
 # A perpetual, and an account of 1000 USDT that is long 10 of it at 100, ten times

@@ -415,6 +415,9 @@ static const char load_counting[] = SELECT_ORDER
 static const char load_orders[] = SELECT_ORDER ORDER_WHERE "ORDER BY o.id";
 static const char load_newest[] = SELECT_ORDER ORDER_WHERE
 	"ORDER BY o.id DESC LIMIT :limit";
+/* A statement of its own, so that the others need not look at tags. */
+static const char load_tagged[] = SELECT_ORDER ORDER_WHERE
+	"AND i.tag <> '' AND i.tag = :tag ORDER BY o.id";
 
 /* With an account and only those that count there is an index. */
 static struct stmt *
@@ -424,13 +427,16 @@ orders_query(struct store *s, const struct order_filter *f)
 
 	if (f->counting && f->account != NULL && f->id == NULL &&
 	    f->state < 0 && f->since == 0 && f->until == 0 && f->limit == 0 &&
-	    f->touched == 0 && !f->attached) {
+	    f->touched == 0 && !f->attached && f->tag == NULL) {
 		q = db_prepare(s, load_counting);
 		db_bind_text(q, ":account", f->account);
 		db_bind_text(q, ":symbol", f->symbol);
 		return q;
 	}
-	q = db_prepare(s, f->limit > 0 ? load_newest : load_orders);
+	if (f->tag != NULL && f->limit > 0)
+		bug("orders of a tag, the newest %lld", (long long)f->limit);
+	q = db_prepare(s, f->tag != NULL ? load_tagged : f->limit > 0 ?
+	    load_newest : load_orders);
 	db_bind_text(q, ":account", f->account);
 	db_bind_text(q, ":symbol", f->symbol);
 	db_bind_text(q, ":id", f->id);
@@ -441,6 +447,8 @@ orders_query(struct store *s, const struct order_filter *f)
 	db_bind_int(q, ":attached", f->attached);
 	db_bind_int(q, ":since", f->since);
 	db_bind_int(q, ":until", f->until);
+	if (f->tag != NULL)
+		db_bind_text(q, ":tag", f->tag);
 	if (f->limit > 0)
 		db_bind_int(q, ":limit", f->limit);
 	return q;

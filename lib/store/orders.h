@@ -76,6 +76,8 @@ enum err_code order_by_venue_id(struct store *s, const char *account,
 
 struct order_filter {
 	const char *account, *symbol, *id;	/* NULL: any */
+	const char *tag;	/* of orders_load(), without limit; NULL: any,
+				 * "": none */
 	bool counting;		/* only states that may still use money… */
 	int64_t touched;	/* …and what has changed since then; 0: not */
 	bool attached;	/* entries of this store with a stop or target */

@@ -3,15 +3,6 @@
 load ../helper
 load ../paper
 
-given_rebalance() {
-	given_candles BTC/USDT 50000
-	given_candles ETH/USDT 2500
-	given_paper --balance BTC=0.2
-	etrms policy set max-position-share 100% --quiet
-	etrms policy set max-risk-per-trade 100% --quiet
-	etrms rebalance BTC=10 ETH=80 USDT=10 --apply --key nov --quiet
-}
-
 @test "rebalance list tells what became of each, the latest first" {
 	given_rebalance
 	etrms rebalance BTC=50 ETH=40 USDT=10 --quiet

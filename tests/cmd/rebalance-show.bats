@@ -3,15 +3,6 @@
 load ../helper
 load ../paper
 
-given_rebalance() {
-	given_candles BTC/USDT 50000
-	given_candles ETH/USDT 2500
-	given_paper --balance BTC=0.2
-	etrms policy set max-position-share 100% --quiet
-	etrms policy set max-risk-per-trade 100% --quiet
-	etrms rebalance BTC=10 ETH=80 USDT=10 --apply --key nov --quiet
-}
-
 @test "rebalance show has the plan and the orders" {
 	given_rebalance
 	exits 0 rebalance show 1
@@ -29,4 +20,14 @@ order ETH/USDT filled" ]
 	exits 2 rebalance show x
 	says "rebalance x: there is none"
 	exits 2 rebalance show
+}
+
+@test "rebalance show leaves orders of other plans out" {
+	given_rebalance
+	etrms order sell ETH/USDT --qty 0.1 --quiet
+	etrms rebalance BTC=50 ETH=40 USDT=10 --apply --key dec --quiet
+	exits 0 rebalance show 2
+	[ "$(json 'select(.record == "order") | .tag' | sort -u)" = rebalance:2 ]
+	exits 0 rebalance show 1
+	[ "$(json 'select(.record == "order") | .tag' | sort | uniq -c | xargs)" = "2 rebalance:1" ]
 }
