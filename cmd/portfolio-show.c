@@ -4,8 +4,7 @@
 #include "cmd/holdings.h"
 
 #include "expr/expr.h"
-#include "risk/value.h"
-#include "store/candles.h"
+#include "portfolio/worth.h"
 
 #include <string.h>
 
@@ -57,46 +56,11 @@ const struct record allocation_record = {
 	"allocation", "a part of the portfolio and what it is worth", fields
 };
 
-/* One holding: an amount of an asset in an account, or a swap's profit. */
-struct holding {
-	char account[LABEL_SIZE], venue[VENUE_SIZE], asset[ASSET_SIZE];
-	struct dec amount;
-	bool profit;		/* counts as value, not as an amount held */
-	int64_t time;
-};
 struct sheet {
-	VEC(struct holding) held;
-	struct prices prices;	/* of every account, the newest of a symbol */
+	struct worth worth;
 	struct lines lines;
 	const char *currency;
 };
-
-static void
-add_price(struct prices *all, const struct price *p)
-{
-	for (size_t i = 0; i < all->len; i++) {
-		if (strcmp(all->at[i].symbol, p->symbol) != 0)
-			continue;
-		if (p->time > all->at[i].time)
-			all->at[i] = *p;
-		return;
-	}
-	vec_push(all, *p);
-}
-
-static void
-add_holding(struct sheet *t, const struct snapshot *s, const char *asset,
-    struct dec amount, bool profit)
-{
-	struct holding *h = vec_add(&t->held);
-
-	TEXT_SET(h->account, s->account.label);
-	TEXT_SET(h->venue, s->account.venue);
-	TEXT_SET(h->asset, asset);
-	h->amount = amount;
-	h->profit = profit;
-	h->time = s->time;
-}
 
 static enum err_code
 each(void *self, const struct snapshot *s, struct err *err)
@@ -104,75 +68,8 @@ each(void *self, const struct snapshot *s, struct err *err)
 	struct sheet *t = self;
 
 	(void)err;
-	for (size_t i = 0; i < s->prices.len; i++)
-		add_price(&t->prices, &s->prices.at[i]);
-	for (size_t i = 0; i < s->balances.len; i++)
-		if (!dec_is_zero(s->balances.at[i].total))
-			add_holding(t, s, s->balances.at[i].asset,
-			    s->balances.at[i].total, false);
-	for (size_t i = 0; i < s->positions.len; i++) {
-		const struct position *p = &s->positions.at[i];
-		const struct instrument *m = snapshot_instrument(s, p->symbol);
-
-		if (m != NULL && m->kind != KIND_SPOT)
-			add_holding(t, s, m->settle, p->unrealized_pnl, true);
-	}
+	worth_add(&t->worth, s);
 	return E_OK;
-}
-
-/* The last close of a series that was over by a time. */
-static enum err_code
-last_close(struct session *s, const struct series *which, int64_t by,
-    struct price *out, struct err *err)
-{
-	struct candles bar = {0};
-	int64_t first, last, rows;
-	enum err_code rc = candles_range(s->store, which->venue,
-	    which->symbol, which->timeframe, PRICE_LAST, 0,
-	    by - which->timeframe + 1, &first, &last, &rows, err);
-
-	if (rc == E_OK && rows > 0)
-		rc = candles_load(s->store, which->venue, which->symbol,
-		    which->timeframe, PRICE_LAST, last, last + 1, &bar, err);
-	if (rc == E_OK && rows > 0 && bar.len == 1) {
-		TEXT_SET(out->symbol, which->symbol);
-		out->last = out->mark = candles_price(&bar, bar.close[0]);
-		out->time = last + which->timeframe;
-	}
-	candles_release(&bar);
-	return rc;
-}
-
-/*
- * What the accounts' venues do not price, stored candles of any venue may:
- * the newest close that was known at the accounts' latest time.
- */
-static enum err_code
-add_stored_prices(struct session *s, struct sheet *t, struct err *err)
-{
-	struct serieses all = {0};
-	size_t known = t->prices.len;
-	int64_t by = 0;
-	enum err_code rc = series_list(s->store, NULL, NULL, 0, PRICE_LAST,
-	    &all, err);
-
-	for (size_t i = 0; i < t->held.len; i++)
-		if (t->held.at[i].time > by)
-			by = t->held.at[i].time;
-	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
-		struct price p = {0};
-		bool have = all.at[i].from + all.at[i].timeframe > by;
-
-		for (size_t k = 0; k < known && !have; k++)
-			have = strcmp(t->prices.at[k].symbol,
-			    all.at[i].symbol) == 0;
-		if (!have)
-			rc = last_close(s, &all.at[i], by, &p, err);
-		if (rc == E_OK && p.time != 0)
-			add_price(&t->prices, &p);
-	}
-	vec_release(&all);
-	return rc;
 }
 
 static struct line *
@@ -203,7 +100,7 @@ line_of(struct sheet *t, enum part part, const char *name, int64_t time)
 
 static enum err_code
 add_up(struct sheet *t, enum part part, const char *name,
-    const struct holding *h, struct dec value, struct err *err)
+    const struct worth_holding *h, struct dec value, struct err *err)
 {
 	struct line *l = line_of(t, part, name, h->time);
 
@@ -219,14 +116,13 @@ value_all(struct sheet *t, struct err *err)
 {
 	enum err_code rc = E_OK;
 
-	for (size_t i = 0; i < t->held.len && rc == E_OK; i++) {
-		const struct holding *h = &t->held.at[i];
-		struct dec value = DEC_NONE;
-		bool path = false;
+	for (size_t i = 0; i < t->worth.held.len && rc == E_OK; i++) {
+		const struct worth_holding *h = &t->worth.held.at[i];
+		struct dec value;
+		bool path;
 
-		if (dec_known(h->amount))
-			rc = value_in(&t->prices, h->asset, h->amount,
-			    t->currency, &path, &value, err);
+		rc = worth_value(&t->worth, h, t->currency, &path, &value,
+		    err);
 		if (rc == E_OK && !path) {
 			rc = add_up(t, PART_UNPRICED, h->asset, h, DEC_NONE,
 			    err);
@@ -243,15 +139,6 @@ value_all(struct sheet *t, struct err *err)
 			rc = add_up(t, PART_ASSET, h->asset, h, value, err);
 	}
 	return rc;
-}
-
-static bool
-has_unpriced(const struct sheet *t)
-{
-	for (size_t i = 0; i < t->lines.len; i++)
-		if (t->lines.at[i].part == PART_UNPRICED)
-			return true;
-	return false;
 }
 
 /* Parts in their order; in one the most valuable first, then by name. */
@@ -298,6 +185,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 	struct expr *where = NULL;
 	struct out *out = NULL;
 	struct err silence = { .code = E_OK };
+	bool priced = true;
 	enum err_code rc = E_OK;
 
 	(void)operands;
@@ -311,18 +199,16 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = session_out(s, &allocation_record, &out, err);
 	if (rc == E_OK)
 		rc = snapshots_each(s, each, &t, err);
-	if (snapshots_partly(rc) && t.held.len > 0) {
+	if (snapshots_partly(rc) && t.worth.held.len > 0) {
 		silence = *err;		/* the others are valued */
 		rc = E_OK;
 	}
 	if (rc == E_OK)
+		rc = worth_priced(&t.worth, t.currency, &priced, err);
+	if (rc == E_OK && !priced)
+		rc = worth_stored_prices(&t.worth, s->store, err);
+	if (rc == E_OK)
 		rc = value_all(&t, err);
-	if (rc == E_OK && has_unpriced(&t)) {
-		rc = add_stored_prices(s, &t, err);
-		vec_clear(&t.lines);
-		if (rc == E_OK)
-			rc = value_all(&t, err);
-	}
 	if (rc == E_OK)
 		rc = print(&t, where, out, err);
 	if (rc == E_OK && silence.code != E_OK) {
@@ -330,8 +216,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = silence.code;
 	}
 	expr_free(where);
-	vec_release(&t.held);
-	vec_release(&t.prices);
+	worth_release(&t.worth);
 	vec_release(&t.lines);
 	return out_end(out, rc, err);
 }

@@ -6,7 +6,8 @@
 # The account demo trades BTC/USDT and ETH/USDT on candles made from a seed, has
 # a policy, a breaker, an open order, a position and a refused order. The
 # account spare is another paper account without trades. There are three runs
-# of backtests, and the fourth is of a sweep.
+# of backtests, and the fourth is of a sweep; and three snapshots of the
+# portfolio, six hours apart.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -51,12 +52,15 @@ step 0 vault init --passphrase-file files/passphrase.txt
 printf 'max-order-notional 6000\nmax-position-share 80%%\n' >files/policy.txt
 step 0 breaker add daily-loss --when 'drawdown(1d) > 5%' \
 	--do 'reduce 50%, notify' --cooldown 12h
+step 0 portfolio snapshot
 step 0 venue advance --by 6h
+step 0 portfolio snapshot
 step 0 order buy BTC/USDT --quote 3000 --stop-loss 3% --key first
 step 0 order buy ETH/USDT --quote 500 --stop-loss 3%
 step 0 order buy BTC/USDT --qty 0.01 --type limit --price 50000 --stop-loss 3%
 step 4 order buy BTC/USDT --quote 9000
 step 0 venue advance --by 6h
+step 0 portfolio snapshot
 step 0 template save dip buy BTC/USDT --quote 100 --stop-loss 2%
 step 0 order schedule buy BTC/USDT --quote 30 --every 1d --stop-loss 3%
 step 0 rebalance BTC=60 USDT=40

@@ -16,6 +16,11 @@ enum err_code transfer_add(struct store *s, const struct transfer *t,
     struct err *err);
 enum err_code transfers_load(struct store *s, const char *account,
     int64_t since, struct transfers *out, struct err *err);
+/* Those that came to be known after a row and up to the last one; and the last
+ * of all, 0: there is none. */
+enum err_code transfers_behind(struct store *s, int64_t after, int64_t last,
+    struct transfers *out, struct err *err);
+enum err_code transfers_last(struct store *s, int64_t *row, struct err *err);
 enum err_code funding_add(struct store *s, const struct funding *f,
     struct err *err);
 enum err_code fundings_load(struct store *s, const char *account,

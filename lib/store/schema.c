@@ -69,6 +69,12 @@ static const char *const version_7[] = {
 	NULL
 };
 
+/* What portfolios were. */
+static const char *const version_8[] = {
+	portfolios_schema_8,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
@@ -77,10 +83,11 @@ const struct schema_step schema_steps[] = {
 	{ 5, version_5 },
 	{ 6, version_6 },
 	{ 7, version_7 },
+	{ 8, version_8 },
 	{ 0, NULL }
 };
 
-enum { CURRENT = 7 };
+enum { CURRENT = 8 };
 const int store_version_current = CURRENT;
 
 const struct store_kind store_kind_ledger = {

@@ -75,6 +75,29 @@ transfers_load(struct store *s, const char *account, int64_t since,
 	return db_load(q, transfer_columns, out, err);
 }
 
+/* By the order in which they came to be known, which is no order of time. */
+static const char load_behind[] =
+	"SELECT id, account, venue, asset, amount, kind, fee, time"
+	" FROM transfer WHERE row > :after AND row <= :last ORDER BY row";
+static const char last_transfer[] = "SELECT max(row) FROM transfer";
+
+enum err_code
+transfers_behind(struct store *s, int64_t after, int64_t last,
+    struct transfers *out, struct err *err)
+{
+	struct stmt *q = db_prepare(s, load_behind);
+
+	db_bind_int(q, ":after", after);
+	db_bind_int(q, ":last", last);
+	return db_load(q, transfer_columns, out, err);
+}
+
+enum err_code
+transfers_last(struct store *s, int64_t *row, struct err *err)
+{
+	return db_number(s, last_transfer, row, err);
+}
+
 static const struct column funding_columns[] = {
 	{ "id", COL_CHARS, MEMBER(struct funding, id) },
 	{ "account", COL_CHARS, MEMBER(struct funding, account) },
