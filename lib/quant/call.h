@@ -64,7 +64,8 @@ void answer_first(struct method_call *c, const char *name, size_t first);
 extern const struct method returns_methods[], trades_methods[],
     volatility_methods[], risk_methods[], margin_methods[],
     book_methods[], tape_methods[], correlation_methods[],
-    chart_methods[], regime_methods[], garch_methods[], options_methods[];
+    chart_methods[], regime_methods[], garch_methods[], options_methods[],
+    portfolio_methods[];
 
 
 /* method-indicator.c: as a row, the method that an indicator is; and a run of

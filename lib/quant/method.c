@@ -19,6 +19,7 @@ static const struct method *const families[] = {
 	book_methods,
 	tape_methods,
 	correlation_methods,
+	portfolio_methods,
 	regime_methods,
 	NULL
 };

@@ -292,6 +292,58 @@ BOOK='"side":["bid","bid","ask","ask"],"price":[99,98,101,102],"qty":[1,2,1,3]'
 	no_complaints
 }
 
+@test "method run: portfolios" {
+	# deviations 1 and 2, no correlation, means 0; then means 2
+	flat='"x":[1,-1,1,-1],"y":[2,2,-2,-2]' up='"x":[3,1,3,1],"y":[4,4,0,0]'
+	says_of "$(of opt_min_variance '"ppy":15' "$flat")" '{"weights":[0.8,0.2],"volatility":4}'
+	says_of "$(of opt_min_variance '"ppy":3,"bounds":[0,0.6]' "$flat")" '{"weights":[0.6,0.4],"volatility":2}'
+	says_of "$(of opt_min_variance '"bounds":[[0,1],[0.5,null]]' "$flat")" '{"weights":[0.5,0.5]}'
+	says_of "$(of opt_min_variance '"bounds":null' '"x":[1,-1],"y":[2,-2]')" '{"weights":[1,0],"ridge":5e-8}'
+	says_of "$(of opt_min_variance '"bounds":[-1,2]' '"x":[1,-1,0.5],"y":[2,-2,0]')" '{"weights":[1.8461538461538463,-0.8461538461538461]}'
+	says_of "$(of opt_max_sharpe '"ppy":15' "$up")" '{"weights":[0.8,0.2],"sharpe":7.5}'
+	says_of "$(of opt_max_sharpe '"ppy":1,"rf":1' "$up")" '{"weights":[0.8,0.2],"sharpe":0.9682458365518543}'
+	says_of "$(of opt_max_sharpe '"ppy":1,"bounds":[[0,1],[0.5,1]]' "$up")" '{"weights":[0.5,0.5],"sharpe":1.5491933384829668}'
+	says_of "$(of opt_risk_parity '"ppy":13.5' "$flat")" '{"weights":[0.6666666666666666,0.3333333333333333],"risk_contribution":[0.5,0.5],"volatility":4}'
+	says_of "$(of opt_risk_parity '"budgets":[4,1]' "$flat")" '{"weights":[0.8,0.2],"risk_contribution":[0.8,0.2]}'
+	says_of "$(of opt_hrp '"linkage":"ward","distance":"sqrt((1-corr)/2)"' "$flat")" '{"weights":[0.8,0.2],"leaf_order":[0,1]}'
+	# a moves with c, b with neither
+	says_of "$(of opt_hrp '' '"a":[1,-1,1,-1],"b":[1,1,-1,-1],"c":[2,-2,2,-2]')" '{"leaf_order":[1,0,2],"weights":[0.32786885245901637,0.5901639344262295,0.08196721311475409]}'
+	says_of "$(of opt_min_cvar '"beta":0.5' '"x":[-2,0],"y":[0,-2]')" '{"weights":[0.5,0.5],"cvar":1,"var":1}'
+	says_of "$(of opt_min_cvar '"beta":0' '"x":[1,2],"y":[0,1]')" '{"weights":[1,0],"cvar":-1.5,"var":-2}'
+	says_of "$(of opt_min_cvar '"beta":0.5,"bounds":[0.25,0.75]' '"x":[-2,0],"y":[-1,0]')" '{"weights":[0.25,0.75],"cvar":1.25,"var":0}'
+	says_of "$(of opt_black_litterman '"delta":3,"ppy":1' "$flat")" '{"prior":[2,8],"posterior":[2,8],"posterior_cov_diag":[1.4,5.6],"weights_unconstrained_normalised":[0.5,0.5]}'
+	says_of "$(of opt_black_litterman '"delta":3,"ppy":1,"P":[[1,0]],"Q":[4],"omega":"diag(tau P S P'"'"')"' "$flat")" '{"prior":[2,8],"posterior":[3,8],"posterior_cov_diag":[1.3666666666666667,5.6],"weights_unconstrained_normalised":[0.6,0.4]}'
+	says_of "$(of opt_black_litterman '"delta":3,"ppy":1,"P":[[1,0]],"Q":[4],"omega":[0]' "$flat")" '{"posterior":[4,8],"weights_unconstrained_normalised":[0.6666666666666666,0.3333333333333333]}'
+	says_of "$(of opt_black_litterman '"delta":3,"ppy":1,"P":[[1,0]],"Q":[4],"omega":[[0]],"market_weights":[1,0]' "$flat")" '{"prior":[4,0],"posterior":[4,0]}'
+	no_complaints
+}
+
+@test "method run refuses portfolios that are none" {
+	two='"x":[1,-1,1],"y":[2,2,-2]'
+	refuses "$(of opt_min_variance '"bounds":[0,0.4]' "$two")" "opt_min_variance: bounds: weights add up to 0.8 at most, not to 1"
+	refuses "$(of opt_min_variance '"bounds":[0.6,1]' "$two")" "opt_min_variance: bounds: weights add up to 1.2 at least, not to 1"
+	refuses "$(of opt_min_variance '"bounds":[1,0]' "$two")" "opt_min_variance: bounds: 1 is above 0"
+	refuses "$(of opt_min_variance '"bounds":[0]' "$two")" "opt_min_variance: bounds is not two numbers, nor two for each column"
+	refuses "$(of opt_min_variance '"bounds":[0,"1"]' "$two")" "opt_min_variance: bounds: a bound that is no number from -1000 to 1000"
+	refuses "$(of opt_min_variance '"bounds":[[0,1]]' "$two")" "opt_min_variance: bounds: 1 pairs for 2 columns"
+	refuses "$(of opt_max_sharpe '"ppy":1,"rf":1' "$two")" "opt_max_sharpe: no mean return exceeds rf"
+	refuses "$(of opt_risk_parity '"budgets":"all"' "$two")" "opt_risk_parity: budgets must be 'equal', or numbers"
+	refuses "$(of opt_risk_parity '"budgets":[1]' "$two")" "opt_risk_parity: 1 budgets for 2 columns"
+	refuses "$(of opt_risk_parity '"budgets":[1,0]' "$two")" "opt_risk_parity: budgets: value 1 is not from 1e-9 to 1e9"
+	refuses "$(of opt_risk_parity '' '"x":[1,1],"y":[1,2]')" "opt_risk_parity: a column has no deviation"
+	refuses "$(of opt_hrp '' '"x":[1,1],"y":[1,2]')" "opt_hrp: a column has no deviation"
+	refuses "$(of opt_hrp '"linkage":"median"' "$two")" "opt_hrp: linkage must be one of 'single', 'complete', 'average', 'ward'"
+	refuses "$(of opt_min_cvar '"beta":1' "$two")" "opt_min_cvar: beta must be a number from 0 to 0.9999, not 1"
+	refuses "$(of opt_black_litterman '"P":[[1,0]]' "$two")" "opt_black_litterman: P and Q go together"
+	refuses "$(of opt_black_litterman '"P":[[1]],"Q":[1]' "$two")" "opt_black_litterman: P: row 0 has 1 numbers, not 2"
+	refuses "$(of opt_black_litterman '"P":[[1,0]],"Q":[1,2]' "$two")" "opt_black_litterman: 1 rows of P for 2 numbers of Q"
+	refuses "$(of opt_black_litterman '"P":[[0,0]],"Q":[1]' "$two")" "opt_black_litterman: views that contradict each other or say nothing"
+	refuses "$(of opt_black_litterman '"P":[[1,0]],"Q":[1],"omega":"idzorek"' "$two")" "opt_black_litterman: omega must be"
+	refuses "$(of opt_black_litterman '"market_weights":[1]' "$two")" "opt_black_litterman: 1 market_weights for 2 columns"
+	refuses "$(of opt_black_litterman '"market_weights":[0,0]' "$two")" "opt_black_litterman: weights that add up to 0"
+	no_complaints
+}
+
 @test "method run: regimes" {
 	chain='"states":2,"scale":1,"startprob":[1,0],"transmat":[[0.5,0.5],[0,1]],"means":[0,1],"vars":[1,1]'
 	# one state is the normal law itself
