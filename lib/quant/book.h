@@ -50,14 +50,24 @@ size_t tape_buckets(const struct tape *t, double ms, double *flow,
 size_t tape_imbalance(const struct tape *t, double volume, double *out,
     size_t most);
 
-/* Volume by price (7.9), in bins of a width. */
+/* Volume by price (7.9; CBOT Market Profile), in bins of a width. */
 struct profile {
 	double first;		/* number of the first bin: floor(price/width) */
 	size_t bins;
-	double total, poc, low, high, area;	/* prices; volume of the area */
+	double total, peak, area;	/* volumes: all, of the poc's bin, and
+					 * from low to high */
+	double poc, low, high;		/* prices: where that bin begins, and
+					 * the value area */
 };
 /* False: more than `most` bins, which is what volume has room for. */
 bool tape_profile(const struct tape *t, double width, double share,
     double *volume, size_t most, struct profile *out);
+/* Of bars: the volume of each is spread evenly from its low to its high. */
+struct ranges { const double *low, *high, *volume; size_t n; };
+bool bars_profile(const struct ranges *b, double width, double share,
+    double *volume, size_t most, struct profile *out);
+/* 1: a high volume node, a maximum of the profile smoothed over three bins
+ * above 1.5 of its mean; -1: a low one, a minimum below 0.5 of it; else 0. */
+void profile_nodes(const double *volume, size_t n, int *node);
 
 #endif

@@ -130,7 +130,7 @@ levels_find(struct touch *touches, size_t n, double tolerance, size_t least,
 		}
 		if (end - i >= least)
 			out[len++] = (struct level){ sum / (double)(end - i),
-			    end - i, last };
+			    end - i, last, i };
 	}
 	return len;
 }

@@ -34,7 +34,8 @@ size_t pivots_find(const double *x, size_t n, size_t k, int sign,
     size_t *index);
 
 struct touch { double price; size_t at; };
-struct level { double price; size_t touches, last; };
+/* last: the latest bar of its touches, which are those from `first` on. */
+struct level { double price; size_t touches, last, first; };
 /* Touches become levels: sorted, each joins the level while it is at most the
  * level's mean × (1 + tolerance). touches is sorted; out: n of the caller. */
 size_t levels_find(struct touch *touches, size_t n, double tolerance,
