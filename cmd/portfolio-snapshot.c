@@ -154,7 +154,8 @@ take(struct taker *k, const char *account, struct err *err)
 	    .currency = k->currency, .leave_out = k->args->leave_out.at,
 	    .leave_out_len = k->args->leave_out.len, .stated = k->stated.at,
 	    .stated_len = k->stated.len, .transfers = k->transfers,
-	    .moved = &moved, .market = &k->market };
+	    .moved = &moved, .market = &k->market,
+	    .store = k->s->store };
 	bool found = false;
 	enum err_code rc = portfolio_last(k->s->store, account, k->currency,
 	    &found, &last, err);
@@ -257,8 +258,9 @@ const struct cmd cmd_portfolio_snapshot = {
 	    " named, and nothing is kept. --leave-out says that such a thing"
 	    " is no part of the portfolio.\n\n"
 	    "What happened at the venues is taken over first, transfers among"
-	    " it. They count at their times, by the prices of the snapshot"
-	    " that first has them; what --flow states counts half way since"
+	    " it. They count at their times, and are worth what stored candles"
+	    " say of that time, or what the snapshot's prices say where those"
+	    " are nearer to it; what --flow states counts half way since"
 	    " the one before. An account that joins counts as money that comes"
 	    " in, and one that is disabled or removed as money that goes out;"
 	    " so does what is left out from now on, or no longer.",

@@ -1,7 +1,7 @@
 /*
- * Portfolios: what they should be made of, and the orders that make them so.
- * Pure functions over accounts as they were read; nothing is asked or sent
- * here. Money is exact.
+ * Portfolios: what they should be made of, the orders that make them so, and
+ * snapshots of what they were (portfolio/take.h). Functions over accounts as
+ * they were read; nothing is asked or sent here. Money is exact.
  */
 #ifndef PORTFOLIO_PORTFOLIO_H
 #define PORTFOLIO_PORTFOLIO_H

@@ -184,14 +184,22 @@ static enum err_code
 value_flow(struct taking *m, int kind, const char *account,
     const char *asset, struct dec amount, int64_t time, struct err *err)
 {
+	int64_t now = m->p->snapshot.time;
+	struct prices prices = {0};
 	struct dec value;
-	bool path;
+	bool path = false;
 	enum err_code rc;
 
 	if (left_out(m->t, asset))
 		return E_OK;
-	rc = value_in(&m->w->prices, asset, amount, m->t->currency, &path,
-	    &value, err);
+	if (time < m->t->last->snapshot.time)
+		time = m->t->last->snapshot.time;
+	rc = worth_prices_at(m->w, m->t->store, time < now ? time : now, now,
+	    &prices, err);
+	if (rc == E_OK)
+		rc = value_in(&prices, asset, amount, m->t->currency, &path,
+		    &value, err);
+	vec_release(&prices);
 	if (rc == E_OK && !path)
 		note_unpriced(m, asset);
 	else if (rc == E_OK)

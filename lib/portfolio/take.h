@@ -20,11 +20,12 @@ struct take_terms {
 	const struct transfers *moved;	/* those behind the last snapshot's */
 	const struct portfolio *last;	/* NULL: this is the first */
 	const struct worth *market;	/* whose prices BTC and ETH have */
+	struct store *store;	/* whose candles say what a flow was worth */
 };
 
 /*
  * Values what the accounts hold and books what moved. A transfer counts at its
- * time, within the two snapshots; what was stated half way between them; an
+ * time, within the two snapshots, and at the prices that are known nearest to it; what was stated half way between them; an
  * account that joins with its value at the end, unless its opening is among the
  * transfers, and one that is gone with its last value at the beginning. An
  * asset that is left out from now on goes with its last value, and one that no

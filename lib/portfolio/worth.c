@@ -127,6 +127,45 @@ worth_stored_prices(struct worth *w, struct store *s, struct err *err)
 	return rc;
 }
 
+/* In place of what there is of the symbol. */
+static void
+set_price(struct prices *all, const struct price *p)
+{
+	for (size_t i = 0; i < all->len; i++)
+		if (strcmp(all->at[i].symbol, p->symbol) == 0) {
+			all->at[i] = *p;
+			return;
+		}
+	vec_push(all, *p);
+}
+
+enum err_code
+worth_prices_at(const struct worth *w, struct store *s, int64_t time,
+    int64_t now, struct prices *out, struct err *err)
+{
+	struct serieses all = {0};
+	struct prices closes = {0};
+	enum err_code rc = series_list(s, NULL, NULL, 0, PRICE_LAST, &all,
+	    err);
+
+	for (size_t i = 0; i < all.len && rc == E_OK; i++) {
+		struct price p = {0};
+
+		if (all.at[i].from + all.at[i].timeframe <= time)
+			rc = last_close(s, &all.at[i], time, &p, err);
+		if (rc == E_OK && p.time != 0 && time - p.time <= now - time)
+			add_price(&closes, &p);
+	}
+	vec_clear(out);
+	for (size_t i = 0; i < w->prices.len && rc == E_OK; i++)
+		vec_push(out, w->prices.at[i]);
+	for (size_t i = 0; i < closes.len && rc == E_OK; i++)
+		set_price(out, &closes.at[i]);
+	vec_release(&closes);
+	vec_release(&all);
+	return rc;
+}
+
 enum err_code
 worth_value(const struct worth *w, const struct worth_holding *h,
     const char *currency, bool *path, struct dec *out, struct err *err)

@@ -40,6 +40,10 @@ enum err_code worth_priced(const struct worth *w, const char *currency,
  */
 enum err_code worth_stored_prices(struct worth *w, struct store *s,
     struct err *err);
+/* Prices for a time before now: of each symbol the last stored close before it
+ * where that is no further from it than now is, else the one in w. */
+enum err_code worth_prices_at(const struct worth *w, struct store *s,
+    int64_t time, int64_t now, struct prices *out, struct err *err);
 /* *path false: no path leads to the currency, or the amount is not known. */
 enum err_code worth_value(const struct worth *w,
     const struct worth_holding *h, const char *currency, bool *path,

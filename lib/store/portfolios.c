@@ -110,8 +110,8 @@ static const struct field flow_fields[] = {
 	{ F(ENUM, flow, kind), .help = "of the transfer; stated: by --flow;"
 	  " account: one joined or left; left_out: an asset was left out, or"
 	  " is no longer", .names = flow_kind_names, .names_len = FLOW_KINDS },
-	{ F(DEC, flow, value), .help = "in the currency, by the prices of the"
-	  " snapshot", .unit = UNIT_MONEY },
+	{ F(DEC, flow, value), .help = "in the currency, by the prices that"
+	  " are known nearest to its time", .unit = UNIT_MONEY },
 	{ F(CHARS, flow, currency), .help = "of the value" },
 	{ F(STAMP, flow, time), .help = "when it moved" },
 	{ .name = NULL }

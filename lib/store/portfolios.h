@@ -56,7 +56,7 @@ struct portfolio_flow {
 	char account[LABEL_SIZE], asset[ASSET_SIZE];
 	struct dec amount;		/* positive in */
 	int kind;			/* enum flow_kind */
-	struct dec value;		/* by the prices of the snapshot */
+	struct dec value;		/* at its time, as far as it is known */
 	char currency[ASSET_SIZE];
 	int64_t time;			/* between both snapshots */
 };

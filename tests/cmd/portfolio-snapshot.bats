@@ -68,9 +68,9 @@ other|5000" ]
 	etrms account withdraw other --amount 200 --quiet
 	forward demo 2m
 	exits 0 portfolio snapshot --all
-	# 0.11 BTC at 60000; what came in counts at the new price
-	[ "$(json '[.account // "-", .value, .deposits, .withdrawals] | join(" ")')" = "- 21900 1100 200
-demo 17100 1100 0
+	# 0.11 BTC at 60000; what came in counts at the price of its time
+	[ "$(json '[.account // "-", .value, .deposits, .withdrawals] | join(" ")')" = "- 21900 1000 200
+demo 17100 1000 0
 other 4800 0 200" ]
 	forward demo 1m
 	exits 0 portfolio snapshot
@@ -84,10 +84,10 @@ other 4800 0 200" ]
 	etrms portfolio snapshot --quiet
 	forward demo 2m
 	exits 0 portfolio snapshot --flow USDT=500 --flow BTC=-0.01
-	[ "$(json '[.id, .deposits, .withdrawals] | join(" ")')" = "2 500 600" ]
+	[ "$(json '[.id, .deposits, .withdrawals] | join(" ")')" = "2 500 500" ]
 	[ "$(store 'select kind, asset, value, time from portfolio_flow')" = \
 "stated|USDT|500|1709251320000000
-stated|BTC|-600|1709251320000000" ]
+stated|BTC|-500|1709251320000000" ]
 	exits 0 portfolio snapshot --flow USDT=500 --flow BTC=-0.01
 	[ "$(json .id)" = 2 ]
 	exits 0 portfolio snapshot --flow USDT=700
