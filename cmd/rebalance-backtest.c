@@ -40,7 +40,7 @@ static const struct opt opts[] = {
 	{ OPT_PERCENT, 0, "rate", "percent", "0%",
 	  "of max-sharpe: annual rate without risk", AT(struct dec, rate) },
 	{ OPT_ENUM, 0, "shrink", "target", "none",
-	  "of --method: none, identity or constant-correlation, which the"
+	  "of --method: none, identity or constant, which the"
 	  " covariance is drawn to (Ledoit and Wolf)", AT(int, shrink),
 	  .choices = allocate_shrink_names },
 	{ OPT_TEXT, 'e', "every", "period", NULL,

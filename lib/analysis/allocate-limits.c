@@ -3,7 +3,7 @@
  * sums; of the others the linear program that finds no weights says by its
  * prices which groups it took to keep it from them.
  */
-#include "analysis/allocate-limits.h"
+#include "analysis/allocate-work.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -131,24 +131,24 @@ say_together(const struct opt_limits *l, const char *const *group_names,
 }
 
 enum err_code
-allocate_possible(const struct opt_limits *l, const char *const *names,
-    const char *const *group_names, double cash, double moved,
-    struct err *err)
+allocate_possible(const struct allocate_work *w, struct err *err)
 {
+	const struct opt_limits *l = &w->l;
+	const char *const *groups = w->ask.group_names;
 	struct opt_limits any = *l;
 	double *room = mem_array(l->n + l->groups + 1, sizeof(*room)), least;
-	enum err_code rc = check_each(l, names, group_names, err);
+	enum err_code rc = check_each(l, w->names, groups, err);
 	enum opt_end end;
 
 	any.now = NULL;
 	if (rc == E_OK)
-		rc = check_sums(l, cash, err);
+		rc = check_sums(l, w->ask.cash, err);
 	if (rc == E_OK)
-		rc = check_groups(l, group_names, err);
+		rc = check_groups(l, groups, err);
 	if (rc == E_OK) {
 		end = opt_linear(&any, NULL, room, room + l->n);
 		if (end == OPT_NONE)
-			rc = say_together(l, group_names, room + l->n, err);
+			rc = say_together(l, groups, room + l->n, err);
 		else if (end != OPT_FOUND)
 			rc = err_set(err, E_DATA, "rounding kept the limits"
 			    " from being checked");
@@ -158,8 +158,8 @@ allocate_possible(const struct opt_limits *l, const char *const *names,
 		if (!(least <= l->turnover + SLACK))
 			rc = err_set(err, E_REFUSED, "the bounds take a"
 			    " turnover of at least %.6g%%, more than %.6g%%",
-			    percent(least + moved), percent(l->turnover +
-			    moved));
+			    percent(least + w->moved), percent(l->turnover +
+			    w->moved));
 	}
 	free(room);
 	return rc;

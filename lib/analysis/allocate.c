@@ -1,7 +1,6 @@
 /* Weights of a window of a panel by any of the methods. */
-#include "analysis/allocate.h"
+#include "analysis/allocate-work.h"
 
-#include "analysis/allocate-limits.h"
 #include "base/mem.h"
 #include "quant/matrix.h"
 #include "quant/stats.h"
@@ -13,19 +12,7 @@ const char *const allocate_method_names[] = { "equal", "inverse-volatility",
 	"min-variance", "max-sharpe", "risk-parity", "hrp", "min-cvar",
 	"black-litterman", NULL };
 const char *const allocate_shrink_names[] = { "none", "identity",
-	"constant-correlation", NULL };
-
-/* An ask with all that it left open, and what its window is like. */
-struct work {
-	const struct panel *panel;
-	const char *const *names;
-	struct allocate_ask ask;
-	struct opt_limits l;
-	size_t n;
-	double *cov, *mean, *low, *high, *cost, *market;
-	double moved;		/* turnover that is cash alone */
-	struct allocate_found *found;
-};
+	"constant", NULL };
 
 static double
 usual(double given, double otherwise)
@@ -34,7 +21,7 @@ usual(double given, double otherwise)
 }
 
 static enum err_code
-check_terms(const struct work *w, struct err *err)
+check_terms(const struct allocate_work *w, struct err *err)
 {
 	const struct allocate_ask *a = &w->ask;
 
@@ -54,7 +41,7 @@ check_terms(const struct work *w, struct err *err)
 }
 
 static enum err_code
-check_window(const struct work *w, struct err *err)
+check_window(const struct allocate_work *w, struct err *err)
 {
 	const struct panel *p = w->panel;
 
@@ -89,12 +76,12 @@ sum_of(const double *x, size_t n)
 }
 
 static void
-work_init(struct work *w, const struct panel *panel, const char *const *names,
+work_init(struct allocate_work *w, const struct panel *panel, const char *const *names,
     const struct allocate_ask *ask, struct allocate_found *out)
 {
 	size_t n = panel->p;
 
-	*w = (struct work){ .panel = panel, .names = names, .ask = *ask,
+	*w = (struct allocate_work){ .panel = panel, .names = names, .ask = *ask,
 	    .n = n, .found = out };
 	w->cov = mem_array(n + 6, n * sizeof(double));
 	w->mean = w->cov + n * n;
@@ -128,7 +115,7 @@ work_init(struct work *w, const struct panel *panel, const char *const *names,
 
 /* Covariance by the choice, mended where it is singular; and the means. */
 static void
-look(struct work *w)
+look(struct allocate_work *w)
 {
 	const struct panel *p = w->panel;
 
@@ -149,17 +136,24 @@ look(struct work *w)
 
 /* Means become those of the views. */
 static enum err_code
-hold_views(struct work *w, struct err *err)
+hold_views(struct allocate_work *w, struct err *err)
 {
 	size_t n = w->n;
-	double *room = mem_array(n + 2, n * sizeof(*room)), *prior;
+	double *room = mem_array(n + 1, n * sizeof(*room)), *prior, *omega;
+	struct opt_views v = w->ask.views;
 	bool fits;
 
 	prior = room + n * n;
+	omega = mem_array(v.len, v.len * sizeof(*omega));
 	for (size_t i = 0; i < n * n; i++)
 		room[i] = w->cov[i] * w->ask.ppy;
+	for (size_t i = 0; i < v.len && w->ask.doubt != NULL; i++)
+		omega[i * (v.len + 1)] = w->ask.doubt[i] * w->ask.tau *
+		    matrix_form(room, n, v.p + i * n);
+	v.omega = w->ask.doubt != NULL ? omega : v.omega;
 	fits = opt_black_litterman(room, n, w->market, w->ask.aversion,
-	    w->ask.tau, &w->ask.views, prior, w->mean, NULL);
+	    w->ask.tau, &v, prior, w->mean, NULL);
+	free(omega);
 	for (size_t i = 0; i < n; i++)
 		w->mean[i] = w->mean[i] / w->ask.ppy + w->ask.rate /
 		    w->ask.ppy;
@@ -170,7 +164,7 @@ hold_views(struct work *w, struct err *err)
 
 /* Methods that know no limits. */
 static bool
-freely(struct work *w, double *weights)
+freely(struct allocate_work *w, double *weights)
 {
 	bool found = true;
 
@@ -189,7 +183,7 @@ freely(struct work *w, double *weights)
 }
 
 static enum opt_end
-find(struct work *w, double *weights)
+find(struct allocate_work *w, double *weights)
 {
 	double *above, aversion = w->ask.aversion;
 	enum opt_end end;
@@ -222,7 +216,7 @@ find(struct work *w, double *weights)
 }
 
 static enum err_code
-say_loss(const struct work *w, struct err *err)
+say_loss(const struct allocate_work *w, struct err *err)
 {
 	size_t best = 0;
 
@@ -237,7 +231,7 @@ say_loss(const struct work *w, struct err *err)
 }
 
 static void
-tell(const struct work *w, const double *weights, double *share)
+tell(const struct allocate_work *w, const double *weights, double *share)
 {
 	struct allocate_found *f = w->found;
 	double ppy = w->ask.ppy, variance, apart = 0, squares = 0;
@@ -265,36 +259,47 @@ tell(const struct work *w, const double *weights, double *share)
 }
 
 enum err_code
+allocate_open(struct allocate_work *w, const struct panel *window,
+    const char *const *names, const struct allocate_ask *ask,
+    struct allocate_found *found, struct err *err)
+{
+	enum err_code rc;
+
+	work_init(w, window, names, ask, found);
+	rc = check_terms(w, err);
+	if (rc == E_OK)
+		rc = check_window(w, err);
+	if (rc == E_OK)
+		rc = allocate_possible(w, err);
+	if (rc == E_OK)
+		look(w);
+	if (rc == E_OK && ask->method == ALLOCATE_VIEWS)
+		rc = hold_views(w, err);
+	return rc;
+}
+
+void
+allocate_release(struct allocate_work *w)
+{
+	free(w->cov);
+}
+
+enum err_code
 allocate_find(const struct panel *window, const char *const *names,
     const struct allocate_ask *ask, double *weights, double *share,
     struct allocate_found *out, struct err *err)
 {
-	struct work w;
-	enum opt_end end;
-	enum err_code rc;
+	struct allocate_work w;
+	enum err_code rc = allocate_open(&w, window, names, ask, out, err);
+	enum opt_end end = rc == E_OK ? find(&w, weights) : OPT_FOUND;
 
-	work_init(&w, window, names, ask, out);
-	rc = check_terms(&w, err);
-	if (rc == E_OK)
-		rc = check_window(&w, err);
-	if (rc == E_OK)
-		rc = allocate_possible(&w.l, names, ask->group_names,
-		    ask->cash, w.moved, err);
-	if (rc == E_OK)
-		look(&w);
-	if (rc == E_OK && ask->method == ALLOCATE_VIEWS)
-		rc = hold_views(&w, err);
-	if (rc == E_OK) {
-		end = find(&w, weights);
-		if (end == OPT_LOSS)
-			rc = say_loss(&w, err);
-		else if (end != OPT_FOUND)
-			rc = err_set(err, E_DATA, "%s: rounding kept it from"
-			    " weights of these returns",
-			    allocate_method_names[ask->method]);
-	}
+	if (end == OPT_LOSS)
+		rc = say_loss(&w, err);
+	else if (end != OPT_FOUND)
+		rc = err_set(err, E_DATA, "%s: rounding kept it from weights"
+		    " of these returns", allocate_method_names[ask->method]);
 	if (rc == E_OK)
 		tell(&w, weights, share);
-	free(w.cov);
+	allocate_release(&w);
 	return rc;
 }

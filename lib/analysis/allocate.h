@@ -8,7 +8,11 @@
 
 #include "base/err.h"
 #include "base/record.h"
+#include "base/vec.h"
+#include "model/names.h"
 #include "quant/portfolio.h"
+
+#include <stdio.h>
 
 enum allocate_method { ALLOCATE_EQUAL, ALLOCATE_INVERSE, ALLOCATE_VARIANCE,
     ALLOCATE_SHARPE, ALLOCATE_PARITY, ALLOCATE_HRP, ALLOCATE_CVAR,
@@ -19,7 +23,7 @@ extern const char *const allocate_method_names[];
 
 enum allocate_shrink { SHRINK_NONE, SHRINK_IDENTITY, SHRINK_CONSTANT,
     ALLOCATE_SHRINKS };
-/* none, identity, constant-correlation; NULL ends */
+/* none, identity, constant: one correlation; NULL ends */
 extern const char *const allocate_shrink_names[];
 
 /* Bars that it takes at least, and assets at most. */
@@ -49,6 +53,8 @@ struct allocate_ask {
 	const double *market;	/* Black-Litterman: what the market holds;
 				 * NULL: equal */
 	struct opt_views views;	/* q and omega of a year */
+	const double *doubt;	/* of each view: omega as a multiple of
+				 * tau p'Sp, in place of views.omega */
 };
 
 /* What became of it; ratios of a year but the tail, which is of a bar. */
@@ -73,5 +79,75 @@ struct allocate_found {
 enum err_code allocate_find(const struct panel *window,
     const char *const *names, const struct allocate_ask *ask, double *weights,
     double *share, struct allocate_found *out, struct err *err);
+
+/* A point of the efficient frontier, of the ask's window and limits; costs are
+ * left out. */
+struct allocate_point { double ret, volatility, sharpe, *weights; };
+/*
+ * The least volatility at so many returns, evenly from that of the least
+ * variance of all up to the highest; those of points with weights (n × the
+ * assets) of the caller. *len: how many there are, 1 where both ends meet.
+ */
+enum err_code allocate_frontier(const struct panel *window,
+    const char *const *names, const struct allocate_ask *ask,
+    struct allocate_point *points, size_t n, size_t *len, struct err *err);
+
+/*
+ * Weights as decimals of ALLOCATE_DECIMALS places that add up to 1 - cash to
+ * the last digit and obey bounds, which have as many, and groups. E_REFUSED:
+ * the limits are so narrow that none do.
+ */
+#define ALLOCATE_DECIMALS 6
+enum err_code allocate_round(const struct allocate_ask *ask, size_t n,
+    const double *weights, struct dec *out, struct err *err);
+
+/* An asset of an allocation. */
+struct allocation {
+	char asset[ASSET_SIZE], symbol[SYMBOL_SIZE];
+	struct dec weight;
+	double current, change, share, ret, volatility, low, high;
+};
+extern const struct record allocated_record;
+
+/* All of it together. */
+struct allocation_summary {
+	char venue[VENUE_SIZE];
+	int method, shrink;
+	int64_t timeframe, first, last, assets, bars, lost, gaps, missing;
+	struct dec cash;
+	struct allocate_found of;
+	double level;
+	signed char bounded;
+};
+extern const struct record allocation_summary_record;
+
+/* What a picture of the frontier shows: the curve, each asset, and what was
+ * chosen. */
+enum frontier_kind { FRONTIER_CURVE, FRONTIER_ASSET, FRONTIER_CHOSEN,
+    FRONTIER_KINDS };
+struct frontier_row {
+	int kind;
+	const char *asset;
+	double ret, volatility, sharpe;
+	struct text_list weights;	/* BTC=0.25 */
+};
+struct frontier_rows VEC_OF(struct frontier_row);
+extern const struct record frontier_record;
+void frontier_svg(const struct frontier_rows *rows, const char *method,
+    struct buf *to);
+
+/*
+ * Views of a file (feed/rows.h): an asset, or one over another, and what it
+ * earns (15%, 0.15) a year; confidence, 50% where there is none, says how sure
+ * it is. They append to p (n numbers each), q and doubt. E_DATA names line and
+ * cause.
+ */
+#define ALLOCATE_VIEWS_MOST 200
+struct allocate_numbers VEC_OF(double);
+struct allocate_views { struct allocate_numbers p, q, doubt; };
+enum err_code allocate_views_read(FILE *in, const char *what,
+    const char *const *assets, size_t n, struct allocate_views *out,
+    struct err *err);
+void allocate_views_release(struct allocate_views *v);
 
 #endif

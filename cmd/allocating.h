@@ -1,0 +1,38 @@
+/* What allocate is told: limits, weights and views, by asset. */
+#ifndef CMD_ALLOCATING_H
+#define CMD_ALLOCATING_H
+
+#include "analysis/allocate.h"
+#include "cmd/session.h"
+
+struct allocating_terms {
+	struct texts min, max, groups, current, market;
+	const char *views, *quote;
+	struct dec cash;
+};
+
+#define ALLOCATING_GROUPS 50
+
+/* Arrays of an ask, as long as there are assets. */
+struct allocating {
+	size_t n;
+	char (*asset)[ASSET_SIZE];
+	const char **names;
+	char quote[ASSET_SIZE];		/* of cash; "": there is none */
+	double *low, *high, *now, *market;
+	char (*group)[ASSET_SIZE];
+	const char **group_names;
+	double *member, *least, *most;
+	size_t groups;
+	bool has_now, has_market;
+	struct allocate_views views;
+};
+
+/* E_USAGE: two symbols of one asset, an option of an asset that is none of
+ * them, no number; E_DATA: the file of views. */
+enum err_code allocating_read(struct session *s,
+    const struct allocating_terms *t, const struct texts *symbols,
+    struct allocating *out, struct err *err);
+void allocating_release(struct allocating *a);
+
+#endif
