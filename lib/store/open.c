@@ -70,7 +70,8 @@ connect_file(struct store *s, struct err *err)
 	};
 	static bool configured;
 	char *name = mem_text(s->path);
-	int keep = 1;	/* an empty log, which costs less than making one */
+	/* Its log stays, empty: to make one anew waits for the folder, too. */
+	int keep = 1;
 	int flag = flags[s->mode] | SQLITE_OPEN_NOMUTEX;
 	int code;
 
@@ -94,9 +95,7 @@ connect_file(struct store *s, struct err *err)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_commit_hook(s->db, on_commit, s);
-	if (s->kind->disposable)
-		sqlite3_file_control(s->db, "main", SQLITE_FCNTL_PERSIST_WAL,
-		    &keep);
+	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 	if (trace_on("ETRMS_TRACE_SQL"))
 		sqlite3_trace_v2(s->db, SQLITE_TRACE_PROFILE, on_trace, s);
 	return db_script(s, s->kind->pragmas, err);

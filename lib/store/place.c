@@ -122,16 +122,22 @@ place_immutable_name(const char *path)
 	return buf_take(&b);
 }
 
-/* No log, no way to make one: nobody can be writing here. */
+/* Nothing in a log, no way to make one or to see who reads it: nobody can be
+ * writing here. */
 bool
 place_is_sealed(const char *path)
 {
 	char *log = mem_format("%s-wal", path);
+	char *shared = mem_format("%s-shm", path);
 	char *folder = folder_of(path);
-	bool sealed = access(log, F_OK) != 0 && access(folder, W_OK) != 0 &&
+	struct stat st;
+	bool empty = lstat(log, &st) != 0 || (st.st_size == 0 &&
+	    access(shared, R_OK) != 0);
+	bool sealed = empty && access(folder, W_OK) != 0 &&
 	    access(path, R_OK) == 0;
 
 	free(log);
+	free(shared);
 	free(folder);
 	return sealed;
 }

@@ -95,6 +95,7 @@ const struct store_kind store_kind_ledger = {
 	.version = CURRENT,
 	.steps = schema_steps,
 	.pragmas = "PRAGMA synchronous = FULL;"
+	    "PRAGMA journal_size_limit = 0;"
 	    "PRAGMA recursive_triggers = ON;",
 	.tagged = true
 };

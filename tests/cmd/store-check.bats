@@ -111,6 +111,12 @@ breaker,0' ]
 	chmod 644 "$OPEN/etrms.db"
 	run -0 as_nobody etrms store check --store "$OPEN/etrms.db" --format csv
 	[ "${lines[5]}" = audit,true, ]
+	cp "$STORE-wal" "$STORE-shm" "$OPEN"	# an empty log, private
+	run -0 as_nobody etrms store check --store "$OPEN/etrms.db" --format csv
+	[ "${lines[5]}" = audit,true, ]
+	chmod 644 "$OPEN"/etrms.db-*
+	run -0 as_nobody etrms store check --store "$OPEN/etrms.db" --format csv
+	[ "${lines[5]}" = audit,true, ]
 	run -3 --separate-stderr as_nobody etrms store rebuild --store "$OPEN/etrms.db"
 	[ "$stderr" = "etrms: store $OPEN/etrms.db: cannot be written: Permission denied" ]
 	chmod 600 "$OPEN/etrms.db"

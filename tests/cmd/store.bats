@@ -25,7 +25,9 @@ teardown() {
 	exits 0 store rebuild
 	[ "$(stat -c %a "$STORE")" = 600 ]
 	[ "$(stat -c %a "$XDG_DATA_HOME/etrms")" = 700 ]
-	[ "$(ls "$XDG_DATA_HOME/etrms")" = etrms.db ]
+	[ "$(ls "$XDG_DATA_HOME/etrms")" = $'etrms.db\netrms.db-shm\netrms.db-wal' ]
+	[ ! -s "$XDG_DATA_HOME/etrms/etrms.db-wal" ]
+	[ "$(stat -c %a "$XDG_DATA_HOME"/etrms/*)" = $'600\n600\n600' ]
 }
 
 @test "files that are no store are left as they are, exit 3" {
@@ -152,4 +154,11 @@ teardown() {
 	[[ $stderr == *"sql:"*" ms  "*"WHERE o.id = '1'"* ]]
 	run_etrms log --order 1
 	[ -z "$stderr" ]
+}
+
+@test "a store is whole in its one file once nobody uses it" {
+	given_ledger
+	[ ! -s "$STORE-wal" ]
+	cp "$STORE" copy.db
+	[ "$(etrms log)" = "$(etrms log --store copy.db)" ]
 }
