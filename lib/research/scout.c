@@ -77,6 +77,22 @@ scout_strategy(struct scout *c, int64_t set, struct strategy **out,
 	return strategy_of(c, set, false, out, err);
 }
 
+/* As it was read before, or now; *own is the caller's to free. */
+static enum err_code
+strategy_borrow(struct scout *c, int64_t set, struct strategy **own,
+    const struct strategy **out, struct err *err)
+{
+	enum err_code rc;
+
+	if (readings_find(c->x->readings, set, out))
+		return E_OK;
+	rc = strategy_of(c, set, true, own, err);
+	*out = *own;
+	if (rc == E_OK && readings_keep(c->x->readings, set, *own))
+		*own = NULL;
+	return rc;
+}
+
 /* What a replay of this set would have loaded: the same bars, the same rates. */
 static void
 views_set(struct scout *c, int64_t warm)
@@ -354,7 +370,8 @@ enum err_code
 scout_set(struct scout *c, int64_t set, bool curve, struct err *err)
 {
 	const struct run_market *m = &c->x->ground.markets.at[0];
-	struct strategy *s = NULL;
+	const struct strategy *s = NULL;
+	struct strategy *own = NULL;
 	struct buf text = {0};
 	enum err_code rc;
 
@@ -367,7 +384,7 @@ scout_set(struct scout *c, int64_t set, bool curve, struct err *err)
 	c->why = NULL;
 	c->objective = NAN;
 	c->met = false;
-	rc = strategy_of(c, set, true, &s, err);
+	rc = strategy_borrow(c, set, &own, &s, err);
 	if (rc != E_OK || s == NULL)
 		return rc;
 	c->engine = TRIAL_KERNEL;
@@ -382,7 +399,7 @@ scout_set(struct scout *c, int64_t set, bool curve, struct err *err)
 		rc = err_prefix(err, "%s", buf_text(&text));
 		buf_release(&text);
 	}
-	strategy_free(s);
+	strategy_free(own);
 	return rc;
 }
 

@@ -15,6 +15,7 @@
 
 #include "research/ground.h"
 #include "research/kernel.h"
+#include "research/readings.h"
 #include "research/space.h"
 #include "store/sweeps.h"
 
@@ -46,6 +47,7 @@ struct scouting {
 	const struct space *space;
 	const struct objective *objective;
 	const struct expr *constraint;	/* NULL: none */
+	struct readings *readings;	/* NULL: each set is read anew */
 	bool (*stopped)(void *self);	/* ends a replay; may be NULL */
 	void *self;
 

@@ -98,7 +98,8 @@ symbols_open(struct sweeping *g, struct err *err)
 		*x = (struct scouting){ .store = w->store, .b = &g->b[i],
 		    .source = w->source, .space = w->space,
 		    .objective = w->objective, .constraint = w->constraint,
-		    .stopped = w->stopped, .self = w->self };
+		    .readings = w->readings, .stopped = w->stopped,
+		    .self = w->self };
 		g->opened++;
 		rc = scouting_open(x, err);
 		m = &x->ground.markets.at[0];

@@ -35,6 +35,7 @@ struct sweep {
 	const struct quant_ops *quant;	/* of search.refine; else NULL */
 	const struct objective *objective;
 	const struct expr *constraint;	/* NULL: none */
+	struct readings *readings;	/* shared with other sweeps; or NULL */
 	unsigned jobs;			/* threads; 0: one a processor */
 	size_t top;			/* of the best to be told of */
 	const char *version;

@@ -87,6 +87,7 @@ window_choose(struct walking *g, struct walk_window *x, int64_t *set,
 	s.b = &b;
 	s.top = 1;
 	s.merge_len = 0;
+	s.readings = g->readings;
 	s.tell = window_tell;
 	s.stopped = window_stopped;
 	s.self = g;
@@ -351,6 +352,7 @@ static void
 walking_release(struct walking *g)
 {
 	ground_release(&g->ground);
+	readings_free(g->readings);
 	for (size_t i = 0; i < g->keys.len; i++)
 		free(g->keys.at[i]);
 	vec_release(&g->keys);
@@ -365,7 +367,8 @@ walk_shard(const struct walk *w, const struct shard *part,
 {
 	struct walk_result r = { .windows = { 0 } };
 	struct walking g = { .w = w, .r = &r, .ground = { .s =
-	    w->sweep.store, .b = w->sweep.b } };
+	    w->sweep.store, .b = w->sweep.b },
+	    .readings = readings_new() };
 	struct buf lines = {0};
 	enum err_code rc = sweep_check(&w->sweep, err);
 
@@ -386,7 +389,8 @@ walk_run(const struct walk *w, struct walk_result *out, struct err *err)
 {
 	struct walk_result r = { .windows = { 0 } };
 	struct walking g = { .w = w, .r = &r, .ground = { .s =
-	    w->sweep.store, .b = w->sweep.b } };
+	    w->sweep.store, .b = w->sweep.b },
+	    .readings = readings_new() };
 	enum err_code rc = sweep_check(&w->sweep, err);
 
 	if (rc == E_OK)

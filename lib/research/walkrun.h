@@ -12,6 +12,7 @@ struct walking {
 	const struct walk *w;
 	struct walk_result *r;
 	struct ground ground;		/* all of it */
+	struct readings *readings;	/* what windows try again */
 	VEC(int64_t) chosen;		/* sets */
 	VEC(char *) keys;		/* of the sweeps, to be forgotten */
 	int64_t windows;

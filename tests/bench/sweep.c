@@ -16,6 +16,7 @@
  */
 #include "base/parallel.h"
 #include "research/kernel.h"
+#include "research/readings.h"
 #include "tests/bench/kernelbars.h"
 
 #include <string.h>
@@ -68,6 +69,7 @@ struct sweep {
 	struct curve_spans *spans;
 	struct instrument instrument;
 	struct hand *hands;
+	struct readings *readings;	/* of a walk */
 	struct score *scores;
 	size_t sets, picks;
 	double after;
@@ -149,18 +151,24 @@ hand_move(struct sweep *w, struct hand *h, size_t from, size_t n)
 static struct score
 set_run(struct sweep *w, struct hand *h, size_t set)
 {
-	struct strategy *s = strategy_make(w->plan, set);
+	const struct strategy *s = NULL;
+	struct strategy *own = NULL;
 	struct expr_market view = { .self = &h->bars, .bars = bars_of,
 	    .symbol = "BTC/USDT", .share = h->share };
 	struct expr_rules *rules;
 	struct err err;
 
+	if (!readings_find(w->readings, (int64_t)set, &s)) {
+		s = own = strategy_make(w->plan, set);
+		if (readings_keep(w->readings, (int64_t)set, own))
+			own = NULL;
+	}
 	need(expr_rules_run(s->program, &view, &rules, &err) == E_OK,
 	    "rules");
 	kernel_run(h->kernel, s, rules, &h->out);
 	need(h->out.replay == NULL, "it wants the replay");
 	expr_rules_free(rules);
-	strategy_free(s);
+	strategy_free(own);
 	return score_of(&h->out);
 }
 
@@ -228,6 +236,7 @@ hands_empty(struct sweep *w, unsigned n)
 		w->hands[i].share = NULL;
 	}
 	kernel_spans_free(w->spans);
+	readings_free(w->readings);
 }
 
 static void
@@ -249,6 +258,7 @@ run(struct sweep *w, int times, unsigned jobs)
 		double begun = now(CLOCK_MONOTONIC);
 
 		w->spans = kernel_spans_make(w->bars.close, w->bars.len);
+		w->readings = w->plan->windows > 1 ? readings_new() : NULL;
 		need(parallel_run(&p, NULL, &err) == E_OK, "threads");
 		walk(w);
 		hands_empty(w, parallel_workers(&p));
