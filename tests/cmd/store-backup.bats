@@ -6,7 +6,7 @@ load ../helper
 	given_ledger
 	exits 0 store backup copy.db
 	[ "$(json .copy)" = copy.db ]
-	[ "$(json .version)" = 7 ]
+	[ "$(json .version)" = "$(sqlite3 "$STORE" "PRAGMA user_version")" ]
 	[ "$(json .bytes)" -eq "$(stat -c %s copy.db)" ]
 	[ "$(stat -c %a copy.db)" = 600 ]
 	[ "$(etrms log)" = "$(etrms log --store copy.db)" ]
