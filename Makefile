@@ -109,7 +109,7 @@ $(arrays:%.c=$(B)/%.o): CFLAGS += $(if $(SAN)$(TSAN)$(COV)$(FUZZ),,-O3) -fno-mat
 # The shipped instruments are part of the program.
 $(B)/lib/venue/sim/markets.o: share/instruments/binance.csv
 # So is the style sheet of reports.
-$(B)/lib/research/report-page.o: share/report/report.css
+$(B)/lib/out/page.o: share/report/report.css
 
 # The table of commands: every `const struct cmd cmd_…` defined in cmd/, by name.
 $(B)/cmd/commands.c: $(cmd_src) cmd/commands.sh

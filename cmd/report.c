@@ -4,11 +4,8 @@
  */
 #include "cmd/backtest.h"
 
-#include "base/file.h"
+#include "cmd/reporting.h"
 #include "research/report.h"
-
-#include <errno.h>
-#include <string.h>
 
 struct args { const char *html, *heat; bool term; };
 
@@ -40,35 +37,16 @@ static const struct record page_record = { "report",
 	{ .name = NULL } } };
 
 static enum err_code
-print(struct session *s, const struct buf *text, struct err *err)
-{
-	if (!s->style.quiet && fwrite(text->at, 1, text->len, s->out_file) !=
-	    text->len)
-		return err_set(err, E_OUTPUT, "output: %s", strerror(errno));
-	return E_OK;
-}
-
-static enum err_code
 put_page(struct session *s, const struct args *a, const struct report *r,
     struct err *err)
 {
 	struct page_row row = { .run = r->run->id, .file = a->html };
 	struct buf page = {0};
-	struct out *out = NULL;
 	enum err_code rc;
 
 	report_page(r, &page);
 	row.bytes = (int64_t)page.len;
-	if (strcmp(a->html, "-") == 0)
-		rc = print(s, &page, err);
-	else {
-		rc = session_out(s, &page_record, &out, err);
-		if (rc == E_OK)
-			rc = file_replace(a->html, &page, 0666, E_OUTPUT, err);
-		if (rc == E_OK)
-			rc = out_row(out, &row, err);
-		rc = out_end(out, rc, err);
-	}
+	rc = report_put(s, a->html, &page, &page_record, &row, err);
 	buf_release(&page);
 	return rc;
 }
@@ -80,7 +58,7 @@ put_drawing(struct session *s, const struct report *r, struct err *err)
 	enum err_code rc;
 
 	report_terminal(r, &s->style, &text);
-	rc = print(s, &text, err);
+	rc = report_print(s, &text, err);
 	buf_release(&text);
 	return rc;
 }
@@ -100,17 +78,12 @@ static enum err_code
 check_args(const struct session *s, const struct args *a, bool draws,
     struct err *err)
 {
-	int format = s->globals->format;
+	enum err_code rc = report_check(s, a->html, a->term, err);
 
-	if (a->html != NULL && a->term)
-		return err_set(err, E_USAGE, "--html and --term: one of them");
-	if (a->term && format >= 0 && format != OUT_TABLE)
-		return err_set(err, E_USAGE, "--term draws for people: not"
-		    " with --format %s", out_format_names[format]);
-	if (a->heat != NULL && !draws)
+	if (rc == E_OK && a->heat != NULL && !draws)
 		return err_set(err, E_USAGE, "--heat is about a picture: it"
 		    " goes with --html or --term");
-	return E_OK;
+	return rc;
 }
 
 /* What its kind has beside what every run has. */

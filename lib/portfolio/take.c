@@ -188,14 +188,15 @@ value_flow(struct taking *m, int kind, const char *account,
 	struct prices prices = {0};
 	struct dec value;
 	bool path = false;
-	enum err_code rc;
+	enum err_code rc = E_OK;
 
 	if (left_out(m->t, asset))
 		return E_OK;
 	if (time < m->t->last->snapshot.time)
 		time = m->t->last->snapshot.time;
-	rc = worth_prices_at(m->w, m->t->store, time < now ? time : now, now,
-	    &prices, err);
+	if (strcmp(asset, m->t->currency) != 0)
+		rc = worth_prices_at(m->w, m->t->store, time < now ? time :
+		    now, now, &prices, err);
 	if (rc == E_OK)
 		rc = value_in(&prices, asset, amount, m->t->currency, &path,
 		    &value, err);

@@ -6,68 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#define TIMES 11
-
-/* A picture with its heading, what it says in words, and its axes. */
-struct panel {
-	const char *id, *name;
-	struct buf reading;	/* HTML */
-	struct buf said;	/* the same for those who cannot see it */
-	struct chart chart;
-	enum tick_kind kind;
-	int ticks;
-	double base;
-	bool times;		/* labelled below */
-};
-
-/* The words before the picture, which also describe it. */
-static void
-panel_open(struct buf *to, struct panel *p, const struct report_view *v)
-{
-	struct ticks y, x;
-
-	p->chart.id = p->id;
-	p->chart.title = p->name;
-	p->chart.desc = buf_text(&p->said);
-	buf_printf(to, "<figure class=\"panel%s\">\n<figcaption><b>%s</b> ",
-	    p->times ? " times" : "", p->name);
-	buf_puts(to, buf_text(&p->reading));
-	buf_puts(to, "</figcaption>\n<div class=\"plot\">\n");
-	svg_open(to, &p->chart);
-	ticks_times(&x, v->from, v->to, TIMES);
-	svg_ticks_x(to, &x, (double)v->from, (double)v->to, p->times);
-	ticks_values(&y, &p->chart.y, p->kind, p->ticks);
-	svg_ticks_y(to, &p->chart, &y, p->base);
-	svg_marks_open(to);
-}
-
-static void
-panel_close(struct buf *to, struct panel *p)
-{
-	svg_marks_close(to);
-	svg_close(to);
-	buf_puts(to, "</div>\n</figure>\n");
-	buf_release(&p->reading);
-	buf_release(&p->said);
-}
-
-/* What is read is also what is said. */
-static void
-panel_say(struct panel *p)
-{
-	buf_clear(&p->said);
-	for (const char *s = buf_text(&p->reading); *s != '\0'; s++) {
-		if (*s == '<')
-			while (*s != '\0' && *s != '>')
-				s++;
-		else if (strncmp(s, "&#160;", 6) == 0) {
-			buf_putc(&p->said, ' ');
-			s += 5;
-		} else
-			buf_putc(&p->said, *s);
-	}
-}
-
 /* Where a walk chose anew. */
 static void
 put_borders(const struct report_view *v, struct buf *to)
@@ -89,7 +27,8 @@ static void
 put_equity(const struct report_view *v, struct buf *to)
 {
 	const struct run *run = v->report->run;
-	struct panel p = { .id = "equity", .name = "Equity", .ticks = 7,
+	struct page_panel p = { .from = v->from, .to = v->to,
+	    .id = "equity", .name = "Equity", .ticks = 7,
 	    .base = (double)NAN };
 	struct course s = { v->time, v->equity, v->len };
 	struct spots line = {0};
@@ -113,15 +52,14 @@ put_equity(const struct report_view *v, struct buf *to)
 	if (v->report->found != NULL && v->report->found->windows.len > 1)
 		buf_puts(&p.reading, "; a stroke where a window ended and"
 		    " parameters were chosen anew");
-	panel_say(&p);
-	panel_open(to, &p, v);
+	page_panel_open(to, &p);
 	buf_printf(to, "<path class=\"start\" d=\"M0 %ldH%d\"/>\n",
 	    lround((1 - scale_at(&p.chart.y, v->equity[0])) * CHART_HIGH),
 	    CHART_WIDE);
 	put_borders(v, to);
-	course_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
+	course_reduce(&s, v->from, v->to, PAGE_COLUMNS, &line);
 	svg_line(to, &p.chart, "line", &line);
-	panel_close(to, &p);
+	page_panel_close(to, &p);
 	vec_release(&line);
 }
 
@@ -129,7 +67,8 @@ static void
 put_drawdown(const struct report_view *v, struct buf *to)
 {
 	const struct run *run = v->report->run;
-	struct panel p = { .id = "drawdown", .name = "Drawdown", .ticks = 5,
+	struct page_panel p = { .from = v->from, .to = v->to,
+	    .id = "drawdown", .name = "Drawdown", .ticks = 5,
 	    .kind = TICK_PERCENT, .base = 0, .times = true };
 	struct course s = { v->time, v->drawdown, v->len };
 	struct spots line = {0};
@@ -153,19 +92,19 @@ put_drawdown(const struct report_view *v, struct buf *to)
 		page_number(&p.reading, run->max_drawdown_days, 1, false);
 		buf_puts(&p.reading, " days");
 	}
-	panel_say(&p);
-	panel_open(to, &p, v);
-	course_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
+	page_panel_open(to, &p);
+	course_reduce(&s, v->from, v->to, PAGE_COLUMNS, &line);
 	svg_area(to, &p.chart, "fall", &line, 0);
 	svg_line(to, &p.chart, "edge", &line);
-	panel_close(to, &p);
+	page_panel_close(to, &p);
 	vec_release(&line);
 }
 
 static void
 put_rolling(const struct report_view *v, struct buf *to)
 {
-	struct panel p = { .id = "sharpe", .name = "Rolling Sharpe ratio",
+	struct page_panel p = { .from = v->from, .to = v->to,
+	    .id = "sharpe", .name = "Rolling Sharpe ratio",
 	    .ticks = 5, .base = 0 };
 	struct course s = { v->rolled_time, v->rolled, v->rolled_len };
 	struct spots line = {0};
@@ -192,11 +131,10 @@ put_rolling(const struct report_view *v, struct buf *to)
 	buf_puts(&p.reading, "the whole run has ");
 	page_number(&p.reading, v->report->run->sharpe, 2, false);
 	buf_puts(&p.reading, " by its bars");
-	panel_say(&p);
-	panel_open(to, &p, v);
-	course_reduce(&s, v->from, v->to, REPORT_COLUMNS, &line);
+	page_panel_open(to, &p);
+	course_reduce(&s, v->from, v->to, PAGE_COLUMNS, &line);
 	svg_line(to, &p.chart, "line", &line);
-	panel_close(to, &p);
+	page_panel_close(to, &p);
 	vec_release(&line);
 }
 
@@ -205,9 +143,9 @@ static void
 steps_of(const double *mean, struct spots *out)
 {
 	vec_clear(out);
-	for (size_t i = 0; i < REPORT_COLUMNS; i++) {
-		struct spot left = { (double)i / REPORT_COLUMNS, mean[i] };
-		struct spot right = { (double)(i + 1) / REPORT_COLUMNS,
+	for (size_t i = 0; i < PAGE_COLUMNS; i++) {
+		struct spot left = { (double)i / PAGE_COLUMNS, mean[i] };
+		struct spot right = { (double)(i + 1) / PAGE_COLUMNS,
 		    mean[i] };
 
 		if (i > 0 && mean[i] == mean[i - 1])
@@ -223,12 +161,13 @@ static void
 put_held(const struct report_view *v, const double *longs,
     const double *shorts, struct buf *to)
 {
-	struct panel p = { .id = "exposure", .name = "Exposure", .ticks = 5,
+	struct page_panel p = { .from = v->from, .to = v->to,
+	    .id = "exposure", .name = "Exposure", .ticks = 5,
 	    .kind = TICK_PERCENT, .base = 0, .times = true };
 	struct spots line = {0};
 	double lo = 0, hi = 0;
 
-	for (size_t i = 0; i < REPORT_COLUMNS; i++) {
+	for (size_t i = 0; i < PAGE_COLUMNS; i++) {
 		lo = fmin(lo, shorts[i]);
 		hi = fmax(hi, longs[i]);
 	}
@@ -245,23 +184,22 @@ put_held(const struct report_view *v, const double *longs,
 		page_percent(&p.reading, v->report->run->exposure, 1, false);
 		buf_puts(&p.reading, "</b> of the time");
 	}
-	panel_say(&p);
-	panel_open(to, &p, v);
+	page_panel_open(to, &p);
 	steps_of(longs, &line);
 	svg_area(to, &p.chart, "long", &line, 0);
 	if (lo < 0) {
 		steps_of(shorts, &line);
 		svg_area(to, &p.chart, "short", &line, 0);
 	}
-	panel_close(to, &p);
+	page_panel_close(to, &p);
 	vec_release(&line);
 }
 
 static void
 put_exposure(const struct report_view *v, struct buf *to)
 {
-	double *longs = mem_array(REPORT_COLUMNS, sizeof(*longs));
-	double *shorts = mem_array(REPORT_COLUMNS, sizeof(*shorts));
+	double *longs = mem_array(PAGE_COLUMNS, sizeof(*longs));
+	double *shorts = mem_array(PAGE_COLUMNS, sizeof(*shorts));
 
 	report_exposure(v, longs, shorts);
 	put_held(v, longs, shorts, to);

@@ -36,7 +36,7 @@ take_points(struct report_view *v, const struct curve *c)
 static void
 roll_bars(struct report_view *v)
 {
-	size_t n = v->len - 1, every = n / REPORT_COLUMNS + 1;
+	size_t n = v->len - 1, every = n / PAGE_COLUMNS + 1;
 
 	v->window = n / 4;
 	v->rolled_len = (n + every - 1) / every;

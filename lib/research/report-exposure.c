@@ -82,14 +82,14 @@ hold(double *mean, double *steps, double a, double b, double share)
 {
 	size_t first = (size_t)a, last = (size_t)b;
 
-	if (first >= REPORT_COLUMNS || share == 0)
+	if (first >= PAGE_COLUMNS || share == 0)
 		return;
 	if (first == last) {
 		mean[first] += share * (b - a);
 		return;
 	}
 	mean[first] += share * ((double)first + 1 - a);
-	if (last < REPORT_COLUMNS)
+	if (last < PAGE_COLUMNS)
 		mean[last] += share * (b - (double)last);
 	steps[first + 1] += share;
 	steps[last] -= share;
@@ -100,20 +100,20 @@ column_of(const struct report_view *v, int64_t time)
 {
 	double at = (double)(time - v->from) / (double)(v->to - v->from);
 
-	return fmin(fmax(at, 0), 1) * REPORT_COLUMNS;
+	return fmin(fmax(at, 0), 1) * PAGE_COLUMNS;
 }
 
 void
 report_exposure(const struct report_view *v, double *longs, double *shorts)
 {
-	double *long_steps = mem_array(REPORT_COLUMNS + 2, sizeof(double));
-	double *short_steps = mem_array(REPORT_COLUMNS + 2, sizeof(double));
+	double *long_steps = mem_array(PAGE_COLUMNS + 2, sizeof(double));
+	double *short_steps = mem_array(PAGE_COLUMNS + 2, sizeof(double));
 	struct changes changes = {0};
 	struct holdings_now held = {0};
 	double up = 0, down = 0;
 
-	memset(longs, 0, REPORT_COLUMNS * sizeof(*longs));
-	memset(shorts, 0, REPORT_COLUMNS * sizeof(*shorts));
+	memset(longs, 0, PAGE_COLUMNS * sizeof(*longs));
+	memset(shorts, 0, PAGE_COLUMNS * sizeof(*shorts));
 	changes_take(v->report->parts, &changes);
 	for (size_t i = 0; i < changes.len; i++) {
 		int64_t time = changes.at[i].time, next = i + 1 < changes.len ?
@@ -136,7 +136,7 @@ report_exposure(const struct report_view *v, double *longs, double *shorts)
 		    column_of(v, next), down / equity);
 	}
 	up = down = 0;
-	for (size_t i = 0; i < REPORT_COLUMNS; i++) {
+	for (size_t i = 0; i < PAGE_COLUMNS; i++) {
 		longs[i] = fmax(longs[i] + (up += long_steps[i]), 0);
 		shorts[i] = fmin(shorts[i] + (down += short_steps[i]), 0);
 	}

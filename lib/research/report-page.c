@@ -7,15 +7,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* The style sheet is part of the program, so that a single copied binary
- * works. */
-__asm__(
-	".pushsection .rodata\n"
-	"report_style: .incbin \"share/report/report.css\"\n"
-	"report_style_end: .byte 0\n"
-	".popsection\n");
-extern const char report_style[], report_style_end[];
-
 /* The numbers of a run, in groups. What no group names is in the last. */
 struct figure { const char *field, *label; };
 struct group { const char *name; const struct figure *figures; };
@@ -261,22 +252,15 @@ put_warnings(const struct run *run, struct buf *to)
 	buf_release(&piece);
 }
 
-/* Nothing is loaded and nothing runs, even where a browser would. */
 static void
 put_head(const struct run *run, struct buf *to)
 {
-	buf_puts(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta"
-	    " charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\""
-	    " content=\"default-src 'none'; style-src 'unsafe-inline'; img-src"
-	    " data:\">\n<meta name=\"viewport\" content=\"width=device-width,"
-	    " initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light"
-	    " dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link"
-	    " rel=\"icon\" href=\"data:,\">\n<title>");
-	html_text(to, run->strategy);
-	buf_printf(to, " \xc2\xb7 %s %s</title>\n<style>\n",
+	struct buf title = {0};
+
+	buf_printf(&title, "%s \xc2\xb7 %s %s", run->strategy,
 	    run_kind_names[run->kind], run->id);
-	buf_add(to, report_style, (size_t)(report_style_end - report_style));
-	buf_puts(to, "</style>\n</head>\n");
+	page_open(to, buf_text(&title));
+	buf_release(&title);
 }
 
 static void
@@ -291,13 +275,13 @@ put_section(const struct report_view *v, const char *name, const char *class,
 static void
 put_drawing_note(const struct report_view *v, struct buf *to)
 {
-	if (v->len > 2 * REPORT_COLUMNS) {
+	if (v->len > 2 * PAGE_COLUMNS) {
 		buf_puts(to, "<p class=\"quiet\">");
 		page_count(to, (int64_t)v->len, "point", "points");
 		buf_printf(to, " drawn in %d columns: of each column the first,"
 		    " the lowest, the highest and the last value are kept."
 		    " Exposure is the mean of each column.</p>\n",
-		    REPORT_COLUMNS);
+		    PAGE_COLUMNS);
 	}
 }
 

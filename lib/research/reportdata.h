@@ -1,16 +1,12 @@
 /*
- * Inside the room: what the parts of a run are when they are drawn, and how
- * the page writes numbers.
+ * Inside the room: what the parts of a run are when they are drawn.
  */
 #ifndef RESEARCH_REPORTDATA_H
 #define RESEARCH_REPORTDATA_H
 
-#include "out/chart.h"
+#include "out/page.h"
 #include "quant/stats.h"
 #include "research/report.h"
-
-/* Columns of pixels that a picture is reduced to. */
-#define REPORT_COLUMNS 1200
 
 /* Arrays of one point per close, from the opening on. */
 struct report_view {
@@ -37,33 +33,12 @@ size_t report_point_at(const struct report_view *v, int64_t time);
 /* A scale of the equity: logarithmic where it grew tenfold. */
 struct scale report_equity_scale(const struct report_view *v);
 /* The mean share of equity that was held in each column, long and short (≤ 0),
- * at the price and the equity of the last fill. Both have REPORT_COLUMNS. */
+ * at the price and the equity of the last fill. Both have PAGE_COLUMNS. */
 void report_exposure(const struct report_view *v, double *longs,
     double *shorts);
 
-/* Numbers for people; -: U+2212. NaN and unknown: n/a. */
-void page_number(struct buf *to, double value, int decimals, bool sign);
-void page_percent(struct buf *to, double ratio, int decimals, bool sign);
-void page_amount(struct buf *to, struct dec amount);
-void page_fixed(struct buf *to, struct dec amount, int decimals);
-void page_date(struct buf *to, int64_t t);
-void page_time(struct buf *to, int64_t t);
-/* "2 trades", "1 trade" */
-void page_count(struct buf *to, int64_t n, const char *one, const char *many);
 /* A field of the run as <data>, with its exact value. */
 void page_field(struct buf *to, const struct run *run, const char *name);
-/* The same of any record: data-OF="NAME". */
-void page_value(struct buf *to, const char *of, const struct record *record,
-    const void *row, const char *name);
-/* Four digits that count; a percentage has two decimals. In a cell with its
- * exact value. */
-void page_figure(struct buf *to, double value, bool percent);
-void page_cell(struct buf *to, double value, bool percent);
-/* A table under its heading, which scrolls where it is too wide. Columns end
- * with NULL; one whose name begins with '>' has numbers. */
-void page_table_open(struct buf *to, const char *name,
-    const char *const *columns);
-void page_table_close(struct buf *to);
 /* Each piece of a text that is joined by ';', but empty ones; false at its
  * end. */
 bool piece_next(const char **text, struct buf *piece);

@@ -121,14 +121,14 @@ months_and_drawdowns_by_hand(void)
 static void
 exposure_by_hand(void)
 {
-	static double longs[REPORT_COLUMNS], shorts[REPORT_COLUMNS];
+	static double longs[PAGE_COLUMNS], shorts[PAGE_COLUMNS];
 	struct report r;
 	struct report_view v;
 	struct made m;
 
 	make(&m, 0, STAMP_DAY, 0);
 	curve_clear(&m.parts.equity);
-	for (int64_t day = 0; day <= REPORT_COLUMNS; day++)
+	for (int64_t day = 0; day <= PAGE_COLUMNS; day++)
 		given_equity(&m, day, 1000);
 	given_order(&m, SIDE_BUY, 2, 250, DAY(100) + STAMP_DAY / 4);
 	given_order(&m, SIDE_SELL, 2, 300, DAY(100) + STAMP_DAY * 3 / 4);
@@ -142,7 +142,7 @@ exposure_by_hand(void)
 	r = (struct report){ &m.run, &m.source, &m.parts };
 	report_view_init(&v, &r);
 	report_exposure(&v, longs, shorts);
-	for (int i = 0; i < REPORT_COLUMNS; i++) {
+	for (int i = 0; i < PAGE_COLUMNS; i++) {
 		double up = i == 100 || i == 300 ? 0.25 : i > 300 && i < 600 ? 0.5 : 0;
 		double down = i >= 900 && i < 1050 ? -0.2 : 0;
 

@@ -1,0 +1,19 @@
+/* What the commands share that write a page or draw in the terminal. */
+#ifndef CMD_REPORTING_H
+#define CMD_REPORTING_H
+
+#include "cmd/session.h"
+
+/* E_USAGE: --html and --term, or --term in a format that is not for people. */
+enum err_code report_check(const struct session *s, const char *html,
+    bool term, struct err *err);
+/* As it is, to standard output. */
+enum err_code report_print(struct session *s, const struct buf *text,
+    struct err *err);
+/* The page into its file, and a row that says so; file "-": to standard
+ * output, and no row. */
+enum err_code report_put(struct session *s, const char *file,
+    const struct buf *page, const struct record *record, const void *row,
+    struct err *err);
+
+#endif
