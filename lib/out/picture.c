@@ -17,6 +17,7 @@
 	"font-weight:650;fill:var(--ink)}.name{fill:var(--ink)}" \
 	".side{text-anchor:end}.mid{text-anchor:middle}" \
 	".paper{fill:var(--paper)}.rule{stroke:var(--rule)}" \
+	".halo{stroke:var(--paper);stroke-width:4.5;stroke-linecap:round}" \
 	".mark{stroke:var(--ink);stroke-width:1.5}" \
 	".dash{stroke:var(--ink);stroke-dasharray:5 4}\n"
 

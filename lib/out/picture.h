@@ -16,7 +16,7 @@ void picture_open(struct buf *to, int width, int height, const char *title,
  * may be NULL. */
 void picture_box(struct buf *to, const char *class, double x, double y,
     double width, double height, const char *title);
-/* Classes: rule, mark, dash. */
+/* Classes: rule, mark, dash, and halo, which lies under a mark. */
 void picture_line(struct buf *to, const char *class, double x0, double y0,
     double x1, double y1);
 /* y is the base of the letters. Classes: head, name, side (ends at x), mid

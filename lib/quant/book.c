@@ -58,3 +58,41 @@ book_walk(const struct levels *side, double qty)
 	w.vwap = w.filled > 0 ? cost / w.filled : NAN;
 	return w;
 }
+
+double
+amihud(const double *close, const double *volume, size_t n, double scale,
+    int64_t *used)
+{
+	double sum = 0;
+
+	*used = 0;
+	for (size_t i = 1; i < n; i++) {
+		if (volume[i] == 0)
+			continue;
+		sum += fabs(close[i] / close[i - 1] - 1) / (close[i] *
+		    volume[i]);
+		++*used;
+	}
+	return *used > 0 ? sum / (double)*used * scale : NAN;
+}
+
+double
+corwin_schultz(const double *high, const double *low, size_t n)
+{
+	const double k = 3 - 2 * sqrt(2);
+	double sum = 0;
+
+	for (size_t i = 1; i < n; i++) {
+		double one = log(high[i] / low[i]);
+		double before = log(high[i - 1] / low[i - 1]);
+		double both = log(fmax(high[i], high[i - 1]) /
+		    fmin(low[i], low[i - 1]));
+		double beta = one * one + before * before;
+		double alpha = (sqrt(2 * beta) - sqrt(beta)) / k -
+		    both / sqrt(k);
+		double grown = exp(alpha);
+
+		sum += fmax(0, 2 * (grown - 1) / (1 + grown));
+	}
+	return n > 1 ? sum / (double)(n - 1) : NAN;
+}

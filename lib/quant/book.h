@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct levels { const double *price, *qty; size_t n; };
 struct book_sides { struct levels bid, ask; };	/* each of a level at least */
@@ -49,6 +50,15 @@ size_t tape_buckets(const struct tape *t, double ms, double *flow,
  * the last one is dropped where it is not full. How many, at most `most`. */
 size_t tape_imbalance(const struct tape *t, double volume, double *out,
     size_t most);
+
+/* Amihud 2002: mean |return| by value traded over bars with volume, × scale;
+ * NaN where none has any. used: how many had. */
+double amihud(const double *close, const double *volume, size_t n,
+    double scale, int64_t *used);
+/* Corwin and Schultz 2012: the spread, as a ratio, from the highs and lows of
+ * two bars at a time; the mean, where one below 0 counts as 0. NaN below two
+ * bars. */
+double corwin_schultz(const double *high, const double *low, size_t n);
 
 /* Volume by price (7.9; CBOT Market Profile), in bins of a width. */
 struct profile {

@@ -137,23 +137,16 @@ static enum err_code
 run_amihud(struct method_call *c, struct err *err)
 {
 	const double *close = c->input[0].at, *volume = c->input[1].at;
-	double sum = 0;
-	int64_t n = 0;
+	double value;
+	int64_t n;
 
 	for (size_t i = 0; i < c->input[0].n; i++)
 		if (!(close[i] > 0) || volume[i] < 0)
 			return err_set(err, E_DATA, "%s: value %zu: a close"
 			    " that is not above 0, or a volume below it",
 			    c->method->name, i);
-	for (size_t i = 1; i < c->input[0].n; i++) {
-		if (volume[i] == 0)
-			continue;
-		sum += fabs(close[i] / close[i - 1] - 1) / (close[i] *
-		    volume[i]);
-		n++;
-	}
-	answer_number(&c->answer, "value", n > 0 ? sum / (double)n *
-	    c->param[0] : NAN);
+	value = amihud(close, volume, c->input[0].n, c->param[0], &n);
+	answer_number(&c->answer, "value", value);
 	answer_whole(&c->answer, "n", n);
 	return E_OK;
 }

@@ -75,6 +75,12 @@ static const char *const version_8[] = {
 	NULL
 };
 
+/* What was said of liquidity. */
+static const char *const version_9[] = {
+	liquidities_schema_9,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
@@ -84,10 +90,11 @@ const struct schema_step schema_steps[] = {
 	{ 6, version_6 },
 	{ 7, version_7 },
 	{ 8, version_8 },
+	{ 9, version_9 },
 	{ 0, NULL }
 };
 
-enum { CURRENT = 8 };
+enum { CURRENT = 9 };
 const int store_version_current = CURRENT;
 
 const struct store_kind store_kind_ledger = {

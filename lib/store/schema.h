@@ -78,6 +78,7 @@ extern const char sweeps_schema_5[];
 extern const char regimes_schema_6[];
 extern const char rebalances_schema_7[];
 extern const char portfolios_schema_8[];
+extern const char liquidities_schema_9[];
 
 extern const struct derived orders_derived;
 extern const struct derived halt_derived;
