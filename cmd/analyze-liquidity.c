@@ -39,8 +39,8 @@ static const struct record *const records[] = { &liquidity_record,
 
 static const struct opt opts[] = {
 	{ OPT_TEXTS, 'b', "book", "file", NULL, "of a recording rather than"
-	  " the book as it is now: one file of all, or CSVs of a snapshot,"
-	  " its changes, trades and quotes; gzip, zip",
+	  " the book as it is now: of market book --record, or CSVs of a"
+	  " snapshot, its changes, trades and quotes; gzip, zip",
 	  AT(struct texts, books), .words = WORDS_FILE },
 	{ OPT_TEXTS, 's', "size", "value", NULL, "of an order in the quote"
 	  " currency, the typical one first; else 1000, 10000 and 100000",

@@ -1,8 +1,10 @@
 /*
- * etrms market book: what is bid and asked for a symbol; once, or on and on.
+ * etrms market book: what is bid and asked for a symbol; once, on and on, or
+ * recorded.
  */
 #include "cmd/market.h"
 #include "cmd/online.h"
+#include "cmd/recording.h"
 
 #include "net/loop.h"
 #include "venue/live.h"
@@ -14,7 +16,11 @@
 #define WATCH_MOST 100		/* levels of each side */
 #define TURN (200 * INT64_C(1000))	/* µs; between two looks at the line */
 
-struct args { const char *venue; int64_t depth, duration; bool watch; };
+struct args {
+	const char *venue, *record;
+	int64_t depth, duration;
+	bool watch;
+};
 
 static const struct opt opts[] = {
 	{ OPT_TEXT, 'v', "venue", "venue", "binance", "whose book",
@@ -23,8 +29,11 @@ static const struct opt opts[] = {
 	  AT(int64_t, depth), .min = 1, .max = 1000 },
 	{ OPT_FLAG, 'w', "watch", NULL, NULL,
 	  "go on, with every change (at most 100 levels)", AT(bool, watch) },
-	{ OPT_DURATION, 0, "for", "time", NULL,
-	  "end a watch after so long (default: on INT or TERM)",
+	{ OPT_TEXT, 'r', "record", "file", NULL,
+	  "write the book, every change and every trade into a new file",
+	  AT(const char *, record), .words = WORDS_FILE },
+	{ OPT_DURATION, 0, "for", "time", NULL, "end a watch or a recording"
+	  " after so long (default: on INT or TERM)",
 	  AT(int64_t, duration) },
 	{ .kind = OPT_DONE }
 };
@@ -48,6 +57,7 @@ struct watch {
 	struct out *out;
 	const char *symbol;
 	bool table, stop;
+	struct recording *recording;	/* NULL: it is shown */
 	struct book_levels shown;
 	enum err_code rc;		/* of a row */
 	struct err *err;
@@ -121,6 +131,10 @@ told(void *self, const struct live_news *news)
 {
 	struct watch *w = self;
 
+	if (w->recording != NULL) {
+		recording_take(w->recording, news, clock_now(&w->s->clock));
+		w->stop |= recording_full(w->recording);
+	}
 	if (news->kind == LIVE_BOOK)
 		show(w, news->book);
 	else if (news->kind == LIVE_DOWN)
@@ -176,10 +190,11 @@ follow(struct watch *w, struct loop *loop, struct live *line,
 
 static enum err_code
 watch_book(struct session *s, const struct args *a, struct venue *venue,
-    const char *symbol, struct out *out, struct err *err)
+    const char *symbol, struct out *out, struct recording *recording,
+    struct err *err)
 {
 	struct watch w = { .s = s, .out = out, .symbol = symbol, .table =
-	    s->style.format == OUT_TABLE, .err = err };
+	    s->style.format == OUT_TABLE, .recording = recording, .err = err };
 	struct live_options o = { .told = NULL };
 	struct loop *loop = loop_open();
 	struct live *line = NULL;
@@ -192,6 +207,7 @@ watch_book(struct session *s, const struct args *a, struct venue *venue,
 	}
 	o.told = told;
 	o.self = &w;
+	o.raw = recording != NULL;
 	if (rc == E_OK)
 		rc = venue->ops->market->live_book(venue, &o, symbol,
 		    (int)a->depth, &line, err);
@@ -208,12 +224,42 @@ watch_book(struct session *s, const struct args *a, struct venue *venue,
 static enum err_code
 check(const struct args *a, struct err *err)
 {
-	if (a->duration != 0 && !a->watch)
-		return err_set(err, E_USAGE, "--for: of a watch (--watch)");
+	if (a->record != NULL && a->watch)
+		return err_set(err, E_USAGE, "--record and --watch: one of"
+		    " them");
+	if (a->duration != 0 && !a->watch && a->record == NULL)
+		return err_set(err, E_USAGE, "--for: of a watch (--watch), or"
+		    " of --record");
 	if (a->watch && a->depth > WATCH_MOST)
 		return err_set(err, E_USAGE, "--depth: at most %d with "
 		    "--watch", WATCH_MOST);
 	return E_OK;
+}
+
+/* The file gets its end whatever came of it, and is told of when it has one. */
+static enum err_code
+record_book(struct session *s, const struct args *a, struct venue *venue,
+    const char *symbol, struct out *out, struct err *err)
+{
+	struct recording r = {0};
+	struct err more = {0};
+	enum err_code rc = recording_open(&r, a->record, a->venue, symbol,
+	    err), closed;
+
+	if (rc != E_OK)
+		return rc;
+	rc = watch_book(s, a, venue, symbol, out, &r, err);
+	if (recording_full(&r))
+		session_warn(s, "%s: it has as many rows as can be read, and"
+		    " ends here", a->record);
+	closed = recording_close(&r, clock_now(&s->clock), &more);
+	if (closed == E_OK && r.snapshots > 0)
+		closed = out_row(out, &r, &more);
+	if (rc == E_OK && closed != E_OK) {
+		*err = more;
+		rc = closed;
+	}
+	return rc;
 }
 
 static enum err_code
@@ -242,13 +288,15 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = market_open(s, a->venue, operands, &venue, err);
 	if (rc == E_OK)
-		rc = session_out(s, &book_level_record, &out, err);
-	if (rc == E_OK && a->watch && venue->ops->market->live_book == NULL)
+		rc = session_out(s, a->record != NULL ? &recording_record :
+		    &book_level_record, &out, err);
+	if (rc == E_OK && (a->watch || a->record != NULL) && venue->ops->market->live_book == NULL)
 		rc = err_set(err, E_USAGE, "%s does not tell its books by "
 		    "itself", a->venue);
 	if (rc == E_OK)
-		rc = a->watch ? watch_book(s, a, venue, operands->at[0], out,
-		    err) : ask_once(venue, a, operands->at[0], out, err);
+		rc = a->record != NULL ? record_book(s, a, venue,
+		    operands->at[0], out, err) : a->watch ? watch_book(s, a,
+		    venue, operands->at[0], out, NULL, err) : ask_once(venue, a, operands->at[0], out, err);
 	venue_close(venue);
 	return out_end(out, rc, err);
 }
@@ -265,10 +313,15 @@ static const struct example examples[] = {
 	  "the best bid and ask of the perpetual", 0 },
 	{ "etrms market book BTC/USDT --watch --for 1s",
 	  "every change; here for a second", 0 },
+	{ "etrms market book BTC/USDT --record recorded.csv --for 1s",
+	  "for analyze liquidity; here for a second", 0 },
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_DATA, 0 };
+static const struct record *const more[] = { &recording_record, NULL };
+
+static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_DATA, E_OUTPUT,
+	0 };
 
 const struct cmd cmd_market_book = {
 	.name = "market book",
@@ -284,11 +337,19 @@ const struct cmd cmd_market_book = {
 	    " shown. When the line is lost, or a change is missing, stderr"
 	    " says so; the book is read again, and what has changed meanwhile"
 	    " is told then. INT, TERM and HUP end it; exit code 7 then says"
-	    " that the book was not followed at that moment.",
+	    " that the book was not followed at that moment.\n\n"
+	    "With --record it writes a new CSV of what the venue tells: the"
+	    " book as it was read, every change with its ids, and every"
+	    " trade, as they came; analyze liquidity --book reads it. A line"
+	    " that is lost, or a change that is missing, is a gap in it, and"
+	    " the book is read again. Its last row says that it is whole: it"
+	    " is written when --for is over and on INT, TERM and HUP, and a"
+	    " file without it was cut short.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,
 	.record = &book_level_record,
+	.more = more,
 	.examples = examples,
 	.exits = exits,
 	.needs = NEED_STORE,

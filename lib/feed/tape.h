@@ -4,7 +4,7 @@
  * follow each other with one kind and one last id are one event. Which of them
  * a file has is told by its header:
  *
- *	kind,…			a recording
+ *	kind,…			what `market book --record` writes
  *	last_update_id,side,price,qty		a snapshot
  *	first_id,last_id,side,price,qty		changes, each with its ids
  *	update_id,bid,bid_qty,ask,ask_qty	quotes

@@ -34,7 +34,11 @@ enum live_kind {
 	LIVE_LOOK,	/* something changed: changes() says what */
 	/* of markets */
 	LIVE_TICKER,	/* a price; what a ticker has beside it is unknown */
-	LIVE_BOOK	/* an order book as it is now, bids first */
+	LIVE_BOOK,	/* an order book as it is now, bids first */
+	/* of a book that is told raw, each with its ids */
+	LIVE_SNAPSHOT,	/* all of it that is known, after each LIVE_UP */
+	LIVE_CHANGE,	/* levels as they are now, 0 where one is gone */
+	LIVE_TRADE
 };
 
 struct live_news {	/* borrowed for the call */
@@ -43,6 +47,9 @@ struct live_news {	/* borrowed for the call */
 	const struct venue_changes *changes;
 	const struct ticker *ticker;
 	const struct book_levels *book;
+	int64_t before, last;		/* of a change: the one before it, and
+					 * its last; of a snapshot the last */
+	const struct market_trade *trade;
 };
 
 struct live_options {
@@ -51,6 +58,7 @@ struct live_options {
 	/* Closes no line, and asks the venue nothing. */
 	void (*told)(void *self, const struct live_news *news);
 	void *self;
+	bool raw;	/* tell what a book is made of, and trades */
 };
 
 struct live {		/* begins each venue's own */

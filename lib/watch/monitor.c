@@ -136,7 +136,7 @@ told(void *self, const struct live_news *news)
 	case LIVE_TICKER:
 		told_price(w, news->ticker);
 		break;
-	case LIVE_BOOK:
+	default:		/* of books, which are not followed here */
 		break;
 	}
 }

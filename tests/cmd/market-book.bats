@@ -1,6 +1,7 @@
 # etrms market book: bids from the highest down, asks from the lowest up, as
 # many as asked for; every format; bad input; --watch: the book and what changes
-# of it, in rows and as tables, how it ends, and a line that is made anew.
+# of it, in rows and as tables, how it ends, and a line that is made anew;
+# --record: what comes is written, with gaps, and a whole file however it ends.
 load ../helper
 load ../serve
 load ../vault
@@ -117,6 +118,107 @@ LEFT='reduce .[] as $r ({}; .[$r.side + " " + ($r.price | tostring)] = $r) |
 	[ "$status" -eq 7 ]
 	grep -q "BTC/USDT: the book was not followed when the watch ended" rows.err
 	[ "$(wc -l <rows)" -eq 4 ]
+}
+
+# record FILE SYMBOL: in the background, until its snapshot is there
+record() {
+	etrms market book "$2" --record "$1" >recorded 2>recorded.err 3>&- &
+	WATCH=$!
+	for _ in $(seq 200); do
+		! grep -q followed recorded.err || return 0
+		sleep 0.05
+	done
+	cat recorded.err
+	return 1
+}
+
+# until_step SYMBOL: a candle passes, and its book is another
+until_step() {
+	local was
+	was=$(etrms market book "$1" --depth 3 --format csv --fields side,price,amount)
+	step 1
+	for _ in $(seq 100); do
+		[ "$was" = "$(etrms market book "$1" --depth 3 --format csv --fields side,price,amount)" ] || return 0
+		sleep 0.05
+	done
+}
+
+@test "market book --record writes what analyze liquidity reads" {
+	given_exchange
+	for symbol in BTC/USDT BTC/USDT:USDT; do
+		rm -f book.csv
+		record book.csv "$symbol"
+		until_step "$symbol"
+		until_step "$symbol"
+		sleep 0.5
+		exits 0 market book "$symbol" --depth 1000
+		now=$(jq -sc 'map([.side, .price, .amount])' <<<"$output")
+		kill -INT "$WATCH"
+		status=0
+		wait "$WATCH" || status=$?
+		[ "$status" -eq 0 ]
+		[ "$(jq -r .gaps recorded)" = 0 ]
+		[ "$(jq -r .snapshots recorded)" = 1 ]
+		[ "$(jq -r .changes recorded)" -ge 2 ]
+		[ "$(jq -r .rows recorded)" -eq "$(($(wc -l <book.csv) - 1))" ]
+		[ "$(tail -n 1 book.csv | cut -d, -f1)" = end ]
+		exits 0 analyze liquidity "$symbol" --book book.csv --part book
+		[ "$(jq -sc 'map([.side, .price, .amount])' <<<"$output")" = "$now" ]
+		exits 0 analyze liquidity "$symbol" --book book.csv
+		[ "$(json .trades)" = "$(grep -c ^trade book.csv)" ]
+		[ "$(json .trades)" -gt 0 ]
+	done
+}
+
+@test "market book --record tells of a lost line as a gap" {
+	given_exchange
+	record book.csv BTC/USDT
+	port=${ADDRESS##*:}
+	serve_end
+	serve --store "$WORLD" --from world --speed 0 --port "$port" \
+		--start 2024-02-28T12:00Z
+	for _ in $(seq 200); do
+		[ "$(grep -c 'is followed' recorded.err)" -lt 2 ] || break
+		sleep 0.05
+	done
+	kill -TERM "$WATCH"
+	wait "$WATCH"
+	[ "$(jq -r '[.snapshots, .gaps] | join(" ")' recorded)" = "2 1" ]
+	run_etrms analyze liquidity BTC/USDT --book book.csv
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"book.csv: the recording has 1 gap"* ]]
+	# one that ends while the line is down is whole, too, and says so
+	rm book.csv
+	record book.csv BTC/USDT
+	serve_end
+	for _ in $(seq 100); do
+		! grep -q "the book is not followed: " recorded.err || break
+		sleep 0.05
+	done
+	kill -INT "$WATCH"
+	status=0
+	wait "$WATCH" || status=$?
+	[ "$status" -eq 7 ]
+	[ "$(tail -n 1 book.csv | cut -d, -f1)" = end ]
+	exits 12 analyze liquidity BTC/USDT --book book.csv
+	says "book.csv: the recording ends in a gap"
+}
+
+@test "market book --record refuses bad input, and leaves no file without a book" {
+	given_exchange
+	touch there.csv
+	exits 2 market book BTC/USDT --record there.csv
+	says "there.csv: File exists"
+	exits 2 market book BTC/USDT --record no/such/book.csv
+	says "no/such/book.csv"
+	exits 2 market book BTC/USDT --record a.csv --watch
+	says "--record and --watch: one of them"
+	exits 2 market book DOGE/USDT --record a.csv --for 1s
+	serve_end
+	run_etrms market book BTC/USDT --record a.csv --for 1s
+	[ "$status" -eq 7 ]
+	[ -z "$output" ]
+	[ ! -e a.csv ]
 }
 
 @test "market book refuses bad input" {

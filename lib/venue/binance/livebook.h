@@ -9,6 +9,7 @@
 #ifndef VENUE_BINANCE_LIVEBOOK_H
 #define VENUE_BINANCE_LIVEBOOK_H
 
+#include "model/orderbook.h"
 #include "venue/binance/stream.h"
 
 enum live_state {
@@ -17,8 +18,6 @@ enum live_state {
 	LIVE_GOOD
 };
 
-struct live_level { struct dec price, amount; };
-struct live_levels VEC_OF(struct live_level);
 struct live_change {		/* one that came before the snapshot */
 	int64_t first, last, before;
 	struct book_levels levels;
@@ -29,7 +28,7 @@ struct live_book {		/* all-zero: empty, of spot */
 	enum live_state state;
 	int64_t last;		/* change that is in it */
 	int64_t time;
-	struct live_levels sides[2];	/* by enum book_side, best first */
+	struct order_book levels;
 	VEC(struct live_change) kept;
 };
 
