@@ -7,6 +7,7 @@
 #include "quant/step.h"
 
 #include "base/mem.h"
+#include "base/pair.h"
 
 #include <stdlib.h>
 
@@ -133,6 +134,19 @@ parts_next(struct regime_state *s, struct seen *x)
 	x->volume20 = v[VOLUME20][0];
 }
 
+/* How many of a whole window are at most this one, two at a time: true is -1 in
+ * each half. WIDTHS is even. */
+static size_t
+places_below(const double *widths, double width)
+{
+	const pair bound = { width, width };
+	pair_bits sum = { 0, 0 };
+
+	for (size_t i = 0; i < WIDTHS; i += 2)
+		sum -= pair_at(widths + i) <= bound;
+	return (size_t)(sum[0] + sum[1]);
+}
+
 /* Share of the last widths that is at most this one; NaN while they are few. */
 static double
 width_place(struct regime_state *s, double width)
@@ -140,7 +154,9 @@ width_place(struct regime_state *s, double width)
 	size_t n, most = 0;
 
 	s->widths[s->bars++ % WIDTHS] = width;
-	n = s->bars < WIDTHS ? s->bars : WIDTHS;
+	if (s->bars >= WIDTHS)
+		return (double)places_below(s->widths, width) / WIDTHS;
+	n = s->bars;
 	for (size_t i = 0; i < n; i++)
 		most += s->widths[i] <= width;
 	return n < WIDTHS_LEAST ? (double)NAN : (double)most / (double)n;
