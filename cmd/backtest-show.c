@@ -2,6 +2,7 @@
  * etrms backtest show: a recorded run, or a part of what happened in it.
  */
 #include "base/pieces.h"
+#include "cmd/runregimes.h"
 #include "cmd/trials.h"
 
 #include <math.h>
@@ -12,15 +13,16 @@ struct args { int part; };
 
 /* The summary, the parts of backtest_parts[], and those of other kinds. */
 enum { PART_SUMMARY, PART_TRADES, PART_EVENTS = 5, PART_OUTCOME,
-    PART_BANDS = 8, PART_TRIALS, PART_SWEEP, PART_WINDOWS };
+    PART_BANDS = 8, PART_TRIALS, PART_SWEEP, PART_WINDOWS, PART_REGIMES };
 static const char *const parts[] = { "summary", "trades", "equity", "orders",
     "refusals", "events", "outcome", "quantiles", "bands", "trials", "sweep",
-    "windows", NULL };
+    "windows", "regimes", NULL };
 
 static const struct opt opts[] = {
 	{ OPT_ENUM, 'p', "part", "part", NULL,
 	  "what happened in it instead: trades, equity, orders, refusals by"
-	  " the policy, events of breakers; of optimize its trials, and what"
+	  " the policy, events of breakers; what it earned in which regimes of"
+	  " its first symbol; of optimize its trials, and what"
 	  " the sweep found; of walkforward its windows; of montecarlo"
 	  " outcome, quantiles, bands", AT(int, part), .choices = parts },
 	{ .kind = OPT_DONE }
@@ -146,7 +148,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 	struct recorded r = { .run = { .kind = 0 } };
 	enum err_code rc = recorded_load(s, operands->at[0],
 	    part >= PART_TRADES && part <= PART_EVENTS ?
-	    1u << (part - PART_TRADES) : 0, &r, err);
+	    1u << (part - PART_TRADES) : part == PART_REGIMES ?
+	    RUN_PART_TRADES | RUN_PART_EQUITY : 0, &r, err);
 
 	if (rc == E_OK && part >= PART_OUTCOME && part <= PART_BANDS) {
 		rc = run_chances_load(s->store, r.run.id, &r.chances, err);
@@ -157,6 +160,7 @@ run(struct session *s, const void *args, const struct texts *operands,
 		    part == PART_TRIALS ? trials_show(s, &r, err) :
 		    part == PART_SWEEP ? sweep_show(s, &r, err) :
 		    part == PART_WINDOWS ? windows_show(s, &r, err) :
+		    part == PART_REGIMES ? regimes_show(s, &r, err) :
 		    rows_show(s, &r, part - PART_TRADES, err);
 	recorded_release(&r);
 	return rc;
@@ -171,7 +175,8 @@ static const struct record *const more[] = { &run_trade_record,
     &run_point_record, &run_order_record, &violation_record,
     &breaker_event_record, &number_record, &trial_record,
     &sweep_summary_record, &walk_window_record, &walk_summary_record,
-    &run_outcome_record, &run_quantile_record, &run_band_record, NULL };
+    &run_outcome_record, &run_quantile_record, &run_band_record,
+    &regime_share_record, NULL };
 
 static const struct example examples[] = {
 	{ "etrms backtest show 1", "its numbers, one a line", 0 },
@@ -193,7 +198,9 @@ const struct cmd cmd_backtest_show = {
 	    " record. --part shows what happened in it instead: its round"
 	    " trips, its equity at the opening and at every close, its orders"
 	    " as they ended, the orders that the policy refused, and what"
-	    " breakers did. A part that is not what was written is not shown:"
+	    " breakers did; or its returns and trades by the regime, by rules,"
+	    " of the last bar of its first symbol that had closed before each."
+	    " A part that is not what was written is not shown:"
 	    " exit code 3.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
