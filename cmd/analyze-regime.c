@@ -3,7 +3,6 @@
  * is; and what was said of it before.
  */
 #include "analysis/regime.h"
-#include "base/stamp.h"
 #include "cmd/analyze.h"
 #include "store/regimes.h"
 #include "store/store.h"
@@ -151,14 +150,8 @@ now(struct work *w, const struct texts *symbols, struct err *err)
 static bool
 asked_for(const struct work *w, const struct regime_said *r)
 {
-	const struct texts *frames = &w->args->of.timeframes;
-	bool any = frames->len == 0;
-	int64_t frame;
-
-	for (size_t i = 0; i < frames->len; i++)
-		any |= duration_parse(frames->at[i], strlen(frames->at[i]),
-		    &frame) && frame == r->timeframe;
-	return any && (w->args->method < 0 || w->args->method == r->method);
+	return analyze_frame_asked(&w->args->of, r->timeframe) &&
+	    (w->args->method < 0 || w->args->method == r->method);
 }
 
 static enum err_code

@@ -38,6 +38,19 @@ analyze_check(struct session *s, const struct analyze_terms *t,
 	return rc;
 }
 
+bool
+analyze_frame_asked(const struct analyze_terms *t, int64_t timeframe)
+{
+	bool any = t->timeframes.len == 0;
+	int64_t frame;
+
+	for (size_t i = 0; i < t->timeframes.len; i++)
+		any |= duration_parse(t->timeframes.at[i],
+		    strlen(t->timeframes.at[i]), &frame) &&
+		    frame == timeframe;
+	return any;
+}
+
 /* stored: the caller's; bars borrow from it. */
 static enum err_code
 load(struct session *s, const struct analyze_terms *t, const char *symbol,

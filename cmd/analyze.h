@@ -31,6 +31,8 @@ struct analyze_terms {
 /* E_USAGE: they contradict each other, or are no timeframes. */
 enum err_code analyze_check(struct session *s, const struct analyze_terms *t,
     struct err *err);
+/* Of an answer that was stored: no --timeframe is given, or this is one. */
+bool analyze_frame_asked(const struct analyze_terms *t, int64_t timeframe);
 
 /* Called for each symbol, and of it each timeframe. */
 struct analyze_sink {

@@ -20,18 +20,6 @@ bits_of(uint64_t n)
 	return 64 - __builtin_clzll(n);
 }
 
-/* 2^-down, of which a double has all that are asked for. */
-static double
-power_below(int down)
-{
-	uint64_t bits = (uint64_t)(DBL_MAX_EXP - 1 - down) <<
-	    (DBL_MANT_DIG - 1);
-	double x;
-
-	memcpy(&x, &bits, sizeof(x));
-	return x;
-}
-
 /* size / power to 56 bits and more, the last one set where something is left:
  * made a double it is rounded once, to 53. */
 static double
@@ -46,7 +34,7 @@ quotient(uint64_t size, uint64_t power)
 	whole = (uint64_t)(n / power);
 	if ((unsigned __int128)whole * power != n)
 		whole |= 1;
-	return (double)whole * power_below(up);
+	return ldexp((double)whole, -up);
 }
 
 double

@@ -171,15 +171,12 @@ eigenvalues(double *a, size_t p, double *out)
 }
 
 struct diversification
-panel_diversification(const struct panel *s, const double *weights,
+covariance_diversification(const double *cov, size_t p, const double *weights,
     double *work, double *eigen)
 {
 	struct diversification d = { 0 };
-	size_t p = s->p;
-	double *cov = work, *corr = work + p * p, apart = 0, together = 0;
-	double sum = 0, entropy = 0;
+	double *corr = work, apart = 0, together = 0, sum = 0, entropy = 0;
 
-	panel_covariance(s, 1, cov);
 	covariance_correlation(cov, p, corr);
 	for (size_t i = 0; i < p; i++) {
 		apart += weights[i] * sqrt(cov[i * p + i]);
@@ -199,4 +196,13 @@ panel_diversification(const struct panel *s, const double *weights,
 	d.bets = isnan(sum) ? NAN : exp(entropy);
 	d.absorbed = eigen[0] / sum;
 	return d;
+}
+
+struct diversification
+panel_diversification(const struct panel *s, const double *weights,
+    double *work, double *eigen)
+{
+	panel_covariance(s, 1, work);
+	return covariance_diversification(work, s->p, weights, work + s->p *
+	    s->p, eigen);
 }

@@ -36,7 +36,10 @@ double panel_shrink_constant(const struct panel *s, double *out);
 void eigenvalues(double *a, size_t p, double *out);
 
 struct diversification { double ratio, pairs, bets, absorbed; };
-/* weights: p of them; work: 2 p² numbers of the caller; eigen: p. */
+/* weights: p of them; work: p² numbers of the caller; eigen: p, descending. */
+struct diversification covariance_diversification(const double *cov, size_t p,
+    const double *weights, double *work, double *eigen);
+/* The same of a panel's; work: 2 p² numbers of the caller; eigen: p. */
 struct diversification panel_diversification(const struct panel *s,
     const double *weights, double *work, double *eigen);
 

@@ -25,8 +25,6 @@ struct policy {
 	struct arena texts;
 	struct values stored, environment, ceilings;
 	struct limit fallback[RULES];	/* where nothing is stored */
-	struct limit wide[RULES];	/* where nothing narrower is */
-	bool narrow;			/* some is for one account or symbol */
 };
 
 enum scope { SCOPE_DEFAULT, SCOPE_GLOBAL, SCOPE_ACCOUNT, SCOPE_SYMBOL,
@@ -195,6 +193,23 @@ take_fallbacks(struct policy *p)
 }
 
 enum err_code
+policy_build(const struct policy_rows *rows, char *const *environment,
+    struct policy **out, struct err *err)
+{
+	struct policy *p = mem_alloc(sizeof(*p));
+	enum err_code rc = take_rows(p, rows, err);
+
+	take_fallbacks(p);
+	if (rc == E_OK)
+		rc = take_environment(p, environment, err);
+	if (rc == E_OK)
+		*out = p;
+	else
+		policy_free(p);
+	return rc;
+}
+
+enum err_code
 policy_ceil(struct policy *p, const char *account, const char *name,
     const char *value, struct err *err)
 {
@@ -294,7 +309,8 @@ overlay(struct limit *l, const struct value *v)
 const struct limit *
 policy_plain(const struct policy *p)
 {
-	return p->narrow || p->ceilings.len > 0 ? NULL : p->wide;
+	return p->stored.len + p->environment.len + p->ceilings.len == 0 ?
+	    p->fallback : NULL;
 }
 
 struct limit
@@ -320,36 +336,6 @@ policy_limit(const struct policy *p, enum rule_place rule,
 		    strcmp(p->ceilings.at[i].account, account) == 0)
 			l.ceiled |= overlay(&l, &p->ceilings.at[i]);
 	return l;
-}
-
-/* What holds for every account and symbol is found once. */
-static void
-take_wide(struct policy *p)
-{
-	for (size_t i = 0; i < p->stored.len; i++)
-		p->narrow |= p->stored.at[i].account[0] != '\0' ||
-		    p->stored.at[i].symbol[0] != '\0';
-	for (enum rule_place rule = 0; rule < RULES; rule++)
-		p->wide[rule] = policy_limit(p, rule, "", "");
-}
-
-enum err_code
-policy_build(const struct policy_rows *rows, char *const *environment,
-    struct policy **out, struct err *err)
-{
-	struct policy *p = mem_alloc(sizeof(*p));
-	enum err_code rc = take_rows(p, rows, err);
-
-	take_fallbacks(p);
-	if (rc == E_OK)
-		rc = take_environment(p, environment, err);
-	if (rc == E_OK) {
-		take_wide(p);
-		*out = p;
-	} else {
-		policy_free(p);
-	}
-	return rc;
 }
 
 /* Is the symbol on one list of patterns, parted by blanks? */

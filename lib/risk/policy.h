@@ -86,8 +86,8 @@ struct limit {
 };
 struct limit policy_limit(const struct policy *p, enum rule_place rule,
     const char *account, const char *symbol);
-/* Those of all rules, by their places, where they are the same for every
- * account and symbol; else NULL. */
+/* Those of all rules, by their places, for every account and symbol, where
+ * nobody has set anything; else NULL. */
 const struct limit *policy_plain(const struct policy *p);
 /* For lists: is the symbol on all of them. */
 bool limit_lists(const struct limit *l, const char *symbol);

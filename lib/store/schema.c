@@ -81,6 +81,12 @@ static const char *const version_9[] = {
 	NULL
 };
 
+/* How symbols move together. */
+static const char *const version_10[] = {
+	correlations_schema_10,
+	NULL
+};
+
 const struct schema_step schema_steps[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
@@ -91,10 +97,11 @@ const struct schema_step schema_steps[] = {
 	{ 7, version_7 },
 	{ 8, version_8 },
 	{ 9, version_9 },
+	{ 10, version_10 },
 	{ 0, NULL }
 };
 
-enum { CURRENT = 9 };
+enum { CURRENT = 10 };
 const int store_version_current = CURRENT;
 
 const struct store_kind store_kind_ledger = {

@@ -79,6 +79,7 @@ extern const char regimes_schema_6[];
 extern const char rebalances_schema_7[];
 extern const char portfolios_schema_8[];
 extern const char liquidities_schema_9[];
+extern const char correlations_schema_10[];
 
 extern const struct derived orders_derived;
 extern const struct derived halt_derived;

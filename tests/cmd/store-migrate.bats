@@ -14,16 +14,16 @@ given_version_1() {
 	given_ledger
 	exits 0 store migrate --format csv
 	[ "$output" = "store,from_version,to_version,changed
-$STORE,9,9,false" ]
+$STORE,10,10,false" ]
 }
 
 @test "an older store is refused until it is migrated" {
 	given_version_1
 	exits 3 positions
-	says "made by an older etrms (schema 1, needs 9): run etrms store migrate"
+	says "made by an older etrms (schema 1, needs 10): run etrms store migrate"
 	exits 0 store migrate --format csv
 	[ "$output" = "store,from_version,to_version,changed
-$STORE,1,9,true" ]
+$STORE,1,10,true" ]
 	exits 0 store check
 	exits 0 store migrate
 	[ "$(json .changed)" = false ]

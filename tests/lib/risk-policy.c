@@ -207,32 +207,6 @@ lets_the_narrowest_scope_win(void)
 }
 
 static void
-knows_what_is_the_same_for_all(void)
-{
-	const struct limit *all;
-
-	world();
-	policy_is("max-order-notional", "100");
-	policy_ready((char *[]){ "ETRMS_RISK_MAX_LEVERAGE=3", NULL });
-	all = policy_plain(policy);
-	ok(all != NULL);
-	is_text(all[RULE_MAX_ORDER_NOTIONAL].scope, "global");
-	is_dec(all[RULE_MAX_ORDER_NOTIONAL].value, "100");
-	is_dec(all[RULE_MAX_LEVERAGE].value, "3");
-	ok(all[RULE_MAX_LEVERAGE].tightened);
-	is_dec(all[RULE_MAX_POSITION_SHARE].value, "0.1");
-	is_int(policy_ceil(policy, "demo", "max-leverage", "2", &err), E_OK);
-	ok(policy_plain(policy) == NULL);
-	policy_for("max-risk-per-trade", "1%", "demo", "");
-	policy_ready(NULL);
-	ok(policy_plain(policy) == NULL);
-	world();
-	policy_for("max-risk-per-trade", "1%", "", "BTC/USDT");
-	policy_ready(NULL);
-	ok(policy_plain(policy) == NULL);
-}
-
-static void
 tightens_from_the_environment(void)
 {
 	char *low[] = { "PATH=/bin", "ETRMS_RISK_MAX_ORDER_USDT=50",
@@ -446,7 +420,6 @@ main(void)
 	TEST(finds_rules_by_both_names);
 	TEST(has_the_promised_defaults);
 	TEST(lets_the_narrowest_scope_win);
-	TEST(knows_what_is_the_same_for_all);
 	TEST(tightens_from_the_environment);
 	TEST(never_loosens_from_the_environment);
 	TEST(takes_the_tighter_of_two_variables);

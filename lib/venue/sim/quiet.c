@@ -406,7 +406,7 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 	const int64_t *opens = c->open_time_ms, *open = c->open;
 	const int64_t *high = c->high, *low = c->low, *close = c->close;
 	struct quiet_symbol own = { .each = 0, .cut = s->cut };
-	int64_t span = sim->timeframe;
+	int64_t rest = rest_of(sim, &only, 1), span = sim->timeframe;
 	int64_t first = sim->group == INT64_MIN ? INT64_MIN :
 	    sim->group + sim->span;
 	int64_t bottom = s->low / c->factor + (s->low % c->factor != 0);
@@ -416,8 +416,7 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 	bottom = bottom > 1 ? bottom : 1;
 	if (top >= 1)		/* each × what is not above top fits */
 		own.each = s->each * c->factor;
-	out->rest = rest_of(sim, &only, 1);
-	prices_find(&sim->quiet, &own, out->rest, &bottom, &top);
+	prices_find(&sim->quiet, &own, rest, &bottom, &top);
 	most = top < bottom ? 0 : most < c->len ? most : c->len;
 	for (; n < most; n++) {
 		int64_t time = opens[n] * 1000, h = high[n], l = low[n];
@@ -426,25 +425,13 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 		if (time < first || time >= end || l < bottom || h > top ||
 		    h < open[n] || h < last || l > open[n] || l > last)
 			break;
+		out->values.at[n] = (struct curve_value){
+		    rest + quiet_worth(&own, last),
+		    rest + quiet_worth(&own, h), rest + quiet_worth(&own, l) };
 		out->times.at[n] = time;
 		first = time + span;
 	}
-	out->times.len = n;
-	out->bars = *c;
-	out->each = own.each;
-	out->cut = own.cut;
-}
-
-/* Those of the first n. */
-static void
-values_find(struct sim_aheads *a, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		a->values.at[i] = (struct curve_value){
-		    sim_ahead_at(a, a->bars.close[i]),
-		    sim_ahead_at(a, a->bars.high[i]),
-		    sim_ahead_at(a, a->bars.low[i]) };
-	a->values.len = n;
+	out->times.len = out->values.len = n;
 }
 
 void
@@ -461,7 +448,8 @@ sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
 {
 	struct sim_columns c;
 
-	out->times.len = out->values.len = 0;
+	vec_clear(&out->times);
+	vec_clear(&out->values);
 	if (has_begun(sim) || !quiet_ready(sim, content))
 		return true;
 	/* Where a bar may change more than the clock each is looked at. */
@@ -476,7 +464,7 @@ sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
 
 void
 sim_quiet_pass(struct sim *sim, const struct sim_source *source,
-    struct sim_aheads *ahead, size_t n)
+    const struct sim_aheads *ahead, size_t n)
 {
 	const int64_t *times = ahead->times.at;
 	int64_t marks[4];
@@ -485,7 +473,6 @@ sim_quiet_pass(struct sim *sim, const struct sim_source *source,
 
 	if (n == 0)
 		return;
-	values_find(ahead, n);
 	if (source->next(source->self, times[n - 1] - 1, &g, NULL) != E_OK ||
 	    g.len != 1 || g.time != times[n - 1])
 		bug("sim: a bar is gone that was there");

@@ -270,13 +270,6 @@ const struct sim_value *sim_quiet(struct sim *sim,
     const struct sim_source *source, int64_t until,
     const struct sim_content *content, struct sim_mark *mark);
 void sim_quiet_forget(struct sim *sim);
-/* price × each / cut, where no product leaves 64 bits. */
-static inline int64_t
-sim_worth(int64_t price, int64_t each, int64_t cut)
-{
-	/* Nearly always 1, and a division takes long. */
-	return cut == 1 ? price * each : price * each / cut;
-}
 /*
  * The same for many groups: the next ones that sim_quiet() would step over, at
  * most so many, are worked out ahead; false: they have to be asked for one by
@@ -286,26 +279,16 @@ sim_worth(int64_t price, int64_t each, int64_t cut)
  */
 struct sim_aheads {
 	VEC(int64_t) times;			/* when each opens */
-	VEC(struct curve_value) values;	/* equity of those passed, in the */
-					/* scale of sim_quiet_value() */
-	/* Few are asked for: what else equity has, and sim_worth(). */
-	struct sim_columns bars;
-	int64_t rest, each, cut;
-};
+	VEC(struct curve_value) values;		/* its equity, in the scale */
+};						/* of sim_quiet_value() */
 void sim_aheads_release(struct sim_aheads *a);
-/* The equity at a price of their columns. */
-static inline int64_t
-sim_ahead_at(const struct sim_aheads *a, int64_t price)
-{
-	return a->rest + sim_worth(price, a->each, a->cut);
-}
 bool sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
     int64_t until, const struct sim_content *content, size_t most,
     struct sim_aheads *out);
 /* What in a value stays the same for all of them. */
 const struct sim_value *sim_quiet_value(const struct sim *sim);
 void sim_quiet_pass(struct sim *sim, const struct sim_source *source,
-    struct sim_aheads *ahead, size_t n);
+    const struct sim_aheads *ahead, size_t n);
 /* The end of a replay: what never took effect is rejected, balances are told.
  * `late` are instructions for marks that never came, in any order. */
 enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,

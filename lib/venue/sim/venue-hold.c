@@ -191,7 +191,7 @@ pass_next(struct sim_venue *v, struct sim_mark *mark)
 	if (i == v->ahead.times.len)
 		return 0;
 	v->passed++;
-	equity = sim_ahead_at(&v->ahead, v->ahead.bars.close[i]);
+	equity = v->ahead.values.at[i].equity;
 	mark->group = v->ahead.times.at[i];
 	mark->time = mark->group + v->sim->timeframe;
 	mark->point = SIM_CLOSE;
