@@ -198,7 +198,7 @@ fuzz-run: $(fuzz_bin)
 	$(Q)RUNS=$(RUNS) sh tests/fuzz/run $(fuzz_bin)
 
 # Measured promises: every tests/bench/*.sh prints a line per promise.
-bench: $(BIN) $(module_so) $(absent_so) $(B)/bench/pair $(B)/bench/ask $(B)/bench/candles-load $(B)/bench/garch $(B)/bench/hmm $(B)/bench/indicators $(B)/bench/kernel $(B)/bench/klines $(B)/bench/montecarlo $(B)/bench/order $(B)/bench/replay $(B)/bench/sweep $(B)/bench/vault
+bench: $(BIN) $(module_so) $(absent_so) $(B)/bench/pair $(B)/bench/ask $(B)/bench/candles-load $(B)/bench/correlation $(B)/bench/garch $(B)/bench/hmm $(B)/bench/indicators $(B)/bench/kernel $(B)/bench/klines $(B)/bench/montecarlo $(B)/bench/order $(B)/bench/replay $(B)/bench/sweep $(B)/bench/vault
 	$(Q)BIN=$(abspath $(BIN)) PAIR=$(abspath $(B)/bench/pair) sh tests/bench/run $(T)
 $(B)/bench/%: tests/bench/%.c $(lib)
 	@mkdir -p $(@D)

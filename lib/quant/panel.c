@@ -44,33 +44,42 @@ corr_kendall(const double *x, const double *y, size_t n)
 void
 panel_pearson(const struct panel *s, double *out)
 {
-	for (size_t i = 0; i < s->p; i++)
-		for (size_t k = 0; k <= i; k++)
-			out[i * s->p + k] = out[k * s->p + i] =
-			    corr_pearson(s->x[i], s->x[k], s->n);
+	panel_products(s, out);
+	covariance_correlation(out, s->p, out);
 }
 
 void
 panel_covariance(const struct panel *s, int by, double *out)
 {
-	double n = (double)s->n, scale = by == 1 ? 1 : (n - 1) / n;
+	double n = (double)s->n, over = by == 1 ? n - 1 : n;
 
-	for (size_t i = 0; i < s->p; i++)
-		for (size_t k = 0; k <= i; k++)
-			out[i * s->p + k] = out[k * s->p + i] = scale *
-			    stat_covariance(s->x[i], s->x[k], s->n);
+	panel_products(s, out);
+	for (size_t i = 0; i < s->p * s->p; i++)
+		out[i] = s->n < 2 ? (double)NAN : out[i] / over;
+}
+
+static double
+scaled(double cov, double one, double other)
+{
+	double both = one * other;
+
+	return both > 0 && isfinite(both) ? cov / sqrt(both) : (double)NAN;
 }
 
 void
 covariance_correlation(const double *cov, size_t p, double *out)
 {
-	for (size_t i = 0; i < p; i++)
-		for (size_t k = 0; k < p; k++) {
-			double both = cov[i * p + i] * cov[k * p + k];
+	for (size_t i = 0; i < p; i++)	/* the diagonal is needed to the end */
+		for (size_t k = 0; k < p; k++)
+			if (i != k)
+				out[i * p + k] = scaled(cov[i * p + k],
+				    cov[i * p + i], cov[k * p + k]);
+	for (size_t i = 0; i < p; i++) {
+		double own = cov[i * p + i];
 
-			out[i * p + k] = !(both > 0 && isfinite(both)) ?
-			    NAN : i == k ? 1 : cov[i * p + k] / sqrt(both);
-		}
+		out[i * p + i] = isnan(scaled(own, own, own)) ? (double)NAN :
+		    1;
+	}
 }
 
 void

@@ -16,9 +16,12 @@ double corr_pearson(const double *x, const double *y, size_t n);
 double corr_spearman(const double *x, const double *y, size_t n,
     double *rank, size_t *scratch);
 double corr_kendall(const double *x, const double *y, size_t n);
+/* Sums of products about the means; of a series without deviation exactly 0. */
+void panel_products(const struct panel *s, double *out);
 void panel_pearson(const struct panel *s, double *out);
 /* by: 1 for n-1, 0 for n. */
 void panel_covariance(const struct panel *s, int by, double *out);
+/* out may be cov. */
 void covariance_correlation(const double *cov, size_t p, double *out);
 
 /* Zero mean, beginning with the first bar's products. */
