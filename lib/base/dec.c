@@ -249,8 +249,9 @@ add_wide(struct dec a, struct dec b, struct dec *out)
 }
 
 bool
-dec_add_any(struct dec a, struct dec b, struct dec *out)
+dec_add_any(DEC_PARTS(a), DEC_PARTS(b), struct dec *out)
 {
+	struct dec a = DEC_WHOLE(a), b = DEC_WHOLE(b);
 	return dec_known(a) && dec_known(b) && add_wide(a, b, out);
 }
 
@@ -276,8 +277,9 @@ dec_mul(struct dec a, struct dec b, int scale, enum round r, struct dec *out)
 }
 
 bool
-dec_times_any(struct dec a, struct dec b, struct dec *out)
+dec_times_any(DEC_PARTS(a), DEC_PARTS(b), struct dec *out)
 {
+	struct dec a = DEC_WHOLE(a), b = DEC_WHOLE(b);
 	return dec_known(a) && dec_known(b) &&
 	    keep(is_negative(a) != is_negative(b), product_wide(a, b),
 	    a.scale + b.scale, out);

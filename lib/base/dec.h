@@ -35,6 +35,12 @@ enum round {
 #define DEC_NONE ((struct dec){ 0, -1 })
 #define DEC_ZERO ((struct dec){ 0, 0 })
 
+/* What is seldom called from the functions below is given numbers in parts: a
+ * struct would have to be in memory there, and then is, for every caller. */
+#define DEC_PARTS(d) __int128 d##_coef, int d##_scale
+#define DEC_OF(d) (d).coef, (d).scale
+#define DEC_WHOLE(d) ((struct dec){ d##_coef, d##_scale })
+
 static inline bool
 dec_known(struct dec d)
 {
@@ -49,7 +55,7 @@ struct dec dec_wide(__int128 coef, int scale);	/* DEC_NONE if out of range */
  * Exact; false on overflow or an unknown operand. Overflow means, here and
  * below: no coefficient of 38 digits with 0 to 18 decimals has that value.
  */
-bool dec_add_any(struct dec a, struct dec b, struct dec *out);
+bool dec_add_any(DEC_PARTS(a), DEC_PARTS(b), struct dec *out);
 
 /* 10^0 to 10^18. */
 extern const int64_t dec_powers[DEC_SCALE_MAX + 1];
@@ -88,9 +94,9 @@ dec_add(struct dec a, struct dec b, struct dec *out)
 	if (a.scale == b.scale)
 		return dec_keep_short((unsigned __int128)x +
 		    (unsigned __int128)y, a.scale, out) ||
-		    dec_add_any(a, b, out);
+		    dec_add_any(DEC_OF(a), DEC_OF(b), out);
 	if (!dec_is_short(a) || !dec_is_short(b))
-		return dec_add_any(a, b, out);
+		return dec_add_any(DEC_OF(a), DEC_OF(b), out);
 	/* 2^64 × 10^18 is below 10^38. */
 	*out = a.scale < b.scale ? (struct dec){ y + (__int128)(int64_t)x *
 	    dec_powers[b.scale - a.scale], b.scale } : (struct dec){ x +
@@ -115,7 +121,7 @@ bool dec_div(struct dec a, struct dec b, int scale, enum round r,
 bool dec_muldiv(struct dec a, struct dec b, struct dec c, int scale,
     enum round r, struct dec *out);
 /* The exact product; false if it needs more than 18 decimals or 38 digits. */
-bool dec_times_any(struct dec a, struct dec b, struct dec *out);
+bool dec_times_any(DEC_PARTS(a), DEC_PARTS(b), struct dec *out);
 
 static inline bool
 dec_times(struct dec a, struct dec b, struct dec *out)
@@ -123,7 +129,7 @@ dec_times(struct dec a, struct dec b, struct dec *out)
 	int scale = a.scale + b.scale;
 
 	if (!dec_is_short(a) || !dec_is_short(b) || scale > DEC_SCALE_MAX)
-		return dec_times_any(a, b, out);
+		return dec_times_any(DEC_OF(a), DEC_OF(b), out);
 	/* at most 2^126, so below 10^38 */
 	*out = (struct dec){ (__int128)(int64_t)a.coef * (int64_t)b.coef,
 	    scale };
@@ -141,12 +147,12 @@ bool dec_steps(struct dec a, struct dec step, int64_t *out);
 
 /* -1, 0, 1. Total over known values, never overflows. Unknown sorts before
  * every number and equals unknown: test dec_known() before judging. */
-int dec_cmp_any(struct dec a, struct dec b);
+int dec_cmp_any(DEC_PARTS(a), DEC_PARTS(b));
 
 static inline int
 dec_cmp(struct dec a, struct dec b)
 {
-	return a.scale != b.scale || a.scale < 0 ? dec_cmp_any(a, b) :
+	return a.scale != b.scale || a.scale < 0 ? dec_cmp_any(DEC_OF(a), DEC_OF(b)) :
 	    a.coef < b.coef ? -1 : a.coef != b.coef;
 }
 

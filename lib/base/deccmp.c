@@ -25,8 +25,9 @@ order(__int128 a, __int128 b)
 }
 
 int
-dec_cmp_any(struct dec a, struct dec b)
+dec_cmp_any(DEC_PARTS(a), DEC_PARTS(b))
 {
+	struct dec a = DEC_WHOLE(a), b = DEC_WHOLE(b);
 	int sign, size;
 
 	if (!dec_known(a) || !dec_known(b))
