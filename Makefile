@@ -198,7 +198,8 @@ fuzz-run: $(fuzz_bin)
 	$(Q)RUNS=$(RUNS) sh tests/fuzz/run $(fuzz_bin)
 
 # Measured promises: every tests/bench/*.sh prints a line per promise.
-bench: $(BIN) $(module_so) $(absent_so) $(B)/bench/pair $(B)/bench/ask $(B)/bench/candles-load $(B)/bench/correlation $(B)/bench/garch $(B)/bench/hmm $(B)/bench/indicators $(B)/bench/kernel $(B)/bench/klines $(B)/bench/montecarlo $(B)/bench/order $(B)/bench/replay $(B)/bench/sweep $(B)/bench/vault
+bench_bin := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
+bench: $(BIN) $(module_so) $(absent_so) $(bench_bin)
 	$(Q)BIN=$(abspath $(BIN)) PAIR=$(abspath $(B)/bench/pair) sh tests/bench/run $(T)
 $(B)/bench/%: tests/bench/%.c $(lib)
 	@mkdir -p $(@D)
