@@ -9,7 +9,6 @@
 #include "base/mem.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 enum column { COLUMN_TIME, COLUMN_RATE, COLUMN_MARK, COLUMN_SYMBOL, COLUMNS };
@@ -76,16 +75,6 @@ header_read(struct reader *r, struct err *err)
 	return E_OK;
 }
 
-static enum err_code
-fault(const struct reader *r, const char *what, const char *text,
-    struct err *err)
-{
-	char why[160];
-
-	snprintf(why, sizeof(why), "%s (\"%.40s\")", what, text);
-	return lines_error(&r->lines, err, why);
-}
-
 /* The symbol of the line; *skip when another one is asked for. */
 static enum err_code
 symbol_read(struct reader *r, struct funding_rate *to, bool *skip,
@@ -97,7 +86,8 @@ symbol_read(struct reader *r, struct funding_rate *to, bool *skip,
 	if (strchr(text, '/') != NULL ? !symbol_valid(text) ||
 	    !TEXT_SET(to->symbol, text) :
 	    !feed_swap_symbol(text, to->symbol))
-		return fault(r, "not a symbol that is known", text, err);
+		return lines_fault(&r->lines, "not a symbol that is known",
+		    text, err);
 	*skip = r->symbol != NULL && strcmp(to->symbol, r->symbol) != 0;
 	return E_OK;
 }
@@ -113,17 +103,18 @@ values_read(struct reader *r, struct funding_rate *to, struct err *err)
 
 	why = time_scan(&r->scan, time, &ms);
 	if (why != NULL)
-		return fault(r, why, time, err);
+		return lines_fault(&r->lines, why, time, err);
 	r->sums->late += ms % 1000 != 0;
 	to->time = (ms - ms % 1000) * 1000;
 	if (!dec_parse_loose(rate, strlen(rate), &to->rate) ||
 	    dec_cmp(dec_abs(to->rate), dec_int(1)) >= 0)
-		return fault(r, "rate is not a number between -1 and 1", rate,
-		    err);
+		return lines_fault(&r->lines, "rate is not a number between"
+		    " -1 and 1", rate, err);
 	to->mark_price = DEC_NONE;
 	if (*mark != '\0' && (!dec_parse_loose(mark, strlen(mark),
 	    &to->mark_price) || dec_sign(to->mark_price) <= 0))
-		return fault(r, "mark price is not above 0", mark, err);
+		return lines_fault(&r->lines, "mark price is not above 0",
+		    mark, err);
 	to->rate = dec_trim(to->rate);
 	if (dec_known(to->mark_price))
 		to->mark_price = dec_trim(to->mark_price);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "feed/feed.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,16 @@ lines_error(const struct lines *l, struct err *err, const char *why)
 {
 	return err_set(err, E_DATA, "%s:%lld: %s", source_name(l->source),
 	    (long long)l->number, why);
+}
+
+enum err_code
+lines_fault(const struct lines *l, const char *what, const char *text,
+    struct err *err)
+{
+	char why[160];
+
+	snprintf(why, sizeof(why), "%s (\"%.40s\")", what, text);
+	return lines_error(l, err, why);
 }
 
 /* Every whole line in the window. */

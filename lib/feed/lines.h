@@ -23,5 +23,8 @@ enum err_code lines_read(struct lines *l, struct err *err);
 /* E_DATA with file and line. */
 enum err_code lines_error(const struct lines *l, struct err *err,
     const char *why);
+/* The same of what stands there. */
+enum err_code lines_fault(const struct lines *l, const char *what,
+    const char *text, struct err *err);
 
 #endif

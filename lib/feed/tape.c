@@ -7,7 +7,6 @@
 #include "model/market.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,16 +136,6 @@ bare_find(struct reader *r, struct err *err)
 	return E_OK;
 }
 
-static enum err_code
-fault(const struct reader *r, const char *what, const char *text,
-    struct err *err)
-{
-	char why[160];
-
-	snprintf(why, sizeof(why), "%s (\"%.40s\")", what, text);
-	return lines_error(&r->lines, err, why);
-}
-
 static const char *
 text_at(const struct reader *r, enum column c)
 {
@@ -162,7 +151,7 @@ id_read(const struct reader *r, enum column c, int64_t *out, struct err *err)
 
 	if (*text != '\0' && (!dec_parse_text(text, &d) || d.scale != 0 ||
 	    d.coef < 0 || d.coef > INT64_MAX / 2))
-		return fault(r, "not an id", text, err);
+		return lines_fault(&r->lines, "not an id", text, err);
 	*out = (int64_t)d.coef;
 	return E_OK;
 }
@@ -175,7 +164,7 @@ amount_read(const struct reader *r, enum column c, bool zero,
 
 	if (!dec_parse_loose(text, strlen(text), out) ||
 	    dec_sign(*out) < (zero ? 0 : 1))
-		return fault(r, zero ? "not an amount from 0 on" :
+		return lines_fault(&r->lines, zero ? "not an amount from 0 on" :
 		    "not a number above 0", text, err);
 	*out = dec_trim(*out);
 	return E_OK;
@@ -196,7 +185,7 @@ time_read(struct reader *r, int64_t *out, struct err *err)
 	text = text_at(r, COLUMN_TIME);
 	why = time_scan(&r->scan, text, &ms);
 	if (why != NULL)
-		return fault(r, why, text, err);
+		return lines_fault(&r->lines, why, text, err);
 	*out = ms * 1000;
 	return E_OK;
 }
@@ -224,14 +213,15 @@ trade_side(const struct reader *r, int *out, struct err *err)
 
 	*out = TAPE_NO_SIDE;
 	if (has(r, COLUMN_MAKER) && !is_yes(maker) && !is_no(maker))
-		return fault(r, "buyer_is_maker is not true or false", maker,
-		    err);
+		return lines_fault(&r->lines, "buyer_is_maker is not true or"
+		    " false", maker, err);
 	if (has(r, COLUMN_MAKER))
 		*out = is_yes(maker) ? SIDE_SELL : SIDE_BUY;
 	else if (strcmp(side, "buy") == 0 || strcmp(side, "sell") == 0)
 		*out = *side == 'b' ? SIDE_BUY : SIDE_SELL;
 	else if (has(r, COLUMN_SIDE))
-		return fault(r, "side is not buy or sell", side, err);
+		return lines_fault(&r->lines, "side is not buy or sell", side,
+		    err);
 	return E_OK;
 }
 
@@ -242,7 +232,8 @@ level_side(const struct reader *r, int *out, struct err *err)
 
 	if (strcmp(side, "b") != 0 && strcmp(side, "bid") != 0 &&
 	    strcmp(side, "a") != 0 && strcmp(side, "ask") != 0)
-		return fault(r, "side is not bid or ask", side, err);
+		return lines_fault(&r->lines, "side is not bid or ask", side,
+		    err);
 	*out = *side == 'b' ? BOOK_BID : BOOK_ASK;
 	return E_OK;
 }
@@ -289,8 +280,8 @@ kind_read(struct reader *r, struct tape_row *to, struct err *err)
 	if (!r->recording)
 		return E_OK;
 	if (kind < 0 || kind == TAPE_QUOTE)
-		return fault(r, "kind is not snapshot, change, trade, gap or"
-		    " end", text, err);
+		return lines_fault(&r->lines, "kind is not snapshot, change,"
+		    " trade, gap or end", text, err);
 	to->kind = (enum tape_kind)kind;
 	r->ended = kind == TAPE_END;
 	return E_OK;
@@ -309,8 +300,8 @@ ids_read(const struct reader *r, struct tape_row *to, struct err *err)
 	if (!r->recording && to->before > 0)
 		to->before--;
 	if (rc == E_OK && to->kind == TAPE_CHANGE && to->before > to->last)
-		rc = fault(r, "an event that ends before it begins",
-		    text_at(r, COLUMN_LAST), err);
+		rc = lines_fault(&r->lines, "an event that ends before it"
+		    " begins", text_at(r, COLUMN_LAST), err);
 	return rc;
 }
 

@@ -23,6 +23,16 @@ call_doubles(struct method_call *c, size_t n)
 	return arena_alloc(&c->memory, (n > 0 ? n : 1) * sizeof(double));
 }
 
+struct panel
+call_panel(struct method_call *c)
+{
+	const double **x = arena_alloc(&c->memory, c->columns * sizeof(*x));
+
+	for (size_t i = 0; i < c->columns; i++)
+		x[i] = c->all[i].at;
+	return (struct panel){ x, c->columns, c->all[0].n };
+}
+
 double *
 call_sorted(struct method_call *c, const struct series *s)
 {

@@ -10,6 +10,7 @@
 #include "quant/answer.h"
 #include "quant/columns.h"
 #include "quant/method.h"
+#include "quant/panel.h"
 
 #include <jansson.h>
 
@@ -35,6 +36,8 @@ struct method_call {
 
 /* n doubles of the call's memory, zeroed. */
 double *call_doubles(struct method_call *c, size_t n);
+/* READ_ALL's columns. */
+struct panel call_panel(struct method_call *c);
 /* A copy, ascending. */
 double *call_sorted(struct method_call *c, const struct series *s);
 

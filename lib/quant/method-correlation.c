@@ -1,7 +1,6 @@
 /* The family correlation as methods. */
 #include "quant/call.h"
 #include "quant/normal.h"
-#include "quant/panel.h"
 #include "quant/stats.h"
 
 #include "base/jsonread.h"
@@ -10,16 +9,6 @@
 #include <string.h>
 
 #define PANEL { { "returns", READ_ALL } }
-
-static struct panel
-panel_of(struct method_call *c)
-{
-	const double **x = arena_alloc(&c->memory, c->columns * sizeof(*x));
-
-	for (size_t i = 0; i < c->columns; i++)
-		x[i] = c->all[i].at;
-	return (struct panel){ x, c->columns, c->all[0].n };
-}
 
 static double *
 square(struct method_call *c)
@@ -85,7 +74,7 @@ find_pair(const struct method_call *c, const json_t *pair,
 static enum err_code
 run_pearson(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *out = square(c);
 
 	(void)err;
@@ -98,7 +87,7 @@ run_pearson(struct method_call *c, struct err *err)
 static enum err_code
 run_spearman(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *rank = call_doubles(c, s.n * 2), *out = square(c);
 	size_t *scratch = arena_alloc(&c->memory, s.n * sizeof(*scratch));
 
@@ -127,7 +116,7 @@ run_kendall(struct method_call *c, struct err *err)
 static enum err_code
 run_ewma(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *cov = square(c), *corr = square(c);
 
 	(void)err;
@@ -141,7 +130,7 @@ run_ewma(struct method_call *c, struct err *err)
 static enum err_code
 run_identity(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *cov = square(c);
 
 	(void)err;
@@ -154,7 +143,7 @@ run_identity(struct method_call *c, struct err *err)
 static enum err_code
 run_constant(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *cov = square(c);
 
 	(void)err;
@@ -167,7 +156,7 @@ run_constant(struct method_call *c, struct err *err)
 static enum err_code
 run_diversification(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *eigen = call_doubles(c, s.p), *equal = call_doubles(c, s.p);
 	struct diversification d;
 
@@ -232,7 +221,7 @@ run_stress(struct method_call *c, struct err *err)
 static enum err_code
 run_dcc(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *out = square(c);
 
 	if (c->param[0] + c->param[1] >= 1)

@@ -1,7 +1,6 @@
 /* The family portfolio as methods. */
 #include "quant/call.h"
 #include "quant/matrix.h"
-#include "quant/panel.h"
 #include "quant/portfolio.h"
 #include "quant/stats.h"
 
@@ -12,16 +11,6 @@
 
 #define PANEL { { "returns", READ_ALL } }
 #define FARTHEST 1000	/* a weight without bound */
-
-static struct panel
-panel_of(struct method_call *c)
-{
-	const double **x = arena_alloc(&c->memory, c->columns * sizeof(*x));
-
-	for (size_t i = 0; i < c->columns; i++)
-		x[i] = c->all[i].at;
-	return (struct panel){ x, c->columns, c->all[0].n };
-}
 
 /* Covariance; of a singular one the answer says what was added. */
 static double *
@@ -125,7 +114,7 @@ end_of(const struct method_call *c, enum opt_end end, struct err *err)
 static enum err_code
 run_variance(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *w = call_doubles(c, s.p), *cov;
 	struct opt_limits l;
 	enum err_code rc = limits_of(c, 0, &l, err);
@@ -145,7 +134,7 @@ run_variance(struct method_call *c, struct err *err)
 static enum err_code
 run_sharpe(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *w = call_doubles(c, s.p), *mean = call_doubles(c, s.p), *cov;
 	double ppy = c->param[2];
 	struct opt_limits l;
@@ -202,7 +191,7 @@ no_deviation(const struct method_call *c, struct err *err)
 static enum err_code
 run_parity(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *w = call_doubles(c, s.p), *share = call_doubles(c, s.p);
 	double *cov = covariance_of(c, &s, false);
 	const double *budget;
@@ -223,7 +212,7 @@ run_parity(struct method_call *c, struct err *err)
 static enum err_code
 run_hrp(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *w = call_doubles(c, s.p);
 	size_t *order = arena_alloc(&c->memory, s.p * sizeof(*order));
 
@@ -241,7 +230,7 @@ run_hrp(struct method_call *c, struct err *err)
 static enum err_code
 run_cvar(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	double *w = call_doubles(c, s.p);
 	struct opt_limits l;
 	struct opt_tail tail;
@@ -362,7 +351,7 @@ market_of(struct method_call *c, const double **out, struct err *err)
 static enum err_code
 run_views(struct method_call *c, struct err *err)
 {
-	struct panel s = panel_of(c);
+	struct panel s = call_panel(c);
 	size_t n = s.p;
 	double *prior = call_doubles(c, n), *mean = call_doubles(c, n);
 	double *after = call_doubles(c, n * n), *w = call_doubles(c, n), *cov;

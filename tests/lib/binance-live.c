@@ -53,6 +53,17 @@ static const struct websocket_ops sockets = { .open = fake_open,
     .close = fake_close, .send = fake_send };
 
 static void
+say_levels(const char *what, const struct book_levels *all)
+{
+	char text[DEC_TEXT_SIZE];
+
+	buf_puts(&heard, what);
+	for (size_t i = 0; i < all->len; i++)
+		buf_printf(&heard, ":%s", dec_text(all->at[i].price, text));
+	buf_putc(&heard, ' ');
+}
+
+static void
 told(void *self, const struct live_news *n)
 {
 	char last[DEC_TEXT_SIZE], mark[DEC_TEXT_SIZE];
@@ -73,11 +84,20 @@ told(void *self, const struct live_news *n)
 		    n->changes->fills.len);
 		break;
 	case LIVE_BOOK:
-		buf_puts(&heard, "book");
-		for (size_t i = 0; i < n->book->len; i++)
-			buf_printf(&heard, ":%s", dec_text(
-			    n->book->at[i].price, last));
-		buf_putc(&heard, ' ');
+		say_levels("book", n->book);
+		break;
+	case LIVE_SNAPSHOT:
+		buf_printf(&heard, "%lld=", (long long)n->last);
+		say_levels("snapshot", n->book);
+		break;
+	case LIVE_CHANGE:
+		buf_printf(&heard, "%lld-%lld=", (long long)n->before,
+		    (long long)n->last);
+		say_levels("change", n->book);
+		break;
+	case LIVE_TRADE:
+		buf_printf(&heard, "trade:%s ", dec_text(n->trade->price,
+		    last));
 		break;
 	case LIVE_TICKER:
 		buf_printf(&heard, "%s:%s,%s ", n->ticker->symbol,
@@ -342,6 +362,43 @@ a_line_that_is_lost_begins_again(void)
 	is_text(buf_text(&heard), "down:gone up book:88:91 ");
 }
 
+#define TRADE "{\"e\":\"trade\",\"E\":1732147200123,\"s\":\"BTCUSDT\"," \
+	"\"t\":7,\"p\":\"99.5\",\"q\":\"1\",\"T\":1732147200120,\"m\":false}"
+
+/* What a book is made of, whole: nothing is told before both lines stand, and
+ * no trade while a change may be missing. */
+static void
+a_raw_book_is_told_as_it_comes(void)
+{
+	struct live_options raw = options;
+
+	raw.raw = true;
+	begin();
+	is_int(binance_book_live(&b->v, &raw, "BTC/USDT", 2, &l, &err), E_OK);
+	is_int(wire.opens, 2);
+	for (int i = 0; i < 2; i++)
+		wire.spec[i].opened(wire.spec[i].self,
+		    (struct websocket *)&wire);
+	ok(hears(0, ACK));
+	ok(live_tend(l, &err) == E_OK);
+	is_int(net.at, 0);
+	ok(hears(1, ACK));
+	ok(hears(1, TRADE));
+	books(BOOK("11", "98", "101"));
+	ok(live_tend(l, &err) == E_OK);
+	is_text(buf_text(&heard), "up 11=snapshot:98:101 ");
+	buf_clear(&heard);
+	ok(hears(0, CHANGE("12", "13", "", "[\"101\",\"0\"],"
+	    "[\"100\",\"2\"]")));
+	ok(hears(1, TRADE));
+	is_text(buf_text(&heard), "11-13=change:101:100 trade:99.5 ");
+	buf_clear(&heard);
+	loses(1, "gone");
+	ok(hears(0, CHANGE("14", "14", "[\"97\",\"1\"]", "")));
+	ok(hears(1, TRADE));
+	is_text(buf_text(&heard), "down:gone ");
+}
+
 int
 main(void)
 {
@@ -356,6 +413,7 @@ main(void)
 	TEST(a_gap_is_told_and_the_book_is_read_again);
 	TEST(a_crossed_book_is_none);
 	TEST(a_line_that_is_lost_begins_again);
+	TEST(a_raw_book_is_told_as_it_comes);
 	live_close(l);
 	buf_release(&wire.sent);
 	buf_release(&heard);
