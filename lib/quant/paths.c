@@ -3,16 +3,14 @@
  * equity, drawdown and moments of it. No lane is ever asked for anything that
  * another one does, so that vectors of any width give the same bits.
  */
-#include "quant/paths.h"
+#include "quant/paths-lanes.h"
 
 #include "base/mem.h"
-#include "base/pair.h"
 #include "base/rng.h"
 #include "quant/overfit.h"
 #include "quant/stats.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,21 +19,11 @@
 #define TILE 128
 #define HALF (PATH_LANES / 2)
 
-typedef uint64_t quad_words __attribute__((vector_size(32)));
 typedef int eight __attribute__((vector_size(32)));
 
 const char *const path_method_names[PATH_ALL + 1] = {
 	"shuffle", "bootstrap", "blocks", "fills", "jitter", "candles", NULL
 };
-
-static size_t
-pool_of(const struct path_plan *p)
-{
-	return p->pool > 0 ? p->pool : p->len;
-}
-
-/* One random stream a lane, word by word. */
-struct lanes { quad_words s[2][4]; };
 
 static void
 lanes_seed(struct lanes *l, uint64_t seed, uint64_t first)
@@ -45,7 +33,7 @@ lanes_seed(struct lanes *l, uint64_t seed, uint64_t first)
 
 		rng_stream(&r, seed, first + k);
 		for (int i = 0; i < 4; i++)
-			l->s[k / HALF][i][k % HALF] = r.s[i];
+			l->s[i][k / HALF][k % HALF] = r.s[i];
 	}
 }
 
@@ -69,8 +57,8 @@ WIDE static void
 draw_words(struct lanes *l, size_t n, uint32_t *halves)
 {
 	for (size_t h = 0; h < 2; h++) {
-		quad_words s[4] = { l->s[h][0], l->s[h][1], l->s[h][2],
-		    l->s[h][3] }, x;
+		quad_words s[4] = { l->s[0][h], l->s[1][h], l->s[2][h],
+		    l->s[3][h] }, x;
 
 		for (size_t i = 0; i < n; i++) {
 			NEXT(s, x);
@@ -78,7 +66,7 @@ draw_words(struct lanes *l, size_t n, uint32_t *halves)
 			    sizeof(x));
 		}
 		for (int i = 0; i < 4; i++)
-			l->s[h][i] = s[i];
+			l->s[i][h] = s[i];
 	}
 }
 
@@ -126,13 +114,6 @@ draw_places(struct lanes *l, size_t n, size_t len, uint32_t *place)
 	make_places(place, n * 2 * PATH_LANES, (uint32_t)len);
 }
 #define HIGH (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-
-/* Lanes on their way. share is the equity by the highest so far; sum and
- * squares are of what the factors differ from their mean. */
-struct way {
-	quad equity[2], lowest[2], share[2], deepest[2], sum[2], squares[2];
-	quad_bits under[2], longest[2];
-};
 
 /* Lane by lane, as compilers know to make one instruction of. */
 #define LESS(a, b) ((quad){ (a)[0] < (b)[0] ? (a)[0] : (b)[0], \
@@ -296,9 +277,6 @@ fill_dealt(const double *deck, size_t len, size_t from, size_t n,
 			tile[i * PATH_LANES + k] = deck[k * len + from + i];
 }
 
-/* Equity after the steps that have a mark; mark is the next one. */
-struct marker { double *to; size_t stride, mark; };
-
 /* From mark to mark. */
 static void
 go_marked(const struct path_plan *p, struct way *w, size_t from, size_t n,
@@ -369,11 +347,35 @@ path_room_release(struct path_room *room)
 	free(room->index);
 }
 
+/* Tile by tile; each path has its stream in lanes or in streams. */
+static void
+go_by_tiles(const struct path_plan *p, struct path_room *room,
+    struct lanes *lanes, struct rng *streams, struct way *w,
+    struct marker *marker)
+{
+	for (size_t from = 0; from < p->len; from += TILE) {
+		size_t n = p->len - from < TILE ? p->len - from : TILE;
+
+		if (p->method == PATH_BOOTSTRAP)
+			fill_bootstrap(p->growth, pool_of(p), lanes, n,
+			    room->tile, w);
+		else if (p->method == PATH_SHUFFLE)
+			fill_shuffle(streams, room->deck, p->len, from, n,
+			    room->tile);
+		else if (p->method == PATH_FILLS)
+			fill_fills(p, streams, from, n, room->tile);
+		else
+			fill_dealt(room->deck, p->len, from, n, room->tile);
+		if (p->method != PATH_BOOTSTRAP)
+			fall(w, room->tile, n);
+		go_marked(p, w, from, n, room->tile, room->mean, marker);
+	}
+}
+
 void
 paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
     struct path_end out[PATH_LANES], double *marks, size_t stride)
 {
-	const double mean = room->mean;
 	const quad one = { 1, 1, 1, 1 };
 	struct way w = { .equity = { one, one }, .lowest = { one, one },
 	    .share = { one, one }, .deepest = { one, one } };
@@ -392,22 +394,8 @@ paths_draw(const struct path_plan *p, struct path_room *room, uint64_t first,
 				memcpy(room->deck + k * p->len, p->growth,
 				    p->len * sizeof(*p->growth));
 		}
-	for (size_t from = 0; from < p->len; from += TILE) {
-		size_t n = p->len - from < TILE ? p->len - from : TILE;
-
-		if (p->method == PATH_BOOTSTRAP)
-			fill_bootstrap(p->growth, pool_of(p), &lanes, n,
-			    room->tile, &w);
-		else if (p->method == PATH_SHUFFLE)
-			fill_shuffle(streams, room->deck, p->len, from, n,
-			    room->tile);
-		else if (p->method == PATH_FILLS)
-			fill_fills(p, streams, from, n, room->tile);
-		else
-			fill_dealt(room->deck, p->len, from, n, room->tile);
-		if (p->method != PATH_BOOTSTRAP)
-			fall(&w, room->tile, n);
-		go_marked(p, &w, from, n, room->tile, mean, &marker);
-	}
-	ends_read(p, &w, mean, out);
+	if (p->method != PATH_BOOTSTRAP ||
+	    !bootstrap_wide(p, &lanes, room->mean, &w, &marker))
+		go_by_tiles(p, room, &lanes, streams, &w, &marker);
+	ends_read(p, &w, room->mean, out);
 }

@@ -1,6 +1,7 @@
 /*
- * Covers lib/quant/paths.c and select.c: each path against the same drawn one
- * by one with base/rng.h and measured with quant/stats.h; what a shuffle keeps;
+ * Covers lib/quant/paths.c, paths-wide.c and select.c: each path against the
+ * same drawn one by one with base/rng.h and measured with quant/stats.h; its
+ * bits, which no machine's vectors may change; what a shuffle keeps;
  * ruin against the gambler's formula; quantiles against sorting; lengths of
  * blocks against a published one.
  */
@@ -141,6 +142,71 @@ paths_are_as_defined(void)
 			for (size_t i = 0; i < PATH_LANES; i++)
 				check_path(&p, 8 * k + i, &e[i],
 				    &noted[i]);
+			path_room_release(&room);
+		}
+}
+
+/* A bootstrap in numbers alone, each rounded where the lanes round theirs. */
+static void
+bootstrap_alone(const struct path_plan *p, uint64_t path, struct path_end *e,
+    double *half)
+{
+	size_t pool = p->pool > 0 ? p->pool : p->len;
+	double mean = stat_mean(p->growth, pool), share = 1, sum = 0, under = 0;
+	double squares = 0, n = (double)p->len, variance;
+	uint64_t x = 0;
+	struct rng r;
+
+	*e = (struct path_end){ .equity = 1, .lowest = 1 };
+	rng_stream(&r, p->seed, path);
+	for (size_t i = 0; i < p->len; i++, x <<= 32) {
+		double g;
+
+		x = i % 2 == 0 ? rng_next(&r) : x;
+		g = p->growth[(x >> 32) * pool >> 32];
+		e->equity *= g;
+		e->lowest = e->equity < e->lowest ? e->equity : e->lowest;
+		e->drawdown = fmax(e->drawdown, 1 - share * g);
+		under = share * g < 1 ? under + 1 : 0;
+		e->length = fmax(e->length, under);
+		share = fmin(share * g, 1);
+		sum += g - mean;
+		squares += (g - mean) * (g - mean);
+		if (i + 1 == p->len / 2)
+			*half = e->equity;
+	}
+	variance = (squares - sum * sum / n) / (n - 1);
+	e->sharpe = (mean - 1 + sum / n) / sqrt(variance);
+}
+
+static void
+no_vector_changes_a_bit(void)
+{
+	for (size_t len = 2; len <= LONGEST; len += len < 40 ? 1 : 33)
+		for (size_t pool = 2; pool <= LONGEST; pool += 349) {
+			size_t marks[] = { len / 2 };
+			double noted[PATH_LANES];
+			struct path_end e[PATH_LANES];
+			struct path_plan p = { .method = PATH_BOOTSTRAP,
+			    .growth = growth, .len = len, .pool = pool,
+			    .seed = len, .marks = marks, .marks_len = 1 };
+			struct path_room room;
+
+			make_growth(pool, len);
+			/* All is lost, sometimes. */
+			growth[1] = len % 5 == 0 ? 0 : growth[1];
+			path_room_init(&room, &p);
+			paths_draw(&p, &room, 8 * len, e, noted, PATH_LANES);
+			for (size_t i = 0; i < PATH_LANES; i++) {
+				struct path_end a;
+				double half = 0;
+
+				bootstrap_alone(&p, 8 * len + i, &a, &half);
+				if (isnan(e[i].sharpe))
+					a.sharpe = e[i].sharpe;
+				ok(memcmp(&a, &e[i], sizeof(a)) == 0);
+				ok(memcmp(&half, &noted[i], sizeof(half)) == 0);
+			}
 			path_room_release(&room);
 		}
 }
@@ -344,6 +410,7 @@ int
 main(void)
 {
 	TEST(paths_are_as_defined);
+	TEST(no_vector_changes_a_bit);
 	TEST(no_return_is_no_sharpe);
 	TEST(a_shuffle_keeps_the_total);
 	TEST(ruin_is_the_gamblers);
