@@ -5,6 +5,7 @@
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
+#include "base/sha256.h"
 #include "store/store.h"
 
 #define STORE_APPLICATION_ID 0x6574726d	/* "etrm" */
@@ -16,6 +17,11 @@ struct schema_step {
 	const char *const *parts;	/* ends with NULL */
 };
 extern const struct schema_step schema_steps[];	/* ends with version 0 */
+
+/* What the schema of a store is told by, and that of this version's. */
+enum err_code schema_digest(struct store *s, char text[SHA256_TEXT_SIZE],
+    struct err *err);
+extern const char schema_digest_current[];
 
 /* Applies every step above `from`; the whole of it or nothing. */
 enum err_code schema_apply(struct store *s, const struct schema_step *steps,

@@ -347,6 +347,21 @@ checks_itself(void)
 	buf_release(&seen);
 }
 
+/* A step more, and this says the digest that belongs into schema.c. */
+static void
+knows_its_schema_by_a_digest(void)
+{
+	char digest[SHA256_TEXT_SIZE];
+	struct store *s = store_new();
+
+	ok(schema_digest(s, digest, &err) == E_OK);
+	is_text(schema_digest_current, digest);
+	is_text(said(s, "DROP TRIGGER fill_keeps_rows"), "");
+	ok(schema_digest(s, digest, &err) == E_OK);
+	ok(strcmp(schema_digest_current, digest) != 0);
+	store_close(s);
+}
+
 static void
 backs_up_without_replacing(void)
 {
@@ -402,6 +417,7 @@ main(void)
 	TEST(migrates_in_one_transaction);
 	TEST(survives_a_killed_process);
 	TEST(checks_itself);
+	TEST(knows_its_schema_by_a_digest);
 	TEST(backs_up_without_replacing);
 	TEST(knows_network_file_systems);
 	TEST(lives_in_memory_too);
