@@ -158,9 +158,9 @@ $(B)/tests/%: $(B)/unit/%.o $$(call objects_of,$$(call room_of,$$*)) $(lib)
 .SECONDARY: $(unit_obj)
 
 # Programs that bats tests run: tests/model/NAME.c with its parts in
-# tests/model/NAME/, likewise in tests/live; the soak draws what the generator
-# draws.
-program_bin := $(foreach r,model live,$(if $(call wanted,$(wildcard tests/$r/*.bats)),$(patsubst tests/%.c,$(B)/%,$(wildcard tests/$r/*.c))))
+# tests/model/NAME/, likewise in tests/live and tests/kill; the soak draws what
+# the generator draws. What kills commands kills those of tests/live, too.
+program_bin := $(foreach r,model live kill,$(if $(call wanted,$(wildcard tests/$r/*.bats$(if $(filter kill,$r), tests/live/*.bats))),$(patsubst tests/%.c,$(B)/%,$(wildcard tests/$r/*.c))))
 .SECONDEXPANSION:
 $(filter $(B)/%,$(program_bin)): $(B)/%: tests/%.c $$(wildcard tests/$$*/*.[ch]) $(lib)
 	@mkdir -p $(@D)

@@ -13,6 +13,7 @@
 # the same behind as a kill at the next of these. SIGKILL strikes on entry, before the
 # call is done; the end of the process stands for "after the last".
 
+STRIKE=$(cd "$ROOT" && realpath "${B:-build}/kill/strike")
 CALLS="pwrite64 write fsync fdatasync openat ftruncate unlink rename fcntl"
 
 needs_strace() {
@@ -21,7 +22,10 @@ needs_strace() {
 		skip "processes may not be traced here"
 	# the sanitizers' leak checker cannot look at what strace holds
 	export ASAN_OPTIONS=detect_leaks=0
-}
+	local code=0
+	"$STRIKE" write 1 echo "not killed" || code=$?
+	[ "$code" -eq 137 ]
+} 2>/dev/null
 
 given_market() {
 	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1m \
@@ -70,9 +74,7 @@ killed_at() {
 
 	fresh_store
 	{
-		strace -qq -o /dev/null -e trace="$call" \
-			-e inject="$call:signal=KILL:when=$n" etrms "$@" \
-			>/dev/null || status=$?
+		"$STRIKE" "$call" "$n" etrms "$@" >/dev/null || status=$?
 	} 2>/dev/null
 	if [ "$status" -ne 137 ]; then
 		echo "$call $n: exit $status, was not killed"

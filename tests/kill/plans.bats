@@ -48,10 +48,8 @@ amended() {
 		fresh_store
 		status=0
 		{
-			strace -qq -o /dev/null -e trace="$call" \
-				-e inject="$call:signal=KILL:when=$n" \
-				etrms order amend 1 --price 60500 \
-				>/dev/null || status=$?
+			"$STRIKE" "$call" "$n" etrms order amend 1 \
+				--price 60500 >/dev/null || status=$?
 		} 2>/dev/null
 		[ "$status" -eq 137 ]
 		etrms store check >/dev/null

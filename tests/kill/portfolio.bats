@@ -37,9 +37,8 @@ snapshots() {
 	while read -r call n; do
 		fresh_store
 		{
-			strace -qq -o /dev/null -e trace="$call" \
-				-e inject="$call:signal=KILL:when=$n" \
-				etrms portfolio snapshot --all >/dev/null || true
+			"$STRIKE" "$call" "$n" etrms portfolio snapshot \
+				--all >/dev/null || true
 		} 2>/dev/null
 		had=$(sqlite3 "$XDG_DATA_HOME/etrms/etrms.db" \
 			"select (select count(*) from portfolio_snapshot) || ' ' ||

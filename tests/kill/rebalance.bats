@@ -44,8 +44,7 @@ piped() {
 	while read -r call n; do
 		fresh_store
 		{
-			piped strace -qq -o /dev/null -e trace="$call" \
-				-e inject="$call:signal=KILL:when=$n" >/dev/null || true
+			piped "$STRIKE" "$call" "$n" >/dev/null || true
 		} 2>/dev/null
 		got=$(etrms store check 2>&1) || {
 			echo "$call $n: store check: $got"

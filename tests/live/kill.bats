@@ -51,8 +51,7 @@ struck() {
 	shift 3
 	forgive
 	{
-		strace -qq -o /dev/null -e trace="$call" \
-			-e inject="$call:signal=KILL:when=$n" etrms "$@" \
+		"$STRIKE" "$call" "$n" etrms "$@" \
 			--key "$key" --account main "${AUTH[@]}" >/dev/null 2>&1
 	} 2>/dev/null || true
 	exits 0 store check && resolve && agree && forgive &&

@@ -95,8 +95,7 @@ try() {
 
 strike() {
 	{
-		strace -qq -o /dev/null -e trace="$call" \
-			-e inject="$call:signal=KILL:when=$n" etrms "$@"
+		"$STRIKE" "$call" "$n" etrms "$@"
 	} 2>/dev/null
 }
 
