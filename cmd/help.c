@@ -120,7 +120,8 @@ group_known(const char *group)
 	return false;
 }
 
-/* In the overview a noun with several verbs is one line: "order  buy, …". */
+/* In the overview a noun with several verbs is one line: "order  buy, …". They
+ * stand side by side, and it is said with the first of them. */
 static void
 put_noun(const struct cmd *const *c, struct buf *to)
 {
@@ -133,15 +134,11 @@ put_noun(const struct cmd *const *c, struct buf *to)
 		page_entry(to, name, (*c)->summary);
 		return;
 	}
-	for (const struct cmd *const *d = commands; *d != NULL; d++)
-		if (strncmp((*d)->name, name, n + 1) == 0) {
-			if (d < c) {	/* said with its first verb */
-				buf_release(&verbs);
-				return;
-			}
-			buf_printf(&verbs, "%s%s", verbs.len > 0 ? ", " : "",
-			    (*d)->name + n + 1);
-		}
+	if (c > commands && strncmp(c[-1]->name, name, n + 1) == 0)
+		return;
+	for (; *c != NULL && strncmp((*c)->name, name, n + 1) == 0; c++)
+		buf_printf(&verbs, "%s%s", verbs.len > 0 ? ", " : "",
+		    (*c)->name + n + 1);
 	noun = mem_textn(name, n);
 	page_entry(to, noun, buf_text(&verbs));
 	free(noun);
