@@ -196,6 +196,8 @@ const struct cmd cmd_backtest_run = {
 	    " files given: a line for each, in the words of policy set, as"
 	    " max-order-notional 2500, and of breaker add, without the quotes"
 	    " that a shell wants: daily --when drawdown(1d) > 5% --do halt."
+	    " A limit such as 5000 * regime_factor@4h follows the bars that have"
+	    " closed by then, made of those of the run, and those before it."
 	    " With --policy none nothing is limited, not even by"
 	    " the defaults; with --breakers none there are none.\n\n"
 	    "Bars before --from are read as far as the strategy's indicators"

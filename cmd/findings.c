@@ -4,7 +4,6 @@
  */
 #include "cmd/findings.h"
 
-#include "account/market.h"
 #include "cmd/online.h"
 #include "cmd/rules.h"
 #include "store/accounts.h"
@@ -94,17 +93,17 @@ static enum err_code
 check_breakers(const struct judge_set *j, const struct risk_rules *rules,
     const struct snapshot *snapshot, struct findings *out, struct err *err)
 {
+	const struct factor_source *source = rules->regime_self;
 	struct outlook past = {0};
-	struct market market = { .store = j->s->store,
-	    .account = &snapshot->account, .now = rules->now };
 	struct risk_history history;
 	enum err_code rc = outlook_load(j->s, snapshot->account.label, &past,
 	    err);
 
 	history = outlook_history(&past);
+	history.rules = rules;
 	history.bars = market_bars;
 	history.funding = market_rates;
-	history.self = &market;
+	history.self = source->market;
 	for (size_t i = 0; i < j->breakers.len && rc == E_OK; i++) {
 		struct breaker *one = &j->breakers.at[i];
 		struct breakers alone = { one, 1, 1 };
@@ -116,24 +115,44 @@ check_breakers(const struct judge_set *j, const struct risk_rules *rules,
 		rc = risk_check_breakers(&of_one, snapshot, &history, &memory,
 		    out, err);
 	}
-	market_release(&market);
 	outlook_release(&past);
 	return rc;
+}
+
+struct risk_rules
+judge_rules(const struct judge_set *j, const struct snapshot *snapshot,
+    struct judge_market *m)
+{
+	/* The account's clock: its venue's on paper, ours elsewhere. */
+	int64_t now = snapshot->account.mode == MODE_PAPER ? snapshot->time :
+	    clock_now(&j->s->clock);
+
+	*m = (struct judge_market){ .market = { .store = j->s->store,
+	    .account = &snapshot->account, .now = now } };
+	m->factors.market = &m->market;
+	return (struct risk_rules){ .policy = j->policy, .halts = &j->halts,
+	    .terms = session_terms(j->s), .breakers = &j->breakers,
+	    .max_age = j->max_age, .now = now, .regime = factor_now,
+	    .regime_self = &m->factors };
+}
+
+void
+judge_market_release(struct judge_market *m)
+{
+	factor_source_release(&m->factors);
+	market_release(&m->market);
 }
 
 enum err_code
 findings_of(const struct judge_set *j, const struct snapshot *snapshot,
     struct findings *out, struct err *err)
 {
-	/* The account's clock: its venue's on paper, ours elsewhere. */
-	struct risk_rules rules = { .policy = j->policy, .halts = &j->halts,
-	    .terms = session_terms(j->s),
-	    .breakers = &j->breakers, .max_age = j->max_age,
-	    .now = snapshot->account.mode == MODE_PAPER ? snapshot->time :
-	    clock_now(&j->s->clock) };
+	struct judge_market market;
+	struct risk_rules rules = judge_rules(j, snapshot, &market);
 	enum err_code rc = risk_check(&rules, snapshot, out, err);
 
 	if (rc == E_OK && j->breakers.len > 0)
 		rc = check_breakers(j, &rules, snapshot, out, err);
+	judge_market_release(&market);
 	return rc;
 }

@@ -142,8 +142,8 @@ run(struct session *s, const void *args, const struct texts *operands,
 static const struct operand operands[] = {
 	{ "rule", false, false, WORDS_POLICY, "name of the rule, or its"
 	  " seed's: MAX_ORDER_USDT" },
-	{ "value", false, true, WORDS_NONE, "a number, a percentage, patterns"
-	  " of symbols, or off" },
+	{ "value", false, true, WORDS_NONE, "a number, a percentage, either"
+	  " times regime_factor@4h, patterns of symbols, or off" },
 	{ NULL }
 };
 
@@ -153,6 +153,11 @@ static const struct example examples[] = {
 	{ "etrms policy set max-position-share 25% --symbol BTC/USDT",
 	  "more room for one symbol", 0 },
 	{ "etrms policy set symbols 'BTC/* ETH/*'", "enter nothing else", 0 },
+	{ "etrms policy set max-order-notional '5000 * regime_factor@15m'"
+	  " --symbol ETH/USDT", "5000, and less while that market is restless",
+	  0 },
+	{ "etrms policy set max-leverage '4 * regime_factor[\"BTC/USDT\"]@15m'",
+	  "of all symbols together, by the market of one", 0 },
 	{ NULL }
 };
 
@@ -170,6 +175,18 @@ const struct cmd cmd_policy_set = {
 	    "Money is in the account's currency, sizes in base units or"
 	    " contracts, shares are percentages (2%) or parts of one (0.02)."
 	    " off takes the limit away. Prints what is then in force.\n\n"
+	    "A greatest value may follow the market. 5000 * regime_factor@4h is"
+	    " 5000 times what analyze all calls limit_factor, of the symbol of"
+	    " the order or position, on its last 1000 closed bars of 4h: 1,"
+	    " 0.75 in a market that reverses, a half in a volatile one or where"
+	    " it moves 1.5 times as much as before, and never above 1."
+	    " regime_factor[\"BTC/USDT\"]@4h looks at that symbol, which limits"
+	    " of all symbols together must name. It takes bars of that"
+	    " timeframe, or in paper accounts and backtests those that make"
+	    " them. Where there are fewer than 119, or the newest closed two"
+	    " bars ago or earlier, the factor is not known, nothing is within"
+	    " the limit, and entries are refused; the way out stays open. What"
+	    " it is now: risk show --limits.\n\n"
 	    "With --ceiling the value goes into the vault, for the live account"
 	    " that --account names: it holds over the policy, which may be"
 	    " tighter, and takes the vault's passphrase to change.",

@@ -122,15 +122,38 @@ has_series(const struct market *b, const char *symbol, int64_t timeframe)
 	return found;
 }
 
+/* Those that have closed, as far back as from the store. */
+static void
+take_given(const struct market *b, struct market_series *m)
+{
+	int64_t step = b->account->timeframe;
+	int64_t from = m->upto - MARKET_BARS_BACK * m->timeframe;
+	const struct candles *all = b->given->bars(b->given->self, m->symbol);
+	struct candles view = {0};
+
+	m->none = all == NULL || step <= 0 || m->timeframe % step != 0;
+	if (m->none)
+		return;
+	view = *all;
+	view.len = candles_until(&view, (b->now - step) / 1000);
+	candles_skip(&view, candles_until(&view, from / 1000 - 1));
+	resample(&view, step, m->timeframe, &m->bars);
+}
+
 static void
 read_bars(const struct market *b, struct market_series *m)
 {
 	int64_t step = b->account->timeframe;
 	int64_t from = m->upto - MARKET_BARS_BACK * m->timeframe;
 	struct candles shorter = {0};
-	bool whole = has_series(b, m->symbol, m->timeframe);
+	bool whole;
 
 	candles_release(&m->bars);
+	if (b->given != NULL) {
+		take_given(b, m);
+		return;
+	}
+	whole = has_series(b, m->symbol, m->timeframe);
 	m->none = !whole && (step <= 0 || m->timeframe % step != 0 ||
 	    !has_series(b, m->symbol, step));
 	if (m->none)
@@ -147,6 +170,20 @@ read_bars(const struct market *b, struct market_series *m)
 		candles_release(&shorter);
 	} else
 		drop_open_bars(&m->bars, m->timeframe, b->now);
+}
+
+/* Where time passes by itself the bar that has just closed may be stored only
+ * after it was missed. */
+static bool
+may_have_come(const struct market *b, const struct market_series *m)
+{
+	bool there = !m->none && m->bars.len > 0 &&
+	    m->bars.open_time_ms[m->bars.len - 1] * 1000 + m->timeframe >=
+	    m->upto;
+
+	return !there && (b->account->mode != MODE_PAPER ||
+	    b->account->live_prices == 1) && b->now >= m->read_at +
+	    STAMP_MINUTE;
 }
 
 const struct candles *
@@ -172,8 +209,9 @@ market_bars(void *self, const char *symbol, int64_t timeframe)
 	}
 	/* New bars come when a bucket ends, and not before. */
 	upto = bucket_of(b->now, timeframe);
-	if (m->upto != upto) {
+	if (m->upto != upto || may_have_come(b, m)) {
 		m->upto = upto;
+		m->read_at = b->now;
 		read_bars(b, m);
 	}
 	return m->none ? NULL : &m->bars;
@@ -186,6 +224,8 @@ market_rates(void *self, const char *symbol)
 	struct market_funding *m = NULL;
 	int64_t hour = b->now - b->now % STAMP_HOUR;
 
+	if (b->given != NULL)
+		return b->given->rates(b->given->self, symbol);
 	if (b->account->prices[0] == '\0')
 		return NULL;
 	for (size_t i = 0; i < b->paid.len && m == NULL; i++)

@@ -17,6 +17,7 @@ struct market_series {
 	char symbol[SYMBOL_SIZE];
 	int64_t timeframe;
 	int64_t upto;		/* the bucket that was open when it was read */
+	int64_t read_at;
 	bool none;		/* there is no such series */
 	struct candles bars;
 };
@@ -27,15 +28,29 @@ struct market_funding {
 	struct funding_rates rates;
 };
 
-/* All-zero but for store and account, which are borrowed. */
+/* Bars and rates in memory in place of a store's, of the account's own
+ * timeframe; later ones may be there, and are not seen. */
+struct market_given {
+	const struct candles *(*bars)(void *self, const char *symbol);
+	const struct funding_rates *(*rates)(void *self, const char *symbol);
+	void *self;
+};
+
+/* All-zero but for store, or given, and account, which are borrowed. */
 struct market {
 	struct store *store;
+	const struct market_given *given;
 	const struct account *account;
 	int64_t now;		/* bars that close later are not seen */
 	VEC(struct market_series *) read;
 	VEC(struct market_funding *) paid;
 };
 void market_release(struct market *b);
+static inline bool
+market_there(const struct market *b)
+{
+	return b->store != NULL || b->given != NULL;
+}
 /* struct risk_history's bars(), with a struct market as self. NULL: there are
  * none, or they cannot be read. Borrowed until the next call. */
 const struct candles *market_bars(void *self, const char *symbol,

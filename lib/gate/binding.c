@@ -52,7 +52,8 @@ binding_load(struct gate *g, bool explain, struct err *err)
 		b->rules = (struct risk_rules){ .policy = b->policy,
 		    .halts = &b->halts, .breakers = &b->breakers,
 		    .max_age = g->options.max_age,
-		    .fee_rate = FEE_RATE_DEFAULT, .terms = g->options.terms };
+		    .fee_rate = FEE_RATE_DEFAULT, .terms = g->options.terms,
+		    .regime = factor_now, .regime_self = &g->factors };
 	}
 	b->rules.explain = explain;
 	return rc == E_OK ? gate_now(g, &b->rules.now, err) : rc;

@@ -21,6 +21,7 @@
 
 struct gate;
 struct ledger;
+struct market_given;	/* account/market.h */
 
 /*
  * Of a live account that is asked more often than its curve gets a point: how
@@ -57,6 +58,9 @@ struct gate_options {
 	/* The account's, which stays the caller's; NULL: it is opened. */
 	struct venue *venue;
 	struct gate_band *band;		/* NULL: each watch makes a point */
+	/* What conditions and limits see of the market where no store is; NULL:
+	 * nothing. */
+	const struct market_given *given;
 	char *const *environment;	/* ETRMS_RISK_… tighten; may be NULL */
 	/* Adds an account's ceilings (policy_ceil); NULL: there are none. */
 	enum err_code (*ceilings)(void *self, const struct account *a,

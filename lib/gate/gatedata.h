@@ -3,6 +3,7 @@
 #define GATE_GATEDATA_H
 
 #include "account/market.h"
+#include "gate/factor.h"
 #include "gate/gate.h"
 #include "gate/ledger.h"
 #include "gate/trader.h"
@@ -43,7 +44,8 @@ struct gate {
 	VEC(struct plan *) plans;
 	VEC(struct recollection) memory;
 	struct err memory_err;	/* the first fault of recalling */
-	struct market market;	/* of its market, where there is a store */
+	struct market market;	/* where there are stored bars, or given ones */
+	struct factor_source factors;	/* of them */
 	size_t fills;		/* new ones that were taken over */
 	bool leaving;		/* a position is made smaller: no hook is
 				 * asked */

@@ -23,6 +23,9 @@ gate_wrap(struct ledger *l, struct venue *v, const struct gate_options *o,
 	g->ledger = l;
 	g->venue = v;
 	g->lock = -1;
+	g->market.account = &g->account;
+	g->market.given = o->given;
+	g->factors.market = &g->market;
 	rc = gate_recover(g, false, o->changed, &unknown, err);
 	if (rc == E_OK)
 		*out = g;
@@ -112,7 +115,6 @@ gate_open(struct store *s, const char *account, const struct gate_options *o,
 		g->lent = o->venue != NULL;
 		g->lock = lock;
 		g->market.store = s;
-		g->market.account = &g->account;
 		if ((rc = complete(g, err)) == E_OK)
 			rc = resume(g, err);
 		if (rc == E_OK && a.live_prices == 1 && !o->stay)
@@ -138,6 +140,7 @@ gate_close(struct gate *g)
 	if (g->bare.code != E_OK)
 		gate_notice(g, "stop", "%s", g->bare.text);
 	plans_free(g);
+	factor_source_release(&g->factors);
 	market_release(&g->market);
 	binding_release(&g->binding);
 	snapshot_release(&g->view);

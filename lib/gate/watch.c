@@ -38,6 +38,7 @@ all_reads(const struct gate *g)
 		all.stops |= r.stops;
 		all.fundings |= r.fundings;
 		all.positions |= r.positions;
+		all.rules |= r.rules;
 	}
 	return all;
 }
@@ -106,8 +107,9 @@ look_history(struct gate *g, const struct look *l)
 	    .fundings = l->past.fundings, .book = l->past.book,
 	    .peaks = l->past.peaks, .day_start = g->options.day_start,
 	    .terms = g->options.terms,
-	    .bars = g->market.store != NULL ? market_bars : NULL,
-	    .funding = g->market.store != NULL ? market_rates : NULL,
+	    .rules = g->bound ? &g->binding.rules : NULL,
+	    .bars = market_there(&g->market) ? market_bars : NULL,
+	    .funding = market_there(&g->market) ? market_rates : NULL,
 	    .self = &g->market };
 }
 
@@ -127,7 +129,8 @@ enum err_code
 look_judge(struct gate *g, struct look *l, int64_t now, struct watch *w,
     bool *acts, struct err *err)
 {
-	enum err_code rc = E_OK;
+	enum err_code rc = l->reads.rules ? binding_load(g, false, err) :
+	    E_OK;
 
 	*acts = false;
 	for (size_t i = 0; i < g->plans.len && rc == E_OK; i++) {

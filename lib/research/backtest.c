@@ -5,7 +5,9 @@
 #include "research/backtest.h"
 
 #include "research/assume.h"
+#include "account/market.h"
 #include "research/desk.h"
+#include "research/limits.h"
 #include "research/measure.h"
 #include "venue/sim/venue.h"
 
@@ -15,6 +17,7 @@
 struct replayed {
 	const struct backtest *b;
 	struct ground world;
+	struct market_given market;
 	struct strategist t;
 	struct account account;
 	struct ledger *ledger;
@@ -54,7 +57,7 @@ strategy_fits(const struct backtest *b, struct err *err)
 	if (!strategy_allowed(s))
 		return err_set(err, E_USAGE, "strategy %s: a require of the "
 		    "file refuses these parameters", s->name);
-	return E_OK;
+	return limits_fit(b, err);
 }
 
 static enum err_code
@@ -76,14 +79,31 @@ venue_make(struct replayed *r, struct err *err)
 	return rc;
 }
 
+static const struct candles *
+bars_give(void *self, const char *symbol)
+{
+	struct run_market *m = ground_find(self, symbol);
+
+	return m != NULL ? &m->bars : NULL;
+}
+
+static const struct funding_rates *
+rates_give(void *self, const char *symbol)
+{
+	struct run_market *m = ground_find(self, symbol);
+
+	return m != NULL && m->rates.len > 0 ? &m->rates : NULL;
+}
+
 static enum err_code
 gate_make(struct replayed *r, struct err *err)
 {
 	const struct gate_options o = { .actor = LABEL,
 	    .command = "backtest run", .correlation_id = LABEL,
-	    .max_age = 2 * r->b->timeframe };
+	    .max_age = 2 * r->b->timeframe, .given = &r->market };
 	enum err_code rc = E_OK;
 
+	r->market = (struct market_given){ bars_give, rates_give, &r->world };
 	r->ledger = ledger_memory("bac4e57d");
 	if (r->b->policy != NULL)
 		memory_policy(r->ledger, r->b->policy);
@@ -370,7 +390,7 @@ backtest_run(struct store *s, const struct backtest *b, struct run *run,
 	TEXT_SET(r.account.venue, "sim");
 	TEXT_SET(r.account.currency, b->currency);
 	TEXT_SET(r.account.prices, b->venue);
-	r.world.warmup = expr_warmup(b->strategy->program);
+	r.world.warmup = limits_warmup(b);
 	r.t.b = b;
 	r.t.s = b->strategy;
 	r.t.world = &r.world;

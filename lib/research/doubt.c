@@ -97,6 +97,7 @@ run_warn(struct run *r, const struct run_parts *parts,
     const struct strategist *t)
 {
 	const struct ground *x = t->world;
+	int64_t settle = expr_warmup(t->s->program);
 	bool shorts = false;
 
 	for (size_t i = 0; i < t->s->rules.len; i++)
@@ -105,10 +106,14 @@ run_warn(struct run *r, const struct run_parts *parts,
 	if (x->gaps > 0)
 		run_say(r, "gaps: %lld, missing bars: %lld",
 		    (long long)x->gaps, (long long)x->missing);
-	if (x->warm < x->warmup && (t->b->from != 0 || x->warmup >
+	if (x->warm < settle && (t->b->from != 0 || settle >
 	    expr_lookback(t->s->program)))
 		run_say(r, "indicators settle in the run: %lld bars wanted"
-		    " before it, %lld stored", (long long)x->warmup,
+		    " before it, %lld stored", (long long)settle,
+		    (long long)x->warm);
+	if (x->warm < x->warmup && x->warmup > settle)
+		run_say(r, "limits follow the market: %lld bars wanted before"
+		    " the run, %lld stored", (long long)x->warmup,
 		    (long long)x->warm);
 	if (x->silent > 0)
 		run_say(r, "bars without volume: %lld",

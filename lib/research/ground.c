@@ -5,10 +5,12 @@
 #include "research/ground.h"
 
 #include "research/digest.h"
+#include "research/limits.h"
 #include "store/candles.h"
 #include "store/fundingrates.h"
 #include "venue/sim/markets.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct run_market *
@@ -21,6 +23,21 @@ market_add(struct ground *w, const char *symbol)
 		m->symbol = symbol;
 	}
 	return m;
+}
+
+/* Those whose markets limits of the policy follow. */
+static void
+add_of_limits(struct ground *w)
+{
+	struct limit_factor f;
+
+	for (size_t at = 0; limits_next(w->b, &at, &f); )
+		if (f.symbol[0] != '\0' && ground_find(w, f.symbol) == NULL) {
+			char *symbol = mem_text(f.symbol);
+
+			vec_push(&w->named, symbol);
+			market_add(w, symbol);
+		}
 }
 
 struct run_market *
@@ -246,6 +263,7 @@ ground_load(struct ground *w, struct err *err)
 	w->traded = w->markets.len;
 	for (size_t i = 0; i < b->strategy->with.len; i++)
 		market_add(w, b->strategy->with.at[i].symbol);
+	add_of_limits(w);
 	for (size_t i = 0; i < w->markets.len && rc == E_OK; i++)
 		rc = source_find(w, &w->markets.at[i], err);
 	if (rc == E_OK)
@@ -291,6 +309,9 @@ ground_release(struct ground *w)
 		vec_release(&w->markets.at[i].rates);
 	}
 	vec_release(&w->markets);
+	for (size_t i = 0; i < w->named.len; i++)
+		free(w->named.at[i]);
+	vec_release(&w->named);
 	vec_release(&w->fundings);
 	sim_bars_release(&w->source);
 }

@@ -26,8 +26,10 @@ struct run_market {
 struct ground {
 	struct store *s;
 	const struct backtest *b;
-	/* The symbols of the run, then those that the strategy looks at. */
+	/* The symbols of the run, then those that the strategy looks at, then
+	 * those that limits follow; the names of these. */
 	VEC(struct run_market) markets;
+	VEC(char *) named;
 	size_t traded;
 	int64_t from, to;	/* first open, last close, µs */
 	int64_t warmup;		/* bars wanted before the start, */

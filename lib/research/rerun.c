@@ -8,6 +8,7 @@
 #include "quant/stats.h"
 #include "research/assume.h"
 #include "research/digest.h"
+#include "research/limits.h"
 #include "research/measure.h"
 #include "research/scout.h"
 
@@ -70,6 +71,19 @@ worker_open(struct rerun *r, const struct montecarlo_work *w,
 	return E_OK;
 }
 
+/* Does a limit of the policy follow the market of another symbol? */
+static bool
+looks_away(const struct backtest *b)
+{
+	struct limit_factor f;
+
+	for (size_t at = 0; limits_next(b, &at, &f); )
+		if (f.symbol[0] != '\0' &&
+		    strcmp(f.symbol, b->symbols[0]) != 0)
+			return true;
+	return false;
+}
+
 static enum err_code
 run_check_fit(const struct rerun *r, const struct montecarlo_work *w,
     struct err *err)
@@ -82,7 +96,7 @@ run_check_fit(const struct rerun *r, const struct montecarlo_work *w,
 		    " set", r->base.id);
 	if (!is_of_bars(w))
 		return E_OK;
-	if (b->symbols_len > 1 || b->strategy->with.len > 0)
+	if (b->symbols_len > 1 || b->strategy->with.len > 0 || looks_away(b))
 		return err_set(err, E_USAGE, "run %s looks at several symbols:"
 		    " --method candles makes bars of one", r->base.id);
 	return b->detail == 0 ? E_OK : err_set(err, E_USAGE, "run %s looks"
@@ -96,7 +110,7 @@ static enum err_code
 data_check(struct rerun *r, struct err *err)
 {
 	struct ground w = { .s = r->store, .b = &r->a.b,
-	    .warmup = expr_warmup(r->a.strategy->program) };
+	    .warmup = limits_warmup(&r->a.b) };
 	const char *terms = assumed_instruments(&r->base);
 	char hash[SHA256_TEXT_SIZE];
 	enum err_code rc = ground_load(&w, err);

@@ -336,8 +336,35 @@ position_entries(const struct question *q, const struct expr_ask *ask,
 		*out = expr_int(e->entries);
 }
 
+/* What the policy's limits that follow the market are multiplied by: those of
+ * the symbol; or of the account and all that it holds. */
+static void
+regime_factor(const struct question *q, const struct expr_ask *ask,
+    struct expr_value *out)
+{
+	const char *account = q->s->account.label;
+	struct risk_rules at;
+	struct dec least, one;
+
+	(void)ask;
+	if (q->h->rules == NULL)
+		return;
+	at = *q->h->rules;
+	at.now = q->now;
+	if (!limits_factor(&at, account, q->symbol, &least))
+		return;
+	for (size_t i = 0; q->symbol[0] == '\0' && i < q->s->positions.len;
+	    i++) {
+		if (!limits_factor(&at, account, q->s->positions.at[i].symbol,
+		    &one))
+			return;
+		least = dec_min(least, one);
+	}
+	*out = expr_dec(least);
+}
+
 /* Not answered, and so na: bid, ask, venue_share, var_95, risk_score,
- * regime_factor, position.best and .worst. */
+ * position.best and .worst. */
 static const struct answer {
 	void (*give)(const struct question *q, const struct expr_ask *ask,
 	    struct expr_value *out);
@@ -353,6 +380,7 @@ static const struct answer {
 	[EXPR_OPEN_POSITIONS] = { counts, true },
 	[EXPR_OPEN_ORDERS] = { counts, true },
 	[EXPR_LOSS_STREAK] = { past_of_book, true },
+	[EXPR_REGIME_FACTOR] = { regime_factor, true },
 	[EXPR_MARGIN_USED] = { margin, true },
 	[EXPR_MARGIN_RATIO] = { margin, true },
 	[EXPR_LARGEST_SHARE] = { exposure, true },

@@ -118,6 +118,7 @@ breaker_reads(const struct breaker_plan *p)
 		.fundings = expr_reads(p->when, EXPR_FUNDING_PAID),
 		.bars = expr_reads_bars(p->when),
 		.memory = expr_slots(p->when) > 0,
+		.rules = expr_reads(p->when, EXPR_REGIME_FACTOR),
 		.positions = expr_reads_position(p->when) ||
 		    READS(positions)
 	};

@@ -38,6 +38,7 @@ struct risk_history {
 	struct peaks *peaks;
 	int64_t day_start;
 	struct risk_terms terms;		/* of potential_drawdown */
+	const struct risk_rules *rules;		/* of regime_factor */
 	/* Closed bars for @4h and ["ETH/USDT"], as expr_source wants them. */
 	const struct candles *(*bars)(void *self, const char *symbol,
 	    int64_t timeframe);
@@ -74,6 +75,7 @@ void breaker_canonical(const struct breaker_plan *p, struct buf *when,
 struct breaker_reads {
 	bool curve, fills, stops, fundings, bars, memory;
 	bool positions;		/* beyond their size and mark */
+	bool rules;		/* the policy */
 };
 struct breaker_reads breaker_reads(const struct breaker_plan *p);
 

@@ -339,6 +339,7 @@ calm_prepare(struct breaker_plan *p)
 	p->calm.position = expr_reads_position(p->when);
 	/* A symbol's breaker may look at a price that is not held. */
 	p->calm.never = expr_reads_bars(p->when) || expr_slots(p->when) > 0 ||
+	    expr_reads(p->when, EXPR_REGIME_FACTOR) ||
 	    (p->breaker.symbol[0] != '\0' && !p->calm.position);
 	p->calm.equity = of_equity(p->when);
 	p->calm.still = of_events(p->when);

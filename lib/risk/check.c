@@ -155,8 +155,7 @@ struct scan {
 static struct limit
 limit_for(const struct scan *c, enum rule_place rule, const char *symbol)
 {
-	return policy_limit(c->rules->policy, rule, c->s->account.label,
-	    symbol);
+	return risk_limit(c->rules, rule, c->s->account.label, symbol);
 }
 
 /* Keeps the finding that was just made only when it is one. */

@@ -24,8 +24,11 @@ leverage_within(const struct instrument *i, struct dec leverage,
     const struct limit *l, struct finding *f)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
-	bool pass = dec_known(leverage) && dec_cmp(leverage, l->value) <= 0;
+	bool pass;
 
+	if (!limit_known(l, f))
+		return false;
+	pass = dec_known(leverage) && dec_cmp(leverage, l->value) <= 0;
 	if (f == NULL)
 		return pass;
 	f->value = leverage;
@@ -36,6 +39,7 @@ leverage_within(const struct instrument *i, struct dec leverage,
 		finding_say(f, "the leverage of %s is %s, %s %s", i->symbol,
 		    dec_text(leverage, a), pass ? "within" : "above",
 		    dec_text(l->value, b));
+	limit_tell(l, f);
 	return pass;
 }
 
@@ -235,8 +239,7 @@ struct scan {
 static struct limit
 limit_for(const struct scan *c, enum rule_place rule, const char *symbol)
 {
-	return policy_limit(c->rules->policy, rule, c->s->account.label,
-	    symbol);
+	return risk_limit(c->rules, rule, c->s->account.label, symbol);
 }
 
 static struct finding *

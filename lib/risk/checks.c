@@ -21,6 +21,7 @@ finding_add(struct findings *out, const struct snapshot *s,
 	TEXT_SET(f->venue, s->account.venue);
 	TEXT_SET(f->symbol, symbol);
 	f->value = f->limit = DEC_NONE;
+	f->base_limit = f->regime_factor = DEC_NONE;
 	f->snapshot_time = s->time;
 	return f;
 }
@@ -68,8 +69,11 @@ within_max(const struct limit *l, struct dec value, const char *what,
     const char *unit, struct finding *f)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
-	bool pass = dec_cmp(value, l->value) <= 0;
+	bool pass;
 
+	if (!limit_known(l, f))
+		return false;
+	pass = dec_cmp(value, l->value) <= 0;
 	if (f == NULL)
 		return pass;
 	f->value = value;
@@ -77,6 +81,7 @@ within_max(const struct limit *l, struct dec value, const char *what,
 	finding_say(f, "%s %s%s%s, %s %s%s%s", what, dec_text(value, a),
 	    unit[0] ? " " : "", unit, pass ? "within" : "above",
 	    dec_text(l->value, b), unit[0] ? " " : "", unit);
+	limit_tell(l, f);
 	return pass;
 }
 
@@ -88,8 +93,11 @@ within_share(const struct snapshot *s, const struct limit *l,
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE], c[DEC_TEXT_SIZE];
 	char d[DEC_TEXT_SIZE];
 	struct dec equity = s->equity;
-	bool pass = dec_cmp_products(money, dec_int(1), l->value, equity) <= 0;
+	bool pass;
 
+	if (!limit_known(l, f))
+		return false;
+	pass = dec_cmp_products(money, dec_int(1), l->value, equity) <= 0;
 	if (f == NULL)
 		return pass;
 	f->value = share_of(money, equity);
@@ -98,6 +106,7 @@ within_share(const struct snapshot *s, const struct limit *l,
 	    dec_text(money, a), s->currency, percent_text(f->value, b),
 	    dec_text(equity, c), pass ? "within" : "above",
 	    percent_text(l->value, d));
+	limit_tell(l, f);
 	return pass;
 }
 
@@ -106,9 +115,11 @@ within_leverage(const struct snapshot *s, const struct limit *l,
     struct dec gross, const char *what, struct finding *f)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE], c[DEC_TEXT_SIZE];
-	bool pass = dec_cmp_products(gross, dec_int(1), l->value,
-	    s->equity) <= 0;
+	bool pass;
 
+	if (!limit_known(l, f))
+		return false;
+	pass = dec_cmp_products(gross, dec_int(1), l->value, s->equity) <= 0;
 	if (f == NULL)
 		return pass;
 	f->value = share_of(gross, s->equity);
@@ -116,6 +127,7 @@ within_leverage(const struct snapshot *s, const struct limit *l,
 	finding_say(f, "%s %s %s on equity %s, %s %s times", what,
 	    dec_text(gross, a), s->currency, dec_text(s->equity, b),
 	    pass ? "within" : "above", dec_text(l->value, c));
+	limit_tell(l, f);
 	return pass;
 }
 
@@ -306,8 +318,8 @@ policy_check(struct judge *j)
 		if (j->effect.reduces && !policy_rules[rule].binds_exits)
 			continue;
 		if (l == NULL) {
-			own = policy_limit(j->rules->policy, rule,
-			    j->s->account.label, j->r->symbol);
+			own = risk_limit(j->rules, rule, j->s->account.label,
+			    j->r->symbol);
 			l = &own;
 		}
 		if (l->set)

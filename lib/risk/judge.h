@@ -84,6 +84,16 @@ const char *percent_text(struct dec ratio, char buf[DEC_TEXT_SIZE]);
 /* part / whole rounded up at 8 decimals; DEC_NONE when whole is 0. */
 struct dec share_of(struct dec part, struct dec whole);
 
+/* False, and why, where the limit is not known now; nothing is within it. */
+bool limit_known(const struct limit *l, struct finding *f);
+/* Says what a limit that follows the market was multiplied by, in numbers and
+ * behind the words that are there. */
+void limit_tell(const struct limit *l, struct finding *f);
+/* The least factor of the limits that bind a symbol, or ("") those of the
+ * whole account; 1 where none has one. False: one is not known. */
+bool limits_factor(const struct risk_rules *rules, const char *account,
+    const char *symbol, struct dec *out);
+
 /* A value against a limit: tells both, says them, true when within. f NULL:
  * nobody asks for the words; so for the checks below. */
 bool within_max(const struct limit *l, struct dec value, const char *what,

@@ -16,6 +16,7 @@
 struct value {
 	const struct rule *rule;
 	struct dec number;	/* DEC_NONE: off, or patterns */
+	struct limit_factor factor;	/* timeframe 0: none */
 	const char *text, *account, *symbol;
 	const char *origin;	/* "stored", or the variable's name */
 };
@@ -38,16 +39,19 @@ add_value(struct policy *p, struct values *to, const struct rule *rule,
     struct err *err)
 {
 	struct buf canonical = {0};
+	struct limit_factor factor;
 	struct dec number = DEC_NONE;
 	enum err_code rc = rule_parse(rule, text, &canonical, err);
 
 	if (rc == E_OK)
-		rc = rule_value(rule, buf_text(&canonical), &number, err);
+		rc = rule_read(rule, buf_text(&canonical), &number, &factor,
+		    err);
 	if (rc == E_OK) {
 		struct value *v = vec_add(to);
 
 		v->rule = rule;
 		v->number = number;
+		v->factor = factor;
 		v->text = arena_text(&p->texts, buf_text(&canonical));
 		v->account = arena_text(&p->texts, row ? row->account : "");
 		v->symbol = arena_text(&p->texts, row ? row->symbol : "");
@@ -186,6 +190,7 @@ take_fallbacks(struct policy *p)
 
 		p->fallback[i] = (struct limit){ .rule = r, .text = text,
 		    .scope = scope_names[SCOPE_DEFAULT],
+		    .base = DEC_NONE, .factor = DEC_NONE,
 		    .set = is_set(text) };
 		if (rule_value(r, text, &p->fallback[i].value, NULL) != E_OK)
 			bug("the default of %s cannot be read", r->name);
@@ -284,7 +289,25 @@ tightens(const struct limit *l, struct dec number)
 	    dec_cmp(number, l->value) < 0;
 }
 
-/* Lays one variable's value over the limit; true when it made it tighter. */
+/* Takes what a value is multiplied by, unless it is there. False: nothing is
+ * new. */
+static bool
+add_factor(struct limit *l, const struct value *v)
+{
+	size_t i = 0;
+
+	if (v->factor.timeframe == 0)
+		return false;
+	for (; i + 1 < LIMIT_FACTORS && l->by[i] != NULL; i++)
+		if (l->by[i]->timeframe == v->factor.timeframe &&
+		    strcmp(l->by[i]->symbol, v->factor.symbol) == 0)
+			return false;
+	l->by[i] = &v->factor;
+	return true;
+}
+
+/* Lays one variable's value over the limit; true when it made it tighter. The
+ * least of the values is multiplied by the least of the factors. */
 static bool
 overlay(struct limit *l, const struct value *v)
 {
@@ -297,8 +320,10 @@ overlay(struct limit *l, const struct value *v)
 			i++;
 		l->also[i] = v->text;
 	} else {
+		bool factor = add_factor(l, v);
+
 		if (!tightens(l, v->number))
-			return false;
+			return factor;
 		l->value = v->number;
 		l->text = v->text;
 	}
@@ -327,6 +352,7 @@ policy_limit(const struct policy *p, enum rule_place rule,
 		l.text = v->text;
 		l.value = v->number;
 		l.set = is_set(v->text);
+		add_factor(&l, v);
 	}
 	for (size_t i = 0; i < p->environment.len; i++)
 		if (p->environment.at[i].rule == l.rule)
@@ -436,6 +462,8 @@ policy_explain(const struct policy *p, const char *name, const char *account,
 			r->account = v->account;
 			r->symbol = v->symbol;
 			l.text = v->text;
+			l.by[0] = NULL;
+			add_factor(&l, v);
 		}
 	l.set = is_set(l.text);
 	rule_value(rule, l.text, &l.value, NULL);

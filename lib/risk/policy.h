@@ -4,6 +4,12 @@
  * account, for one symbol, or for a symbol of an account; the narrowest scope
  * that has a value is in force. ETRMS_RISK_… and the names of the seeds
  * (MAX_ORDER_USDT …) may tighten a value for one run, never loosen it.
+ *
+ * A greatest value may follow the market: 5000 * regime_factor@4h is at most
+ * 5000, and less while the market of the order's symbol is restless on bars of
+ * 4h; regime_factor["BTC/USDT"]@4h looks at that symbol. While the factor is
+ * not known, nothing is within the limit. The factor is what analyze all calls
+ * limit_factor.
  */
 #ifndef RISK_POLICY_H
 #define RISK_POLICY_H
@@ -32,6 +38,7 @@ struct rule {
 	const char *fallback;	/* default; NULL: off */
 	bool whole_account;	/* has no meaning for one symbol */
 	bool binds_exits;	/* also orders that only reduce */
+	bool of_all;		/* adds up what is held of all symbols */
 	const char *help;	/* one sentence */
 };
 /* Their places in the table. */
@@ -53,9 +60,20 @@ enum err_code rule_named(const char *name, const struct rule **out,
  */
 enum err_code rule_parse(const struct rule *r, const char *text,
     struct buf *canonical, struct err *err);
-/* The number in such a text, 2% as 0.02; DEC_NONE for "off" and patterns. */
+/* What a limit is multiplied by: of the bars of this timeframe, of a symbol, ""
+ * for that of the order or position. */
+struct limit_factor { char symbol[SYMBOL_SIZE]; int64_t timeframe; };
+/* What it is now: in (0, 1], or DEC_NONE; and what the market is like, or why
+ * nobody knows. */
+struct regime_now { struct dec factor; char why[161]; };
+
+/* The number in such a text, 2% as 0.02; DEC_NONE for "off" and patterns. Of
+ * one that follows the market the number that is multiplied. */
 enum err_code rule_value(const struct rule *r, const char *text,
     struct dec *out, struct err *err);
+/* The same, and what it is multiplied by; timeframe 0: nothing. */
+enum err_code rule_read(const struct rule *r, const char *text,
+    struct dec *number, struct limit_factor *factor, struct err *err);
 
 /*
  * The policy in force, built once per run. environment is `environ` (NULL:
@@ -71,8 +89,9 @@ void policy_free(struct policy *p);	/* NULL is fine */
 enum err_code policy_ceil(struct policy *p, const char *account,
     const char *rule, const char *value, struct err *err);
 
-/* Two names of a variable, and a ceiling. */
+/* Two names of a variable, and a ceiling; and the stored value. */
 #define LISTS_ALSO 3
+#define LIMIT_FACTORS (LISTS_ALSO + 1)
 /* The value of a rule for an account and symbol ("" is fine for both). */
 struct limit {
 	const struct rule *rule;
@@ -83,6 +102,14 @@ struct limit {
 	const char *scope;		/* "default", "global", "account"… */
 	bool tightened;			/* by the environment */
 	bool ceiled;			/* by the vault */
+	/* It is to be multiplied by the least of these, up to the first NULL;
+	 * risk_limit() does. */
+	const struct limit_factor *by[LIMIT_FACTORS];
+	/* Of one that was: what it was before, DEC_NONE otherwise; the least
+	 * factor, and what that is owed to. Not known: value and factor are
+	 * DEC_NONE. */
+	struct dec base, factor;
+	const char *why;
 };
 struct limit policy_limit(const struct policy *p, enum rule_place rule,
     const char *account, const char *symbol);

@@ -5,6 +5,7 @@
 
 #define FIND(member) FIELD_AT(struct finding, member)
 #define VIEW(member) FIELD_AT(struct policy_view, member)
+#define LIMITS(member) FIELD_AT(struct limit_row, member)
 #define WHY(member) FIELD_AT(struct policy_reason, member)
 #define RISKS(member) FIELD_AT(struct position_risk, member)
 #define EXPOSED(member) FIELD_AT(struct exposure, member)
@@ -22,6 +23,11 @@ static const struct field finding_fields[] = {
 	  "unified symbol, or the asset; null: the whole account" },
 	{ "value", FIELD_DEC, FIND(value), .help = "what was found" },
 	{ "limit", FIELD_DEC, FIND(limit), .help = "what it may be" },
+	{ "base_limit", FIELD_DEC, FIND(base_limit), .help = "of a limit that"
+	  " follows the market: what it is at most", .flags = FIELD_WIDE },
+	{ "regime_factor", FIELD_DEC, FIND(regime_factor), .help = "what that is"
+	  " multiplied by now; null: not known, or it does not follow",
+	  .flags = FIELD_WIDE },
 	{ "message", FIELD_CHARS, FIND(message), .help = "its numbers in words" },
 	{ "snapshot_time", FIELD_STAMP, FIND(snapshot_time), .help =
 	  "time of the state that was judged", .flags = FIELD_WIDE },
@@ -29,6 +35,31 @@ static const struct field finding_fields[] = {
 };
 const struct record finding_record = {
 	"finding", "what risk check found", finding_fields
+};
+
+static const struct field limit_fields[] = {
+	{ "account", FIELD_CHARS, LIMITS(account), .help = "label" },
+	{ "rule", FIELD_TEXT, LIMITS(rule), .help = "name of the rule" },
+	{ "symbol", FIELD_CHARS, LIMITS(symbol), .help =
+	  "unified symbol; null: the whole account" },
+	{ "text", FIELD_TEXT, LIMITS(text), .help = "the limit as it is"
+	  " written", .flags = FIELD_MINOR },
+	{ "base_limit", FIELD_DEC, LIMITS(base_limit), .help =
+	  "its number, a percentage as a part of one" },
+	{ "regime_factor", FIELD_DEC, LIMITS(regime_factor), .help =
+	  "what that is multiplied by now; null: it does not follow the"
+	  " market, or nobody knows" },
+	{ "limit", FIELD_DEC, LIMITS(limit), .help = "what holds now; null:"
+	  " not known, and nothing is within it" },
+	{ "scope", FIELD_TEXT, LIMITS(scope), .help = "where it comes from:"
+	  " default, global, account, symbol, account+symbol, environment,"
+	  " vault", .flags = FIELD_MINOR },
+	{ "message", FIELD_CHARS, LIMITS(message), .help = "what the market is"
+	  " like, or why nobody knows" },
+	{ .name = NULL }
+};
+const struct record limit_record = {
+	"limit", "a limit of the policy, and what it is now", limit_fields
 };
 
 static const struct field policy_fields[] = {

@@ -22,6 +22,9 @@ struct finding {
 	int severity;
 	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];
 	struct dec value, limit;
+	/* Of a limit that follows the market: before, and what it was
+	 * multiplied by; else DEC_NONE. */
+	struct dec base_limit, regime_factor;
 	char message[257];	/* its numbers in words */
 	int64_t snapshot_time;
 };
@@ -55,7 +58,31 @@ struct risk_rules {
 	struct dec fee_rate;	/* taker rate used where the instrument has none */
 	struct risk_terms terms;
 	bool explain;		/* verdicts list the rules that passed, too */
+	/* What limits that follow the market are multiplied by, by the bars
+	 * that have closed by `now`; borrowed, and good until asked about
+	 * another time. NULL: it is not known. */
+	const struct regime_now *(*regime)(void *self, const char *symbol,
+	    int64_t timeframe, int64_t now);
+	void *regime_self;
 };
+
+/* The limit in force at `now`: policy_limit(), multiplied. */
+struct limit risk_limit(const struct risk_rules *rules, enum rule_place rule,
+    const char *account, const char *symbol);
+/*
+ * `risk show --limits`: those that are set, each with what it is at `now`. Of
+ * one symbol; or, "", of those held, and what holds for the whole account.
+ */
+struct limit_row {
+	char account[LABEL_SIZE], symbol[SYMBOL_SIZE];
+	const char *rule, *scope, *text;	/* borrowed from the policy */
+	struct dec base_limit, regime_factor, limit;
+	char message[257];
+};
+struct limit_rows VEC_OF(struct limit_row);
+extern const struct record limit_record;
+void risk_limits(const struct risk_rules *rules, const struct snapshot *s,
+    const char *symbol, struct limit_rows *out);
 
 /* What the order would do, in numbers; every rule answers with them. */
 struct order_effect {

@@ -4,6 +4,7 @@
  */
 #include "risk/policy.h"
 
+#include "base/stamp.h"
 #include "model/names.h"
 
 #include <string.h>
@@ -26,6 +27,7 @@ const struct rule policy_rules[] = {
 	  " included" },
 	[RULE_MAX_LEVERAGE] = { .name = "max-leverage", .seed = "MAX_LEVERAGE",
 	  .type = RULE_NUMBER, .sense = RULE_MAX, .fallback = "10",
+	  .of_all = true,
 	  .help = "most that all positions and working orders may be worth,"
 	  " as a multiple of equity" },
 	[RULE_MAX_RISK_PER_TRADE] = { .name = "max-risk-per-trade", .seed = "MAX_RISK_PER_TRADE",
@@ -211,14 +213,98 @@ parse_number(const struct rule *r, const char *text, struct dec *out,
 	return E_OK;
 }
 
+/* What a limit may be multiplied by, behind its number. */
+static enum err_code
+check_factor(const struct rule *r, const struct limit_factor *f,
+    struct err *err)
+{
+	if (r->sense != RULE_MAX)
+		return err_set(err, E_USAGE, "%s: a factor of at most 1 would"
+		    " loosen it", r->name);
+	if (r->binds_exits)
+		return err_set(err, E_USAGE, "%s: binds the way out, too, which"
+		    " no market may close", r->name);
+	if ((r->whole_account || r->of_all) && f->symbol[0] == '\0')
+		return err_set(err, E_USAGE, "%s: is about all symbols; name"
+		    " the one whose market it follows: regime_factor"
+		    "[\"BTC/USDT\"]@4h", r->name);
+	return E_OK;
+}
+
+/* regime_factor@4h, regime_factor["BTC/USDT"]@4h: blanks may stand between. */
+static bool
+parse_factor(const char *s, struct limit_factor *out)
+{
+	static const char name[] = "regime_factor";
+
+	*out = (struct limit_factor){ .timeframe = 0 };
+	s += strspn(s, " ");
+	if (strncmp(s, name, strlen(name)) != 0)
+		return false;
+	s += strlen(name);
+	s += strspn(s, " ");
+	if (s[0] == '[' && s[1] == '"') {
+		size_t n = strcspn(s + 2, "\"");
+
+		if (n == 0 || n >= sizeof(out->symbol) || s[n + 2] != '"' ||
+		    s[n + 3] != ']')
+			return false;
+		memcpy(out->symbol, s + 2, n);
+		if (!symbol_valid(out->symbol))
+			return false;
+		s += n + 4;
+		s += strspn(s, " ");
+	}
+	return *s == '@' && duration_parse(s + 1, strlen(s + 1),
+	    &out->timeframe) && out->timeframe >= STAMP_MINUTE &&
+	    out->timeframe <= 7 * STAMP_DAY;
+}
+
+enum err_code
+rule_read(const struct rule *r, const char *text, struct dec *number,
+    struct limit_factor *factor, struct err *err)
+{
+	const char *star = strchr(text, '*');
+	char plain[DEC_TEXT_SIZE + 2];
+	enum err_code rc;
+	size_t n;
+
+	*number = DEC_NONE;
+	*factor = (struct limit_factor){ .timeframe = 0 };
+	if (r->type == RULE_PATTERNS || strcmp(text, "off") == 0)
+		return E_OK;
+	if (star == NULL || r->type == RULE_SWITCH)
+		return parse_number(r, text, number, err);
+	for (n = (size_t)(star - text); n > 0 && text[n - 1] == ' '; n--)
+		;
+	if (n >= sizeof(plain) || !parse_factor(star + 1, factor))
+		return err_set(err, E_USAGE, "%s: \"%s\" is not of the form"
+		    " 5000 * regime_factor@4h, with bars of a minute to a"
+		    " week", r->name, text);
+	memcpy(plain, text, n);
+	plain[n] = '\0';
+	rc = check_factor(r, factor, err);
+	return rc == E_OK ? parse_number(r, plain, number, err) : rc;
+}
+
 enum err_code
 rule_value(const struct rule *r, const char *text, struct dec *out,
     struct err *err)
 {
-	*out = DEC_NONE;
-	if (r->type == RULE_PATTERNS || strcmp(text, "off") == 0)
-		return E_OK;
-	return parse_number(r, text, out, err);
+	struct limit_factor factor;
+
+	return rule_read(r, text, out, &factor, err);
+}
+
+static void
+write_factor(const struct limit_factor *f, struct buf *canonical)
+{
+	char frame[STAMP_TEXT_SIZE];
+
+	buf_puts(canonical, " * regime_factor");
+	if (f->symbol[0] != '\0')
+		buf_printf(canonical, "[\"%s\"]", f->symbol);
+	buf_printf(canonical, "@%s", duration_text(f->timeframe, frame));
 }
 
 enum err_code
@@ -226,6 +312,7 @@ rule_parse(const struct rule *r, const char *text, struct buf *canonical,
     struct err *err)
 {
 	char digits[DEC_TEXT_SIZE];
+	struct limit_factor factor;
 	struct dec d;
 	enum err_code rc;
 
@@ -236,7 +323,7 @@ rule_parse(const struct rule *r, const char *text, struct buf *canonical,
 	}
 	if (r->type == RULE_PATTERNS)
 		return parse_patterns(r, text, canonical, err);
-	rc = parse_number(r, text, &d, err);
+	rc = rule_read(r, text, &d, &factor, err);
 	if (rc != E_OK)
 		return rc;
 	if (r->type == RULE_SWITCH) {
@@ -249,5 +336,7 @@ rule_parse(const struct rule *r, const char *text, struct buf *canonical,
 	buf_puts(canonical, dec_text(d, digits));
 	if (r->type == RULE_RATIO)
 		buf_putc(canonical, '%');
+	if (factor.timeframe != 0)
+		write_factor(&factor, canonical);
 	return E_OK;
 }

@@ -56,6 +56,56 @@ file() {
 	[ "$(jq '.[0].refusals' <<< "$output")" -eq 0 ]
 }
 
+@test "backtest run: limits follow the market of bars that had closed" {
+	local day factor
+	etrms candles generate --venue demo --symbol BTC/USDT --timeframe 1h --bars 3000 \
+		--regimes range,volatile,trend-up --seed 4 --quiet
+	file often "timeframe 1h" "long when mod(hour, 6) == 0" "exit after 2 bars" \
+		"size notional 3000"
+	printf '%s\n' 'max-position-share off' 'max-risk-per-trade off' \
+		'max-order-notional 5000 * regime_factor@4h' >limits
+	exits 0 backtest run ./often.strategy BTC/USDT --policy limits --format json
+	[[ $stderr == *"limits follow the market: 4000 bars wanted before the run, 0 stored"* ]]
+	[ "$(jq '.[0].trades > 300 and .[0].refusals > 50' <<<"$output")" = true ]
+	exits 0 backtest verify 1
+	# each by what analyze all says of the 4h bars before it
+	etrms backtest show 1 --part refusals --format csv --no-header \
+		--fields time,limit,message | grep -v 'not known' | tail -3 >some
+	[[ $(head -1 some) == *",2500,"*"above 2500 USDT (5000 * 0.5: BTC/USDT"* ]]
+	cut -d, -f1 some >refused
+	etrms backtest show 1 --part trades --format csv --no-header --fields entry_time |
+		tail -3 >entered
+	for day in $(cat refused entered); do
+		factor=$(etrms analyze all BTC/USDT --timeframe 4h --format ndjson --to \
+			"${day:0:11}$(printf %02d $((10#${day:11:2} / 4 * 4))):00Z" | jq .limit_factor)
+		grep -q "$day" refused || [ "$factor" != 0.5 ] || complain "$day entered"
+		grep -q "$day" entered || [ "$factor" = 0.5 ] || complain "$day refused"
+	done
+	no_complaints
+	# of another symbol, whose bars are read for it alone
+	sed -i 's/@4h/["ETH\/USDT"]@4h/' limits
+	exits 2 backtest run ./often.strategy BTC/USDT --policy limits
+	says "ETH/USDT 1h: no candles are stored"
+	given_bars ETH/USDT 1h 3000 5
+	exits 0 backtest run ./often.strategy BTC/USDT --policy limits
+	exits 0 backtest verify 2
+	sed -i 's/@4h/@30m/' limits
+	exits 2 backtest run ./often.strategy BTC/USDT --policy limits
+	says "policy: max-order-notional: bars of 1h do not make those of regime_factor@30m"
+}
+
+@test "backtest run: breakers see bars that have closed" {
+	given_bars
+	printf '%s\n' 'wide --when (high[1] - low[1] > 3 * atr(14)[2])["BTC/USDT"]@4h --do notify' >rules
+	exits 0 backtest run sma_cross BTC/USDT --policy none --breakers rules --format json
+	[ "$(jq '.[0].breaker_trips' <<<"$output")" -eq 1 ]
+	etrms backtest show 1 --part events --format json | jq -r '.[0].time' >at
+	# the first 4h bar but one that had closed by then was that wide
+	etrms strategy eval '(high[1] - low[1] > 3 * atr(14)[2])' BTC/USDT --timeframe 4h \
+		--format csv --no-header | grep -m 1 ',true$' | cut -d, -f1 >bar
+	[ $(($(date -ud "$(cat at)" +%s) / 14400)) -eq $(($(cat bar) / 14400000 + 1)) ]
+}
+
 @test "backtest run: breakers act inside a run" {
 	given_bars
 	echo "fall --when drawdown(30d) > 5% --do close, block-entries" > rules

@@ -3,6 +3,30 @@
 
 load ../helper
 
+@test "policy set takes a limit that follows the market" {
+	exits 0 policy set max-order-notional "5000*regime_factor@240m" --symbol BTC/USDT
+	[ "$(json .value)" = "5000 * regime_factor@4h" ]
+	exits 0 policy set max-leverage 4 '*' 'regime_factor["BTC/USDT"]@1d'
+	[ "$(json .value)" = '4 * regime_factor["BTC/USDT"]@1d' ]
+	etrms policy export >kept
+	grep -qx 'max-order-notional 5000 \* regime_factor@4h --symbol BTC/USDT' kept
+	exits 0 policy unset max-leverage
+	exits 0 policy import kept
+	exits 0 policy get max-leverage
+	[ "$(json .value)" = '4 * regime_factor["BTC/USDT"]@1d' ]
+	exits 2 policy set max-order-notional '5000 * regime@4h'
+	says "max-order-notional: \"5000 * regime@4h\" is not of the form 5000 * regime_factor@4h"
+	exits 2 policy set max-order-notional '5000 * regime_factor@10s'
+	exits 2 policy set max-leverage '4 * regime_factor@1d'
+	says "name the one whose market it follows"
+	exits 2 policy set min-order-size '1 * regime_factor@1d'
+	says "a factor of at most 1 would loosen it"
+	exits 2 policy set price-collar '5% * regime_factor@1d'
+	says "binds the way out"
+	ETRMS_RISK_MAX_ORDER_USDT='5 * regime_factor' exits 2 policy list
+	says ETRMS_RISK_MAX_ORDER_USDT
+}
+
 @test "policy set prints what is then in force" {
 	exits 0 policy set max-order-notional 0500.50 --format csv
 	[ "${lines[0]}" = "rule,account,symbol,value,scope,default,help" ]

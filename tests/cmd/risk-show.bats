@@ -1,6 +1,7 @@
 # risk show: exposure, shares and drawdown with known numbers, transfers left
 # out of drawdown, margin, liquidation and potential drawdown of perpetuals, the
-# settings of the shock, --positions, --where, formats, refusals.
+# settings of the shock, --positions, --limits by the market, --where, formats,
+# refusals.
 
 load ../helper
 load ../paper
@@ -105,4 +106,68 @@ given_short() {
 	[[ ${lines[1]} == *177.1*%* ]]
 	run -2 --separate-stderr etrms risk show --positions --where 'drawdown > 1%'
 	[[ $stderr == *drawdown* ]]
+}
+
+# A calm market that begins to move; an account that is asked at both times.
+given_restless() {
+	etrms candles generate --venue a --symbol WILD/USDT --timeframe 1h --bars 430 \
+		--regimes range:400,volatile:30 --seed 4 --from 2024-01-01 --quiet
+	etrms account add demo --prices a --timeframe 1h --balance USDT=10000 --slippage 0 \
+		--use --from 2024-01-15 --quiet
+	etrms policy set max-risk-per-trade off --quiet
+	etrms policy set max-position-share '60% * regime_factor@1h' --quiet
+}
+
+now() {
+	etrms risk show --limits --symbol WILD/USDT --format csv --no-header \
+		--where 'rule == "max-position-share"' --fields base_limit,regime_factor,limit
+}
+
+@test "risk show --limits: what the market makes of a limit, and what orders and risk check make of that" {
+	given_restless
+	[ "$(now)" = 0.6,1,0.6 ]
+	exits 0 order buy WILD/USDT --quote 4000 --quiet
+	exits 0 risk check
+	exits 0 venue advance --by 78h --quiet
+	exits 0 analyze all WILD/USDT --timeframe 1h --to 2024-01-18T06:00Z
+	[ "$(json .limit_factor)" = 0.5 ]
+	[ "$(now)" = 0.6,0.5,0.3 ]
+	exits 0 risk show --limits
+	[ "$(json -s 'map(select(.rule == "max-position-share")) | .[0].message')" = \
+		"WILD/USDT is volatile on bars of 1h" ]
+	exits 1 risk check
+	[ "$(json '[.rule, .severity, .limit, .base_limit, .regime_factor] | join(" ")')" = \
+		"max-position-share breach 0.3 0.6 0.5" ]
+	[[ $(json .message) == *"above 30% (60% * 0.5: WILD/USDT is volatile on bars of 1h)" ]]
+	exits 4 order buy WILD/USDT --quote 100
+	says "above 30% (60% * 0.5: WILD/USDT"
+	exits 1 risk check --violations
+	[[ $(json .message) == *"(60% * 0.5: WILD/USDT"* ]]
+	exits 0 order sell WILD/USDT --qty 0.01 --quiet
+	etrms breaker add moves --when 'regime_factor < 1' --do notify --symbol WILD/USDT --quiet
+	exits 0 venue advance --by 1h --quiet
+	exits 0 breaker events moves
+	[ "$(json -s '.[0].kind')" = triggered ]
+}
+
+@test "risk show --limits: a market that nobody knows lets no entry in, and the way out" {
+	given_restless
+	exits 0 order buy WILD/USDT --quote 1000 --quiet
+	# a timeframe with too few bars, and one that the bars do not make
+	etrms policy set max-position-share '60% * regime_factor@4h' --quiet
+	[ "$(now)" = 0.6,, ]
+	exits 4 order buy WILD/USDT --quote 10
+	says "60% * regime_factor is not known: WILD/USDT 4h: 84 bars are too few for an outlook"
+	exits 1 risk check
+	[ "$(json '[.rule, .severity, .limit] | join(" ")')" = "max-position-share breach " ]
+	etrms policy set max-position-share '60% * regime_factor@30m' --quiet
+	exits 4 order buy WILD/USDT --quote 10
+	says "no bars of 30m have closed of WILD/USDT; etrms candles fetch"
+	etrms policy set max-position-share '60% * regime_factor["BTC/USDT"]@1h' --quiet
+	exits 4 order buy WILD/USDT --quote 10
+	says "no bars of 1h have closed of BTC/USDT"
+	exits 0 order close WILD/USDT --quiet
+	exits 2 risk show --limits --positions
+	exits 2 risk show --symbol WILD/USDT
+	exits 2 risk show --limits --symbol wild
 }

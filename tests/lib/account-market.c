@@ -1,7 +1,9 @@
 /*
  * Bars that conditions see: only closed ones, longer ones made of the stored
  * series, weeks from Monday, a bucket that was not seen to open or to end is
- * left out, and a stored series of the timeframe comes first.
+ * left out, and a stored series of the timeframe comes first. A bar that comes
+ * late is seen where time passes by itself; bars in memory take the place of
+ * stored ones, and later ones are not seen.
  */
 #include "account/market.h"
 #include "base/stamp.h"
@@ -161,6 +163,66 @@ knows_what_is_not_there(void)
 	is_text(seen("BTC/USDT", MINUTE, START + MINUTE), "none");
 }
 
+static void
+sees_a_bar_that_came_late(void)
+{
+	begin();
+	account.mode = MODE_LIVE;
+	stored("BTC/USDT", 5 * MINUTE, 0, 1, -1);
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 10 * MINUTE),
+	    "0:1000,1002,998,1001,2");
+	stored("BTC/USDT", 5 * MINUTE, 1, 2, -1);
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 11 * MINUTE - 1),
+	    "0:1000,1002,998,1001,2");
+	is_text(seen("BTC/USDT", 5 * MINUTE, START + 11 * MINUTE),
+	    "0:1000,1002,998,1001,2 5:1001,1003,999,1002,2");
+}
+
+static struct candles
+memory(void)
+{
+	static int64_t times[4], price[4] = { 10, 11, 12, 13 }, volume[4] =
+	    { 1, 1, 1, 1 };
+
+	for (size_t i = 0; i < 4; i++)
+		times[i] = (START + (int64_t)i * MINUTE) / 1000;
+	return (struct candles){ .len = 4, .open_time_ms = times,
+	    .open = price, .high = price, .low = price, .close = price,
+	    .volume = volume };
+}
+
+static const struct candles *
+give(void *self, const char *symbol)
+{
+	return strcmp(symbol, "BTC/USDT") == 0 ? self : NULL;
+}
+
+static const struct funding_rates *
+give_rates(void *self, const char *symbol)
+{
+	(void)self;
+	(void)symbol;
+	return NULL;
+}
+
+static void
+sees_what_is_given(void)
+{
+	struct candles c = memory();
+	const struct market_given given = { give, give_rates, &c };
+
+	begin();
+	bars = (struct market){ .given = &given, .account = &account };
+	is_text(seen("BTC/USDT", MINUTE, START + MINUTE), "0:10,10,10,10,1");
+	is_text(seen("BTC/USDT", 2 * MINUTE, START + 3 * MINUTE),
+	    "0:10,11,10,11,2");
+	is_text(seen("BTC/USDT", 2 * MINUTE, START + 4 * MINUTE),
+	    "0:10,11,10,11,2 2:12,13,12,13,2");
+	is_text(seen("ETH/USDT", MINUTE, START + 4 * MINUTE), "none");
+	is_text(seen("BTC/USDT", MINUTE * 3 / 2, START + 4 * MINUTE), "none");
+	ok(market_rates(&bars, "BTC/USDT") == NULL);
+}
+
 int
 main(void)
 {
@@ -169,6 +231,8 @@ main(void)
 	TEST(begins_weeks_on_monday);
 	TEST(prefers_a_stored_series);
 	TEST(knows_what_is_not_there);
+	TEST(sees_a_bar_that_came_late);
+	TEST(sees_what_is_given);
 	market_release(&bars);
 	store_close(store);
 	world();
