@@ -20,6 +20,17 @@ bits_of(uint64_t n)
 	return 64 - __builtin_clzll(n);
 }
 
+/* 2^n of a normal double. */
+static double
+power2(int n)
+{
+	uint64_t bits = (uint64_t)(n + DBL_MAX_EXP - 1) << (DBL_MANT_DIG - 1);
+	double x;
+
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
 /* size / power to 56 bits and more, the last one set where something is left:
  * made a double it is rounded once, to 53. */
 static double
@@ -34,7 +45,7 @@ quotient(uint64_t size, uint64_t power)
 	whole = (uint64_t)(n / power);
 	if ((unsigned __int128)whole * power != n)
 		whole |= 1;
-	return ldexp((double)whole, -up);
+	return (double)whole * power2(-up);
 }
 
 double

@@ -81,42 +81,15 @@ curve_point(const struct curve *c, size_t i)
 	return point_of(c, curve_part(c, i), i);
 }
 
-/* The part that the next point is in; NULL: there is none. */
-static const struct curve_part *
-part_next(const struct curve *c, struct curve_walk *w)
-{
-	if (w->at >= curve_len(c))
-		return NULL;
-	if (w->part + 1 < c->parts.len &&
-	    c->parts.at[w->part + 1].first <= w->at)
-		w->part++;
-	return &c->parts.at[w->part];
-}
-
 bool
 curve_next(const struct curve *c, struct curve_walk *w,
     struct equity_point *out)
 {
-	const struct curve_part *p = part_next(c, w);
+	const struct curve_part *p = curve_next_part(c, w);
 
 	if (p == NULL)
 		return false;
 	*out = point_of(c, p, w->at++);
-	return true;
-}
-
-bool
-curve_next_equity(const struct curve *c, struct curve_walk *w,
-    int64_t *time, struct dec *equity)
-{
-	const struct curve_part *p = part_next(c, w);
-
-	if (p == NULL)
-		return false;
-	*time = p->like.time + (int64_t)(w->at - p->first) * p->step;
-	*equity = p->scale < 0 ? p->like.equity :
-	    (struct dec){ c->values.at[w->at].equity, p->scale };
-	w->at++;
 	return true;
 }
 

@@ -43,9 +43,35 @@ struct equity_point curve_point(const struct curve *c, size_t i);
 struct curve_walk { size_t at, part; };
 bool curve_next(const struct curve *c, struct curve_walk *w,
     struct equity_point *out);
-/* The same of its time and equity alone. */
-bool curve_next_equity(const struct curve *c, struct curve_walk *w,
-    int64_t *time, struct dec *equity);
+
+/* The part that the next point is in; NULL: there is none. */
+static inline const struct curve_part *
+curve_next_part(const struct curve *c, struct curve_walk *w)
+{
+	if (w->at >= curve_len(c))
+		return NULL;
+	if (w->part + 1 < c->parts.len &&
+	    c->parts.at[w->part + 1].first <= w->at)
+		w->part++;
+	return &c->parts.at[w->part];
+}
+
+/* The next one's time and equity alone: inline, as a run has a million. */
+static inline bool
+curve_next_equity(const struct curve *c, struct curve_walk *w,
+    int64_t *time, struct dec *equity)
+{
+	const struct curve_part *p = curve_next_part(c, w);
+
+	if (p == NULL)
+		return false;
+	*time = p->like.time + (int64_t)(w->at - p->first) * p->step;
+	*equity = p->scale < 0 ? p->like.equity :
+	    (struct dec){ c->values.at[w->at].equity, p->scale };
+	w->at++;
+	return true;
+}
+
 /* Behind the last; the caller sees to it that it is later. */
 void curve_add(struct curve *c, const struct equity_point *p);
 /* The same for n points, one step after the other from a time on, with the

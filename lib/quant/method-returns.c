@@ -64,8 +64,7 @@ static enum err_code
 run_drawdown(struct method_call *c, struct err *err)
 {
 	const struct series *r = &c->input[0];
-	struct drawdown d = stat_drawdown(r->at, r->n,
-	    call_doubles(c, r->n + 1));
+	struct drawdown d = stat_drawdown(r->at, r->n);
 
 	(void)err;
 	answer_number(&c->answer, "max", d.max);
@@ -123,7 +122,7 @@ static enum err_code
 run_ulcer(struct method_call *c, struct err *err)
 {
 	const struct series *r = &c->input[0];
-	double ulcer = stat_ulcer(r->at, r->n);
+	double ulcer = stat_drawdown(r->at, r->n).ulcer;
 
 	(void)err;
 	answer_number(&c->answer, "index", ulcer);

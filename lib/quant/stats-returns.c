@@ -110,55 +110,38 @@ stat_tail_ratio(const double *sorted, size_t n)
 	return low > 0 ? fabs(stat_quantile(sorted, n, 0.95)) / low : NAN;
 }
 
-static void
-curve(const double *r, size_t n, double *equity)
-{
-	equity[0] = 1;
-	for (size_t i = 0; i < n; i++)
-		equity[i + 1] = equity[i] * (r[i] > -1 ? 1 + r[i] : 0);
-}
-
 struct drawdown
-stat_drawdown(const double *r, size_t n, double *equity)
+stat_drawdown(const double *r, size_t n)
 {
-	struct drawdown d = { .recovery = -1 };
-	size_t top = 0, under = 0;
+	struct drawdown d = { .ulcer = NAN };
+	double equity = 1, top = 1, fallen = 1, squares = 0;
+	size_t at = 0, under = 0;
 
-	curve(r, n, equity);
 	for (size_t i = 1; i <= n; i++) {
 		double depth;
 
-		if (equity[i] > equity[top])
-			top = i;
-		depth = equity[i] / equity[top] - 1;
+		equity *= r[i - 1] > -1 ? 1 + r[i - 1] : 0;
+		if (equity > top) {
+			top = equity;
+			at = i;
+		}
+		depth = equity / top - 1;
+		squares += depth * depth;
 		under = depth < 0 ? under + 1 : 0;
 		d.longest = under > d.longest ? under : d.longest;
 		if (depth < d.max) {
 			d.max = depth;
-			d.peak = top;
+			d.peak = at;
 			d.trough = i;
+			d.recovery = -1;
+			fallen = top;
+		} else if (d.recovery < 0 && equity >= fallen) {
+			d.recovery = (int64_t)i;
 		}
 	}
-	for (size_t i = d.trough; i <= n && d.recovery < 0; i++)
-		if (equity[i] >= equity[d.peak])
-			d.recovery = (int64_t)i;
+	if (n > 1)
+		d.ulcer = sqrt(squares / (double)(n - 1));
 	return d;
-}
-
-double
-stat_ulcer(const double *r, size_t n)
-{
-	double equity = 1, peak = 1, sum = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		double depth;
-
-		equity *= r[i] > -1 ? 1 + r[i] : 0;
-		peak = equity > peak ? equity : peak;
-		depth = equity / peak - 1;
-		sum += depth * depth;
-	}
-	return n < 2 ? NAN : sqrt(sum / (double)(n - 1));
 }
 
 /* Covariance with what was k bars before, by n. */

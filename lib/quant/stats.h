@@ -67,11 +67,9 @@ struct drawdown {
 	size_t peak, trough;	/* the first of equals */
 	int64_t recovery;	/* -1: not yet */
 	size_t longest;		/* bars of the longest time below a peak */
+	double ulcer;		/* √(Σ dd² / (n-1)) over the n bars */
 };
-/* equity: n + 1 numbers of the caller, made into the curve. */
-struct drawdown stat_drawdown(const double *r, size_t n, double *equity);
-/* √(Σ dd² / (n-1)) over the n bars. */
-double stat_ulcer(const double *r, size_t n);
+struct drawdown stat_drawdown(const double *r, size_t n);
 
 /* Annual, of the window of bars that ends at every so many-th, from the first
  * on: NaN before there is a whole one. Each is summed anew, for what a running

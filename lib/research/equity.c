@@ -13,7 +13,7 @@
 struct tile {
 	struct curve *curve;
 	struct dec units;
-	int64_t step, time;		/* of the first */
+	int64_t step, time, next;	/* of the first, and behind the last */
 	int scale;
 	size_t n;
 	struct curve_value values[TILE];
@@ -40,23 +40,34 @@ tile_empty(struct tile *t)
 	t->n = 0;
 }
 
+/* One that does not simply go on: it begins a tile, or stands alone. */
 static void
-tile_add(struct tile *t, int64_t time, struct dec equity)
+tile_turn(struct tile *t, int64_t time, struct dec equity)
 {
 	int64_t amount = (int64_t)equity.coef;
 
-	if (t->n == TILE || !dec_is_short(equity) ||
-	    equity.scale != t->scale ||
-	    time != t->time + (int64_t)t->n * t->step)
-		tile_empty(t);
+	tile_empty(t);
 	if (!dec_is_short(equity)) {
 		point_add(t, time, equity);
 		return;
 	}
-	if (t->n == 0) {
-		t->time = time;
-		t->scale = equity.scale;
+	t->time = time;
+	t->next = time + t->step;
+	t->scale = equity.scale;
+	t->values[t->n++] = (struct curve_value){ amount, amount, amount };
+}
+
+static inline void
+tile_add(struct tile *t, int64_t time, const struct dec *equity)
+{
+	int64_t amount = (int64_t)equity->coef;
+
+	if (t->n == 0 || t->n == TILE || time != t->next ||
+	    equity->scale != t->scale || equity->coef != amount) {
+		tile_turn(t, time, *equity);
+		return;
 	}
+	t->next += t->step;
 	t->values[t->n++] = (struct curve_value){ amount, amount, amount };
 }
 
@@ -72,7 +83,7 @@ run_equity(const struct curve *in, const struct candles *bars,
 	bool more = curve_next_equity(in, &walk, &time, &next);
 
 	vec_reserve(&out->values, bars->len + 1);
-	tile_add(&t, span->from, equity);
+	tile_add(&t, span->from, &equity);
 	for (size_t i = 0; i < bars->len; i++) {
 		int64_t close = bars->open_time_ms[i] * 1000 + span->timeframe;
 
@@ -81,7 +92,7 @@ run_equity(const struct curve *in, const struct candles *bars,
 		for (; more && time <= close;
 		    more = curve_next_equity(in, &walk, &time, &next))
 			equity = next;
-		tile_add(&t, close, equity);
+		tile_add(&t, close, &equity);
 	}
 	tile_empty(&t);
 }

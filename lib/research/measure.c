@@ -46,25 +46,23 @@ static void
 measure_equity(struct run *r, const struct curve *c)
 {
 	size_t n = curve_len(c);
-	double *x = mem_array(n + 1, sizeof(*x));
-	double *curve = mem_array(n + 1, sizeof(*curve));
+	double *x = mem_grow(NULL, n + 1, sizeof(*x));
 	double ppy = run_periods(r->timeframe);
 	struct drawdown d;
 	struct probable p;
 
 	mem_large(x, (n + 1) * sizeof(*x));
-	mem_large(curve, (n + 1) * sizeof(*curve));
 	n = run_returns_of(c, x);
 	r->total_return = n == 0 ? NAN : stat_total_return(x, n);
 	r->annual_return = stat_annual_return(r->total_return, n, ppy);
-	d = stat_drawdown(x, n, curve);
+	d = stat_drawdown(x, n);
 	r->max_drawdown = fabs(d.max);
 	r->max_drawdown_days = (double)d.longest * (double)r->timeframe /
 	    (double)STAMP_DAY;
 	r->sortino = stat_sortino(x, n, 0) * sqrt(ppy);
 	r->calmar = d.max < 0 ? r->annual_return / r->max_drawdown : NAN;
 	r->omega = stat_omega(x, n, 0);
-	r->ulcer = stat_ulcer(x, n);
+	r->ulcer = d.ulcer;
 	p = stat_probable(x, n, 0);
 	r->sharpe = p.sharpe * sqrt(ppy);
 	r->volatility = p.deviation * sqrt(ppy);
@@ -72,7 +70,6 @@ measure_equity(struct run *r, const struct curve *c)
 	r->final_equity = curve_len(c) == 0 ? r->capital :
 	    curve_point(c, curve_len(c) - 1).equity;
 	free(x);
-	free(curve);
 }
 
 /* The share of the run in which a position was held; what is still open is

@@ -117,12 +117,11 @@ measure_curve(const struct mix_run *r, double ppy, struct mix_result *o)
 {
 	size_t n = r->len - 1;
 	double *x = mem_array(n, sizeof(*x));
-	double *curve = mem_array(n + 1, sizeof(*curve));
 	struct drawdown d;
 
 	for (size_t i = 0; i < n; i++)
 		x[i] = r->equity[i + 1] / r->equity[i] - 1;
-	d = stat_drawdown(x, n, curve);
+	d = stat_drawdown(x, n);
 	o->total_return = stat_total_return(x, n);
 	o->annual_return = stat_annual_return(o->total_return, n, ppy);
 	o->volatility = stat_deviation(x, n) * sqrt(ppy);
@@ -132,7 +131,6 @@ measure_curve(const struct mix_run *r, double ppy, struct mix_result *o)
 	o->calmar = d.max < 0 ? o->annual_return / o->max_drawdown :
 	    (double)NAN;
 	free(x);
-	free(curve);
 }
 
 void

@@ -52,16 +52,16 @@ static void
 curve_measure(struct scout *c, double ppy)
 {
 	size_t n = c->bars;
-	double *x = mem_array(2 * n + 1, sizeof(*x));
+	double *x = mem_array(n, sizeof(*x));
 	struct probable p;
 	struct drawdown d;
 
 	equity_returns(c->equity, n, dec_to_double(c->x->b->capital), x);
-	d = stat_drawdown(x, n, x + n);
+	d = stat_drawdown(x, n);
 	p = stat_probable(x, n, 0);
 	c->run.sortino = stat_sortino(x, n, 0) * sqrt(ppy);
 	c->run.omega = stat_omega(x, n, 0);
-	c->run.ulcer = stat_ulcer(x, n);
+	c->run.ulcer = d.ulcer;
 	c->run.psr = stat_psr(&p, 0);
 	c->run.max_drawdown_days = (double)d.longest *
 	    (double)c->x->b->timeframe / (double)STAMP_DAY;

@@ -86,7 +86,7 @@ curve_measure(const struct sweeping *g, struct sweep_worker *k,
 {
 	double ppy = run_periods(g->w->b->timeframe);
 	size_t n = k->bars;
-	double *x = mem_array(2 * n + 1, sizeof(*x));
+	double *x = mem_array(n, sizeof(*x));
 	struct probable p;
 
 	equity_returns(k->equity, n, g->capital, x);
@@ -94,7 +94,7 @@ curve_measure(const struct sweeping *g, struct sweep_worker *k,
 	t->total_return = n > 0 ? k->equity[n - 1] / g->capital - 1 : NAN;
 	t->annual_return = stat_annual_return(t->total_return, n, ppy);
 	t->volatility = n > 1 ? stat_deviation(x, n) * sqrt(ppy) : NAN;
-	t->max_drawdown = -stat_drawdown(x, n, x + n).max;
+	t->max_drawdown = -stat_drawdown(x, n).max;
 	t->sharpe = p.sharpe * sqrt(ppy);
 	t->sortino = g->x[0].curves ? stat_sortino(x, n, 0) * sqrt(ppy) : NAN;
 	t->calmar = t->max_drawdown > 0 ? t->annual_return /

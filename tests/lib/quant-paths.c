@@ -98,13 +98,15 @@ static void
 check_path(const struct path_plan *p, uint64_t path,
     const struct path_end *e, const double *marks)
 {
-	double r[LONGEST], curve[LONGEST + 1], sharpe, lowest = 1;
+	double r[LONGEST], curve[LONGEST + 1] = { 1 }, sharpe, lowest = 1;
 	struct drawdown d;
 
 	draw_alone(p, path, r);
-	d = stat_drawdown(r, p->len, curve);
-	for (size_t i = 1; i <= p->len; i++)
+	d = stat_drawdown(r, p->len);
+	for (size_t i = 1; i <= p->len; i++) {
+		curve[i] = curve[i - 1] * (r[i - 1] > -1 ? 1 + r[i - 1] : 0);
 		lowest = fmin(lowest, curve[i]);
+	}
 	sharpe = stat_sharpe(r, p->len, 0);
 	ok(near(e->equity, 1 + stat_total_return(r, p->len)));
 	ok(near(e->lowest, lowest));

@@ -172,17 +172,18 @@ drawdowns(void)
 {
 	/* Two falls of the same depth: the first is told. */
 	static const double r[] = { -0.5, 1, 0.5, -0.5, 1 };
-	double equity[6];
-	struct drawdown d = stat_drawdown(r, 5, equity);
+	struct drawdown d = stat_drawdown(r, 5);
 
 	near(d.max, -0.5, 0);
 	is_int(d.peak, 0);
 	is_int(d.trough, 1);
 	is_int(d.recovery, 2);
 	is_int(d.longest, 1);
-	near(equity[5], 1.5, 0);
-	d = stat_drawdown(r, 1, equity);
+	near(d.ulcer, sqrt(0.5 / 4), 1e-15);
+	d = stat_drawdown(r, 1);
 	is_int(d.recovery, -1);
+	ok(isnan(d.ulcer));
+	is_int(stat_drawdown(r + 1, 2).recovery, 0);	/* never below */
 }
 
 static void
