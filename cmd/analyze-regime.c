@@ -13,7 +13,7 @@ struct args {
 	struct analyze_terms of;
 	int method;
 	int64_t states, seed, since;
-	bool transitions, history;
+	bool transitions, history, check;
 };
 
 static const struct opt opts[] = {
@@ -27,6 +27,9 @@ static const struct opt opts[] = {
 	  AT(int64_t, seed), .min = 1, .max = INT64_MAX },
 	{ OPT_FLAG, 0, "transitions", NULL, NULL, "show how regimes follow one"
 	  " another instead", AT(bool, transitions) },
+	{ OPT_FLAG, 0, "check", NULL, NULL, "show only what is another than the"
+	  " last time that it was asked, exit code 1 where anything is",
+	  AT(bool, check) },
 	{ OPT_FLAG, 0, "history", NULL, NULL, "show what was said before,"
 	  " oldest first; of every symbol where none is named",
 	  AT(bool, history) },
@@ -42,6 +45,7 @@ struct work {
 	int64_t now;
 	struct regimes_said said;
 	struct regime_moves moves;
+	bool changed;			/* anything since the last time */
 };
 
 static void
@@ -100,8 +104,12 @@ keep(struct work *w, struct err *err)
 
 	if (rc != E_OK)
 		return rc;
-	for (size_t i = 0; i < w->said.len && rc == E_OK; i++)
-		rc = regime_add(w->s->store, &w->said.at[i], err);
+	for (size_t i = 0; i < w->said.len && rc == E_OK; i++) {
+		rc = regime_compare(w->s->store, &w->said.at[i], err);
+		if (rc == E_OK)
+			rc = regime_add(w->s->store, &w->said.at[i], err);
+		w->changed |= w->said.at[i].changed_from != REGIME_NONE;
+	}
 	return store_end(w->s->store, rc, err);
 }
 
@@ -121,7 +129,9 @@ print_said(struct work *w, struct out **out, struct err *err)
 	enum err_code rc = session_out(w->s, &regime_record, out, err);
 
 	for (size_t i = 0; i < w->said.len && rc == E_OK; i++)
-		rc = out_row(*out, &w->said.at[i], err);
+		if (!w->args->check ||
+		    w->said.at[i].changed_from != REGIME_NONE)
+			rc = out_row(*out, &w->said.at[i], err);
 	return rc;
 }
 
@@ -144,7 +154,8 @@ now(struct work *w, const struct texts *symbols, struct err *err)
 		*err = more;
 		failed = rc;
 	}
-	return out_end(out, failed, err);
+	failed = out_end(out, failed, err);
+	return failed == E_OK && w->args->check && w->changed ? E_NO : failed;
 }
 
 static bool
@@ -186,6 +197,9 @@ check(const struct work *w, const struct texts *symbols, struct err *err)
 	if (!a->history && a->since != 0)
 		return err_set(err, E_USAGE, "--since is of --history; --from"
 		    " chooses bars");
+	if (a->check && (a->transitions || a->history))
+		return err_set(err, E_USAGE, "--check shows what has changed;"
+		    " it goes without --transitions and --history");
 	if (a->history && (a->transitions || a->of.from != 0 ||
 	    a->of.to != 0 || a->states != 0))
 		return err_set(err, E_USAGE, "--history shows what was said;"
@@ -224,6 +238,9 @@ static const struct example examples[] = {
 	  " 15m --method rules", "two symbols, each at two timeframes", 0 },
 	{ "etrms analyze regime BTC/USDT --timeframe 5m --transitions",
 	  "what follows what, and how likely", 0 },
+	{ "etrms analyze regime BTC/USDT ETH/USDT --timeframe 5m --check ||"
+	  " echo 'look at it'", "from cron: tell when a market has become another"
+	  " one", 0 },
 	{ "etrms analyze regime --history --since now-7d", "what was said in"
 	  " the last week", 0 },
 	{ "etrms analyze regime BTC/USDT --timeframe 1h", "two days are too"
@@ -231,7 +248,7 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_DATA, E_OUTPUT, 0 };
+static const int exits[] = { E_NO, E_STORE, E_DATA, E_OUTPUT, 0 };
 
 static const struct record *const more[] = { &regime_move_record, NULL };
 
@@ -259,7 +276,12 @@ const struct cmd cmd_analyze_regime = {
 	    "With several timeframes each has a row, and agreement is the"
 	    " share of them that says the same. Bars that are missing are told"
 	    " on stderr and counted. Each answer is stored, the same one of the"
-	    " same bar once; --history shows what was said. A symbol that"
+	    " same bar once; --history shows what was said, etrms log when it"
+	    " changed. changed_from is what was said of the same symbol,"
+	    " venue and timeframe by the same method the last time before,"
+	    " where that was something else, also where it was uncertain."
+	    " --check shows only these rows, exit code 1 where there are any:"
+	    " each change once, for cron. A symbol that"
 	    " cannot be told of does not keep the others back, but the exit"
 	    " code is its own.",
 	.opts = opts,

@@ -4,10 +4,12 @@
 #include "cmd/scope.h"
 
 #include "base/mem.h"
+#include "base/stamp.h"
 #include "model/order.h"
 #include "store/accounts.h"
 #include "store/ledger.h"
 #include "store/orders.h"
+#include "store/regimes.h"
 #include "store/rules.h"
 
 #include <stdio.h>
@@ -21,10 +23,10 @@ struct args {
 };
 
 enum kind { KIND_ORDER, KIND_FILL, KIND_TRANSFER, KIND_FUNDING, KIND_BREAKER,
-    KIND_VIOLATION, KIND_POLICY, KIND_HALT, KINDS };
+    KIND_VIOLATION, KIND_POLICY, KIND_HALT, KIND_REGIME, KINDS };
 static const char *const kind_names[] = {
 	"order", "fill", "transfer", "funding", "breaker", "violation",
-	"policy", "halt", NULL
+	"policy", "halt", "regime", NULL
 };
 
 static const struct opt opts[] = {
@@ -66,7 +68,7 @@ static const struct field fields[] = {
 	  .help = "when it happened, by the account's clock" },
 	{ "kind", FIELD_ENUM, FIELD_AT(struct log_row, kind),
 	  .help = "order, fill, transfer, funding, breaker, violation, policy,"
-	  " halt", .names = kind_names, .names_len = KINDS },
+	  " halt, regime", .names = kind_names, .names_len = KINDS },
 	{ "account", FIELD_CHARS, FIELD_AT(struct log_row, account),
 	  .help = "account; null: every one" },
 	{ "symbol", FIELD_CHARS, FIELD_AT(struct log_row, symbol),
@@ -75,7 +77,7 @@ static const struct field fields[] = {
 	  .help = "the order it is about" },
 	{ "event", FIELD_CHARS, FIELD_AT(struct log_row, event),
 	  .help = "what happened: intent, send, accept, fill, deposit,"
-	  " triggered, set" },
+	  " triggered, set, volatile" },
 	{ "state", FIELD_ENUM, FIELD_AT(struct log_row, state),
 	  .help = "of the order after it", .names = order_state_names,
 	  .names_len = ORDER_STATES },
@@ -90,7 +92,7 @@ static const struct field fields[] = {
 	{ "asset", FIELD_CHARS, FIELD_AT(struct log_row, asset),
 	  .help = "of money that moved", .flags = FIELD_WIDE },
 	{ "name", FIELD_CHARS, FIELD_AT(struct log_row, name),
-	  .help = "of the breaker, or of the rule" },
+	  .help = "of the breaker, of the rule, or of the method" },
 	{ "message", FIELD_CHARS, FIELD_AT(struct log_row, message),
 	  .help = "the particulars" },
 	{ "correlation_id", FIELD_CHARS, FIELD_AT(struct log_row,
@@ -293,9 +295,38 @@ tell_halts(struct story *st, struct err *err)
 	return rc;
 }
 
+/* Of the answers of analyze regime those that are another than before. */
+static enum err_code
+tell_regimes(struct story *st, struct err *err)
+{
+	const struct regime_which which = { .symbol = st->a->symbol,
+	    .since = st->a->since };
+	struct regimes_said rows = {0};
+	char frame[STAMP_TEXT_SIZE];
+	enum err_code rc = regimes_load(st->s->store, &which, &rows, err);
+
+	for (size_t i = 0; i < rows.len; i++) {
+		const struct regime_said *from = &rows.at[i];
+		struct log_row *row;
+
+		if (from->changed_from == REGIME_NONE)
+			continue;
+		row = add(st, KIND_REGIME, from->time, "",
+		    regime_said_names[from->regime]);
+		TEXT_SET(row->symbol, from->symbol);
+		TEXT_SET(row->name, regime_method_names[from->method]);
+		snprintf(row->message, sizeof(row->message),
+		    "was %s, on bars of %s of %s",
+		    regime_said_names[from->changed_from],
+		    duration_text(from->timeframe, frame), from->venue);
+	}
+	vec_release(&rows);
+	return rc;
+}
+
 static enum err_code (*const tell[])(struct story *st, struct err *err) = {
 	tell_orders, tell_transfers, tell_funding, tell_breakers,
-	tell_violations, tell_policy, tell_halts, NULL
+	tell_violations, tell_policy, tell_halts, tell_regimes, NULL
 };
 
 /* What binds every account (account "") belongs to the story of each. */
@@ -372,7 +403,8 @@ const struct cmd cmd_log = {
 	.about = "Merges the ledgers into one story, oldest first: the life of"
 	    " each order from intent to its last fill, deposits and"
 	    " withdrawals, funding, what breakers did, what the policy"
-	    " refused, changes of policy, halts. It reads the store alone.\n\n"
+	    " refused, changes of policy, halts, and where analyze regime said"
+	    " something else of a market than the time before. It reads the store alone.\n\n"
 	    "With --account, what binds every account (a halt, a policy row)"
 	    " is shown too.",
 	.opts = opts,

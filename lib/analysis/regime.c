@@ -60,6 +60,7 @@ static struct regime_said
 said_empty(void)
 {
 	return (struct regime_said){ .next_regime = REGIME_NONE,
+	    .changed_from = REGIME_NONE,
 	    .rules_regime = REGIME_NONE, .hmm_regime = REGIME_NONE,
 	    .stay_probability = NAN, .next_probability = NAN,
 	    .expected_bars = NAN, .agreement = NAN,

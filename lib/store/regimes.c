@@ -4,6 +4,8 @@
 #include "store/db.h"
 #include "store/schema.h"
 
+#include <string.h>
+
 const char regimes_schema_6[] =
 	"CREATE TABLE regime (\n"
 	"	row INTEGER PRIMARY KEY,\n"
@@ -63,6 +65,9 @@ static const struct field fields[] = {
 	{ SAID(ENUM, regime), .help = "breakout, reversal, volatile, "
 	    "trending_up, trending_down, ranging; uncertain where rules and "
 	    "chain do not agree, or are not sure",
+	  WORD(regime_said_names, REGIME_SAIDS) },
+	{ SAID(ENUM, changed_from), .help = "what was said of it the last time"
+	    " before, by the same method; null: the same, or nothing",
 	  WORD(regime_said_names, REGIME_SAIDS) },
 	{ SAID(DOUBLE, confidence), .help = "how sure: by the rules 0.5 to "
 	    "1, by the chain the chance of the state, combined the mean of "
@@ -196,8 +201,39 @@ regime_add(struct store *s, const struct regime_said *r, struct err *err)
 static const char load_regimes[] =
 	"SELECT time, " COLUMNS " FROM regime"
 	" WHERE (:symbol IS NULL OR symbol = :symbol)"
-	" AND (:venue IS NULL OR venue = :venue)"
-	" AND time >= :since ORDER BY row";
+	" AND (:venue IS NULL OR venue = :venue) ORDER BY row";
+
+static bool
+alike(const struct regime_said *a, const struct regime_said *b)
+{
+	return a->timeframe == b->timeframe && a->method == b->method &&
+	    strcmp(a->symbol, b->symbol) == 0 &&
+	    strcmp(a->venue, b->venue) == 0;
+}
+
+/* The last one before of the same: rows are in the order that they were asked
+ * in. */
+static int
+regime_before(const struct regimes_said *all, size_t n,
+    const struct regime_said *r)
+{
+	while (n > 0)
+		if (alike(&all->at[--n], r))
+			return all->at[n].regime == r->regime ? REGIME_NONE :
+			    all->at[n].regime;
+	return REGIME_NONE;
+}
+
+static void
+drop_before(struct regimes_said *all, int64_t since)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->len; i++)
+		if (all->at[i].time >= since)
+			all->at[kept++] = all->at[i];
+	all->len = kept;
+}
 
 enum err_code
 regimes_load(struct store *s, const struct regime_which *which,
@@ -208,10 +244,38 @@ regimes_load(struct store *s, const struct regime_which *which,
 
 	db_bind_text(q, ":symbol", which->symbol);
 	db_bind_text(q, ":venue", which->venue);
-	db_bind_int(q, ":since", which->since);
 	rc = db_load(q, columns, out, err);
-	for (size_t i = 0; rc == E_OK && i < out->len; i++)
-		if (out->at[i].states == 0)
-			out->at[i].states = out->at[i].seed = INT_NONE;
+	for (size_t i = 0; rc == E_OK && i < out->len; i++) {
+		struct regime_said *r = &out->at[i];
+
+		if (r->states == 0)
+			r->states = r->seed = INT_NONE;
+		r->changed_from = regime_before(out, i, r);
+	}
+	if (rc == E_OK)
+		drop_before(out, which->since);
+	return rc;
+}
+
+static const char last_regime[] =
+	"SELECT time, " COLUMNS " FROM regime"
+	" WHERE symbol = :symbol AND venue = :venue"
+	" AND timeframe = :timeframe AND method = :method"
+	" ORDER BY row DESC LIMIT 1";
+
+enum err_code
+regime_compare(struct store *s, struct regime_said *r, struct err *err)
+{
+	struct stmt *q = db_prepare(s, last_regime);
+	struct regimes_said last = {0};
+	enum err_code rc;
+
+	db_bind_text(q, ":symbol", r->symbol);
+	db_bind_text(q, ":venue", r->venue);
+	db_bind_int(q, ":timeframe", r->timeframe);
+	db_bind_text(q, ":method", regime_method_names[r->method]);
+	rc = db_load(q, columns, &last, err);
+	r->changed_from = regime_before(&last, last.len, r);
+	vec_release(&last);
 	return rc;
 }

@@ -26,6 +26,9 @@ struct regime_said {
 	char symbol[SYMBOL_SIZE], venue[VENUE_SIZE];
 	int64_t timeframe;		/* µs */
 	int method, regime;
+	/* What was said of the same, in the same way, the last time before,
+	 * where that was another; follows from the rows and is not kept. */
+	int changed_from;
 	double confidence;
 	int bias;
 	int64_t since, bars_in_regime;
@@ -52,5 +55,8 @@ enum err_code regime_add(struct store *s, const struct regime_said *r,
     struct err *err);
 enum err_code regimes_load(struct store *s, const struct regime_which *which,
     struct regimes_said *out, struct err *err);	/* as they were asked */
+/* Fills changed_from of one that is not kept yet. */
+enum err_code regime_compare(struct store *s, struct regime_said *r,
+    struct err *err);
 
 #endif

@@ -147,6 +147,37 @@ $second" ]
 	exits 0 store check
 }
 
+@test "analyze regime --check: each change is told once, and kept" {
+	given_market A/B trend-up:300,volatile:60 360
+	local then=(--method rules --to)
+	exits 0 analyze regime A/B "${then[@]}" 2024-01-12 --check
+	[ -z "$output" ]
+	exits 0 analyze regime A/B "${then[@]}" 2024-01-12
+	[ "$(json .changed_from)" = null ]
+	local was=$(json .regime)
+	exits 1 analyze regime A/B "${then[@]}" 2024-01-15 --check
+	[ "$(json '.changed_from, .symbol')" = "$was
+A/B" ]
+	local is=$(json .regime)
+	[ "$is" != "$was" ]
+	# told, and not again; another method has its own past
+	exits 0 analyze regime A/B "${then[@]}" 2024-01-15 --check
+	exits 0 analyze regime A/B --method hmm --to 2024-01-15 --check
+	exits 1 analyze regime A/B "${then[@]}" 2024-01-12 --check --quiet
+	[ -z "$output" ]
+	exits 0 analyze regime --history --method rules
+	[ "$(json -s -c 'map(.changed_from)')" = "[null,\"$was\"]" ]
+	exits 0 log --kind regime
+	[ "$(json '[.event, .symbol, .name, .message] | join(" ")')" = \
+		"$is A/B rules was $was, on bars of 1h of a" ]
+	exits 0 log --kind regime --since 2999-01-01
+	[ -z "$output" ]
+	# one that cannot be told of has its own exit code
+	exits 2 analyze regime A/B C/D "${then[@]}" 2024-01-15 --check
+	refused 2 "--check shows what has changed" A/B --check --transitions
+	refused 2 "--check shows what has changed" --check --history
+}
+
 @test "analyze regime --history: the same answer of the same bar is stored once" {
 	given_market A/B trend-up 400
 	ETRMS_NOW=2024-03-01T10:00:00Z exits 0 analyze regime A/B --method rules
