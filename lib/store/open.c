@@ -75,8 +75,12 @@ connect_file(struct store *s, struct err *err)
 	int flag = flags[s->mode] | SQLITE_OPEN_NOMUTEX;
 	int code;
 
-	if (!configured)
+	if (!configured) {
 		sqlite3_config(SQLITE_CONFIG_LOG, on_log, NULL);
+		/* Nobody asks how much memory it holds, and to count that
+		 * locks at every allocation. */
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	}
 	configured = true;
 	if (s->mode == STORE_READ && place_is_sealed(s->path)) {
 		free(name);
