@@ -15,9 +15,12 @@ analysis_count_gaps(const int64_t *open_time_ms, size_t n, int64_t timeframe,
 	int64_t step = timeframe / 1000;
 
 	for (size_t i = 1; step > 0 && i < n; i++) {
-		int64_t absent = (open_time_ms[i] - open_time_ms[i - 1]) /
-		    step - 1;
+		int64_t apart = open_time_ms[i] - open_time_ms[i - 1], absent;
 
+		/* Nearly all are, and a division is dear. */
+		if (apart == step)
+			continue;
+		absent = apart / step - 1;
 		*gaps += absent > 0;
 		*missing += absent > 0 ? absent : 0;
 	}

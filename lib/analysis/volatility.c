@@ -110,21 +110,41 @@ rank(const struct analysis_bars *b, struct volatility *v, double *typical)
 	free(values);
 }
 
+/* One value's products with itself and with those before it, to their sums. */
+static inline void
+lag_add(const double *at, size_t most, double sum[LAGS + 1])
+{
+#pragma GCC unroll 16
+	for (size_t lag = 0; lag <= most; lag++)
+		sum[lag] += *at * *(at - lag);
+}
+
+/* All lags go on side by side, so that no sum waits for itself. */
+static void
+lag_products(const double *x, size_t n, double mean, double sum[LAGS + 1])
+{
+	double *off = mem_array(n + 1, sizeof(*off)), s[LAGS + 1] = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		off[i] = x[i] - mean;
+	for (size_t i = 0; i < n && i < LAGS; i++)
+		lag_add(off + i, i, s);
+	for (size_t i = LAGS; i < n; i++)
+		lag_add(off + i, LAGS, s);
+	memcpy(sum, s, sizeof(s));
+	free(off);
+}
+
 /* Ljung and Box 1978, over LAGS; *p by chi square. */
 static double
 ljung_box(const double *x, size_t n, double *p)
 {
-	double mean = stat_mean(x, n), all = 0, sum = 0;
+	double with[LAGS + 1], sum = 0;
 
-	for (size_t i = 0; i < n; i++)
-		all += (x[i] - mean) * (x[i] - mean);
-	for (size_t lag = 1; lag <= LAGS; lag++) {
-		double with = 0;
-
-		for (size_t i = lag; i < n; i++)
-			with += (x[i] - mean) * (x[i - lag] - mean);
-		sum += with / all * (with / all) / (double)(n - lag);
-	}
+	lag_products(x, n, stat_mean(x, n), with);
+	for (size_t lag = 1; lag <= LAGS; lag++)
+		sum += with[lag] / with[0] * (with[lag] / with[0]) /
+		    (double)(n - lag);
 	sum *= (double)n * (double)(n + 2);
 	*p = chi_square_above(sum, LAGS);
 	return sum;

@@ -112,10 +112,19 @@ expr_bar_numbers(const struct candles *bars, const char *name, double *to)
 	    .volume_unit = power(bars->volume_scale) };
 	const struct name_row *row = expr_names;
 
+	const int64_t *column;
+	double unit = b.price_unit;
+
 	while (strcmp(row->name, name) != 0)
 		row++;
+	column = bars_column(bars, (enum column_code)row->code);
+	if (row->code == COL_VOLUME) {
+		column = bars->volume;
+		unit = b.volume_unit;
+	}
 	for (size_t i = 0; i < bars->len; i++)
-		to[i] = bars_value(&b, (enum column_code)row->code, i);
+		to[i] = column != NULL ? (double)column[i] / unit :
+		    bars_value(&b, (enum column_code)row->code, i);
 }
 
 enum err_code

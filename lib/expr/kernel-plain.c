@@ -107,14 +107,18 @@ whole_numbers(const int64_t *from, size_t n, double most, double unit,
 	}
 }
 
+const int64_t *
+bars_column(const struct candles *c, enum column_code code)
+{
+	return code == COL_OPEN ? c->open : code == COL_HIGH ? c->high :
+	    code == COL_LOW ? c->low : code == COL_CLOSE ? c->close : NULL;
+}
+
 static void
 k_column(struct step *s)
 {
-	const struct candles *c = s->bars->c;
 	enum column_code code = (enum column_code)s->op->k;
-	const int64_t *column = code == COL_OPEN ? c->open : code == COL_HIGH ?
-	    c->high : code == COL_LOW ? c->low : code == COL_CLOSE ? c->close :
-	    NULL;
+	const int64_t *column = bars_column(s->bars->c, code);
 	double unit = s->bars->price_unit, text;
 
 	if (column) {

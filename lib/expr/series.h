@@ -125,6 +125,8 @@ void bars_release(struct bars *b);
 int64_t bars_latest(const struct bars *from, int64_t at_ms, size_t *cursor);
 int64_t bucket_start_ms(int64_t t_ms, int64_t timeframe_ms);
 double bars_value(const struct bars *b, enum column_code code, size_t i);
+/* The prices that such a column has as they are; NULL: it has none. */
+const int64_t *bars_column(const struct candles *c, enum column_code code);
 static inline int64_t
 bars_close_ms(const struct bars *b, size_t i)
 {
