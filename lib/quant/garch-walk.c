@@ -6,6 +6,8 @@
  */
 #include "quant/garch-walk.h"
 
+#include "base/pair.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -149,4 +151,49 @@ garch_walk(const struct garch_series *s, const struct garch *g,
 		walk(s, g, false, WANT_VALUE, NULL, out);
 	else
 		walk(s, g, student, WANT_VALUE, variance, out);
+}
+
+/* A walk of several models waits for none of them: some() of the normal law and
+ * WANT_VALUE, a model a lane. logs, squares: as in struct stride. */
+struct together { quad mu, omega, alpha, beta, s, squares, logs; };
+
+WIDE static void
+go_together(struct together *t, const double *x, size_t n)
+{
+	struct together w = *t;
+
+	for (size_t i = 0; i < n; i += TOGETHER) {
+		size_t end = n - i < TOGETHER ? n : i + TOGETHER;
+		quad factors = { 1, 1, 1, 1 };
+
+		for (size_t k = i; k < end; k++) {
+			quad e = x[k] - w.mu, square = e * e;
+
+			factors *= w.s;
+			w.squares += square * (1 / w.s);
+			w.s = w.omega + w.alpha * square + w.beta * w.s;
+		}
+		for (int k = 0; k < GARCH_TOGETHER; k++)
+			w.logs[k] += log(factors[k]);
+	}
+	*t = w;
+}
+
+void
+garch_values(const struct garch_series *s,
+    const struct garch g[GARCH_TOGETHER], double loglik[GARCH_TOGETHER])
+{
+	struct together t = { .squares = { 0 } };
+
+	for (int k = 0; k < GARCH_TOGETHER; k++) {
+		t.mu[k] = g[k].mu;
+		t.omega[k] = g[k].omega;
+		t.alpha[k] = g[k].alpha;
+		t.beta[k] = g[k].beta;
+		t.s[k] = g[k].omega + (g[k].alpha + g[k].beta) * s->backcast;
+	}
+	go_together(&t, s->x, s->n);
+	for (int k = 0; k < GARCH_TOGETHER; k++)
+		loglik[k] = -0.5 * ((double)s->n * log(2 * M_PI) + t.logs[k] +
+		    t.squares[k]);
 }

@@ -25,4 +25,10 @@ void garch_walk(const struct garch_series *s, const struct garch *g,
     enum garch_law law, enum garch_want want, double *variance,
     struct garch_walk *out);
 
+/* The log-likelihoods of so many models by the normal law: to the last bit what
+ * garch_walk() finds of each. */
+#define GARCH_TOGETHER 4
+void garch_values(const struct garch_series *s,
+    const struct garch g[GARCH_TOGETHER], double loglik[GARCH_TOGETHER]);
+
 #endif

@@ -279,19 +279,19 @@ descend(struct fitting *f, int *rounds)
 static double
 start_normal(const struct garch_series *s, double sum, struct garch *out)
 {
-	static const double alphas[] = { 0.01, 0.05, 0.1, 0.2 };
-	double most = -HUGE_VAL;
+	static const double alphas[GARCH_TOGETHER] = { 0.01, 0.05, 0.1, 0.2 };
+	struct garch g[GARCH_TOGETHER];
+	double most = -HUGE_VAL, loglik[GARCH_TOGETHER];
 
-	for (int i = 0; i < 4; i++) {
-		struct garch g = { 0, 1 - sum, alphas[i], sum - alphas[i], 12 };
-		struct garch_walk w;
-
-		garch_walk(s, &g, GARCH_NORMAL, WANT_VALUE, NULL, &w);
-		if (w.loglik > most) {
-			most = w.loglik;
-			*out = g;
+	for (int i = 0; i < GARCH_TOGETHER; i++)
+		g[i] = (struct garch){ 0, 1 - sum, alphas[i], sum - alphas[i],
+		    12 };
+	garch_values(s, g, loglik);
+	for (int i = 0; i < GARCH_TOGETHER; i++)
+		if (loglik[i] > most) {
+			most = loglik[i];
+			*out = g[i];
 		}
-	}
 	return most;
 }
 
