@@ -47,7 +47,7 @@ add_slopes(const struct stride *t, double e, double inverse, double z2,
 	for (int i = 0; i < 4; i++)
 		out->slope[i] += one[i];
 	for (int i = 0; products && i < n; i++)
-		for (int k = 0; k < n; k++)
+		for (int k = 0; k <= i; k++)
 			out->products[i][k] += one[i] * one[k];
 }
 
@@ -122,6 +122,9 @@ walk(const struct garch_series *s, const struct garch *g, bool student,
 	if (i < s->n)
 		some(&t, g, s->x + i, s->n - i, level, student, want,
 		    variance != NULL ? variance + i : NULL, out);
+	for (int a = 1; a < GARCH_PARAMS; a++)
+		for (int b = 0; b < a; b++)
+			out->products[b][a] = out->products[a][b];
 	out->next = t.s;
 	if (!student) {
 		out->loglik = -0.5 * (n * log(2 * M_PI) + t.logs + t.squares);

@@ -1,15 +1,18 @@
 /*
  * Covers GARCH(1,1): what is fitted from a series that was made by one is near
  * it, and no neighbour is likelier; units and short series; what has no
- * deviation; the forecast against the recursion; quantiles of either law.
+ * deviation; the forecast against the recursion; quantiles of either law; four
+ * models in one walk against each alone, to the bit.
  */
 #include "quant/garch.h"
 
 #include "base/rng.h"
+#include "quant/garch-walk.h"
 #include "quant/normal.h"
 #include "tests/lib/tap.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { N = 4000 };
 static const struct garch made = { 0.05, 0.1, 0.1, 0.85, 8 };
@@ -135,6 +138,31 @@ quantiles_of_either_law(void)
 	ok(fabs(garch_quantile(&g, GARCH_NORMAL, 0.975) - 1.959963985) < 1e-8);
 }
 
+static void
+models_together_are_each_alone(void)
+{
+	static const struct garch g[GARCH_TOGETHER] = {
+	    { 0.05, 0.1, 0.1, 0.85, 8 }, { 0, 0.02, 0.01, 0.97, 12 },
+	    { -0.1, 0.5, 0.2, 0.3, 12 }, { 0, 1e-9, 0.3, 0.69, 12 } };
+	double x[N];
+
+	series(x, N);
+	for (size_t n = N - 17; n <= N; n++) {
+		const struct garch_series s = { x, n, garch_backcast(x, n) };
+		double loglik[GARCH_TOGETHER];
+
+		garch_values(&s, g, loglik);
+		for (int k = 0; k < GARCH_TOGETHER; k++) {
+			struct garch_walk w;
+
+			garch_walk(&s, &g[k], GARCH_NORMAL, WANT_VALUE, NULL,
+			    &w);
+			ok(memcmp(&w.loglik, &loglik[k],
+			    sizeof(w.loglik)) == 0);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -144,5 +172,6 @@ main(void)
 	TEST(what_does_not_move_is_refused);
 	TEST(the_forecast_is_the_recursion);
 	TEST(quantiles_of_either_law);
+	TEST(models_together_are_each_alone);
 	return tap_done();
 }
