@@ -6,9 +6,9 @@
 #include "base/decfloat.h"
 #include "base/file.h"
 #include "cmd/analyze.h"
+#include "cmd/reporting.h"
 #include "portfolio/portfolio.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -169,7 +169,6 @@ static enum err_code
 check(struct session *s, const struct args *a, const struct texts *symbols,
     struct err *err)
 {
-	int format = s->globals->format;
 	enum err_code rc = analyze_check(s, &a->of, err);
 
 	if (rc != E_OK || a->history)
@@ -182,10 +181,7 @@ check(struct session *s, const struct args *a, const struct texts *symbols,
 		    " chooses bars");
 	if (dec_cmp(a->cut, dec_int(0)) < 0 || dec_cmp(a->cut, dec_int(1)) > 0)
 		return err_set(err, E_USAGE, "--cut: not from 0 to 1");
-	if (a->term && (a->part >= 0 || (format >= 0 && format != OUT_TABLE)))
-		return err_set(err, E_USAGE, "--term draws for people: without"
-		    " --part, and not as JSON or CSV");
-	return E_OK;
+	return report_check_term(s, a->term, a->part, err);
 }
 
 static enum err_code
@@ -212,12 +208,10 @@ print_map(struct session *s, const struct correlation_found *f,
     struct err *err)
 {
 	struct buf text = {0};
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
 	correlation_terminal(f, &s->style, &text);
-	if (!s->style.quiet && fwrite(text.at, 1, text.len, s->out_file) !=
-	    text.len)
-		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	rc = report_print(s, &text, err);
 	buf_release(&text);
 	return rc;
 }

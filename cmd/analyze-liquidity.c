@@ -8,12 +8,10 @@
 #include "base/stamp.h"
 #include "cmd/analyze.h"
 #include "cmd/market.h"
+#include "cmd/reporting.h"
 #include "store/store.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #define LIVE_LEVELS 1000
 #define LIVE_TRADES 1000
@@ -271,9 +269,8 @@ print_map(struct work *w, struct err *err)
 
 	if (rc == E_OK)
 		book_heat_terminal(&h, w->symbol, &w->s->style, &text);
-	if (rc == E_OK && !w->s->style.quiet && fwrite(text.at, 1, text.len,
-	    w->s->out_file) != text.len)
-		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	if (rc == E_OK)
+		rc = report_print(w->s, &text, err);
 	book_heat_release(&h);
 	buf_release(&text);
 	return rc;
@@ -372,10 +369,9 @@ check(struct work *w, const struct texts *symbols, struct err *err)
 	if (a->books.len == 0 && (a->term || a->svg != NULL))
 		return err_set(err, E_USAGE, "--term and --svg draw a recorded"
 		    " book: name it with --book");
-	if (a->term && (a->part >= 0 || (w->s->globals->format >= 0 &&
-	    w->s->globals->format != OUT_TABLE)))
-		return err_set(err, E_USAGE, "--term draws for people: without"
-		    " --part, and not as JSON or CSV");
+	rc = report_check_term(w->s, a->term, a->part, err);
+	if (rc != E_OK)
+		return rc;
 	if (dec_known(a->bucket) && dec_sign(a->bucket) <= 0)
 		return err_set(err, E_USAGE, "--bucket: not above 0");
 	return read_sizes(w, err);

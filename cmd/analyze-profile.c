@@ -6,12 +6,10 @@
 #include "base/decfloat.h"
 #include "base/file.h"
 #include "cmd/analyze.h"
+#include "cmd/reporting.h"
 #include "feed/tape.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 struct args {
 	struct analyze_terms of;
@@ -158,16 +156,14 @@ static enum err_code
 print_drawing(struct work *w, const struct profile_view *v, struct err *err)
 {
 	struct buf text = {0};
-	enum err_code rc = E_OK;
+	enum err_code rc;
 
 	for (size_t i = 0; i < w->found.len; i++) {
 		if (i > 0)
 			buf_putc(&text, '\n');
 		profile_terminal(&v[i], &w->s->style, &text);
 	}
-	if (!w->s->style.quiet && fwrite(text.at, 1, text.len,
-	    w->s->out_file) != text.len)
-		rc = err_set(err, E_OUTPUT, "output: %s", strerror(errno));
+	rc = report_print(w->s, &text, err);
 	buf_release(&text);
 	return rc;
 }
@@ -209,6 +205,7 @@ static enum err_code
 check(const struct work *w, const struct texts *symbols, struct err *err)
 {
 	const struct args *a = w->args;
+	enum err_code rc;
 
 	for (size_t i = 0; i < symbols->len; i++)
 		if (!symbol_valid(symbols->at[i]))
@@ -223,10 +220,9 @@ check(const struct work *w, const struct texts *symbols, struct err *err)
 	    dec_cmp(a->tolerance, dec_int(1)) > 0)
 		return err_set(err, E_USAGE, "--tolerance: not from 0%% to"
 		    " 100%%");
-	if (a->term && (a->part >= 0 || (w->s->globals->format >= 0 &&
-	    w->s->globals->format != OUT_TABLE)))
-		return err_set(err, E_USAGE, "--term draws for people: without"
-		    " --part, and not as JSON or CSV");
+	rc = report_check_term(w->s, a->term, a->part, err);
+	if (rc != E_OK)
+		return rc;
 	return a->trades != NULL ? check_trades(a, symbols, err) :
 	    analyze_check(w->s, &a->of, err);
 }

@@ -6,17 +6,33 @@
 #include <errno.h>
 #include <string.h>
 
+static bool
+for_people(const struct session *s)
+{
+	int format = s->globals->format;
+
+	return format < 0 || format == OUT_TABLE;
+}
+
 enum err_code
 report_check(const struct session *s, const char *html, bool term,
     struct err *err)
 {
-	int format = s->globals->format;
-
 	if (html != NULL && term)
 		return err_set(err, E_USAGE, "--html and --term: one of them");
-	if (term && format >= 0 && format != OUT_TABLE)
+	if (term && !for_people(s))
 		return err_set(err, E_USAGE, "--term draws for people: not"
-		    " with --format %s", out_format_names[format]);
+		    " with --format %s", out_format_names[s->globals->format]);
+	return E_OK;
+}
+
+enum err_code
+report_check_term(const struct session *s, bool term, int part,
+    struct err *err)
+{
+	if (term && (part >= 0 || !for_people(s)))
+		return err_set(err, E_USAGE, "--term draws for people: without"
+		    " --part, and not as JSON or CSV");
 	return E_OK;
 }
 

@@ -7,6 +7,10 @@
 /* E_USAGE: --html and --term, or --term in a format that is not for people. */
 enum err_code report_check(const struct session *s, const char *html,
     bool term, struct err *err);
+/* E_USAGE: --term of a command with parts, and a part (not below 0) or a
+ * format that is not for people. */
+enum err_code report_check_term(const struct session *s, bool term, int part,
+    struct err *err);
 /* As it is, to standard output. */
 enum err_code report_print(struct session *s, const struct buf *text,
     struct err *err);
