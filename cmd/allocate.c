@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/decfloat.h"
 #include "base/file.h"
+#include "base/stamp.h"
 #include "cmd/allocating.h"
 #include "cmd/analyze.h"
 
@@ -166,7 +167,7 @@ make_ask(struct work *w)
 	w->ask = (struct allocate_ask){
 		.method = a->method < 0 ? ALLOCATE_VARIANCE : a->method,
 		.shrink = a->shrink < 0 ? SHRINK_NONE : a->shrink,
-		.ppy = 365 * 86400e6 / bar,
+		.ppy = (double)STAMP_YEAR / bar,
 		.rate = dec_to_double(a->rate),
 		.cash = dec_to_double(a->told.cash),
 		.beta = dec_to_double(a->level),

@@ -1,6 +1,7 @@
 /* How symbols move together: measures, changes, stress, clusters. */
 #include "analysis/correlation.h"
 
+#include "base/stamp.h"
 #include "quant/normal.h"
 #include "quant/portfolio.h"
 #include "quant/stats.h"
@@ -19,7 +20,6 @@
 #define EWMA_LAMBDA 0.94
 #define DCC_A 0.03		/* Engle 2002 */
 #define DCC_B 0.95
-#define YEAR_US 31536000000000.0
 
 struct work {
 	const struct analysis_panel *a;
@@ -366,7 +366,7 @@ tell_assets(const struct work *w, const double *matrix,
 {
 	size_t p = w->p, *order = mem_array(p, sizeof(*order));
 	double *near = w->map, *unused = mem_array(p, sizeof(*unused));
-	double year = YEAR_US / (double)w->a->timeframe;
+	double year = (double)STAMP_YEAR / (double)w->a->timeframe;
 	int64_t cluster = 1;
 
 	for (size_t i = 0; i < w->cells; i++)	/* as a covariance */

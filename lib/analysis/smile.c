@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define YEAR (365 * 86400e6)
 
 static const char *const type_names[] = { "call", "put" };
 static const char *const flaw_names[QUOTE_FLAWS] = { NULL, "below intrinsic",
@@ -135,7 +134,8 @@ imply(const struct volatility *v, struct option_quote *q)
 
 	q->implied = q->fitted = q->delta = q->vega = NAN;
 	q->smile.b = NAN;
-	q->years = (double)(q->expiry - v->last - v->timeframe) / YEAR;
+	q->years = (double)(q->expiry - v->last - v->timeframe) /
+	    (double)STAMP_YEAR;
 	if (q->flaw == QUOTE_GOOD && q->years <= 0)
 		q->flaw = QUOTE_EXPIRED;
 	if (q->flaw != QUOTE_GOOD)
@@ -238,7 +238,7 @@ smile_read(const char *text, size_t len, const char *what,
 void
 smile_tell(const struct option_quotes *all, struct volatility *v)
 {
-	double years = (double)(v->horizon * v->timeframe) / YEAR;
+	double years = (double)(v->horizon * v->timeframe) / (double)STAMP_YEAR;
 
 	for (size_t i = 0; i < all->len; i++) {
 		const struct option_quote *q = &all->at[i];

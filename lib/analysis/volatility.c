@@ -1,6 +1,7 @@
 /* Volatility of bars, past and to come. */
 #include "analysis/volatility.h"
 
+#include "base/stamp.h"
 #include "quant/normal.h"
 #include "quant/stats.h"
 #include "quant/vol.h"
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define YEAR (INT64_C(365) * 86400000000)
 #define LAMBDA 0.94		/* RiskMetrics 1996 */
 #define LAGS 10			/* of Ljung and Box */
 #define RANKED 365		/* values that the last one is ranked in */
@@ -24,7 +24,7 @@ static const size_t term_windows[] = { 5, 10, 20, 30, 60, 90 };
 static double
 bars_a_year(const struct analysis_bars *b)
 {
-	return (double)YEAR / (double)b->timeframe;
+	return (double)STAMP_YEAR / (double)b->timeframe;
 }
 
 /* The last n of them. */
@@ -213,8 +213,8 @@ tell_fit(struct volatility *v, double year)
 static double
 term_of(const struct volatility *v, size_t steps)
 {
-	return sqrt(garch_term(&v->fit.g, v->fit.next, steps) * (double)YEAR /
-	    (double)v->timeframe) / 100;
+	return sqrt(garch_term(&v->fit.g, v->fit.next, steps) *
+	    (double)STAMP_YEAR / (double)v->timeframe) / 100;
 }
 
 /* The price that so many bars stay above, or below, at the level: the law of
@@ -305,7 +305,7 @@ volatility_steps_add(const struct volatility *v, struct volatility_steps *out)
 		    .step = (int64_t)i,
 		    .time = v->last + (int64_t)i * v->timeframe,
 		    .volatility = sqrt(garch_ahead(&v->fit.g, v->fit.next, i) *
-		    (double)YEAR / (double)v->timeframe) / 100,
+		    (double)STAMP_YEAR / (double)v->timeframe) / 100,
 		    .term = term_of(v, i) };
 
 		TEXT_SET(s.symbol, v->symbol);

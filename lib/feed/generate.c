@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define STEPS 6
-#define YEAR (365 * STAMP_DAY)
 #define TICKS_MAX 1e15
 
 enum { TREND_UP, TREND_DOWN, RANGE, VOLATILE, CRASH };
@@ -322,7 +321,7 @@ market_generate(const struct market_plan *plan,
 		m.last = start;
 		m.price = m.anchor = (double)start;
 		m.sigma = dec_to_double(plan->volatility) *
-		    sqrt((double)plan->timeframe / (double)YEAR);
+		    sqrt((double)plan->timeframe / (double)STAMP_YEAR);
 		if (plan->crash_at != 0)
 			m.crash_from = (plan->crash_at - plan->from) /
 			    plan->timeframe;
