@@ -3,6 +3,7 @@
 
 #include "base/decfloat.h"
 #include "quant/market.h"
+#include "quant/stats.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -87,24 +88,14 @@ vote(struct votes *v, struct advice_said *out, double x, const char *fmt, ...)
 	va_end(args);
 }
 
-static double
-average(const double *x, size_t n)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += x[i];
-	return sum / (double)n;
-}
-
 static void
 by_trend(const struct analysis_bars *b, struct votes *v,
     struct advice_said *out)
 {
 	if (b->n < AVERAGE)
 		return;
-	out->trend = b->close[b->n - 1] / average(b->close + b->n - AVERAGE,
-	    AVERAGE) - 1;
+	out->trend = b->close[b->n - 1] / stat_mean(b->close + b->n -
+	    AVERAGE, AVERAGE) - 1;
 	vote(v, out, out->trend > 0 ? 1 : out->trend < 0 ? -1 : 0,
 	    "the close is %.1f %% %s its average of %d bars",
 	    fabs(out->trend) * 100, out->trend < 0 ? "below" : "above",

@@ -65,19 +65,10 @@ check_window(const struct allocate_work *w, struct err *err)
 	return E_OK;
 }
 
-static double
-sum_of(const double *x, size_t n)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += x[i];
-	return sum;
-}
-
 static void
-work_init(struct allocate_work *w, const struct panel *panel, const char *const *names,
-    const struct allocate_ask *ask, struct allocate_found *out)
+work_init(struct allocate_work *w, const struct panel *panel,
+    const char *const *names, const struct allocate_ask *ask,
+    struct allocate_found *out)
 {
 	size_t n = panel->p;
 
@@ -101,7 +92,7 @@ work_init(struct allocate_work *w, const struct panel *panel, const char *const 
 		w->market[i] = ask->market != NULL ? ask->market[i] :
 		    1 / (double)n;
 	}
-	w->moved = ask->now != NULL ? fabs(1 - ask->cash - sum_of(ask->now,
+	w->moved = ask->now != NULL ? fabs(1 - ask->cash - stat_sum(ask->now,
 	    n)) / 2 : 0;
 	w->l = (struct opt_limits){ .n = n, .sum = 1 - ask->cash,
 	    .low = w->low, .high = w->high, .groups = ask->groups,
