@@ -187,73 +187,43 @@ make_ask(struct work *w)
 	};
 }
 
-static void
-sum_up(struct work *w)
-{
-	struct allocation_summary *m = &w->sum;
-
-	m->method = w->ask.method;
-	m->shrink = w->ask.shrink;
-	m->timeframe = w->panel.timeframe;
-	m->first = w->panel.open_time_ms[0] * 1000;
-	m->last = w->panel.open_time_ms[w->panel.of.n] * 1000;
-	m->assets = (int64_t)w->told.n;
-	m->bars = (int64_t)w->panel.of.n + 1;
-	for (size_t i = 0; i < w->told.n; i++)
-		m->lost += (int64_t)w->panel.lost[i];
-	m->gaps = w->panel.gaps;
-	m->missing = w->panel.missing;
-	m->cash = w->args->told.cash;
-	m->level = w->ask.beta;
-	m->bounded = m->of.bounded;
-}
-
 static enum err_code
 find(struct work *w, struct err *err)
 {
+	struct allocate_found found;
 	enum err_code rc = allocate_find(&w->panel.of, w->told.names, &w->ask,
-	    w->weights, w->share, &w->sum.of, err);
+	    w->weights, w->share, &found, err);
 
 	if (rc != E_OK)
 		return rc;
-	if (w->sum.of.ridge > 0)
+	if (found.ridge > 0)
 		session_warn(w->s, "the covariance is singular: 1e-8 of its"
 		    " mean variance is added to its diagonal; see --shrink");
-	if (w->sum.of.bounded)
+	if (found.bounded)
 		session_warn(w->s, "%s knows no limits: these are the nearest"
 		    " weights within them",
 		    allocate_method_names[w->ask.method]);
-	sum_up(w);
+	allocation_sum_up(&w->panel, &w->ask, &found, &w->sum);
+	w->sum.cash = w->args->told.cash;
 	return allocate_round(&w->ask, w->told.n, w->weights, w->exact, err);
 }
 
 static struct allocation
 row_of(const struct work *w, size_t i)
 {
-	const struct panel one = { &w->panel.of.x[i], 1, w->panel.of.n };
-	double variance, mean = 0;
-	struct allocation row = { .weight = w->exact[i],
-	    .current = w->told.has_now ? w->told.now[i] : NAN,
-	    .share = w->share[i], .low = w->told.low[i],
-	    .high = w->told.high[i] };
+	struct allocation row = allocation_of(&w->panel.of, &w->ask, i,
+	    w->exact[i], w->share[i]);
 
-	panel_covariance(&one, 1, &variance);
-	for (size_t t = 0; t < one.n; t++)
-		mean += one.x[0][t] / (double)one.n;
 	TEXT_SET(row.asset, w->told.asset[i]);
 	TEXT_SET(row.symbol, w->symbols->at[i]);
-	row.ret = mean * w->ask.ppy;
-	row.volatility = sqrt(variance * w->ask.ppy);
-	row.change = dec_to_double(row.weight) - row.current;
 	return row;
 }
 
 static enum err_code
 print_weights(const struct work *w, struct out *out, struct err *err)
 {
-	struct allocation cash = { .weight = w->args->told.cash,
-	    .current = NAN, .change = NAN, .share = 0,
-	    .ret = w->ask.rate, .volatility = 0, .low = NAN, .high = NAN };
+	struct allocation cash = allocation_cash(&w->ask, w->told.n,
+	    w->args->told.cash);
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < w->told.n && rc == E_OK; i++) {
@@ -264,9 +234,6 @@ print_weights(const struct work *w, struct out *out, struct err *err)
 	if (rc != E_OK || dec_sign(cash.weight) == 0)
 		return rc;
 	TEXT_SET(cash.asset, w->told.quote);
-	for (size_t i = 0; i < w->told.n && w->told.has_now; i++)
-		cash.current = (i == 0 ? 1 : cash.current) - w->told.now[i];
-	cash.change = dec_to_double(cash.weight) - cash.current;
 	return out_row(out, &cash, err);
 }
 
@@ -292,7 +259,6 @@ make_rows(struct work *w, struct arena *memory, struct frontier_rows *rows,
 	size_t n = w->told.n, most = (size_t)w->args->frontier, len = 0;
 	struct allocate_point *points = arena_alloc(memory, most *
 	    sizeof(*points));
-	double rate = w->ask.rate;
 	enum err_code rc;
 
 	for (size_t i = 0; i < most; i++)
@@ -304,11 +270,12 @@ make_rows(struct work *w, struct arena *memory, struct frontier_rows *rows,
 		    points[i].ret, points[i].volatility, points[i].sharpe,
 		    list_of(w, points[i].weights, memory) }));
 	for (size_t i = 0; i < n && rc == E_OK; i++) {
-		const struct allocation a = row_of(w, i);
+		const struct allocate_point a = allocate_alone(&w->panel.of,
+		    &w->ask, i);
 
 		vec_push(rows, ((struct frontier_row){ FRONTIER_ASSET,
-		    w->told.asset[i], a.ret, a.volatility, (a.ret - rate) /
-		    a.volatility, TEXT_LIST_NONE }));
+		    w->told.asset[i], a.ret, a.volatility, a.sharpe,
+		    TEXT_LIST_NONE }));
 	}
 	if (rc == E_OK)
 		vec_push(rows, ((struct frontier_row){ FRONTIER_CHOSEN, NULL,

@@ -1,6 +1,11 @@
 /* Allocations as records. */
 #include "analysis/allocate.h"
 
+#include "base/decfloat.h"
+#include "quant/stats.h"
+
+#include <math.h>
+
 #define AT(kind, member) #member, FIELD_##kind, \
 	FIELD_AT(struct allocation, member)
 #define AS(name, kind, member) name, FIELD_##kind, \
@@ -27,6 +32,43 @@ static const struct field fields[] = {
 };
 const struct record allocated_record = { "allocated_weight",
 	"an asset and the part of the whole that it should be", fields };
+
+struct allocate_point
+allocate_alone(const struct panel *window, const struct allocate_ask *ask,
+    size_t i)
+{
+	const double *x = window->x[i];
+	struct allocate_point p = {
+		.ret = stat_mean(x, window->n) * ask->ppy,
+		.volatility = stat_deviation(x, window->n) * sqrt(ask->ppy) };
+
+	p.sharpe = (p.ret - ask->rate) / p.volatility;
+	return p;
+}
+
+struct allocation
+allocation_of(const struct panel *window, const struct allocate_ask *ask,
+    size_t i, struct dec weight, double share)
+{
+	const struct allocate_point alone = allocate_alone(window, ask, i);
+	double now = ask->now != NULL ? ask->now[i] : (double)NAN;
+
+	return (struct allocation){ .weight = weight, .current = now,
+		.change = dec_to_double(weight) - now, .share = share,
+		.ret = alone.ret, .volatility = alone.volatility,
+		.low = ask->low[i], .high = ask->high[i] };
+}
+
+struct allocation
+allocation_cash(const struct allocate_ask *ask, size_t n, struct dec weight)
+{
+	double now = ask->now != NULL ? 1 - stat_sum(ask->now, n) :
+	    (double)NAN;
+
+	return (struct allocation){ .weight = weight, .current = now,
+		.change = dec_to_double(weight) - now, .ret = ask->rate,
+		.low = NAN, .high = NAN };
+}
 
 #define SUM(kind, member) #member, FIELD_##kind, \
 	FIELD_AT(struct allocation_summary, member)
@@ -84,6 +126,30 @@ static const struct field summary_fields[] = {
 };
 const struct record allocation_summary_record = { "allocation_summary",
 	"what is expected of an allocation", summary_fields };
+
+void
+allocation_sum_up(const struct analysis_panel *panel,
+    const struct allocate_ask *ask, const struct allocate_found *found,
+    struct allocation_summary *out)
+{
+	const size_t n = panel->of.n;
+
+	out->method = ask->method;
+	out->shrink = ask->shrink;
+	out->timeframe = panel->timeframe;
+	out->first = panel->open_time_ms[0] * 1000;
+	out->last = panel->open_time_ms[n] * 1000;
+	out->assets = (int64_t)panel->of.p;
+	out->bars = (int64_t)n + 1;
+	out->lost = 0;
+	for (size_t i = 0; i < panel->of.p; i++)
+		out->lost += (int64_t)panel->lost[i];
+	out->gaps = panel->gaps;
+	out->missing = panel->missing;
+	out->of = *found;
+	out->level = ask->beta;
+	out->bounded = found->bounded;
+}
 
 #define FROM(name, kind, member) name, FIELD_##kind, \
 	FIELD_AT(struct frontier_row, member)

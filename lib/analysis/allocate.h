@@ -6,6 +6,7 @@
 #ifndef ANALYSIS_ALLOCATE_H
 #define ANALYSIS_ALLOCATE_H
 
+#include "analysis/panel.h"
 #include "base/err.h"
 #include "base/record.h"
 #include "base/vec.h"
@@ -91,6 +92,9 @@ struct allocate_point { double ret, volatility, sharpe, *weights; };
 enum err_code allocate_frontier(const struct panel *window,
     const char *const *names, const struct allocate_ask *ask,
     struct allocate_point *points, size_t n, size_t *len, struct err *err);
+/* Asset i alone, by its bars; without weights; the ask says ppy. */
+struct allocate_point allocate_alone(const struct panel *window,
+    const struct allocate_ask *ask, size_t i);
 
 /*
  * Weights as decimals of ALLOCATE_DECIMALS places that add up to 1 - cash to
@@ -108,6 +112,13 @@ struct allocation {
 	double current, change, share, ret, volatility, low, high;
 };
 extern const struct record allocated_record;
+/* Without its names: of asset i, by its own bars; and of the cash. weight and
+ * share as allocate_round() and allocate_find() have them; the ask says ppy and
+ * bounds. */
+struct allocation allocation_of(const struct panel *window,
+    const struct allocate_ask *ask, size_t i, struct dec weight, double share);
+struct allocation allocation_cash(const struct allocate_ask *ask, size_t n,
+    struct dec weight);
 
 /* All of it together. */
 struct allocation_summary {
@@ -120,6 +131,10 @@ struct allocation_summary {
 	signed char bounded;
 };
 extern const struct record allocation_summary_record;
+/* What it is of; venue and cash are the caller's. */
+void allocation_sum_up(const struct analysis_panel *panel,
+    const struct allocate_ask *ask, const struct allocate_found *found,
+    struct allocation_summary *out);
 
 /* What a picture of the frontier shows: the curve, each asset, and what was
  * chosen. */
