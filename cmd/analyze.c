@@ -140,8 +140,8 @@ check_panel(const struct analyze_terms *t, const struct texts *symbols,
 	return E_OK;
 }
 
-static void
-warn_lost(struct session *s, const struct analysis_bars *bars,
+void
+analyze_warn_lost(struct session *s, const struct analysis_bars *bars,
     const struct analysis_panel *a)
 {
 	for (size_t k = 0; k < a->of.p; k++)
@@ -174,7 +174,7 @@ analyze_panel(struct session *s, const struct analyze_terms *t,
 		rc = analysis_panel_make(bars, symbols->len, PANEL_SIMPLE,
 		    least, what, out, err);
 	if (rc == E_OK)
-		warn_lost(s, bars, out);
+		analyze_warn_lost(s, bars, out);
 	if (rc == E_OK && venue != NULL)
 		text_set(venue, VENUE_SIZE, stored->series.at[0]->venue);
 	for (size_t i = 0; i < symbols->len; i++) {

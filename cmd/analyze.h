@@ -56,5 +56,8 @@ enum err_code analyze_each(struct session *s, const struct analyze_terms *t,
 enum err_code analyze_panel(struct session *s, const struct analyze_terms *t,
     const struct texts *symbols, size_t least, const char *what,
     struct analysis_panel *out, char *venue, struct err *err);
+/* Which of the bars that it was made of are left out. */
+void analyze_warn_lost(struct session *s, const struct analysis_bars *bars,
+    const struct analysis_panel *a);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "cmd/market.h"
 #include "cmd/online.h"
+#include "cmd/parts.h"
 
 #include "account/route.h"
 #include "store/accounts.h"
@@ -261,15 +262,10 @@ read_operands(const struct texts *operands, struct plan *p, struct err *err)
 static enum err_code
 check_rates(const struct args *a, struct err *err)
 {
-	const struct dec one = dec_int(1);
+	enum err_code rc = part_check("fee", a->fee, false, err);
 
-	if (dec_known(a->fee) && (dec_sign(a->fee) < 0 ||
-	    dec_cmp(a->fee, one) >= 0))
-		return err_set(err, E_USAGE, "--fee: from 0 to below 100%%");
-	if (dec_sign(a->reserve) < 0 || dec_cmp(a->reserve, one) >= 0)
-		return err_set(err, E_USAGE, "--reserve: from 0 to below"
-		    " 100%%");
-	return E_OK;
+	return rc != E_OK ? rc : part_check("reserve", a->reserve, false,
+	    err);
 }
 
 static enum err_code

@@ -3,6 +3,7 @@
 
 #include "base/decfloat.h"
 #include "base/stamp.h"
+#include "cmd/analyze.h"
 #include "cmd/evalbars.h"
 #include "portfolio/portfolio.h"
 #include "venue/sim/markets.h"
@@ -221,11 +222,7 @@ join(struct loading *l, struct err *err)
 
 	if (rc != E_OK)
 		return rc;
-	for (size_t k = 0; k < l->p; k++)
-		if (m->panel.lost[k] > 0)
-			session_warn(l->s, "%s: %zu of %zu bars are left out,"
-			    " for another symbol does not have them",
-			    l->bars[k].name, m->panel.lost[k], l->bars[k].n);
+	analyze_warn_lost(l->s, l->bars, &m->panel);
 	if (m->panel.missing > 0)
 		session_warn(l->s, "%lld bars are missing in %lld gap%s",
 		    (long long)m->panel.missing, (long long)m->panel.gaps,

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/stamp.h"
 #include "cmd/mixing.h"
+#include "cmd/parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -97,17 +98,6 @@ struct work {
 };
 
 static enum err_code
-check_part(const char *option, struct dec part, bool whole, struct err *err)
-{
-	int most = dec_known(part) ? dec_cmp(part, dec_int(1)) : -1;
-
-	if (!dec_known(part) || (dec_sign(part) >= 0 && most < whole))
-		return E_OK;
-	return err_set(err, E_USAGE, "--%s: from 0 to %s100%%", option,
-	    whole ? "" : "below ");
-}
-
-static enum err_code
 check(struct work *w, struct err *err)
 {
 	const struct args *a = w->args;
@@ -125,7 +115,7 @@ check(struct work *w, struct err *err)
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && rc == E_OK;
 	    i++)
-		rc = check_part(parts[i].name, parts[i].part, parts[i].whole,
+		rc = part_check(parts[i].name, parts[i].part, parts[i].whole,
 		    err);
 	if (rc == E_OK && every != NULL && !period_parse(every, &w->every))
 		rc = err_set(err, E_USAGE, "--every: \"%s\" is no period such"
@@ -252,18 +242,12 @@ run_all(struct work *w, struct err *err)
 static enum err_code
 print_curve(struct work *w, struct out *out, struct err *err)
 {
-	const struct mix_run *r = w->runs;
-	double peak = 0;
+	struct mix_point *points = mix_points(w->runs);
 	enum err_code rc = E_OK;
 
-	for (size_t i = 0; i < r->len && rc == E_OK; i++) {
-		struct mix_point point = { r->time[i], r->equity[i], 0,
-		    r[MIX_HELD].equity[i], r[MIX_EQUAL].equity[i] };
-
-		peak = fmax(peak, point.equity);
-		point.drawdown = 1 - point.equity / peak;
-		rc = out_row(out, &point, err);
-	}
+	for (size_t i = 0; i < w->runs->len && rc == E_OK; i++)
+		rc = out_row(out, &points[i], err);
+	free(points);
 	return rc;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "base/stamp.h"
 #include "cmd/advising.h"
+#include "cmd/parts.h"
 #include "cmd/planning.h"
 #include "cmd/rebalancing.h"
 #include "cmd/trade.h"
@@ -77,30 +78,19 @@ static const struct opt opts[] = {
 };
 
 static enum err_code
-check_part(const char *option, struct dec part, bool whole, struct err *err)
-{
-	int most = dec_known(part) ? dec_cmp(part, dec_int(1)) : -1;
-
-	if (!dec_known(part) || (dec_sign(part) >= 0 && most < whole))
-		return E_OK;
-	return err_set(err, E_USAGE, "--%s: from 0 to %s100%%", option,
-	    whole ? "" : "below ");
-}
-
-static enum err_code
 check_args(const struct args *a, struct period *every, struct err *err)
 {
 	char key[41];
-	enum err_code rc = check_part("band", a->band, true, err);
+	enum err_code rc = part_check("band", a->band, true, err);
 
 	if (rc == E_OK)
-		rc = check_part("band-relative", a->band_relative, true, err);
+		rc = part_check("band-relative", a->band_relative, true, err);
 	if (rc == E_OK)
-		rc = check_part("cash", a->cash, false, err);
+		rc = part_check("cash", a->cash, false, err);
 	if (rc == E_OK)
-		rc = check_part("fee", a->fee, false, err);
+		rc = part_check("fee", a->fee, false, err);
 	if (rc == E_OK)
-		rc = check_part("slippage", a->slippage, false, err);
+		rc = part_check("slippage", a->slippage, false, err);
 	if (rc == E_OK && dec_sign(a->min_trade) < 0)
 		rc = err_set(err, E_USAGE, "--min-trade: it is below 0");
 	if (rc == E_OK && a->quote != NULL && !asset_valid(a->quote))

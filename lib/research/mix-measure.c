@@ -153,3 +153,19 @@ mix_measure(const struct mix_market *m, const struct mix_terms *t,
 	measure_curve(r, ppy, &o);
 	*out = o;
 }
+
+struct mix_point *
+mix_points(const struct mix_run runs[MIX_KINDS])
+{
+	const struct mix_run *r = &runs[MIX_REBALANCED];
+	struct mix_point *points = mem_array(r->len, sizeof(*points));
+	double peak = 0;
+
+	for (size_t i = 0; i < r->len; i++) {
+		peak = fmax(peak, r->equity[i]);
+		points[i] = (struct mix_point){ r->time[i], r->equity[i],
+		    1 - r->equity[i] / peak, runs[MIX_HELD].equity[i],
+		    runs[MIX_EQUAL].equity[i] };
+	}
+	return points;
+}

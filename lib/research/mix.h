@@ -99,12 +99,14 @@ extern const struct record mix_result_record;
 void mix_measure(const struct mix_market *m, const struct mix_terms *t,
     const struct mix_run *r, struct mix_result *out);
 
-/* The curve of all kinds, at one time. */
+/* The curves of all kinds, at one time. */
 struct mix_point {
 	int64_t time;
 	double equity, drawdown, held, equal;	/* drawdown of equity, ≥ 0 */
 };
 extern const struct record mix_point_record;
+/* As many as the curves are long; the caller's. */
+struct mix_point *mix_points(const struct mix_run runs[MIX_KINDS]);
 
 /* Three curves in one picture, as SVG that stands alone. */
 void mix_picture(const struct mix_run runs[MIX_KINDS], const char *title,
