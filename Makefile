@@ -170,7 +170,11 @@ $(filter $(B)/%,$(program_bin)): $(B)/%: tests/%.c $$(wildcard tests/$$*/*.[ch])
 $(B)/model/soak: $(wildcard tests/model/scenario-gen/*.[ch])
 
 # Preloaded by tests, whatever sanitizers the programs have.
-preloads := $(if $(filter $(B)/live/%,$(program_bin)),$(B)/live/turns.so)
+preloads := $(B)/quick/scrypt.so $(if $(filter $(B)/live/%,$(program_bin)),$(B)/live/turns.so)
+$(B)/quick/scrypt.so: tests/quick/scrypt.c lib/base/sha256.c
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	$(Q)$(CC) -D_GNU_SOURCE -Ilib -std=c17 -O2 -g $(warn) -fPIC -fvisibility=hidden -shared -o $@ $^
 $(B)/live/turns.so: $(wildcard tests/live/turns/*.[ch])
 	@mkdir -p $(@D)
 	@echo "  TEST  $@"

@@ -7,6 +7,8 @@
 #                       indented under it, and its JSON, belong to it)
 #   json FILTER         the last output through jq -r
 #   rows                how many NDJSON rows the last output has
+#   quick_scrypt        vaults of this test are made and opened by a quick stand-in
+#                       for scrypt (tests/quick); with REAL_SCRYPT=1 by itself
 #   given_demo          a store with accounts, candles, policy, breaker, orders
 #   given_ledger        a store with the history of tests/data/ledger.sql
 #   given_runs          a store with the three runs of tests/data/runs.sql
@@ -91,8 +93,19 @@ rows() {
 	[ -z "$output" ] && echo 0 || echo "${#lines[@]}"
 }
 
+# Whatever a vault needs scrypt for takes no time from here on; not under a
+# sanitizer, which wants to be loaded first.
+quick_scrypt() {
+	local so=$ROOT/${B:-build}/quick/scrypt.so
+	[ -z "${REAL_SCRYPT-}" ] && [ -e "$so" ] || return 0
+	case ${B-} in *-san* | *-tsan*) return 0 ;; esac
+	case ${LD_PRELOAD-} in *"$so"*) return 0 ;; esac
+	export LD_PRELOAD=${LD_PRELOAD:+$LD_PRELOAD:}$so
+}
+
 # The store in which examples run; the same steps as tests/examples-setup.sh.
 given_demo() {
+	quick_scrypt
 	sh "$ROOT/tests/examples-setup.sh" >"$BATS_TEST_TMPDIR/setup.log" 2>&1 || {
 		cat "$BATS_TEST_TMPDIR/setup.log"
 		return 1
@@ -146,6 +159,7 @@ no_complaints() {
 # demo_copy: the prepared store, made once per file, copied into this test
 demo_copy() {
 	local kept=$BATS_FILE_TMPDIR/demo
+	quick_scrypt
 	if [ ! -e "$kept/ready" ]; then
 		given_demo || return 1
 		mkdir -p "$kept"

@@ -1,8 +1,9 @@
 # Shared by the tests of the vault. Load it after ../helper:
 #
-#   given_passphrase [TEXT]  $PASS: a file with a passphrase, closed to others
+#   given_passphrase [TEXT]  $PASS: a file with a passphrase, closed to others;
+#                            scrypt is a quick one then (REAL_SCRYPT=1: its own)
 #   given_vault              a store with an empty vault, $VAULT, under it; made
-#                            once per file and copied (scrypt takes its time)
+#                            once per file and copied
 #   byte AT                  one byte of $VAULT, as a number
 #   put_byte AT NUMBER       writes one
 #   no_tty CMD…              runs without any terminal
@@ -10,12 +11,13 @@
 #   given_keyring            skips where the kernel keeps no keys
 
 given_passphrase() {
+	quick_scrypt
 	PASS=$BATS_TEST_TMPDIR/passphrase
 	(umask 077 && printf '%s\n' "${1-correct horse battery}" >"$PASS")
 }
 
 given_vault() {
-	local kept=$BATS_FILE_TMPDIR/vault
+	local kept=$BATS_FILE_TMPDIR/vault${REAL_SCRYPT-}
 	STORE=$XDG_DATA_HOME/etrms/etrms.db VAULT=$XDG_DATA_HOME/etrms/etrms.vault
 	given_passphrase
 	if [ ! -e "$kept" ]; then

@@ -8,6 +8,8 @@
 load ../helper
 load ../vault
 
+REAL_SCRYPT=1	# its memory is looked at, too
+
 # The keys of vault.bin, its data key, and its passphrase.
 secrets() {
 	cat <<-'EOF'

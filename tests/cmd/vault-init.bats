@@ -9,6 +9,7 @@ load ../helper
 load ../vault
 
 @test "vault init makes the file of the layout, closed to others" {
+	REAL_SCRYPT=1
 	given_vault
 	[ "$(stat -c %a "$VAULT")" = 600 ]
 	[ "$(head -c 8 "$VAULT")" = ETRMSVL1 ]
@@ -130,6 +131,7 @@ load ../vault
 }
 
 @test "a terminal is asked twice, without echo" {
+	quick_scrypt
 	command -v script >/dev/null || skip "no script(1)"
 	type_in() {
 		(sleep 0.5; echo "$1"; sleep 0.5; echo "$2"; sleep 2) |

@@ -15,6 +15,7 @@ change() {
 }
 
 @test "vault passwd changes passphrase, salt and key" {
+	REAL_SCRYPT=1
 	given_keyring
 	given_vault
 	cp "$VAULT" old
@@ -86,6 +87,7 @@ change() {
 }
 
 @test "of two at once the file of one stays, whole" {
+	REAL_SCRYPT=1
 	given_vault
 	for n in 1 2 3 4; do
 		(

@@ -16,6 +16,7 @@ refused() {
 }
 
 @test "vault unlock lets commands open it, until the time is over" {
+	REAL_SCRYPT=1
 	given_keyring
 	given_vault
 	exits 0 vault unlock --for 2s --passphrase-file "$PASS" --fields state,generation,cost,accounts
@@ -52,6 +53,7 @@ refused() {
 }
 
 @test "a wrong passphrase is exit 9" {
+	REAL_SCRYPT=1
 	given_vault
 	given_passphrase "correct horse batterx"
 	refused 9 "wrong passphrase"
