@@ -6,6 +6,7 @@
 
 #include "research/assume.h"
 #include "account/market.h"
+#include "base/parallel.h"
 #include "research/desk.h"
 #include "research/limits.h"
 #include "research/measure.h"
@@ -25,6 +26,7 @@ struct replayed {
 	struct gate *gate;
 	double *risks;			/* of the trades, of the strategist */
 	int64_t inexact_ties;
+	char data_hash[SHA256_TEXT_SIZE];	/* up to the end of the world */
 	bool canceled;
 };
 
@@ -182,6 +184,19 @@ replay_run(struct replayed *r, struct err *err)
 	return rc;
 }
 
+/* Beside the replay goes the hash of what it reads. */
+static enum err_code
+replay_work(void *self, unsigned worker, size_t item, struct err *err)
+{
+	struct replayed *r = self;
+
+	(void)worker;
+	if (item == 0)
+		return replay_run(r, err);
+	ground_hash(&r->world, r->world.to, r->data_hash);
+	return E_OK;
+}
+
 static void
 orders_take(struct replayed *r, struct run_parts *parts)
 {
@@ -212,7 +227,7 @@ orders_take(struct replayed *r, struct run_parts *parts)
 }
 
 static void
-parts_take(struct replayed *r, int64_t until, struct run_parts *parts)
+parts_take(struct replayed *r, struct run_parts *parts)
 {
 	const struct violations *refusals = memory_violations(r->ledger);
 	const struct breaker_events *events =
@@ -221,9 +236,6 @@ parts_take(struct replayed *r, int64_t until, struct run_parts *parts)
 
 	parts->trades = r->t.trades;
 	r->t.trades = empty;
-	run_equity(r->t.past.curve, &r->world.markets.at[0].view,
-	    &(struct equity_span){ r->world.from, until, r->b->timeframe,
-	    r->b->capital }, &parts->equity);
 	orders_take(r, parts);
 	for (size_t i = 0; i < refusals->len; i++)
 		vec_push(&parts->refusals, refusals->at[i]);
@@ -317,7 +329,10 @@ record_fill(const struct replayed *r, int64_t until, struct run *run,
 		rc = assume_instruments(run, terms, err);
 	run->from = r->world.from;
 	run->to = until;
-	ground_hash(&r->world, until, run->data_hash);
+	if (until == r->world.to)
+		TEXT_SET(run->data_hash, r->data_hash);
+	else
+		ground_hash(&r->world, until, run->data_hash);
 	run->status = r->canceled || b->cut ? RUN_CANCELED : r->t.bankrupt ?
 	    RUN_BANKRUPT : RUN_DONE;
 	return rc;
@@ -334,11 +349,44 @@ played_close(struct replayed *r)
 	ground_drop_prices(&r->world);
 }
 
+/* What is told of a run when it has been played. */
+struct told {
+	struct replayed *r;
+	struct run *run;
+	struct run_parts *parts;
+	int64_t until;
+};
+
+/* Its equity, and what that says, beside all else: each writes its own. */
+static enum err_code
+told_work(void *self, unsigned worker, size_t item, struct err *err)
+{
+	const struct told *t = self;
+	struct replayed *r = t->r;
+
+	(void)worker;
+	(void)err;
+	if (item == 0) {
+		run_equity(r->t.past.curve, &r->world.markets.at[0].view,
+		    &(struct equity_span){ r->world.from, t->until,
+		    r->b->timeframe, r->b->capital }, &t->parts->equity);
+		run_measure_equity(t->run, &t->parts->equity);
+	} else {
+		parts_take(r, t->parts);
+		sums_take(r, t->run);
+	}
+	return E_OK;
+}
+
 static enum err_code
 replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
     struct err *err)
 {
-	int64_t until = 0;
+	const struct parallel played = { .items = 2, .work = replay_work,
+	    .self = r };
+	struct told told = { .r = r, .run = run, .parts = parts };
+	const struct parallel telling = { .items = 2, .work = told_work,
+	    .self = &told };
 	enum err_code rc = ground_load(&r->world, err);
 
 	if (rc == E_OK)
@@ -353,26 +401,25 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 	if (rc == E_OK)
 		rc = strategist_open(&r->t, err);
 	if (rc == E_OK)
-		rc = replay_run(r, err);
+		rc = parallel_run(&played, NULL, err);
 	if (rc == E_OK)
-		rc = gate_now(r->gate, &until, err);
+		rc = gate_now(r->gate, &told.until, err);
 	if (rc == E_OK)
-		rc = strategist_end(&r->t, until, err);
+		rc = strategist_end(&r->t, told.until, err);
 	if (rc == E_OK)
-		rc = ground_cut(r, until, err);
+		rc = ground_cut(r, told.until, err);
 	if (rc == E_OK)
-		rc = record_fill(r, until, run, err);
+		rc = record_fill(r, told.until, run, err);
 	if (rc != E_OK)
 		return rc;
 	played_close(r);
-	parts_take(r, until, parts);
-	sums_take(r, run);
+	rc = parallel_run(&telling, NULL, err);
 	/* Behind the opening a point at each close. */
 	run->bars = (int64_t)curve_len(&parts->equity) - 1;
 	run_warn(run, parts, &r->t);
 	r->risks = r->t.risks.at;
 	r->t.risks.at = NULL;
-	return E_OK;
+	return rc;
 }
 
 enum err_code
@@ -402,9 +449,8 @@ backtest_run(struct store *s, const struct backtest *b, struct run *run,
 	venue_close(r.venue);
 	ledger_close(r.ledger);
 	ground_release(&r.world);
-	/* Metrics take arrays as long as the run: nothing else is left then. */
 	if (rc == E_OK) {
-		run_measure(&made, &had, r.risks);
+		run_measure_parts(&made, &had, r.risks);
 		run_doubt(&made, &had);
 	}
 	free(r.risks);

@@ -42,8 +42,8 @@ run_returns_of(const struct curve *c, double *out)
 	return n == 0 ? 0 : n - 1;
 }
 
-static void
-measure_equity(struct run *r, const struct curve *c)
+void
+run_measure_equity(struct run *r, const struct curve *c)
 {
 	size_t n = curve_len(c);
 	double *x = mem_grow(NULL, n + 1, sizeof(*x));
@@ -134,9 +134,9 @@ measure_trades(struct run *r, const struct run_trades *all,
 }
 
 void
-run_measure(struct run *r, const struct run_parts *p, const double *risks)
+run_measure_parts(struct run *r, const struct run_parts *p,
+    const double *risks)
 {
-	measure_equity(r, &p->equity);
 	measure_trades(r, &p->trades, risks);
 	r->refusals = (int64_t)p->refusals.len;
 	r->breaker_trips = 0;

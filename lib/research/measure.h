@@ -23,9 +23,11 @@ void run_equity(const struct curve *in, const struct candles *bars,
 size_t run_returns_of(const struct curve *c, double *out);
 /* Bars a year, that ratios are annualised by. */
 double run_periods(int64_t timeframe);
-/* From the parts and what is in *r already. risks: what each trade staked, NaN
- * where it had no stop. */
-void run_measure(struct run *r, const struct run_parts *p,
+/* From the equity and what is in *r already. */
+void run_measure_equity(struct run *r, const struct curve *c);
+/* From the other parts. risks: what each trade staked, NaN where it had no
+ * stop. */
+void run_measure_parts(struct run *r, const struct run_parts *p,
     const double *risks);
 /* Adds a warning, of which each ';' becomes a ','; or puts it before all. */
 void run_say(struct run *r, const char *fmt, ...)

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-/* Trades that were closed: what run_measure() counts. */
+/* Trades that were closed: what run_measure_parts() counts. */
 static void
 trades_measure(struct scout *c)
 {

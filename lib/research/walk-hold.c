@@ -118,7 +118,8 @@ walk_measure(struct walk_result *r)
 	for (size_t i = 0; i < p->trades.len; i++)
 		risks[i] = NAN;
 	r->run.bars = (int64_t)curve_len(&p->equity) - 1;
-	run_measure(&r->run, p, risks);
+	run_measure_equity(&r->run, &p->equity);
+	run_measure_parts(&r->run, p, risks);
 	free(risks);
 }
 
