@@ -155,17 +155,17 @@ const struct cmd cmd_analyze_all = {
 	.name = "analyze all",
 	.group = "analysis",
 	.summary = "tell of many markets at a glance, and what follows",
-	.about = "Tells of each symbol, from stored candles, what kind of market"
-	    " it is by the rules of analyze regime, how much it moves and how"
-	    " thin it is, and what follows from that by plain rules. Nothing"
-	    " looks ahead of the last bar, and nothing is stored.\n\n"
+	.about = "Tells of each symbol, from stored candles, what kind of"
+	    " market it is by the rules of analyze regime, how much it moves"
+	    " and how thin it is, and what follows from that by plain rules."
+	    " Nothing looks ahead of the last bar, and nothing is stored.\n\n"
 	    "size_factor is a half where the volatility of 30 bars is above 1.5"
 	    " times that of 90, where stops stand 1.5 times tighter, too"
 	    " (stop_factor); 1.2 where it is below 0.7 times; else 1."
 	    " limit_factor is that, but never above 1, and at most a half in a"
 	    " volatile market and three quarters in one that reverses.\n\n"
-	    "strategy says to follow trends, to trade breakouts, to trade ranges"
-	    " and reversals back to their mean, and to stand aside from a"
+	    "strategy says to follow trends, to trade breakouts, to trade"
+	    " ranges and reversals back to their mean, and to stand aside from a"
 	    " volatile market. order is slices where the market is thin: one"
 	    " bar in twenty has no volume, or Amihud's measure of the last 30"
 	    " bars ranks in the upper tenth of its own past; else market in"

@@ -424,7 +424,8 @@ static const struct record *const more[] = { &liquidity_depth_record,
 const struct cmd cmd_analyze_liquidity = {
 	.name = "analyze liquidity",
 	.group = "analysis",
-	.summary = "tell how easily a market is traded, and how to place orders",
+	.summary = "tell how easily a market is traded, and how to place"
+	    " orders",
 	.about = "Tells of a symbol what is bid and asked, how much stands near"
 	    " the mid, how the book leans, and what orders of given sizes would"
 	    " cost: each is walked through the book; one that the book cannot"

@@ -239,8 +239,8 @@ static const struct example examples[] = {
 	{ "etrms analyze regime BTC/USDT --timeframe 5m --transitions",
 	  "what follows what, and how likely", 0 },
 	{ "etrms analyze regime BTC/USDT ETH/USDT --timeframe 5m --check ||"
-	  " echo 'look at it'", "from cron: tell when a market has become another"
-	  " one", 0 },
+	  " echo 'look at it'", "from cron: tell when a market has become"
+	  " another one", 0 },
 	{ "etrms analyze regime --history --since now-7d", "what was said in"
 	  " the last week", 0 },
 	{ "etrms analyze regime BTC/USDT --timeframe 1h", "two days are too"

@@ -15,8 +15,8 @@ struct analyze_terms {
 /* The options of struct analyze_terms, which is the member `of` of a command's
  * struct args; several: what becomes of several timeframes. */
 #define ANALYZE_OPTIONS(several, least, greatest) \
-	{ OPT_TEXTS, 't', "timeframe", "timeframe", NULL, "of the bars, made of" \
-	  " stored shorter ones where none are stored; several " several, \
+	{ OPT_TEXTS, 't', "timeframe", "timeframe", NULL, "of the bars, made" \
+	  " of stored shorter ones where none are stored; several " several, \
 	  AT(struct texts, of.timeframes), .words = WORDS_TIMEFRAME }, \
 	{ OPT_TEXT, 'v', "venue", "venue", NULL, "of the stored candles", \
 	  AT(const char *, of.venue), .words = WORDS_VENUE }, \

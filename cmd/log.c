@@ -404,7 +404,8 @@ const struct cmd cmd_log = {
 	    " each order from intent to its last fill, deposits and"
 	    " withdrawals, funding, what breakers did, what the policy"
 	    " refused, changes of policy, halts, and where analyze regime said"
-	    " something else of a market than the time before. It reads the store alone.\n\n"
+	    " something else of a market than the time before. It reads the"
+	    " store alone.\n\n"
 	    "With --account, what binds every account (a halt, a policy row)"
 	    " is shown too.",
 	.opts = opts,

@@ -290,13 +290,16 @@ run(struct session *s, const void *args, const struct texts *operands,
 	if (rc == E_OK)
 		rc = session_out(s, a->record != NULL ? &recording_record :
 		    &book_level_record, &out, err);
-	if (rc == E_OK && (a->watch || a->record != NULL) && venue->ops->market->live_book == NULL)
-		rc = err_set(err, E_USAGE, "%s does not tell its books by "
-		    "itself", a->venue);
-	if (rc == E_OK)
-		rc = a->record != NULL ? record_book(s, a, venue,
-		    operands->at[0], out, err) : a->watch ? watch_book(s, a,
-		    venue, operands->at[0], out, NULL, err) : ask_once(venue, a, operands->at[0], out, err);
+	if (rc == E_OK && (a->watch || a->record != NULL) &&
+	    venue->ops->market->live_book == NULL)
+		rc = err_set(err, E_USAGE, "%s does not tell its books by"
+		    " itself", a->venue);
+	if (rc == E_OK && a->record != NULL)
+		rc = record_book(s, a, venue, operands->at[0], out, err);
+	else if (rc == E_OK && a->watch)
+		rc = watch_book(s, a, venue, operands->at[0], out, NULL, err);
+	else if (rc == E_OK)
+		rc = ask_once(venue, a, operands->at[0], out, err);
 	venue_close(venue);
 	return out_end(out, rc, err);
 }

@@ -64,8 +64,8 @@ static const struct opt opts[] = {
 	  AT(int64_t, of.to) },
 	{ OPT_TEXT, 0, "quote", "asset", "USDT", "what is sold for and bought"
 	  " with: BTC is BTC/USDT", AT(const char *, of.quote) },
-	{ OPT_DEC, 0, "capital", "amount", "10000", "at the start, in the quote",
-	  AT(struct dec, capital) },
+	{ OPT_DEC, 0, "capital", "amount", "10000",
+	  "at the start, in the quote", AT(struct dec, capital) },
 	{ OPT_PERCENT, 0, "cash", "percent", "0%",
 	  "part of the whole that is kept in the quote beside the targets",
 	  AT(struct dec, of.cash) },

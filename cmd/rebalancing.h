@@ -23,8 +23,8 @@ void rebalancing_release(struct rebalancing *r);
 enum err_code rebalancing_find(struct session *s, const struct texts *also,
     const struct targets *targets, const struct rebalance_terms *terms,
     struct rebalancing *r, struct err *err);
-/* Is it time again, with these accounts? The last rebalance that came to its end
- * counts; none is in last when there was none. */
+/* Is it time again, with these accounts? The last rebalance that came to its
+ * end counts; none is in last when there was none. */
 struct rebalance_due {
 	bool due;
 	struct rebalance last;		/* id "": none */

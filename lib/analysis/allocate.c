@@ -72,8 +72,8 @@ work_init(struct allocate_work *w, const struct panel *panel,
 {
 	size_t n = panel->p;
 
-	*w = (struct allocate_work){ .panel = panel, .names = names, .ask = *ask,
-	    .n = n, .found = out };
+	*w = (struct allocate_work){ .panel = panel, .names = names,
+	    .ask = *ask, .n = n, .found = out };
 	w->cov = mem_array(n + 6, n * sizeof(double));
 	w->mean = w->cov + n * n;
 	w->low = w->mean + n;

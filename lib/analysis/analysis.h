@@ -3,10 +3,10 @@
  * sure that is (analysis/regime.h), how much it moves and is likely to
  * (analysis/volatility.h), where it was traded (analysis/profile.h); and the
  * returns of several over the same bars (analysis/panel.h) and how they move
- * together (analysis/correlation.h). Arrays of double in, a record out; who asks
- * brings the bars, and what is asked for says what it needs of them. Nothing
- * here looks ahead of the last bar. What a portfolio did is told from its
- * snapshots (analysis/performance.h).
+ * together (analysis/correlation.h). Arrays of double in, a record out; who
+ * asks brings the bars, and what is asked for says what it needs of them.
+ * Nothing here looks ahead of the last bar. What a portfolio did is told from
+ * its snapshots (analysis/performance.h).
  */
 #ifndef ANALYSIS_ANALYSIS_H
 #define ANALYSIS_ANALYSIS_H

@@ -15,9 +15,9 @@ struct book_heat {
 	int64_t from, to;		/* µs */
 	double low, step;		/* price of the lowest row, of a row */
 	size_t rows, columns, done;	/* done: columns that are filled */
-	double *cells;			/* base amounts, row by row in columns */
+	double *cells;			/* base amounts, by column, then row */
 	double *mid;			/* of each column; NaN: not known */
-	bool known;			/* the column before may be carried on */
+	bool known;			/* the last column may be carried on */
 };
 /* What to map, by a tape that has taken the same recording; columns at most
  * HEAT_COLUMNS. E_DATA: it has no length. */

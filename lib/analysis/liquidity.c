@@ -447,7 +447,8 @@ tell_quotes(const struct liquidity_tape *t, struct market_liquidity *l)
 
 enum err_code
 liquidity_find(struct liquidity_tape *t, const struct liquidity_ask *ask,
-    struct market_liquidity *out, struct liquidity_parts *parts, struct err *err)
+    struct market_liquidity *out, struct liquidity_parts *parts,
+    struct err *err)
 {
 	struct book_sides b = book_of(t);
 	struct tape trades = trades_of(t);

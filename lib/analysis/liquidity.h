@@ -41,8 +41,8 @@ struct liquidity_tape {
 	VEC(struct touch_seen) books, quotes;
 	struct anomaly_watch watch;
 };
-/* Mids before trades are those of the book as it was told, which comes after the
- * trades that are in it; quotes, where there are any, come before them, and
+/* Mids before trades are those of the book as it was told, which comes after
+ * the trades that are in it; quotes, where there are any, come before them, and
  * count for spreads and order flow. */
 struct rebuild_sink liquidity_sink(struct liquidity_tape *t);
 void liquidity_tape_release(struct liquidity_tape *t);

@@ -232,7 +232,7 @@ struct stack {
 	const char *name[PERFORMANCE_STACK];
 	double mean[PERFORMANCE_STACK];
 	size_t n;
-	double *part[PERFORMANCE_STACK + 1];	/* by point; the last: the rest */
+	double *part[PERFORMANCE_STACK + 1];	/* by point; last: the rest */
 	bool rest;
 };
 

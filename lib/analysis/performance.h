@@ -18,7 +18,8 @@
 /* NaN and DEC_NONE: not known. */
 struct performance_point {
 	int64_t snapshot, time;
-	struct dec value, deposits, withdrawals;	/* since the point before */
+	struct dec value;
+	struct dec deposits, withdrawals;	/* since the point before */
 	double ret;			/* since then */
 	double time_weighted_return;	/* since the first */
 	double drawdown;		/* ≥ 0, of that curve */

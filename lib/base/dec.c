@@ -252,6 +252,7 @@ bool
 dec_add_any(DEC_PARTS(a), DEC_PARTS(b), struct dec *out)
 {
 	struct dec a = DEC_WHOLE(a), b = DEC_WHOLE(b);
+
 	return dec_known(a) && dec_known(b) && add_wide(a, b, out);
 }
 
@@ -280,6 +281,7 @@ bool
 dec_times_any(DEC_PARTS(a), DEC_PARTS(b), struct dec *out)
 {
 	struct dec a = DEC_WHOLE(a), b = DEC_WHOLE(b);
+
 	return dec_known(a) && dec_known(b) &&
 	    keep(is_negative(a) != is_negative(b), product_wide(a, b),
 	    a.scale + b.scale, out);

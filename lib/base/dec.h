@@ -152,8 +152,9 @@ int dec_cmp_any(DEC_PARTS(a), DEC_PARTS(b));
 static inline int
 dec_cmp(struct dec a, struct dec b)
 {
-	return a.scale != b.scale || a.scale < 0 ? dec_cmp_any(DEC_OF(a), DEC_OF(b)) :
-	    a.coef < b.coef ? -1 : a.coef != b.coef;
+	if (a.scale != b.scale || a.scale < 0)
+		return dec_cmp_any(DEC_OF(a), DEC_OF(b));
+	return a.coef < b.coef ? -1 : a.coef != b.coef;
 }
 
 /* Sign of a×b - c×d, exactly (256 bits): for ratios without a division. */

@@ -25,11 +25,12 @@ struct take_terms {
 
 /*
  * Values what the accounts hold and books what moved. A transfer counts at its
- * time, within the two snapshots, and at the prices that are known nearest to it; what was stated half way between them; an
- * account that joins with its value at the end, unless its opening is among the
- * transfers, and one that is gone with its last value at the beginning. An
- * asset that is left out from now on goes with its last value, and one that no
- * longer is comes with what it had before, at the new price.
+ * time, within the two snapshots, and at the prices that are known nearest to
+ * it; what was stated half way between them; an account that joins with its
+ * value at the end, unless its opening is among the transfers, and one that is
+ * gone with its last value at the beginning. An asset that is left out from now
+ * on goes with its last value, and one that no longer is comes with what it had
+ * before, at the new price.
  *
  * E_DATA names what has no price. E_REFUSED: the accounts stand before the last
  * snapshot; an account and something left out changed at once, so that neither

@@ -23,7 +23,7 @@ struct worth_account { char label[LABEL_SIZE]; int64_t time; };
 /* All-zero is empty. */
 struct worth {
 	VEC(struct worth_holding) held;
-	VEC(struct worth_account) accounts;	/* with those that hold nothing */
+	VEC(struct worth_account) accounts;	/* those that hold nothing too */
 	struct prices prices;	/* of every account, the newest of a symbol */
 };
 void worth_release(struct worth *w);

@@ -23,9 +23,9 @@ enum rate_found { RATE_FOUND, RATE_NONE, RATE_MANY };
 /*
  * ln of the factor by which money grew over the whole time, so that Σ amount ×
  * exp(-growth × at) is 0: at is from 0 to 1; what is put in counts below 0,
- * what is taken out, and is there in the end, above. All roots from e^-16 to e^16
- * are told apart by bounds of the sum and its slope on intervals (Moore 1966):
- * RATE_MANY where there are several, or two so near that they cannot be;
+ * what is taken out, and is there in the end, above. All roots from e^-16 to
+ * e^16 are told apart by bounds of the sum and its slope on intervals (Moore
+ * 1966): RATE_MANY where there are several, or two so near that they cannot be;
  * RATE_NONE where there is none. growth only where it is found.
  */
 enum rate_found flows_growth(const double *at, const double *amount,

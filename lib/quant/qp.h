@@ -4,8 +4,8 @@
  * where nothing binds, takes the condition that is broken most, and knows when
  * none can hold. H is positive definite.
  *
- * Conditions are numbered: first the rows, then low[i] as rows + i, then high[i]
- * as rows + n + i.
+ * Conditions are numbered: first the rows, then low[i] as rows + i, then
+ * high[i] as rows + n + i.
  */
 #ifndef QUANT_QP_H
 #define QUANT_QP_H

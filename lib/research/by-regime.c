@@ -40,7 +40,7 @@ struct grouping {
 	const struct run *run;
 	const struct candles *bars;
 	int *label;		/* of each bar; REGIMES: none yet */
-	double *ret;		/* of each point of the equity after the first */
+	double *ret;		/* of each point of the equity but the first */
 	int64_t *began;		/* when that return began */
 	size_t n;
 };

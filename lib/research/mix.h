@@ -7,8 +7,8 @@
  * at the open of the bar: sells first, then buys for what is there beyond the
  * cash that is wanted, all smaller alike when that is short. Amounts are
  * rounded down to the lot, and what is below the smallest trade is left. A
- * trade loses the slippage of its price, and its fee. Turnover is ½ Σ |w after -
- * w before|, cash counted (METHODS 6.8).
+ * trade loses the slippage of its price, and its fee. Turnover is
+ * ½ Σ |w after - w before|, cash counted (METHODS 6.8).
  */
 #ifndef RESEARCH_MIX_H
 #define RESEARCH_MIX_H

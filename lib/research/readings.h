@@ -16,7 +16,8 @@ void readings_free(struct readings *r);	/* NULL is fine */
  * require of the file refuses the set. */
 bool readings_find(struct readings *r, int64_t set,
     const struct strategy **out);
-/* False: it stays the caller's, as there is no place for it. s NULL: refused. */
+/* False: it stays the caller's, as there is no place for it. s NULL:
+ * refused. */
 bool readings_keep(struct readings *r, int64_t set, struct strategy *s);
 
 #endif

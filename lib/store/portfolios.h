@@ -37,7 +37,7 @@ extern const char *const holding_kind_names[HOLDING_KINDS];
 struct portfolio_holding {
 	int64_t snapshot;
 	int kind;			/* enum holding_kind */
-	char name[SYMBOL_SIZE];		/* of the asset, or a position's symbol */
+	char name[SYMBOL_SIZE];		/* asset, or a position's symbol */
 	struct dec amount, price, value, weight;
 	char currency[ASSET_SIZE];
 	int64_t time;			/* of the snapshot */
@@ -48,7 +48,7 @@ extern const struct record portfolio_holding_record;
 enum flow_kind { FLOW_DEPOSIT, FLOW_WITHDRAWAL, FLOW_INTERNAL, FLOW_OPENING,
     FLOW_STATED,		/* by whoever took the snapshot */
     FLOW_ACCOUNT,		/* an account joined, or is there no more */
-    FLOW_LEFT_OUT,		/* an asset is left out from now on, or no more */
+    FLOW_LEFT_OUT,		/* an asset is from now on, or no more */
     FLOW_KINDS };
 extern const char *const flow_kind_names[FLOW_KINDS];
 struct portfolio_flow {

@@ -1,7 +1,7 @@
 /*
  * The local store: one SQLite file, STRICT tables, WAL, synchronous=FULL. The
- * log and what its readers share stay beside it, empty while nobody uses it. One
- * file per noun beside this one; nobody outside lib/store sees SQL. Ledger
+ * log and what its readers share stay beside it, empty while nobody uses it.
+ * One file per noun beside this one; nobody outside lib/store sees SQL. Ledger
  * tables (intent, venue_event, fill, transfer, funding, breaker_event,
  * policy_change, violation, audit) are append-only by trigger; derived tables
  * (orders, breaker, policy, …) can be rebuilt from them.
