@@ -131,6 +131,8 @@ line_take(void *self, const char *line, const char *end, struct err *err)
 	bool skip = false;
 	enum err_code rc;
 
+	if (r->lines.number == 1)
+		r->count = 0;
 	if (n > 0 && line[n - 1] == '\r')
 		n--;
 	if (n == 0 || line[0] == '#')
@@ -164,7 +166,6 @@ feed_fundings(const char *path, int fd, const char *symbol,
 	struct reader r = { .symbol = symbol, .each = each, .self = self,
 	    .sums = sums,
 	    .scan = { .unit = FEED_AUTO, .seen = FEED_AUTO } };
-	bool more = true, checksum;
 	enum err_code rc;
 
 	*sums = (struct funding_sums){ 0 };
@@ -173,14 +174,7 @@ feed_fundings(const char *path, int fd, const char *symbol,
 		return rc;
 	r.lines = (struct lines){ .source = r.source, .each = line_take,
 	    .self = &r };
-	rc = source_checksum(r.source, &checksum, err);
-	while (rc == E_OK) {
-		rc = source_next(r.source, &more, err);
-		if (rc != E_OK || !more)
-			break;
-		r.count = 0;
-		rc = lines_read(&r.lines, err);
-	}
+	rc = lines_read_all(&r.lines, err);
 	if (rc == E_OK && sums->rows == 0)
 		rc = err_set(err, E_DATA, "%s: no funding rates %s", path,
 		    sums->skipped > 0 ? "of that symbol in it" : "in it");

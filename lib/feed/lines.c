@@ -89,3 +89,18 @@ lines_read(struct lines *l, struct err *err)
 	}
 	return rc;
 }
+
+enum err_code
+lines_read_all(struct lines *l, struct err *err)
+{
+	bool more = true, checksum;
+	enum err_code rc = source_checksum(l->source, &checksum, err);
+
+	while (rc == E_OK) {
+		rc = source_next(l->source, &more, err);
+		if (rc != E_OK || !more)
+			break;
+		rc = lines_read(l, err);
+	}
+	return rc;
+}

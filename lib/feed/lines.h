@@ -20,6 +20,9 @@ void lines_release(struct lines *l);
 /* All lines of the source's file or member. E_DATA: a line longer than 64 KiB,
  * a last line without its end; or what each() answers. */
 enum err_code lines_read(struct lines *l, struct err *err);
+/* The same of all its members, each with lines from 1, after its checksum where
+ * there is one. */
+enum err_code lines_read_all(struct lines *l, struct err *err);
 /* E_DATA with file and line. */
 enum err_code lines_error(const struct lines *l, struct err *err,
     const char *why);

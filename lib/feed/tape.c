@@ -341,6 +341,8 @@ line_take(void *self, const char *line, const char *end, struct err *err)
 	const char *why;
 	enum err_code rc = E_OK;
 
+	if (r->lines.number == 1)
+		r->count = 0;
 	if (n > 0 && line[n - 1] == '\r')
 		n--;
 	if (n == 0 || line[0] == '#')
@@ -369,21 +371,13 @@ feed_tape(const char *path, int fd, enum err_code (*each)(void *self,
 {
 	struct reader r = { .each = each, .self = self,
 	    .scan = { .unit = FEED_AUTO, .seen = FEED_AUTO } };
-	bool more = true, checksum;
 	enum err_code rc = source_open(path, fd, &r.source, err);
 
 	if (rc != E_OK)
 		return rc;
 	r.lines = (struct lines){ .source = r.source, .each = line_take,
 	    .self = &r };
-	rc = source_checksum(r.source, &checksum, err);
-	while (rc == E_OK) {
-		rc = source_next(r.source, &more, err);
-		if (rc != E_OK || !more)
-			break;
-		r.count = 0;
-		rc = lines_read(&r.lines, err);
-	}
+	rc = lines_read_all(&r.lines, err);
 	if (rc == E_OK && r.recording && !r.ended)
 		rc = err_set(err, E_DATA, "%s: the recording has no end: it"
 		    " was cut short", path);
