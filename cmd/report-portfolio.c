@@ -14,11 +14,7 @@ struct args {
 };
 
 static const struct opt opts[] = {
-	{ OPT_TEXT, 'o', "html", "file", NULL,
-	  "write one page with charts; - is standard output",
-	  AT(const char *, html), .words = WORDS_FILE },
-	{ OPT_FLAG, 0, "term", NULL, NULL,
-	  "draw it with characters, into a pipe too", AT(bool, term) },
+	REPORT_OPTIONS,
 	{ OPT_STAMP, 0, "since", "time", NULL,
 	  "begin with the first snapshot from then on",
 	  AT(int64_t, since) },
@@ -90,8 +86,7 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	bool draws = a->html != NULL || a->term || (s->style.format ==
-	    OUT_TABLE && s->style.fields == NULL);
+	bool draws = report_draws(s, a->html, a->term);
 	struct folio f = {0};
 	const struct performance_report r = { &f.stored, &f.performance };
 	enum err_code rc = report_check(s, a->html, a->term, err);

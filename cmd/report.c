@@ -10,11 +10,7 @@
 struct args { const char *html, *heat; bool term; };
 
 static const struct opt opts[] = {
-	{ OPT_TEXT, 'o', "html", "file", NULL,
-	  "write one page with charts; - is standard output",
-	  AT(const char *, html), .words = WORDS_FILE },
-	{ OPT_FLAG, 0, "term", NULL, NULL,
-	  "draw it with characters, into a pipe too", AT(bool, term) },
+	REPORT_OPTIONS,
 	{ OPT_TEXT, 0, "heat", "names", NULL,
 	  "map these two parameters of an optimize, the first across, as in"
 	  " fast,slow; without it the two that explain most",
@@ -107,8 +103,7 @@ run(struct session *s, const void *args, const struct texts *operands,
     struct err *err)
 {
 	const struct args *a = args;
-	bool draws = a->html != NULL || a->term || (s->style.format ==
-	    OUT_TABLE && s->style.fields == NULL);
+	bool draws = report_draws(s, a->html, a->term);
 	struct recorded r = { .run = { .kind = 0 } };
 	struct found found = { .kind = 0 };
 	struct report report = { &r.run, &r.source, &r.parts, NULL, NULL };

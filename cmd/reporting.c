@@ -14,6 +14,13 @@ for_people(const struct session *s)
 	return format < 0 || format == OUT_TABLE;
 }
 
+bool
+report_draws(const struct session *s, const char *html, bool term)
+{
+	return html != NULL || term || (s->style.format == OUT_TABLE &&
+	    s->style.fields == NULL);
+}
+
 enum err_code
 report_check(const struct session *s, const char *html, bool term,
     struct err *err)

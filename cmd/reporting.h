@@ -4,6 +4,17 @@
 
 #include "cmd/session.h"
 
+/* The options of a command that writes a page or draws: html and term of its
+ * struct args. */
+#define REPORT_OPTIONS \
+	{ OPT_TEXT, 'o', "html", "file", NULL, \
+	  "write one page with charts; - is standard output", \
+	  AT(const char *, html), .words = WORDS_FILE }, \
+	{ OPT_FLAG, 0, "term", NULL, NULL, \
+	  "draw it with characters, into a pipe too", AT(bool, term) }
+
+/* A page, or a drawing: asked for, or because people look at it. */
+bool report_draws(const struct session *s, const char *html, bool term);
 /* E_USAGE: --html and --term, or --term in a format that is not for people. */
 enum err_code report_check(const struct session *s, const char *html,
     bool term, struct err *err);
