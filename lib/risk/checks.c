@@ -309,14 +309,13 @@ check_one(struct judge *j, enum rule_place rule, const struct limit *l)
 void
 policy_check(struct judge *j)
 {
-	const struct limit *plain = policy_plain(j->rules->policy);
-
 	for (enum rule_place rule = 0; rule < RULES; rule++) {
-		const struct limit *l = plain != NULL ? &plain[rule] : NULL;
+		const struct limit *l;
 		struct limit own;
 
 		if (j->effect.reduces && !policy_rules[rule].binds_exits)
 			continue;
+		l = policy_plain(j->rules->policy, rule);
 		if (l == NULL) {
 			own = risk_limit(j->rules, rule, j->s->account.label,
 			    j->r->symbol);

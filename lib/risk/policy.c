@@ -26,6 +26,7 @@ struct policy {
 	struct arena texts;
 	struct values stored, environment, ceilings;
 	struct limit fallback[RULES];	/* where nothing is stored */
+	bool valued[RULES];		/* somebody has set it somewhere */
 };
 
 enum scope { SCOPE_DEFAULT, SCOPE_GLOBAL, SCOPE_ACCOUNT, SCOPE_SYMBOL,
@@ -56,6 +57,7 @@ add_value(struct policy *p, struct values *to, const struct rule *rule,
 		v->account = arena_text(&p->texts, row ? row->account : "");
 		v->symbol = arena_text(&p->texts, row ? row->symbol : "");
 		v->origin = arena_text(&p->texts, origin);
+		p->valued[rule - policy_rules] = true;
 	}
 	buf_release(&canonical);
 	return rc;
@@ -332,10 +334,9 @@ overlay(struct limit *l, const struct value *v)
 }
 
 const struct limit *
-policy_plain(const struct policy *p)
+policy_plain(const struct policy *p, enum rule_place rule)
 {
-	return p->stored.len + p->environment.len + p->ceilings.len == 0 ?
-	    p->fallback : NULL;
+	return p->valued[rule] ? NULL : &p->fallback[rule];
 }
 
 struct limit

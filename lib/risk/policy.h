@@ -113,9 +113,10 @@ struct limit {
 };
 struct limit policy_limit(const struct policy *p, enum rule_place rule,
     const char *account, const char *symbol);
-/* Those of all rules, by their places, for every account and symbol, where
- * nobody has set anything; else NULL. */
-const struct limit *policy_plain(const struct policy *p);
+/* The same for every account and symbol, where nobody has set anything; else
+ * NULL. */
+const struct limit *policy_plain(const struct policy *p,
+    enum rule_place rule);
 /* For lists: is the symbol on all of them. */
 bool limit_lists(const struct limit *l, const char *symbol);
 
