@@ -132,7 +132,7 @@ bootstrap_eight(const struct path_plan *p, const struct lanes *l, double mean,
 	__m512i s[4] = { _mm512_loadu_si512(l->s[0]),
 	    _mm512_loadu_si512(l->s[1]), _mm512_loadu_si512(l->s[2]),
 	    _mm512_loadu_si512(l->s[3]) };
-	struct two ring[RING] __attribute__((aligned(64))) = { 0 };
+	struct two ring[RING] __attribute__((aligned(64)));
 	struct wide_way w = way_load(way);
 	size_t steps = 0;
 
@@ -155,7 +155,8 @@ bootstrap_eight(const struct path_plan *p, const struct lanes *l, double mean,
 		}
 		_mm512_store_si512(ring[i % RING].place,
 		    places(draw(s), pool));
-		pick(&ring[(i - PICK_AFTER) % RING], p->growth);
+		if (i >= PICK_AFTER)
+			pick(&ring[(i - PICK_AFTER) % RING], p->growth);
 	}
 	way_store(&w, way);
 }

@@ -122,16 +122,34 @@ bucket_of(const struct buckets *b, double x)
 	return (size_t)((x - b->low) * b->scale);
 }
 
+/* Four ends at once, none of which waits for another. */
+static void
+ends_find(const double *x, size_t n, double *low, double *high)
+{
+	double least[4] = { x[0], x[0], x[0], x[0] };
+	double most[4] = { x[0], x[0], x[0], x[0] };
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4)
+		for (size_t k = 0; k < 4; k++) {
+			least[k] = x[i + k] < least[k] ? x[i + k] : least[k];
+			most[k] = x[i + k] > most[k] ? x[i + k] : most[k];
+		}
+	for (; i < n; i++) {
+		least[0] = x[i] < least[0] ? x[i] : least[0];
+		most[0] = x[i] > most[0] ? x[i] : most[0];
+	}
+	*low = fmin(fmin(least[0], least[1]), fmin(least[2], least[3]));
+	*high = fmax(fmax(most[0], most[1]), fmax(most[2], most[3]));
+}
+
 /* False: they have no width, or one that is not a number's. */
 static bool
 buckets_count(struct buckets *b, const double *x, size_t n)
 {
-	double low = x[0], high = x[0];
+	double low, high;
 
-	for (size_t i = 1; i < n; i++) {
-		low = x[i] < low ? x[i] : low;
-		high = x[i] > high ? x[i] : high;
-	}
+	ends_find(x, n, &low, &high);
 	if (!(high > low) || !isfinite((high - low) / BUCKETS) ||
 	    !isfinite((BUCKETS - 1) / (high - low)))
 		return false;
