@@ -19,13 +19,15 @@ struct args {
 	const char *driver, *svg;
 	struct dec cut;
 	int64_t since;
-	bool term, history;
+	bool term, history, fit;
 };
 
-enum { PART_SUMMARY, PART_PAIRS, PART_SYMBOLS };
-static const char *const parts[] = { "summary", "pairs", "symbols", NULL };
+enum { PART_SUMMARY, PART_PAIRS, PART_SYMBOLS, PART_DCC };
+static const char *const parts[] = { "summary", "pairs", "symbols", "dcc",
+	NULL };
 static const struct record *const records[] = { &correlation_record,
-	&correlation_pair_record, &correlation_asset_record };
+	&correlation_pair_record, &correlation_asset_record,
+	&correlation_dcc_record };
 
 static const struct opt opts[] = {
 	ANALYZE_OPTIONS("are refused", CORRELATION_LEAST + 1,
@@ -35,8 +37,11 @@ static const struct opt opts[] = {
 	  " and the map and each has a column in --part pairs; else pearson",
 	  AT(struct texts, methods) },
 	{ OPT_ENUM, 'p', "part", "part", NULL, "show instead: each pair; or"
-	  " each symbol with its cluster, in the order of the map",
-	  AT(int, part), .choices = parts },
+	  " each symbol with its cluster, in the order of the map; or by what"
+	  " --method dcc was made", AT(int, part), .choices = parts },
+	{ OPT_FLAG, 0, "fit", NULL, NULL, "of --method dcc: with the likeliest"
+	  " weights of the last bar and the past; else 0.03 and 0.95",
+	  AT(bool, fit) },
 	{ OPT_ENUM, 0, "shrink", "target", NULL, "draw the covariance to one"
 	  " variance without correlation (identity), or to one correlation"
 	  " (constant)", AT(int, shrink),
@@ -83,6 +88,10 @@ read_methods(const struct args *a, struct correlation_ask *ask,
 		ask->methods[m] = true;
 		ask->method = ask->method < 0 ? m : ask->method;
 	}
+	if ((a->fit || a->part == PART_DCC) && !ask->methods[CORR_DCC])
+		return err_set(err, E_USAGE, "%s: goes with --method dcc",
+		    a->fit ? "--fit" : "--part dcc");
+	ask->fit = a->fit;
 	return E_OK;
 }
 
@@ -155,7 +164,7 @@ check_history(const struct args *a, const struct texts *symbols,
 {
 	if (a->of.from != 0 || a->of.to != 0 || a->part >= 0 || a->term ||
 	    a->svg != NULL || a->shrink >= 0 || a->driver != NULL ||
-	    a->weights.len > 0 || a->methods.len > 0)
+	    a->weights.len > 0 || a->methods.len > 0 || a->fit)
 		return err_set(err, E_USAGE, "--history shows what was said;"
 		    " it takes --since, --venue and --timeframe");
 	for (size_t i = 0; i < symbols->len; i++)
@@ -194,6 +203,8 @@ print_rows(struct session *s, const struct args *a,
 
 	if (rc == E_OK && part == PART_SUMMARY)
 		rc = out_row(out, &f->said, err);
+	if (rc == E_OK && part == PART_DCC)
+		rc = out_row(out, &f->dcc, err);
 	for (size_t i = 0; part == PART_PAIRS && i < f->pairs.len &&
 	    rc == E_OK; i++)
 		rc = out_row(out, &f->pairs.at[i], err);
@@ -341,6 +352,8 @@ static const struct example examples[] = {
 	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --weight"
 	  " BTC=70 --weight ETH=30 --svg map.svg", "of what one holds, with a"
 	  " picture to keep", 0 },
+	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --method"
+	  " dcc --fit --part dcc", "how fast correlation moves", 0 },
 	{ "etrms analyze correlation --history --since now-7d", "what was said"
 	  " in the last week", 0 },
 	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 1h", "two"
@@ -351,7 +364,7 @@ static const struct example examples[] = {
 static const int exits[] = { E_STORE, E_DATA, E_OUTPUT, 0 };
 
 static const struct record *const more[] = { &correlation_pair_record,
-	&correlation_asset_record, NULL };
+	&correlation_asset_record, &correlation_dcc_record, NULL };
 
 const struct cmd cmd_analyze_correlation = {
 	.name = "analyze correlation",
@@ -367,7 +380,10 @@ const struct cmd cmd_analyze_correlation = {
 	    " whether that is low or high among the last 365 of its like."
 	    " changes counts pairs whose last 60 bars differ from those before"
 	    " by Fisher's test. ewma forgets by 0.94; dcc is Engle's with 0.03"
-	    " and 0.95, the correlation of the next bar.\n\n"
+	    " and 0.95, the correlation of the next bar; with --fit, of at most"
+	    " 30 symbols, with those two weights of the last bar and the past"
+	    " that make the returns likeliest, which --part dcc shows with"
+	    " their likelihood.\n\n"
 	    "Stress is the tenth of the bars in which the driver fell most;"
 	    " breakdowns counts pairs whose correlation is another then. A"
 	    " choice of bars by their returns draws Pearson's correlation down"

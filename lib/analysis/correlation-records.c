@@ -61,3 +61,22 @@ static const struct field asset_fields[] = {
 };
 const struct record correlation_asset_record = { "correlation_asset",
 	"how a symbol moves with the others", asset_fields };
+
+#define DCC(kind, member) #member, FIELD_##kind, \
+	FIELD_AT(struct correlation_dcc, member)
+static const struct field dcc_fields[] = {
+	{ DCC(BOOL, fitted), .help = "by --fit; else a and b are the usual"
+	  " ones" },
+	{ DCC(DOUBLE, a), .help = "weight of the last bar" },
+	{ DCC(DOUBLE, b), .help = "weight of the past" },
+	{ DCC(DOUBLE, loglik), .help = "quasi-likelihood of the correlations,"
+	  " its logarithm; null: more than 30 symbols" },
+	{ DCC(DOUBLE, usual_loglik), .help = "the same with 0.03 and 0.95" },
+	{ DCC(DOUBLE, half_life), .help = "bars in which half of a shock has"
+	  " gone" },
+	{ DCC(INT, returns), .help = "of each symbol, from the first in which"
+	  " all move" },
+	{ .name = NULL }
+};
+const struct record correlation_dcc_record = { "correlation_dcc",
+	"how dynamic conditional correlation was made", dcc_fields };

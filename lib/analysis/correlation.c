@@ -1,5 +1,5 @@
 /* How symbols move together: measures, changes, stress, clusters. */
-#include "analysis/correlation.h"
+#include "analysis/correlation-work.h"
 
 #include "base/stamp.h"
 #include "quant/normal.h"
@@ -17,9 +17,6 @@
 #define MOVED 0.3		/* that is a breakdown, if SURE */
 #define SURE 1.96
 #define SINGULAR 1e-10		/* of the largest eigenvalue */
-#define EWMA_LAMBDA 0.94
-#define DCC_A 0.03		/* Engle 2002 */
-#define DCC_B 0.95
 
 struct work {
 	const struct analysis_panel *a;
@@ -32,9 +29,8 @@ struct work {
 	double *numbers;		/* what all of these point into */
 };
 
-/* Those of its returns from one on, so many. pointers: p. */
-static struct panel
-part(const struct panel *s, size_t from, size_t n, const double **pointers)
+struct panel
+panel_part(const struct panel *s, size_t from, size_t n, const double **pointers)
 {
 	for (size_t k = 0; k < s->p; k++)
 		pointers[k] = s->x[k] + from;
@@ -81,46 +77,8 @@ by_pairs(const struct panel *s, double *out)
 			    corr_kendall(s->x[i], s->x[k], s->n);
 }
 
-/* Volatility begins with the first return, which must not be 0 in any. */
-static size_t
-first_moving(const struct panel *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		size_t k = 0;
-
-		while (k < s->p && s->x[k][i] != 0)
-			k++;
-		if (k == s->p)
-			return i;
-	}
-	return s->n;
-}
-
 static enum err_code
-by_dcc(const struct panel *s, double *out, struct err *err)
-{
-	size_t from = first_moving(s);
-	const double **x;
-	double *work;
-	struct panel of;
-
-	if (s->n < from + CORRELATION_RECENT)
-		return err_set(err, E_DATA, "--method dcc begins at a bar in"
-		    " which every symbol moves; from there on it takes %d"
-		    " returns, of %zu there are %zu", CORRELATION_RECENT, s->n,
-		    s->n - from);
-	x = mem_array(s->p, sizeof(*x));
-	work = mem_array(s->p, (s->n + s->p) * sizeof(*work));
-	of = part(s, from, s->n - from, x);
-	panel_dcc(&of, DCC_A, DCC_B, EWMA_LAMBDA, work, work + s->p * s->n,
-	    out);
-	free(x);
-	free(work);
-	return E_OK;
-}
-
-static enum err_code
-measure(struct work *w, struct err *err)
+measure(struct work *w, struct correlation_dcc *dcc, struct err *err)
 {
 	const struct panel *s = &w->a->of;
 	enum err_code rc = E_OK;
@@ -136,7 +94,8 @@ measure(struct work *w, struct err *err)
 		covariance_correlation(w->map, w->p, w->by[CORR_EWMA]);
 	}
 	if (w->by[CORR_DCC] != NULL)
-		rc = by_dcc(s, w->by[CORR_DCC], err);
+		rc = correlation_by_dcc(s, w->ask->fit, dcc,
+		    w->by[CORR_DCC], err);
 	return rc;
 }
 
@@ -161,10 +120,10 @@ halves(struct work *w)
 	const struct panel *s = &w->a->of;
 	const double **x = mem_array(w->p, sizeof(*x));
 	size_t n = s->n - CORRELATION_RECENT;
-	struct panel of = part(s, 0, n, x);
+	struct panel of = panel_part(s, 0, n, x);
 
 	panel_pearson(&of, w->before);
-	of = part(s, n, CORRELATION_RECENT, x);
+	of = panel_part(s, n, CORRELATION_RECENT, x);
 	panel_pearson(&of, w->recent);
 	free(x);
 }
@@ -303,7 +262,7 @@ tell_regime(const struct work *w, struct correlation_said *out)
 	double below = 0, all = 0;
 
 	for (size_t i = n; i-- > from;) {
-		struct panel of = part(s, i, WINDOW, x);
+		struct panel of = panel_part(s, i, WINDOW, x);
 		double mean;
 
 		panel_pearson(&of, w->map);
@@ -471,7 +430,7 @@ correlation_find(const struct analysis_panel *a,
 	enum err_code rc;
 
 	work_open(&w, a, ask);
-	rc = measure(&w, err);
+	rc = measure(&w, &out->dcc, err);
 	if (rc == E_OK)
 		tell(&w, out);
 	free(w.numbers);

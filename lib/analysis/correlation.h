@@ -25,6 +25,7 @@ struct correlation_ask {
 	size_t driver;			/* which symbol */
 	double cut;			/* correlation that joins, 0.7 */
 	const double *weights;		/* add up to 1; NULL: equal ones */
+	bool fit;			/* a and b of dcc; else usual ones */
 };
 
 /* Where a method was not asked for its number is NaN. */
@@ -49,11 +50,22 @@ struct correlation_asset {
 struct correlation_assets VEC_OF(struct correlation_asset);
 extern const struct record correlation_asset_record;
 
+/* By which dcc was made: Engle's a and b, and how likely they are. Not asked
+ * for, or more symbols than CORRELATION_FIT_SYMBOLS: likelihoods are NaN. */
+#define CORRELATION_FIT_SYMBOLS 30
+struct correlation_dcc {
+	signed char fitted;
+	double a, b, loglik, usual_loglik, half_life;
+	int64_t returns;
+};
+extern const struct record correlation_dcc_record;
+
 /* All-zero is empty. */
 struct correlation_found {
 	struct correlation_said said;	/* all but time and venue */
 	struct correlation_pairs pairs;
 	struct correlation_assets assets;	/* in the order of the map */
+	struct correlation_dcc dcc;
 	double *map;			/* p × p, in that order */
 };
 

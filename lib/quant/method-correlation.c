@@ -1,5 +1,6 @@
 /* The family correlation as methods. */
 #include "quant/call.h"
+#include "quant/dcc.h"
 #include "quant/normal.h"
 #include "quant/stats.h"
 
@@ -234,6 +235,25 @@ run_dcc(struct method_call *c, struct err *err)
 }
 
 static enum err_code
+run_dcc_fit(struct method_call *c, struct err *err)
+{
+	struct panel s = call_panel(c);
+	struct dcc_fit f;
+	double *out = square(c);
+
+	if (!dcc_fit(&s, c->param[0], &f))
+		return err_set(err, E_DATA, "%s: the correlation is singular,"
+		    " or a series begins with 0", c->method->name);
+	answer_number(&c->answer, "a", f.a);
+	answer_number(&c->answer, "b", f.b);
+	answer_number(&c->answer, "loglik", f.loglik);
+	panel_dcc(&s, f.a, f.b, c->param[0], call_doubles(c, s.p * s.n),
+	    square(c), out);
+	answer_square(c, "corr_next", out);
+	return E_OK;
+}
+
+static enum err_code
 run_change(struct method_call *c, struct err *err)
 {
 	const struct series *pair[2];
@@ -302,11 +322,16 @@ const struct method correlation_methods[] = {
 	  .outputs = "n_tail, corr_tail[], corr_rest[]", .run = run_stress },
 	{ "corr_dcc", "correlation", "dynamic conditional correlation",
 	  "METHODS 6.3; Engle 2002", .params = {
-	  { "a", METHOD_NUMBER, "weight of the last bar", .fallback = 0.03,
+	  { "a", METHOD_NUMBER, "weight of the last bar", .fallback = DCC_A,
 	    .min = 0, .max = 1 },
-	  { "b", METHOD_NUMBER, "weight of the past", .fallback = 0.95,
+	  { "b", METHOD_NUMBER, "weight of the past", .fallback = DCC_B,
 	    .min = 0, .max = 1 }, LAMBDA }, .inputs = PANEL, .least = 2,
 	  .outputs = "corr_next[]", .run = run_dcc },
+	{ "corr_dcc_fit", "correlation",
+	  "dynamic conditional correlation, its weights the likeliest",
+	  "METHODS 6.3; Engle 2002", .params = { LAMBDA }, .inputs = PANEL,
+	  .least = 3, .outputs = "a, b, loglik, corr_next[]",
+	  .run = run_dcc_fit },
 	{ "corr_change_test", "correlation", "recent bars against the rest",
 	  "METHODS 6.4; Fisher 1921", .params = {
 	  { "recent", METHOD_WHOLE, "bars", .fallback = 60, .min = 4,

@@ -96,9 +96,8 @@ panel_ewma(const struct panel *s, double lambda, double *out)
 		}
 }
 
-/* Returns over the volatility that was known before them. */
-static void
-standardise(const double *r, size_t n, double lambda, double *z)
+void
+panel_standardise(const double *r, size_t n, double lambda, double *z)
 {
 	double s = r[0] * r[0];
 
@@ -113,7 +112,7 @@ panel_dcc(const struct panel *s, double a, double b, double lambda,
     double *z, double *q, double *out)
 {
 	for (size_t i = 0; i < s->p; i++)
-		standardise(s->x[i], s->n, lambda, z + i * s->n);
+		panel_standardise(s->x[i], s->n, lambda, z + i * s->n);
 	for (size_t i = 0; i < s->p; i++)
 		for (size_t k = 0; k < s->p; k++) {
 			const double *x = z + i * s->n, *y = z + k * s->n;

@@ -26,6 +26,9 @@ void covariance_correlation(const double *cov, size_t p, double *out);
 
 /* Zero mean, beginning with the first bar's products. */
 void panel_ewma(const struct panel *s, double lambda, double *out);
+/* Returns over the volatility that was known before them, by EWMA from the first
+ * one on; z[0] is left. */
+void panel_standardise(const double *r, size_t n, double lambda, double *z);
 /* Engle 2002 with volatility by EWMA: correlation of the next bar. z: p × n,
  * q: p × p numbers of the caller. */
 void panel_dcc(const struct panel *s, double a, double b, double lambda,

@@ -112,6 +112,30 @@ refused() {
 	[ "$(json '.dcc < .pearson - 0.1')" = true ]
 }
 
+@test "analyze correlation --fit: the likeliest weights of dcc" {
+	given_market
+	exits 0 analyze correlation A/X C/X --method dcc --part dcc
+	[ "$(json '[.fitted, .a, .b] | join(" ")')" = "false 0.03 0.95" ]
+	[ "$(json '.loglik == .usual_loglik')" = true ]
+	local usual=$(json .loglik)
+	exits 0 analyze correlation A/X C/X --method dcc --fit --part dcc
+	[ "$(json ".fitted and .usual_loglik == $usual and .loglik > $usual and
+		.a >= 0 and .b >= 0 and .a + .b <= 0.999")" = true ]
+	near .half_life "$(json '(0.5 | log) / (.a + .b | log)')"
+	local a=$(json .a) b=$(json .b)
+	closes | awk 'BEGIN { print "A,C" } NR > 1 && (on = on || ($1 - a) * ($3 - c) != 0) { printf "%.17g,%.17g\n", $1 / a - 1, $3 / c - 1 } { a = $1; c = $3 }' >moving.csv
+	run -0 --separate-stderr etrms method run corr_dcc <<<"{\"params\":{\"a\":$a,\"b\":$b},\"input\":{\"csv\":\"moving.csv\"}}"
+	local next=$(json '.corr_next[0][1]')
+	run -0 --separate-stderr etrms method run corr_dcc_fit <<<'{"input":{"csv":"moving.csv"}}'
+	near .a "$a"
+	near '.corr_next[0][1]' "$next"
+	exits 0 analyze correlation A/X C/X --method dcc --fit --part pairs
+	near .dcc "$next"
+	refused 2 "--fit: goes with --method dcc" A/X C/X --fit
+	refused 2 "--part dcc: goes with --method dcc" A/X C/X --part dcc --method ewma
+	refused 2 "--history shows what was said" --history --fit
+}
+
 @test "analyze correlation: a change is found, and where there is none it is not" {
 	given_market
 	exits 0 analyze correlation A/X B/X C/X D/X --part pairs

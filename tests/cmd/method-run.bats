@@ -287,6 +287,7 @@ BOOK='"side":["bid","bid","ask","ask"],"price":[99,98,101,102],"qty":[1,2,1,3]'
 	refuses "$(of corr_kendall '"pair":[0,2]' '"x":[1],"y":[1]')" "corr_kendall: a column that is not there"
 	refuses "$(of corr_kendall '"pair":["x"]' '"x":[1]')" "corr_kendall: pair is not two columns"
 	refuses "$(of diversification '"weights":[1]' '"x":[1],"y":[1]')" "diversification: 1 weights for 2 columns"
+	refuses "$(of corr_dcc_fit '' '"x":[1,2,3],"y":[1,2,3]')" "corr_dcc_fit: the correlation is singular, or a series begins with 0"
 	refuses "$(of corr_dcc '"a":0.5,"b":0.5' '"x":[1,2]')" "corr_dcc: a and b must be below 1 together"
 	refuses "$(of corr_change_test '"pair":[0,1]' '"x":[1,2],"y":[1,2]')" "corr_change_test: 2 bars are fewer than four before the last 60"
 	no_complaints
