@@ -1,13 +1,12 @@
 /* What a sweep or a walk found, drawn with characters. */
 #include "research/reportdata.h"
 
+#include "out/plain.h"
+
 #include <math.h>
 #include <stdio.h>
 
-#define BOLD "\033[1m"
-#define DIM "\033[2m"
 #define LINE "\033[36m"
-#define PLAIN "\033[0m"
 
 #define LEVELS 4
 #define CELL 2			/* columns of a cell */
@@ -32,13 +31,6 @@ static void
 put_mark(struct buf *to, const struct out_style *style, const struct mark *m)
 {
 	buf_puts(to, style->utf8 ? m->utf8 : m->ascii);
-}
-
-static void
-put_style(struct buf *to, const struct out_style *style, const char *code)
-{
-	if (style->color)
-		buf_puts(to, code);
 }
 
 /* A number in ASCII, with four digits that count. */
@@ -172,7 +164,7 @@ static void
 put_row(const struct heat *h, const struct fit *t, size_t y,
     const struct out_style *style, struct buf *to)
 {
-	put_style(to, style, LINE);
+	plain_style(to, style, LINE);
 	for (size_t x = 0; x < t->wide; x++) {
 		double best = 0;
 		enum heat_state state = place_at(h, t, x, y, &best);
@@ -181,7 +173,7 @@ put_row(const struct heat *h, const struct fit *t, size_t y,
 		    &best_mark : state == HEAT_TOLD ?
 		    &shades[heat_level(h, best, LEVELS)] : &holes[state]);
 	}
-	put_style(to, style, PLAIN);
+	plain_style(to, style, PLAIN_END);
 	buf_putc(to, '\n');
 }
 
@@ -193,7 +185,7 @@ put_below(const struct heat *h, const struct fit *t, size_t gutter,
 	char text[AXIS_TEXT_SIZE];
 	size_t at = 0, n;
 
-	put_style(to, style, DIM);
+	plain_style(to, style, PLAIN_DIM);
 	buf_pad(to, ' ', gutter + 2);
 	for (size_t x = 0; x < t->wide; x++) {
 		axis_text(h->across.axis, x * t->across * h->across.each,
@@ -207,7 +199,7 @@ put_below(const struct heat *h, const struct fit *t, size_t gutter,
 		at = x * CELL + n;
 	}
 	buf_printf(to, "  %s", h->across.axis->name);
-	put_style(to, style, PLAIN);
+	plain_style(to, style, PLAIN_END);
 	buf_putc(to, '\n');
 }
 
@@ -221,10 +213,10 @@ put_map(const struct found *f, const struct out_style *style, size_t gutter,
 	for (size_t y = t->high; y-- > 0;) {
 		if (h->up.axis != NULL)
 			axis_text(h->up.axis, y * t->up * h->up.each, text);
-		put_style(to, style, DIM);
+		plain_style(to, style, PLAIN_DIM);
 		buf_printf(to, "%*s %s", (int)gutter, text, style->utf8 ?
 		    "\xe2\x94\x82" : "|");
-		put_style(to, style, PLAIN);
+		plain_style(to, style, PLAIN_END);
 		put_row(h, t, y, style, to);
 	}
 	put_below(h, t, gutter, style, to);
@@ -256,14 +248,14 @@ report_heat_terminal(const struct found *f, const struct out_style *style,
 	t.best_x = x / t.across;
 	t.best_y = y / t.up;
 	buf_putc(to, '\n');
-	put_style(to, style, DIM);
+	plain_style(to, style, PLAIN_DIM);
 	buf_puts(to, f->sweep.about.objective);
 	if (h->up.axis != NULL)
 		buf_printf(to, ", %s upwards", h->up.axis->name);
 	if (heat_has_others(h) || h->across.each * t.across > 1 ||
 	    h->up.each * t.up > 1)
 		buf_puts(to, ", the best of the sets in each place");
-	put_style(to, style, PLAIN);
+	plain_style(to, style, PLAIN_END);
 	buf_putc(to, '\n');
 	put_map(f, style, gutter, &t, to);
 	put_legend(f, style, width, to);
@@ -277,9 +269,9 @@ put_top(const struct found *f, const struct out_style *style, int width,
 	struct buf set = {0}, value = {0};
 	size_t most = f->top.len < 5 ? f->top.len : 5;
 
-	put_style(to, style, DIM);
+	plain_style(to, style, PLAIN_DIM);
 	buf_puts(to, "\nbest sets\n");
-	put_style(to, style, PLAIN);
+	plain_style(to, style, PLAIN_END);
 	for (size_t i = 0; i < most; i++) {
 		buf_clear(&set);
 		buf_clear(&value);
@@ -303,9 +295,9 @@ put_list(const char *title, const char *list, const struct out_style *style,
 
 	if (*list == '\0')
 		return;
-	put_style(to, style, DIM);
+	plain_style(to, style, PLAIN_DIM);
 	buf_printf(to, "\n%s\n", title);
-	put_style(to, style, PLAIN);
+	plain_style(to, style, PLAIN_END);
 	while (piece_next(&list, &piece))
 		lines_put(&lines, buf_text(&piece), piece.len);
 	buf_putc(to, '\n');
