@@ -20,6 +20,9 @@
 #define VALUED 30		/* cells as wide as this have their values */
 #define LINE 18
 
+static const char *const class[LEVELS] = { "h0", "h1", "h2", "h3", "h4", "h5",
+	"h6", "h7", "h8" };
+
 /* From what is not above 0 to 1. */
 static int
 level(double c)
@@ -182,8 +185,6 @@ left_of(const struct correlation_found *f)
 static void
 svg_cells(const struct correlation_found *f, double cell, struct buf *to)
 {
-	static const char *const class[LEVELS] = { "h0", "h1", "h2", "h3",
-	    "h4", "h5", "h6", "h7", "h8" };
 	size_t p = f->assets.len;
 	double left = left_of(f);
 	char text[2 * SYMBOL_SIZE + 20];
@@ -254,9 +255,6 @@ svg_names(const struct correlation_found *f, double cell, struct buf *to)
 static void
 svg_legend(double left, double y, struct buf *to)
 {
-	static const char *const class[LEVELS] = { "h0", "h1", "h2", "h3",
-	    "h4", "h5", "h6", "h7", "h8" };
-
 	picture_text(to, "side", left - 6, y + 11, "0 or less");
 	for (int i = 0; i < LEVELS; i++)
 		picture_box(to, class[i], left + 18 * i, y, 18, 14, NULL);
