@@ -1,35 +1,35 @@
 # Whether a served exchange and the store are of one mind. Load it after
 # ../live: load agree
 #
-#   booked    what the exchange booked: a line for each order, one for each trade
-#   believed  what the store believes that it did
-#   agree     they are the same, and nothing is there twice; the file there is
-#             what was booked
+#   agree     what the exchange booked and what the store believes that it did are
+#             the same, and nothing is there twice; the file there is what was
+#             booked: a line for each order, one for each trade
 
 # shellcheck disable=SC2154
 
-booked() {
-	curl -sS "$ADDRESS/etrms/ledger" | jq -r 'if .booked == "order"
-		then ["order", .client_order_id, .state, .filled]
-		else ["trade", .client_order_id, .price, .amount, .cost, .fee]
-		end | join(" ")' | sort
-}
-
-believed() {
+both() {
 	{
+		curl -sS "$ADDRESS/etrms/ledger"
 		etrms order list --account main --format ndjson --where \
 			'state in ("open", "partial", "filled", "canceled",
 			"expired")'
 		etrms fills --account main --format ndjson
-	} | jq -rn '[inputs] as $all | ($all | map(select(.state) |
+	} | jq -rn '
+		def order: ["order", .client_order_id, .state, .filled];
+		def trade($id): ["trade", $id, .price, .amount, .cost, .fee];
+		[inputs] as $all | ($all | map(select(.booked == null and .state) |
 		{(.id): .client_order_id}) | add) as $name | $all[] |
-		if .state then ["order", .client_order_id, .state, .filled]
-		else ["trade", $name[.order_id], .price, .amount, .cost, .fee]
+		if .booked == "order" then ["there"] + order
+		elif .booked then ["there"] + trade(.client_order_id)
+		elif .state then ["believed"] + order
+		else ["believed"] + trade($name[.order_id])
 		end | join(" ")' | sort
 }
 
 agree() {
-	booked >there
-	diff there <(believed) &&
+	both >both || return 1
+	sed -n 's/^there //p' both >there
+	sed -n 's/^believed //p' both >believed
+	diff there believed &&
 		[ -z "$(awk '$1 == "order" { print $2 }' there | uniq -d)" ]
 }
