@@ -6,6 +6,7 @@
  */
 #include "store/runparts.h"
 
+#include "base/parallel.h"
 #include "base/xxh64.h"
 #include "model/holdings.h"
 #include "store/candles-pack.h"
@@ -210,25 +211,56 @@ curve_unpack(const void *bytes, size_t len, struct curve *out)
 	return good && out->values.len == n && from.at == from.end;
 }
 
+struct parts_packing { const struct run_parts *p; struct run_bytes *out; };
+
+static enum err_code
+part_pack(void *self, unsigned worker, size_t part, struct err *err)
+{
+	const struct parts_packing *w = self;
+	const struct run_parts *p = w->p;
+	struct buf *to = &w->out->part[part];
+
+	(void)worker;
+	(void)err;
+	switch (part) {
+	case 0:
+		rows_pack(trade_columns, p->trades.at, sizeof(*p->trades.at),
+		    p->trades.len, to);
+		break;
+	case 1:
+		curve_pack(&p->equity, to);
+		break;
+	case 2:
+		rows_pack(order_columns, p->orders.at, sizeof(*p->orders.at),
+		    p->orders.len, to);
+		break;
+	case 3:
+		rows_pack(violation_columns, p->refusals.at,
+		    sizeof(*p->refusals.at), p->refusals.len, to);
+		break;
+	default:
+		rows_pack(breaker_event_columns, p->events.at,
+		    sizeof(*p->events.at), p->events.len, to);
+		break;
+	}
+	w->out->hash[part] = xxh64(to->at, to->len);
+	return E_OK;
+}
+
+/* The curve beside the rows: they are as much work as it is. */
 void
 run_parts_pack(const struct run_parts *p, struct run_bytes *out)
 {
-	rows_pack(trade_columns, p->trades.at, sizeof(*p->trades.at),
-	    p->trades.len, &out->part[0]);
-	curve_pack(&p->equity, &out->part[1]);
-	rows_pack(order_columns, p->orders.at, sizeof(*p->orders.at),
-	    p->orders.len, &out->part[2]);
-	rows_pack(violation_columns, p->refusals.at, sizeof(*p->refusals.at),
-	    p->refusals.len, &out->part[3]);
-	rows_pack(breaker_event_columns, p->events.at, sizeof(*p->events.at),
-	    p->events.len, &out->part[4]);
+	struct parts_packing packing = { p, out };
+	const struct parallel all = { .items = RUN_PARTS, .jobs = 2,
+	    .work = part_pack, .self = &packing };
+
 	out->rows[0] = (int64_t)p->trades.len;
 	out->rows[1] = (int64_t)curve_len(&p->equity);
 	out->rows[2] = (int64_t)p->orders.len;
 	out->rows[3] = (int64_t)p->refusals.len;
 	out->rows[4] = (int64_t)p->events.len;
-	for (int i = 0; i < RUN_PARTS; i++)
-		out->hash[i] = xxh64(out->part[i].at, out->part[i].len);
+	parallel_run(&all, NULL, NULL);
 }
 
 /* Everything has a time, and what was traded a symbol. */
