@@ -150,19 +150,16 @@ ljung_box(const double *x, size_t n, double *p)
 	return sum;
 }
 
+/* z: its variances, which become what is left of x. */
 static void
-diagnose(const double *x, size_t n, struct volatility *v)
+diagnose(const double *x, size_t n, double *z, struct volatility *v)
 {
-	double *z = mem_array(n + 1, sizeof(*z));
-
-	garch_loglik(&v->fit.g, (enum garch_law)v->law, x, n, z);
 	for (size_t i = 0; i < n; i++)
 		z[i] = (x[i] - v->fit.g.mu) / sqrt(z[i]);
 	v->ljung_box = ljung_box(z, n, &v->ljung_box_p);
 	for (size_t i = 0; i < n; i++)
 		z[i] *= z[i];
 	v->ljung_box_squares = ljung_box(z, n, &v->ljung_box_squares_p);
-	free(z);
 }
 
 static double
@@ -171,25 +168,31 @@ bic_of(const struct garch_fit *f, int law, size_t n)
 	return (law == LAW_T ? 5 : 4) * log((double)n) - 2 * f->loglik;
 }
 
-/* x: returns in percent. False: they are all the same. */
+/* x: returns in percent; the variances of the better law to `variance`. False:
+ * they are all the same. */
 static bool
-fit(const double *x, size_t n, int law, struct volatility *v)
+fit(const double *x, size_t n, int law, double *variance,
+    struct volatility *v)
 {
+	double *its = mem_array(n + 1, sizeof(*its));
+	bool moves = true;
+
 	v->bic = HUGE_VAL;
-	for (int k = LAW_NORMAL; k <= LAW_T; k++) {
+	for (int k = LAW_NORMAL; k <= LAW_T && moves; k++) {
 		struct garch_fit f;
 
 		if (law != LAW_BEST && law != k)
 			continue;
-		if (!garch_fit(x, n, (enum garch_law)k, &f))
-			return false;
-		if (bic_of(&f, k, n) < v->bic) {
+		moves = garch_fit(x, n, (enum garch_law)k, &f, its);
+		if (moves && bic_of(&f, k, n) < v->bic) {
 			v->bic = bic_of(&f, k, n);
 			v->law = k;
 			v->fit = f;
+			memcpy(variance, its, n * sizeof(*its));
 		}
 	}
-	return true;
+	free(its);
+	return moves;
 }
 
 static void
@@ -241,17 +244,19 @@ volatility_find(const struct analysis_bars *b,
 	    .missing = b->missing, .implied = NAN, .premium = NAN };
 	enum err_code rc = analysis_bars_need(b, VOLATILITY_LEAST,
 	    "volatility and a GARCH of it", err);
-	double *x, typical;
+	double *x, *z, typical;
 	bool moves;
 
 	if (rc != E_OK)
 		return rc;
 	x = mem_array(b->n, sizeof(*x));
+	z = mem_array(b->n, sizeof(*z));
 	analysis_log_returns(b, 100, x);
-	moves = fit(x, b->n - 1, ask->law, &v);
+	moves = fit(x, b->n - 1, ask->law, z, &v);
 	if (moves)
-		diagnose(x, b->n - 1, &v);
+		diagnose(x, b->n - 1, z, &v);
 	free(x);
+	free(z);
 	if (!moves)
 		return err_set(err, E_DATA, "%s: the price moved alike over"
 		    " all %zu bars; there is no volatility to tell of",

@@ -360,7 +360,8 @@ climb(struct fitting *f, int *rounds)
 }
 
 bool
-garch_fit(const double *x, size_t n, enum garch_law law, struct garch_fit *out)
+garch_fit(const double *x, size_t n, enum garch_law law, struct garch_fit *out,
+    double *variance)
 {
 	double mean = stat_mean(x, n), unit = stat_deviation(x, n), *y;
 	struct fitting f = { .law = law, .n = law == GARCH_STUDENT ? 5 : 4 };
@@ -381,6 +382,8 @@ garch_fit(const double *x, size_t n, enum garch_law law, struct garch_fit *out)
 	out->first = y[0];
 	out->last = y[n - 1];
 	out->next = y[n];
+	if (variance != NULL)
+		memcpy(variance, y, (n + 1) * sizeof(*y));
 	if (law == GARCH_NORMAL)
 		out->g.nu = NAN;
 	free(y);

@@ -42,10 +42,11 @@ struct garch_fit {
  * The largest likelihood: of arch's 16 starts the best (fewer than 5000
  * values: the best of each persistence), and from there BFGS with the gradient
  * itself on unbounded coordinates, in units of the sample's deviation. False:
- * fewer than GARCH_LEAST values, or they are all the same.
+ * fewer than GARCH_LEAST values, or they are all the same. variance: as of
+ * garch_loglik() at the end of it.
  */
 bool garch_fit(const double *x, size_t n, enum garch_law law,
-    struct garch_fit *out);
+    struct garch_fit *out, double *variance);
 
 double garch_long_run(const struct garch *g);	/* variance */
 double garch_half_life(const struct garch *g);	/* values */

@@ -42,7 +42,7 @@ run_fit(struct method_call *c, struct err *err)
 	double ahead[AHEAD];
 	struct garch_fit f;
 
-	if (!garch_fit(x, n, law_of(c), &f))
+	if (!garch_fit(x, n, law_of(c), &f, NULL))
 		return err_set(err, E_DATA, "%s: r: all values are the same",
 		    c->method->name);
 	for (size_t i = 0; i < AHEAD; i++)

@@ -67,7 +67,7 @@ main(int argc, char **argv)
 		int64_t begun = clock_monotonic();
 
 		if (!garch_fit(x.at, x.len, strcmp(argv[2], "t") == 0 ?
-		    GARCH_STUDENT : GARCH_NORMAL, &f))
+		    GARCH_STUDENT : GARCH_NORMAL, &f, NULL))
 			return 1;
 		best = fmin(best, (double)(clock_monotonic() - begun) / 1e3);
 	}

@@ -41,13 +41,13 @@ what_made_it_is_found(void)
 	struct garch_fit f;
 
 	series(x, N);
-	ok(garch_fit(x, N, GARCH_NORMAL, &f));
+	ok(garch_fit(x, N, GARCH_NORMAL, &f, NULL));
 	ok(f.converged);
 	ok(fabs(f.g.mu - made.mu) < 0.06);
 	ok(fabs(f.g.alpha - made.alpha) < 0.03);
 	ok(fabs(f.g.beta - made.beta) < 0.05);
 	ok(isnan(f.g.nu));
-	ok(garch_fit(x, N, GARCH_STUDENT, &f));
+	ok(garch_fit(x, N, GARCH_STUDENT, &f, NULL));
 	ok(f.converged);
 	ok(f.g.nu > 25);
 }
@@ -55,6 +55,7 @@ what_made_it_is_found(void)
 static void
 no_neighbour_is_likelier(void)
 {
+	double fitted[N + 1], again[N + 1];
 	double x[N];
 
 	series(x, N);
@@ -63,10 +64,11 @@ no_neighbour_is_likelier(void)
 	for (int law = 0; law < GARCH_LAWS; law++) {
 		struct garch_fit f;
 
-		ok(garch_fit(x, N, (enum garch_law)law, &f));
+		ok(garch_fit(x, N, (enum garch_law)law, &f, fitted));
 		ok(f.converged);
-		ok(fabs(garch_loglik(&f.g, (enum garch_law)law, x, N, NULL) -
+		ok(fabs(garch_loglik(&f.g, (enum garch_law)law, x, N, again) -
 		    f.loglik) < 1e-9);
+		ok(memcmp(fitted, again, sizeof(again)) == 0);
 		for (int k = 0; k < (law == GARCH_STUDENT ? 5 : 4); k++)
 			for (int side = -1; side <= 1; side += 2) {
 				struct garch g = f.g;
@@ -89,8 +91,8 @@ units_change_nothing(void)
 	series(x, N);
 	for (size_t i = 0; i < N; i++)
 		y[i] = x[i] * 1e-4;
-	ok(garch_fit(x, N, GARCH_NORMAL, &a));
-	ok(garch_fit(y, N, GARCH_NORMAL, &b));
+	ok(garch_fit(x, N, GARCH_NORMAL, &a, NULL));
+	ok(garch_fit(y, N, GARCH_NORMAL, &b, NULL));
 	ok(fabs(a.g.alpha - b.g.alpha) < 1e-6);
 	ok(fabs(a.g.omega * 1e-8 / b.g.omega - 1) < 1e-5);
 	ok(fabs(a.loglik - N * log(1e-4) - b.loglik) < 1e-6);
@@ -104,11 +106,11 @@ what_does_not_move_is_refused(void)
 
 	for (size_t i = 0; i <= GARCH_LEAST; i++)
 		x[i] = 0.1;
-	ok(!garch_fit(x, GARCH_LEAST, GARCH_NORMAL, &f));
+	ok(!garch_fit(x, GARCH_LEAST, GARCH_NORMAL, &f, NULL));
 	x[3] = 0.2;
-	ok(garch_fit(x, GARCH_LEAST, GARCH_NORMAL, &f));
+	ok(garch_fit(x, GARCH_LEAST, GARCH_NORMAL, &f, NULL));
 	ok(isfinite(f.loglik));
-	ok(!garch_fit(x, GARCH_LEAST - 1, GARCH_NORMAL, &f));
+	ok(!garch_fit(x, GARCH_LEAST - 1, GARCH_NORMAL, &f, NULL));
 }
 
 static void
