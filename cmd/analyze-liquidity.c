@@ -10,6 +10,7 @@
 #include "cmd/market.h"
 #include "cmd/reporting.h"
 #include "store/store.h"
+#include "venue/sim/markets.h"
 
 #include <math.h>
 
@@ -22,7 +23,7 @@
 struct args {
 	struct texts books, sizes;
 	const char *venue, *timeframe, *svg;
-	struct dec bucket;
+	struct dec bucket, fee;
 	int64_t since;
 	int part;
 	bool history, term;
@@ -43,6 +44,9 @@ static const struct opt opts[] = {
 	{ OPT_TEXTS, 's', "size", "value", NULL, "of an order in the quote"
 	  " currency, the typical one first; else 1000, 10000 and 100000",
 	  AT(struct texts, sizes) },
+	{ OPT_PERCENT, 0, "fee", "percent", NULL, "of a taker, beside slippage;"
+	  " else what is known of the symbol at the venue",
+	  AT(struct dec, fee) },
 	{ OPT_ENUM, 'p', "part", "part", NULL, "show instead: depth by"
 	  " distance; slippage of each size; anomalies, with their evidence;"
 	  " or the book", AT(int, part), .choices = parts },
@@ -99,6 +103,29 @@ read_sizes(struct work *w, struct err *err)
 	for (size_t i = 0; t->len == 0 && i < 3; i++)
 		w->ask.sizes[w->ask.n++] = usual[i];
 	return E_OK;
+}
+
+/* That of the option, or of the shipped list of the venue. */
+static enum err_code
+read_fee(struct work *w, struct err *err)
+{
+	struct dec fee = w->args->fee;
+	struct instruments listed = {0};
+	size_t len = 0;
+	const char *text = dec_known(fee) ? NULL :
+	    markets_shipped(w->venue, &len);
+	enum err_code rc = E_OK;
+
+	if (dec_known(fee) && dec_cmp(dec_abs(fee), dec_make(1, 1)) > 0)
+		return err_set(err, E_USAGE, "--fee: not from -10%% to 10%%");
+	if (text != NULL)
+		rc = markets_read(text, len, w->venue, &listed, err);
+	for (size_t i = 0; i < listed.len; i++)
+		if (strcmp(listed.at[i].symbol, w->symbol) == 0)
+			fee = listed.at[i].taker;
+	vec_release(&listed);
+	w->ask.fee = dec_to_double(fee);
+	return rc;
 }
 
 static enum err_code
@@ -304,6 +331,9 @@ now(struct work *w, const struct texts *symbols, struct err *err)
 	    .quotes_other = INT_NONE };
 	TEXT_SET(w->l.said.symbol, w->symbol);
 	TEXT_SET(w->l.said.venue, w->venue);
+	rc = read_fee(w, err);
+	if (rc != E_OK)
+		return rc;
 	rc = a->books.len > 0 ? take_recorded(w, err) : ask_live(w, symbols,
 	    err);
 	if (rc == E_OK)
@@ -440,7 +470,8 @@ const struct cmd cmd_analyze_liquidity = {
 	    " the files the touch is compared with them. Amihud, Corwin-Schultz"
 	    " and the square-root law are of stored candles. What cannot be"
 	    " told is null, and missing says why.\n\n"
-	    "--part slippage advises an order type for each size: iceberg,"
+	    "--part slippage tells the taker fee beside what each size costs, and"
+	    " advises an order type for it: iceberg,"
 	    " split into slices of a quarter of the depth within 10 bps, where"
 	    " the book runs out, the order is more than that depth, or it pays"
 	    " more than 2 bps beyond the touch; else limit where the spread is"

@@ -123,6 +123,8 @@ static const struct field slip_fields[] = {
 	{ SLIP(DOUBLE, mid_bps), .help = "cost against the mid, without"
 	  " fees" },
 	{ SLIP(DOUBLE, touch_bps), .help = "cost beyond the touch" },
+	{ SLIP(DOUBLE, fee_bps), .help = "taker fee, beside that; null: without"
+	  " --fee, of a symbol whose fee is not known" },
 	{ SLIP(BOOL, complete), .help = "false: the book runs out" },
 	{ SLIP(DOUBLE, law_bps), .help = "impact by the square-root law, Y"
 	  " 0.9 (Almgren 2005); null: without candles", .flags = FIELD_WIDE },

@@ -323,6 +323,8 @@ tell_slippages(const struct book_sides *b, const struct liquidity_ask *ask,
 		for (int side = 0; side < 2; side++)
 			tell_slippage(b, l, ask->sizes[i], side == 0 ?
 			    SIDE_BUY : SIDE_SELL, daily, deviation, out);
+	for (size_t i = had; i < out->len; i++)
+		out->at[i].fee_bps = 1e4 * ask->fee;
 	buy = &out->at[had];
 	sell = &out->at[had + 1];
 	dear = !sell->complete || (buy->complete &&

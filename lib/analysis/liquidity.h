@@ -76,6 +76,7 @@ struct slippage {
 	char symbol[SYMBOL_SIZE];
 	int side;			/* enum side */
 	double size, amount, filled, average, worst, mid_bps, touch_bps;
+	double fee_bps;			/* of the price paid; NaN: not known */
 	signed char complete;
 	double law_bps;			/* by the square root of its share of
 					 * a day's volume */
@@ -89,6 +90,7 @@ struct slippages VEC_OF(struct slippage);
 struct liquidity_ask {
 	double sizes[LIQUIDITY_SIZES];	/* values; the first is the typical */
 	size_t n;
+	double fee;			/* of a taker, part of one; or NaN */
 	double bucket;			/* base amount, of VPIN; NaN: a 50th
 					 * of a day's volume */
 	const struct analysis_bars *bars;	/* or NULL */

@@ -145,7 +145,16 @@ ask,110,50" ]
 	given_book snapshot,0,,1,bid,999.5,10 snapshot,0,,1,ask,1000.5,10
 	exits 0 analyze liquidity A/B --book book.csv --size 500
 	[ "$(json .advice)" = limit ]
+	exits 0 analyze liquidity A/B --book book.csv --size 500 --part slippage --fee 0.04%
+	[ "$(json -s -c 'map(.fee_bps)')" = "[4,4]" ]
+	exits 0 analyze liquidity A/B --book book.csv --size 500 --part slippage --fee -0.01%
+	[ "$(json -s -c 'map(.fee_bps)')" = "[-1,-1]" ]
+	exits 0 analyze liquidity BTC/USDT --book book.csv --size 500 --part slippage
+	[ "$(json -s -c 'map(.fee_bps)')" = "[10,10]" ]
+	exits 2 analyze liquidity A/B --book book.csv --fee 11%
+	says "--fee: not from -10% to 10%"
 	exits 0 analyze liquidity A/B --book book.csv --size 500 --part slippage
+	[ "$(json -s -c 'map(.fee_bps)')" = "[null,null]" ]
 	[ "$(json -s '.[0].reason | startswith("the spread is 10.00 bps")')" = true ]
 }
 
