@@ -8,7 +8,6 @@
 
 #include "base/mem.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum column { COLUMN_TIME, COLUMN_RATE, COLUMN_MARK, COLUMN_SYMBOL, COLUMNS };
@@ -39,18 +38,6 @@ struct reader {
 	struct funding_sums *sums;
 };
 
-/* Without case, blanks, dashes, underlines and a byte order mark. */
-static void
-name_plain(const char *text, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; *text != '\0' && n + 1 < size; text++)
-		if (isalnum((unsigned char)*text))
-			out[n++] = (char)tolower((unsigned char)*text);
-	out[n] = '\0';
-}
-
 static enum err_code
 header_read(struct reader *r, struct err *err)
 {
@@ -59,7 +46,7 @@ header_read(struct reader *r, struct err *err)
 	for (int c = 0; c < COLUMNS; c++)
 		r->column[c] = -1;
 	for (int i = 0; i < r->fields.n; i++) {
-		name_plain(field_at(&r->fields, i), name, sizeof(name));
+		field_plain(&r->fields, i, name, sizeof(name));
 		for (size_t k = 0; k < ALIASES; k++)
 			if (strcmp(name, aliases[k].name) == 0 &&
 			    r->column[aliases[k].column] < 0)

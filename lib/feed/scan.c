@@ -8,6 +8,7 @@
 #include "model/candlescan.h"
 
 #include <csv.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,6 +44,18 @@ const char *
 field_at(const struct fields *f, int i)
 {
 	return buf_text(&f->text) + f->start[i];
+}
+
+void
+field_plain(const struct fields *f, int i, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (const char *at = field_at(f, i); *at != '\0' && n + 1 < size;
+	    at++)
+		if (isalnum((unsigned char)*at))
+			out[n++] = (char)tolower((unsigned char)*at);
+	out[n] = '\0';
 }
 
 /* NULL, or what is wrong with a number of seconds, ms or µs. */

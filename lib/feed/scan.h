@@ -30,6 +30,9 @@ struct fields {
 };
 void fields_release(struct fields *f);
 const char *field_at(const struct fields *f, int i);
+/* A name as its small letters and digits: without case, blanks, dashes,
+ * underlines and a byte order mark. */
+void field_plain(const struct fields *f, int i, char *out, size_t size);
 /* NULL, or why the line is no line of a table. */
 const char *fields_cut(struct fields *f, const char *line, size_t n);
 

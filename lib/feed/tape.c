@@ -52,17 +52,6 @@ struct reader {
 	void *self;
 };
 
-static void
-name_plain(const char *text, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; *text != '\0' && n + 1 < size; text++)
-		if (isalnum((unsigned char)*text))
-			out[n++] = (char)tolower((unsigned char)*text);
-	out[n] = '\0';
-}
-
 static bool
 has(const struct reader *r, enum column c)
 {
@@ -102,8 +91,7 @@ header_read(struct reader *r, struct err *err)
 
 	for (size_t k = 0; k < ALIASES; k++)
 		for (int i = 0; i < r->fields.n; i++) {
-			name_plain(field_at(&r->fields, i), name,
-			    sizeof(name));
+			field_plain(&r->fields, i, name, sizeof(name));
 			if (strcmp(name, aliases[k].name) == 0 &&
 			    !has(r, aliases[k].column))
 				r->column[aliases[k].column] = i;
