@@ -11,20 +11,18 @@
 
 /* A number of each point, NaN where it is not known. */
 static double *
-column(const struct performance_report *r, size_t offset, double add)
+column(const struct performance_report *r, size_t offset)
 {
 	const struct performance_points *p = &r->performance->points;
 	double *out = mem_array(p->len, sizeof(*out));
 
-	for (size_t i = 0; i < p->len; i++) {
+	for (size_t i = 0; i < p->len; i++)
 		memcpy(&out[i], (const char *)&p->at[i] + offset,
 		    sizeof(*out));
-		out[i] += add;
-	}
 	return out;
 }
-#define COLUMN(r, member, add) \
-	column((r), offsetof(struct performance_point, member), (add))
+#define COLUMN(r, member) \
+	column((r), offsetof(struct performance_point, member))
 
 static int64_t *
 times_of(const struct performance_report *r)
@@ -86,9 +84,9 @@ performance_curves(const struct performance_report *r, struct buf *to)
 	size_t n = r->performance->points.len;
 	struct page_panel p = panel_of(r, "curves", "Returns", 280);
 	int64_t *time = times_of(r);
-	double *own = COLUMN(r, time_weighted_return, 0);
-	double *btc = COLUMN(r, btc_return, 0);
-	double *eth = COLUMN(r, eth_return, 0);
+	double *own = COLUMN(r, time_weighted_return);
+	double *btc = COLUMN(r, btc_return);
+	double *eth = COLUMN(r, eth_return);
 
 	widen(&p.chart.y, own, n);
 	widen(&p.chart.y, btc, n);
@@ -124,7 +122,7 @@ performance_fall(const struct performance_report *r, struct buf *to)
 	size_t n = r->performance->points.len;
 	struct page_panel p = panel_of(r, "drawdown", "Drawdown", 110);
 	int64_t *time = times_of(r);
-	double *fall = COLUMN(r, drawdown, 0);
+	double *fall = COLUMN(r, drawdown);
 
 	for (size_t i = 0; i < n; i++)
 		fall[i] = -fall[i];
