@@ -23,12 +23,10 @@
 struct dual {
 	const struct panel *r;
 	const struct opt_limits *l;
-	size_t n, bars, rows, columns, used;
+	size_t n, bars, used;
 	bool trades, limited;	/* costs or turnover; turnover */
 	double share, scale;	/* the most of a bar; of returns to about 1 */
-	double *a, *b, *c, *high, *x, *price;
-	size_t *basis;
-	bool *at_high;
+	struct lp_room lp;
 };
 
 static void
@@ -40,45 +38,24 @@ dual_init(struct dual *d, const struct panel *r, double beta,
 	*d = (struct dual){ .r = r, .l = l, .n = r->p, .bars = r->n };
 	d->limited = l->now != NULL && l->turnover < HUGE_VAL;
 	d->trades = d->limited || (l->now != NULL && l->cost != NULL);
-	d->rows = 1 + d->n + (d->limited ? d->n : 0);
-	d->columns = d->bars + 2 + 2 * l->groups + 2 * d->n +
-	    (d->trades ? 2 * d->n : 0) + (d->limited ? 1 + d->n : 0);
+	lp_room_init(&d->lp, 1 + d->n + (d->limited ? d->n : 0), d->bars + 2 +
+	    2 * l->groups + 2 * d->n + (d->trades ? 2 * d->n : 0) +
+	    (d->limited ? 1 + d->n : 0));
 	d->share = 1 / ((double)d->bars * (1 - beta));
 	for (size_t i = 0; i < d->n; i++)
 		for (size_t t = 0; t < d->bars; t++)
 			most = fmax(most, fabs(r->x[i][t]));
 	d->scale = most > 0 ? 1 / most : 1;
-	d->a = mem_array(d->columns, d->rows * sizeof(double));
-	d->b = mem_array(d->rows, sizeof(double));
-	d->c = mem_array(d->columns, sizeof(double));
-	d->high = mem_array(d->columns, sizeof(double));
-	d->x = mem_array(d->columns, sizeof(double));
-	d->price = mem_array(d->rows, sizeof(double));
-	d->basis = mem_array(d->rows, sizeof(size_t));
-	d->at_high = mem_array(d->columns, sizeof(bool));
-}
-
-static void
-dual_release(struct dual *d)
-{
-	free(d->a);
-	free(d->b);
-	free(d->c);
-	free(d->high);
-	free(d->x);
-	free(d->price);
-	free(d->basis);
-	free(d->at_high);
 }
 
 /* The next column, empty but for one number in one row. */
 static double *
 add(struct dual *d, double cost, double high, size_t row, double x)
 {
-	double *column = d->a + d->used * d->rows;
+	double *column = d->lp.a + d->used * d->lp.rows;
 
-	d->c[d->used] = cost;
-	d->high[d->used++] = high;
+	d->lp.c[d->used] = cost;
+	d->lp.high[d->used++] = high;
 	column[row] = x;
 	return column;
 }
@@ -92,7 +69,7 @@ add_bars(struct dual *d)
 		for (size_t i = 0; i < d->n; i++)
 			column[1 + i] = -d->r->x[i][t] * d->scale;
 	}
-	d->b[0] = 1;
+	d->lp.b[0] = 1;
 }
 
 static void
@@ -138,8 +115,8 @@ add_trades(struct dual *d)
 		}
 		if (!d->limited)
 			continue;
-		d->b[row] = cost;
-		d->basis[row] = d->used;
+		d->lp.b[row] = cost;
+		d->lp.basis[row] = d->used;
 		add(d, 0, HUGE_VAL, row, 1);
 	}
 	if (!d->limited)
@@ -165,7 +142,7 @@ static void
 begin(struct dual *d)
 {
 	struct loss *all = mem_array(d->bars, sizeof(*all));
-	double left = 1, *mean = d->price;
+	double left = 1, *mean = d->lp.price;
 
 	for (size_t t = 0; t < d->bars; t++) {
 		all[t].bar = t;
@@ -173,24 +150,24 @@ begin(struct dual *d)
 			all[t].x -= d->r->x[i][t];
 	}
 	qsort(all, d->bars, sizeof(*all), by_loss);
-	memset(mean, 0, d->rows * sizeof(*mean));
+	memset(mean, 0, d->lp.rows * sizeof(*mean));
 	for (size_t k = 0; k < d->bars; k++) {
 		size_t t = all[k].bar;
 		double by = fmin(d->share, left);
 
 		for (size_t i = 0; i < d->n; i++)
-			mean[1 + i] += by * d->a[t * d->rows + 1 + i];
-		d->at_high[t] = left > d->share && k + 1 < d->bars;
+			mean[1 + i] += by * d->lp.a[t * d->lp.rows + 1 + i];
+		d->lp.at_high[t] = left > d->share && k + 1 < d->bars;
 		left -= by;
-		if (!d->at_high[t]) {
-			d->basis[0] = t;
+		if (!d->lp.at_high[t]) {
+			d->lp.basis[0] = t;
 			break;
 		}
 	}
 	for (size_t i = 0; i < d->n; i++) {
 		const double bound[2] = { d->l->low[i], d->l->high[i] };
 
-		d->basis[1 + i] = d->used + (mean[1 + i] < 0);
+		d->lp.basis[1 + i] = d->used + (mean[1 + i] < 0);
 		add(d, -bound[0], HUGE_VAL, 1 + i, -1);
 		add(d, bound[1], HUGE_VAL, 1 + i, 1);
 	}
@@ -212,15 +189,10 @@ opt_min_cvar(const struct panel *returns, double beta,
 	add_limits(&d);
 	add_trades(&d);
 	begin(&d);
-	{
-		const struct lp lp = { d.rows, d.columns, d.a, d.b, d.c,
-		    d.high };
-
-		how = lp_solve(&lp, d.basis, d.at_high, d.x, d.price);
-	}
+	how = lp_room_solve(&d.lp);
 	for (size_t i = 0; i < l->n; i++)
-		w[i] = fmin(fmax(d.price[1 + i], l->low[i]), l->high[i]);
-	dual_release(&d);
+		w[i] = fmin(fmax(d.lp.price[1 + i], l->low[i]), l->high[i]);
+	lp_room_release(&d.lp);
 	return how == LP_FOUND ? OPT_FOUND : OPT_ENDLESS;
 }
 

@@ -16,11 +16,8 @@
 struct room {
 	const struct opt_limits *l;
 	bool trades;
-	size_t rows, columns;
 	size_t bought, sold, rest, lack;	/* columns where these begin */
-	double *a, *b, *c, *high, *x, *price;
-	size_t *basis;
-	bool *at_high;
+	struct lp_room lp;
 };
 
 /* Rows: the sum, the groups, then what is held, and the turnover. Columns:
@@ -29,41 +26,20 @@ static void
 room_init(struct room *r, const struct opt_limits *l, bool trades)
 {
 	size_t n = l->n, of = trades ? n : 0;
+	size_t rows = 1 + l->groups + of + trades;
 
 	*r = (struct room){ .l = l, .trades = trades };
-	r->rows = 1 + l->groups + of + trades;
 	r->bought = n + l->groups;
 	r->sold = r->bought + of;
 	r->rest = r->sold + of;
 	r->lack = r->rest + trades;
-	r->columns = r->lack + r->rows;
-	r->a = mem_array(r->columns, r->rows * sizeof(double));
-	r->b = mem_array(r->rows, sizeof(double));
-	r->c = mem_array(r->columns, sizeof(double));
-	r->high = mem_array(r->columns, sizeof(double));
-	r->x = mem_array(r->columns, sizeof(double));
-	r->price = mem_array(r->rows, sizeof(double));
-	r->basis = mem_array(r->rows, sizeof(size_t));
-	r->at_high = mem_array(r->columns, sizeof(bool));
-}
-
-static void
-room_release(struct room *r)
-{
-	free(r->a);
-	free(r->b);
-	free(r->c);
-	free(r->high);
-	free(r->x);
-	free(r->price);
-	free(r->basis);
-	free(r->at_high);
+	lp_room_init(&r->lp, rows, r->lack + rows);
 }
 
 static void
 put(struct room *r, size_t row, size_t column, double x)
 {
-	r->a[column * r->rows + row] = x;
+	r->lp.a[column * r->lp.rows + row] = x;
 }
 
 static void
@@ -78,13 +54,13 @@ put_trades(struct room *r)
 		put(r, first + i, r->sold + i, 1);
 		put(r, last, r->bought + i, 1);
 		put(r, last, r->sold + i, 1);
-		r->b[first + i] = l->now[i] - l->low[i];
-		r->high[r->bought + i] = r->high[r->sold + i] = HUGE_VAL;
+		r->lp.b[first + i] = l->now[i] - l->low[i];
+		r->lp.high[r->bought + i] = r->lp.high[r->sold + i] = HUGE_VAL;
 	}
 	put(r, last, r->rest, 1);
-	r->high[r->rest] = HUGE_VAL;
+	r->lp.high[r->rest] = HUGE_VAL;
 	/* no weights are further apart than this */
-	r->b[last] = fmin(2 * l->turnover, 1e4 * (double)l->n);
+	r->lp.b[last] = fmin(2 * l->turnover, 1e4 * (double)l->n);
 }
 
 static void
@@ -92,23 +68,23 @@ put_limits(struct room *r)
 {
 	const struct opt_limits *l = r->l;
 
-	r->b[0] = l->sum;
+	r->lp.b[0] = l->sum;
 	for (size_t i = 0; i < l->n; i++) {
 		put(r, 0, i, 1);
-		r->b[0] -= l->low[i];
-		r->high[i] = fmax(l->high[i] - l->low[i], 0);
+		r->lp.b[0] -= l->low[i];
+		r->lp.high[i] = fmax(l->high[i] - l->low[i], 0);
 	}
 	for (size_t g = 0; g < l->groups; g++) {
 		double most = fmin(l->most[g], 1e4), least = fmax(l->least[g],
 		    -1e4);
 
-		r->b[1 + g] = most;
+		r->lp.b[1 + g] = most;
 		for (size_t i = 0; i < l->n; i++) {
 			put(r, 1 + g, i, l->member[g * l->n + i]);
-			r->b[1 + g] -= l->member[g * l->n + i] * l->low[i];
+			r->lp.b[1 + g] -= l->member[g * l->n + i] * l->low[i];
 		}
 		put(r, 1 + g, l->n + g, 1);
-		r->high[l->n + g] = fmax(most - least, 0);
+		r->lp.high[l->n + g] = fmax(most - least, 0);
 	}
 	if (r->trades)
 		put_trades(r);
@@ -118,24 +94,22 @@ put_limits(struct room *r)
 static bool
 enter(struct room *r, enum lp_end *end)
 {
-	const struct lp lp = { r->rows, r->columns, r->a, r->b, r->c,
-	    r->high };
 	double lack = 0;
 
-	for (size_t i = 0; i < r->rows; i++) {
+	for (size_t i = 0; i < r->lp.rows; i++) {
 		size_t k = r->lack + i;
 
-		put(r, i, k, r->b[i] < 0 ? -1 : 1);
-		r->high[k] = HUGE_VAL;
-		r->c[k] = 1;
-		r->basis[i] = k;
+		put(r, i, k, r->lp.b[i] < 0 ? -1 : 1);
+		r->lp.high[k] = HUGE_VAL;
+		r->lp.c[k] = 1;
+		r->lp.basis[i] = k;
 	}
-	*end = lp_solve(&lp, r->basis, r->at_high, r->x, r->price);
-	for (size_t i = 0; i < r->rows; i++) {
+	*end = lp_room_solve(&r->lp);
+	for (size_t i = 0; i < r->lp.rows; i++) {
 		size_t k = r->lack + i;
 
-		lack += r->x[k];
-		r->high[k] = r->c[k] = 0;
+		lack += r->lp.x[k];
+		r->lp.high[k] = r->lp.c[k] = 0;
 	}
 	return *end == LP_FOUND && lack <= 1e-9;
 }
@@ -143,12 +117,7 @@ enter(struct room *r, enum lp_end *end)
 static enum opt_end
 leave(struct room *r)
 {
-	const struct lp lp = { r->rows, r->columns, r->a, r->b, r->c,
-	    r->high };
-	enum lp_end end = lp_solve(&lp, r->basis, r->at_high, r->x,
-	    r->price);
-
-	return end == LP_FOUND ? OPT_FOUND : OPT_ENDLESS;
+	return lp_room_solve(&r->lp) == LP_FOUND ? OPT_FOUND : OPT_ENDLESS;
 }
 
 static bool
@@ -180,17 +149,17 @@ opt_linear(const struct opt_limits *l, const double *value, double *w,
 	else if (how != LP_FOUND)
 		end = OPT_ENDLESS;
 	if (price != NULL)
-		memcpy(price, r.price, (1 + l->groups) * sizeof(*price));
+		memcpy(price, r.lp.price, (1 + l->groups) * sizeof(*price));
 	for (size_t i = 0; i < l->n; i++) {
-		r.c[i] = value != NULL ? -value[i] : 0;
+		r.lp.c[i] = value != NULL ? -value[i] : 0;
 		if (trades && l->cost != NULL)
-			r.c[r.bought + i] = r.c[r.sold + i] = l->cost[i];
+			r.lp.c[r.bought + i] = r.lp.c[r.sold + i] = l->cost[i];
 	}
 	if (end == OPT_FOUND && value != NULL)
 		end = leave(&r);
 	for (size_t i = 0; i < l->n; i++)
-		w[i] = fmin(fmax(l->low[i] + r.x[i], l->low[i]), l->high[i]);
-	room_release(&r);
+		w[i] = fmin(fmax(l->low[i] + r.lp.x[i], l->low[i]), l->high[i]);
+	lp_room_release(&r.lp);
 	return end;
 }
 
@@ -207,14 +176,14 @@ opt_turnover_least(const struct opt_limits *l)
 	put_limits(&r);
 	if (!bounds_cross(l) && enter(&r, &how)) {
 		for (size_t i = 0; i < l->n; i++)
-			r.c[r.bought + i] = r.c[r.sold + i] = 1;
+			r.lp.c[r.bought + i] = r.lp.c[r.sold + i] = 1;
 		if (leave(&r) == OPT_FOUND) {
 			for (size_t i = 0; i < l->n; i++)
-				w[i] = l->low[i] + r.x[i];
+				w[i] = l->low[i] + r.lp.x[i];
 			least = opt_turnover(l, w);
 		}
 	}
-	room_release(&r);
+	lp_room_release(&r.lp);
 	free(w);
 	return least;
 }

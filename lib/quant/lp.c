@@ -260,3 +260,39 @@ lp_solve(const struct lp *l, size_t *basis, bool *at_high, double *x,
 	free(s.in);
 	return end;
 }
+
+void
+lp_room_init(struct lp_room *r, size_t rows, size_t columns)
+{
+	*r = (struct lp_room){ .rows = rows, .columns = columns };
+	r->a = mem_array(columns, rows * sizeof(double));
+	r->b = mem_array(rows, sizeof(double));
+	r->c = mem_array(columns, sizeof(double));
+	r->high = mem_array(columns, sizeof(double));
+	r->x = mem_array(columns, sizeof(double));
+	r->price = mem_array(rows, sizeof(double));
+	r->basis = mem_array(rows, sizeof(size_t));
+	r->at_high = mem_array(columns, sizeof(bool));
+}
+
+void
+lp_room_release(struct lp_room *r)
+{
+	free(r->a);
+	free(r->b);
+	free(r->c);
+	free(r->high);
+	free(r->x);
+	free(r->price);
+	free(r->basis);
+	free(r->at_high);
+}
+
+enum lp_end
+lp_room_solve(struct lp_room *r)
+{
+	const struct lp lp = { r->rows, r->columns, r->a, r->b, r->c,
+	    r->high };
+
+	return lp_solve(&lp, r->basis, r->at_high, r->x, r->price);
+}

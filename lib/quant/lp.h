@@ -32,4 +32,15 @@ enum lp_end {
 enum lp_end lp_solve(const struct lp *l, size_t *basis, bool *at_high,
     double *x, double *price);
 
+/* One that is to be written, all 0, with room for its answer. */
+struct lp_room {
+	size_t rows, columns;
+	double *a, *b, *c, *high, *x, *price;
+	size_t *basis;
+	bool *at_high;
+};
+void lp_room_init(struct lp_room *r, size_t rows, size_t columns);
+void lp_room_release(struct lp_room *r);
+enum lp_end lp_room_solve(struct lp_room *r);
+
 #endif
