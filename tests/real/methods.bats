@@ -29,18 +29,23 @@ def differ($path; $got; $want; $tol):
 # Figures of other programs that a case carries beside the catalogue.
 PEERS='del(.expected.peer_loglik)'
 
+# What the methods say of all cases of a file, and then what is wrong with it.
 check_family() {
-	local case line
+	local case
 	jq -c ".cases[] | $PEERS" "$1" >cases
+	: >got
 	while read -r case; do
-		if ! etrms method run --data "$ETRMS_GOLDEN" <<<"$case" >got 2>err; then
-			complain "$(jq -r .id <<<"$case"): $(cat err)"
-			continue
-		fi
-		line=$(jq -rn --argjson case "$case" --slurpfile all got \
-			"\$all[0] as \$got | $DIFFER")
-		[ -z "$line" ] || complain "$(jq -r .id <<<"$case"): $line"
+		etrms method run --data "$ETRMS_GOLDEN" <<<"$case" >one 2>err || {
+			complain "$1: $(cat err): ${case::200}"
+			echo null >one
+		}
+		cat one >>got
 	done <cases
+	jq -rn --slurpfile cases cases --slurpfile all got "
+		if (\$cases | length) != (\$all | length) then \"a case is missing\"
+		else range(0; \$cases | length) as \$n | \$cases[\$n] as \$case |
+		\$all[\$n] as \$got | \$case.id as \$id | ($DIFFER) |
+		select(. != []) | \"\(\$id): \(.)\" end" >>"$BATS_TEST_TMPDIR/bad"
 }
 
 @test "every golden case of the families that there are" {

@@ -40,17 +40,20 @@ run_of() {
 			[ "$strategy $symbol" != "pairs ETH/USDT:USDT" ] || continue
 			run_of "$strategy" "$symbol"
 			runs=$((runs + 1))
-			json 'select(.status != "done" or .refusals != 0 or .bars < 4000
-				or .max_drawdown < 0 or .max_drawdown > 1
-				or .total_return < -1 or .volatility <= 0)' >odd
-			[ ! -s odd ] || { cat odd; return 1; }
-			id=$(json .id)
+			[[ $output =~ ^'{"id":"'([0-9]+)'",' ]]
+			id=${BASH_REMATCH[1]}
 			etrms backtest show "$id" --part trades --format json |
-				jq -e --argjson run "$output" '
-				any(.[]; .exit_time == null) or
-				(map(.profit) | add // 0) as $sum |
-				($run.final_equity - $run.capital - $sum | fabs) < 1e-6' \
-				>/dev/null || { echo "$strategy $symbol: run $id"; return 1; }
+				jq -r --argjson run "$output" '(map(.profit) | add // 0) as $sum |
+				if any($run; .status != "done" or .refusals != 0 or .bars < 4000
+				or .max_drawdown < 0 or .max_drawdown > 1
+				or .total_return < -1 or .volatility <= 0) then $run
+				elif any(.[]; .exit_time == null) or
+				($run.final_equity - $run.capital - $sum | fabs) < 1e-6
+				then "adds up" else "does not add up" end' >told
+			[ "$(cat told)" = "adds up" ] || {
+				echo "$strategy $symbol: run $id: $(cat told)"
+				return 1
+			}
 		done <symbols
 		exits 0 backtest verify "$id"
 	done <strategies
