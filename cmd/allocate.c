@@ -49,6 +49,8 @@ static const struct opt opts[] = {
 	{ OPT_TEXTS, 'c', "current", "target", NULL, "what is held, as in"
 	  " BTC=50, or a file of asset and weight, or - for standard input;"
 	  " may be given again", AT(struct texts, told.current) },
+	{ OPT_FLAG, 0, "held", NULL, NULL, "what --account holds, or the only"
+	  " active one, in place of --current", AT(bool, told.held) },
 	{ OPT_PERCENT, 0, "turnover", "percent", NULL, "half of all changes"
 	  " from what is held, at most", AT(struct dec, turnover) },
 	{ OPT_PERCENT, 0, "cost", "percent", NULL, "of what is bought or sold:"
@@ -126,10 +128,13 @@ check(struct session *s, const struct args *a, struct err *err)
 		return err_set(err, E_USAGE, "--turnover: not from above 0%%"
 		    " to 100%%");
 	if ((dec_known(a->turnover) || dec_known(a->cost)) &&
-	    a->told.current.len == 0)
+	    a->told.current.len == 0 && !a->told.held)
 		return err_set(err, E_USAGE, "--%s is of changes from what is"
-		    " held: give --current", dec_known(a->turnover) ?
+		    " held: give --current or --held", dec_known(a->turnover) ?
 		    "turnover" : "cost");
+	if (a->told.held && a->told.current.len > 0)
+		return err_set(err, E_USAGE, "--held and --current both tell"
+		    " what is held");
 	if (dec_sign(a->aversion) <= 0 || dec_sign(a->tau) <= 0)
 		return err_set(err, E_USAGE, "--%s: not above 0",
 		    dec_sign(a->tau) <= 0 ? "tau" : "aversion");
@@ -378,6 +383,8 @@ static const struct example examples[] = {
 	{ "etrms allocate BTC/USDT ETH/USDT --timeframe 15m --method"
 	  " black-litterman --market BTC=80 --market ETH=20 --views"
 	  " examples/views.csv", "what views make of the market", 0 },
+	{ "etrms allocate BTC/USDT ETH/USDT --timeframe 15m --account demo"
+	  " --held", "and what that changes of what an account holds", 0 },
 	{ "etrms allocate BTC/USDT ETH/USDT --timeframe 15m --frontier 20"
 	  " --svg frontier.svg", "what risk each return takes, as a picture",
 	  0 },
@@ -386,7 +393,8 @@ static const struct example examples[] = {
 	{ .line = NULL }
 };
 
-static const int exits[] = { E_STORE, E_REFUSED, E_DATA, E_OUTPUT, 0 };
+static const int exits[] = { E_STORE, E_REFUSED, E_NETWORK, E_LIMITED,
+    E_LOCKED, E_DATA, E_OUTPUT, 0 };
 static const struct record *const more[] = { &allocation_summary_record,
 	&frontier_record, NULL };
 
@@ -426,6 +434,6 @@ const struct cmd cmd_allocate = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE_READ | NEED_CREATE,
+	.needs = NEED_STORE_READ | NEED_CREATE | NEED_VAULT,
 	.run = run
 };

@@ -1,5 +1,6 @@
 /* Reading what allocate is told by asset. */
 #include "cmd/allocating.h"
+#include "cmd/held.h"
 
 #include "base/decfloat.h"
 #include "portfolio/portfolio.h"
@@ -250,6 +251,25 @@ read_weights(struct session *s, struct allocating *a, const char *option,
 	return rc;
 }
 
+/* Of an account; what it has beside is cash. */
+static enum err_code
+read_held(struct session *s, struct allocating *a, struct err *err)
+{
+	double sum = 0;
+	enum err_code rc = held_shares(s, a->names, a->n, a->now, err);
+
+	for (size_t i = 0; i < a->n; i++)
+		sum += a->now[i];
+	/* Prices of one moment and of the next may part by a little. */
+	if (rc == E_OK && sum > 1 + 1e-6)
+		rc = err_set(err, E_USAGE, "--held: what is held is %.6g %% of"
+		    " the equity: more than there is has no weights", 100 *
+		    sum);
+	for (size_t i = 0; i < a->n && sum > 1; i++)
+		a->now[i] /= sum;
+	return rc;
+}
+
 static enum err_code
 read_views(struct session *s, struct allocating *a, const char *path,
     struct err *err)
@@ -292,7 +312,9 @@ allocating_read(struct session *s, const struct allocating_terms *t,
 		    err);
 	if (rc == E_OK && t->views != NULL)
 		rc = read_views(s, out, t->views, err);
-	out->has_now = t->current.len > 0;
+	if (rc == E_OK && t->held)
+		rc = read_held(s, out, err);
+	out->has_now = t->current.len > 0 || t->held;
 	out->has_market = t->market.len > 0;
 	return rc;
 }

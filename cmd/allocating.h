@@ -9,6 +9,7 @@ struct allocating_terms {
 	struct texts min, max, groups, current, market;
 	const char *views, *quote;
 	struct dec cash;
+	bool held;			/* current is what --account holds */
 };
 
 #define ALLOCATING_GROUPS 50

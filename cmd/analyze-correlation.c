@@ -6,6 +6,7 @@
 #include "base/decfloat.h"
 #include "base/file.h"
 #include "cmd/analyze.h"
+#include "cmd/held.h"
 #include "cmd/reporting.h"
 #include "portfolio/portfolio.h"
 
@@ -19,7 +20,7 @@ struct args {
 	const char *driver, *svg;
 	struct dec cut;
 	int64_t since;
-	bool term, history, fit;
+	bool term, history, fit, held;
 };
 
 enum { PART_SUMMARY, PART_PAIRS, PART_SYMBOLS, PART_DCC };
@@ -54,6 +55,8 @@ static const struct opt opts[] = {
 	{ OPT_TEXTS, 'w', "weight", "target", NULL, "of an asset, as in BTC=50;"
 	  " all together are 100, or 1; else all weigh the same",
 	  AT(struct texts, weights) },
+	{ OPT_FLAG, 0, "held", NULL, NULL, "of what --account holds, or the only"
+	  " active one, in place of --weight", AT(bool, held) },
 	{ OPT_FLAG, 0, "term", NULL, NULL, "draw the map with characters, into"
 	  " a pipe too", AT(bool, term) },
 	{ OPT_TEXT, 'o', "svg", "file", NULL, "draw the map as SVG into this"
@@ -158,13 +161,45 @@ read_weights(const struct args *a, const struct texts *symbols,
 	return rc;
 }
 
+/* Of what an account holds of the symbols; parts of that, not of its equity. */
+static enum err_code
+read_held(struct session *s, const struct texts *symbols, double *weights,
+    struct err *err)
+{
+	char base[CORRELATION_SYMBOLS][ASSET_SIZE], quote[ASSET_SIZE],
+	    settle[ASSET_SIZE];
+	const char *assets[CORRELATION_SYMBOLS];
+	double sum = 0;
+	enum err_code rc;
+
+	for (size_t i = 0; i < symbols->len; i++) {
+		assets[i] = base[i];
+		if (!symbol_split(symbols->at[i], base[i], quote, settle))
+			base[i][0] = '\0';
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(base[i], base[k]) == 0)
+				return err_set(err, E_USAGE, "--held: both %s"
+				    " and %s are of %s", symbols->at[k],
+				    symbols->at[i], base[i]);
+	}
+	rc = held_shares(s, assets, symbols->len, weights, err);
+	for (size_t i = 0; i < symbols->len; i++)
+		sum += weights[i];
+	if (rc == E_OK && !(sum > 0))
+		return err_set(err, E_USAGE, "--held: nothing is held of the"
+		    " symbols");
+	for (size_t i = 0; i < symbols->len; i++)
+		weights[i] /= sum;
+	return rc;
+}
+
 static enum err_code
 check_history(const struct args *a, const struct texts *symbols,
     struct err *err)
 {
 	if (a->of.from != 0 || a->of.to != 0 || a->part >= 0 || a->term ||
 	    a->svg != NULL || a->shrink >= 0 || a->driver != NULL ||
-	    a->weights.len > 0 || a->methods.len > 0 || a->fit)
+	    a->weights.len > 0 || a->methods.len > 0 || a->fit || a->held)
 		return err_set(err, E_USAGE, "--history shows what was said;"
 		    " it takes --since, --venue and --timeframe");
 	for (size_t i = 0; i < symbols->len; i++)
@@ -185,6 +220,9 @@ check(struct session *s, const struct args *a, const struct texts *symbols,
 	if (symbols->len > CORRELATION_SYMBOLS)
 		return err_set(err, E_USAGE, "%zu symbols: at most %d",
 		    symbols->len, CORRELATION_SYMBOLS);
+	if (a->held && a->weights.len > 0)
+		return err_set(err, E_USAGE, "--held and --weight both tell"
+		    " weights");
 	if (a->since != 0)
 		return err_set(err, E_USAGE, "--since is of --history; --from"
 		    " chooses bars");
@@ -252,7 +290,7 @@ now(struct session *s, const struct args *a, const struct texts *symbols,
 	double weights[CORRELATION_SYMBOLS] = {0};
 	struct correlation_ask ask = { .shrink = a->shrink < 0 ? SHRINK_NONE :
 	    a->shrink, .cut = dec_to_double(a->cut),
-	    .weights = a->weights.len > 0 ? weights : NULL };
+	    .weights = a->weights.len > 0 || a->held ? weights : NULL };
 	enum err_code rc = read_methods(a, &ask, err);
 
 	if (rc == E_OK)
@@ -261,7 +299,8 @@ now(struct session *s, const struct args *a, const struct texts *symbols,
 	if (rc == E_OK)
 		rc = read_driver(a, symbols, &ask, err);
 	if (rc == E_OK)
-		rc = read_weights(a, symbols, weights, err);
+		rc = a->held ? read_held(s, symbols, weights, err) :
+		    read_weights(a, symbols, weights, err);
 	if (rc == E_OK)
 		rc = correlation_find(&panel, &ask, &found, err);
 	if (rc == E_OK && found.said.singular)
@@ -352,6 +391,8 @@ static const struct example examples[] = {
 	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --weight"
 	  " BTC=70 --weight ETH=30 --svg map.svg", "of what one holds, with a"
 	  " picture to keep", 0 },
+	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --account"
+	  " demo --held", "of what an account holds", 0 },
 	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --method"
 	  " dcc --fit --part dcc", "how fast correlation moves", 0 },
 	{ "etrms analyze correlation --history --since now-7d", "what was said"
@@ -361,7 +402,8 @@ static const struct example examples[] = {
 	{ NULL }
 };
 
-static const int exits[] = { E_STORE, E_DATA, E_OUTPUT, 0 };
+static const int exits[] = { E_STORE, E_NETWORK, E_LIMITED, E_LOCKED, E_DATA,
+    E_OUTPUT, 0 };
 
 static const struct record *const more[] = { &correlation_pair_record,
 	&correlation_asset_record, &correlation_dcc_record, NULL };
@@ -406,6 +448,6 @@ const struct cmd cmd_analyze_correlation = {
 	.more = more,
 	.examples = examples,
 	.exits = exits,
-	.needs = NEED_STORE,
+	.needs = NEED_STORE | NEED_VAULT,
 	.run = run
 };

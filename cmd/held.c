@@ -3,7 +3,6 @@
 
 #include "base/decfloat.h"
 #include "cmd/holdings.h"
-#include "research/holding.h"
 
 #include <string.h>
 
@@ -63,7 +62,7 @@ account_take(void *self, const struct snapshot *s, struct err *err)
 }
 
 enum err_code
-held_load(struct session *s, int64_t timeframe, struct held_past *out,
+held_find(struct session *s, struct holding *out, struct run *about,
     struct err *err)
 {
 	struct weighed h = { .accounts = 0 };
@@ -72,13 +71,63 @@ held_load(struct session *s, int64_t timeframe, struct held_past *out,
 	if (rc == E_OK && h.accounts == 0)
 		rc = err_set(err, E_USAGE, "there is no account; see etrms"
 		    " account add");
-	else if (rc == E_OK && h.held.parts.len == 0)
-		rc = err_set(err, E_USAGE, "account %s holds nothing",
-		    h.about.strategy_path);
+	if (about != NULL)
+		*about = h.about;
 	if (rc == E_OK)
-		rc = holding_returns(s->store, &h.held, timeframe, &out->returns,
-		    &h.about, err);
-	out->about = h.about;
-	holding_release(&h.held);
+		*out = h.held;
+	else
+		holding_release(&h.held);
+	return rc;
+}
+
+enum err_code
+held_load(struct session *s, int64_t timeframe, struct held_past *out,
+    struct err *err)
+{
+	struct holding held = {0};
+	enum err_code rc = held_find(s, &held, &out->about, err);
+
+	if (rc == E_OK && held.parts.len == 0)
+		rc = err_set(err, E_USAGE, "account %s holds nothing",
+		    out->about.strategy_path);
+	if (rc == E_OK)
+		rc = holding_returns(s->store, &held, timeframe, &out->returns,
+		    &out->about, err);
+	holding_release(&held);
+	return rc;
+}
+
+static enum err_code
+share_add(const struct holding_part *p, const char *const *assets, size_t n,
+    double *shares, struct err *err)
+{
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
+
+	if (p->share < 0)
+		return err_set(err, E_USAGE, "--held: %s is held short",
+		    p->symbol);
+	if (!symbol_split(p->symbol, base, quote, settle))
+		base[0] = '\0';
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(assets[i], base) == 0) {
+			shares[i] += p->share;
+			return E_OK;
+		}
+	return err_set(err, E_USAGE, "--held: %s is held, and none of the"
+	    " symbols is of it", p->symbol);
+}
+
+enum err_code
+held_shares(struct session *s, const char *const *assets, size_t n,
+    double *shares, struct err *err)
+{
+	struct holding held = {0};
+	enum err_code rc = held_find(s, &held, NULL, err);
+
+	for (size_t i = 0; i < n; i++)
+		shares[i] = 0;
+	for (size_t i = 0; i < held.parts.len && rc == E_OK; i++)
+		rc = share_add(&held.parts.at[i], assets, n, shares, err);
+	holding_release(&held);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #define CMD_HELD_H
 
 #include "cmd/session.h"
+#include "research/holding.h"
 #include "store/chances.h"
 
 struct held_past {
@@ -16,5 +17,16 @@ struct held_past {
  */
 enum err_code held_load(struct session *s, int64_t timeframe,
     struct held_past *out, struct err *err);
+
+/*
+ * The same account as shares of its equity alone; *about is filled as above but
+ * for the span, and may be NULL. Nothing held is E_OK.
+ */
+enum err_code held_find(struct session *s, struct holding *out,
+    struct run *about, struct err *err);
+/* What it holds of each of these assets, long, added up over symbols of the
+ * asset; shares: as many. E_USAGE: it holds something else, or is short. */
+enum err_code held_shares(struct session *s, const char *const *assets,
+    size_t n, double *shares, struct err *err);
 
 #endif

@@ -67,6 +67,26 @@ refused() {
 		etrms rebalance --targets - --plan"
 }
 
+@test "allocate --held: small steps from what an account holds" {
+	given_markets
+	refused 2 "there is no account" A/Q B/Q --held
+	etrms account add demo --prices a --timeframe 1h --currency Q --balance Q=10000 \
+		--slippage 0 --use --quiet
+	etrms policy set max-position-share off --quiet
+	etrms policy set max-risk-per-trade off --quiet
+	exits 0 allocate A/Q B/Q C/Q --held
+	[ "$(json -s -c 'map(.current)')" = "[0,0,0]" ]
+	exits 0 order buy A/Q --quote 6000 --quiet
+	exits 0 order buy B/Q --quote 3000 --quiet
+	exits 0 allocate A/Q B/Q C/Q --held --turnover 15% --cash 5%
+	[ "$(json -s 'map(.current) | (.[0] > 0.58 and .[0] < 0.62 and .[1] > 0.28 and .[1] < 0.32
+		and .[2] == 0 and (.[3] > 0.08 and .[3] < 0.12))')" = true ]
+	[ "$(json -s 'map(.change | fabs) | add / 2 <= 0.15 + 1e-6')" = true ]
+	refused 2 "--held: B/Q is held, and none of the symbols is of it" A/Q C/Q --held
+	refused 2 "--held and --current both tell what is held" A/Q B/Q --held --current A=100
+	refused 2 "give --current or --held" A/Q B/Q --turnover 5%
+}
+
 @test "allocate: views, summary and costs" {
 	given_markets
 	exits 0 allocate A/Q B/Q C/Q -m black-litterman --market A=50 --market B=30 --market C=20
@@ -151,7 +171,7 @@ refused() {
 	refused 2 "--group: D is none of the assets" A/Q B/Q --group x=D:5%
 	refused 2 "--cash: not from 0% to below 100%" A/Q B/Q --cash 100%
 	refused 2 "--cash: the symbols have several quotes" A/Q B/R --cash 5%
-	refused 2 "--turnover is of changes from what is held: give --current" A/Q B/Q --turnover 5%
+	refused 2 "--turnover is of changes from what is held: give --current or --held" A/Q B/Q --turnover 5%
 	refused 2 "--turnover: not from above 0%" A/Q B/Q --turnover 0% --current A=100
 	refused 2 "the weights add up to 50, not to 100 or 1" A/Q B/Q --current A=50
 	refused 2 "--current: X is none of the assets" A/Q B/Q --current X=100

@@ -112,6 +112,26 @@ refused() {
 	[ "$(json '.dcc < .pearson - 0.1')" = true ]
 }
 
+@test "analyze correlation --held: by what an account holds" {
+	given_market
+	exits 2 analyze correlation A/X B/X --held
+	says "there is no account"
+	etrms account add demo --prices v --timeframe 1h --currency X --balance X=10000 --use --quiet
+	exits 2 analyze correlation A/X B/X --held
+	says "--held: nothing is held of the symbols"
+	etrms policy set max-position-share off --quiet
+	etrms policy set max-risk-per-trade off --quiet
+	exits 0 order buy A/X --quote 3000 --quiet
+	exits 0 analyze correlation A/X B/X --held --part symbols
+	[ "$(json '[.symbol, .weight] | join(" ")' | sort | paste -sd,)" = "A/X 1,B/X 0" ]
+	exits 2 analyze correlation B/X C/X --held
+	says "--held: A/X is held, and none of the symbols is of it"
+	exits 2 analyze correlation A/X B/X --held --weight A=100
+	says "--held and --weight both tell weights"
+	exits 2 analyze correlation --history --held
+	says "--history shows what was said"
+}
+
 @test "analyze correlation --fit: the likeliest weights of dcc" {
 	given_market
 	exits 0 analyze correlation A/X C/X --method dcc --part dcc
