@@ -79,7 +79,7 @@ run_equity(const struct curve *in, const struct candles *bars,
 	    .step = span->timeframe };
 	struct curve_walk walk = { 0 };
 	struct dec equity = span->capital, next;
-	int64_t time;
+	int64_t time = 0;
 	bool more = curve_next_equity(in, &walk, &time, &next);
 
 	vec_reserve(&out->values, bars->len + 1);
