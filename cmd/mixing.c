@@ -6,6 +6,7 @@
 #include "cmd/analyze.h"
 #include "cmd/evalbars.h"
 #include "portfolio/portfolio.h"
+#include "store/fundingrates.h"
 #include "venue/sim/markets.h"
 
 #include <math.h>
@@ -22,14 +23,18 @@ struct loading {
 	size_t p;			/* of them, that are no cash */
 	struct eval_bars *stored;	/* what the bars borrow from */
 	struct analysis_bars *bars;
+	struct funding_rates *rates;	/* of perpetuals */
 };
 
 void
 mixing_release(struct mixing *m)
 {
-	for (size_t k = 0; m->open != NULL && k < m->market.p; k++)
+	for (size_t k = 0; m->open != NULL && k < m->market.p; k++) {
 		free(m->open[k]);
+		free(m->funding[k]);
+	}
 	free(m->open);
+	free(m->funding);
 	free(m->symbol);
 	free(m->name);
 	free(m->fixed);
@@ -132,6 +137,21 @@ take_operands(struct loading *l, const struct texts *operands,
 	return rc;
 }
 
+static bool
+is_perpetual(const char *symbol)
+{
+	return strchr(symbol, ':') != NULL;
+}
+
+static enum err_code
+load_rates(struct loading *l, size_t k, const char *venue, struct err *err)
+{
+	if (!is_perpetual(l->m->symbol[k]))
+		return E_OK;
+	return funding_rates_load(l->s->store, venue, l->m->symbol[k],
+	    l->stored[k].from, 0, 0, &l->rates[k], err);
+}
+
 /* Bars that are looked back on come before --from. */
 static enum err_code
 load_bars(struct loading *l, size_t k, struct err *err)
@@ -158,6 +178,8 @@ load_bars(struct loading *l, size_t k, struct err *err)
 	if (rc == E_OK)
 		rc = analysis_bars_make(&series->bars, stored->symbol,
 		    t->timeframe, 0, &l->bars[k], err);
+	if (rc == E_OK)
+		rc = load_rates(l, k, series->venue, err);
 	if (rc == E_OK) {
 		l->m->lot[k] = dec_known(market.lot) ?
 		    dec_to_double(market.lot) : 0;
@@ -177,6 +199,7 @@ set_opens(struct loading *l)
 	size_t n = m->market.n;
 
 	m->open = mem_array(l->p, sizeof(*m->open));
+	m->funding = mem_array(l->p, sizeof(*m->funding));
 	m->market.p = l->p;
 	for (size_t k = 0; k < l->p; k++) {
 		const struct analysis_bars *b = &l->bars[k];
@@ -213,6 +236,48 @@ set_start(struct loading *l, struct err *err)
 	return E_OK;
 }
 
+/* Names a perpetual whose rates do not reach from the first row that is traded
+ * to the last, give or take a day. */
+static void
+tell_unpaid(const struct loading *l, size_t k, struct buf *to)
+{
+	const struct mix_market *m = &l->m->market;
+	const struct funding_rates *r = &l->rates[k];
+	int64_t from = m->open_time_ms[m->start] * 1000;
+	int64_t until = m->open_time_ms[m->n - 1] * 1000 + m->timeframe;
+	char first[STAMP_TEXT_SIZE], last[STAMP_TEXT_SIZE];
+
+	if (r->len > 0 && r->at[0].time <= from + STAMP_DAY &&
+	    r->at[r->len - 1].time >= until - STAMP_DAY)
+		return;
+	buf_printf(to, "%s%s (", to->len > 0 ? ", " : "", l->m->symbol[k]);
+	if (r->len == 0)
+		buf_puts(to, "none)");
+	else
+		buf_printf(to, "%s to %s)", stamp_text(r->at[0].time, first),
+		    stamp_text(r->at[r->len - 1].time, last));
+}
+
+static void
+set_funding(struct loading *l)
+{
+	struct mixing *m = l->m;
+	struct buf unpaid = {0};
+
+	for (size_t k = 0; k < l->p; k++) {
+		if (!is_perpetual(m->symbol[k]))
+			continue;
+		tell_unpaid(l, k, &unpaid);
+		m->funding[k] = mem_array(m->market.n, sizeof(**m->funding));
+		mix_funding(&m->market, k, &l->rates[k], m->funding[k]);
+	}
+	if (unpaid.len > 0)
+		session_warn(l->s, "funding is counted only where rates are"
+		    " stored (etrms market import): %s", buf_text(&unpaid));
+	m->market.funding = (const double *const *)m->funding;
+	buf_release(&unpaid);
+}
+
 static enum err_code
 join(struct loading *l, struct err *err)
 {
@@ -237,7 +302,10 @@ join(struct loading *l, struct err *err)
 	m->market.lot = m->lot;
 	m->market.least = m->least;
 	m->market.fee = m->fee;
-	return set_start(l, err);
+	rc = set_start(l, err);
+	if (rc == E_OK)
+		set_funding(l);
+	return rc;
 }
 
 enum err_code
@@ -251,6 +319,7 @@ mixing_load(struct session *s, const struct texts *operands,
 
 	l.bars = mem_array(l.p + 1, sizeof(*l.bars));
 	l.stored = mem_array(l.p + 1, sizeof(*l.stored));
+	l.rates = mem_array(l.p + 1, sizeof(*l.rates));
 	m.name = mem_array(l.p + 1, sizeof(*m.name));
 	m.lot = mem_array(3 * l.p + 1, sizeof(*m.lot));
 	m.least = m.lot + l.p;
@@ -264,9 +333,11 @@ mixing_load(struct session *s, const struct texts *operands,
 	for (size_t k = 0; k < l.p; k++) {
 		analysis_bars_release(&l.bars[k]);
 		eval_bars_release(&l.stored[k]);
+		vec_release(&l.rates[k]);
 	}
 	free(l.bars);
 	free(l.stored);
+	free(l.rates);
 	vec_release(&l.targets);
 	if (rc == E_OK)
 		*out = m;

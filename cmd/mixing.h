@@ -22,7 +22,7 @@ struct mixing {
 	const char **name;		/* the same, for messages */
 	double *fixed;			/* weights; NULL: no operand has one */
 	double cash;			/* part beside the assets */
-	double **open, *lot, *least, *fee;
+	double **open, **funding, *lot, *least, *fee;
 	size_t lookback;		/* rows */
 };
 /*

@@ -362,8 +362,11 @@ const struct cmd cmd_rebalance_backtest = {
 	    " --slippage, and pays the taker's fee of the venue; amounts are"
 	    " rounded down to the lot, and what is below the venue's smallest"
 	    " order or --min-trade is left. What is short of cash buys less of"
-	    " all alike. Nothing is borrowed or sold short, and of perpetuals"
-	    " the funding is not counted. The cash earns nothing.\n\n"
+	    " all alike. Nothing is bought with money that is not there, or"
+	    " sold short. Perpetuals pay and get funding by the stored rates,"
+	    " out of the cash, which may be below 0 until the next rebalance;"
+	    " while no rates are stored, none is counted, and that is said."
+	    " The cash earns nothing.\n\n"
 	    "--every counts from the last rebalance, whatever caused it; months"
 	    " and whole days are due at the start of their day in UTC. Turnover"
 	    " is half of what all weights move, a year. Nothing is stored.",

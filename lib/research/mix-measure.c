@@ -86,6 +86,8 @@ static const struct field result_fields[] = {
 	{ OF(DOUBLE, fees), .help = "paid", .unit = UNIT_MONEY },
 	{ OF(DOUBLE, slippage), .help = "lost against the opens",
 	  .unit = UNIT_MONEY, .flags = FIELD_MINOR },
+	{ OF(DOUBLE, funding), .help = "of perpetuals: paid, below 0 what was"
+	  " got", .unit = UNIT_MONEY, .flags = FIELD_MINOR },
 	{ .name = NULL }
 };
 #undef S
@@ -144,7 +146,7 @@ mix_measure(const struct mix_market *m, const struct mix_terms *t,
 	    .assets = (int64_t)m->p, .capital = t->capital,
 	    .rebalances = (int64_t)r->rebalances.len,
 	    .final_equity = r->equity[r->len - 1], .fees = r->fees,
-	    .slippage = r->slippage };
+	    .slippage = r->slippage, .funding = r->funding };
 
 	for (size_t i = 0; i < r->rebalances.len; i++)
 		moved += r->rebalances.at[i].turnover;

@@ -1,6 +1,7 @@
 /* Mixes of assets over bars: when they are traded, and what that does. */
 #include "research/mix.h"
 
+#include "base/decfloat.h"
 #include "base/stamp.h"
 
 #include <math.h>
@@ -210,6 +211,46 @@ rebalance(struct mixing *x, size_t row, int reason)
 	free(held);
 }
 
+/* Until the next row opens. */
+static void
+pay_funding(struct mixing *x, size_t row)
+{
+	const struct mix_market *m = x->m;
+
+	for (size_t k = 0; m->funding != NULL && k < m->p; k++) {
+		double paid = m->funding[k] != NULL ? x->units[k] *
+		    m->funding[k][row] : 0;
+
+		x->cash -= paid;
+		x->run.funding += paid;
+	}
+}
+
+void
+mix_funding(const struct mix_market *m, size_t asset,
+    const struct funding_rates *rates, double *out)
+{
+	size_t at = 0;
+
+	for (size_t row = 0; row < m->n; row++) {
+		int64_t until = row + 1 < m->n ? opens_at(m, row + 1) :
+		    opens_at(m, row) + m->timeframe;
+
+		out[row] = 0;
+		while (at < rates->len &&
+		    rates->at[at].time <= opens_at(m, row))
+			at++;
+		for (; at < rates->len && rates->at[at].time <= until; at++) {
+			const struct funding_rate *r = &rates->at[at];
+			double mark = dec_known(r->mark_price) ?
+			    dec_to_double(r->mark_price) :
+			    m->close[asset][row];
+
+			out[row] += dec_to_double(r->rate) * mark;
+		}
+	}
+}
+
 /* Why this row is one to trade at; MIX_REASONS: it is none. */
 static int
 reason_of(const struct mixing *x, size_t row, int64_t next)
@@ -241,6 +282,7 @@ walk(struct mixing *x, struct err *err)
 			next = timed ? period_next(&x->t->every,
 			    opens_at(m, row)) : 0;
 		}
+		pay_funding(x, row);
 		x->run.time[row - m->start + 1] = opens_at(m, row) +
 		    m->timeframe;
 		x->run.equity[row - m->start + 1] = worth(x, m->close, row);

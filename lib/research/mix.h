@@ -1,7 +1,8 @@
 /*
  * Mixes of assets over bars: bought for a capital, brought back to target
  * weights by a schedule and by bands, and what that earned and cost. Nothing is
- * borrowed or sold short; of perpetuals, funding is not counted.
+ * bought with money that is not there, or sold short. Funding of perpetuals is
+ * paid from the cash, or into it; that may be below 0 until the next rebalance.
  *
  * A mix is looked at before each bar, with what closed before it, and is traded
  * at the open of the bar: sells first, then buys for what is there beyond the
@@ -17,6 +18,7 @@
 #include "base/period.h"
 #include "base/record.h"
 #include "base/vec.h"
+#include "model/fundingrate.h"
 #include "model/names.h"
 #include "quant/panel.h"
 
@@ -29,6 +31,9 @@ struct mix_market {
 	const double *const *open, *const *close;	/* [asset][row] */
 	const double *lot, *least;	/* of each: least value of a trade */
 	const double *fee;		/* taker's, of each */
+	/* [asset][row]: what a unit pays from the open of a row to that of the
+	 * next, below 0 what it gets; NULL, or of an asset NULL: nothing. */
+	const double *const *funding;
 	/* Simple returns by close: of row i + 1 over row i. */
 	const double *const *ret;
 };
@@ -79,11 +84,18 @@ struct mix_run {
 	struct mix_rebalances rebalances;
 	struct mix_weights weights;	/* p for each, by asset */
 	double fees, slippage;	/* paid; lost against the opens */
+	double funding;		/* paid, less what was got */
 };
 /* E_DATA: no row to trade; what choose says, with its time. */
 enum err_code mix_run(const struct mix_market *m, const struct mix_goal *goal,
     const struct mix_terms *t, struct mix_run *out, struct err *err);
 void mix_run_release(struct mix_run *r);
+/* An asset's part of mix_market's funding, of rates in ascending order: those
+ * that are settled after the open of a row and until that of the next (of the
+ * last: until its close), each by its mark price or else by the row's close.
+ * out: n. */
+void mix_funding(const struct mix_market *m, size_t asset,
+    const struct funding_rates *rates, double *out);
 
 /* What a run came to. */
 enum mix_kind { MIX_REBALANCED, MIX_HELD, MIX_EQUAL, MIX_KINDS };
@@ -93,7 +105,8 @@ struct mix_result {
 	char method[ID_SIZE];
 	int64_t timeframe, from, to, bars, assets, rebalances;
 	double capital, final_equity, total_return, annual_return, volatility,
-	    sharpe, sortino, max_drawdown, calmar, turnover, fees, slippage;
+	    sharpe, sortino, max_drawdown, calmar, turnover, fees, slippage,
+	    funding;
 };
 extern const struct record mix_result_record;
 void mix_measure(const struct mix_market *m, const struct mix_terms *t,

@@ -1,5 +1,5 @@
 # etrms rebalance backtest: by hand over a few bars; every part and format; against
-# holding and equal weights; cash, fees, bands, schedules; bars before --from and
+# holding and equal weights; cash, fees, funding, bands, schedules; bars before --from and
 # bars that another symbol lacks; nothing ahead of a rebalance; the picture; and
 # every kind of bad input.
 load ../helper
@@ -66,6 +66,36 @@ equal_weight,equal,2,13750,0.375,0,0" ]
 		exit !(d < 0.01 && d > -0.01 && e < 0.01 && e > -0.01 && f < 0.01 && f > -0.01) }' <<<"$output"
 	backtest 0 A=100 --fee 1% --slippage 0% --fields fees --capital 101
 	[ "${lines[0]}" = 1 ]
+}
+
+@test "rebalance backtest: perpetuals pay and get their funding" {
+	given_days A/USDT:USDT 100 100 200 200 200
+	backtest 0 A/USDT:USDT=100 "${FREE[@]}" --fields final_equity,funding
+	[ "${lines[0]}" = 20000,0 ]
+	says "funding is counted only where rates are stored (etrms market import): A/USDT:USDT (none)"
+	# at the open of the first day that is traded, and eight hours later; then at
+	# the next but one day's, and without a mark price: the close of 200
+	printf '%s\n' fundingTime,fundingRate,markPrice 1704153600000,0.5,100 \
+		1704182400000,0.001,110 >marked.csv
+	printf '%s\n' fundingTime,fundingRate 1704326400000,-0.0005 >plain.csv
+	for file in marked.csv plain.csv; do
+		exits 0 market import "$file" --venue a --symbol A/USDT:USDT --quiet
+	done
+	backtest 0 A/USDT:USDT=100 "${FREE[@]}" --fields portfolio,final_equity,funding
+	[ "$output" = "rebalanced,19999,1
+buy_and_hold,19999,1
+equal_weight,19999,1" ]
+	backtest 0 A/USDT:USDT=100 "${FREE[@]}" --part curve --fields equity
+	[ "$output" = "10000
+9989
+19999
+19999
+19999" ]
+	says "where rates are stored (etrms market import): A/USDT:USDT (2024-01-02T00:00:00Z to 2024-01-04T00:00:00Z)"
+	printf '%s\n' fundingTime,fundingRate 1704412800000,0 |
+		exits 0 market import - --venue a --symbol A/USDT:USDT --quiet
+	backtest 0 A/USDT:USDT=100 "${FREE[@]}" --fields final_equity
+	[ "${lines[0]}" = 19999 ] && [ -z "$stderr" ]
 }
 
 @test "rebalance backtest: bands, alone and with a schedule" {

@@ -2,6 +2,7 @@
  * Mixes over bars:
  * - by hand, to the last digit: fees, slippage, buys that are cut, lots, the
  *   smallest trade, cash, a sale of everything
+ * - funding: which row pays which settlement, by which price; out of the cash
  * - by a schedule and by bands of both kinds, cash among them
  * - what a rebalance sees ended before its bar, and a run of fewer bars is the
  *   beginning of a longer one
@@ -10,6 +11,7 @@
  */
 #include "research/mix.h"
 
+#include "base/decfloat.h"
 #include "base/rng.h"
 #include "base/stamp.h"
 #include "tests/lib/tap.h"
@@ -170,6 +172,58 @@ by_hand(void)
 	is_int(mix_run(&m, &goal, &t, &r, &err), E_DATA);
 	is_text(err.text, "no bar is left to trade: 12 are there, and 12 are"
 	    " looked back on");
+}
+
+static void
+settle(struct funding_rates *to, int64_t time, double rate, double mark)
+{
+	struct funding_rate *r = vec_add(to);
+
+	r->time = time;
+	r->mark_price = DEC_NONE;
+	ok(dec_from_double(rate, 8, &r->rate));
+	if (mark > 0)
+		ok(dec_from_double(mark, 2, &r->mark_price));
+}
+
+static void
+pays_funding(void)
+{
+	static const double half[P] = { 0.5, 0.25, 0 };
+	const int64_t hour = STAMP_HOUR;
+	double paid[N];
+	const double *funding[P] = { paid, NULL, NULL };
+	struct funding_rates rates = {0};
+	struct mix_terms t = terms("7d", NAN);
+	const struct mix_goal goal = { .fixed = half };
+	struct mix_market m;
+	struct mix_run r;
+
+	given_flat(10);
+	m = market(2, 12, 1);
+	settle(&rates, times[0] * 1000, 0.5, 7);	/* before all */
+	settle(&rates, times[1] * 1000, 0.25, 0);	/* when 1 opens */
+	settle(&rates, times[1] * 1000 + 8 * hour, 0.01, 20);
+	settle(&rates, times[2] * 1000, 0.02, 0);
+	settle(&rates, times[11] * 1000 + 24 * hour, -0.01, 0);
+	settle(&rates, times[11] * 1000 + 25 * hour, 0.5, 0);	/* after it */
+	mix_funding(&m, 0, &rates, paid);
+	ok(near(paid[0], 2.5));
+	ok(near(paid[1], 0.2 + 0.2));
+	for (int i = 2; i < 11; i++)
+		ok(near(paid[i], 0));
+	ok(near(paid[11], -0.1));
+	m.funding = funding;
+	/* 50 units pay 20; on the 9th 49 are left of them, which get 4.9 */
+	is_int(mix_run(&m, &goal, &t, &r, &err), E_OK);
+	ok(near(r.equity[1], 980));
+	ok(near(r.equity[10], 980));
+	is_int((int64_t)r.rebalances.len, 2);
+	ok(near(r.weights.at[2].weight, 0.5));
+	ok(near(r.equity[11], 984.9));
+	ok(near(r.funding, 15.1));
+	mix_run_release(&r);
+	vec_release(&rates);
 }
 
 static void
@@ -382,6 +436,7 @@ int
 main(void)
 {
 	TEST(by_hand);
+	TEST(pays_funding);
 	TEST(bands_tell_when);
 	TEST(nothing_is_seen_ahead);
 	TEST(money_adds_up);
