@@ -1,6 +1,7 @@
 /* Volatility of bars, past and to come. */
 #include "analysis/volatility.h"
 
+#include "base/parallel.h"
 #include "base/stamp.h"
 #include "quant/normal.h"
 #include "quant/stats.h"
@@ -168,30 +169,84 @@ bic_of(const struct garch_fit *f, int law, size_t n)
 	return (law == LAW_T ? 5 : 4) * log((double)n) - 2 * f->loglik;
 }
 
-/* x: returns in percent; the variances of the better law to `variance`. False:
- * they are all the same. */
-static bool
-fit(const double *x, size_t n, int law, double *variance,
-    struct volatility *v)
+/* What is found beside each other: a fit of each law, the longest first, and
+ * what takes none. */
+struct finding {
+	const struct analysis_bars *b;
+	const struct volatility_ask *ask;
+	double *x;			/* returns in percent, n of them */
+	size_t n;
+	struct law_fit {
+		bool asked, moves;
+		struct garch_fit fit;
+		double *variance;
+	} of[LAW_T + 1];
+	double typical;
+	struct volatility v;
+};
+
+static enum err_code
+find_part(void *self, unsigned worker, size_t item, struct err *err)
 {
-	double *its = mem_array(n + 1, sizeof(*its));
-	bool moves = true;
+	struct finding *f = self;
+	struct law_fit *l = item <= LAW_T ? &f->of[LAW_T - item] : NULL;
+
+	(void)worker;
+	(void)err;
+	if (l == NULL) {
+		estimate(f->b, &f->v);
+		rank(f->b, &f->v, &f->typical);
+	} else if (l->asked) {
+		l->moves = garch_fit(f->x, f->n, (enum garch_law)(l - f->of),
+		    &l->fit, l->variance);
+	}
+	return E_OK;
+}
+
+/* The better law, and what it leaves. False: they are all the same. */
+static bool
+settle(struct finding *f)
+{
+	struct volatility *v = &f->v;
+	double *variance = NULL;
 
 	v->bic = HUGE_VAL;
-	for (int k = LAW_NORMAL; k <= LAW_T && moves; k++) {
-		struct garch_fit f;
+	for (int k = LAW_NORMAL; k <= LAW_T; k++) {
+		struct law_fit *l = &f->of[k];
 
-		if (law != LAW_BEST && law != k)
-			continue;
-		moves = garch_fit(x, n, (enum garch_law)k, &f, its);
-		if (moves && bic_of(&f, k, n) < v->bic) {
-			v->bic = bic_of(&f, k, n);
+		if (l->asked && !l->moves)
+			return false;
+		if (l->asked && bic_of(&l->fit, k, f->n) < v->bic) {
+			v->bic = bic_of(&l->fit, k, f->n);
 			v->law = k;
-			v->fit = f;
-			memcpy(variance, its, n * sizeof(*its));
+			v->fit = l->fit;
+			variance = l->variance;
 		}
 	}
-	free(its);
+	diagnose(f->x, f->n, variance, v);
+	return true;
+}
+
+/* False: as settle() says. */
+static bool
+find(struct finding *f)
+{
+	const struct parallel parts = { .items = LAW_T + 2, .work = find_part,
+	    .self = f };
+	struct err none;
+	bool moves;
+
+	f->x = mem_array(f->n + 1, sizeof(*f->x));
+	analysis_log_returns(f->b, 100, f->x);
+	for (int k = LAW_NORMAL; k <= LAW_T; k++) {
+		f->of[k].asked = f->ask->law == LAW_BEST || f->ask->law == k;
+		f->of[k].variance = mem_array(f->n + 1, sizeof(double));
+	}
+	(void)parallel_run(&parts, NULL, &none);
+	moves = settle(f);
+	for (int k = LAW_NORMAL; k <= LAW_T; k++)
+		free(f->of[k].variance);
+	free(f->x);
 	return moves;
 }
 
@@ -238,39 +293,30 @@ enum err_code
 volatility_find(const struct analysis_bars *b,
     const struct volatility_ask *ask, struct volatility *out, struct err *err)
 {
-	struct volatility v = { .timeframe = b->timeframe,
-	    .window = (int64_t)ask->window, .horizon = (int64_t)ask->horizon,
-	    .level = ask->level, .bars = (int64_t)b->n, .gaps = b->gaps,
-	    .missing = b->missing, .implied = NAN, .premium = NAN };
+	struct finding f = { .b = b, .ask = ask, .v = {
+	    .timeframe = b->timeframe, .window = (int64_t)ask->window,
+	    .horizon = (int64_t)ask->horizon, .level = ask->level,
+	    .bars = (int64_t)b->n, .gaps = b->gaps, .missing = b->missing,
+	    .implied = NAN, .premium = NAN } };
+	struct volatility *v = &f.v;
 	enum err_code rc = analysis_bars_need(b, VOLATILITY_LEAST,
 	    "volatility and a GARCH of it", err);
-	double *x, *z, typical;
-	bool moves;
 
 	if (rc != E_OK)
 		return rc;
-	x = mem_array(b->n, sizeof(*x));
-	z = mem_array(b->n, sizeof(*z));
-	analysis_log_returns(b, 100, x);
-	moves = fit(x, b->n - 1, ask->law, z, &v);
-	if (moves)
-		diagnose(x, b->n - 1, z, &v);
-	free(x);
-	free(z);
-	if (!moves)
+	f.n = b->n - 1;
+	if (!find(&f))
 		return err_set(err, E_DATA, "%s: the price moved alike over"
 		    " all %zu bars; there is no volatility to tell of",
 		    b->name, b->n);
-	v.last = b->open_time_ms[b->n - 1] * 1000;
-	v.close = b->close[b->n - 1];
-	estimate(b, &v);
-	rank(b, &v, &typical);
-	tell_fit(&v, bars_a_year(b));
-	v.forecast = term_of(&v, ask->horizon);
-	bands(&v, ask->horizon, &v.lower, &v.upper);
-	v.target = isnan(ask->target) ? typical : ask->target;
-	v.size_factor = fmin(v.target / v.forecast, 1);
-	*out = v;
+	v->last = b->open_time_ms[b->n - 1] * 1000;
+	v->close = b->close[b->n - 1];
+	tell_fit(v, bars_a_year(b));
+	v->forecast = term_of(v, ask->horizon);
+	bands(v, ask->horizon, &v->lower, &v->upper);
+	v->target = isnan(ask->target) ? f.typical : ask->target;
+	v->size_factor = fmin(v->target / v->forecast, 1);
+	*out = *v;
 	return E_OK;
 }
 

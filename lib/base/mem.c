@@ -70,7 +70,7 @@ mem_grow(void *p, size_t n, size_t size)
 	return grown;
 }
 
-#define LARGE ((size_t)4 << 20)
+#define LARGE ((size_t)2 << 20)
 
 /*
  * Of all pages that it lies on: a mapping of its own stays one, which realloc()
