@@ -69,6 +69,7 @@ test   procps                procps-ng        procps-ng        procps-ng        
 test   git                   git              git              git              git
 test   chromium              chromium         chromium         chromium         -
 test   parallel              parallel         parallel         parallel         parallel
+test   libxml2-utils         libxml2          libxml2          libxml2-utils    libxml2
 test   openssh-client        openssh-clients  openssh          openssh-client   openssh
 test   -                     perl-interpreter perl             perl             perl
 test   -                     bash             bash             bash             bash
