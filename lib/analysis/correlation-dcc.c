@@ -36,6 +36,8 @@ fit(const struct panel *of, struct correlation_dcc *out, struct err *err)
 	out->fitted = true;
 	out->a = f.a;
 	out->b = f.b;
+	out->loglik = f.loglik;
+	out->usual_loglik = f.usual_loglik;
 	return E_OK;
 }
 
@@ -58,15 +60,14 @@ correlation_by_dcc(const struct panel *s, bool fitted,
 	work = mem_array(s->p, (s->n + s->p) * sizeof(*work));
 	of = panel_part(s, from, s->n - from, x);
 	*out = (struct correlation_dcc){ .a = DCC_A, .b = DCC_B,
-	    .returns = (int64_t)of.n };
+	    .loglik = NAN, .returns = (int64_t)of.n };
 	rc = fitted ? fit(&of, out, err) : E_OK;
 	if (rc == E_OK) {
-		bool told = of.p <= CORRELATION_FIT_SYMBOLS;
-
-		out->loglik = told ? dcc_loglik(&of, EWMA_LAMBDA, out->a,
-		    out->b) : (double)NAN;
-		out->usual_loglik = told ? dcc_loglik(&of, EWMA_LAMBDA, DCC_A,
-		    DCC_B) : (double)NAN;
+		if (!fitted && of.p <= CORRELATION_FIT_SYMBOLS)
+			out->loglik = dcc_loglik(&of, EWMA_LAMBDA, DCC_A,
+			    DCC_B);
+		if (!fitted)
+			out->usual_loglik = out->loglik;
 		out->half_life = out->a + out->b > 0 ? log(0.5) / log(out->a +
 		    out->b) : 0;
 		panel_dcc(&of, out->a, out->b, EWMA_LAMBDA, work, work + s->p *

@@ -30,7 +30,8 @@ struct work {
 };
 
 struct panel
-panel_part(const struct panel *s, size_t from, size_t n, const double **pointers)
+panel_part(const struct panel *s, size_t from, size_t n,
+    const double **pointers)
 {
 	for (size_t k = 0; k < s->p; k++)
 		pointers[k] = s->x[k] + from;

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 static const char *const type_names[] = { "call", "put" };
 static const char *const flaw_names[QUOTE_FLAWS] = { NULL, "below intrinsic",
 	"above bound", "crossed", "expired" };

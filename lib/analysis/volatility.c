@@ -210,13 +210,13 @@ settle(struct finding *f)
 	struct volatility *v = &f->v;
 	double *variance = NULL;
 
-	v->bic = HUGE_VAL;
 	for (int k = LAW_NORMAL; k <= LAW_T; k++) {
 		struct law_fit *l = &f->of[k];
 
 		if (l->asked && !l->moves)
 			return false;
-		if (l->asked && bic_of(&l->fit, k, f->n) < v->bic) {
+		if (l->asked && (variance == NULL ||
+		    bic_of(&l->fit, k, f->n) < v->bic)) {
 			v->bic = bic_of(&l->fit, k, f->n);
 			v->law = k;
 			v->fit = l->fit;

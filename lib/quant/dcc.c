@@ -89,13 +89,13 @@ corner_at(const struct likely *l, double a, double b)
 	return (struct corner){ a, b, value(l, a, b) };
 }
 
-/* The best of some that are usual, and these. */
+/* The best of some, and the usual one. */
 static struct corner
-grid(const struct likely *l)
+grid(const struct likely *l, struct corner usual)
 {
 	static const double as[] = { 0, 0.01, 0.03, 0.06, 0.12, 0.25 },
 	    bs[] = { 0, 0.5, 0.8, 0.9, 0.95, 0.98 };
-	struct corner best = corner_at(l, DCC_A, DCC_B);
+	struct corner best = usual;
 
 	for (size_t i = 0; i < sizeof(as) / sizeof(*as); i++)
 		for (size_t k = 0; k < sizeof(bs) / sizeof(*bs); k++) {
@@ -199,16 +199,17 @@ bool
 dcc_fit(const struct panel *s, double lambda, struct dcc_fit *out)
 {
 	struct likely l = {0};
-	struct corner best;
+	struct corner usual, best;
 
 	likely_make(s, lambda, &l);
-	out->usual_loglik = value(&l, DCC_A, DCC_B);
-	best = grid(&l);
+	usual = corner_at(&l, DCC_A, DCC_B);
+	best = grid(&l, usual);
 	if (isfinite(best.value))
 		best = climb(&l, best);
 	free(l.room);
 	out->a = best.a;
 	out->b = best.b;
 	out->loglik = best.value;
+	out->usual_loglik = isfinite(usual.value) ? usual.value : (double)NAN;
 	return isfinite(best.value);
 }
