@@ -110,21 +110,15 @@ static enum err_code
 read_fee(struct work *w, struct err *err)
 {
 	struct dec fee = w->args->fee;
-	struct instruments listed = {0};
-	size_t len = 0;
-	const char *text = dec_known(fee) ? NULL :
-	    markets_shipped(w->venue, &len);
+	struct instrument market;
+	bool found = false;
 	enum err_code rc = E_OK;
 
 	if (dec_known(fee) && dec_cmp(dec_abs(fee), dec_make(1, 1)) > 0)
 		return err_set(err, E_USAGE, "--fee: not from -10%% to 10%%");
-	if (text != NULL)
-		rc = markets_read(text, len, w->venue, &listed, err);
-	for (size_t i = 0; i < listed.len; i++)
-		if (strcmp(listed.at[i].symbol, w->symbol) == 0)
-			fee = listed.at[i].taker;
-	vec_release(&listed);
-	w->ask.fee = dec_to_double(fee);
+	if (!dec_known(fee))
+		rc = market_shipped(w->venue, w->symbol, &market, &found, err);
+	w->ask.fee = dec_to_double(found ? market.taker : fee);
 	return rc;
 }
 

@@ -262,8 +262,8 @@ market_decimals(const struct instrument *i)
 }
 
 enum err_code
-market_known(const char *venue, const char *symbol, int decimals,
-    struct instrument *out, int *price_scale, struct err *err)
+market_shipped(const char *venue, const char *symbol, struct instrument *out,
+    bool *found, struct err *err)
 {
 	struct instruments all = { 0 };
 	const struct instrument *row = NULL;
@@ -274,13 +274,22 @@ market_known(const char *venue, const char *symbol, int decimals,
 
 	if (rc == E_OK)
 		row = instruments_find(&all, symbol);
-	if (row != NULL) {
+	if (row != NULL)
 		*out = *row;
-		*price_scale = market_decimals(row);
-	} else if (rc == E_OK) {
-		*price_scale = decimals;
-		rc = market_plain(symbol, decimals, out, err);
-	}
+	*found = row != NULL;
 	vec_release(&all);
 	return rc;
+}
+
+enum err_code
+market_known(const char *venue, const char *symbol, int decimals,
+    struct instrument *out, int *price_scale, struct err *err)
+{
+	bool found;
+	enum err_code rc = market_shipped(venue, symbol, out, &found, err);
+
+	if (rc != E_OK)
+		return rc;
+	*price_scale = found ? market_decimals(out) : decimals;
+	return found ? E_OK : market_plain(symbol, decimals, out, err);
 }

@@ -16,6 +16,9 @@ enum err_code markets_read(const char *text, size_t len, const char *name,
     struct instruments *out, struct err *err);
 /* The shipped list of a venue (share/instruments, built in); NULL: none. */
 const char *markets_shipped(const char *venue, size_t *len);
+/* The row of a symbol in it; found false: there is none. */
+enum err_code market_shipped(const char *venue, const char *symbol,
+    struct instrument *out, bool *found, struct err *err);
 /* What is known of a symbol without a row. */
 enum err_code market_plain(const char *symbol, int price_scale,
     struct instrument *out, struct err *err);
