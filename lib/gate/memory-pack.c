@@ -1,9 +1,8 @@
 /*
- * Rows of the ledger in memory, packed: of each field that is not as in an
- * empty row, in which texts are "" and whole numbers 0, its number and its
- * value, then a 0. Numbers take as many bytes as they need; texts are ids that
- * count up, or numbers of texts that are kept once. Never leaves the process:
- * bytes are in the machine's order.
+ * Texts of the ledger in memory as numbers: ids that count up, or the places of
+ * texts that are kept once. And its rows, packed: which row they are like, and
+ * the words in which they are not. Never leaves the process: bytes are in the
+ * machine's order.
  */
 #include "gate/memorydata.h"
 
@@ -120,151 +119,146 @@ memory_text(const struct memory *m, uint32_t code, char *to, size_t size)
 	}
 }
 
-/* How many bytes it has, and those; the room behind them is written, too. */
-static unsigned char *
-number_put(unsigned char *to, uint64_t n)
-{
-	unsigned len = n == 0 ? 0 : 8 - (unsigned)__builtin_clzll(n) / 8;
+/*
+ * What is another from row to row is looked at word by word; the rest, which
+ * hardly ever differs from that of a row of its kind, in one go.
+ */
+#define AT(member) offsetof(struct order_kept, member)
+#define DEC(member) AT(member), AT(member.scale)
+static const uint16_t changing[] = {
+	AT(row.o.client_order_id) + OWN_ID_LEN - sizeof(uint64_t),
+	AT(row.o.venue_id), AT(row.o.parent),
+	AT(row.o.time), AT(row.o.last_update_time),
+	DEC(row.o.price), DEC(row.o.trigger_price), DEC(row.o.amount),
+	DEC(row.o.filled), DEC(row.o.cost), DEC(row.o.fee),
+	DEC(row.turnover), DEC(first.amount), DEC(first.price),
+	DEC(first.trigger_price)
+};
+#define CHANGING (sizeof(changing) / sizeof(changing[0]))
+#define WORD sizeof(uint64_t)
+#define WORDS (sizeof(struct order_kept) / WORD)
+_Static_assert(CHANGING <= 32, "they are bits of a mask");
+_Static_assert(WORDS < 256, "a word's place and their number are a byte");
+_Static_assert(sizeof(struct order_kept) % WORD == 0, "it is no whole words");
 
-	*to++ = (unsigned char)len;
-	memcpy(to, &n, sizeof(n));
-	return to + len;
-}
+/* With so many other words it becomes the row that those to come are like. */
+#define OTHERS_MAX 8
+#define LIKES_MAX 64
+
+struct packed_head { uint32_t changed; unsigned char like, others; };
 
 static uint64_t
-number_get(const unsigned char **at)
+word_of(const struct order_kept *k, size_t at)
 {
-	unsigned len = *(*at)++;
-	uint64_t n = 0;
+	uint64_t word;
 
-	memcpy(&n, *at, len);
-	*at += len;
-	return n;
-}
-
-/* Small numbers of either sign are small ones. */
-static unsigned char *
-signed_put(unsigned char *to, int64_t n)
-{
-	return number_put(to, (uint64_t)n << 1 ^ (uint64_t)(n >> 63));
-}
-
-static int64_t
-signed_get(const unsigned char **at)
-{
-	uint64_t n = number_get(at);
-
-	return (int64_t)(n >> 1) ^ -(int64_t)(n & 1);
-}
-
-/* Its scale, or that and WIDE where the upper half of the number follows. A
- * scale of -1 is unknown, and -2 stands for another value. */
-#define WIDE 64
-
-static unsigned char *
-dec_put(unsigned char *to, struct dec d)
-{
-	int64_t low = (int64_t)d.coef;
-	bool wide = low != d.coef;
-
-	*to++ = (unsigned char)(d.scale + 2 + (wide ? WIDE : 0));
-	to = signed_put(to, low);
-	return wide ? signed_put(to, (int64_t)(d.coef >> 64)) : to;
-}
-
-static struct dec
-dec_get(const unsigned char **at)
-{
-	int scale = *(*at)++;
-	struct dec d = { signed_get(at), scale % WIDE - 2 };
-
-	if (scale >= WIDE)
-		d.coef = (__int128)((unsigned __int128)signed_get(at) << 64 |
-		    (uint64_t)d.coef);
-	return d;
-}
-
-static int64_t
-int_of(const struct packed_field *f, const char *value)
-{
-	return f->kind == PACKED_FLAG ? *(const signed char *)value :
-	    f->kind == PACKED_INT ? *(const int *)(const void *)value :
-	    *(const int64_t *)(const void *)value;
+	memcpy(&word, (const char *)k + at, WORD);
+	return word;
 }
 
 static void
-field_get(const struct memory *m, const struct packed_field *f,
-    const unsigned char **at, char *value)
+word_set(struct order_kept *k, size_t at, const void *word)
 {
-	switch (f->kind) {
-	case PACKED_TEXT:
-		memory_text(m, (uint32_t)number_get(at), value, f->size);
-		break;
-	case PACKED_DEC:
-		*(struct dec *)(void *)value = dec_get(at);
-		break;
-	case PACKED_INT:
-		*(int *)(void *)value = (int)signed_get(at);
-		break;
-	case PACKED_FLAG:
-		*(signed char *)value = (signed char)signed_get(at);
-		break;
-	case PACKED_STAMP:
-		*(int64_t *)(void *)value = signed_get(at);
-		break;
-	}
+	memcpy((char *)k + at, word, WORD);
 }
 
-/* A byte for its number, and a dec is the longest: 1 + 9 + 9. */
-#define FIELD_MAX 20
-#define DEC_BYTES (offsetof(struct dec, scale) + sizeof(int))
-
-/* Fields of one kind stand together, so that each loop is a short one. */
-const unsigned char *
-memory_pack(struct memory *m, const struct packing *p, const void *row,
-    const void *empty)
+/* The place in m->like of what rows of its kind are like; 0 is the empty row. */
+static unsigned char *
+like_of(struct memory *m, const struct order_kept *k)
 {
-	unsigned char bytes[PACKED_FIELDS * FIELD_MAX + 16], *to = bytes;
-	const struct packed_field *f = p->fields;
-	unsigned i = 0;
+	const struct order *o = &k->row.o;
+	uint64_t kind = word_of(k, AT(row.o.symbol)) ^
+	    (uint64_t)(o->type + ORDER_TYPES * (o->side + 2 * o->state)) << 40;
 
-	for (; i < p->len && f[i].kind == PACKED_TEXT; i++) {
-		const char *text = (const char *)row + f[i].offset;
+	return &m->like_of[kind * UINT64_C(0x9e3779b97f4a7c15) >> 58];
+}
 
-		if (text[0] == '\0')
+/* Writes the words that change, and makes them as those of the other row. */
+static unsigned char *
+changing_put(struct order_kept *k, const struct order_kept *like,
+    uint32_t *changed, unsigned char *to)
+{
+	for (size_t i = 0; i < CHANGING; i++) {
+		uint64_t word = word_of(k, changing[i]), as =
+		    word_of(like, changing[i]);
+
+		if (word == as)
 			continue;
-		*to++ = (unsigned char)(i + 1);
-		to = number_put(to, memory_text_code(m, text, &p->last[i]));
+		*changed |= UINT32_C(1) << i;
+		memcpy(to, &word, WORD);
+		to += WORD;
+		word_set(k, changing[i], &as);
 	}
-	for (; i < p->len && f[i].kind == PACKED_DEC; i++) {
-		const struct dec *d = (const void *)((const char *)row +
-		    f[i].offset), *none = (const void *)((const char *)empty +
-		    f[i].offset);
+	return to;
+}
 
-		if (memcmp(d, none, DEC_BYTES) == 0)
-			continue;
-		*to++ = (unsigned char)(i + 1);
-		to = dec_put(to, *d);
-	}
-	for (; i < p->len; i++) {
-		int64_t n = int_of(&f[i], (const char *)row + f[i].offset);
+static unsigned char *
+others_put(const struct order_kept *k, const struct order_kept *like,
+    unsigned char *others, unsigned char *to)
+{
+	for (size_t i = 0; i < WORDS; i++) {
+		uint64_t word = word_of(k, i * WORD);
 
-		if (n == 0)
+		if (word == word_of(like, i * WORD))
 			continue;
-		*to++ = (unsigned char)(i + 1);
-		to = signed_put(to, n);
+		++*others;
+		*to++ = (unsigned char)i;
+		memcpy(to, &word, WORD);
+		to += WORD;
 	}
-	*to++ = 0;
-	return arena_bytes(&m->texts, bytes, (size_t)(to - bytes));
+	return to;
+}
+
+/* The row is spent by it. */
+const unsigned char *
+memory_pack(struct memory *m, struct order_kept *k)
+{
+	unsigned char bytes[sizeof(struct packed_head) + CHANGING * WORD +
+	    WORDS * (WORD + 1)], *end, *to = bytes +
+	    sizeof(struct packed_head);
+	unsigned char *place = like_of(m, k);
+	const struct order_kept *like = &m->like.at[*place];
+	struct packed_head head = { 0 };
+
+	/* What is made again when it is read. */
+	TEXT_SET(k->row.o.id, like->row.o.id);
+	k->row.o.remaining = like->row.o.remaining;
+	k->row.o.average = like->row.o.average;
+	end = to = changing_put(k, like, &head.changed, to);
+	if (memcmp(k, like, sizeof(*k)) != 0)
+		end = others_put(k, like, &head.others, to);
+	if (head.others > (*place == 0 ? 0 : OTHERS_MAX) &&
+	    m->like.len < LIKES_MAX) {
+		*place = (unsigned char)m->like.len;
+		vec_push(&m->like, *k);
+		head.others = 0;
+		end = to;
+	}
+	head.like = *place;
+	memcpy(bytes, &head, sizeof(head));
+	return arena_bytes(&m->texts, bytes, (size_t)(end - bytes));
 }
 
 void
-memory_unpack(const struct memory *m, const struct packing *p,
-    const unsigned char *packed, void *row)
+memory_unpack(const struct memory *m, const unsigned char *packed,
+    struct order_kept *k)
 {
-	while (*packed != 0) {
-		const struct packed_field *f = &p->fields[*packed++ - 1];
+	struct packed_head head;
+	const unsigned char *others;
 
-		field_get(m, f, &packed, (char *)row + f->offset);
+	memcpy(&head, packed, sizeof(head));
+	packed += sizeof(head);
+	others = packed + (size_t)__builtin_popcount(head.changed) * WORD;
+	*k = m->like.at[head.like];
+	/* Those that change may lie across two of the others. */
+	for (; head.others > 0; head.others--) {
+		word_set(k, *others * WORD, others + 1);
+		others += 1 + WORD;
+	}
+	for (size_t i = 0; i < CHANGING; i++) {
+		if ((head.changed >> i & 1) == 0)
+			continue;
+		word_set(k, changing[i], packed);
+		packed += WORD;
 	}
 }

@@ -9,55 +9,12 @@
 /* Closed orders that keep their rows: what has just happened is asked for. */
 #define KEPT_CLOSED 4
 
-#define FIELD(kind, member) { kind, offsetof(struct order_kept, member), \
-    sizeof(((struct order_kept *)0)->member) }
-#define TEXT(member) FIELD(PACKED_TEXT, row.o.member)
-#define DEC(member) FIELD(PACKED_DEC, member)
-#define INT(member) FIELD(PACKED_INT, row.o.member)
-#define FLAG(member) FIELD(PACKED_FLAG, row.o.member)
-#define STAMP(member) FIELD(PACKED_STAMP, row.o.member)
-/* All of an order but its id, which is its place, and what
- * order_row_complete() makes of it. */
-static const struct packed_field order_fields[] = {
-	TEXT(venue_id), TEXT(client_order_id), TEXT(account), TEXT(venue),
-	TEXT(symbol), TEXT(fee_currency), TEXT(reason), TEXT(key),
-	TEXT(strategy), TEXT(tag), TEXT(parent), TEXT(oco),
-	TEXT(correlation_id),
-	DEC(row.o.price), DEC(row.o.trigger_price),
-	DEC(row.o.stop_loss.value), DEC(row.o.take_profit.value),
-	DEC(row.o.trailing_stop.value), DEC(row.o.trailing_activation),
-	DEC(row.o.amount), DEC(row.o.quote), DEC(row.o.filled),
-	DEC(row.o.cost), DEC(row.o.fee), DEC(row.o.trail_percent),
-	DEC(row.o.trail_amount), DEC(row.o.activation_price),
-	DEC(row.o.visible), DEC(row.o.asked.amount), DEC(row.o.asked.price),
-	DEC(row.o.asked.trigger_price), DEC(row.turnover),
-	DEC(first.amount), DEC(first.price), DEC(first.trigger_price),
-	INT(type), INT(side), INT(time_in_force), INT(state),
-	INT(stop_loss.kind), INT(take_profit.kind), INT(trailing_stop.kind),
-	FLAG(post_only), FLAG(reduce_only), FLAG(external),
-	STAMP(expire_at), STAMP(time), STAMP(last_update_time),
-	STAMP(asked_at)
-};
-#define FIELDS (sizeof(order_fields) / sizeof(order_fields[0]))
-_Static_assert(FIELDS <= PACKED_FIELDS, "too many fields of an order");
-_Static_assert(sizeof(enum level_kind) == sizeof(int), "not an int");
-
-/* A term as it is still. */
-#define SAME ((struct dec){ 0, -2 })
-
-static struct packing
-order_packing(struct memory *m)
-{
-	return (struct packing){ order_fields, FIELDS, m->last_texts };
-}
-
 void
 memory_rows_begin(struct memory *m)
 {
 	const struct order none = order_empty();
 
-	order_row_begin(&m->empty.row, &none);
-	m->empty.first = (struct order_terms){ SAME, SAME, SAME };
+	order_row_begin(&vec_add(&m->like)->row, &none);
 }
 
 void
@@ -70,34 +27,14 @@ memory_rows_release(struct memory *m)
 	vec_release(&m->closed);
 	vec_release(&m->orders);
 	vec_release(&m->own_ids);
+	vec_release(&m->like);
 }
-
-static struct dec
-unless_same(struct dec first, struct dec now)
-{
-	return dec_identical(first, now) ? SAME : first;
-}
-
-static struct dec
-unless_other(struct dec first, struct dec now)
-{
-	return first.scale == SAME.scale ? now : first;
-}
-
-#define TERMS(function, first, now) ((struct order_terms){ \
-	function((first).amount, (now).amount), \
-	function((first).price, (now).price), \
-	function((first).trigger_price, (now).trigger_price) })
 
 static void
 unpack(struct memory *m, size_t place, struct order_kept *out)
 {
-	const struct packing p = order_packing(m);
-
-	*out = m->empty;
+	memory_unpack(m, m->orders.at[place].packed, out);
 	memory_number_write(place + 1, out->row.o.id);
-	memory_unpack(m, &p, m->orders.at[place].packed, out);
-	out->first = TERMS(unless_other, out->first, out->row.o);
 	order_row_complete(&out->row);
 }
 
@@ -175,18 +112,14 @@ memory_row_closed(struct memory *m, size_t place)
 static void
 pack(struct memory *m, size_t place)
 {
-	const struct packing p = order_packing(m);
 	struct memory_order *o = &m->orders.at[place];
-	struct order_kept *k;
 
 	if (place >= m->orders.len || o->row == 0)
 		return;
 	m->rows.at[o->row - 1]->queued = false;
 	if (m->rows.at[o->row - 1]->listed)
 		return;
-	k = &m->rows.at[o->row - 1]->kept;
-	k->first = TERMS(unless_same, k->first, k->row.o);
-	o->packed = memory_pack(m, &p, k, &m->empty);
+	o->packed = memory_pack(m, &m->rows.at[o->row - 1]->kept);
 	vec_push(&m->free_rows, o->row);
 	o->row = 0;
 }

@@ -31,17 +31,6 @@ struct memory_row {
 	bool listed, queued;	/* queued: to be packed */
 };
 
-/* How rows of one kind are packed: texts first, then decs. */
-enum packed_kind { PACKED_TEXT, PACKED_DEC, PACKED_INT, PACKED_FLAG,
-    PACKED_STAMP };
-struct packed_field { enum packed_kind kind; size_t offset, size; };
-#define PACKED_FIELDS 64
-struct packing {
-	const struct packed_field *fields;
-	unsigned len;			/* up to PACKED_FIELDS */
-	uint32_t *last;			/* texts of each that were kept last */
-};
-
 struct memory_account {
 	char label[LABEL_SIZE];
 	struct fills fills;		/* by time, then as they came */
@@ -93,9 +82,10 @@ struct memory {
 	VEC(struct memory_order) orders;
 	VEC(struct memory_row *) rows;
 	VEC(uint32_t) free_rows, closed;	/* closed: orders to pack */
-	struct order_kept empty, seen;		/* seen: a packed one, read */
+	struct order_kept seen;			/* a packed one, read */
+	VEC(struct order_kept) like;	/* what packed ones are like */
+	unsigned char like_of[64];	/* by what kind they are */
 	size_t found;			/* place of the order found last */
-	uint32_t last_texts[PACKED_FIELDS];	/* of orders */
 	/* By its number the place + 1 of the order with that client id; 0:
 	 * taken back. Other client ids are in the index. */
 	VEC(uint32_t) own_ids;
@@ -177,11 +167,11 @@ void memory_number_write(size_t n, char *out);
 /* The tag and a number in 24 hex digits: client ids that are made here. */
 bool memory_own_id(const struct memory *m, const char *id, size_t *out);
 void memory_own_id_write(const struct memory *m, size_t n, char *out);
-const unsigned char *memory_pack(struct memory *m, const struct packing *p,
-    const void *row, const void *empty);
-/* Into a copy of the empty row. */
-void memory_unpack(const struct memory *m, const struct packing *p,
-    const unsigned char *packed, void *row);
+/* Spends the row. */
+const unsigned char *memory_pack(struct memory *m, struct order_kept *k);
+/* All but its id, which is its place, and what order_row_complete() makes. */
+void memory_unpack(const struct memory *m, const unsigned char *packed,
+    struct order_kept *out);
 
 /* memory-rows.c */
 void memory_rows_begin(struct memory *m);
