@@ -10,6 +10,7 @@
 #include "venue/sim/markets.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +40,23 @@ mixing_release(struct mixing *m)
 	free(m->name);
 	free(m->fixed);
 	free(m->lot);
+	for (size_t i = 0; i < m->notes.len; i++)
+		free(m->notes.at[i]);
+	vec_release(&m->notes);
 	analysis_panel_release(&m->panel);
+}
+
+void
+mixing_note(struct session *s, struct mixing *m, const char *fmt, ...)
+{
+	struct buf text = {0};
+	va_list args;
+
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	session_warn(s, "%s", buf_text(&text));
+	vec_push(&m->notes, buf_take(&text));
 }
 
 /* BTC is BTC/USDT where that is the quote; a symbol is its base's. */
@@ -230,8 +247,8 @@ set_start(struct loading *l, struct err *err)
 		return err_set(err, E_DATA, "%zu bars are too few: %zu come"
 		    " before the first that is traded", m->market.n, first);
 	if (l->t->from != 0 && row < first)
-		session_warn(l->s, "it begins at %s: %zu bars come before the"
-		    " first that is traded", stamp_text(
+		mixing_note(l->s, m, "it begins at %s: %zu bars come before"
+		    " the first that is traded", stamp_text(
 		    m->market.open_time_ms[first] * 1000, at), first);
 	return E_OK;
 }
@@ -272,7 +289,7 @@ set_funding(struct loading *l)
 		mix_funding(&m->market, k, &l->rates[k], m->funding[k]);
 	}
 	if (unpaid.len > 0)
-		session_warn(l->s, "funding is counted only where rates are"
+		mixing_note(l->s, m, "funding is counted only where rates are"
 		    " stored (etrms market import): %s", buf_text(&unpaid));
 	m->market.funding = (const double *const *)m->funding;
 	buf_release(&unpaid);
@@ -284,12 +301,18 @@ join(struct loading *l, struct err *err)
 	struct mixing *m = l->m;
 	enum err_code rc = analysis_panel_make(l->bars, l->p, PANEL_SIMPLE, 1,
 	    "a backtest", &m->panel, err);
+	size_t lost = 0;
 
 	if (rc != E_OK)
 		return rc;
 	analyze_warn_lost(l->s, l->bars, &m->panel);
+	for (size_t k = 0; k < l->p; k++)
+		lost += m->panel.lost[k];
+	if (lost > 0)
+		vec_push(&m->notes, mem_format("%zu bars are left out, for"
+		    " another symbol does not have them", lost));
 	if (m->panel.missing > 0)
-		session_warn(l->s, "%lld bars are missing in %lld gap%s",
+		mixing_note(l->s, m, "%lld bars are missing in %lld gap%s",
 		    (long long)m->panel.missing, (long long)m->panel.gaps,
 		    m->panel.gaps == 1 ? "" : "s");
 	m->market.n = m->panel.of.n + 1;

@@ -24,7 +24,11 @@ struct mixing {
 	double cash;			/* part beside the assets */
 	double **open, **funding, *lot, *least, *fee;
 	size_t lookback;		/* rows */
+	struct mixing_notes VEC_OF(char *) notes;	/* that were warned of */
 };
+/* A warning that is kept with what it is about. */
+void mixing_note(struct session *s, struct mixing *m, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 /*
  * Operands are an asset or a symbol, each with =weight or none. E_USAGE: what
  * cannot be meant, candles that are not stored; E_DATA: bars that are no

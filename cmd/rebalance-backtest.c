@@ -8,6 +8,8 @@
 #include "base/stamp.h"
 #include "cmd/mixing.h"
 #include "cmd/parts.h"
+#include "cmd/reporting.h"
+#include "research/mix-report.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,7 +21,7 @@ static const char *const part_names[] = { "result", "rebalances", "weights",
 
 struct args {
 	struct mixing_terms of;
-	const char *every, *svg;
+	const char *every, *svg, *html;
 	struct dec band, band_relative, slippage, min_trade, capital;
 	struct dec min, max, rate;
 	int64_t lookback;
@@ -82,6 +84,10 @@ static const struct opt opts[] = {
 	{ OPT_TEXT, 'o', "svg", "file", NULL,
 	  "draw the three curves into this file, too",
 	  AT(const char *, svg), .words = WORDS_FILE },
+	{ OPT_TEXT, 0, "html", "file", NULL,
+	  "write one page with charts, too; - is standard output, and then"
+	  " nothing else goes there",
+	  AT(const char *, html), .words = WORDS_FILE },
 	{ .kind = OPT_DONE }
 };
 
@@ -93,6 +99,7 @@ struct work {
 	double *low, *high;		/* of each asset, for --method */
 	int64_t losses;			/* rebalances in which nothing earned
 					 * more than the rate */
+	struct mix_terms terms;
 	struct mix_run runs[MIX_KINDS];
 	struct mix_result results[MIX_KINDS];
 };
@@ -206,13 +213,7 @@ run_all(struct work *w, struct err *err)
 	const struct args *a = w->args;
 	size_t p = w->m.market.p;
 	double *alike = mem_array(p, sizeof(*alike));
-	const struct mix_terms terms = { .every = w->every,
-	    .band = dec_to_double(a->band),
-	    .band_relative = dec_to_double(a->band_relative),
-	    .slippage = dec_to_double(a->slippage),
-	    .min_trade = dec_to_double(a->min_trade),
-	    .capital = dec_to_double(a->capital) };
-	struct mix_terms once = terms;
+	struct mix_terms once;
 	const struct mix_goal goal = { .fixed = w->m.fixed, .choose = choose,
 	    .self = w, .lookback = w->m.lookback },
 	    equal = { .fixed = alike };
@@ -220,21 +221,28 @@ run_all(struct work *w, struct err *err)
 	    allocate_method_names[a->method];
 	enum err_code rc;
 
+	w->terms = (struct mix_terms){ .every = w->every,
+	    .band = dec_to_double(a->band),
+	    .band_relative = dec_to_double(a->band_relative),
+	    .slippage = dec_to_double(a->slippage),
+	    .min_trade = dec_to_double(a->min_trade),
+	    .capital = dec_to_double(a->capital) };
+	once = w->terms;
 	once.every = (struct period){ 0 };
 	once.band = once.band_relative = NAN;
 	for (size_t k = 0; k < p; k++)
 		alike[k] = (1 - w->m.cash) / (double)p;
 	set_limits(w);
-	rc = run_one(w, MIX_REBALANCED, &goal, &terms, method, err);
+	rc = run_one(w, MIX_REBALANCED, &goal, &w->terms, method, err);
 	if (rc == E_OK && w->losses > 0)
-		session_warn(w->s, "in %lld of %zu rebalances no asset earned"
-		    " more than the rate; they have the weights of"
+		mixing_note(w->s, &w->m, "in %lld of %zu rebalances no asset"
+		    " earned more than the rate; they have the weights of"
 		    " min-variance", (long long)w->losses,
 		    w->runs[MIX_REBALANCED].rebalances.len);
 	if (rc == E_OK)
 		rc = run_one(w, MIX_HELD, &goal, &once, method, err);
 	if (rc == E_OK)
-		rc = run_one(w, MIX_EQUAL, &equal, &terms, "equal", err);
+		rc = run_one(w, MIX_EQUAL, &equal, &w->terms, "equal", err);
 	free(alike);
 	return rc;
 }
@@ -278,6 +286,12 @@ print(struct work *w, struct err *err)
 	return out_end(out, rc, err);
 }
 
+static bool
+prints_page(const struct args *a)
+{
+	return a->html != NULL && strcmp(a->html, "-") == 0;
+}
+
 static enum err_code
 draw(struct work *w, struct err *err)
 {
@@ -287,6 +301,23 @@ draw(struct work *w, struct err *err)
 	mix_picture(w->runs, "Rebalanced, held, and equal weights", &svg);
 	rc = file_replace(w->args->svg, &svg, 0666, E_OUTPUT, err);
 	buf_release(&svg);
+	return rc;
+}
+
+static enum err_code
+write_page(struct work *w, struct err *err)
+{
+	const struct mix_report r = { &w->m.market, &w->terms, w->runs,
+	    w->results, w->m.name, w->args->of.quote, w->m.cash,
+	    w->m.fixed == NULL ? w->m.lookback : 0,
+	    (const char *const *)w->m.notes.at, w->m.notes.len };
+	struct buf page = { 0 };
+	enum err_code rc;
+
+	mix_page(&r, &page);
+	rc = prints_page(w->args) ? report_print(w->s, &page, err) :
+	    file_replace(w->args->html, &page, 0666, E_OUTPUT, err);
+	buf_release(&page);
 	return rc;
 }
 
@@ -309,7 +340,9 @@ run(struct session *s, const void *args, const struct texts *operands,
 		rc = run_all(&w, err);
 	if (rc == E_OK && w.args->svg != NULL)
 		rc = draw(&w, err);
-	if (rc == E_OK)
+	if (rc == E_OK && w.args->html != NULL)
+		rc = write_page(&w, err);
+	if (rc == E_OK && !prints_page(w.args))
 		rc = print(&w, err);
 	for (size_t i = 0; i < MIX_KINDS; i++)
 		mix_run_release(&w.runs[i]);
@@ -334,6 +367,8 @@ static const struct example examples[] = {
 	  " --part rebalances", "by a band alone: when, and at what cost", 0 },
 	{ "etrms rebalance backtest BTC=60 USDT=40 --timeframe 5m --every 6h"
 	  " --svg mix.svg", "a picture of the curves", 0 },
+	{ "etrms rebalance backtest BTC=60 USDT=40 --timeframe 5m --every 6h"
+	  " --band 5% --html mix.html", "a page to keep or to send", 0 },
 	{ "etrms rebalance backtest BTC ETH --method risk-parity --timeframe"
 	  " 15m --lookback 6h --every 6h --part weights", "weights by the six"
 	  " hours before each rebalance", 0 },
@@ -369,7 +404,12 @@ const struct cmd cmd_rebalance_backtest = {
 	    " The cash earns nothing.\n\n"
 	    "--every counts from the last rebalance, whatever caused it; months"
 	    " and whole days are due at the start of their day in UTC. Turnover"
-	    " is half of what all weights move, a year. Nothing is stored.",
+	    " is half of what all weights move, a year. Nothing is stored.\n\n"
+	    "--html writes one page: the curves, drawdown, each weight against"
+	    " its target and band, turnover, cost and funding of each"
+	    " rebalance, and every number. It needs nothing else: no script, no"
+	    " network. The file is put in its place when it is whole; one that"
+	    " was there is replaced.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.operands = operands,

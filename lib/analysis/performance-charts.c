@@ -45,38 +45,6 @@ panel_of(const struct performance_report *r, const char *id,
 	    .base = 0, .times = true };
 }
 
-static void
-draw(struct buf *to, const struct page_panel *p, const char *class,
-    const int64_t *time, const double *value, size_t n, bool area)
-{
-	struct course s = { time, value, n };
-	struct spots line = {0};
-
-	course_reduce(&s, p->from, p->to, PAGE_COLUMNS, &line);
-	if (area)
-		svg_area(to, &p->chart, class, &line, 0);
-	else
-		svg_line(to, &p->chart, class, &line);
-	vec_release(&line);
-}
-
-static void
-widen(struct scale *y, const double *value, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		y->lo = fmin(y->lo, value[i]);	/* fmin skips NaN */
-		y->hi = fmax(y->hi, value[i]);
-	}
-}
-
-static void
-put_key(struct buf *to, const char *class, const char *name)
-{
-	buf_printf(to, "<li><i class=\"swatch %s\"></i> ", class);
-	html_text(to, name);
-	buf_puts(to, "</li>\n");
-}
-
 void
 performance_curves(const struct performance_report *r, struct buf *to)
 {
@@ -88,9 +56,9 @@ performance_curves(const struct performance_report *r, struct buf *to)
 	double *btc = COLUMN(r, btc_return);
 	double *eth = COLUMN(r, eth_return);
 
-	widen(&p.chart.y, own, n);
-	widen(&p.chart.y, btc, n);
-	widen(&p.chart.y, eth, n);
+	scale_widen(&p.chart.y, own, n);
+	scale_widen(&p.chart.y, btc, n);
+	scale_widen(&p.chart.y, eth, n);
 	p.chart.y.lo = p.chart.y.lo * 1.06 - 0.001;
 	p.chart.y.hi = p.chart.y.hi * 1.06 + 0.001;
 	buf_puts(&p.reading, "since the first snapshot, without what came and"
@@ -101,14 +69,14 @@ performance_curves(const struct performance_report *r, struct buf *to)
 	buf_puts(&p.reading, ", ETH ");
 	page_percent(&p.reading, s->eth_return, 2, true);
 	page_panel_open(to, &p);
-	draw(to, &p, "third", time, eth, n, false);
-	draw(to, &p, "second", time, btc, n, false);
-	draw(to, &p, "line", time, own, n, false);
+	page_course(to, &p, "third", time, eth, n, false);
+	page_course(to, &p, "second", time, btc, n, false);
+	page_course(to, &p, "line", time, own, n, false);
 	page_panel_close(to, &p);
 	buf_puts(to, "<ul class=\"legend\">\n");
-	put_key(to, "one", "portfolio");
-	put_key(to, "two", "BTC");
-	put_key(to, "three", "ETH");
+	page_key(to, "one", "portfolio");
+	page_key(to, "two", "BTC");
+	page_key(to, "three", "ETH");
 	buf_puts(to, "</ul>\n");
 	free(time);
 	free(own);
@@ -126,7 +94,7 @@ performance_fall(const struct performance_report *r, struct buf *to)
 
 	for (size_t i = 0; i < n; i++)
 		fall[i] = -fall[i];
-	widen(&p.chart.y, fall, n);
+	scale_widen(&p.chart.y, fall, n);
 	p.chart.y.lo = p.chart.y.lo < 0 ? p.chart.y.lo * 1.06 : -0.01;
 	p.ticks = 5;
 	buf_puts(&p.reading, "of the returns below their highest so far:"
@@ -134,8 +102,8 @@ performance_fall(const struct performance_report *r, struct buf *to)
 	page_percent(&p.reading, r->performance->sum.max_drawdown, 2, false);
 	buf_puts(&p.reading, "</b>");
 	page_panel_open(to, &p);
-	draw(to, &p, "fall", time, fall, n, true);
-	draw(to, &p, "edge", time, fall, n, false);
+	page_course(to, &p, "fall", time, fall, n, true);
+	page_course(to, &p, "edge", time, fall, n, false);
 	page_panel_close(to, &p);
 	free(time);
 	free(fall);
@@ -152,7 +120,7 @@ performance_value(const struct performance_report *r, struct buf *to)
 
 	for (size_t i = 0; i < all->len; i++)
 		value[i] = dec_to_double(all->at[i].value);
-	widen(&p.chart.y, value, all->len);
+	scale_widen(&p.chart.y, value, all->len);
 	p.chart.y.hi = p.chart.y.hi > 0 ? p.chart.y.hi * 1.06 : 1;
 	p.chart.y.lo *= 1.06;
 	p.kind = TICK_NUMBER;
@@ -162,7 +130,7 @@ performance_value(const struct performance_report *r, struct buf *to)
 	page_amount(&p.reading, s->value);
 	buf_puts(&p.reading, "</b>");
 	page_panel_open(to, &p);
-	draw(to, &p, "line", time, value, all->len, false);
+	page_course(to, &p, "line", time, value, all->len, false);
 	page_panel_close(to, &p);
 	free(time);
 	free(value);
@@ -205,7 +173,7 @@ performance_moves(const struct performance_report *r, struct buf *to)
 		double value = dec_to_double(all->at[i].value);
 
 		if (all->at[i].snapshot != r->stored->snapshots.at[0].id)
-			widen(&p.chart.y, &value, 1);
+			scale_widen(&p.chart.y, &value, 1);
 	}
 	if (p.chart.y.lo == p.chart.y.hi) {
 		buf_puts(to, "<p class=\"quiet\">Nothing came or went.</p>\n");
@@ -334,15 +302,16 @@ performance_allocation(const struct performance_report *r, struct buf *to)
 	    " nothing is left out");
 	page_panel_open(to, &p);
 	if (s.rest)
-		draw(to, &p, stack_classes[s.n], time, s.part[s.n], n, true);
+		page_course(to, &p, stack_classes[s.n], time, s.part[s.n], n,
+		    true);
 	for (size_t k = s.n; k-- > 0; )
-		draw(to, &p, stack_classes[k], time, s.part[k], n, true);
+		page_course(to, &p, stack_classes[k], time, s.part[k], n, true);
 	page_panel_close(to, &p);
 	buf_puts(to, "<ul class=\"legend\">\n");
 	for (size_t k = 0; k < s.n; k++)
-		put_key(to, stack_classes[k], s.name[k]);
+		page_key(to, stack_classes[k], s.name[k]);
 	if (s.rest)
-		put_key(to, stack_classes[s.n], "the rest");
+		page_key(to, stack_classes[s.n], "the rest");
 	buf_puts(to, "</ul>\n");
 	for (size_t k = 0; k <= s.n; k++)
 		free(s.part[k]);

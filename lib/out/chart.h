@@ -22,6 +22,8 @@
 struct scale { double lo, hi; bool log; };
 /* 0 at lo, 1 at hi; what is beyond stays beyond. */
 double scale_at(const struct scale *s, double value);
+/* So that all values are within; NaN is skipped. */
+void scale_widen(struct scale *s, const double *value, size_t n);
 
 #define TICKS_MOST 24
 struct tick {

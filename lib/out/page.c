@@ -261,7 +261,7 @@ page_panel_open(struct buf *to, struct page_panel *p)
 	buf_puts(to, buf_text(&p->reading));
 	buf_puts(to, "</figcaption>\n<div class=\"plot\">\n");
 	svg_open(to, &p->chart);
-	ticks_times(&x, p->from, p->to, TIMES);
+	ticks_times(&x, p->from, p->to, p->few ? TIMES / 2 : TIMES);
 	svg_ticks_x(to, &x, (double)p->from, (double)p->to, p->times);
 	ticks_values(&y, &p->chart.y, p->kind, p->ticks);
 	svg_ticks_y(to, &p->chart, &y, p->base);
@@ -276,4 +276,27 @@ page_panel_close(struct buf *to, struct page_panel *p)
 	buf_puts(to, "</div>\n</figure>\n");
 	buf_release(&p->reading);
 	buf_release(&p->said);
+}
+
+void
+page_course(struct buf *to, const struct page_panel *p, const char *class,
+    const int64_t *time, const double *value, size_t n, bool area)
+{
+	struct course s = { time, value, n };
+	struct spots line = {0};
+
+	course_reduce(&s, p->from, p->to, PAGE_COLUMNS, &line);
+	if (area)
+		svg_area(to, &p->chart, class, &line, 0);
+	else
+		svg_line(to, &p->chart, class, &line);
+	vec_release(&line);
+}
+
+void
+page_key(struct buf *to, const char *class, const char *name)
+{
+	buf_printf(to, "<li><i class=\"swatch %s\"></i> ", class);
+	html_text(to, name);
+	buf_puts(to, "</li>\n");
 }

@@ -50,10 +50,17 @@ struct page_panel {
 	int ticks;
 	double base;
 	bool times;		/* labelled below */
+	bool few;		/* of them: it is half as wide as the page */
 };
 /* The words before the picture, which also describe it; marks stand between
  * these two. */
 void page_panel_open(struct buf *to, struct page_panel *p);
 void page_panel_close(struct buf *to, struct page_panel *p);
+/* A series over a panel's time: a line, or an area down (or up) to 0. */
+void page_course(struct buf *to, const struct page_panel *p,
+    const char *class, const int64_t *time, const double *value, size_t n,
+    bool area);
+/* Of a <ul class="legend">. */
+void page_key(struct buf *to, const char *class, const char *name);
 
 #endif

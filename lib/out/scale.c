@@ -14,6 +14,15 @@ scale_at(const struct scale *s, double value)
 	    (value - s->lo) / (s->hi - s->lo);
 }
 
+void
+scale_widen(struct scale *s, const double *value, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		s->lo = fmin(s->lo, value[i]);	/* fmin skips NaN */
+		s->hi = fmax(s->hi, value[i]);
+	}
+}
+
 double
 tick_step(double span, int most)
 {

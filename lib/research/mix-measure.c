@@ -25,6 +25,8 @@ static const struct field rebalance_fields[] = {
 	  " counted", .unit = UNIT_RATIO, .flags = FIELD_PERCENT },
 	{ OF(DOUBLE, cost), .help = "fees and slippage", .unit = UNIT_MONEY },
 	{ OF(INT, orders), .help = "that were placed" },
+	{ OF(DOUBLE, funding), .help = "of perpetuals until the next: paid,"
+	  " below 0 what was got", .unit = UNIT_MONEY, .flags = FIELD_MINOR },
 	{ .name = NULL }
 };
 #undef S

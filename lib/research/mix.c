@@ -178,6 +178,7 @@ note_weights(struct mixing *x, size_t row, struct mix_rebalance *r,
 		w->time = r->time;
 		w->before = held[k] * x->m->open[k][row] / had;
 		w->target = x->target[k];
+		w->units = x->units[k];
 		w->weight = x->units[k] * x->m->open[k][row] / after;
 		moved += fabs(w->weight - w->before);
 		all += w->before;
@@ -216,6 +217,7 @@ static void
 pay_funding(struct mixing *x, size_t row)
 {
 	const struct mix_market *m = x->m;
+	struct mix_rebalances *all = &x->run.rebalances;
 
 	for (size_t k = 0; m->funding != NULL && k < m->p; k++) {
 		double paid = m->funding[k] != NULL ? x->units[k] *
@@ -223,6 +225,7 @@ pay_funding(struct mixing *x, size_t row)
 
 		x->cash -= paid;
 		x->run.funding += paid;
+		all->at[all->len - 1].funding += paid;
 	}
 }
 
@@ -277,8 +280,9 @@ walk(struct mixing *x, struct err *err)
 
 		if (reason != MIX_REASONS) {
 			rc = choose(x, row, err);
-			if (rc == E_OK)
-				rebalance(x, row, reason);
+			if (rc != E_OK)
+				break;
+			rebalance(x, row, reason);
 			next = timed ? period_next(&x->t->every,
 			    opens_at(m, row)) : 0;
 		}

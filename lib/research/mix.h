@@ -66,11 +66,13 @@ struct mix_rebalance {
 	double equity;		/* before */
 	double turnover, cost;
 	int64_t orders;
+	double funding;		/* until the next: paid, less what was got */
 };
 struct mix_weight {
 	int64_t number, time;
 	char symbol[SYMBOL_SIZE];	/* the caller's */
 	double before, target, weight;	/* weight: after it */
+	double units;		/* held then */
 };
 struct mix_rebalances VEC_OF(struct mix_rebalance);
 struct mix_weights VEC_OF(struct mix_weight);

@@ -1,7 +1,8 @@
 # etrms rebalance backtest: by hand over a few bars; every part and format; against
 # holding and equal weights; cash, fees, funding, bands, schedules; bars before --from and
-# bars that another symbol lacks; nothing ahead of a rebalance; the picture; and
-# every kind of bad input.
+# bars that another symbol lacks; nothing ahead of a rebalance; the picture; the
+# page, which has every number that is printed and asks for nothing; and every
+# kind of bad input.
 load ../helper
 
 # given_days SYMBOL CLOSE…: days from 2024-01-01 on, each from close to close; or
@@ -174,6 +175,105 @@ equal_weight,19999,1" ]
 	exits 14 rebalance backtest A=50 B=50 --svg none/mix.svg
 	says "none/mix.svg"
 	[ -z "$output" ]
+}
+
+# shown OF FIELD: every exact value that the page has for it
+shown() {
+	grep -o "data-$1=\"$2\" value=\"[^\"]*\"" mix.html | sed 's/.* value="//; s/"$//'
+}
+
+# same_numbers OPTIONS…: the page of them has what they print
+same_numbers() {
+	local name field
+	exits 0 rebalance backtest "$@" --format ndjson --html mix.html
+	cp <(echo "$output") result
+	exits 0 rebalance backtest "$@" --format ndjson --part rebalances
+	cp <(echo "$output") rebalances
+	for name in rebalanced buy_and_hold equal_weight; do
+		for field in $(jq -r 'keys_unsorted[]' result | sort -u | grep -v portfolio); do
+			[ "$(shown $name "$field")" = "$(jq -r "select(.portfolio == \"$name\") | .$field | values" result)" ] ||
+				complain "$name $field: $(shown $name "$field")"
+		done
+	done
+	for field in number reason turnover cost orders; do
+		[ "$(shown field "$field" | tail -n "$(wc -l <rebalances)")" = "$(jq -r ".$field" rebalances)" ] ||
+			complain "$field: $(shown field "$field")"
+	done
+	no_complaints
+}
+
+@test "rebalance backtest --html: a page that has every number" {
+	given_two
+	same_numbers A=50 B=25 USDT=25 --every 6d "${FREE[@]}"
+	[ "$(head -1 mix.html)" = "<!DOCTYPE html>" ]
+	[ "$(tail -1 mix.html)" = "</html>" ]
+	[ "$(grep -c 'class="fan1"' mix.html)" -eq 0 ]
+	grep -q '<p>Rebalanced every 6d\. Cash' mix.html
+	grep -q '<b>A/USDT</b> ends at <b>50.00%</b>, wanted 50.00%; at most 16.67 points off' mix.html
+	same_numbers A=50 B=50 --band 10% --band-relative 50% --every 1mo
+	local id
+	for id in equity drawdown weight-0 weight-1 weight-2 turnover cost; do
+		[ "$(grep -c "aria-labelledby=\"$id-t $id-d\"" mix.html)" -eq 1 ] || complain "$id"
+	done
+	no_complaints
+	# one band for each of three, for targets stay
+	[ "$(grep -c 'class="fan1"' mix.html)" -eq 3 ]
+	grep -q 'every 1mo or when a weight is 10.00 points off or when it is 50.00% of its target off' mix.html
+	grep -q "default-src 'none'" mix.html
+	run ! grep -qiE '<script|https?://|@import|url\(|[>" ]nan[<"% ]|[>" ]inf[<"% ]' mix.html
+	sed -n '/<body>/,/<\/body>/p' mix.html | xmllint --noout -
+}
+
+@test "rebalance backtest --html: funding, warnings, one asset and no rebalance" {
+	given_days A/USDT:USDT 100 100 101 101 100
+	same_numbers A/USDT:USDT=100
+	grep -q 'Before you believe it' mix.html
+	grep -q '<li>funding is counted only where rates are stored (etrms market import): A/USDT:USDT (none)</li>' mix.html
+	grep -q 'Nothing was traded after the first purchase' mix.html
+	grep -q 'Funding: none' mix.html
+	printf '%s\n' fundingTime,fundingRate 1704182400000,-0.01 1704412800000,0 |
+		exits 0 market import - --venue a --symbol A/USDT:USDT --quiet
+	same_numbers A/USDT:USDT=100 "${FREE[@]}"
+	[ "$(shown field funding | tail -1)" = -100 ]
+	[ "$(grep -c 'class="lost"' mix.html)" -eq 1 ]
+	run ! grep -q 'Before you believe it' mix.html
+}
+
+@test "rebalance backtest --html: through a pipe, over a file, and where none can be" {
+	given_two
+	exits 0 rebalance backtest A=50 B=50 --html mix.html --quiet
+	[ -z "$output" ]
+	etrms rebalance backtest A=50 B=50 --html - >piped.html
+	cmp mix.html piped.html
+	echo older >mix.html
+	exits 0 rebalance backtest A=50 B=50 --html mix.html --svg mix.svg --format csv --no-header --fields portfolio
+	[ "${#lines[@]}" -eq 3 ]
+	cmp mix.html piped.html
+	mkdir folder
+	for file in folder none/mix.html; do
+		exits 14 rebalance backtest A=50 B=50 --html $file
+		says $file
+		[ -z "$output" ]
+	done
+	exits 12 rebalance backtest A=50 B=50 --to 2024-01-02 --html new.html
+	[ ! -e new.html ]
+}
+
+@test "the page of a backtest asks a browser for nothing" {
+	local name browser=
+	for name in chromium chromium-browser google-chrome; do
+		command -v "$name" >/dev/null && browser=$name && break
+	done
+	[ -n "$browser" ] || skip "no Chromium"
+	given_two
+	etrms rebalance backtest A=50 B=50 --html mix.html --quiet
+	timeout 120 "$browser" --headless --no-sandbox --disable-gpu \
+		--no-first-run --user-data-dir="$PWD/profile" \
+		--host-resolver-rules='MAP * ~NOTFOUND' \
+		--enable-logging=stderr --log-level=0 --dump-dom \
+		"file://$PWD/mix.html" >dom 2>log
+	grep -q '<h1>Fixed weights</h1>' dom
+	run ! grep -q ':CONSOLE' log
 }
 
 @test "rebalance backtest refuses what cannot be meant" {

@@ -222,6 +222,10 @@ pays_funding(void)
 	ok(near(r.weights.at[2].weight, 0.5));
 	ok(near(r.equity[11], 984.9));
 	ok(near(r.funding, 15.1));
+	ok(near(r.rebalances.at[0].funding, 20));
+	ok(near(r.rebalances.at[1].funding, -4.9));
+	ok(near(r.weights.at[0].units, 50));
+	ok(near(r.weights.at[2].units, 49));
 	mix_run_release(&r);
 	vec_release(&rates);
 }
