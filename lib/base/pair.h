@@ -16,6 +16,8 @@ typedef double pair __attribute__((vector_size(16)));
 typedef int64_t pair_bits __attribute__((vector_size(16)));
 typedef double quad __attribute__((vector_size(32)));
 typedef int64_t quad_bits __attribute__((vector_size(32)));
+typedef uint64_t quad_words __attribute__((vector_size(32)));
+#define EVEN(x) { (x), (x), (x), (x) }	/* a quad of one number */
 typedef float oct __attribute__((vector_size(32)));
 typedef int32_t oct_bits __attribute__((vector_size(32)));
 typedef uint32_t oct_count __attribute__((vector_size(32)));

@@ -1,4 +1,4 @@
-/* Inside lib/quant: the likelihood of GARCH(1,1) and its slopes, in one walk. */
+/* Inside lib/quant: the likelihood of GARCH(1,1), and its slopes. */
 #ifndef QUANT_GARCH_WALK_H
 #define QUANT_GARCH_WALK_H
 
@@ -9,21 +9,22 @@
 
 struct garch_series { const double *x; size_t n; double backcast; };
 
-enum garch_want {
-	WANT_VALUE,		/* loglik and next */
-	WANT_SLOPES,
-	WANT_PRODUCTS		/* slopes, and the sum of their products by
-				 * value */
-};
-struct garch_walk {
-	double loglik, next;
-	double slope[GARCH_PARAMS];
+/* next: the variance of the value to come. variance: n numbers, or NULL. */
+struct garch_walk { double loglik, next; };
+void garch_walk(const struct garch_series *s, const struct garch *g,
+    enum garch_law law, double *variance, struct garch_walk *out);
+
+/* loglik differs from that of garch_walk() by what rounding is; products: sums
+ * of the products of single values' slopes, when they are asked for. */
+struct garch_slopes {
+	double loglik, slope[GARCH_PARAMS];
 	double products[GARCH_PARAMS][GARCH_PARAMS];
 };
-/* variance: n numbers, or NULL. */
-void garch_walk(const struct garch_series *s, const struct garch *g,
-    enum garch_law law, enum garch_want want, double *variance,
-    struct garch_walk *out);
+void garch_slopes(const struct garch_series *s, const struct garch *g,
+    enum garch_law law, bool products, struct garch_slopes *out);
+
+/* Of Student's law, what a value's log-likelihood has whatever it is. */
+double garch_level(double nu);
 
 /* The log-likelihoods of so many models by the normal law: to the last bit what
  * garch_walk() finds of each. */

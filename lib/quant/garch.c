@@ -62,30 +62,44 @@ garch_backcast(const double *x, size_t n)
 	return sum / weights;
 }
 
+/* Of x less its mean, in a unit of its own, so that no product overflows. */
+static double
+loglik_of(const struct garch_series *s, double mean, double unit,
+    const struct garch *g, enum garch_law law, double *variance)
+{
+	const struct garch own = { .mu = (g->mu - mean) / unit,
+	    .omega = g->omega / unit / unit, .alpha = g->alpha,
+	    .beta = g->beta, .nu = g->nu };
+	struct garch_walk w;
+
+	garch_walk(s, &own, law, variance, &w);
+	for (size_t i = 0; variance != NULL && i < s->n; i++)
+		variance[i] *= unit * unit;
+	if (variance != NULL)
+		variance[s->n] = w.next * unit * unit;
+	return w.loglik - (double)s->n * log(unit);
+}
+
+static struct garch_series
+series_of(const double *x, size_t n, double mean, double unit, double *y)
+{
+	for (size_t i = 0; i < n; i++)
+		y[i] = (x[i] - mean) / unit;
+	return (struct garch_series){ y, n, garch_backcast(y, n) };
+}
+
 double
 garch_loglik(const struct garch *g, enum garch_law law, const double *x,
     size_t n, double *variance)
 {
-	/* In a unit of its own, so that no product overflows. */
 	double mean = stat_mean(x, n), unit = stat_deviation(x, n);
 	double *y = mem_array(n, sizeof(*y)), loglik;
-	struct garch_series s = { y, n, garch_backcast(x, n) };
-	struct garch own = *g;
-	struct garch_walk w;
+	struct garch_series s;
 
 	if (!(unit > 0))
 		unit = sqrt(g->omega);
-	for (size_t i = 0; i < n; i++)
-		y[i] = (x[i] - mean) / unit;
-	own.mu = (g->mu - mean) / unit;
-	own.omega = g->omega / unit / unit;
-	s.backcast /= unit * unit;
-	garch_walk(&s, &own, law, WANT_VALUE, variance, &w);
-	loglik = w.loglik - (double)n * log(unit);
-	for (size_t i = 0; variance != NULL && i < n; i++)
-		variance[i] *= unit * unit;
-	if (variance != NULL)
-		variance[n] = w.next * unit * unit;
+	s = series_of(x, n, mean, unit, y);
+	loglik = loglik_of(&s, mean, unit, g, law, variance);
 	free(y);
 	return loglik;
 }
@@ -127,9 +141,9 @@ measure(struct fitting *f)
 {
 	double turn[GARCH_PARAMS][GARCH_PARAMS];
 	struct garch g = model_at(f->at);
-	struct garch_walk w;
+	struct garch_slopes w;
 
-	garch_walk(&f->series, &g, f->law, WANT_SLOPES, NULL, &w);
+	garch_slopes(&f->series, &g, f->law, false, &w);
 	turns_at(f->at, &g, turn);
 	f->value = -w.loglik / (double)f->series.n;
 	for (int i = 0; i < f->n; i++) {
@@ -152,9 +166,9 @@ begin_inverse(struct fitting *f)
 	double turn[GARCH_PARAMS][GARCH_PARAMS], trace = 0;
 	double m[GARCH_PARAMS * GARCH_PARAMS] = { 0 };
 	struct garch g = model_at(f->at);
-	struct garch_walk w;
+	struct garch_slopes w;
 
-	garch_walk(&f->series, &g, f->law, WANT_PRODUCTS, NULL, &w);
+	garch_slopes(&f->series, &g, f->law, true, &w);
 	turns_at(f->at, &g, turn);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < n; k++)
@@ -302,7 +316,7 @@ start_nu(const struct garch_series *s, const struct garch *g)
 	double *z = mem_array(s->n, sizeof(*z)), k;
 	struct garch_walk w;
 
-	garch_walk(s, g, GARCH_NORMAL, WANT_VALUE, z, &w);
+	garch_walk(s, g, GARCH_NORMAL, z, &w);
 	for (size_t i = 0; i < s->n; i++)
 		z[i] = (s->x[i] - g->mu) / sqrt(z[i]);
 	k = stat_moments(z, s->n).kurtosis;
@@ -363,29 +377,29 @@ bool
 garch_fit(const double *x, size_t n, enum garch_law law, struct garch_fit *out,
     double *variance)
 {
-	double mean = stat_mean(x, n), unit = stat_deviation(x, n), *y;
+	double mean = stat_mean(x, n), unit = stat_deviation(x, n);
+	double *y, *own;
 	struct fitting f = { .law = law, .n = law == GARCH_STUDENT ? 5 : 4 };
 
 	*out = (struct garch_fit){ .loglik = NAN };
 	if (n < GARCH_LEAST || !(unit > 1e-12 * fabs(mean)) ||
 	    !isfinite(unit))
 		return false;
-	y = mem_array(n + 1, sizeof(*y));
-	for (size_t i = 0; i < n; i++)
-		y[i] = (x[i] - mean) / unit;
-	f.series = (struct garch_series){ y, n, garch_backcast(y, n) };
+	y = mem_array(n, sizeof(*y));
+	own = variance == NULL ? mem_array(n + 1, sizeof(*own)) : variance;
+	f.series = series_of(x, n, mean, unit, y);
 	out->converged = climb(&f, &out->rounds);
 	out->g = model_at(f.at);
 	out->g.mu = mean + unit * out->g.mu;
 	out->g.omega *= unit * unit;
-	out->loglik = garch_loglik(&out->g, law, x, n, y);
-	out->first = y[0];
-	out->last = y[n - 1];
-	out->next = y[n];
-	if (variance != NULL)
-		memcpy(variance, y, (n + 1) * sizeof(*y));
+	out->loglik = loglik_of(&f.series, mean, unit, &out->g, law, own);
+	out->first = own[0];
+	out->last = own[n - 1];
+	out->next = own[n];
 	if (law == GARCH_NORMAL)
 		out->g.nu = NAN;
+	if (variance == NULL)
+		free(own);
 	free(y);
 	return true;
 }

@@ -10,8 +10,6 @@
 
 #include <stdbool.h>
 
-typedef uint64_t quad_words __attribute__((vector_size(32)));
-
 /* One random stream a lane, word by word. */
 struct lanes { quad_words s[4][2]; };
 

@@ -2,7 +2,9 @@
  * Covers GARCH(1,1): what is fitted from a series that was made by one is near
  * it, and no neighbour is likelier; units and short series; what has no
  * deviation; the forecast against the recursion; quantiles of either law; four
- * models in one walk against each alone, to the bit.
+ * models in one walk against each alone, to the bit; slopes against differences
+ * of the likelihood, and their products against one value after the other;
+ * likelihoods that are no numbers.
  */
 #include "quant/garch.h"
 
@@ -157,11 +159,104 @@ models_together_are_each_alone(void)
 		for (int k = 0; k < GARCH_TOGETHER; k++) {
 			struct garch_walk w;
 
-			garch_walk(&s, &g[k], GARCH_NORMAL, WANT_VALUE, NULL,
-			    &w);
+			garch_walk(&s, &g[k], GARCH_NORMAL, NULL, &w);
 			ok(memcmp(&w.loglik, &loglik[k],
 			    sizeof(w.loglik)) == 0);
 		}
+	}
+}
+
+static double *
+parameter(struct garch *g, int k)
+{
+	double *const at[GARCH_PARAMS] = { &g->mu, &g->omega, &g->alpha,
+	    &g->beta, &g->nu };
+
+	return at[k];
+}
+
+static double
+difference(const struct garch_series *s, const struct garch *g,
+    enum garch_law law, int k)
+{
+	struct garch more = *g, less = *g;
+	struct garch_walk up, down;
+	double by = 1e-5 * fabs(*parameter(&more, k));
+
+	*parameter(&more, k) += by;
+	*parameter(&less, k) -= by;
+	garch_walk(s, &more, law, NULL, &up);
+	garch_walk(s, &less, law, NULL, &down);
+	return (up.loglik - down.loglik) / (2 * by);
+}
+
+static void
+slopes_are_differences(void)
+{
+	double x[N];
+
+	series(x, N);
+	for (size_t n = N - 9; n <= N; n++) {
+		const struct garch_series s = { x, n, garch_backcast(x, n) };
+
+		for (int law = 0; law < GARCH_LAWS; law++) {
+			struct garch_slopes d;
+			struct garch_walk w;
+
+			garch_walk(&s, &made, (enum garch_law)law, NULL, &w);
+			garch_slopes(&s, &made, (enum garch_law)law, false,
+			    &d);
+			ok(fabs(d.loglik - w.loglik) < 1e-8);
+			for (int k = 0; k < (law == GARCH_STUDENT ? 5 : 4);
+			    k++) {
+				double slope = difference(&s, &made,
+				    (enum garch_law)law, k);
+
+				ok(fabs(d.slope[k] - slope) <
+				    1e-4 * (1 + fabs(slope)));
+			}
+		}
+	}
+}
+
+static void
+products_are_of_single_values(void)
+{
+	double x[N], sum[GARCH_PARAMS][GARCH_PARAMS] = { { 0 } };
+	struct garch_slopes before = { 0 }, d;
+
+	series(x, N);
+	for (size_t n = 1; n <= 41; n++) {
+		const struct garch_series s = { x, n, 2 };
+
+		garch_slopes(&s, &made, GARCH_STUDENT, true, &d);
+		for (int a = 0; a < GARCH_PARAMS; a++)
+			for (int b = 0; b < GARCH_PARAMS; b++) {
+				sum[a][b] += (d.slope[a] - before.slope[a]) *
+				    (d.slope[b] - before.slope[b]);
+				ok(fabs(d.products[a][b] - sum[a][b]) <
+				    1e-9 * (1 + fabs(sum[a][b])));
+			}
+		before = d;
+	}
+}
+
+static void
+what_is_no_likelihood_is_none(void)
+{
+	double x[N];
+
+	series(x, N);
+	x[9] = 1e200;
+	for (int law = 0; law < GARCH_LAWS; law++) {
+		const struct garch_series s = { x, N, 2 };
+		struct garch_slopes d;
+		struct garch_walk w;
+
+		garch_walk(&s, &made, (enum garch_law)law, NULL, &w);
+		ok(!isfinite(w.loglik));
+		garch_slopes(&s, &made, (enum garch_law)law, false, &d);
+		ok(!isfinite(d.loglik));
 	}
 }
 
@@ -175,5 +270,8 @@ main(void)
 	TEST(the_forecast_is_the_recursion);
 	TEST(quantiles_of_either_law);
 	TEST(models_together_are_each_alone);
+	TEST(slopes_are_differences);
+	TEST(products_are_of_single_values);
+	TEST(what_is_no_likelihood_is_none);
 	return tap_done();
 }
