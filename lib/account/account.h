@@ -34,6 +34,7 @@ enum err_code account_holdings(struct venue *v, struct snapshot *out,
  * stay the same, apart from their leverage. To be released even after a failure.
  */
 struct account_day;
+struct account_moved;
 struct account_past {
 	const struct equity_point *last;	/* of the curve; NULL: none */
 	const struct transfers *transfers;
@@ -41,6 +42,15 @@ struct account_past {
 	struct book *book;	/* of them, kept from one to the next; NULL:
 				 * made anew */
 	struct account_day *day;	/* likewise */
+	struct account_moved *moved;	/* likewise */
+};
+/* What the transfers add up to, as far as they were read; `foreign` when one
+ * is not of the account's own currency. All-zero is new; of one account. */
+struct account_moved {
+	size_t read;
+	char last_id[ID_SIZE];
+	struct dec sum;
+	bool foreign;
 };
 /* What the fills of a day add up to, as far as they were read; `foreign` when
  * one is not of the account's own currency. All-zero is new; of one account. */

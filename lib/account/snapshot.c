@@ -33,8 +33,9 @@ static void
 name_account(const struct venue *v, struct snapshot *out)
 {
 	out->account = v->account;
-	TEXT_SET(out->currency, v->account.currency[0] != '\0' ?
-	    v->account.currency : "USDT");
+	TEXT_SET(out->currency, v->account.currency);
+	if (out->currency[0] == '\0')
+		TEXT_SET(out->currency, "USDT");
 }
 
 static enum err_code
@@ -161,6 +162,26 @@ account_holdings(struct venue *v, struct snapshot *out, struct err *err)
 	return rc;
 }
 
+/* Adds up what has come since it was read; false: one is of another asset, so
+ * that times and prices have to be looked at. */
+static bool
+moved_follow(struct account_moved *d, const struct transfers *all,
+    const char *currency)
+{
+	if (d->read > all->len || (d->read > 0 &&
+	    strcmp(all->at[d->read - 1].id, d->last_id) != 0))
+		*d = (struct account_moved){ .read = 0 };
+	for (; d->read < all->len && !d->foreign; d->read++) {
+		const struct transfer *t = &all->at[d->read];
+
+		d->foreign = transfer_moves(t->kind) &&
+		    (strcmp(t->asset, currency) != 0 ||
+		    !dec_add(d->sum, t->amount, &d->sum));
+		TEXT_SET(d->last_id, t->id);
+	}
+	return !d->foreign;
+}
+
 /*
  * What transfers moved beyond those that the last point of the curve holds.
  * In the account's own currency all of them add up exactly; a transfer of
@@ -213,8 +234,12 @@ find_units(struct snapshot *s, const struct account_past *past,
 	const struct equity_point *last = past->last == NULL ? &none :
 	    past->last;
 	struct dec moved, before;
-	enum err_code rc = moved_since(s, past->transfers, last, &moved, err);
+	enum err_code rc = E_OK;
 
+	if (past->moved == NULL || !moved_follow(past->moved, past->transfers,
+	    s->currency) || !dec_sub(past->moved->sum, last->transferred,
+	    &moved))
+		rc = moved_since(s, past->transfers, last, &moved, err);
 	if (rc != E_OK)
 		return rc;
 	s->units = past->last != NULL ? last->units : s->equity;

@@ -14,6 +14,7 @@ binding_release(struct binding *b)
 	vec_release(&b->rows);
 	vec_release(&b->halts);
 	vec_release(&b->breakers);
+	stakes_release(&b->stakes);
 	b->policy = NULL;
 }
 
@@ -53,7 +54,8 @@ binding_load(struct gate *g, bool explain, struct err *err)
 		    .halts = &b->halts, .breakers = &b->breakers,
 		    .max_age = g->options.max_age,
 		    .fee_rate = FEE_RATE_DEFAULT, .terms = g->options.terms,
-		    .regime = factor_now, .regime_self = &g->factors };
+		    .regime = factor_now, .regime_self = &g->factors,
+		    .room = &b->stakes };
 	}
 	b->rules.explain = explain;
 	return rc == E_OK ? gate_now(g, &b->rules.now, err) : rc;

@@ -9,6 +9,7 @@
 #include "gate/trader.h"
 #include "risk/book.h"
 #include "risk/breaker.h"
+#include "risk/exposure.h"
 
 #define MAX_AGE_DEFAULT (5 * STAMP_MINUTE)
 #define LOCK_WAIT_MS 10000
@@ -28,6 +29,7 @@ struct binding {
 	struct halts halts;
 	struct breakers breakers;
 	struct risk_rules rules;
+	struct stakes stakes;	/* room of the rules */
 	int64_t version;	/* of the ledger's rules, where it counts them */
 };
 

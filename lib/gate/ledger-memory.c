@@ -241,8 +241,7 @@ get_cursor(struct ledger *l, const char *account, char cursor[ID_SIZE],
     struct err *err)
 {
 	(void)err;
-	text_set(cursor, ID_SIZE, memory_account(memory_of(l),
-	    account)->cursor);
+	memcpy(cursor, memory_account(memory_of(l), account)->cursor, ID_SIZE);
 	return E_OK;
 }
 
@@ -278,7 +277,7 @@ snapshot(struct ledger *l, struct venue *v, int64_t day_start,
 	const struct account_past known = {
 		.last = points == 0 ? NULL : &last,
 		.transfers = &a->transfers, .fills = &a->fills,
-		.book = &a->book, .day = &a->day
+		.book = &a->book, .day = &a->day, .moved = &a->moved
 	};
 
 	memory_counting(l, v->account.label, &out->orders, err);

@@ -47,6 +47,7 @@ struct memory_account {
 	struct book book;		/* of fills, as far as was asked */
 	struct peaks peaks;		/* of the curve, the same */
 	struct account_day day;
+	struct account_moved moved;
 };
 
 /* A row of the audit, and what it has in common with many. */
@@ -160,6 +161,11 @@ memory_text_code(struct memory *m, const char *s, uint32_t *last)
 {
 	return *last < m->kept.len && strcmp(m->kept.at[*last], s) == 0 ?
 	    *last << 2 | CODED_KEPT : memory_text_new(m, s, last);
+}
+static inline uint32_t
+memory_number_code(size_t n)
+{
+	return (uint32_t)n << 2 | CODED_NUMBER;
 }
 void memory_text(const struct memory *m, uint32_t code, char *to,
     size_t size);

@@ -309,13 +309,13 @@ check_one(struct judge *j, enum rule_place rule, const struct limit *l)
 void
 policy_check(struct judge *j)
 {
-	for (enum rule_place rule = 0; rule < RULES; rule++) {
-		const struct limit *l;
+	uint32_t left = policy_asked(j->rules->policy, j->effect.reduces);
+
+	for (; left != 0; left &= left - 1) {
+		enum rule_place rule = (enum rule_place)__builtin_ctz(left);
+		const struct limit *l = policy_plain(j->rules->policy, rule);
 		struct limit own;
 
-		if (j->effect.reduces && !policy_rules[rule].binds_exits)
-			continue;
-		l = policy_plain(j->rules->policy, rule);
 		if (l == NULL) {
 			own = risk_limit(j->rules, rule, j->s->account.label,
 			    j->r->symbol);

@@ -153,20 +153,23 @@ entry_load(struct judge *j, struct dec opens)
 static enum err_code
 exposure_after(struct judge *j, struct err *err)
 {
-	struct stakes stakes = {0};
+	struct stakes own = {0}, *stakes = j->rules->room != NULL ?
+	    j->rules->room : &own;
 	struct stake *mine;
 	struct order_effect *e = &j->effect;
-	enum err_code rc = stakes_load(j->s, &stakes, err);
+	enum err_code rc;
 	bool fits = true;
 
+	vec_clear(stakes);
+	rc = stakes_load(j->s, stakes, err);
 	if (rc != E_OK)
 		goto out;
 	j->pending = DEC_ZERO;
-	for (size_t i = 0; i < stakes.len; i++)
+	for (size_t i = 0; i < stakes->len; i++)
 		fits = fits &&
-		    dec_add(j->pending, stakes.at[i].buys, &j->pending) &&
-		    dec_add(j->pending, stakes.at[i].sells, &j->pending);
-	mine = stake_of(&stakes, j->s, j->instrument, j->r->side == SIDE_BUY ?
+		    dec_add(j->pending, stakes->at[i].buys, &j->pending) &&
+		    dec_add(j->pending, stakes->at[i].sells, &j->pending);
+	mine = stake_of(stakes, j->s, j->instrument, j->r->side == SIDE_BUY ?
 	    POSITION_LONG : POSITION_SHORT);
 	if (!e->reduces) {
 		struct dec *to = j->r->side == SIDE_BUY || mine->spot ?
@@ -175,11 +178,11 @@ exposure_after(struct judge *j, struct err *err)
 		fits = fits && dec_add(*to, e->notional, to);
 	}
 	fits = fits && stake_after(mine, &e->position_after) &&
-	    stakes_after(&stakes, &e->gross_after);
+	    stakes_after(stakes, &e->gross_after);
 	if (!fits)
 		rc = overflow(j, err);
 out:
-	stakes_release(&stakes);
+	stakes_release(&own);
 	return rc;
 }
 

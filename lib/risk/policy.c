@@ -27,12 +27,22 @@ struct policy {
 	struct values stored, environment, ceilings;
 	struct limit fallback[RULES];	/* where nothing is stored */
 	bool valued[RULES];		/* somebody has set it somewhere */
+	uint32_t asked[2];		/* policy_asked() */
 };
 
 enum scope { SCOPE_DEFAULT, SCOPE_GLOBAL, SCOPE_ACCOUNT, SCOPE_SYMBOL,
     SCOPE_BOTH };
 static const char *const scope_names[] = { "default", "global", "account",
     "symbol", "account+symbol" };
+
+_Static_assert(RULES <= 32, "rules are bits");
+
+static void
+ask(struct policy *p, const struct rule *rule)
+{
+	for (int exit = 0; exit <= rule->binds_exits; exit++)
+		p->asked[exit] |= UINT32_C(1) << (rule - policy_rules);
+}
 
 static enum err_code
 add_value(struct policy *p, struct values *to, const struct rule *rule,
@@ -58,6 +68,7 @@ add_value(struct policy *p, struct values *to, const struct rule *rule,
 		v->symbol = arena_text(&p->texts, row ? row->symbol : "");
 		v->origin = arena_text(&p->texts, origin);
 		p->valued[rule - policy_rules] = true;
+		ask(p, rule);
 	}
 	buf_release(&canonical);
 	return rc;
@@ -196,6 +207,8 @@ take_fallbacks(struct policy *p)
 		    .set = is_set(text) };
 		if (rule_value(r, text, &p->fallback[i].value, NULL) != E_OK)
 			bug("the default of %s cannot be read", r->name);
+		if (p->fallback[i].set || i == RULE_SYMBOLS)
+			ask(p, r);
 	}
 }
 
@@ -331,6 +344,12 @@ overlay(struct limit *l, const struct value *v)
 	}
 	l->set = true;
 	return true;
+}
+
+uint32_t
+policy_asked(const struct policy *p, bool exit)
+{
+	return p->asked[exit];
 }
 
 const struct limit *

@@ -117,6 +117,9 @@ struct limit policy_limit(const struct policy *p, enum rule_place rule,
  * NULL. */
 const struct limit *policy_plain(const struct policy *p,
     enum rule_place rule);
+/* The rules, as bits, that say anything of an entry or of an exit: those that
+ * have a limit, and the list of symbols, which says something by its absence. */
+uint32_t policy_asked(const struct policy *p, bool exit);
 /* For lists: is the symbol on all of them. */
 bool limit_lists(const struct limit *l, const char *symbol);
 

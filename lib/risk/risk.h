@@ -49,6 +49,7 @@ struct risk_terms {
  * entry, halts and breakers too: getting out is always allowed. The collar,
  * unknown instruments, missing prices and a stale snapshot bind it as well.
  */
+struct stakes;
 struct risk_rules {
 	const struct policy *policy;
 	const struct halts *halts;
@@ -64,6 +65,9 @@ struct risk_rules {
 	const struct regime_now *(*regime)(void *self, const char *symbol,
 	    int64_t timeframe, int64_t now);
 	void *regime_self;
+	/* Room for what orders are judged by, kept from one to the next and
+	 * released by stakes_release() (risk/exposure.h); NULL: made anew. */
+	struct stakes *room;
 };
 
 /* The limit in force at `now`: policy_limit(), multiplied. */
