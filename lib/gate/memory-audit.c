@@ -34,14 +34,20 @@ memory_audit_add(struct ledger *l, const struct audit_entry *e,
 	struct memory *m = memory_of(l);
 	uint32_t none = UINT32_MAX;
 	struct memory_audit row = { .time = e->time,
-	    .entity_id = memory_text_code(m, e->entity_id, &none),
 	    .form = audit_form(m, e) };
+	size_t place;
 
 	(void)err;
-	if (e->detail != NULL)
+	if (e->detail != NULL) {
 		row.detail = arena_text(&m->texts, e->detail);
-	else if (memory_place_of(m, e->entity_id, NULL) == NO_PLACE)
-		bug("an audit of order %s, which there is not", e->entity_id);
+		row.entity_id = memory_text_code(m, e->entity_id, &none);
+	} else {
+		place = memory_place_of(m, e->entity_id, NULL);
+		if (place == NO_PLACE)
+			bug("an audit of order %s, which there is not",
+			    e->entity_id);
+		row.entity_id = memory_number_code(place + 1);
+	}
 	vec_push(&m->audit, row);
 	memory_undo(m, UNDO_AUDIT, NULL, m->audit.len - 1);
 	return E_OK;

@@ -255,6 +255,7 @@ order_write(struct memory *m, struct order *o, const char *request,
 		index_add(&m->keys, name_hash(o->account, o->key), place);
 	venue_id_follow(m, o, place, "");
 	list_follow(m, row, place);
+	m->found = place;	/* it is the one that is asked for next */
 	memory_undo(m, UNDO_ORDER_NEW, NULL, place);
 	return E_OK;
 }
@@ -288,11 +289,12 @@ memory_adopt(struct ledger *l, struct order *o, struct err *err)
 size_t
 memory_place_of(const struct memory *m, const char *id, struct err *err)
 {
+	const char *p = id, *end = id + 18;
 	size_t n = 0;
-	const char *p = id;
+	unsigned digit;
 
-	for (; *p >= '0' && *p <= '9' && n <= m->orders.len; p++)
-		n = n * 10 + (size_t)(*p - '0');
+	for (; (digit = (unsigned)*p - '0') <= 9 && p < end; p++)
+		n = n * 10 + digit;
 	if (*p == '\0' && n >= 1 && n <= m->orders.len)
 		return n - 1;
 	err_set(err, E_USAGE, "order %s: there is none", id);

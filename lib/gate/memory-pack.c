@@ -96,7 +96,7 @@ memory_text_new(struct memory *m, const char *s, uint32_t *last)
 	size_t n;
 
 	if (number_read(s, &n))
-		return (uint32_t)n << 2 | CODED_NUMBER;
+		return memory_number_code(n);
 	if (memory_own_id(m, s, &n))
 		return (uint32_t)n << 2 | CODED_OWN;
 	*last = text_keep(m, s);

@@ -146,18 +146,22 @@ not_sent(struct sending *s, enum err_code rc, struct err *err)
 	return rc;
 }
 
+/* told: the order may have gone on since it was sent. */
 static enum err_code
 record_answer(struct gate *g, struct order *o, const struct venue_answer *a,
-    struct err *err)
+    bool told, struct err *err)
 {
 	static const enum order_event events[] = {
 		[VENUE_ACCEPTED] = EV_ACCEPT, [VENUE_REJECTED] = EV_REJECT,
 		[VENUE_UNKNOWN] = EV_TIMEOUT, [VENUE_NOT_SENT] = EV_TIMEOUT
 	};
 	const struct order *now;
-	enum err_code rc = LEDGER(g->ledger, find, o->account,
-	    o->client_order_id, "", &now, err);
+	enum err_code rc;
 
+	if (!told)
+		return step(g, o, events[a->result], a, err);
+	rc = LEDGER(g->ledger, find, o->account, o->client_order_id, "", &now,
+	    err);
 	if (rc != E_OK)
 		return rc;
 	if (now == NULL)
@@ -173,16 +177,19 @@ record_answers(struct sending *s, const struct venue_answer *answers,
     struct err *err)
 {
 	struct gate *g = s->g;
+	bool simulated = g->venue->ops->simulated;
+	bool tells = simulated && sim_venue_tells(g->venue);
 	enum err_code rc = LEDGER(g->ledger, begin, err);
 
 	if (rc != E_OK)
 		return rc;
 	/* The simulated venue's changes say it all: amount, fills, legs. Of one
 	 * that waits for the next open they say nothing yet. */
-	if (g->venue->ops->simulated && sim_venue_tells(g->venue))
+	if (tells)
 		rc = gate_sync(g, NULL, err);
 	for (size_t i = 0; i < s->n && rc == E_OK; i++)
-		rc = record_answer(g, s->orders[i], &answers[i], err);
+		rc = record_answer(g, s->orders[i], &answers[i],
+		    tells || !simulated, err);
 	return LEDGER(g->ledger, end, rc, err);
 }
 

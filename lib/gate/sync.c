@@ -470,8 +470,8 @@ gate_sync(struct gate *g, struct orders *changed, struct err *err)
 		if (rc == E_OK && c->unread != NULL)
 			gate_notice(g, "sync", "account %s: %s",
 			    g->account.label, c->unread);
-		more = c->more;
-		TEXT_SET(cursor, c->cursor);
+		if ((more = c->more))
+			TEXT_SET(cursor, c->cursor);
 	}
 	return rc;
 }

@@ -53,6 +53,8 @@ bool order_state_counts(enum order_state s);
 /* ccxt's status: open, closed, canceled, expired, rejected; NULL before the
  * venue has answered. */
 const char *order_status(enum order_state s);
+struct order;
+void order_set_status(struct order *o);	/* the record's column */
 
 struct order_request {
 	char account[LABEL_SIZE], symbol[SYMBOL_SIZE];

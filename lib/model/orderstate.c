@@ -114,14 +114,20 @@ order_state_closed(enum order_state s)
 	return !order_state_counts(s);
 }
 
+static const char statuses[ORDER_STATES][ASSET_SIZE] = {
+	[ORDER_OPEN] = "open", [ORDER_PARTIAL] = "open",
+	[ORDER_FILLED] = "closed", [ORDER_CANCELED] = "canceled",
+	[ORDER_EXPIRED] = "expired", [ORDER_REJECTED] = "rejected"
+};
+
 const char *
 order_status(enum order_state s)
 {
-	static const char *const status[ORDER_STATES] = {
-		[ORDER_OPEN] = "open", [ORDER_PARTIAL] = "open",
-		[ORDER_FILLED] = "closed", [ORDER_CANCELED] = "canceled",
-		[ORDER_EXPIRED] = "expired", [ORDER_REJECTED] = "rejected"
-	};
+	return statuses[s][0] != '\0' ? statuses[s] : NULL;
+}
 
-	return status[s];
+void
+order_set_status(struct order *o)
+{
+	TEXT_SET(o->status, statuses[o->state]);
 }

@@ -22,9 +22,7 @@ order_row_sums(struct order_row *row)
 void
 order_row_status(struct order_row *row)
 {
-	const char *status = order_status((enum order_state)row->o.state);
-
-	TEXT_SET(row->o.status, status == NULL ? "" : status);
+	order_set_status(&row->o);
 }
 
 void
