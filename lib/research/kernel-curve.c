@@ -201,6 +201,28 @@ levels_join(struct curve *c, double least, double most)
 	return true;
 }
 
+/* False: how deep it fell is not sure. */
+static bool
+flats_line(struct curve *c, size_t from, size_t to, double each, double rest)
+{
+	double peak = c->peak, trough = c->trough;
+	struct span_sums of;
+
+	if (!flats_sum(c->spans, from, to, each, rest, &of) ||
+	    !levels_join(c, of.least, of.most)) {
+		c->peak = peak;
+		c->trough = trough;
+		return false;
+	}
+	for (size_t i = from; c->out != NULL && i < to; i++)
+		*c->out++ = (double)c->close[i] * each + rest;
+	c->last = (double)c->close[to - 1] * each + rest;
+	c->sum += of.sum;
+	c->squares += of.squares;
+	c->len += to - from;
+	return true;
+}
+
 static void
 spans_line(struct curve *c, size_t span, size_t n, double each, double rest)
 {
@@ -228,6 +250,12 @@ curve_line(struct curve *c, size_t from, size_t to, double each, double rest)
 {
 	size_t first = from / SPAN + 1, last = to / SPAN;
 
+	if (c->spans != NULL && to - from > 4 && from >= SPAN &&
+	    to <= c->spans->len * SPAN) {
+		point(c, (double)c->close[from++] * each + rest);
+		if (flats_line(c, from, to, each, rest))
+			return;
+	}
 	if (c->spans == NULL || first >= last) {
 		bars_line(c, c->close + from, to - from, each, rest);
 		return;

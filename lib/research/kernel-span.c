@@ -59,8 +59,14 @@ kernel_spans_make(const int64_t *close, size_t n)
 	for (int k = 0; k < SPAN_ORDER; k++)
 		for (int i = 0; i < 2; i++)
 			s->part[k][i] = at + (size_t)(4 + 2 * k + i) * row;
-	for (size_t i = 1; i < len; i++)
+	s->len = len;
+	for (size_t i = 1; i < len; i++) {
 		span_make(s, i, close + i * SPAN);
+		s->furthest = fmax(s->furthest, s->away[i]);
+		s->low = i == 1 ? s->least[i] : fmin(s->low, s->least[i]);
+		s->high = fmax(s->high, s->most[i]);
+	}
+	s->flats = flats_new(close, len);
 	return s;
 }
 
@@ -69,6 +75,7 @@ kernel_spans_free(struct curve_spans *s)
 {
 	if (s == NULL)
 		return;
+	flats_free(s->flats);
 	free(s->middle);
 	free(s);
 }

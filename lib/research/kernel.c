@@ -4,6 +4,9 @@
  */
 #include "research/kernelrun.h"
 
+/* So many trades ahead. */
+enum { AHEAD = 4 };
+
 bool
 kernel_replay(struct kernel *k, size_t bar, const char *why)
 {
@@ -186,6 +189,35 @@ fund(struct kernel *k, size_t bar)
 	return true;
 }
 
+/* A close that decides: it, the open after it, and what the curve knows there
+ * are asked of memory, which is slower than the stretches between fills. */
+static void
+fetch(const struct kernel *k, size_t bar, size_t then)
+{
+	__builtin_prefetch(&k->m.bars->close[bar]);
+	if (bar + 1 >= k->n)
+		return;
+	__builtin_prefetch(&k->m.bars->open[bar + 1]);
+	if (k->curve.spans != NULL)
+		flats_fetch(k->curve.spans, k->m.skipped + then);
+}
+
+/* The next trade that is not on its way yet, as it will likely be. */
+static void
+look_ahead(struct kernel *k)
+{
+	size_t in = expr_mask_next(k->entry, k->n, k->ahead), out;
+
+	if (in == k->n)
+		return;
+	out = expr_mask_next(k->leave[!kernel_bit(k->enter[0], in)], k->n,
+	    in + 1);
+	fetch(k, in, in + 2);
+	if (out < k->n)
+		fetch(k, out, out + 1);
+	k->ahead = out + 1;
+}
+
 /* Holds until a close decides to leave: that close; or, when it ended before
  * or the bars did, SIZE_MAX. */
 static size_t
@@ -203,15 +235,6 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	    kernel_bit(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
 	leave = leave < aged ? leave : aged;
 	next = leave < k->n ? leave + 1 : k->n;
-	/* Memory is slower than the stretches before the next two fills; of
-	 * many sets all is near. */
-	if (k->m.spans == NULL) {
-		size_t then = expr_mask_next(k->entry, k->n, next);
-
-		__builtin_prefetch(&k->m.bars->open[next]);
-		__builtin_prefetch(&k->m.bars->open[then]);
-		__builtin_prefetch(&k->m.bars->close[then]);
-	}
 	for (; from < next; from = to) {
 		to = k->follows ? from + 1 : next;
 		if (to > next)
@@ -310,6 +333,7 @@ set_begin(struct kernel *k, const struct strategy *s,
 	k->held = (struct kernel_held){ 0 };
 	k->funding_at = 0;
 	k->cool_until = 0;
+	k->ahead = k->m.start;
 	k->size = strategy_rule(s, STRATEGY_SIZE);
 	k->trail = strategy_rule(s, STRATEGY_TRAIL);
 	k->terms.form = k->size->form;
@@ -343,6 +367,8 @@ set_run(struct kernel *k)
 	size_t drawn = k->m.start, bar = drawn;
 	struct kernel_plan p;
 
+	for (int i = 0; i < AHEAD && !k->levels; i++)
+		look_ahead(k);
 	while (k->stop_why == NULL) {
 		if (bar < k->cool_until)
 			bar = k->cool_until;
@@ -355,6 +381,8 @@ set_run(struct kernel *k)
 			bar++;
 			continue;
 		}
+		if (!k->levels)
+			look_ahead(k);
 		draw(k, drawn, bar + 1);
 		if (!enter(k, bar + 1, kernel_bit(k->enter[0], bar) ? 1 : -1, &p))
 			return;

@@ -2,8 +2,8 @@
  * Inside the room: a set under way in the array kernel. kernel.c jumps from
  * fill to fill, kernel-when.c says when it may, kernel-fill.c makes fills out
  * of whole numbers, kernel-level.c finds sizes, stops and targets,
- * kernel-curve.c computes equity between fills, kernel-span.c what sets share
- * of that, kernel-fit.c says what is not for it.
+ * kernel-curve.c computes equity between fills, kernel-span.c and kernel-flat.c
+ * what sets share of that, kernel-fit.c says what is not for it.
  */
 #ifndef RESEARCH_KERNELRUN_H
 #define RESEARCH_KERNELRUN_H
@@ -49,6 +49,9 @@ bool curve_end(struct curve *c, struct kernel_out *out);
  */
 enum { SPAN = 32, SPAN_ORDER = 12, SPAN_GROUP = 4 };
 struct curve_spans {
+	size_t len;
+	double furthest, low, high;	/* of all: away, least, most */
+	struct flats *flats;
 	double *middle, *away;		/* of the closes before; none is
 					 * further from it */
 	double *least, *most;		/* close */
@@ -59,6 +62,19 @@ struct curve_spans {
 struct span_sums { double sum, squares, least, most; };
 bool spans_sum(const struct curve_spans *s, size_t at, size_t n, double each,
     double rest, struct span_sums *out);
+
+/*
+ * kernel-flat.c: where the first two terms do for any span, equity being large
+ * beside what prices move it, the sums from a span's beginning to each of its
+ * bars say what any closes from..to-1 add, none in the first span or behind the
+ * last. NULL: they are not for it. They are made when first asked for, by any
+ * thread.
+ */
+struct flats *flats_new(const int64_t *close, size_t spans);
+void flats_free(struct flats *f);
+void flats_fetch(const struct curve_spans *s, size_t bar);
+bool flats_sum(const struct curve_spans *s, size_t from, size_t to,
+    double each, double rest, struct span_sums *out);
 
 /* A rate as a fraction: coef / 10^scale. */
 struct kernel_rate { int64_t coef; int scale; };
@@ -132,6 +148,7 @@ struct kernel {
 	struct kernel_held held;
 	size_t funding_at;
 	size_t cool_until;		/* first close that may enter again */
+	size_t ahead;			/* what is before it is on its way */
 	size_t at;			/* the first bar that is not drawn */
 };
 
