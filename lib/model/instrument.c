@@ -250,21 +250,6 @@ instrument_round_price(const struct instrument *i, struct dec price,
 	return dec_step(price, instrument_tick(i, price), r, out);
 }
 
-bool
-instrument_value(const struct instrument *i, struct dec price,
-    struct dec amount, struct dec *out)
-{
-	struct dec value;
-
-	if (!dec_times(price, amount, &value))
-		return false;
-	/* A coin is a contract of one. */
-	if (i->contract_size.coef != 1 || i->contract_size.scale != 0)
-		return dec_times(value, i->contract_size, out);
-	*out = value;
-	return true;
-}
-
 const struct instrument *
 instruments_find(const struct instruments *all, const char *symbol)
 {

@@ -70,8 +70,20 @@ struct dec instrument_tick(const struct instrument *i, struct dec price);
 bool instrument_round_price(const struct instrument *i, struct dec price,
     enum round r, struct dec *out);
 /* price × amount × contract_size, exact. */
-bool instrument_value(const struct instrument *i, struct dec price,
-    struct dec amount, struct dec *out);
+static inline bool
+instrument_value(const struct instrument *i, struct dec price,
+    struct dec amount, struct dec *out)
+{
+	struct dec value;
+
+	if (!dec_times(price, amount, &value))
+		return false;
+	/* A coin is a contract of one. */
+	if (i->contract_size.coef != 1 || i->contract_size.scale != 0)
+		return dec_times(value, i->contract_size, out);
+	*out = value;
+	return true;
+}
 /* The row that holds at this value: floor <= value < next floor. NULL: there
  * are no tiers. */
 const struct margin_tier *instrument_tier(const struct instrument *i,

@@ -66,11 +66,11 @@ order_place(struct sim *sim, const struct sim_instruction *i)
 {
 	struct asked asked = { .id = i->id, .r = &i->order,
 	    .unsupported = i->unsupported };
-	struct sim_order *o = mem_alloc(sizeof(*o));
+	struct sim_order *o = order_new(sim);
 	const char *reason = order_check(sim, &asked, o);
 
 	if (reason != NULL) {
-		free(o);
+		order_drop(sim, o);
 		instruction_reject(sim, i, reason);
 		return;
 	}
@@ -140,8 +140,8 @@ cancel_apply(struct sim *sim, const struct sim_instruction *i)
 	if (o != NULL)
 		order_cancel(sim, o, "user");
 	else
-		instruction_reject(sim, i, id_taken(sim, i->id) ?
-		    "order_closed" : "unknown_order");
+		instruction_reject(sim, i, id_taken(sim, i->id,
+		    id_hash(i->id)) ? "order_closed" : "unknown_order");
 }
 
 void

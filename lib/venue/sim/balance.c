@@ -111,10 +111,14 @@ void
 reserve_update(struct sim *sim, struct sim_order *o)
 {
 	struct sim_order *members[GROUP_MAX];
-	size_t n = group_members(sim, o->group, members);
-	struct dec held = linked_reserve(sim, o, DEC_ZERO);
 	struct sim_order *holder = o;
+	struct dec held;
+	size_t n;
 
+	if (o->group == 0 && o->closed && dec_is_zero(o->held))
+		return;		/* it took at once */
+	n = group_members(sim, o->group, members);
+	held = linked_reserve(sim, o, DEC_ZERO);
 	if (n == 0) {
 		if (!dec_same(held, o->held))
 			held_set(sim, o, held);

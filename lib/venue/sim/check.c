@@ -272,7 +272,8 @@ funds_needed(const struct check *c)
 {
 	int64_t price = reserve_price(c->o);
 
-	if (c->o->price == 0 && takes(c)) {
+	/* What a market order takes at is known already. */
+	if (c->o->type != TYPE_MARKET && c->o->price == 0 && takes(c)) {
 		price = taking_price(c);
 		if (order_has_trigger(c->o) && c->o->trigger > price)
 			price = c->o->trigger;
@@ -347,14 +348,17 @@ checks_run(struct check *c)
 /* An id, and those that its legs will have; nor one that the legs of an entry
  * that has not filled yet will have. */
 static bool
-ids_free(struct sim *sim, const char *id, const struct sim_order *o)
+ids_free(struct sim *sim, const char *id, struct sim_order *o)
 {
 	char text[ID_SIZE];
 	size_t len = strlen(id);
 	bool pointed = memchr(id, '.', len) != NULL;	/* as all suffixes */
 
-	if (id_taken(sim, id))
+	o->id_hash = id_hash(id);
+	if (id_taken(sim, id, o->id_hash))
 		return false;
+	if (!pointed && !order_has_links(o))
+		return true;
 	for (int n = ROLE_PLAIN + 1; n < SIM_ROLES; n++) {
 		enum sim_role role = (enum sim_role)n;
 		const char *suffix = leg_suffix(role);
@@ -362,7 +366,7 @@ ids_free(struct sim *sim, const char *id, const struct sim_order *o)
 
 		if (entry_link(o, role).kind != LEVEL_NONE) {
 			leg_id(id, role, text);
-			if (id_taken(sim, text))
+			if (id_taken(sim, text, id_hash(text)))
 				return false;
 		}
 		if (!pointed || len < strlen(suffix) ||
@@ -425,7 +429,7 @@ order_check(struct sim *sim, const struct asked *a, struct sim_order *o)
 	if (!ids_free(sim, a->id, o) || (a->beside != NULL &&
 	    strcmp(a->id, a->beside) == 0))
 		return "duplicate_id";
-	TEXT_SET(o->id, a->id);
+	text_copy(o->id, sizeof(o->id), a->id);
 	if (c.s->last == 0)
 		return "no_price";
 	return checks_run(&c);

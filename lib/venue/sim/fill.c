@@ -41,6 +41,8 @@ reserve_freed(struct sim *sim, const struct sim_order *o, struct dec amount)
 	struct dec before = o->group == 0 ? o->held :
 	    linked_reserve(sim, o, DEC_ZERO);
 
+	if (o->group == 0 && dec_same(amount, order_remaining(o)))
+		return before;
 	return sim_difference(sim, before, linked_reserve(sim, o, amount));
 }
 

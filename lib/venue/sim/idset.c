@@ -22,11 +22,15 @@ id_set_release(struct id_set *s)
 	s->highest = NULL;
 }
 
-bool
-id_set_has(struct id_set *s, const char *id, uint64_t hash)
+static bool
+above_all(const struct id_set *s, const char *id)
 {
-	if (s->highest == NULL || strcmp(id, s->highest) > 0)
-		return false;
+	return s->highest == NULL || strcmp(id, s->highest) > 0;
+}
+
+static bool
+is_listed(struct id_set *s, const char *id, uint64_t hash)
+{
 	while (s->places.len < s->list.len)
 		index_add(&s->places, id_hash(s->list.at[s->places.len]),
 		    s->places.len);
@@ -36,13 +40,21 @@ id_set_has(struct id_set *s, const char *id, uint64_t hash)
 	return false;
 }
 
+bool
+id_set_has(struct id_set *s, const char *id, uint64_t hash)
+{
+	return !above_all(s, id) && is_listed(s, id, hash);
+}
+
 void
 id_set_add(struct id_set *s, const char *id, uint64_t hash)
 {
-	if (id_set_has(s, id, hash))
+	bool highest = above_all(s, id);
+
+	if (!highest && is_listed(s, id, hash))
 		return;
 	vec_push(&s->list, arena_text(&s->text, id));
-	if (s->highest == NULL || strcmp(id, s->highest) > 0)
+	if (highest)
 		s->highest = s->list.at[s->list.len - 1];
 }
 
@@ -70,10 +82,8 @@ order_by_id(const struct sim *sim, const char *id)
 }
 
 bool
-id_taken(struct sim *sim, const char *id)
+id_taken(struct sim *sim, const char *id, uint64_t hash)
 {
-	uint64_t hash = id_hash(id);
-
 	return order_find(sim, id, hash) != NULL ||
 	    id_set_has(&sim->closed, id, hash) ||
 	    (sim->taken != NULL && sim->taken(sim->taken_self, id));
@@ -106,8 +116,9 @@ order_ids_add(struct sim *sim, struct sim_order *o)
 
 	if (++sim->ids_len > sim->ids_cap)
 		order_ids_grow(sim);
-	o->id_hash = id_hash(o->id);
-	at = order_slot(sim, o->id, o->id_hash);
+	if (o->id_hash == 0)
+		o->id_hash = id_hash(o->id);
+	at = &sim->ids[o->id_hash & (sim->ids_cap - 1)];
 	o->next_id = *at;
 	*at = o;
 }
@@ -115,8 +126,10 @@ order_ids_add(struct sim *sim, struct sim_order *o)
 void
 order_ids_remove(struct sim *sim, struct sim_order *o)
 {
-	struct sim_order **at = order_slot(sim, o->id, o->id_hash);
+	struct sim_order **at = &sim->ids[o->id_hash & (sim->ids_cap - 1)];
 
+	while (*at != NULL && *at != o)
+		at = &(*at)->next_id;
 	if (*at == o) {
 		*at = o->next_id;
 		sim->ids_len--;

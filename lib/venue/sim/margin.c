@@ -134,7 +134,7 @@ position_maintenance(struct sim *sim, const struct sim_symbol *s)
 }
 
 struct dec
-balance_wallet(struct sim *sim, size_t balance)
+wallet_beside(struct sim *sim, size_t balance)
 {
 	const struct sim_balance *b = &sim->balances.at[balance];
 	struct dec wallet = sim_difference(sim, b->total, b->reserved);
@@ -173,7 +173,7 @@ free_of(struct sim *sim, size_t balance, bool profits)
 }
 
 struct dec
-balance_free(struct sim *sim, size_t balance)
+free_beside(struct sim *sim, size_t balance)
 {
 	return free_of(sim, balance, true);
 }

@@ -206,7 +206,7 @@ told_order(const struct sim_venue *v, const char *id, struct order *out)
 		    ORDER_FILLED : ORDER_PARTIAL;
 	if (dec_known(out->amount))
 		dec_sub(out->amount, out->filled, &out->remaining);
-	TEXT_SET(out->status, order_status((enum order_state)out->state));
+	order_set_status(out);
 	return true;
 }
 
@@ -231,7 +231,7 @@ venue_memory_order(struct sim_venue *v, const char *id, bool *found,
 			*found = true;
 		}
 	vec_release(&working);
-	if (*found || !id_taken(v->sim, id))
+	if (*found || !id_taken(v->sim, id, id_hash(id)))
 		return E_OK;
 	return err_set(err, E_DATA, "order %s: it is closed, and was told",
 	    id);

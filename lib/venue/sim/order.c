@@ -111,6 +111,25 @@ order_by_number(const struct sim *sim, int64_t number)
 	return NULL;
 }
 
+struct sim_order *
+order_new(struct sim *sim)
+{
+	struct sim_order *o = sim->spare_order;
+
+	sim->spare_order = NULL;
+	if (o == NULL)
+		return mem_alloc(sizeof(*o));
+	memset(o, 0, sizeof(*o));
+	return o;
+}
+
+void
+order_drop(struct sim *sim, struct sim_order *o)
+{
+	free(sim->spare_order);
+	sim->spare_order = o;
+}
+
 void
 order_changed(struct sim *sim, struct sim_order *o)
 {
@@ -217,7 +236,7 @@ orders_sweep(struct sim *sim)
 		return;
 	for (size_t i = 0; i < sim->orders.len; i++) {
 		if (sim->orders.at[i]->closed)
-			free(sim->orders.at[i]);
+			order_drop(sim, sim->orders.at[i]);
 		else
 			sim->orders.at[kept++] = sim->orders.at[i];
 	}
@@ -275,10 +294,10 @@ void
 order_take(struct sim *sim, struct sim_order *o, int64_t base, int64_t first)
 {
 	struct dec amount = fill_room(sim, o, LIQUIDITY_TAKER);
-	struct dec part = dec_min(amount, fill_closes(sim, o));
+	struct dec part = amount, closes = fill_closes(sim, o);
 
-	if (dec_sign(part) <= 0)
-		part = amount;
+	if (dec_sign(closes) > 0)
+		part = dec_min(amount, closes);
 	if (dec_sign(part) <= 0)
 		return;
 	if (first != 0)

@@ -62,7 +62,7 @@ struct sim_order {
 	enum sim_rank rank;
 	int64_t at;		/* the price where it is met */
 	size_t places[PLACES];	/* index + 1; 0: not in it */
-	uint64_t id_hash;
+	uint64_t id_hash;	/* 0: not worked out yet */
 	struct sim_order *next_id;
 	bool touched;		/* since the last check of what holds */
 };
@@ -83,6 +83,6 @@ struct sim;
 void order_ids_add(struct sim *sim, struct sim_order *o);
 void order_ids_remove(struct sim *sim, struct sim_order *o);
 struct sim_order *order_by_id(const struct sim *sim, const char *id);
-bool id_taken(struct sim *sim, const char *id);
+bool id_taken(struct sim *sim, const char *id, uint64_t hash);
 
 #endif

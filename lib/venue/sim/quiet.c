@@ -8,7 +8,7 @@
  * each. So it is worked out once, as bounds on the prices of a bar (struct
  * quiet), and forgotten whenever the sim is stepped or acted upon.
  */
-#include "venue/sim/state.h"
+#include "venue/sim/quiet.h"
 
 /* No sum below leaves 64 bits while its parts are within this. */
 #define FAR (INT64_MAX / 4)
@@ -17,13 +17,6 @@ void
 sim_quiet_forget(struct sim *sim)
 {
 	sim->quiet.known = false;
-}
-
-/* A group, of which some marks are still to come. */
-static bool
-has_begun(const struct sim *sim)
-{
-	return sim->stands != SIM_CLOSE && sim->stands != SIM_NONE;
 }
 
 /* Everything has settled, no closed order would be swept out, and nobody holds
@@ -206,10 +199,8 @@ group_passes(const struct sim *sim, const struct sim_group *g, int64_t until)
 	return true;
 }
 
-/* Equity beside what the bars of a group move: symbols without one stand
- * still. */
-static int64_t
-rest_of(const struct sim *sim, const struct sim_bar *bars, size_t len)
+int64_t
+quiet_beside(const struct sim *sim, const struct sim_bar *bars, size_t len)
 {
 	const struct quiet *q = &sim->quiet;
 	int64_t rest = q->rest;
@@ -230,7 +221,7 @@ marks_find(const struct sim *sim, const struct sim_group *g, int64_t marks[4])
 {
 	const struct quiet *q = &sim->quiet;
 	int64_t rest = g->len == q->symbols.len ? q->rest :
-	    rest_of(sim, g->bars, g->len);
+	    quiet_beside(sim, g->bars, g->len);
 
 	for (int m = 0; m < 4; m++)
 		marks[m] = rest;
@@ -309,12 +300,10 @@ group_pass(struct sim *sim, const struct sim_group *g, const int64_t marks[4])
 		sim->quiet.known = at_rest(sim);
 }
 
-/* Is what was worked out good for this, or can it be worked out now? What
- * comes with the next group, whenever it opens, is no quiet one. */
-static bool
+bool
 quiet_ready(struct sim *sim, const struct sim_content *content)
 {
-	if (!has_begun(sim) && due_find(sim) <= sim->time)
+	if (!quiet_begun(sim) && due_find(sim) <= sim->time)
 		return false;
 	return (sim->quiet.known &&
 	    same_content(&sim->quiet.content, content)) ||
@@ -343,7 +332,7 @@ sim_quiet(struct sim *sim, const struct sim_source *source, int64_t until,
 {
 	struct quiet *q = &sim->quiet;
 
-	if (!quiet_ready(sim, content) || !(has_begun(sim) ?
+	if (!quiet_ready(sim, content) || !(quiet_begun(sim) ?
 	    quiet_rest(sim, until) : group_next(sim, source, until)))
 		return NULL;
 	*mark = (struct sim_mark){ .time = sim->time, .group = sim->group,
@@ -356,110 +345,6 @@ const struct sim_value *
 sim_quiet_value(const struct sim *sim)
 {
 	return &sim->quiet.value;
-}
-
-/* The first time at which no group of the columns may open any more. */
-static int64_t
-columns_end(const struct sim *sim, const struct sim_columns *c,
-    int64_t until)
-{
-	int64_t end = c->end < sim->quiet.due ? c->end : sim->quiet.due;
-
-	if (until < sim->timeframe)
-		return INT64_MIN;
-	return until - sim->timeframe < end ? until - sim->timeframe + 1 : end;
-}
-
-/*
- * The prices, in steps of the columns, within which what is held keeps equity
- * in its bounds; of one symbol the highest and lowest equity are those at its
- * highest and lowest price. worth = price × each / cut, rounded down, never
- * falls as the price rises, so that two divisions here spare one for each bar.
- */
-static void
-prices_find(const struct quiet *q, const struct quiet_symbol *own,
-    int64_t rest, int64_t *low, int64_t *high)
-{
-	__int128 least = ((__int128)q->low - rest) * own->cut;
-	__int128 most = ((__int128)q->high - rest + 1) * own->cut - 1;
-	__int128 each = own->each;
-
-	if (most < 0 || (each == 0 && least > 0)) {
-		*high = 0;
-		return;
-	}
-	if (least > *low * each)
-		*low = least > *high * each ? INT64_MAX :
-		    (int64_t)((least + each - 1) / each);
-	if (most < *high * each)
-		*high = (int64_t)(most / each);
-}
-
-/* One bar of the columns after the other, in their own steps, while
- * group_passes() and quiet_value_set() would say yes. */
-static void
-columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
-    size_t most, struct sim_aheads *out)
-{
-	const struct quiet_symbol *s = &sim->quiet.symbols.at[c->symbol];
-	const struct sim_bar only = { .symbol = c->symbol };
-	const int64_t *opens = c->open_time_ms, *open = c->open;
-	const int64_t *high = c->high, *low = c->low, *close = c->close;
-	struct quiet_symbol own = { .each = 0, .cut = s->cut };
-	int64_t rest = rest_of(sim, &only, 1), span = sim->timeframe;
-	int64_t first = sim->group == INT64_MIN ? INT64_MIN :
-	    sim->group + sim->span;
-	int64_t bottom = s->low / c->factor + (s->low % c->factor != 0);
-	int64_t top = s->high / c->factor;
-	size_t n = 0;
-
-	bottom = bottom > 1 ? bottom : 1;
-	if (top >= 1)		/* each × what is not above top fits */
-		own.each = s->each * c->factor;
-	prices_find(&sim->quiet, &own, rest, &bottom, &top);
-	most = top < bottom ? 0 : most < c->len ? most : c->len;
-	for (; n < most; n++) {
-		int64_t time = opens[n] * 1000, h = high[n], l = low[n];
-		int64_t last = close[n];
-
-		if (time < first || time >= end || l < bottom || h > top ||
-		    h < open[n] || h < last || l > open[n] || l > last)
-			break;
-		out->values.at[n] = (struct curve_value){
-		    rest + quiet_worth(&own, last),
-		    rest + quiet_worth(&own, h), rest + quiet_worth(&own, l) };
-		out->times.at[n] = time;
-		first = time + span;
-	}
-	out->times.len = out->values.len = n;
-}
-
-void
-sim_aheads_release(struct sim_aheads *a)
-{
-	vec_release(&a->times);
-	vec_release(&a->values);
-}
-
-bool
-sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
-    int64_t until, const struct sim_content *content, size_t most,
-    struct sim_aheads *out)
-{
-	struct sim_columns c;
-
-	vec_clear(&out->times);
-	vec_clear(&out->values);
-	if (has_begun(sim) || !quiet_ready(sim, content))
-		return true;
-	/* Where a bar may change more than the clock each is looked at. */
-	if (sim->quiet.watched || source->columns == NULL ||
-	    !source->columns(source->self, sim->after, &c))
-		return false;
-	vec_reserve(&out->times, most);
-	vec_reserve(&out->values, most);
-	columns_read(sim, &c, columns_end(sim, &c, until), most, out);
-	return true;
 }
 
 void

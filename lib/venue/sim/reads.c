@@ -314,18 +314,23 @@ sim_instruments(const struct sim *sim, struct instruments *out)
 void
 number_text(int64_t number, char out[ID_SIZE])
 {
-	char digits[20];
+	static const char pairs[] = "00010203040506070809"
+	    "10111213141516171819202122232425262728293031323334353637383940"
+	    "41424344454647484950515253545556575859606162636465666768697071"
+	    "72737475767778798081828384858687888990919293949596979899";
 	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
-	size_t n = 0;
+	char digits[20], *at = digits + sizeof(digits);
+	size_t n;
 
-	do
-		digits[n++] = (char)('0' + left % 10);
-	while ((left /= 10) > 0);
+	for (; left >= 100; left /= 100)
+		at = memcpy(at - 2, &pairs[left % 100 * 2], 2);
+	at = memcpy(at - 2, &pairs[left * 2], 2);
+	at += left < 10;
+	n = (size_t)(digits + sizeof(digits) - at);
 	if (number < 0)
 		*out++ = '-';
-	while (n > 0)
-		*out++ = digits[--n];
-	*out = '\0';
+	memcpy(out, at, n);
+	out[n] = '\0';
 }
 
 static void
@@ -370,7 +375,7 @@ order_read(const struct sim *sim, const struct sim_order *o,
 	out->filled = o->filled;
 	out->remaining = order_remaining(o);
 	out->state = dec_is_zero(o->filled) ? ORDER_OPEN : ORDER_PARTIAL;
-	TEXT_SET(out->status, order_status((enum order_state)out->state));
+	order_set_status(out);
 	out->expire_at = o->expire_at;
 	out->time = o->time;
 	out->last_update_time = o->time;

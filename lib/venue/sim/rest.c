@@ -3,7 +3,7 @@
  * where the sim stands to the close, in whole numbers and at once, when nothing
  * more is met on it (quiet.c).
  */
-#include "venue/sim/state.h"
+#include "venue/sim/quiet.h"
 
 /* Where a walk stands at a point to come, when it meets nothing. */
 static int64_t

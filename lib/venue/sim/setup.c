@@ -30,6 +30,7 @@ sim_free(struct sim *sim)
 	free(sim->ids);
 	vec_release(&sim->queue);
 	free(sim->spare);
+	free(sim->spare_order);
 	sim_book_forget(sim);
 	vec_release(&sim->symbols);
 	vec_release(&sim->balances);

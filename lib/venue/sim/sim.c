@@ -25,23 +25,31 @@ sim_verdict(const struct sim *sim, struct err *err)
 }
 
 struct dec
-sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
+sim_sum_any(struct sim *sim, DEC_PARTS(a), DEC_PARTS(b))
+{
+	struct dec c = DEC_ZERO;
+
+	if (!dec_add(DEC_WHOLE(a), DEC_WHOLE(b), &c))
+		sim_fault(sim, "a sum");
+	return c;
+}
+
+struct dec
+sim_product_any(struct sim *sim, DEC_PARTS(a), DEC_PARTS(b), int scale,
     enum round r)
 {
 	struct dec c = DEC_ZERO;
 
-	if (!dec_mul(a, b, scale, r, &c))
+	if (!dec_mul(DEC_WHOLE(a), DEC_WHOLE(b), scale, r, &c))
 		sim_fault(sim, "a product");
 	return c;
 }
 
 struct dec
-sim_rounded(struct sim *sim, struct dec a, int scale, enum round r)
+sim_rounded_any(struct sim *sim, DEC_PARTS(a), int scale, enum round r)
 {
-	struct dec c = DEC_ZERO, zero = { 0, scale };
+	struct dec a = DEC_WHOLE(a), c = DEC_ZERO, zero = { 0, scale };
 
-	if (a.scale == scale)
-		return a;
 	if (!(a.scale < scale ? dec_add(a, zero, &c) :
 	    dec_round(a, scale, r, &c)))
 		sim_fault(sim, "an amount of money");

@@ -19,7 +19,7 @@
  * trail.c (trailing triggers), order.c (life of an order), links.c (legs, pairs,
  * reduce-only), amend.c, fees.c (rates), waiting.c (which waiting order is met
  * next), balance.c (reserves, equity, transfers), always.c (what always holds),
- * quiet.c (bars in which nothing happens);
+ * quiet.c (bars in which nothing happens; ahead.c: many at once);
  * of perpetuals swap.c (opening, closing, flipping), margin.c (what is needed
  * and what is free, liquidation prices), liquidate.c, funding.c, leverage.c
  * (leverage and margin instructions).

@@ -125,6 +125,7 @@ struct sim {
 	VEC(struct sim_wait *) queue;		/* by time, then input */
 	size_t queue_head;
 	struct sim_wait *spare;			/* for the next one */
+	struct sim_order *spare_order;		/* likewise */
 	struct id_set closed;			/* ids that stay taken */
 
 	int64_t time;
@@ -206,8 +207,23 @@ struct dec equity_now(struct sim *sim);
 void transfer_apply(struct sim *sim, const struct sim_instruction *i);
 
 /* margin.c */
-struct dec balance_wallet(struct sim *sim, size_t balance);	/* W */
-struct dec balance_free(struct sim *sim, size_t balance);
+/* Beside positions in perpetuals; without them see below. */
+struct dec wallet_beside(struct sim *sim, size_t balance);
+struct dec free_beside(struct sim *sim, size_t balance);
+static inline struct dec	/* W */
+balance_wallet(struct sim *sim, size_t balance)
+{
+	const struct sim_balance *b = &sim->balances.at[balance];
+
+	return sim->held.len > 0 ? wallet_beside(sim, balance) :
+	    sim_difference(sim, b->total, b->reserved);
+}
+static inline struct dec
+balance_free(struct sim *sim, size_t balance)
+{
+	return sim->held.len > 0 ? free_beside(sim, balance) :
+	    balance_wallet(sim, balance);
+}
 /* What may be withdrawn: free without what cross positions are ahead. */
 struct dec balance_movable(struct sim *sim, size_t balance);
 /* At the mark: value, profit, initial margin, maintenance. */
@@ -288,9 +304,11 @@ bool state_holds(struct sim *sim);
 static inline struct dec
 order_remaining(const struct sim_order *o)
 {
-	struct dec left = DEC_ZERO;
+	struct dec left = { o->amount.coef - o->filled.coef,
+	    o->amount.scale };	/* 0 <= filled <= amount */
 
-	dec_sub(o->amount, o->filled, &left);	/* 0 <= filled <= amount */
+	if (o->amount.scale != o->filled.scale)
+		dec_sub(o->amount, o->filled, &left);
 	return left;
 }
 bool order_rests_as_limit(const struct sim_order *o);
@@ -317,6 +335,9 @@ void order_enter(struct sim *sim, struct sim_order *o);
 void order_come(struct sim *sim, struct sim_order *o);
 void order_accept(struct sim *sim, struct sim_order *o);
 void order_close(struct sim *sim, struct sim_order *o);
+/* All-zero; and nobody's any more. */
+struct sim_order *order_new(struct sim *sim);
+void order_drop(struct sim *sim, struct sim_order *o);
 void order_cancel(struct sim *sim, struct sim_order *o, const char *reason);
 void order_expire(struct sim *sim, struct sim_order *o, const char *reason);
 void order_trigger(struct sim *sim, struct sim_order *o);
@@ -400,7 +421,7 @@ bool amend_supported(const struct sim_order *o,
 
 /* check.c: NULL, or the reason; fills the order. */
 struct asked {
-	const char *id;
+	const char *id;		/* of ID_SIZE */
 	const struct order_request *r;
 	bool unsupported;	/* see sim_instruction */
 	bool paired;		/* funds of a pair are looked at together */
@@ -437,18 +458,6 @@ bar_can_be(const struct sim_bar *b)
 	return b->low > 0 && b->high >= b->open && b->high >= b->close &&
 	    b->low <= b->open && b->low <= b->close;
 }
-
-/* quiet.c; the functions below are for rest.c */
-static inline int64_t
-quiet_worth(const struct quiet_symbol *s, int64_t price)
-{
-	/* Nearly always 1, and a division takes long. */
-	return s->cut == 1 ? price * s->each : price * s->each / s->cut;
-}
-/* Equity at the four marks into what is told; false: it is not content. */
-bool quiet_value_set(struct quiet *q, const int64_t marks[4]);
-/* rest.c: passes over what is left of the group that has begun. */
-bool quiet_rest(struct sim *sim, int64_t until);
 
 /* walk.c */
 /* Which way a walk begins: 1 always to the low, -1 to the high, 0 as the bar

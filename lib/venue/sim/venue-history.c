@@ -255,7 +255,7 @@ order_follow(const struct sim_venue *v, const struct sim_history_row *r,
 		TEXT_SET(o->reason, r->reason);
 	if (dec_known(o->amount))
 		dec_sub(o->amount, o->filled, &o->remaining);
-	TEXT_SET(o->status, order_status((enum order_state)o->state));
+	order_set_status(o);
 	o->last_update_time = r->time;
 }
 

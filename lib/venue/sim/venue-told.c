@@ -13,8 +13,10 @@
 struct said {
 	int event;		/* enum sim_event_kind; -1: none of them */
 	int64_t seq, time, number;
-	const char *id, *parent, *symbol, *side, *type, *action, *reason;
-	const char *liquidity, *currency;
+	const char *id, *parent;	/* of ID_SIZE */
+	const char *symbol;		/* of SYMBOL_SIZE */
+	const char *currency;		/* of ASSET_SIZE */
+	const char *side, *type, *action, *reason, *liquidity;
 	const struct dec *amount, *price, *trigger_price, *cost, *fee;
 	const struct dec *realized_pnl, *rate, *insurance;
 };
@@ -34,8 +36,8 @@ order_of(const struct sim_venue *v, const struct said *r,
 	order_init(o);
 	TEXT_SET(o->account, v->v.account.label);
 	TEXT_SET(o->venue, v->v.account.venue);
-	TEXT_SET(o->client_order_id, r->id);
-	TEXT_SET(o->symbol, r->symbol);
+	text_copy(o->client_order_id, sizeof(o->client_order_id) - 1, r->id);
+	text_copy(o->symbol, sizeof(o->symbol), r->symbol);
 	if (*r->parent != '\0')
 		TEXT_SET(o->parent, r->parent);
 	if (*r->reason != '\0')
@@ -48,7 +50,7 @@ order_of(const struct sim_venue *v, const struct said *r,
 	o->price = *r->price;
 	o->trigger_price = *r->trigger_price;
 	o->state = (int)state;
-	TEXT_SET(o->status, order_status(state));
+	order_set_status(o);
 	/* What the gate sent it knows itself; legs of a swap only reduce. */
 	o->post_only = o->reduce_only = *r->parent == '\0' ? BOOL_NONE : 0;
 	if (*r->parent != '\0' && strchr(r->symbol, ':') != NULL)
@@ -63,11 +65,11 @@ add_fill(const struct sim_venue *v, const struct said *r,
 	struct fill *f = vec_add(&out->fills);
 
 	number_text(r->seq, f->id);
-	TEXT_SET(f->order_id, r->id);
+	text_copy(f->order_id, sizeof(f->order_id), r->id);
 	TEXT_SET(f->account, v->v.account.label);
 	TEXT_SET(f->venue, v->v.account.venue);
-	TEXT_SET(f->symbol, r->symbol);
-	TEXT_SET(f->fee_currency, r->currency);
+	text_copy(f->symbol, sizeof(f->symbol), r->symbol);
+	text_copy(f->fee_currency, sizeof(f->fee_currency), r->currency);
 	f->side = word_value(side_names, SIDE_SELL + 1, r->side);
 	f->taker_or_maker = word_value(liquidity_names, LIQUIDITY_MAKER + 1,
 	    r->liquidity);
@@ -131,13 +133,15 @@ add_liquidation(const struct sim_venue *v, const struct said *r,
 {
 	static const struct dec none = DEC_NONE;
 	struct said fill = *r;
+	char settle[ASSET_SIZE];
 	struct order o;
 
 	fill.side = side_names[strcmp(r->side, "long") == 0 ?
 	    SIDE_SELL : SIDE_BUY];
 	fill.type = order_type_names[TYPE_MARKET];
 	fill.reason = "liquidation";
-	fill.currency = settle_of(r);
+	TEXT_SET(settle, settle_of(r));
+	fill.currency = settle;
 	fill.liquidity = liquidity_names[LIQUIDITY_TAKER];
 	fill.price = &none;
 	order_of(v, &fill, ORDER_OPEN, &o);
@@ -201,15 +205,17 @@ said_in(const struct sim_history_row *r)
 {
 	return (struct said){ enum_value(sim_event_names, SIM_EVENTS,
 	    r->event), r->seq, r->time, r->number, r->id, r->parent,
-	    r->symbol, r->side, r->type, r->action, r->reason, r->liquidity,
-	    r->currency, &r->amount, &r->price, &r->trigger_price, &r->cost,
+	    r->symbol, r->currency, r->side, r->type, r->action, r->reason,
+	    r->liquidity, &r->amount, &r->price, &r->trigger_price, &r->cost,
 	    &r->fee, &r->realized_pnl, &r->rate, &r->insurance };
 }
 
 static const char *
 or_empty(const char *s)
 {
-	return s == NULL ? "" : s;
+	static const char none[ID_SIZE];
+
+	return s == NULL ? none : s;
 }
 
 void
@@ -217,10 +223,10 @@ history_say(const struct sim_venue *v, const struct sim_event *e,
     struct venue_changes *out)
 {
 	const struct said r = { e->event, e->seq, e->time, e->number, e->id,
-	    e->parent, or_empty(e->symbol), or_empty(e->side),
+	    e->parent, or_empty(e->symbol), or_empty(e->event == SIM_FILLED ?
+	    e->fee_currency : e->currency), or_empty(e->side),
 	    or_empty(e->type), or_empty(e->action), or_empty(e->reason),
-	    or_empty(e->taker_or_maker), or_empty(e->event == SIM_FILLED ?
-	    e->fee_currency : e->currency), &e->amount, &e->price,
+	    or_empty(e->taker_or_maker), &e->amount, &e->price,
 	    &e->trigger_price, &e->cost, &e->fee, &e->realized_pnl, &e->rate,
 	    &e->insurance };
 
