@@ -17,6 +17,7 @@ bootstrap_wide(const struct path_plan *p, const struct lanes *l, double mean,
 }
 #else
 #include <immintrin.h>
+#include <string.h>
 
 #define EIGHT __attribute__((target("avx512f")))
 #define PART static inline __attribute__((always_inline, target("avx512f")))
@@ -56,13 +57,27 @@ places(__m512i x, __m512i len)
 	return _mm512_mask_mov_epi32(_mm512_srli_epi64(low, 32), 0xaaaa, high);
 }
 
-/* One by one: the instruction that gathers is slower than that. */
+/*
+ * One by one: the instruction that gathers is slower than that. By way of the
+ * registers for whole numbers, which the compiler is held to: it would put
+ * vectors together on the very units that step() waits for.
+ */
+PART void
+pick_one(double *to, const double *from)
+{
+	uint64_t bits;
+
+	memcpy(&bits, from, sizeof(bits));
+	__asm__("" : "+r"(bits));
+	memcpy(to, &bits, sizeof(bits));
+}
+
 PART void
 pick(struct two *to, const double *growth)
 {
 	for (int k = 0; k < PATH_LANES; k++) {
-		to->row[0][k] = growth[to->place[2 * k + 1]];
-		to->row[1][k] = growth[to->place[2 * k]];
+		pick_one(&to->row[0][k], &growth[to->place[2 * k + 1]]);
+		pick_one(&to->row[1][k], &growth[to->place[2 * k]]);
 	}
 }
 
