@@ -182,7 +182,7 @@ const struct cmd cmd_policy_set = {
 	    " it moves 1.5 times as much as before, and never above 1."
 	    " regime_factor[\"BTC/USDT\"]@4h looks at that symbol, which limits"
 	    " of all symbols together must name. It takes bars of that"
-	    " timeframe, or in paper accounts and backtests those that make"
+	    " timeframe, or shorter ones that are stored and make"
 	    " them. Where there are fewer than 119, or the newest closed two"
 	    " bars ago or earlier, the factor is not known, nothing is within"
 	    " the limit, and entries are refused; the way out stays open. What"

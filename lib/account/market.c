@@ -140,36 +140,61 @@ take_given(const struct market *b, struct market_series *m)
 	resample(&view, step, m->timeframe, &m->bars);
 }
 
+/* The longest of which bars of that timeframe can be made; 0: there is none. */
+static int64_t
+nearest_series(const struct market *b, const char *symbol, int64_t timeframe)
+{
+	struct serieses all = {0};
+	const struct series *near = NULL;
+	int64_t out;
+
+	if (series_list(b->store, b->account->prices, symbol, 0, PRICE_LAST,
+	    &all, NULL) == E_OK)
+		near = series_nearest(&all, timeframe);
+	out = near != NULL ? near->timeframe : 0;
+	vec_release(&all);
+	return out;
+}
+
+/* Of which stored bars a series is read: its own, those that the account runs
+ * on, or, where it runs on none that fit, the longest that do. */
+static int64_t
+source_of(const struct market *b, const struct market_series *m)
+{
+	int64_t step = b->account->timeframe;
+
+	if (has_series(b, m->symbol, m->timeframe))
+		return m->timeframe;
+	if (step > 0 && m->timeframe % step == 0 &&
+	    has_series(b, m->symbol, step))
+		return step;
+	return nearest_series(b, m->symbol, m->timeframe);
+}
+
 static void
 read_bars(const struct market *b, struct market_series *m)
 {
-	int64_t step = b->account->timeframe;
-	int64_t from = m->upto - MARKET_BARS_BACK * m->timeframe;
-	struct candles shorter = {0};
-	bool whole;
+	int64_t from = m->upto - MARKET_BARS_BACK * m->timeframe, step;
+	struct candles read = {0};
 
 	candles_release(&m->bars);
 	if (b->given != NULL) {
 		take_given(b, m);
 		return;
 	}
-	whole = has_series(b, m->symbol, m->timeframe);
-	m->none = !whole && (step <= 0 || m->timeframe % step != 0 ||
-	    !has_series(b, m->symbol, step));
+	step = source_of(b, m);
+	m->none = step == 0 || candles_load(b->store, b->account->prices,
+	    m->symbol, step, PRICE_LAST, from > 0 ? from : 0, b->now, &read,
+	    NULL) != E_OK;
 	if (m->none)
 		return;
-	if (candles_load(b->store, b->account->prices, m->symbol,
-	    whole ? m->timeframe : step, PRICE_LAST, from > 0 ? from : 0,
-	    b->now, whole ? &m->bars : &shorter, NULL) != E_OK) {
-		m->none = true;
+	drop_open_bars(&read, step, b->now);
+	if (step == m->timeframe) {
+		m->bars = read;
 		return;
 	}
-	if (!whole) {
-		drop_open_bars(&shorter, step, b->now);
-		resample(&shorter, step, m->timeframe, &m->bars);
-		candles_release(&shorter);
-	} else
-		drop_open_bars(&m->bars, m->timeframe, b->now);
+	resample(&read, step, m->timeframe, &m->bars);
+	candles_release(&read);
 }
 
 /* Where time passes by itself the bar that has just closed may be stored only

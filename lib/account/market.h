@@ -1,7 +1,8 @@
 /*
  * Closed bars of an account's market, as conditions with @4h or ["ETH/USDT"]
  * see them: a stored series of that timeframe, or longer bars made of the one
- * that the account runs on. At most MARKET_BARS_BACK of them before now.
+ * that the account runs on, or, as a live account runs on none, of the longest
+ * one that is stored and fits. At most MARKET_BARS_BACK of them before now.
  */
 #ifndef ACCOUNT_MARKET_H
 #define ACCOUNT_MARKET_H

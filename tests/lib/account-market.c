@@ -1,11 +1,13 @@
 /*
  * Bars that conditions see: only closed ones, longer ones made of the stored
  * series, weeks from Monday, a bucket that was not seen to open or to end is
- * left out, and a stored series of the timeframe comes first. A bar that comes
- * late is seen where time passes by itself; bars in memory take the place of
+ * left out, and a stored series of the timeframe comes first. An account that
+ * runs on no bars sees longer ones made of the longest that fit, and by them the
+ * factor of limits that bars which were stored give. A bar that comes late is seen where time passes by itself; bars in memory take the place of
  * stored ones, and later ones are not seen.
  */
 #include "account/market.h"
+#include "analysis/factor.h"
 #include "base/stamp.h"
 #include "store/candles.h"
 #include "tests/lib/risk.h"
@@ -150,6 +152,138 @@ prefers_a_stored_series(void)
 }
 
 static void
+makes_bars_of_the_longest_that_fit(void)
+{
+	begin();
+	account.timeframe = 0;
+	account.mode = MODE_LIVE;
+	stored("BTC/USDT", MINUTE, 0, 60, -1);
+	is_text(seen("BTC/USDT", 0, START + 5 * MINUTE), "none");
+	is_text(seen("BTC/USDT", 10 * MINUTE, START + 10 * MINUTE),
+	    "0:1000,1011,998,1010,20");
+	/* two hours of bars of five minutes, the sixth of which is missing */
+	stored("BTC/USDT", 5 * MINUTE, 0, 24, 5);
+	market_release(&bars);
+	is_text(seen("BTC/USDT", 10 * MINUTE, START + 10 * MINUTE - 1), "");
+	is_text(seen("BTC/USDT", 10 * MINUTE, START + 10 * MINUTE),
+	    "0:1000,1003,998,1002,4");
+	is_text(seen("BTC/USDT", 15 * MINUTE, START + 29 * MINUTE),
+	    "0:1000,1004,998,1003,6");
+	/* the bar that ends the second one is not there yet; the next proves it
+	 */
+	is_text(seen("BTC/USDT", 15 * MINUTE, START + 34 * MINUTE),
+	    "0:1000,1004,998,1003,6");
+	is_text(seen("BTC/USDT", 15 * MINUTE, START + 36 * MINUTE),
+	    "0:1000,1004,998,1003,6 15:1003,1006,1001,1005,4");
+	/* what five minutes do not make is made of minutes */
+	is_text(seen("BTC/USDT", 2 * MINUTE, START + 4 * MINUTE),
+	    "0:1000,1003,998,1002,4 2:1002,1005,1000,1004,4");
+	is_text(seen("BTC/USDT", MINUTE / 2, START + 4 * MINUTE), "none");
+	/* an account that runs on bars sees those */
+	market_release(&bars);
+	account.timeframe = MINUTE;
+	is_text(seen("BTC/USDT", 10 * MINUTE, START + 10 * MINUTE),
+	    "0:1000,1011,998,1010,20");
+	account.timeframe = 4 * MINUTE;
+	market_release(&bars);
+	is_text(seen("BTC/USDT", 10 * MINUTE, START + 10 * MINUTE),
+	    "0:1000,1003,998,1002,4");
+}
+
+/* Hours that rise, swing, and in the end swing by more; or what each four of
+ * them make. */
+static void
+stored_hours(const char *symbol, int64_t hours, int64_t at_once, int64_t skip)
+{
+	struct candle_rows rows = {0};
+	struct candle_writer *w = NULL;
+	struct candle_sums sums;
+	struct candle c = candle_empty();
+	int64_t price = 10000;
+	enum err_code rc;
+
+	for (int64_t h = 0; h < hours; h++) {
+		int64_t far = h > hours - 40 ? 900 : 60, open = price;
+
+		price = 10000 + 5 * h + (h * 7 % 11 - 5) * far / 5;
+		if (h == skip)
+			continue;
+		if (h % at_once == 0) {
+			c.open_time_ms = (START + h * STAMP_HOUR) / 1000;
+			c.open = c.high = c.low = dec_int(open);
+			c.volume = dec_int(0);
+		}
+		c.high = dec_max(c.high, dec_int(open > price ? open :
+		    price));
+		c.low = dec_min(c.low, dec_int(open < price ? open : price));
+		c.close = dec_int(price);
+		ok(dec_add(c.volume, dec_int(10 + h % 3), &c.volume));
+		if (h % at_once == at_once - 1)
+			candle_rows_add(&rows, &c, 0);
+	}
+	rc = candles_writer_open(store, "demo", symbol, at_once * STAMP_HOUR,
+	    PRICE_LAST, CONFLICT_REFUSE, NULL, &w, &err);
+	if (rc == E_OK)
+		rc = candles_put(w, &rows, &err);
+	is_int(candles_writer_close(w, rc, &sums, &err), E_OK);
+	candle_rows_release(&rows);
+}
+
+static const char *
+factor_of(const char *symbol, int64_t now)
+{
+	static char text[2][200];
+	static int turn;
+	struct factors known = {0};
+	const struct regime_now *r;
+	const struct candles *c;
+	char number[DEC_TEXT_SIZE];
+
+	turn = !turn;
+	bars.now = now;
+	c = market_bars(&bars, symbol, 4 * STAMP_HOUR);
+	r = factors_find(&known, "X", 4 * STAMP_HOUR, c, now);
+	snprintf(text[turn], sizeof(text[turn]), "%s %.150s",
+	    dec_known(r->factor) ? dec_text(r->factor, number) : "-", r->why);
+	factors_release(&known);
+	return text[turn];
+}
+
+static void
+finds_the_same_factor(void)
+{
+	int differ = 0, less = 0;
+	int64_t end = START + 900 * STAMP_HOUR;
+
+	begin();
+	account.timeframe = 0;
+	account.mode = MODE_LIVE;
+	stored_hours("MADE/USDT", 900, 1, -1);
+	stored_hours("KEPT/USDT", 900, 4, -1);
+	for (int64_t h = 470; h <= 900; h++) {
+		const char *made = factor_of("MADE/USDT", START + h *
+		    STAMP_HOUR);
+
+		differ += strcmp(made, factor_of("KEPT/USDT", START + h *
+		    STAMP_HOUR)) != 0;
+		less += strncmp(made, "0.", 2) == 0;
+	}
+	is_int(differ, 0);
+	ok(less > 0 && less < 431);
+	is_text(factor_of("MADE/USDT", START + 4 * STAMP_HOUR), "- X 4h: 1 bars"
+	    " are too few for an outlook: it takes 119");
+	is_text(factor_of("MADE/USDT", end + 8 * STAMP_HOUR), "- the newest bar"
+	    " of 4h of X closed at 2024-04-07T12:00:00Z; etrms candles"
+	    " fetch");
+	/* without its last hour the newest bar is not whole */
+	stored_hours("CUT/USDT", 900, 1, 899);
+	is_text(factor_of("CUT/USDT", end), factor_of("KEPT/USDT", end - 1));
+	is_text(factor_of("CUT/USDT", end + 4 * STAMP_HOUR), "- the newest bar"
+	    " of 4h of X closed at 2024-04-07T08:00:00Z; etrms candles"
+	    " fetch");
+}
+
+static void
 knows_what_is_not_there(void)
 {
 	begin();
@@ -230,6 +364,8 @@ main(void)
 	TEST(leaves_out_buckets_without_a_beginning_or_end);
 	TEST(begins_weeks_on_monday);
 	TEST(prefers_a_stored_series);
+	TEST(makes_bars_of_the_longest_that_fit);
+	TEST(finds_the_same_factor);
 	TEST(knows_what_is_not_there);
 	TEST(sees_a_bar_that_came_late);
 	TEST(sees_what_is_given);
