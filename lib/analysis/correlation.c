@@ -72,10 +72,18 @@ by_ranks(const struct panel *s, double *out)
 static void
 by_pairs(const struct panel *s, double *out)
 {
-	for (size_t i = 0; i < s->p; i++)
+	double *scratch = mem_array(2 * s->n + 1, sizeof(*scratch));
+	size_t *order = mem_array(s->n + 1, sizeof(*order));
+
+	for (size_t i = 0; i < s->p; i++) {
+		stat_order(s->x[i], s->n, order);
 		for (size_t k = 0; k <= i; k++)
 			out[i * s->p + k] = out[k * s->p + i] = i == k ? 1 :
-			    corr_kendall(s->x[i], s->x[k], s->n);
+			    corr_kendall(s->x[i], s->x[k], s->n, order,
+			    scratch);
+	}
+	free(scratch);
+	free(order);
 }
 
 static enum err_code

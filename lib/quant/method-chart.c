@@ -178,13 +178,17 @@ run_mann_kendall(struct method_call *c, struct err *err)
 {
 	const struct series *y = &c->input[0];
 	double *index = call_doubles(c, y->n);
+	size_t *order = arena_alloc(&c->memory, y->n * sizeof(*order));
 	enum err_code rc = check_length(c, err);
 
 	if (rc != E_OK)
 		return rc;
-	for (size_t i = 0; i < y->n; i++)
+	for (size_t i = 0; i < y->n; i++) {
 		index[i] = (double)i;
-	answer_number(&c->answer, "tau", corr_kendall(index, y->at, y->n));
+		order[i] = i;
+	}
+	answer_number(&c->answer, "tau", corr_kendall(index, y->at, y->n,
+	    order, call_doubles(c, 2 * y->n)));
 	return E_OK;
 }
 

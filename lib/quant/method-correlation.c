@@ -107,11 +107,16 @@ run_kendall(struct method_call *c, struct err *err)
 {
 	const struct series *pair[2];
 	enum err_code rc = find_pair(c, c->value[0], pair, err);
+	size_t n, *order;
 
-	if (rc == E_OK)
-		answer_number(&c->answer, "tau_b", corr_kendall(pair[0]->at,
-		    pair[1]->at, pair[0]->n));
-	return rc;
+	if (rc != E_OK)
+		return rc;
+	n = pair[0]->n;
+	order = arena_alloc(&c->memory, n * sizeof(*order));
+	stat_order(pair[0]->at, n, order);
+	answer_number(&c->answer, "tau_b", corr_kendall(pair[0]->at,
+	    pair[1]->at, n, order, call_doubles(c, 2 * n)));
+	return E_OK;
 }
 
 static enum err_code
@@ -291,7 +296,7 @@ const struct method correlation_methods[] = {
 	  "METHODS 6.1; Spearman 1904", .inputs = PANEL,
 	  .outputs = "names[], matrix[]", .run = run_spearman },
 	{ "corr_kendall", "correlation", "pairs that agree, less the others",
-	  "METHODS 6.1; Kendall 1945", .params = { PAIR }, .inputs = PANEL,
+	  "METHODS 6.1; Kendall 1945, Knight 1966", .params = { PAIR }, .inputs = PANEL,
 	  .outputs = "tau_b", .run = run_kendall },
 	{ "corr_ewma", "correlation", "weighted towards the last bar",
 	  "METHODS 6.2; RiskMetrics 1996", .params = { LAMBDA,

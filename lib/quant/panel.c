@@ -23,24 +23,6 @@ corr_spearman(const double *x, const double *y, size_t n, double *rank,
 	return corr_pearson(rank, rank + n, n);
 }
 
-double
-corr_kendall(const double *x, const double *y, size_t n)
-{
-	double agree = 0, pairs_x = 0, pairs_y = 0;
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n; k++) {
-			int a = (x[i] > x[k]) - (x[i] < x[k]);
-			int b = (y[i] > y[k]) - (y[i] < y[k]);
-
-			agree += a * b;
-			pairs_x += a != 0;
-			pairs_y += b != 0;
-		}
-	return pairs_x > 0 && pairs_y > 0 ? agree / sqrt(pairs_x) /
-	    sqrt(pairs_y) : NAN;
-}
-
 void
 panel_pearson(const struct panel *s, double *out)
 {

@@ -15,7 +15,10 @@ double corr_pearson(const double *x, const double *y, size_t n);
 /* rank: 2 n numbers, scratch: n indices of the caller. */
 double corr_spearman(const double *x, const double *y, size_t n,
     double *rank, size_t *scratch);
-double corr_kendall(const double *x, const double *y, size_t n);
+/* Tau-b (Kendall 1945), in n log n as Knight 1966. order: stat_order() of x;
+ * scratch: 2 n numbers of the caller. NaN must not be among them. */
+double corr_kendall(const double *x, const double *y, size_t n,
+    const size_t *order, double *scratch);
 /* Sums of products about the means; of a series without deviation exactly 0. */
 void panel_products(const struct panel *s, double *out);
 void panel_pearson(const struct panel *s, double *out);

@@ -175,13 +175,19 @@ by_value(const void *a, const void *b, void *values)
 }
 
 void
-stat_ranks(const double *x, size_t n, double *rank, size_t *scratch)
+stat_order(const double *x, size_t n, size_t *order)
 {
 	for (size_t i = 0; i < n; i++)
-		scratch[i] = i;
+		order[i] = i;
 	if (n > 1)
-		qsort_r(scratch, n, sizeof(*scratch), by_value,
+		qsort_r(order, n, sizeof(*order), by_value,
 		    (void *)(uintptr_t)x);
+}
+
+void
+stat_ranks(const double *x, size_t n, double *rank, size_t *scratch)
+{
+	stat_order(x, n, scratch);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && x[scratch[end]] ==
 		    x[scratch[i]]; )

@@ -43,6 +43,9 @@ double stat_between(double a, double b, double w);
 #define STAT_QUANTILES 16
 void stat_quantiles(double *x, size_t n, const double *q, size_t len,
     double *out);
+/* Which comes when: of those that are equal the earlier first. NaN must not be
+ * among them. */
+void stat_order(const double *x, size_t n, size_t *order);
 /* Average ranks from 1 (METHODS 1.7); scratch: n indices. */
 void stat_ranks(const double *x, size_t n, double *rank, size_t *scratch);
 
