@@ -143,6 +143,7 @@ snapshot_complete(struct snapshot *s, const struct fills *fills,
 		if (p->hedged == BOOL_NONE)
 			p->hedged = 0;
 	}
-	book_release(&own);
+	if (book == &own)
+		book_release(&own);
 	return rc;
 }

@@ -281,6 +281,8 @@ day_follow(struct account_day *d, const struct fills *fills, int64_t from,
 		while (d->read > 0 && fills->at[d->read - 1].time >= from)
 			d->read--;
 	}
+	if (d->read == fills->len && d->last_id[0] != '\0')
+		return !d->foreign;
 	for (; d->read < fills->len && !d->foreign; d->read++)
 		d->foreign = !is_own(d, &fills->at[d->read], currency) ||
 		    !dec_add(d->sum, fills->at[d->read].cost, &d->sum);

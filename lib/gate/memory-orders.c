@@ -246,7 +246,10 @@ order_write(struct memory *m, struct order *o, const char *request,
 	if (request != NULL)
 		m->orders.at[place].request = request[0] == '\0' ? "" :
 		    arena_text(&m->texts, request);
-	o = memcpy(o, &k->row.o, sizeof(*o));
+	/* All else of it is as it was asked for. */
+	TEXT_SET(o->id, k->row.o.id);
+	order_complete_levels(o);
+	order_move(o, &k->row.o);
 	if (own != 0)
 		m->own_ids.at[own - 1] = (uint32_t)place + 1;
 	else

@@ -62,14 +62,12 @@ book_find(const struct book *b, const char *symbol)
 static struct book_entry *
 entry_of(struct book *b, const char *symbol)
 {
-	struct book_entry *e = NULL;
+	struct book_entry *e;
 	char quote[ASSET_SIZE], settle[ASSET_SIZE];
 
 	for (size_t i = 0; i < b->entries.len; i++)
 		if (strcmp(b->entries.at[i].symbol, symbol) == 0)
-			e = &b->entries.at[i];
-	if (e != NULL)
-		return e;
+			return &b->entries.at[i];
 	e = vec_add(&b->entries);
 	TEXT_SET(e->symbol, symbol);
 	if (!symbol_split(symbol, e->base, quote, settle))
@@ -179,10 +177,10 @@ fee_in_coins(const struct book_entry *e, const struct fill *f)
  * rest. */
 static bool
 close_part(struct book *b, struct book_entry *e, const struct fill *f,
-    const struct instrument *i, struct dec *amount, struct dec *value)
+    const struct instrument *i, struct dec coins, struct dec *amount,
+    struct dec *value)
 {
 	struct dec part = dec_min(*amount, e->amount), part_value = *value;
-	struct dec coins = fee_in_coins(e, f);
 
 	if (dec_cmp(part, *amount) < 0 && !dec_muldiv(*value, part, *amount,
 	    MONEY_SCALE, ROUND_FLOOR, &part_value))
@@ -200,19 +198,19 @@ close_part(struct book *b, struct book_entry *e, const struct fill *f,
 
 static bool
 take_fill(struct book *b, struct book_entry *e, const struct fill *f,
-    const struct instrument *i)
+    const struct instrument *i, struct dec coins)
 {
 	int side = f->side == SIDE_BUY ? POSITION_LONG : POSITION_SHORT;
 	struct dec amount = f->amount, value = f->cost;
 
 	if (dec_sign(e->amount) > 0 && e->side != side &&
-	    !close_part(b, e, f, i, &amount, &value))
+	    !close_part(b, e, f, i, coins, &amount, &value))
 		return false;
 	/* Spot coins that were never bought here have no cost to realise. */
 	if (dec_sign(amount) <= 0 || (e->spot && side == POSITION_SHORT))
 		return true;
 	/* A fee taken out of the coins: they cost the same and are fewer. */
-	if (!dec_sub(amount, fee_in_coins(e, f), &amount))
+	if (!dec_sub(amount, coins, &amount))
 		return false;
 	e->side = side;
 	return enlarge(e, amount, value, f->time);
@@ -223,32 +221,35 @@ add_fill(struct book *b, const struct fill *f, const struct snapshot *s)
 {
 	const struct instrument *i = snapshot_instrument(s, f->symbol);
 	struct book_entry *e = entry_of(b, f->symbol);
+	struct dec coins = fee_in_coins(e, f);
 
 	if (dec_sign(f->amount) <= 0 || !dec_known(f->cost))
 		return false;
 	if (dec_known(f->fee) && !dec_is_zero(f->fee)) {
 		event_add(b, e, f->time, BOOK_FEE, f->fee_currency, f->fee);
-		if (dec_is_zero(fee_in_coins(e, f)) &&
+		if (dec_is_zero(coins) &&
 		    !purse_add(&e->spent, f->fee_currency, f->fee))
 			return false;
 	}
-	return take_fill(b, e, f, i);
+	return take_fill(b, e, f, i, coins);
 }
 
 bool
 book_read(struct book *b, const struct fills *fills,
     const struct snapshot *s)
 {
+	size_t before;
 	bool good = true;
 
 	if (b->read > fills->len || (b->read > 0 &&
 	    strcmp(fills->at[b->read - 1].id, b->last_id) != 0))
 		book_release(b);
+	before = b->read;
 	for (; b->read < fills->len && good; b->read++)
 		good = add_fill(b, &fills->at[b->read], s);
 	if (!good)
 		book_release(b);
-	else if (b->read > 0)
+	else if (b->read > 0 && b->read != before)
 		TEXT_SET(b->last_id, fills->at[b->read - 1].id);
 	return good;
 }

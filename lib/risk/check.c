@@ -202,7 +202,7 @@ check_exposure(const struct scan *c, struct err *err)
 
 	for (size_t i = 0; i < stakes.len && rc == E_OK; i++)
 		rc = check_stake(c, &stakes.at[i], err);
-	if (rc == E_OK && !stakes_after(&stakes, &gross))
+	if (rc == E_OK && !stakes_after(&stakes, NULL, NULL, &gross))
 		rc = err_set(err, E_DATA, "exposure does not fit");
 	if (rc == E_OK && l.set && dec_known(c->s->equity))
 		keep(c->out, within_leverage(c->s, &l, gross,

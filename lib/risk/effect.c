@@ -177,8 +177,8 @@ exposure_after(struct judge *j, struct err *err)
 
 		fits = fits && dec_add(*to, e->notional, to);
 	}
-	fits = fits && stake_after(mine, &e->position_after) &&
-	    stakes_after(stakes, &e->gross_after);
+	fits = fits && stakes_after(stakes, mine, &e->position_after,
+	    &e->gross_after);
 	if (!fits)
 		rc = overflow(j, err);
 out:

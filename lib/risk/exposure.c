@@ -283,13 +283,17 @@ stake_after(const struct stake *k, struct dec *out)
 }
 
 bool
-stakes_after(const struct stakes *all, struct dec *out)
+stakes_after(const struct stakes *all, const struct stake *mine,
+    struct dec *of_mine, struct dec *out)
 {
 	struct dec sum = DEC_ZERO, one;
 
-	for (size_t i = 0; i < all->len; i++)
+	for (size_t i = 0; i < all->len; i++) {
 		if (!stake_after(&all->at[i], &one) || !dec_add(sum, one, &sum))
 			return false;
+		if (&all->at[i] == mine)
+			*of_mine = one;
+	}
 	*out = sum;
 	return true;
 }

@@ -73,6 +73,8 @@ struct stake *stake_of(struct stakes *all, const struct snapshot *s,
     const struct instrument *i, int side);
 /* The largest that it can become; false: does not fit. */
 bool stake_after(const struct stake *k, struct dec *out);
-bool stakes_after(const struct stakes *all, struct dec *out);
+/* The same of all, and of one of them (may be NULL). */
+bool stakes_after(const struct stakes *all, const struct stake *mine,
+    struct dec *of_mine, struct dec *out);
 
 #endif
