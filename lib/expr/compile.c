@@ -266,7 +266,8 @@ expr_free(struct expr *e)
 {
 	if (e == NULL)
 		return;
-	vec_release(&e->tokens);
+	if (e->of == NULL)
+		vec_release(&e->tokens);
 	vec_release(&e->lets);
 	vec_release(&e->rules);
 	vec_release(&e->findings);

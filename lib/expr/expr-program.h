@@ -47,6 +47,10 @@ struct expr_constant {
 /* words: what statements begin with, ending with NULL; borrowed. */
 struct expr_reader *expr_reader_new(const char *label, const char *text,
     size_t len, const char *const *words);
+/* As after the last statement of one that refused nothing and was not compiled,
+ * without its parameters: these are given, then it is compiled. Both may be
+ * cast from at once, and stay for as long as what was cast. */
+struct expr_reader *expr_reader_cast(const struct expr_reader *of);
 void expr_reader_free(struct expr_reader *r);
 /* Back to the first statement; what was read before is forgotten. */
 void expr_reader_rewind(struct expr_reader *r);

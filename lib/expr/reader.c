@@ -46,6 +46,38 @@ expr_reader_new(const char *label, const char *text, size_t len,
 	return r;
 }
 
+struct expr_reader *
+expr_reader_cast(const struct expr_reader *of)
+{
+	struct expr_reader *r = mem_alloc(sizeof(*r));
+	const struct expr *from = of->e;
+	struct expr *e = r->e = mem_alloc(sizeof(*e));
+
+	memcpy(r->with, of->with, from->in.with_len * sizeof(*r->with));
+	memcpy(r->with_at, of->with_at, sizeof(r->with_at));
+	e->of = from;
+	e->in = from->in;
+	e->in.params = r->params;
+	e->in.params_len = 0;
+	e->in.with = r->with;
+	e->param_at = r->param_at;
+	e->with_at = r->with_at;
+	e->statements = true;
+	e->nodes = from->nodes;
+	e->dag = mem_alloc(sizeof(*e->dag));
+	e->text = from->text;
+	e->len = from->len;
+	e->tokens = from->tokens;
+	for (size_t i = 0; i < from->lets.len; i++)
+		vec_push(&e->lets, from->lets.at[i]);
+	for (size_t i = 0; i < from->rules.len; i++)
+		vec_push(&e->rules, from->rules.at[i]);
+	for (size_t i = 0; i < from->findings.len; i++)
+		vec_push(&e->findings, from->findings.at[i]);
+	r->p = (struct parser){ .e = e, .lines = true };
+	return r;
+}
+
 void
 expr_reader_free(struct expr_reader *r)
 {

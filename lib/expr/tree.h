@@ -101,6 +101,8 @@ struct expr {
 	struct expr_context in;		/* its texts copied to the arena */
 	const char *text;
 	size_t len;
+	const struct expr *of;		/* whose text, tokens and tree these
+					 * are, cast anew; NULL: its own */
 	struct tokens tokens;		/* until compiled */
 	VEC(struct let) lets;
 	VEC(struct rule) rules;		/* of a single expression, one */

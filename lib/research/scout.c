@@ -67,7 +67,8 @@ strategy_of(struct scout *c, int64_t set, bool unnamed,
 	in.params = c->params.at;
 	in.params_len = c->params.len;
 	in.unnamed = unnamed;
-	return strategy_read_set(&in, out, err);
+	return unnamed ? strategy_mold_set(c->x->mold, &in, out, err) :
+	    strategy_read_set(&in, out, err);
 }
 
 enum err_code

@@ -55,6 +55,7 @@ struct scouting {
 	struct ground ground;
 	const char *replay;	/* why no set is for the kernel; NULL */
 	bool curves;		/* returns of each bar are asked for */
+	struct strategy_mold *mold;	/* of the source */
 };
 enum err_code scouting_open(struct scouting *x, struct err *err);
 void scouting_close(struct scouting *x);

@@ -113,6 +113,7 @@ scouting_open(struct scouting *x, struct err *err)
 	enum err_code rc;
 
 	x->ground = (struct ground){ .s = x->store, .b = x->b };
+	x->mold = strategy_mold_new(x->source);
 	rc = warmup_find(x, err);
 	if (rc == E_OK)
 		rc = ground_load(&x->ground, err);
@@ -127,4 +128,5 @@ void
 scouting_close(struct scouting *x)
 {
 	ground_release(&x->ground);
+	strategy_mold_free(x->mold);
 }

@@ -127,6 +127,15 @@ value_taken(struct reading *x, const struct strategy_param *p)
 }
 
 void
+take_param(struct reading *x, struct strategy_param *p)
+{
+	p->taken = value_taken(x, p);
+	if (p->name)
+		expr_reader_param(x->r, p->at, p->name,
+		    expr_reader_good(x->r) ? &p->taken : NULL);
+}
+
+void
 read_param(struct reading *x)
 {
 	struct strategy_param p = { .at = expr_reader_here(x->r) };
@@ -144,10 +153,7 @@ read_param(struct reading *x)
 			read_range(x, &p);
 		check_inside(x, &p, &p.value, at);
 	}
-	p.taken = value_taken(x, &p);
-	if (p.name)
-		expr_reader_param(x->r, p.at, p.name,
-		    expr_reader_good(x->r) ? &p.taken : NULL);
+	take_param(x, &p);
 	if (expr_reader_good(x->r))
 		vec_push(&x->s->params, p);
 	else

@@ -204,17 +204,12 @@ refusal(const struct strategy_source *in, const struct expr_findings *all,
 	return E_DATA;
 }
 
-/* met: do the values meet every `require`, even where something is refused? */
-static enum err_code
-read_one(const struct strategy_source *in, struct strategy **out, bool *met,
-    struct expr_findings *findings, struct err *err)
+struct strategy *
+read_text(const struct strategy_source *in)
 {
 	VEC(const char *) words = {0};
 	struct strategy *s = mem_alloc(sizeof(*s));
 	struct reading x = { .s = s, .in = in };
-	const struct expr_findings *all;
-	struct err why = {0};
-	enum err_code rc = E_OK;
 
 	for (const struct statement *st = statements; st->word; st++)
 		vec_push(&words, st->word);
@@ -224,22 +219,40 @@ read_one(const struct strategy_source *in, struct strategy **out, bool *met,
 	read_symbols(&x);
 	read_statements(&x);
 	rules_sort(&s->rules);
-	expr_reader_timeframe(x.r, s->timeframe ? s->timeframe :
+	vec_release(&words);
+	return s;
+}
+
+enum err_code
+read_values(const struct strategy_source *in, struct strategy *s, bool *met,
+    struct expr_findings *findings, struct err *err)
+{
+	struct expr_reader *r = s->reader;
+	const struct expr_findings *all;
+	struct err why = {0};
+
+	expr_reader_timeframe(r, s->timeframe ? s->timeframe :
 	    in->timeframe ? in->timeframe : STAMP_HOUR);
-	s->program = expr_reader_compile(x.r);
+	s->program = expr_reader_compile(r);
 	if (s->program && expr_available(s->program, &why) != E_OK) {
-		expr_reader_object(x.r, 1, "unavailable", "%s", why.text);
+		expr_reader_object(r, 1, "unavailable", "%s", why.text);
 		s->program = NULL;
 	}
-	*met = expr_reader_met(x.r);
-	all = expr_reader_findings(x.r);
+	*met = expr_reader_met(r);
+	all = expr_reader_findings(r);
 	for (size_t i = 0; i < all->len; i++)
 		vec_push(findings, all->at[i]);
-	if (s->program == NULL)
-		rc = refusal(in, all, err);
-	else
-		rc = check_asked(in, s, err);
-	vec_release(&words);
+	return s->program == NULL ? refusal(in, all, err) :
+	    check_asked(in, s, err);
+}
+
+static enum err_code
+read_one(const struct strategy_source *in, struct strategy **out, bool *met,
+    struct expr_findings *findings, struct err *err)
+{
+	struct strategy *s = read_text(in);
+	enum err_code rc = read_values(in, s, met, findings, err);
+
 	if (rc != E_OK) {
 		strategy_free(s);
 		return rc;
@@ -290,6 +303,7 @@ strategy_free(struct strategy *s)
 	vec_release(&s->with);
 	vec_release(&s->rules);
 	expr_reader_free(s->reader);
+	strategy_mold_free(s->of);
 	free(s);
 }
 

@@ -76,6 +76,7 @@ struct strategy {
 	struct expr *program;		/* with the values it was read with */
 	struct expr_reader *reader;	/* owns all texts */
 	char hash[SHA256_TEXT_SIZE];
+	struct strategy_mold *of;	/* it was cast from; or NULL */
 };
 
 /* A file, and values other than its defaults. */
@@ -105,6 +106,17 @@ enum err_code strategy_check(const struct strategy_source *in,
 enum err_code strategy_read_set(const struct strategy_source *in,
     struct strategy **out, struct err *err);
 void strategy_free(struct strategy *s);
+
+/*
+ * The same of a file that is read once, for any thread: what does not look at
+ * values is there already. in: as it was made with, but for its values. It is
+ * gone when all that was cast from it is, too.
+ */
+struct strategy_mold;
+struct strategy_mold *strategy_mold_new(const struct strategy_source *in);
+void strategy_mold_free(struct strategy_mold *m);	/* NULL is fine */
+enum err_code strategy_mold_set(struct strategy_mold *m,
+    const struct strategy_source *in, struct strategy **out, struct err *err);
 
 /* The first rule of that kind; NULL: there is none. */
 const struct strategy_rule *strategy_rule(const struct strategy *s,

@@ -70,21 +70,28 @@ struct sweep {
 	struct instrument instrument;
 	struct hand *hands;
 	struct readings *readings;	/* of a walk */
+	struct strategy_mold *mold;
 	struct score *scores;
 	size_t sets, picks;
 	double after;
 };
 
-static struct strategy *
-strategy_make(const struct plan *p, size_t set)
+static struct strategy_source
+source_of(const struct plan *p)
 {
+	return (struct strategy_source){ .label = "bench", .text = p->text,
+	    .len = strlen(p->text), .unnamed = true };
+}
+
+static struct strategy *
+strategy_make(struct sweep *w, size_t set)
+{
+	const struct plan *p = w->plan;
 	static const char *const names[PARAMS] = { "fast", "slow",
 		"strength" };
 	char values[PARAMS][16];
 	struct expr_param params[PARAMS];
-	struct strategy_source in = { .label = "bench", .text = p->text,
-	    .len = strlen(p->text), .params = params,
-	    .params_len = PARAMS, .unnamed = true };
+	struct strategy_source in = source_of(p);
 	struct strategy *s = NULL;
 	struct err err;
 
@@ -96,7 +103,9 @@ strategy_make(const struct plan *p, size_t set)
 		params[i] = (struct expr_param){ names[i], values[i] };
 		set /= n;
 	}
-	need(strategy_read_set(&in, &s, &err) == E_OK && s != NULL,
+	in.params = params;
+	in.params_len = PARAMS;
+	need(strategy_mold_set(w->mold, &in, &s, &err) == E_OK && s != NULL,
 	    "strategy");
 	return s;
 }
@@ -159,7 +168,7 @@ set_run(struct sweep *w, struct hand *h, size_t set)
 	struct err err;
 
 	if (!readings_find(w->readings, (int64_t)set, &s)) {
-		s = own = strategy_make(w->plan, set);
+		s = own = strategy_make(w, set);
 		if (readings_keep(w->readings, (int64_t)set, own))
 			own = NULL;
 	}
@@ -237,6 +246,7 @@ hands_empty(struct sweep *w, unsigned n)
 	}
 	kernel_spans_free(w->spans);
 	readings_free(w->readings);
+	strategy_mold_free(w->mold);
 }
 
 static void
@@ -257,6 +267,9 @@ run(struct sweep *w, int times, unsigned jobs)
 	for (int n = 0; n < times; n++) {
 		double begun = now(CLOCK_MONOTONIC);
 
+		struct strategy_source in = source_of(w->plan);
+
+		w->mold = strategy_mold_new(&in);
 		w->spans = kernel_spans_make(w->bars.close, w->bars.len);
 		w->readings = w->plan->windows > 1 ? readings_new() : NULL;
 		need(parallel_run(&p, NULL, &err) == E_OK, "threads");
