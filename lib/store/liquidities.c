@@ -112,13 +112,16 @@ static const struct column columns[] = {
 	"effective_bps, kyle_lambda, amihud, vpin, size, " \
 	"slippage_bps, advice, score, regime"
 
+/* The table's UNIQUE does not bind a size that is not known. */
 static const char add_liquidity[] =
-	"INSERT INTO liquidity (" COLUMNS ") VALUES ("
+	"INSERT INTO liquidity (" COLUMNS ") SELECT "
 	":time, :symbol, :venue, :source, :mid, :spread_bps, "
 	":bid_depth, :ask_depth, :imbalance, :ofi, "
 	":effective_bps, :kyle_lambda, :amihud, :vpin, "
 	":size, :slippage_bps, :advice, :score, :regime"
-	") ON CONFLICT DO NOTHING";
+	" WHERE NOT EXISTS (SELECT 1 FROM liquidity WHERE symbol = :symbol"
+	" AND venue = :venue AND time = :time AND source = :source"
+	" AND size IS :size)";
 
 enum err_code
 liquidity_add(struct store *s, const struct liquidity_said *l,

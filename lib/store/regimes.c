@@ -4,8 +4,6 @@
 #include "store/db.h"
 #include "store/schema.h"
 
-#include <string.h>
-
 const char regimes_schema_6[] =
 	"CREATE TABLE regime (\n"
 	"	row INTEGER PRIMARY KEY,\n"
@@ -140,6 +138,7 @@ static const struct column columns[] = {
 	{ KEPT(INT, timeframe) },
 	{ KEPT(ENUM, method), regime_method_names, REGIME_METHODS },
 	{ KEPT(ENUM, regime), REGIME_KEPT },
+	{ KEPT(ENUM, changed_from), REGIME_KEPT },	/* not kept */
 	{ KEPT(DOUBLE, confidence) },
 	{ KEPT(ENUM, bias), regime_bias_names, REGIME_BIASES },
 	{ KEPT(STAMP, since) },
@@ -198,42 +197,23 @@ regime_add(struct store *s, const struct regime_said *r, struct err *err)
 	return db_run(q, err);
 }
 
+/* What was said the last time before is found among the rows that are asked
+ * for, which lie in the order that they were asked in; only for the first of
+ * each market is there a look further back. */
 static const char load_regimes[] =
-	"SELECT time, " COLUMNS " FROM regime"
-	" WHERE (:symbol IS NULL OR symbol = :symbol)"
-	" AND (:venue IS NULL OR venue = :venue) ORDER BY row";
-
-static bool
-alike(const struct regime_said *a, const struct regime_said *b)
-{
-	return a->timeframe == b->timeframe && a->method == b->method &&
-	    strcmp(a->symbol, b->symbol) == 0 &&
-	    strcmp(a->venue, b->venue) == 0;
-}
-
-/* The last one before of the same: rows are in the order that they were asked
- * in. */
-static int
-regime_before(const struct regimes_said *all, size_t n,
-    const struct regime_said *r)
-{
-	while (n > 0)
-		if (alike(&all->at[--n], r))
-			return all->at[n].regime == r->regime ? REGIME_NONE :
-			    all->at[n].regime;
-	return REGIME_NONE;
-}
-
-static void
-drop_before(struct regimes_said *all, int64_t since)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < all->len; i++)
-		if (all->at[i].time >= since)
-			all->at[kept++] = all->at[i];
-	all->len = kept;
-}
+	"SELECT time, " COLUMNS ", coalesce(nullif(coalesce(before, ("
+	"  SELECT regime FROM regime WHERE symbol = r.symbol"
+	"  AND venue = r.venue AND timeframe = r.timeframe"
+	"  AND method = r.method AND row < r.row ORDER BY row DESC LIMIT 1"
+	" )), regime), 'none') AS changed_from"
+	" FROM (SELECT row, time, " COLUMNS ", lag(regime) OVER ("
+	"  PARTITION BY symbol, venue, timeframe, method ORDER BY row"
+	" ) AS before FROM regime"
+	"  WHERE (:symbol IS NULL OR symbol = :symbol)"
+	"  AND (:venue IS NULL OR venue = :venue)"
+	"  AND row >= coalesce((SELECT min(row) FROM regime"
+	"   WHERE time >= :since), 0)) AS r"
+	" WHERE time >= :since ORDER BY row";
 
 enum err_code
 regimes_load(struct store *s, const struct regime_which *which,
@@ -244,16 +224,11 @@ regimes_load(struct store *s, const struct regime_which *which,
 
 	db_bind_text(q, ":symbol", which->symbol);
 	db_bind_text(q, ":venue", which->venue);
+	db_bind_int(q, ":since", which->since);
 	rc = db_load(q, columns, out, err);
-	for (size_t i = 0; rc == E_OK && i < out->len; i++) {
-		struct regime_said *r = &out->at[i];
-
-		if (r->states == 0)
-			r->states = r->seed = INT_NONE;
-		r->changed_from = regime_before(out, i, r);
-	}
-	if (rc == E_OK)
-		drop_before(out, which->since);
+	for (size_t i = 0; rc == E_OK && i < out->len; i++)
+		if (out->at[i].states == 0)
+			out->at[i].states = out->at[i].seed = INT_NONE;
 	return rc;
 }
 
@@ -275,7 +250,8 @@ regime_compare(struct store *s, struct regime_said *r, struct err *err)
 	db_bind_int(q, ":timeframe", r->timeframe);
 	db_bind_text(q, ":method", regime_method_names[r->method]);
 	rc = db_load(q, columns, &last, err);
-	r->changed_from = regime_before(&last, last.len, r);
+	r->changed_from = last.len == 0 || last.at[0].regime == r->regime ?
+	    REGIME_NONE : last.at[0].regime;
 	vec_release(&last);
 	return rc;
 }
