@@ -62,7 +62,7 @@ analysis_bars_make(const struct candles *from, const char *symbol,
 	b.n = view.len;
 	b.open_time_ms = view.open_time_ms;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		*parts[i].to = mem_array(b.n + 1, sizeof(double));
+		*parts[i].to = mem_grow(NULL, b.n + 1, sizeof(double));
 		expr_bar_numbers(&view, parts[i].name, *parts[i].to);
 	}
 	analysis_count_gaps(b.open_time_ms, b.n, timeframe, &b.gaps,

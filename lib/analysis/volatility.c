@@ -1,6 +1,7 @@
 /* Volatility of bars, past and to come. */
 #include "analysis/volatility.h"
 
+#include "base/pair.h"
 #include "base/parallel.h"
 #include "base/stamp.h"
 #include "quant/normal.h"
@@ -13,6 +14,7 @@
 
 #define LAMBDA 0.94		/* RiskMetrics 1996 */
 #define LAGS 10			/* of Ljung and Box */
+#define LAG_ROOM 12		/* those from 0 on, in whole fours */
 #define RANKED 365		/* values that the last one is ranked in */
 #define RANKED_WINDOW 30
 #define LOW 0.2			/* ranks outside of these are a regime */
@@ -111,28 +113,47 @@ rank(const struct analysis_bars *b, struct volatility *v, double *typical)
 	free(values);
 }
 
-/* One value's products with itself and with those before it, to their sums. */
-static inline void
-lag_add(const double *at, size_t most, double sum[LAGS + 1])
+static inline __attribute__((always_inline)) void
+lags_add(quad *sum, const double *at, const double *before)
 {
-#pragma GCC unroll 16
-	for (size_t lag = 0; lag <= most; lag++)
-		sum[lag] += *at * *(at - lag);
+	quad four;
+
+	memcpy(&four, before, sizeof(four));
+	*sum += *at * four;
 }
 
-/* All lags go on side by side, so that no sum waits for itself. */
+/* Each value's products with itself and with those before it, to their sums:
+ * four lags side by side, which lie in order since the values lie backwards.
+ * What was before the first is 0. */
+WIDE static void
+lag_sums(const double *x, size_t n, double mean, double *off,
+    quad sum[LAG_ROOM / 4])
+{
+	quad first = EVEN(0), second = EVEN(0), third = EVEN(0);
+
+	for (size_t i = 0; i < n; i++)
+		off[n - 1 - i] = x[i] - mean;
+	for (size_t k = 0; k < LAG_ROOM; k++)
+		off[n + k] = 0;
+	for (size_t i = n; i-- > 0;) {
+		lags_add(&first, off + i, off + i);
+		lags_add(&second, off + i, off + i + 4);
+		lags_add(&third, off + i, off + i + 8);
+	}
+	sum[0] = first;
+	sum[1] = second;
+	sum[2] = third;
+}
+
 static void
 lag_products(const double *x, size_t n, double mean, double sum[LAGS + 1])
 {
-	double *off = mem_array(n + 1, sizeof(*off)), s[LAGS + 1] = { 0 };
+	double *off = mem_grow(NULL, n + LAG_ROOM, sizeof(*off));
+	quad s[LAG_ROOM / 4];
 
-	for (size_t i = 0; i < n; i++)
-		off[i] = x[i] - mean;
-	for (size_t i = 0; i < n && i < LAGS; i++)
-		lag_add(off + i, i, s);
-	for (size_t i = LAGS; i < n; i++)
-		lag_add(off + i, LAGS, s);
-	memcpy(sum, s, sizeof(s));
+	lag_sums(x, n, mean, off, s);
+	for (size_t lag = 0; lag <= LAGS; lag++)
+		sum[lag] = s[lag / 4][lag % 4];
 	free(off);
 }
 
@@ -236,11 +257,13 @@ find(struct finding *f)
 	struct err none;
 	bool moves;
 
-	f->x = mem_array(f->n + 1, sizeof(*f->x));
+	f->x = mem_grow(NULL, f->n + 1, sizeof(*f->x));
 	analysis_log_returns(f->b, 100, f->x);
 	for (int k = LAW_NORMAL; k <= LAW_T; k++) {
 		f->of[k].asked = f->ask->law == LAW_BEST || f->ask->law == k;
-		f->of[k].variance = mem_array(f->n + 1, sizeof(double));
+		if (f->of[k].asked)
+			f->of[k].variance = mem_grow(NULL, f->n + 1,
+			    sizeof(double));
 	}
 	(void)parallel_run(&parts, NULL, &none);
 	moves = settle(f);

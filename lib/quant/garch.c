@@ -93,7 +93,7 @@ garch_loglik(const struct garch *g, enum garch_law law, const double *x,
     size_t n, double *variance)
 {
 	double mean = stat_mean(x, n), unit = stat_deviation(x, n);
-	double *y = mem_array(n, sizeof(*y)), loglik;
+	double *y = mem_grow(NULL, n, sizeof(*y)), loglik;
 	struct garch_series s;
 
 	if (!(unit > 0))
@@ -313,7 +313,7 @@ start_normal(const struct garch_series *s, double sum, struct garch *out)
 static double
 start_nu(const struct garch_series *s, const struct garch *g)
 {
-	double *z = mem_array(s->n, sizeof(*z)), k;
+	double *z = mem_grow(NULL, s->n, sizeof(*z)), k;
 	struct garch_walk w;
 
 	garch_walk(s, g, GARCH_NORMAL, z, &w);
@@ -385,8 +385,9 @@ garch_fit(const double *x, size_t n, enum garch_law law, struct garch_fit *out,
 	if (n < GARCH_LEAST || !(unit > 1e-12 * fabs(mean)) ||
 	    !isfinite(unit))
 		return false;
-	y = mem_array(n, sizeof(*y));
-	own = variance == NULL ? mem_array(n + 1, sizeof(*own)) : variance;
+	y = mem_grow(NULL, n, sizeof(*y));
+	own = variance == NULL ? mem_grow(NULL, n + 1, sizeof(*own)) :
+	    variance;
 	f.series = series_of(x, n, mean, unit, y);
 	out->converged = climb(&f, &out->rounds);
 	out->g = model_at(f.at);
