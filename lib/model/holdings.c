@@ -3,6 +3,8 @@
  */
 #include "model/holdings.h"
 
+#include <string.h>
+
 const char *const position_side_names[] = { "long", "short" };
 const char *const margin_mode_names[] = { "cross", "isolated" };
 static const struct field leverage_fields[] = {
@@ -173,20 +175,25 @@ const struct record position_record = {
 	position_fields
 };
 
+void
+position_init(struct position *p)
+{
+	memset(p, 0, sizeof(*p));
+	p->contracts = p->contract_size = p->entry_price = p->mark_price =
+	    p->notional = p->leverage = p->initial_margin =
+	    p->maintenance_margin = p->collateral = p->margin_ratio =
+	    p->liquidation_price = p->unrealized_pnl = p->realized_pnl =
+	    p->funding = p->percentage = p->stop_loss_price =
+	    p->take_profit_price = p->liquidation_distance =
+	    p->stop_cover = DEC_NONE;
+}
+
 struct position
 position_empty(void)
 {
-	struct position p = { .contracts = DEC_NONE,
-	    .contract_size = DEC_NONE, .entry_price = DEC_NONE,
-	    .mark_price = DEC_NONE, .notional = DEC_NONE,
-	    .leverage = DEC_NONE, .initial_margin = DEC_NONE,
-	    .maintenance_margin = DEC_NONE, .collateral = DEC_NONE,
-	    .margin_ratio = DEC_NONE, .liquidation_price = DEC_NONE,
-	    .unrealized_pnl = DEC_NONE, .realized_pnl = DEC_NONE,
-	    .funding = DEC_NONE, .percentage = DEC_NONE,
-	    .stop_loss_price = DEC_NONE, .take_profit_price = DEC_NONE,
-	    .liquidation_distance = DEC_NONE, .stop_cover = DEC_NONE };
+	struct position p;
 
+	position_init(&p);
 	return p;
 }
 

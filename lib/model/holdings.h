@@ -45,6 +45,7 @@ struct position {
 struct positions VEC_OF(struct position);
 extern const struct record position_record;
 struct position position_empty(void);	/* every amount unknown */
+void position_init(struct position *p);	/* the same in place */
 
 /* What is set for a swap, and what is held with it. */
 struct leverage {

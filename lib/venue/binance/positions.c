@@ -143,7 +143,7 @@ position_read(struct binance *b, const struct json_at *at,
 	const char *native = json_get_text(at, "symbol");
 	struct dec share;
 
-	*p = position_empty();
+	position_init(p);
 	if (!json_fine(at) || dec_is_zero(amount))
 		return false;
 	binance_name(b, BINANCE_FUTURES, native, p->symbol);

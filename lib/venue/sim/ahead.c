@@ -83,7 +83,7 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 	int64_t first = sim->group == INT64_MIN ? INT64_MIN :
 	    sim->group + sim->span;
 	int64_t bottom = s->low / c->factor + (s->low % c->factor != 0);
-	int64_t top = s->high / c->factor;
+	int64_t top = s->high / c->factor, *times = out->times.at;
 	size_t n = 0;
 
 	bottom = bottom > 1 ? bottom : 1;
@@ -95,12 +95,14 @@ columns_read(const struct sim *sim, const struct sim_columns *c, int64_t end,
 		int64_t time = opens[n] * 1000, h = high[n], l = low[n];
 		int64_t last = close[n];
 
-		if (time < first || time >= end || l < bottom || h > top ||
-		    h < open[n] || h < last || l > open[n] || l > last)
+		if (time < first || l < bottom || h > top || h < open[n] ||
+		    h < last || l > open[n] || l > last)
 			break;
-		out->times.at[n] = time;
+		times[n] = time;
 		first = time + span;
 	}
+	while (n > 0 && times[n - 1] >= end)	/* they only rise */
+		n--;
 	out->times.len = out->values.len = n;
 	worths_read(c, &own, rest, out);
 }

@@ -24,7 +24,8 @@ balance_fault(struct sim *sim, size_t at)
 	const struct sim_balance *b = &sim->balances.at[at];
 	struct dec due, traded = dec_neg(b->fees);
 
-	sim_add(sim, &traded, b->insured);
+	if (!dec_is_zero(b->insured))
+		sim_add(sim, &traded, b->insured);
 	for (size_t i = 0; i < sim->symbols.len; i++) {
 		const struct sim_symbol *s = &sim->symbols.at[i];
 

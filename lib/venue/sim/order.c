@@ -92,6 +92,15 @@ order_met_at(const struct sim *sim, const struct sim_order *o, int64_t price)
 	    limit_passed(sim, o, price);
 }
 
+struct dec
+order_remaining_any(const struct sim_order *o)
+{
+	struct dec left = DEC_ZERO;
+
+	dec_sub(o->amount, o->filled, &left);
+	return left;
+}
+
 /* They are in the order of their numbers. */
 struct sim_order *
 order_by_number(const struct sim *sim, int64_t number)

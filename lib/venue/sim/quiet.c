@@ -33,6 +33,10 @@ at_rest(const struct sim *sim)
 static bool
 whole(struct dec d, int scale, int64_t *out)
 {
+	if (d.scale == scale && d.coef <= FAR && d.coef >= -FAR) {
+		*out = (int64_t)d.coef;
+		return true;
+	}
 	if (d.scale > scale)
 		d = dec_trim(d);
 	if (d.scale > scale || d.scale < 0 || d.coef > FAR || d.coef < -FAR)

@@ -56,6 +56,9 @@ sim_mark_value(struct sim *sim, struct sim_value *out)
 enum err_code
 sim_balances(struct sim *sim, struct balances *out, struct err *err)
 {
+	/* Spot and perpetuals share it. */
+	static const char unified[ASSET_SIZE] = "unified";
+	static const char spot[ASSET_SIZE] = "spot";
 	bool swaps = false;
 
 	for (size_t i = 0; i < sim->symbols.len; i++)
@@ -68,8 +71,8 @@ sim_balances(struct sim *sim, struct balances *out, struct err *err)
 		if (dec_is_zero(b->total) && i != sim->valuation)
 			continue;
 		row = vec_add(out);
-		/* Spot and perpetuals share it. */
-		TEXT_SET(row->wallet, swaps ? "unified" : "spot");
+		text_copy(row->wallet, sizeof(row->wallet), swaps ? unified :
+		    spot);
 		TEXT_SET(row->asset, b->currency);
 		row->free = balance_free(sim, i);
 		row->used = sim_difference(sim, b->total, row->free);
@@ -205,7 +208,7 @@ swap_read(struct sim *sim, size_t symbol, struct position *out)
 
 	sim->symbols.at[symbol].position.known_at = 0;	/* marks have moved */
 	at = position_liquidation(sim, symbol);
-	*out = position_empty();
+	position_init(out);
 	TEXT_SET(out->symbol, s->i.symbol);
 	out->side = p->side > 0 ? POSITION_LONG : POSITION_SHORT;
 	out->contracts = p->contracts;
@@ -250,7 +253,7 @@ sim_positions(struct sim *sim, struct positions *out, struct err *err)
 			continue;
 		vec_reserve(out, 1);
 		p = &out->at[out->len++];
-		*p = position_empty();
+		position_init(p);
 		TEXT_SET(p->symbol, s->i.symbol);
 		p->side = POSITION_LONG;
 		p->contracts = total;

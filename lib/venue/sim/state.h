@@ -301,15 +301,14 @@ void reserves_hold(struct sim *sim);
 bool state_holds(struct sim *sim);
 
 /* order.c */
+struct dec order_remaining_any(const struct sim_order *o);
 static inline struct dec
 order_remaining(const struct sim_order *o)
 {
-	struct dec left = { o->amount.coef - o->filled.coef,
-	    o->amount.scale };	/* 0 <= filled <= amount */
-
-	if (o->amount.scale != o->filled.scale)
-		dec_sub(o->amount, o->filled, &left);
-	return left;
+	/* 0 <= filled <= amount, and nearly always of one scale. */
+	return o->amount.scale != o->filled.scale ? order_remaining_any(o) :
+	    (struct dec){ o->amount.coef - o->filled.coef,
+	    o->amount.scale };
 }
 bool order_rests_as_limit(const struct sim_order *o);
 bool order_waits_for_trigger(const struct sim_order *o);
