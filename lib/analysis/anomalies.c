@@ -30,15 +30,16 @@
 #define TOLD_MOST 1000		/* of a kind, and a side */
 
 static const char *const kind_names[ANOMALY_KINDS] = { "large_trade", "wall",
-	"layering", "quote_stuffing", "wash_prints" };
+	"layering", "quote_stuffing", "wash_prints", "wide_spread",
+	"thin_book", "dear_order" };
 
 #define AT(kind, member) #member, FIELD_##kind, \
 	FIELD_AT(struct anomaly, member)
 static const struct field fields[] = {
 	{ AT(CHARS, symbol), .help = "unified symbol", .flags = FIELD_MINOR },
 	{ AT(ENUM, kind), .help = "large_trade, wall, layering,"
-	  " quote_stuffing, wash_prints", .names = kind_names,
-	  .names_len = ANOMALY_KINDS },
+	  " quote_stuffing, wash_prints, wide_spread, thin_book, dear_order",
+	  .names = kind_names, .names_len = ANOMALY_KINDS },
 	{ AT(STAMP, time), .help = "when it was seen first" },
 	{ AT(CHARS, side), .help = "of a trade who took: buy, sell; of a"
 	  " level: bid, ask" },

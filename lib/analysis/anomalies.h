@@ -15,6 +15,8 @@
  *   and trades no more than 3 times their median
  * - wash_prints: trades of one price and amount whose sides alternate, each
  *   within 100 ms of the one before
+ * - wide_spread, thin_book, dear_order: 8 robust deviations or more from the
+ *   median of former answers of that hour of the day (analysis/liquidity.h)
  *
  * At most 1000 of a kind are told, of levels on each side.
  */
@@ -28,7 +30,8 @@
 #include "quant/book.h"
 
 enum anomaly_kind { ANOMALY_LARGE_TRADE, ANOMALY_WALL, ANOMALY_LAYERING,
-    ANOMALY_STUFFING, ANOMALY_WASH, ANOMALY_KINDS };
+    ANOMALY_STUFFING, ANOMALY_WASH, ANOMALY_SPREAD,
+    ANOMALY_DEPTH, ANOMALY_SLIPPAGE, ANOMALY_KINDS };
 
 struct anomaly {
 	char symbol[SYMBOL_SIZE];

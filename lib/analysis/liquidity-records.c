@@ -70,6 +70,18 @@ static const struct field fields[] = {
 	  " Amihud and slippage among the answers of 30 days" },
 	{ SAID(ENUM, regime), .help = "low below 30, high above 70, normal",
 	  .names = liquidity_regime_names, .names_len = LIQUIDITY_REGIMES },
+	COUNT(hour_answers, "answers of 30 days in the same hour of the day,"
+	    " UTC"),
+	BPS(usual_spread_bps, "median of theirs; null: they are fewer than"
+	    " 10", FIELD_WIDE),
+	BPS(spread_deviations, "how many robust deviations (1.4826 MAD) the"
+	    " spread is above that; null: theirs do not differ", FIELD_WIDE),
+	{ AT(DOUBLE, usual_depth), .help = "median of their bids and asks"
+	  " within 10 bps", .unit = UNIT_MONEY, .flags = FIELD_WIDE },
+	BPS(depth_deviations, "the depth above that", FIELD_WIDE),
+	BPS(usual_slippage_bps, "median of theirs for orders of that size",
+	    FIELD_WIDE),
+	BPS(slippage_deviations, "the slippage above that", FIELD_WIDE),
 	COUNT(walls, "levels of 10 medians or more within 1 %"),
 	COUNT(large_trades, "beyond 8 robust deviations"),
 	COUNT(anomalies, "other oddities: see --part anomalies"),

@@ -398,10 +398,13 @@ tell_score(const struct liquidities_said *past, struct market_liquidity *l)
 
 static void
 tell_anomalies(const struct liquidity_tape *t, const struct book_sides *b,
-    struct market_liquidity *l, struct anomalies *out)
+    const struct liquidities_said *past, struct market_liquidity *l,
+    struct anomalies *out)
 {
 	struct tape trades = trades_of(t);
 
+	if (liquidity_hour(past, l, out) == 0)
+		miss(l, "the usual of the hour takes 10 answers of it");
 	anomalies_find(&t->watch, &trades, b, l->said.time, l->said.symbol,
 	    out);
 	for (size_t i = 0; i < out->len; i++) {
@@ -473,7 +476,7 @@ liquidity_find(struct liquidity_tape *t, const struct liquidity_ask *ask,
 	tell_bars(ask->bars, &l);
 	tell_slippages(&b, ask, daily, &l, &parts->slippages);
 	tell_score(ask->past, &l);
-	tell_anomalies(t, &b, &l, &parts->anomalies);
+	tell_anomalies(t, &b, ask->past, &l, &parts->anomalies);
 	tell_quotes(t, &l);
 	*out = l;
 	return E_OK;

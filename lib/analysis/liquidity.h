@@ -19,6 +19,7 @@
 #define LIQUIDITY_SIZES 20
 #define LIQUIDITY_PAST_LEAST 10		/* answers that a score is ranked in */
 #define LIQUIDITY_PAST (30 * STAMP_DAY)
+#define LIQUIDITY_ODD 8		/* robust deviations from the usual */
 
 struct numbers VEC_OF(double);
 struct touch_seen { int64_t id; struct dec bid, bid_qty, ask, ask_qty; };
@@ -57,6 +58,11 @@ struct market_liquidity {
 	double bid, ask, mean_spread_bps, microprice, book_imbalance,
 	    realised_bps, impact_bps, kyle_t, kyle_r2, roll_bps,
 	    corwin_schultz_bps;
+	/* Answers of the same hour of the day, UTC; their medians, and how many
+	 * robust deviations (1.4826 MAD) it is above them. */
+	int64_t hour_answers;
+	double usual_spread_bps, spread_deviations, usual_depth,
+	    depth_deviations, usual_slippage_bps, slippage_deviations;
 	int64_t walls, large_trades, anomalies;
 	char missing[400];		/* what could not be told, and why */
 	int64_t trades, changes, gaps, quotes, quotes_other;
@@ -106,6 +112,11 @@ struct liquidity_parts {
 enum err_code liquidity_find(struct liquidity_tape *t,
     const struct liquidity_ask *ask, struct market_liquidity *out,
     struct liquidity_parts *parts, struct err *err);
+/* Against the usual of that hour of the day: what said has by the former
+ * answers, and what is odd. How many of spread, depth and slippage have one:
+ * it takes LIQUIDITY_PAST_LEAST answers of that hour. */
+size_t liquidity_hour(const struct liquidities_said *past,
+    struct market_liquidity *l, struct anomalies *out);
 void liquidity_parts_release(struct liquidity_parts *p);
 
 #endif

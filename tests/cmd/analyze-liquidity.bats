@@ -1,6 +1,7 @@
 # analyze liquidity: spread, depth, imbalance, walks, order flow and what trades
-# paid, by hand and against method run; advice; anomalies; score and history; the
-# map; live from a served venue; every kind of bad input. Real books: tests/real.
+# paid, by hand and against method run; advice; anomalies; score, the usual of
+# the hour and history; the map; live from a served venue; every kind of bad
+# input. Real books: tests/real.
 load ../helper
 load ../serve
 load ../vault
@@ -212,6 +213,9 @@ ask,110,50" ]
 	# slippage below 9 of 10
 	[ "$(json '(.score - 100 * (0.9 + 0.5 + 0.9) / 3 | fabs) < 1e-9 and .regime == "high"')" = true ]
 	[ "$(json '.missing | contains("score without Amihud")')" = true ]
+	# against the usual of the hour: of ten spreads from 200 to 2000 bps
+	[ "$(json '.hour_answers == 10 and (.usual_spread_bps - 1100 | fabs) < 1e-9 and (.spread_deviations + 800 / (1.4826 * 500) | fabs) < 1e-9')" = true ]
+	[ "$(json '.missing | contains("hour")')" = false ]
 	exits 0 analyze liquidity --history
 	[ "$(rows)" -eq 11 ]
 	[ "$(json -s '.[10] | .symbol == "A/B" and .spread_bps == 300 and .regime == "high"')" = true ]
@@ -219,6 +223,16 @@ ask,110,50" ]
 	[ "$(rows)" -eq 3 ]
 	exits 0 analyze liquidity C/D --history --format csv
 	[ "${#lines[@]}" -eq 1 ]
+	# another hour has none of its own
+	given_book snapshot,3600,,1,bid,98.5,1 snapshot,3600,,1,ask,101.5,1
+	sed -i 's/^end,[0-9]*/end,1709254900000/' book.csv
+	exits 0 analyze liquidity A/B --book book.csv --size 10
+	[ "$(json '.hour_answers == 0 and .usual_spread_bps == null and .spread_deviations == null')" = true ]
+	[ "$(json '.missing | contains("the usual of the hour takes 10 answers of it")')" = true ]
+	given_book snapshot,30,,1,bid,10,1 snapshot,30,,1,ask,190,1
+	exits 0 analyze liquidity A/B --book book.csv --size 10 --part anomalies
+	[ "$(json -s -r '.[0].kind')" = wide_spread ]
+	[[ $(json -s -r '.[0].evidence') == "a spread of 18000 bps; from 00:00 to 01:00 UTC the median of 11 answers of 30 days is 1000: "*" robust deviations above" ]]
 }
 
 @test "analyze liquidity draws a recorded book" {
