@@ -251,7 +251,7 @@ curve_line(struct curve *c, size_t from, size_t to, double each, double rest)
 	size_t first = from / SPAN + 1, last = to / SPAN;
 
 	if (c->spans != NULL && to - from > 4 && from >= SPAN &&
-	    to <= c->spans->len * SPAN) {
+	    to <= c->spans->len * SPAN && flats_fit(c->spans, each, rest)) {
 		point(c, (double)c->close[from++] * each + rest);
 		if (flats_line(c, from, to, each, rest))
 			return;

@@ -146,11 +146,10 @@ flats_there(struct flats *f, const struct curve_spans *s)
 	return f->bars != NULL;
 }
 
-/* Do two terms do, with equity each × (c + q), wherever the close is? */
-static inline bool
-is_flat(const struct curve_spans *s, double q)
+bool
+flats_fit(const struct curve_spans *s, double each, double rest)
 {
-	double low = s->low + q, high = s->high + q;
+	double q = rest / each, low = s->low + q, high = s->high + q;
 
 	return s->furthest < AWAY_MOST && (low > 0) == (high > 0) &&
 	    s->furthest < FLAT * fabs(low) && s->furthest < FLAT * fabs(high);
@@ -234,7 +233,7 @@ flats_sum(const struct curve_spans *s, size_t from, size_t to, double each,
 	struct span_sums of = { .least = INFINITY, .most = -INFINITY };
 	double q = rest / each;
 
-	if (!is_flat(s, q) || !flats_there(s->flats, s))
+	if (!flats_fit(s, each, rest) || !flats_there(s->flats, s))
 		return false;
 	if (from / SPAN == to / SPAN)
 		inside(s->flats, from, to, q, &of);

@@ -4,9 +4,6 @@
  */
 #include "research/kernelrun.h"
 
-/* So many trades ahead. */
-enum { AHEAD = 4 };
-
 bool
 kernel_replay(struct kernel *k, size_t bar, const char *why)
 {
@@ -202,20 +199,53 @@ fetch(const struct kernel *k, size_t bar, size_t then)
 		flats_fetch(k->curve.spans, k->m.skipped + then);
 }
 
-/* The next trade that is not on its way yet, as it will likely be. */
+/* One more trade that comes, as far as the rules say it. */
 static void
 look_ahead(struct kernel *k)
 {
-	size_t in = expr_mask_next(k->entry, k->n, k->ahead), out;
+	struct kernel_coming *to = &k->coming[k->first++ % KERNEL_AHEAD];
 
-	if (in == k->n)
+	*to = (struct kernel_coming){ .from = k->ahead, .out = k->n,
+	    .in = expr_mask_next(k->entry, k->n, k->ahead) };
+	k->ahead = SIZE_MAX;
+	if (to->in == k->n)
 		return;
-	out = expr_mask_next(k->leave[!kernel_bit(k->enter[0], in)], k->n,
-	    in + 1);
-	fetch(k, in, in + 2);
-	if (out < k->n)
-		fetch(k, out, out + 1);
-	k->ahead = out + 1;
+	to->side = kernel_bit(k->enter[0], to->in) ? 1 : -1;
+	to->out = expr_mask_next(k->leave[to->side < 0], k->n, to->in + 1);
+	fetch(k, to->in, to->in + 2);
+	if (to->out == k->n)
+		return;
+	fetch(k, to->out, to->out + 1);
+	k->ahead = to->out + 1;
+}
+
+/* With levels, each bar is looked at in between. */
+static void
+look_begin(struct kernel *k)
+{
+	k->ahead = k->levels ? SIZE_MAX : k->m.start;
+	k->first = 0;
+	for (int i = 0; i < KERNEL_AHEAD; i++)
+		look_ahead(k);
+}
+
+static size_t
+entry_next(struct kernel *k, size_t bar)
+{
+	const struct kernel_coming *c = &k->coming[k->first % KERNEL_AHEAD];
+
+	for (; c->from < bar; c = &k->coming[k->first % KERNEL_AHEAD])
+		look_ahead(k);
+	return c->from == bar ? c->in : expr_mask_next(k->entry, k->n, bar);
+}
+
+static size_t
+leave_next(const struct kernel *k, size_t from)
+{
+	const struct kernel_coming *c = &k->coming[k->first % KERNEL_AHEAD];
+
+	return c->in + 1 == from && c->side == k->held.side ? c->out :
+	    expr_mask_next(k->leave[k->held.side < 0], k->n, from);
 }
 
 /* Holds until a close decides to leave: that close; or, when it ended before
@@ -226,7 +256,7 @@ hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
 	struct kernel_held *h = &k->held;
 	size_t from = h->trade.entry_bar, age = k->age[h->side < 0];
 	size_t aged = age == SIZE_MAX ? SIZE_MAX : from + age - 1;
-	size_t leave = expr_mask_next(k->leave[h->side < 0], k->n, from);
+	size_t leave = leave_next(k, from);
 	size_t fund_at = funding_next(k, from + 1), next, to;
 
 	*rule = k->age_rule[h->side < 0];
@@ -333,7 +363,6 @@ set_begin(struct kernel *k, const struct strategy *s,
 	k->held = (struct kernel_held){ 0 };
 	k->funding_at = 0;
 	k->cool_until = 0;
-	k->ahead = k->m.start;
 	k->size = strategy_rule(s, STRATEGY_SIZE);
 	k->trail = strategy_rule(s, STRATEGY_TRAIL);
 	k->terms.form = k->size->form;
@@ -367,13 +396,11 @@ set_run(struct kernel *k)
 	size_t drawn = k->m.start, bar = drawn;
 	struct kernel_plan p;
 
-	for (int i = 0; i < AHEAD && !k->levels; i++)
-		look_ahead(k);
+	look_begin(k);
 	while (k->stop_why == NULL) {
 		if (bar < k->cool_until)
 			bar = k->cool_until;
-		bar = bar >= k->n ? k->n : expr_mask_next(k->entry, k->n,
-		    bar);
+		bar = bar >= k->n ? k->n : entry_next(k, bar);
 		if (bar + 1 >= k->n)
 			break;
 		if (!kernel_is_time(k, bar) || !kernel_plan(k, bar,
@@ -381,8 +408,6 @@ set_run(struct kernel *k)
 			bar++;
 			continue;
 		}
-		if (!k->levels)
-			look_ahead(k);
 		draw(k, drawn, bar + 1);
 		if (!enter(k, bar + 1, kernel_bit(k->enter[0], bar) ? 1 : -1, &p))
 			return;

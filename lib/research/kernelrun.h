@@ -72,6 +72,8 @@ bool spans_sum(const struct curve_spans *s, size_t at, size_t n, double each,
  */
 struct flats *flats_new(const int64_t *close, size_t spans);
 void flats_free(struct flats *f);
+/* Are they for it, wherever the close is? */
+bool flats_fit(const struct curve_spans *s, double each, double rest);
 void flats_fetch(const struct curve_spans *s, size_t bar);
 bool flats_sum(const struct curve_spans *s, size_t from, size_t to,
     double each, double rest, struct span_sums *out);
@@ -97,6 +99,11 @@ struct kernel_held {
 	double margin;			/* isolated, × 10^8 */
 	struct kernel_trade trade;
 };
+
+/* The first entry at a close from `from` on, and the close at which the rules
+ * leave it; what they read is on its way from memory. */
+struct kernel_coming { size_t from, in, out; int side; };
+enum { KERNEL_AHEAD = 4 };
 
 struct kernel {
 	struct kernel_market m;
@@ -148,7 +155,9 @@ struct kernel {
 	struct kernel_held held;
 	size_t funding_at;
 	size_t cool_until;		/* first close that may enter again */
-	size_t ahead;			/* what is before it is on its way */
+	size_t ahead;			/* what is before it is in coming */
+	struct kernel_coming coming[KERNEL_AHEAD];	/* round and round */
+	size_t first;			/* the next of them */
 	size_t at;			/* the first bar that is not drawn */
 };
 
