@@ -58,5 +58,6 @@ binding_load(struct gate *g, bool explain, struct err *err)
 		    .room = &b->stakes };
 	}
 	b->rules.explain = explain;
+	b->rules.brief = !explain;
 	return rc == E_OK ? gate_now(g, &b->rules.now, err) : rc;
 }

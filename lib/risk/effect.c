@@ -225,6 +225,8 @@ effect_load(struct judge *j, struct err *err)
 	if (!amount_of(j, &e->amount))
 		return overflow(j, err);
 	e->reduces = reduces(j, &opens);
+	if (e->reduces && j->rules->brief)
+		return E_OK;
 	entry_load(j, opens);
 	rc = dec_known(r->amount) ?
 	    notional_of(j->s, i, e->reference, e->amount, &e->notional, err) :

@@ -59,6 +59,8 @@ struct risk_rules {
 	struct dec fee_rate;	/* taker rate used where the instrument has none */
 	struct risk_terms terms;
 	bool explain;		/* verdicts list the rules that passed, too */
+	bool brief;		/* nobody reads the effect of a way out: of it
+				 * no more is known than that it reduces */
 	/* What limits that follow the market are multiplied by, by the bars
 	 * that have closed by `now`; borrowed, and good until asked about
 	 * another time. NULL: it is not known. */

@@ -214,6 +214,37 @@ lets_orders_out_that_reduce(void)
 	ok(!verdict.effect.reduces);
 }
 
+/* The numbers of an order out are nobody's: the verdict is the same, an entry's
+ * are still there. */
+static void
+judges_briefly_what_it_judges_in_full(void)
+{
+	struct order_request r;
+
+	for (int brief = 0; brief < 2; brief++) {
+		world();
+		rules.brief = brief == 1;
+		position_is("BTC/USDT", "1", "50000");
+		policy_is("max-order-notional", "100");
+		policy_is("max-position-share", "off");
+		r = asks(SIDE_SELL, "BTC/USDT", "1");
+		allows(r);
+		ok(verdict.effect.reduces);
+		is_dec(verdict.effect.amount, "1");
+		ok(dec_known(verdict.effect.gross_after) == !rules.brief);
+		r.type = TYPE_LIMIT;
+		r.price = D("1");
+		refuses(r, "price-collar");
+		is_int(verdict.findings.len, 1);
+		r = asks(SIDE_SELL, "BTC/USDT", "1.00000001");
+		refuses(r, "max-order-notional");
+		r = asks(SIDE_BUY, "BTC/USDT", "0.001");
+		allows(r);
+		is_dec(verdict.effect.notional, "50");
+		ok(dec_known(verdict.effect.gross_after));
+	}
+}
+
 static void
 selling_the_own_currency_is_an_entry(void)
 {
@@ -398,6 +429,7 @@ main(void)
 	TEST(counts_orders_at_their_dearest);
 	TEST(sees_the_same_coins_once);
 	TEST(lets_orders_out_that_reduce);
+	TEST(judges_briefly_what_it_judges_in_full);
 	TEST(selling_the_own_currency_is_an_entry);
 	TEST(halts_refuse_entries);
 	TEST(tripped_breakers_refuse_entries);
