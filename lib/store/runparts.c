@@ -247,19 +247,25 @@ part_pack(void *self, unsigned worker, size_t part, struct err *err)
 	return E_OK;
 }
 
+#define FEW 1000		/* rows that are not worth a thread */
+
 /* The curve beside the rows: they are as much work as it is. */
 void
 run_parts_pack(const struct run_parts *p, struct run_bytes *out)
 {
 	struct parts_packing packing = { p, out };
-	const struct parallel all = { .items = RUN_PARTS, .jobs = 2,
-	    .work = part_pack, .self = &packing };
+	struct parallel all = { .items = RUN_PARTS, .work = part_pack,
+	    .self = &packing };
+	int64_t rows = 0;
 
 	out->rows[0] = (int64_t)p->trades.len;
 	out->rows[1] = (int64_t)curve_len(&p->equity);
 	out->rows[2] = (int64_t)p->orders.len;
 	out->rows[3] = (int64_t)p->refusals.len;
 	out->rows[4] = (int64_t)p->events.len;
+	for (int i = 0; i < RUN_PARTS; i++)
+		rows += out->rows[i];
+	all.jobs = rows < FEW ? 1 : 2;
 	parallel_run(&all, NULL, NULL);
 }
 

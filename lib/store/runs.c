@@ -380,10 +380,11 @@ run_add(struct store *s, struct run *r, const struct run_parts *p,
 	struct run_bytes b = {0};
 	enum err_code rc;
 
-	if ((rc = store_begin(s, err)) != E_OK)
-		return rc;
+	/* Before others have to wait for the store. */
 	run_parts_pack(p, &b);
-	rc = write_all(s, r, p, &b, source, err);
+	rc = store_begin(s, err);
+	if (rc == E_OK)
+		rc = store_end(s, write_all(s, r, p, &b, source, err), err);
 	run_bytes_release(&b);
-	return store_end(s, rc, err);
+	return rc;
 }
