@@ -99,10 +99,9 @@ static const char *
 symbol_fault(const struct sim *sim, size_t at)
 {
 	const struct sim_symbol *s = &sim->symbols.at[at];
-	int side = dec_sign(position_signed(sim, at));
 
-	if (s->reducing.len > 0 &&
-	    side != (s->reducing.at[0]->side == SIDE_SELL ? 1 : -1))
+	if (s->reducing.len > 0 && dec_sign(position_signed(sim, at)) !=
+	    (s->reducing.at[0]->side == SIDE_SELL ? 1 : -1))
 		return "an order reduces no position";
 	if (dec_sign(s->budget) < 0)
 		return "fills beyond the share of the volume";

@@ -120,10 +120,12 @@ tell_fill(struct sim *sim, const struct sim_order *o, const struct sim_fill *f)
 	struct sim_event e = event_of(sim, SIM_FILLED, o);
 
 	e.symbol = s->i.symbol;
+	e.order_side = o->side;
 	e.side = side_names[o->side];
 	e.amount = f->amount;
 	e.price = price_of(s, f->price);
 	e.cost = f->value;
+	e.how = (int)f->how;
 	e.taker_or_maker = liquidity_names[f->how];
 	e.fee = f->fee;
 	e.fee_currency = sim->balances.at[f->fee_balance].currency;

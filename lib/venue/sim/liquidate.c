@@ -115,6 +115,8 @@ cross_check(struct sim *sim, size_t balance)
 void
 liquidation_check(struct sim *sim)
 {
+	if (sim->held.len == 0)
+		return;
 	for (size_t i = 0; i < sim->held.len && sim->fault[0] == '\0'; )
 		if (isolated_fails(sim, sim->held.at[i]))
 			liquidate(sim, sim->held.at[i]);

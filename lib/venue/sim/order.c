@@ -165,7 +165,9 @@ tell_accepted(struct sim *sim, const struct sim_order *o)
 
 	TEXT_SET(e.parent, o->parent);
 	e.symbol = s->i.symbol;
+	e.order_side = o->side;
 	e.side = side_names[o->side];
+	e.order_type = o->type;
 	e.type = order_type_names[o->type];
 	e.amount = o->amount;
 	if (order_has_price(o))

@@ -66,6 +66,7 @@ struct sim_event {
 	char time_text[STAMP_TEXT_SIZE];	/* of time, for the record */
 	/* not in the record: */
 	int64_t number;			/* of the order, 0: none */
+	int order_side, order_type, how;	/* where they are told */
 };
 extern const struct record sim_event_record;
 /* The event as the record shows it, with its time in words. */

@@ -16,7 +16,9 @@ struct said {
 	const char *id, *parent;	/* of ID_SIZE */
 	const char *symbol;		/* of SYMBOL_SIZE */
 	const char *currency;		/* of ASSET_SIZE */
-	const char *side, *type, *action, *reason, *liquidity;
+	const char *side;		/* as it was told */
+	const char *action, *reason;
+	int order_side, type, liquidity;
 	const struct dec *amount, *price, *trigger_price, *cost, *fee;
 	const struct dec *realized_pnl, *rate, *insurance;
 };
@@ -44,8 +46,8 @@ order_of(const struct sim_venue *v, const struct said *r,
 		TEXT_SET(o->reason, r->reason);
 	if (r->number != 0)
 		number_text(r->number, o->venue_id);
-	o->side = word_value(side_names, SIDE_SELL + 1, r->side);
-	o->type = word_value(order_type_names, ORDER_TYPES, r->type);
+	o->side = r->order_side;
+	o->type = r->type;
 	o->amount = *r->amount;
 	o->price = *r->price;
 	o->trigger_price = *r->trigger_price;
@@ -70,9 +72,8 @@ add_fill(const struct sim_venue *v, const struct said *r,
 	TEXT_SET(f->venue, v->v.account.venue);
 	text_copy(f->symbol, sizeof(f->symbol), r->symbol);
 	text_copy(f->fee_currency, sizeof(f->fee_currency), r->currency);
-	f->side = word_value(side_names, SIDE_SELL + 1, r->side);
-	f->taker_or_maker = word_value(liquidity_names, LIQUIDITY_MAKER + 1,
-	    r->liquidity);
+	f->side = r->order_side;
+	f->taker_or_maker = r->liquidity;
 	f->price = *r->price;
 	f->amount = *r->amount;
 	f->cost = *r->cost;
@@ -136,13 +137,12 @@ add_liquidation(const struct sim_venue *v, const struct said *r,
 	char settle[ASSET_SIZE];
 	struct order o;
 
-	fill.side = side_names[strcmp(r->side, "long") == 0 ?
-	    SIDE_SELL : SIDE_BUY];
-	fill.type = order_type_names[TYPE_MARKET];
+	fill.order_side = strcmp(r->side, "long") == 0 ? SIDE_SELL : SIDE_BUY;
+	fill.type = TYPE_MARKET;
 	fill.reason = "liquidation";
 	TEXT_SET(settle, settle_of(r));
 	fill.currency = settle;
-	fill.liquidity = liquidity_names[LIQUIDITY_TAKER];
+	fill.liquidity = LIQUIDITY_TAKER;
 	fill.price = &none;
 	order_of(v, &fill, ORDER_OPEN, &o);
 	snprintf(o.venue_id, sizeof(o.venue_id), "l%" PRId64, r->seq);
@@ -205,8 +205,11 @@ said_in(const struct sim_history_row *r)
 {
 	return (struct said){ enum_value(sim_event_names, SIM_EVENTS,
 	    r->event), r->seq, r->time, r->number, r->id, r->parent,
-	    r->symbol, r->currency, r->side, r->type, r->action, r->reason,
-	    r->liquidity, &r->amount, &r->price, &r->trigger_price, &r->cost,
+	    r->symbol, r->currency, r->side, r->action, r->reason,
+	    word_value(side_names, SIDE_SELL + 1, r->side),
+	    word_value(order_type_names, ORDER_TYPES, r->type),
+	    word_value(liquidity_names, LIQUIDITY_MAKER + 1, r->liquidity),
+	    &r->amount, &r->price, &r->trigger_price, &r->cost,
 	    &r->fee, &r->realized_pnl, &r->rate, &r->insurance };
 }
 
@@ -225,8 +228,8 @@ history_say(const struct sim_venue *v, const struct sim_event *e,
 	const struct said r = { e->event, e->seq, e->time, e->number, e->id,
 	    e->parent, or_empty(e->symbol), or_empty(e->event == SIM_FILLED ?
 	    e->fee_currency : e->currency), or_empty(e->side),
-	    or_empty(e->type), or_empty(e->action), or_empty(e->reason),
-	    or_empty(e->taker_or_maker), &e->amount, &e->price,
+	    or_empty(e->action), or_empty(e->reason), e->order_side,
+	    e->order_type, e->how, &e->amount, &e->price,
 	    &e->trigger_price, &e->cost, &e->fee, &e->realized_pnl, &e->rate,
 	    &e->insurance };
 
