@@ -10,10 +10,12 @@
 
 struct team {
 	const struct parallel *p;
+	size_t block;
 	atomic_size_t next;		/* to be handed out */
 	atomic_bool stop;
 	pthread_mutex_t lock;		/* of what is below */
-	size_t failed;			/* the lowest item that did */
+	size_t failed, left;		/* the lowest item that did, that was
+					 * handed out and not begun */
 	struct err err;
 };
 
@@ -31,8 +33,9 @@ parallel_workers(const struct parallel *p)
 	    (unsigned)n;
 }
 
-/* Every lower item was handed out before and will be ended, so that the lowest
- * failure is the same whatever the threads do. */
+/* Every lower item was handed out before and will be ended, by those who go on
+ * with their block, so that the lowest failure is the same whatever the threads
+ * do. */
 static void
 fail(struct team *t, size_t item, const struct err *err)
 {
@@ -45,34 +48,60 @@ fail(struct team *t, size_t item, const struct err *err)
 	pthread_mutex_unlock(&t->lock);
 }
 
-/* False: there is none left, or no more are wanted. */
 static bool
+is_stopped(struct team *t)
+{
+	if (t->p->stopped == NULL || !t->p->stopped(t->p->self))
+		return false;
+	atomic_store(&t->stop, true);
+	return true;
+}
+
+/* Items from *item to the returned one are the caller's; none where they are
+ * the same: there is none left, or no more are wanted. */
+static size_t
 take(struct team *t, size_t *item)
 {
 	const struct parallel *p = t->p;
-	size_t at = atomic_load(&t->next);
+	size_t at = atomic_load(&t->next), end;
 
-	if (at < p->items && p->stopped != NULL && p->stopped(p->self))
-		atomic_store(&t->stop, true);
+	if (at < p->items)
+		(void)is_stopped(t);
 	do {
 		if (at >= p->items || atomic_load(&t->stop))
-			return false;
-	} while (!atomic_compare_exchange_weak(&t->next, &at, at + 1));
+			return *item = at;
+		end = p->items - at < t->block ? p->items : at + t->block;
+	} while (!atomic_compare_exchange_weak(&t->next, &at, end));
 	*item = at;
-	return true;
+	return end;
+}
+
+static void
+leave(struct team *t, size_t item)
+{
+	pthread_mutex_lock(&t->lock);
+	if (item < t->left)
+		t->left = item;
+	pthread_mutex_unlock(&t->lock);
 }
 
 static void
 work(struct worker *w)
 {
 	const struct parallel *p = w->team->p;
-	size_t item;
+	size_t first, end;
 	struct err err;
 
-	while (take(w->team, &item)) {
-		err_none(&err);
-		if (p->work(p->self, w->number, item, &err) != E_OK)
-			fail(w->team, item, &err);
+	while ((end = take(w->team, &first)) > first) {
+		for (size_t item = first; item < end; item++) {
+			if (item > first && is_stopped(w->team)) {
+				leave(w->team, item);
+				return;
+			}
+			err_none(&err);
+			if (p->work(p->self, w->number, item, &err) != E_OK)
+				fail(w->team, item, &err);
+		}
 		if (w->number == 0 && p->tell != NULL)
 			p->tell(p->self, atomic_load(&w->team->next));
 	}
@@ -85,12 +114,23 @@ thread_main(void *self)
 	return NULL;
 }
 
+/* A worker has some blocks at least, so that all end at about the same time. */
+enum { BLOCKS_LEAST = 8 };
+static size_t
+block_of(const struct parallel *p, unsigned workers)
+{
+	size_t most = p->items / ((size_t)workers * BLOCKS_LEAST);
+	size_t block = p->block < most ? p->block : most;
+
+	return block > 1 ? block : 1;
+}
+
 enum err_code
 parallel_run(const struct parallel *p, size_t *done, struct err *err)
 {
-	struct team t = { .p = p, .failed = p->items,
-	    .lock = PTHREAD_MUTEX_INITIALIZER };
 	unsigned n = parallel_workers(p), started = 1;
+	struct team t = { .p = p, .failed = p->items, .left = p->items,
+	    .block = block_of(p, n), .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct worker *workers = mem_array(n, sizeof(*workers));
 	size_t ended;
 
@@ -105,6 +145,7 @@ parallel_run(const struct parallel *p, size_t *done, struct err *err)
 		pthread_join(workers[i].thread, NULL);
 	free(workers);
 	ended = atomic_load(&t.next);
+	ended = t.left < ended ? t.left : ended;
 	if (done != NULL)
 		*done = ended;
 	if (t.failed < p->items) {

@@ -111,24 +111,34 @@ share_most(struct expr_share *s, const int64_t *column, size_t n)
 	return pass(s, column, n, false);
 }
 
-/* Drops what was not read for longest, but by this run. */
+/* How long it has taken room for nothing: what is small stays longer. */
+static double
+idleness(const struct expr_share *s, const struct shared *c)
+{
+	return (double)(s->run - c->run) * (double)c->bytes;
+}
+
+/* Drops what this run has not read, the most idle first. */
 static bool
 room_make(struct expr_share *s, size_t bytes)
 {
 	if (bytes > s->most)
 		return false;
 	while (s->bytes > s->most - bytes) {
-		size_t oldest = s->columns.len;
+		double most = 0;
+		size_t idlest = 0;
 
-		for (size_t i = 0; i < s->columns.len; i++)
-			if (s->columns.at[i].run != s->run &&
-			    (oldest == s->columns.len ||
-			    s->columns.at[i].run <
-			    s->columns.at[oldest].run))
-				oldest = i;
-		if (oldest == s->columns.len)
+		for (size_t i = 0; i < s->columns.len; i++) {
+			double idle = idleness(s, &s->columns.at[i]);
+
+			if (idle > most) {
+				most = idle;
+				idlest = i;
+			}
+		}
+		if (most <= 0)
 			return false;
-		shared_drop(s, oldest);
+		shared_drop(s, idlest);
 	}
 	return true;
 }

@@ -31,6 +31,9 @@
 #include "model/instrument.h"
 #include "strategy/strategy.h"
 
+/* So many neighbours are for one thread: they read the same series. */
+#define KERNEL_BLOCK 20
+
 /* Borrowed until the kernel is freed. */
 struct kernel_market {
 	const struct candles *bars;

@@ -138,7 +138,7 @@ enum err_code
 trials_try(struct sweeping *g, struct sweep_chunk *to, struct err *err)
 {
 	const struct parallel p = { .items = (size_t)g->n,
-	    .jobs = g->w->jobs, .work = trial_work,
+	    .jobs = g->w->jobs, .block = KERNEL_BLOCK, .work = trial_work,
 	    .stopped = trial_stopped, .tell = trial_tell, .self = g };
 	enum err_code rc = parallel_run(&p, NULL, err);
 

@@ -22,7 +22,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { PARAMS = 3 };
+enum { PARAMS = 3, SHARE_COLUMNS = 8 };	/* as many as optimize shares */
 
 struct plan {
 	const char *name, *text;
@@ -149,7 +149,7 @@ hand_move(struct sweep *w, struct hand *h, size_t from, size_t n)
 	kernel_free(h->kernel);
 	expr_share_free(h->share);
 	need(kernel_new(&m, &t, &h->kernel, &err) == E_OK, "kernel");
-	h->share = expr_share_new(4 << 20);
+	h->share = expr_share_new(SHARE_COLUMNS * sizeof(double) * n);
 	if (h->out.trades == NULL) {
 		h->out.trades_cap = w->plan->length / 8;
 		h->out.trades = mem_array(h->out.trades_cap,
@@ -252,7 +252,8 @@ hands_empty(struct sweep *w, unsigned n)
 static void
 run(struct sweep *w, int times, unsigned jobs)
 {
-	struct parallel p = { .jobs = jobs, .work = set_try, .self = w };
+	struct parallel p = { .jobs = jobs, .block = KERNEL_BLOCK,
+	    .work = set_try, .self = w };
 	double best = INFINITY;
 	struct err err;
 

@@ -17,7 +17,7 @@ struct bench {
 	uint64_t result[ITEMS];
 	unsigned times[ITEMS];
 	uint64_t by_worker[PARALLEL_MOST];
-	size_t fails_at, fails_again, stops_at, told;
+	size_t fails_at, fails_again, stops_at, told, block;
 	atomic_size_t asked;
 };
 
@@ -66,8 +66,9 @@ bench_new(void)
 static enum err_code
 run(struct bench *b, unsigned jobs, size_t *done, struct err *err)
 {
-	const struct parallel p = { .items = ITEMS, .jobs = jobs, .work = draw,
-	    .stopped = stopped, .tell = tell, .self = b };
+	const struct parallel p = { .items = ITEMS, .jobs = jobs,
+	    .block = b->block, .work = draw, .stopped = stopped, .tell = tell,
+	    .self = b };
 
 	return parallel_run(&p, done, err);
 }
@@ -84,6 +85,7 @@ each_item_once_on_any_number(void)
 		uint64_t sum = 0;
 		size_t done;
 
+		b->block = k % 3 * 7;
 		is_int(run(b, jobs[k], &done, &err), E_OK);
 		is_int(done, ITEMS);
 		for (size_t i = 0; i < ITEMS; i++)
@@ -113,6 +115,7 @@ the_lowest_failure_counts(void)
 
 		b->fails_at = 301;
 		b->fails_again = 300;
+		b->block = (size_t)round % 4 * 3;
 		is_int(run(b, 1 + (unsigned)round % 5, &done, &err), E_DATA);
 		is_text(err.text, "item 300");
 		ok(done >= 301 && done < ITEMS);
@@ -155,12 +158,35 @@ no_item_is_no_work(void)
 	is_int(parallel_workers(&many), PARALLEL_MOST);
 }
 
+/* Blocks under way end early: then some behind the beginning are done. */
+static void
+an_interruption_does_not_wait_for_blocks(void)
+{
+	for (unsigned jobs = 1; jobs < 4; jobs++) {
+		struct bench *b = bench_new();
+		struct err err = { 0 };
+		size_t done, all = 0;
+
+		b->block = 40;
+		b->stops_at = 100;
+		is_int(run(b, jobs, &done, &err), E_PARTIAL);
+		for (size_t i = 0; i < ITEMS; i++) {
+			is_int(b->times[i], i < done ? 1 : b->times[i] != 0);
+			all += b->times[i];
+		}
+		ok(all > 90 && all <= 100 + jobs);
+		ok(b->times[done] == 0);
+		free(b);
+	}
+}
+
 int
 main(void)
 {
 	TEST(each_item_once_on_any_number);
 	TEST(the_lowest_failure_counts);
 	TEST(an_interruption_leaves_a_whole_beginning);
+	TEST(an_interruption_does_not_wait_for_blocks);
 	TEST(no_item_is_no_work);
 	return tap_done();
 }
