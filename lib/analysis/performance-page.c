@@ -9,9 +9,9 @@
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
-struct figure { const char *field, *label; };
-struct group { const char *name; const struct figure *figures; };
-#define FIGURES(...) (const struct figure[]){ __VA_ARGS__, { NULL, NULL } }
+struct group { const char *name; const struct page_entry *figures; };
+#define FIGURES(...) \
+	(const struct page_entry[]){ __VA_ARGS__, { NULL, NULL } }
 static const struct group groups[] = {
 	{ "Return", FIGURES({ "time_weighted_return", "Time-weighted" },
 	    { "time_weighted_annual", "A year, compounded" },
@@ -27,39 +27,21 @@ static const struct group groups[] = {
 	    { "value", "Value in the end" },
 	    { "snapshots", "Snapshots" }) }
 };
-static const struct figure strip[] = {
+static const struct page_entry strip[] = {
 	{ "time_weighted_return", "Time-weighted" },
 	{ "money_weighted_return", "Money-weighted" },
 	{ "profit", "Profit" }, { "max_drawdown", "Deepest drawdown" },
 	{ "volatility", "Volatility a year" }, { "btc_return", "BTC" },
-	{ "eth_return", "ETH" }
+	{ "eth_return", "ETH" }, { NULL, NULL }
 };
-
-static void
-put_value(const struct performance_report *r, const char *field,
-    struct buf *to)
-{
-	page_value(to, "field", &performance_record, &r->performance->sum,
-	    field);
-}
 
 static void
 put_numbers(const struct performance_report *r, struct buf *to)
 {
 	buf_puts(to, "<div class=\"groups\">\n");
-	for (size_t i = 0; i < LEN(groups); i++) {
-		buf_printf(to, "<section><h3>%s</h3><dl>\n", groups[i].name);
-		for (const struct figure *f = groups[i].figures;
-		    f->field != NULL; f++) {
-			buf_puts(to, "<div><dt title=\"");
-			html_text(to, record_field(&performance_record,
-			    f->field)->help);
-			buf_printf(to, "\">%s</dt><dd>", f->label);
-			put_value(r, f->field, to);
-			buf_puts(to, "</dd></div>\n");
-		}
-		buf_puts(to, "</dl></section>\n");
-	}
+	for (size_t i = 0; i < LEN(groups); i++)
+		page_list(to, groups[i].name, &performance_record,
+		    &r->performance->sum, groups[i].figures);
 	buf_puts(to, "</div>\n");
 }
 
@@ -297,16 +279,6 @@ put_parts(const struct performance_report *r, struct buf *to)
 }
 
 static void
-put_section(const struct performance_report *r, const char *name,
-    const char *class, void (*put)(const struct performance_report *,
-    struct buf *), struct buf *to)
-{
-	buf_printf(to, "<section class=\"%s\">\n<h2>%s</h2>\n", class, name);
-	put(r, to);
-	buf_puts(to, "</section>\n");
-}
-
-static void
 put_lead(const struct performance_report *r, struct buf *to)
 {
 	const struct performance_sum *s = &r->performance->sum;
@@ -336,8 +308,7 @@ put_warnings(const struct performance_sum *s, struct buf *to)
 {
 	if (s->unknown_from == 0 && !s->several_rates)
 		return;
-	buf_puts(to, "<section class=\"warnings\" aria-label=\"Warnings\"><h2>"
-	    "Before you believe it</h2><ul>\n");
+	page_warnings_open(to, NULL);
 	if (s->unknown_from != 0) {
 		buf_puts(to, "<li>The period that ends at ");
 		page_time(to, s->unknown_from);
@@ -346,9 +317,9 @@ put_warnings(const struct performance_sum *s, struct buf *to)
 		    " lost.</li>\n");
 	}
 	if (s->several_rates)
-		buf_puts(to, "<li>More than one money-weighted rate fits what"
-		    " came and went: none is told.</li>\n");
-	buf_puts(to, "</ul></section>\n");
+		page_warning(to, "More than one money-weighted rate fits what"
+		    " came and went: none is told.");
+	page_warnings_close(to);
 }
 
 void
@@ -361,8 +332,7 @@ performance_page(const struct performance_report *r, struct buf *to)
 	buf_printf(&title, "Portfolio%s%s", one ? " \xc2\xb7 " : "",
 	    s->account);
 	page_open(to, buf_text(&title));
-	buf_puts(to, "<body>\n<main>\n<header>\n<p class=\"kind\">portfolio"
-	    "</p>\n<h1>");
+	buf_puts(to, "<header>\n<p class=\"kind\">portfolio</p>\n<h1>");
 	html_text(to, one ? s->account : "All accounts");
 	buf_puts(to, "</h1>\n<p class=\"subject\">in ");
 	html_text(to, s->currency);
@@ -374,24 +344,17 @@ performance_page(const struct performance_report *r, struct buf *to)
 	page_count(to, s->snapshots, "snapshot", "snapshots");
 	buf_puts(to, "</p>\n");
 	put_lead(r, to);
-	buf_puts(to, "<dl class=\"strip\">\n");
-	for (size_t i = 0; i < LEN(strip); i++) {
-		buf_printf(to, "<div><dt>%s</dt><dd>", strip[i].label);
-		put_value(r, strip[i].field, to);
-		buf_puts(to, "</dd></div>\n");
-	}
-	buf_puts(to, "</dl>\n</header>\n");
+	page_strip(to, &performance_record, s, strip);
+	buf_puts(to, "</header>\n");
 	put_warnings(s, to);
-	put_section(r, "Against BTC and ETH", "curves", put_returns, to);
-	put_section(r, "What it was made of", "parts", put_parts, to);
-	put_section(r, "Deposits and withdrawals", "flows", put_flows, to);
-	put_section(r, "Holdings", "holdings", put_holdings, to);
-	put_section(r, "Correlation of holdings", "correlation", put_map, to);
-	put_section(r, "Numbers", "numbers", put_numbers, to);
-	buf_puts(to, "<footer>All times are UTC. The time-weighted return is"
-	    " chained of the returns between snapshots by Dietz's modified"
-	    " method. Exact values are in the <code>value</code> of each"
-	    " number of this page and in <code>etrms portfolio history</code>."
-	    "</footer>\n</main>\n</body>\n</html>\n");
+	page_section(to, "Against BTC and ETH", "curves", put_returns, r);
+	page_section(to, "What it was made of", "parts", put_parts, r);
+	page_section(to, "Deposits and withdrawals", "flows", put_flows, r);
+	page_section(to, "Holdings", "holdings", put_holdings, r);
+	page_section(to, "Correlation of holdings", "correlation", put_map, r);
+	page_section(to, "Numbers", "numbers", put_numbers, r);
+	page_close(to, "The time-weighted return is chained of the returns"
+	    " between snapshots by Dietz's modified method. ",
+	    "portfolio history");
 	buf_release(&title);
 }

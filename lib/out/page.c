@@ -33,7 +33,53 @@ page_open(struct buf *to, const char *title)
 	html_text(to, title);
 	buf_puts(to, "</title>\n<style>\n");
 	buf_add(to, page_style, (size_t)(page_style_end - page_style));
-	buf_puts(to, "</style>\n</head>\n");
+	buf_puts(to, "</style>\n</head>\n<body>\n<main>\n");
+}
+
+void
+page_close(struct buf *to, const char *said, const char *command)
+{
+	buf_printf(to, "<footer>All times are UTC. %sExact values are in the"
+	    " <code>value</code> of each number of this page and in <code>etrms"
+	    " ", said);
+	html_text(to, command);
+	buf_puts(to, "</code>.</footer>\n</main>\n</body>\n</html>\n");
+}
+
+void
+page_section_open(struct buf *to, const char *name, const char *class)
+{
+	buf_printf(to, "<section class=\"%s\">\n<h2>%s</h2>\n", class, name);
+}
+
+void
+page_section_close(struct buf *to)
+{
+	buf_puts(to, "</section>\n");
+}
+
+void
+page_warnings_open(struct buf *to, const char *field)
+{
+	buf_puts(to, "<section class=\"warnings\" aria-label=\"Warnings\"><h2>"
+	    "Before you believe it</h2><ul");
+	if (field != NULL)
+		buf_printf(to, " data-field=\"%s\"", field);
+	buf_puts(to, ">\n");
+}
+
+void
+page_warning(struct buf *to, const char *text)
+{
+	buf_puts(to, "<li>");
+	html_text(to, text);
+	buf_puts(to, "</li>\n");
+}
+
+void
+page_warnings_close(struct buf *to)
+{
+	buf_puts(to, "</ul></section>\n");
 }
 
 #define MINUS "\xe2\x88\x92"
@@ -178,6 +224,34 @@ page_value(struct buf *to, const char *of, const struct record *record,
 		    NOT_AVAILABLE);
 	buf_puts(to, "</data>");
 	buf_release(&exact);
+}
+
+void
+page_strip(struct buf *to, const struct record *record, const void *row,
+    const struct page_entry *entries)
+{
+	buf_puts(to, "<dl class=\"strip\">\n");
+	for (const struct page_entry *e = entries; e->field != NULL; e++) {
+		buf_printf(to, "<div><dt>%s</dt><dd>", e->label);
+		page_value(to, "field", record, row, e->field);
+		buf_puts(to, "</dd></div>\n");
+	}
+	buf_puts(to, "</dl>\n");
+}
+
+void
+page_list(struct buf *to, const char *name, const struct record *record,
+    const void *row, const struct page_entry *entries)
+{
+	buf_printf(to, "<section><h3>%s</h3><dl>\n", name);
+	for (const struct page_entry *e = entries; e->field != NULL; e++) {
+		buf_puts(to, "<div><dt title=\"");
+		html_text(to, record_field(record, e->field)->help);
+		buf_printf(to, "\">%s</dt><dd>", e->label);
+		page_value(to, "field", record, row, e->field);
+		buf_puts(to, "</dd></div>\n");
+	}
+	buf_puts(to, "</dl></section>\n");
 }
 
 void

@@ -14,8 +14,22 @@
 /* Columns of pixels that a picture is reduced to. */
 #define PAGE_COLUMNS 1200
 
-/* All up to <body>. */
+/* All up to where its header begins. */
 void page_open(struct buf *to, const char *title);
+/* The footer and the end. said: HTML, a sentence of its own and a space behind
+ * it, or ""; command: has the same numbers, without "etrms". */
+void page_close(struct buf *to, const char *said, const char *command);
+/* A section under its heading, of what put(of, to) writes. */
+#define page_section(to, name, class, put, of) \
+	(page_section_open(to, name, class), put(of, to), \
+	page_section_close(to))
+void page_section_open(struct buf *to, const char *name, const char *class);
+void page_section_close(struct buf *to);
+/* What is wrong with the numbers, before them: an <li> each. field: of the
+ * record, which has the same list; NULL: none has. */
+void page_warnings_open(struct buf *to, const char *field);
+void page_warning(struct buf *to, const char *text);
+void page_warnings_close(struct buf *to);
 
 /* Numbers for people; -: U+2212. NaN and unknown: n/a. */
 void page_number(struct buf *to, double value, int decimals, bool sign);
@@ -29,6 +43,14 @@ void page_count(struct buf *to, int64_t n, const char *one, const char *many);
 /* A field of a record as <data>, with its exact value: data-OF="NAME". */
 void page_value(struct buf *to, const char *of, const struct record *record,
     const void *row, const char *name);
+/* Fields of a record with their names for people; the last has none. */
+struct page_entry { const char *field, *label; };
+/* In a row across the page. */
+void page_strip(struct buf *to, const struct record *record, const void *row,
+    const struct page_entry *entries);
+/* Under a heading, each explained by the record's help. */
+void page_list(struct buf *to, const char *name, const struct record *record,
+    const void *row, const struct page_entry *entries);
 /* Four digits that count; a percentage has two decimals. In a cell with its
  * exact value. */
 void page_figure(struct buf *to, double value, bool percent);

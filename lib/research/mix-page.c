@@ -10,15 +10,14 @@
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
-struct figure { const char *field, *label; };
-static const struct figure strip[] = {
+static const struct page_entry strip[] = {
 	{ "total_return", "Return" }, { "annual_return", "A year" },
 	{ "volatility", "Volatility a year" }, { "sharpe", "Sharpe" },
 	{ "max_drawdown", "Deepest drawdown" },
 	{ "turnover", "Turnover a year" }, { "fees", "Fees" },
-	{ "funding", "Funding" }
+	{ "funding", "Funding" }, { NULL, NULL }
 };
-static const struct figure numbers[] = {
+static const struct page_entry numbers[] = {
 	{ "method", "Method" }, { "from", "From" }, { "to", "To" },
 	{ "timeframe", "Bars of" }, { "bars", "Bars" },
 	{ "assets", "Assets" }, { "capital", "Capital" },
@@ -49,7 +48,7 @@ put_numbers(const struct mix_report *r, struct buf *to)
 
 	page_table_open(to, "Of the three portfolios", columns);
 	for (size_t i = 0; i < LEN(numbers); i++) {
-		const struct figure *f = &numbers[i];
+		const struct page_entry *f = &numbers[i];
 
 		buf_puts(to, "<tr><th scope=\"row\" title=\"");
 		html_text(to, record_field(&mix_result_record,
@@ -184,27 +183,14 @@ put_rebalances(const struct mix_report *r, struct buf *to)
 }
 
 static void
-put_section(const struct mix_report *r, const char *name, const char *class,
-    void (*put)(const struct mix_report *, struct buf *), struct buf *to)
-{
-	buf_printf(to, "<section class=\"%s\">\n<h2>%s</h2>\n", class, name);
-	put(r, to);
-	buf_puts(to, "</section>\n");
-}
-
-static void
 put_notes(const struct mix_report *r, struct buf *to)
 {
 	if (r->notes_len == 0)
 		return;
-	buf_puts(to, "<section class=\"warnings\" aria-label=\"Warnings\"><h2>"
-	    "Before you believe it</h2><ul>\n");
-	for (size_t i = 0; i < r->notes_len; i++) {
-		buf_puts(to, "<li>");
-		html_text(to, r->notes[i]);
-		buf_puts(to, "</li>\n");
-	}
-	buf_puts(to, "</ul></section>\n");
+	page_warnings_open(to, NULL);
+	for (size_t i = 0; i < r->notes_len; i++)
+		page_warning(to, r->notes[i]);
+	page_warnings_close(to);
 }
 
 /* When it is rebalanced, in words. */
@@ -294,13 +280,7 @@ put_lead(const struct mix_report *r, struct buf *to)
 	put_money(r, MIX_EQUAL, "final_equity", to);
 	buf_puts(to, ".</p>\n");
 	put_terms(r, to);
-	buf_puts(to, "<dl class=\"strip\">\n");
-	for (size_t i = 0; i < LEN(strip); i++) {
-		buf_printf(to, "<div><dt>%s</dt><dd>", strip[i].label);
-		put_money(r, MIX_REBALANCED, strip[i].field, to);
-		buf_puts(to, "</dd></div>\n");
-	}
-	buf_puts(to, "</dl>\n");
+	page_strip(to, &mix_result_record, &r->results[MIX_REBALANCED], strip);
 }
 
 static void
@@ -311,8 +291,8 @@ put_header(const struct mix_report *r, struct buf *to)
 
 	buf_printf(&title, "Rebalancing \xc2\xb7 %s", o->method);
 	page_open(to, buf_text(&title));
-	buf_puts(to, "<body>\n<main>\n<header>\n<p class=\"kind\">backtest of"
-	    " rebalances</p>\n<h1>");
+	buf_puts(to, "<header>\n<p class=\"kind\">backtest of rebalances</p>\n"
+	    "<h1>");
 	if (r->lookback == 0)
 		buf_puts(to, "Fixed weights");
 	else {
@@ -339,14 +319,11 @@ mix_page(const struct mix_report *r, struct buf *to)
 {
 	put_header(r, to);
 	put_notes(r, to);
-	put_section(r, "Against holding", "curves", put_curves, to);
-	put_section(r, "Weights against their targets", "weights",
-	    put_weights, to);
-	put_section(r, "Rebalances", "rebalances", put_rebalances, to);
-	put_section(r, "Numbers", "numbers", put_numbers, to);
-	buf_puts(to, "<footer>All times are UTC. A rebalance looks at what"
-	    " closed before its bar and trades at the open of it. Exact values"
-	    " are in the <code>value</code> of each number of this page and in"
-	    " <code>etrms rebalance backtest</code>.</footer>\n</main>\n"
-	    "</body>\n</html>\n");
+	page_section(to, "Against holding", "curves", put_curves, r);
+	page_section(to, "Weights against their targets", "weights",
+	    put_weights, r);
+	page_section(to, "Rebalances", "rebalances", put_rebalances, r);
+	page_section(to, "Numbers", "numbers", put_numbers, r);
+	page_close(to, "A rebalance looks at what closed before its bar and"
+	    " trades at the open of it. ", "rebalance backtest");
 }

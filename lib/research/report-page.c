@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 /* The numbers of a run, in groups. What no group names is in the last. */
-struct figure { const char *field, *label; };
-struct group { const char *name; const struct figure *figures; };
-#define FIGURES(...) (const struct figure[]){ __VA_ARGS__, { NULL, NULL } }
+struct group { const char *name; const struct page_entry *figures; };
+#define FIGURES(...) \
+	(const struct page_entry[]){ __VA_ARGS__, { NULL, NULL } }
 static const struct group groups[] = {
 	{ "Return", FIGURES({ "total_return", "Total return" },
 	    { "annual_return", "A year, compounded" },
@@ -52,26 +52,12 @@ static const struct group proofs[] = {
 };
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
-static void
-put_group(const struct run *run, const struct group *g, struct buf *to)
-{
-	buf_printf(to, "<section><h3>%s</h3><dl>\n", g->name);
-	for (const struct figure *f = g->figures; f->field != NULL; f++) {
-		buf_puts(to, "<div><dt title=\"");
-		html_text(to, record_field(&run_record, f->field)->help);
-		buf_printf(to, "\">%s</dt><dd>", f->label);
-		page_field(to, run, f->field);
-		buf_puts(to, "</dd></div>\n");
-	}
-	buf_puts(to, "</dl></section>\n");
-}
-
 static bool
 is_named(const struct group *all, size_t n, const char *field)
 {
 	for (size_t i = 0; i < n; i++)
-		for (const struct figure *f = all[i].figures; f->field != NULL;
-		    f++)
+		for (const struct page_entry *f = all[i].figures;
+		    f->field != NULL; f++)
 			if (strcmp(f->field, field) == 0)
 				return true;
 	return false;
@@ -105,7 +91,8 @@ report_numbers(const struct report_view *v, struct buf *to)
 {
 	buf_puts(to, "<div class=\"groups\">\n");
 	for (size_t i = 0; i < LEN(groups); i++)
-		put_group(v->report->run, &groups[i], to);
+		page_list(to, groups[i].name, &run_record, v->report->run,
+		    groups[i].figures);
 	put_others(v->report->run, to);
 	buf_puts(to, "</div>\n");
 }
@@ -132,7 +119,8 @@ report_proof(const struct report_view *v, struct buf *to)
 	    " now and exits with 1 if anything differs.</p>\n<div"
 	    " class=\"groups proof\">\n");
 	for (size_t i = 0; i < LEN(proofs); i++)
-		put_group(r->run, &proofs[i], to);
+		page_list(to, proofs[i].name, &run_record, r->run,
+		    proofs[i].figures);
 	page_values(to, "What was assumed", "field=\"assumptions\"",
 	    r->run->assumptions);
 	buf_puts(to, "</div>\n");
@@ -217,20 +205,14 @@ put_lead(const struct report_view *v, struct buf *to)
 static void
 put_strip(const struct run *run, struct buf *to)
 {
-	static const struct figure figures[] = {
+	static const struct page_entry strip[] = {
 		{ "total_return", "Return" }, { "annual_return", "A year" },
 		{ "max_drawdown", "Deepest drawdown" }, { "sharpe", "Sharpe" },
 		{ "sortino", "Sortino" }, { "trades", "Trades" },
-		{ "win_rate", "Won" }, { "fees", "Fees paid" }
+		{ "win_rate", "Won" }, { "fees", "Fees paid" }, { NULL, NULL }
 	};
 
-	buf_puts(to, "<dl class=\"strip\">\n");
-	for (size_t i = 0; i < LEN(figures); i++) {
-		buf_printf(to, "<div><dt>%s</dt><dd>", figures[i].label);
-		page_field(to, run, figures[i].field);
-		buf_puts(to, "</dd></div>\n");
-	}
-	buf_puts(to, "</dl>\n");
+	page_strip(to, &run_record, run, strip);
 }
 
 static void
@@ -241,14 +223,10 @@ put_warnings(const struct run *run, struct buf *to)
 
 	if (run->warnings[0] == '\0')
 		return;
-	buf_puts(to, "<section class=\"warnings\" aria-label=\"Warnings\"><h2>"
-	    "Before you believe it</h2><ul data-field=\"warnings\">\n");
-	while (piece_next(&rest, &piece)) {
-		buf_puts(to, "<li>");
-		html_text(to, buf_text(&piece));
-		buf_puts(to, "</li>\n");
-	}
-	buf_puts(to, "</ul></section>\n");
+	page_warnings_open(to, "warnings");
+	while (piece_next(&rest, &piece))
+		page_warning(to, buf_text(&piece));
+	page_warnings_close(to);
 	buf_release(&piece);
 }
 
@@ -261,15 +239,6 @@ put_head(const struct run *run, struct buf *to)
 	    run_kind_names[run->kind], run->id);
 	page_open(to, buf_text(&title));
 	buf_release(&title);
-}
-
-static void
-put_section(const struct report_view *v, const char *name, const char *class,
-    void (*put)(const struct report_view *, struct buf *), struct buf *to)
-{
-	buf_printf(to, "<section class=\"%s\">\n<h2>%s</h2>\n", class, name);
-	put(v, to);
-	buf_puts(to, "</section>\n");
 }
 
 static void
@@ -304,11 +273,11 @@ put_all_trades(const struct report_view *v, struct buf *to)
 static void
 put_backtest(const struct report_view *v, struct buf *to)
 {
-	put_section(v, "Over time", "curves", put_curves, to);
-	put_section(v, "Monthly returns", "months", report_months, to);
-	put_section(v, "Returns of trades", "returns", report_histogram, to);
-	put_section(v, "Numbers", "numbers", report_numbers, to);
-	put_section(v, "Trades", "trades", put_all_trades, to);
+	page_section(to, "Over time", "curves", put_curves, v);
+	page_section(to, "Monthly returns", "months", report_months, v);
+	page_section(to, "Returns of trades", "returns", report_histogram, v);
+	page_section(to, "Numbers", "numbers", report_numbers, v);
+	page_section(to, "Trades", "trades", put_all_trades, v);
 }
 
 static void
@@ -321,9 +290,9 @@ put_sweep_best(const struct report_view *v, struct buf *to)
 static void
 put_optimize(const struct report_view *v, struct buf *to)
 {
-	put_section(v, "How much of it is luck", "luck", report_luck, to);
-	put_section(v, "The search", "search", report_search, to);
-	put_section(v, "What it found", "best", put_sweep_best, to);
+	page_section(to, "How much of it is luck", "luck", report_luck, v);
+	page_section(to, "The search", "search", report_search, v);
+	page_section(to, "What it found", "best", put_sweep_best, v);
 	put_backtest(v, to);
 }
 
@@ -337,16 +306,16 @@ put_windows(const struct report_view *v, struct buf *to)
 static void
 put_walkforward(const struct report_view *v, struct buf *to)
 {
-	put_section(v, "Out of sample", "walk", report_walk, to);
-	put_section(v, "Windows", "windows", put_windows, to);
+	page_section(to, "Out of sample", "walk", report_walk, v);
+	page_section(to, "Windows", "windows", put_windows, v);
 	put_backtest(v, to);
 }
 
 static void
 put_montecarlo(const struct report_view *v, struct buf *to)
 {
-	put_section(v, "What might have been", "curves", report_fan, to);
-	put_section(v, "Quantiles", "quantiles", report_quantiles, to);
+	page_section(to, "What might have been", "curves", report_fan, v);
+	page_section(to, "Quantiles", "quantiles", report_quantiles, v);
 }
 
 void
@@ -360,11 +329,12 @@ report_page(const struct report *r, struct buf *to)
 	};
 	const struct run *run = r->run;
 	struct report_view v;
+	struct buf command = {0};
 
 	report_view_init(&v, r);
 	put_head(run, to);
-	buf_printf(to, "<body>\n<main>\n<header>\n<p class=\"kind\">%s %s</p>"
-	    "\n<h1>", run_kind_names[run->kind], run->id);
+	buf_printf(to, "<header>\n<p class=\"kind\">%s %s</p>\n<h1>",
+	    run_kind_names[run->kind], run->id);
 	html_text(to, run->strategy);
 	buf_puts(to, "</h1>\n");
 	put_subject(run, to);
@@ -377,11 +347,9 @@ report_page(const struct report *r, struct buf *to)
 	buf_puts(to, "</header>\n");
 	put_warnings(run, to);
 	put[run->kind](&v, to);
-	put_section(&v, "Proof", "proofs", report_proof, to);
-	buf_puts(to, "<footer>All times are UTC. Exact values are in the"
-	    " <code>value</code> of each number of this page and in <code>etrms"
-	    " backtest show ");
-	html_text(to, run->id);
-	buf_puts(to, "</code>.</footer>\n</main>\n</body>\n</html>\n");
+	page_section(to, "Proof", "proofs", report_proof, &v);
+	buf_printf(&command, "backtest show %s", run->id);
+	page_close(to, "", buf_text(&command));
+	buf_release(&command);
 	report_view_release(&v);
 }
