@@ -239,10 +239,7 @@ find_large(const struct tape *t, const char *symbol, struct anomalies *out)
 	stat_sort(x, t->n);
 	median = stat_quantile(x, t->n, 0.5);
 	limit = stat_quantile(x, t->n, LARGE_QUANTILE);
-	for (size_t i = 0; i < t->n; i++)
-		x[i] = fabs(t->qty[i] - median);
-	stat_sort(x, t->n);
-	scale = 1.4826 * stat_quantile(x, t->n, 0.5);
+	scale = stat_robust_deviation(x, t->n);
 	free(x);
 	for (size_t i = 0; i < t->n && scale > 0 && told < TOLD_MOST; i++) {
 		double z = (t->qty[i] - median) / scale;

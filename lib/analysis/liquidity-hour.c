@@ -87,10 +87,7 @@ compare(const struct measure *m, const struct liquidities_said *past,
 		return false;
 	stat_sort(x, n);
 	median = stat_quantile(x, n, 0.5);
-	for (size_t i = 0; i < n; i++)
-		x[i] = fabs(x[i] - median);
-	stat_sort(x, n);
-	scale = 1.4826 * stat_quantile(x, n, 0.5);
+	scale = stat_robust_deviation(x, n);
 	off = scale > 0 ? (now - median) / scale : (double)NAN;
 	memcpy((char *)l + m->usual, &median, sizeof(median));
 	memcpy((char *)l + m->deviations, &off, sizeof(off));

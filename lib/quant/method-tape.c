@@ -155,15 +155,12 @@ static enum err_code
 run_large(struct method_call *c, struct err *err)
 {
 	const struct series *qty = &c->input[0];
-	double *sorted = call_sorted(c, qty), *off = call_doubles(c, qty->n);
-	double median = stat_quantile(sorted, qty->n, 0.5), scale;
+	double *sorted = call_sorted(c, qty);
+	double median = stat_quantile(sorted, qty->n, 0.5);
 	double threshold = stat_quantile(sorted, qty->n, c->param[0]);
+	double scale = stat_robust_deviation(sorted, qty->n);
 
 	(void)err;
-	for (size_t i = 0; i < qty->n; i++)
-		off[i] = fabs(qty->at[i] - median);
-	stat_sort(off, qty->n);
-	scale = 1.4826 * stat_quantile(off, qty->n, 0.5);
 	answer_open(&c->answer, "index", '[');
 	for (size_t i = 0; i < qty->n; i++)
 		if (qty->at[i] >= threshold && scale > 0 &&

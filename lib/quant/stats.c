@@ -163,6 +163,17 @@ stat_quantile(const double *sorted, size_t n, double q)
 	return stat_between(sorted[i], sorted[i + 1], h - low);
 }
 
+double
+stat_robust_deviation(double *sorted, size_t n)
+{
+	double median = stat_quantile(sorted, n, 0.5);
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = fabs(sorted[i] - median);
+	stat_sort(sorted, n);
+	return 1.4826 * stat_quantile(sorted, n, 0.5);
+}
+
 static int
 by_value(const void *a, const void *b, void *values)
 {

@@ -35,6 +35,10 @@ struct line stat_line(const double *x, const double *y, size_t n);
 void stat_sort(double *x, size_t n);
 /* Hyndman-Fan type 7 of sorted values; q from 0 to 1 (METHODS 1.6). */
 double stat_quantile(const double *sorted, size_t n, double q);
+/* How far values lie about their median: 1.4826 times the median of what each is
+ * off it (MAD), which is the standard deviation of a normal law (Rousseeuw and
+ * Croux 1993). sorted, ascending and without infinities, is written over. */
+double stat_robust_deviation(double *sorted, size_t n);
 /* The value at a part w of the way from a up to b, which may be infinite; NaN
  * between both infinities. */
 double stat_between(double a, double b, double w);

@@ -135,6 +135,25 @@ quantiles_may_be_infinite(void)
 	ok(stat_quantile(both, 2, 1) == INFINITY);
 }
 
+/* The median of 1 to 9 is 5 and what they are off it 0, 1, 1, 2, 2, 3, 3, 4, 4:
+ * 2 in the middle, as R's manual has it of mad(c(1:9)), and one that lies far
+ * off changes nothing. */
+static void
+robust_deviations(void)
+{
+	double nine[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	double far[] = { 1, 2, 3, 4, 5, 6, 7, 8, 100 };
+	double four[] = { -1, 0, 4, 10 }, same[] = { 7, 7, 7 }, one = 3;
+
+	near(stat_robust_deviation(nine, 9), 2.9652, 1e-15);
+	near(stat_robust_deviation(far, 9), 2.9652, 1e-15);
+	/* median 2: off by 2, 2, 3, 8 */
+	near(stat_robust_deviation(four, 4), 1.4826 * 2.5, 1e-15);
+	near(stat_robust_deviation(same, 3), 0, 0);
+	near(stat_robust_deviation(&one, 1), 0, 0);
+	ok(isnan(stat_robust_deviation(NULL, 0)));
+}
+
 static void
 ranks_of_ties(void)
 {
@@ -275,6 +294,7 @@ main(void)
 	TEST(sums_have_no_noise);
 	TEST(moments_and_quantiles);
 	TEST(quantiles_may_be_infinite);
+	TEST(robust_deviations);
 	TEST(ranks_of_ties);
 	TEST(lines);
 	TEST(drawdowns);
