@@ -140,15 +140,28 @@ check_panel(const struct analyze_terms *t, const struct texts *symbols,
 	return E_OK;
 }
 
-void
-analyze_warn_lost(struct session *s, const struct analysis_bars *bars,
+const char *
+analyze_lost(const struct analysis_bars *bars, const struct analysis_panel *a,
+    size_t k, struct buf *text)
+{
+	buf_clear(text);
+	if (a->lost[k] == 0)
+		return NULL;
+	buf_printf(text, "%s: %zu of %zu bars are left out, for another symbol"
+	    " does not have them", bars[k].name, a->lost[k], bars[k].n);
+	return buf_text(text);
+}
+
+static void
+warn_lost(struct session *s, const struct analysis_bars *bars,
     const struct analysis_panel *a)
 {
+	struct buf text = {0};
+
 	for (size_t k = 0; k < a->of.p; k++)
-		if (a->lost[k] > 0)
-			session_warn(s, "%s: %zu of %zu bars are left out, for"
-			    " another symbol does not have them",
-			    bars[k].name, a->lost[k], bars[k].n);
+		if (analyze_lost(bars, a, k, &text) != NULL)
+			session_warn(s, "%s", buf_text(&text));
+	buf_release(&text);
 }
 
 enum err_code
@@ -174,7 +187,7 @@ analyze_panel(struct session *s, const struct analyze_terms *t,
 		rc = analysis_panel_make(bars, symbols->len, PANEL_SIMPLE,
 		    least, what, out, err);
 	if (rc == E_OK)
-		analyze_warn_lost(s, bars, out);
+		warn_lost(s, bars, out);
 	if (rc == E_OK && venue != NULL)
 		text_set(venue, VENUE_SIZE, stored->series.at[0]->venue);
 	for (size_t i = 0; i < symbols->len; i++) {

@@ -56,8 +56,9 @@ enum err_code analyze_each(struct session *s, const struct analyze_terms *t,
 enum err_code analyze_panel(struct session *s, const struct analyze_terms *t,
     const struct texts *symbols, size_t least, const char *what,
     struct analysis_panel *out, char *venue, struct err *err);
-/* Which of the bars that it was made of are left out. */
-void analyze_warn_lost(struct session *s, const struct analysis_bars *bars,
-    const struct analysis_panel *a);
+/* How many of the bars that its column k was made of are left out: in text, and
+ * returned; NULL: none. */
+const char *analyze_lost(const struct analysis_bars *bars,
+    const struct analysis_panel *a, size_t k, struct buf *text);
 
 #endif

@@ -295,22 +295,27 @@ set_funding(struct loading *l)
 	buf_release(&unpaid);
 }
 
+static void
+note_lost(struct loading *l)
+{
+	struct buf text = {0};
+
+	for (size_t k = 0; k < l->p; k++)
+		if (analyze_lost(l->bars, &l->m->panel, k, &text) != NULL)
+			mixing_note(l->s, l->m, "%s", buf_text(&text));
+	buf_release(&text);
+}
+
 static enum err_code
 join(struct loading *l, struct err *err)
 {
 	struct mixing *m = l->m;
 	enum err_code rc = analysis_panel_make(l->bars, l->p, PANEL_SIMPLE, 1,
 	    "a backtest", &m->panel, err);
-	size_t lost = 0;
 
 	if (rc != E_OK)
 		return rc;
-	analyze_warn_lost(l->s, l->bars, &m->panel);
-	for (size_t k = 0; k < l->p; k++)
-		lost += m->panel.lost[k];
-	if (lost > 0)
-		vec_push(&m->notes, mem_format("%zu bars are left out, for"
-		    " another symbol does not have them", lost));
+	note_lost(l);
 	if (m->panel.missing > 0)
 		mixing_note(l->s, m, "%lld bars are missing in %lld gap%s",
 		    (long long)m->panel.missing, (long long)m->panel.gaps,

@@ -20,6 +20,16 @@ bin_of(const struct mix_run *run, int64_t time)
 	return at < BINS - 1 ? (size_t)at : BINS - 1;
 }
 
+/* As the axis has it. */
+static void
+put_number(struct buf *to, enum tick_kind kind, double value)
+{
+	if (kind == TICK_PERCENT)
+		page_percent(to, value, 2, false);
+	else
+		page_number(to, value, 2, false);
+}
+
 static void
 put_bars(const struct bin *bins, const struct page_panel *p, struct buf *to)
 {
@@ -34,10 +44,7 @@ put_bars(const struct bin *bins, const struct page_panel *p, struct buf *to)
 		buf_clear(&title);
 		buf_printf(&title, "%.10s: ", stamp_text(b->time,
 		    (char[STAMP_TEXT_SIZE]){0}));
-		if (p->kind == TICK_PERCENT)
-			page_percent(&title, b->sum, 2, false);
-		else
-			page_number(&title, b->sum, 2, false);
+		put_number(&title, p->kind, b->sum);
 		if (b->n > 1) {
 			buf_puts(&title, " in ");
 			page_count(&title, b->n, "rebalance", "rebalances");
@@ -70,16 +77,6 @@ number_of(const struct mix_rebalance *b, const struct move *m)
 	return out;
 }
 
-/* A number of the move, as its axis has it. */
-static void
-put_number(struct buf *to, const struct move *m, double value)
-{
-	if (m->kind == TICK_PERCENT)
-		page_percent(to, value, 2, false);
-	else
-		page_number(to, value, 2, false);
-}
-
 static void
 move_read(const struct mix_report *r, const struct move *m, double sum,
     struct buf *to)
@@ -89,15 +86,15 @@ move_read(const struct mix_report *r, const struct move *m, double sum,
 	if (m->first) {
 		buf_puts(to, "until the next rebalance, below 0 what was got:"
 		    " <b>");
-		put_number(to, m, sum);
+		put_number(to, m->kind, sum);
 		buf_puts(to, "</b> in all");
 		return;
 	}
 	buf_puts(to, m->kind == TICK_PERCENT ? "half of what all weights"
 	    " moved: <b>" : "fees and slippage: <b>");
-	put_number(to, m, sum);
+	put_number(to, m->kind, sum);
 	buf_puts(to, "</b> in all, with ");
-	put_number(to, m, number_of(&all->at[0], m));
+	put_number(to, m->kind, number_of(&all->at[0], m));
 	buf_puts(to, " of the first purchase, which is not drawn");
 }
 

@@ -160,6 +160,8 @@ equal_weight,19999,1" ]
 	backtest 0 A=50 B=50 --part curve
 	[[ $stderr = "etrms: warning: A/USDT 1d: 2 of 6 bars are left out, for another symbol does not have them" ]]
 	[ "${#lines[@]}" -eq 4 ]
+	backtest 0 A=50 B=50 --html mix.html
+	grep -q '<li>A/USDT 1d: 2 of 6 bars are left out, for another symbol does not have them</li>' mix.html
 }
 
 @test "rebalance backtest has every format, and a picture that says the same" {
