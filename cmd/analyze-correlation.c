@@ -55,8 +55,8 @@ static const struct opt opts[] = {
 	{ OPT_TEXTS, 'w', "weight", "target", NULL, "of an asset, as in BTC=50;"
 	  " all together are 100, or 1; else all weigh the same",
 	  AT(struct texts, weights) },
-	{ OPT_FLAG, 0, "held", NULL, NULL, "of what --account holds, or the only"
-	  " active one, in place of --weight", AT(bool, held) },
+	{ OPT_FLAG, 0, "held", NULL, NULL, "of what --account holds, or the"
+	  " only active one, in place of --weight", AT(bool, held) },
 	{ OPT_FLAG, 0, "term", NULL, NULL, "draw the map with characters, into"
 	  " a pipe too", AT(bool, term) },
 	{ OPT_TEXT, 'o', "svg", "file", NULL, "draw the map as SVG into this"
@@ -391,8 +391,8 @@ static const struct example examples[] = {
 	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --weight"
 	  " BTC=70 --weight ETH=30 --svg map.svg", "of what one holds, with a"
 	  " picture to keep", 0 },
-	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --account"
-	  " demo --held", "of what an account holds", 0 },
+	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m"
+	  " --account demo --held", "of what an account holds", 0 },
 	{ "etrms analyze correlation BTC/USDT ETH/USDT --timeframe 15m --method"
 	  " dcc --fit --part dcc", "how fast correlation moves", 0 },
 	{ "etrms analyze correlation --history --since now-7d", "what was said"

@@ -93,11 +93,12 @@ look_at_hooks(struct exam *e)
 		case HOOK_NONE:
 			break;
 		case HOOK_FAILED:
-			doctor_say(e, "hook", k->vetoes ? STATUS_FAIL : STATUS_WARN,
-			    "%s", why);
+			doctor_say(e, "hook", k->vetoes ? STATUS_FAIL :
+			    STATUS_WARN, "%s", why);
 			break;
 		default:
-			doctor_say(e, "hook", STATUS_OK, "%s/%s", folder, k->name);
+			doctor_say(e, "hook", STATUS_OK, "%s/%s", folder,
+			    k->name);
 		}
 	free(folder);
 }
@@ -114,8 +115,8 @@ look_at_mode(struct exam *e, const char *path)
 		doctor_say(e, "store permissions", STATUS_WARN, "%s: belongs to"
 		    " another user", path);
 	else if (st.st_mode & 077)
-		doctor_say(e, "store permissions", STATUS_WARN, "%s: mode %03o lets"
-		    " others in; chmod 600", path,
+		doctor_say(e, "store permissions", STATUS_WARN, "%s: mode %03o"
+		    " lets others in; chmod 600", path,
 		    (unsigned)(st.st_mode & 0777));
 	else
 		doctor_say(e, "store permissions", STATUS_OK, "mode %03o",
@@ -129,7 +130,8 @@ take_finding(void *self, const struct store_finding *f, struct err *err)
 	char *name = mem_format("store %s", f->check);
 
 	(void)err;
-	doctor_say(e, name, f->ok == 1 ? STATUS_OK : STATUS_FAIL, "%s", f->detail);
+	doctor_say(e, name, f->ok == 1 ? STATUS_OK : STATUS_FAIL, "%s",
+	    f->detail);
 	free(name);
 	return e->rc;
 }
@@ -147,11 +149,12 @@ look_at_clock(struct exam *e, struct store *store)
 	if (store != NULL)
 		(void)audits_load(store, 0, 1, &newest, NULL);
 	if (stamp_split(now).year < 2024)
-		doctor_say(e, "clock", STATUS_FAIL, "%s: the system's clock is not"
-		    " set", at);
+		doctor_say(e, "clock", STATUS_FAIL, "%s: the system's clock is"
+		    " not set", at);
 	else if (newest.len > 0 && newest.at[0].time > now + STAMP_MINUTE)
-		doctor_say(e, "clock", STATUS_WARN, "%s: before the last entry of the"
-		    " ledger, %s", at, stamp_text(newest.at[0].time, last));
+		doctor_say(e, "clock", STATUS_WARN, "%s: before the last entry"
+		    " of the ledger, %s", at,
+		    stamp_text(newest.at[0].time, last));
 	else if (e->s->fixed_now != 0)
 		doctor_say(e, "clock", STATUS_WARN, "ETRMS_NOW sets it to %s",
 		    stamp_text(e->s->fixed_now, last));
@@ -196,7 +199,8 @@ look_at_store(struct exam *e)
 		look_at_mode(e, path);
 		if (store_check(store, take_finding, e, &why) != E_OK &&
 		    e->rc == E_OK && !e->failed)
-			doctor_say(e, "store check", STATUS_FAIL, "%s", why.text);
+			doctor_say(e, "store check", STATUS_FAIL, "%s",
+			    why.text);
 	}
 	look_at_clock(e, store);
 	look_at_vault(e, store);
@@ -211,19 +215,20 @@ look_at_terminal(struct exam *e)
 	struct winsize size = {0};
 
 	if (!isatty(STDOUT_FILENO))
-		doctor_say(e, "terminal", STATUS_OK, "none: rows go to a pipe or"
-		    " file");
+		doctor_say(e, "terminal", STATUS_OK, "none: rows go to a pipe"
+		    " or file");
 	else if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
 	    size.ws_col == 0)
-		doctor_say(e, "terminal", STATUS_WARN, "its width is not known");
+		doctor_say(e, "terminal", STATUS_WARN, "its width is not"
+		    " known");
 	else
-		doctor_say(e, "terminal", size.ws_col < 80 ? STATUS_WARN : STATUS_OK,
-		    "%d columns", size.ws_col);
+		doctor_say(e, "terminal", size.ws_col < 80 ? STATUS_WARN :
+		    STATUS_OK, "%d columns", size.ws_col);
 	if (e->s->style.utf8)
 		doctor_say(e, "locale", STATUS_OK, "UTF-8");
 	else
-		doctor_say(e, "locale", STATUS_WARN, "not UTF-8: shortened cells end"
-		    " in ~");
+		doctor_say(e, "locale", STATUS_WARN, "not UTF-8: shortened"
+		    " cells end in ~");
 }
 
 /* What is loaded beside the program: the real file's name has its version. */
@@ -235,7 +240,8 @@ take_library(struct dl_phdr_info *info, size_t size, void *self)
 
 	(void)size;
 	if (real != NULL)
-		doctor_say(self, "library", STATUS_OK, "%s", strrchr(real, '/') + 1);
+		doctor_say(self, "library", STATUS_OK, "%s",
+		    strrchr(real, '/') + 1);
 	free(real);
 	return 0;
 }
@@ -263,9 +269,10 @@ look_at_libraries(struct exam *e)
 {
 	doctor_say(e, "library", STATUS_OK, "SQLite %s", store_engine());
 	doctor_say(e, "library", STATUS_OK, "zlib %s", zlibVersion());
-	doctor_say(e, "library", STATUS_OK, "jansson %s", jansson_version_str());
-	doctor_say(e, "library", STATUS_OK, "libcsv %d.%d.%d", CSV_MAJOR, CSV_MINOR,
-	    CSV_RELEASE);
+	doctor_say(e, "library", STATUS_OK, "jansson %s",
+	    jansson_version_str());
+	doctor_say(e, "library", STATUS_OK, "libcsv %d.%d.%d", CSV_MAJOR,
+	    CSV_MINOR, CSV_RELEASE);
 	(void)dl_iterate_phdr(take_library, e);
 	for (size_t i = 0; module_kinds[i] != NULL; i++)
 		look_at_module(e, module_kinds[i]);
@@ -309,8 +316,8 @@ const struct cmd cmd_doctor = {
 	    " modules, and says what is wrong. Of live accounts it asks the"
 	    " exchange: whether it is reached, how far its clock is off (no"
 	    " order goes out when that is more than a second), whether it takes"
-	    " the key, and what is left of its rate limits. Exits 1 when a check"
-	    " fails; a warning is not a failure. It changes nothing.",
+	    " the key, and what is left of its rate limits. Exits 1 when a"
+	    " check fails; a warning is not a failure. It changes nothing.",
 	.record = &check_record,
 	.examples = examples,
 	.exits = exits,

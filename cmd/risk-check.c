@@ -135,15 +135,15 @@ const struct cmd cmd_risk_check = {
 	    " every working, sent and unknown order counted in full, positions"
 	    " that live stops do not cover (require-stop), symbols off the"
 	    " list, unpriced holdings, orders of unknown outcome, halts,"
-	    " tripped breakers, limits whose regime_factor is not known, breakers"
-	    " whose condition is true or cannot be"
-	    " told, and a state older than --max-age. Exit 0: nothing found; 1: one row for"
-	    " each finding; 3: there is no store to check.\n\n"
+	    " tripped breakers, limits whose regime_factor is not known,"
+	    " breakers whose condition is true or cannot be told, and a state"
+	    " older than --max-age. Exit 0: nothing found; 1: one row for each"
+	    " finding; 3: there is no store to check.\n\n"
 	    "It changes nothing but the clock of paper accounts on live"
 	    " prices, and reads the network for these and live accounts alone;"
 	    " one that does not answer is no pass: exit 7, or 9 where the vault"
-	    " is locked, whatever was found of the others. --violations lists the"
-	    " orders that were refused instead, exit 1 if there are any.",
+	    " is locked, whatever was found of the others. --violations lists"
+	    " the orders that were refused instead, exit 1 if there are any.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.record = &finding_record,

@@ -135,8 +135,8 @@ static const struct example examples[] = {
 	  " under water", 0 },
 	{ "etrms risk show --positions --where 'stop_cover < 100%'",
 	  "what has no stop for all of it", 0 },
-	{ "etrms risk show --limits --symbol BTC/USDT", "what limits are now, with"
-	  " what the market makes of them", 0 },
+	{ "etrms risk show --limits --symbol BTC/USDT", "what limits are now,"
+	  " with what the market makes of them", 0 },
 	{ NULL }
 };
 

@@ -137,7 +137,8 @@ peaks_look(struct peaks *p, const struct curve *curve, size_t i)
 /*
  * Those of the points [from, end) of a part that stay candidates, since they
  * are above all behind them, from the last on; returns how many. They are put
- * before `behind` unless it is NULL. Within a part steps and units are the same.
+ * before `behind` unless it is NULL. Within a part steps and units are the
+ * same.
  */
 static size_t
 above_later(const struct curve *curve, const struct curve_part *part,

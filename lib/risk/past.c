@@ -178,7 +178,8 @@ past_stops_hit(const struct question *q, const struct expr_ask *ask,
 	for (size_t i = 0; i < q->h->stops->len; i++) {
 		const struct order *o = &q->h->stops->at[i];
 
-		n += o->state == ORDER_FILLED && question_covers(q, o->symbol) &&
+		n += o->state == ORDER_FILLED &&
+		    question_covers(q, o->symbol) &&
 		    (o->type == TYPE_STOP || o->type == TYPE_STOP_LIMIT ||
 		    o->type == TYPE_TRAILING) &&
 		    o->last_update_time >= since(q, ask);

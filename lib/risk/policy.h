@@ -97,7 +97,7 @@ struct limit {
 	const struct rule *rule;
 	bool set;			/* false: no limit */
 	struct dec value;		/* number kinds */
-	const char *text;		/* canonical; borrowed from the policy */
+	const char *text;		/* canonical; of the policy */
 	const char *also[LISTS_ALSO];	/* lists that must match as well */
 	const char *scope;		/* "default", "global", "account"… */
 	bool tightened;			/* by the environment */
@@ -118,7 +118,8 @@ struct limit policy_limit(const struct policy *p, enum rule_place rule,
 const struct limit *policy_plain(const struct policy *p,
     enum rule_place rule);
 /* The rules, as bits, that say anything of an entry or of an exit: those that
- * have a limit, and the list of symbols, which says something by its absence. */
+ * have a limit, and the list of symbols, which says something by its
+ * absence. */
 uint32_t policy_asked(const struct policy *p, bool exit);
 /* For lists: is the symbol on all of them. */
 bool limit_lists(const struct limit *l, const char *symbol);

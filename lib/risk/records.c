@@ -25,10 +25,11 @@ static const struct field finding_fields[] = {
 	{ "limit", FIELD_DEC, FIND(limit), .help = "what it may be" },
 	{ "base_limit", FIELD_DEC, FIND(base_limit), .help = "of a limit that"
 	  " follows the market: what it is at most", .flags = FIELD_WIDE },
-	{ "regime_factor", FIELD_DEC, FIND(regime_factor), .help = "what that is"
-	  " multiplied by now; null: not known, or it does not follow",
+	{ "regime_factor", FIELD_DEC, FIND(regime_factor), .help = "what that"
+	  " is multiplied by now; null: not known, or it does not follow",
 	  .flags = FIELD_WIDE },
-	{ "message", FIELD_CHARS, FIND(message), .help = "its numbers in words" },
+	{ "message", FIELD_CHARS, FIND(message),
+	  .help = "its numbers in words" },
 	{ "snapshot_time", FIELD_STAMP, FIND(snapshot_time), .help =
 	  "time of the state that was judged", .flags = FIELD_WIDE },
 	{ .name = NULL }
@@ -64,7 +65,8 @@ const struct record limit_record = {
 
 static const struct field policy_fields[] = {
 	{ "rule", FIELD_TEXT, VIEW(rule), .help = "name of the rule" },
-	{ "account", FIELD_CHARS, VIEW(account), .help = "null: every account" },
+	{ "account", FIELD_CHARS, VIEW(account),
+	  .help = "null: every account" },
 	{ "symbol", FIELD_CHARS, VIEW(symbol), .help = "null: every symbol" },
 	{ "value", FIELD_TEXT, VIEW(value), .help =
 	  "the limit as it is written; off: none" },

@@ -56,7 +56,7 @@ struct risk_rules {
 	const struct breakers *breakers;	/* tripped ones block entries */
 	int64_t now;		/* the account's clock */
 	int64_t max_age;	/* of a snapshot, µs */
-	struct dec fee_rate;	/* taker rate used where the instrument has none */
+	struct dec fee_rate;	/* taker rate, where the instrument has none */
 	struct risk_terms terms;
 	bool explain;		/* verdicts list the rules that passed, too */
 	bool brief;		/* nobody reads the effect of a way out: of it
@@ -93,10 +93,10 @@ void risk_limits(const struct risk_rules *rules, const struct snapshot *s,
 /* What the order would do, in numbers; every rule answers with them. */
 struct order_effect {
 	bool reduces;			/* only makes a position smaller */
-	struct dec reference;		/* price used: the dearest it can fill at */
+	struct dec reference;		/* used: the dearest it can fill at */
 	/* money is in the account's currency; what is unknown is DEC_NONE */
 	struct dec amount, notional;	/* of this order */
-	struct dec position_after;	/* notional of the symbol, with working */
+	struct dec position_after;	/* of the symbol, working included */
 	struct dec gross_after;		/* of all symbols */
 	struct dec risk;		/* loss if the attached stop is hit */
 	struct dec day_after;		/* turnover of the day */
@@ -111,7 +111,7 @@ struct approved_order;
 
 struct verdict {
 	bool allowed;
-	struct findings findings;	/* breaches first; then, with explain, infos */
+	struct findings findings;	/* breaches, then infos, with explain */
 	struct order_effect effect;
 };
 void verdict_release(struct verdict *v);

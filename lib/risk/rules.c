@@ -14,14 +14,17 @@ const struct rule policy_rules[] = {
 	  .type = RULE_PATTERNS, .sense = RULE_LIST, .whole_account = true,
 	  .help = "symbols that may be entered, as patterns; without it a"
 	  " paper account may enter all, a live one none" },
-	[RULE_MAX_ORDER_NOTIONAL] = { .name = "max-order-notional", .seed = "MAX_ORDER_USDT",
+	[RULE_MAX_ORDER_NOTIONAL] = { .name = "max-order-notional",
+	  .seed = "MAX_ORDER_USDT",
 	  .type = RULE_MONEY, .sense = RULE_MAX,
 	  .help = "most that one order may be worth" },
-	[RULE_MAX_POSITION_NOTIONAL] = { .name = "max-position-notional", .seed = "MAX_POSITION_USDT",
+	[RULE_MAX_POSITION_NOTIONAL] = { .name = "max-position-notional",
+	  .seed = "MAX_POSITION_USDT",
 	  .type = RULE_MONEY, .sense = RULE_MAX,
 	  .help = "most that a position may be worth, working orders"
 	  " included" },
-	[RULE_MAX_POSITION_SHARE] = { .name = "max-position-share", .seed = "MAX_POSITION_SIZE",
+	[RULE_MAX_POSITION_SHARE] = { .name = "max-position-share",
+	  .seed = "MAX_POSITION_SIZE",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "10%",
 	  .help = "largest share of equity in one symbol, working orders"
 	  " included" },
@@ -30,15 +33,18 @@ const struct rule policy_rules[] = {
 	  .of_all = true,
 	  .help = "most that all positions and working orders may be worth,"
 	  " as a multiple of equity" },
-	[RULE_MAX_RISK_PER_TRADE] = { .name = "max-risk-per-trade", .seed = "MAX_RISK_PER_TRADE",
+	[RULE_MAX_RISK_PER_TRADE] = { .name = "max-risk-per-trade",
+	  .seed = "MAX_RISK_PER_TRADE",
 	  .type = RULE_RATIO, .sense = RULE_MAX, .fallback = "2%",
 	  .help = "largest share of equity lost, fees included, if the"
 	  " attached stop is hit; an entry without a stop risks its whole"
 	  " notional" },
-	[RULE_MIN_ORDER_SIZE] = { .name = "min-order-size", .seed = "MIN_ORDER_SIZE",
+	[RULE_MIN_ORDER_SIZE] = { .name = "min-order-size",
+	  .seed = "MIN_ORDER_SIZE",
 	  .type = RULE_AMOUNT, .sense = RULE_MIN,
 	  .help = "smallest order, in base units or contracts" },
-	[RULE_MAX_ORDER_SIZE] = { .name = "max-order-size", .seed = "MAX_ORDER_SIZE",
+	[RULE_MAX_ORDER_SIZE] = { .name = "max-order-size",
+	  .seed = "MAX_ORDER_SIZE",
 	  .type = RULE_AMOUNT, .sense = RULE_MAX,
 	  .help = "largest order, in base units or contracts" },
 	[RULE_PRICE_COLLAR] = { .name = "price-collar",
