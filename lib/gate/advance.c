@@ -117,21 +117,43 @@ look_around(struct run *r, struct err *err)
 	return rc;
 }
 
+/* No more of it than what the gain of positions is made of. */
+static enum err_code
+look_near(struct run *r, const struct sim_mark *mark, bool *calm,
+    struct err *err)
+{
+	struct snapshot *s = &r->look.snapshot;
+	struct venue *v = r->g->venue;
+	enum err_code rc = follow(r, false, err);
+
+	vec_clear(&s->positions);
+	if (rc == E_OK)
+		rc = v->ops->time(v, &s->time, err);
+	if (rc == E_OK)
+		rc = v->ops->positions(v, &s->positions, err);
+	*calm = rc == E_OK && calm_of_gains(r->g, &r->look, mark);
+	return rc;
+}
+
 static enum err_code
 at_mark(struct run *r, const struct sim_mark *mark, struct err *err)
 {
 	struct gate *g = r->g;
-	bool acts = false;
+	bool acts = false, calm;
 	size_t fills;
-	enum err_code rc;
+	enum err_code rc = E_OK;
 
 	if (!look_needed(g))
 		return E_OK;
-	if (calm_at(g, &r->look, mark)) {
+	calm = calm_at(g, &r->look, mark);
+	if (!calm && calm_gains(g))
+		rc = look_near(r, mark, &calm, err);
+	if (rc == E_OK && calm) {
 		r->out->watch.judged += r->look.calm.armed;
 		return E_OK;
 	}
-	rc = look_around(r, err);
+	if (rc == E_OK)
+		rc = look_around(r, err);
 	if (rc == E_OK) {
 		calm_find(g, &r->look, mark->time);
 		rc = look_judge(g, &r->look, mark->time, &r->out->watch,

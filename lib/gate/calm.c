@@ -137,6 +137,44 @@ calm_at(struct gate *g, struct look *l, const struct sim_mark *mark)
 	return c->sure && mark->time < c->wake;
 }
 
+bool
+calm_gains(const struct gate *g)
+{
+	for (size_t i = 0; i < g->plans.len; i++) {
+		const struct plan *p = g->plans.at[i];
+
+		if (p->breaker.state == BREAKER_ARMED &&
+		    p->calm.kind == CALM_NOT && !breaker_gains(p->compiled))
+			return false;
+	}
+	return true;
+}
+
+bool
+calm_of_gains(struct gate *g, struct look *l, const struct sim_mark *mark)
+{
+	const struct risk_history h = look_history(g, l);
+	struct calm *c = &l->calm;
+	unsigned shift = 0;
+
+	for (size_t i = 0; i < g->plans.len; i++) {
+		struct plan *p = g->plans.at[i];
+
+		if (p->breaker.state != BREAKER_ARMED ||
+		    p->calm.kind != CALM_NOT)
+			continue;
+		if (!breaker_calm_gain(p->compiled, &l->snapshot, &h,
+		    mark->time, g->options.max_age,
+		    sim_venue_scale(g->venue), &p->calm))
+			return false;
+		shift = p->calm.shift > shift ? p->calm.shift : shift;
+	}
+	sim_venue_hold(g->venue, shift, c->prices);
+	c->events = sim_venue_events(g->venue);
+	merge(g, c, mark->equity);
+	return c->sure && mark->time < c->wake;
+}
+
 void
 calm_find(struct gate *g, struct look *l, int64_t now)
 {

@@ -243,6 +243,10 @@ bool calm_at(struct gate *g, struct look *l, const struct sim_mark *mark);
  * nobody need be asked; *mark is then its close. How many marks that were. */
 int calm_bar(struct gate *g, struct look *l, int64_t until,
     struct sim_mark *mark);
+/* Are those that have to be asked about the gain of positions alone? Then these
+ * and the past are enough to say whether all of them surely say no. */
+bool calm_gains(const struct gate *g);
+bool calm_of_gains(struct gate *g, struct look *l, const struct sim_mark *mark);
 /* Which of them surely say no, and for how long; the others are judged. */
 void calm_find(struct gate *g, struct look *l, int64_t now);
 

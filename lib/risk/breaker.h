@@ -130,6 +130,17 @@ void breaker_calm(struct breaker_plan *p, const struct snapshot *s,
     const struct risk_history *h, int64_t now, int64_t stale, int scale,
     struct breaker_calm *out);
 
+/*
+ * The same of a condition over the gain of positions and nothing else
+ * (breaker_gains()), from less: of the snapshot only its time, currency,
+ * instruments, and positions with what their venue says of them are looked at.
+ * False: breaker_calm() may find more.
+ */
+bool breaker_gains(const struct breaker_plan *p);
+bool breaker_calm_gain(struct breaker_plan *p, const struct snapshot *s,
+    const struct risk_history *h, int64_t now, int64_t stale, int scale,
+    struct breaker_calm *out);
+
 /* Does it surely say no to an account that is known now, whatever else it is,
  * when that holds nothing (flat), or can have at most so many positions? */
 bool breaker_idle(struct breaker_plan *p, bool flat, size_t most);

@@ -15,9 +15,6 @@
 
 #include <string.h>
 
-#define WIDEST 2		/* a quarter of what it is */
-#define NARROWEST 20
-
 struct band {
 	struct question *q;
 	unsigned shift;			/* f is 2^-shift */
@@ -259,9 +256,8 @@ band_range(void *self, const struct expr_ask *ask, struct expr_value *low,
 	return false;
 }
 
-/* Is it about the i-th position? */
-static bool
-in_scope(const struct question *q, size_t i)
+bool
+question_scopes(const struct question *q, size_t i)
 {
 	const struct breaker *b = &q->plan->breaker;
 
@@ -282,7 +278,7 @@ surely_no(struct band *b)
 		return expr_surely_false(q->plan->when, &r);
 	}
 	for (size_t i = 0; i < q->s->positions.len; i++) {
-		if (!in_scope(q, i))
+		if (!question_scopes(q, i))
 			continue;
 		q->symbol = q->s->positions.at[i].symbol;
 		q->position = &q->s->positions.at[i];
@@ -299,7 +295,7 @@ of_nothing(const struct question *q)
 	if (!q->plan->calm.position)
 		return false;
 	for (size_t i = 0; i < q->s->positions.len; i++)
-		if (in_scope(q, i))
+		if (question_scopes(q, i))
 			return false;
 	return true;
 }
@@ -346,6 +342,7 @@ calm_prepare(struct breaker_plan *p)
 	for (size_t i = 0; i < sizeof(stakes) / sizeof(stakes[0]); i++)
 		p->calm.stakes = p->calm.stakes ||
 		    expr_reads(p->when, stakes[i]);
+	calm_gain_prepare(p);
 }
 
 /* Nothing is known but how many positions there can be. */
@@ -382,7 +379,7 @@ calm_equity(struct band *b, struct breaker_calm *out)
 {
 	const struct expr_ranges r = { b, band_range };
 
-	for (b->shift = WIDEST; b->shift <= NARROWEST; b->shift++)
+	for (b->shift = CALM_WIDEST; b->shift <= CALM_NARROWEST; b->shift++)
 		if (part_of(b, b->q->s->equity, &b->move) &&
 		    dec_sub(b->q->s->equity, b->move, &b->low) &&
 		    dec_add(b->q->s->equity, b->move, &b->high) &&
@@ -398,11 +395,11 @@ static bool
 calm_prices(struct band *b, struct breaker_calm *out)
 {
 	/* As wide as the last time, or a step wider. */
-	unsigned first = out->shift > WIDEST ? out->shift - 1 : WIDEST;
+	unsigned first = out->shift > CALM_WIDEST ? out->shift - 1 : CALM_WIDEST;
 
 	if (!gross_find(b))
 		return false;
-	for (b->shift = first; b->shift <= NARROWEST; b->shift++)
+	for (b->shift = first; b->shift <= CALM_NARROWEST; b->shift++)
 		if (band_find(b) && surely_no(b)) {
 			out->shift = b->shift;
 			return true;
@@ -437,7 +434,7 @@ breaker_calm(struct breaker_plan *p, const struct snapshot *s,
 	q.book = plan_book(p, h, s);
 	if (p->calm.still)
 		out->kind = surely_no(&b) ? CALM_STILL : CALM_NOT;
-	else if (calm_prices(&b, out))
+	else if (!calm_gain(&q, scale, out) && calm_prices(&b, out))
 		out->kind = CALM_PRICES;
 	stakes_release(&held);
 }

@@ -26,6 +26,12 @@ struct breaker_plan {
 		 * no number yet), and they were too few for it. */
 		size_t counted;
 		bool few;
+		/* It reads nothing but gains of positions, and is false for
+		 * all from -down to up. */
+		struct gains {
+			bool known;
+			struct dec down, up;
+		} gains;
 	} calm;
 	/* what was read of the history so far */
 	struct peaks peaks;
@@ -52,6 +58,14 @@ const struct book *plan_book(struct breaker_plan *p,
 
 /* calm.c: reads those traits. */
 void calm_prepare(struct breaker_plan *p);
+/* Shifts of bands: from a quarter of what it is on. */
+#define CALM_WIDEST 2
+#define CALM_NARROWEST 20
+/* Is it about the i-th position? */
+bool question_scopes(const struct question *q, size_t i);
+/* calm-gain.c: reads `gains`; and what they say of the positions in scope. */
+void calm_gain_prepare(struct breaker_plan *p);
+bool calm_gain(const struct question *q, int scale, struct breaker_calm *out);
 
 /* struct expr_source's value(), with a struct question as self. */
 void question_value(void *self, const struct expr_ask *ask,
