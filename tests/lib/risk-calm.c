@@ -138,7 +138,8 @@ static const char *const priced[] = {
 	"equity < 900 and open_positions > 0", "open_positions > 0",
 	"drawdown(1d) > 4% and leverage > 0.1", "loss_streak >= 1",
 	"not (exposure < 1500)", "trades(1h) > 0 or position.gain < -9%",
-	"drawdown(3h) > 12% or stops_hit(1d) > 0"
+	"drawdown(3h) > 12% or stops_hit(1d) > 0",
+	"position.gain < -8% or position.gain > 9%"
 };
 
 static void
@@ -164,7 +165,7 @@ what_is_proven_of_prices_holds(void)
 		}
 	/* Nearly always there is something to prove. */
 	ok(proven > no * 9 / 10);
-	ok(no > 100 && no < 39 * 13);
+	ok(no > 100 && no < 39 * 14);
 	ok(still > 0 && still < proven);
 }
 
@@ -305,6 +306,85 @@ without_positions_there_is_calm(void)
 	is_int(judged(), BREAKER_NO);
 }
 
+/* Asked about nothing but gains, three numbers of a position are enough. */
+static bool
+near_enough(const char *when, bool gains)
+{
+	struct breaker b = breaker(when);
+
+	breaker_plan_free(plan);
+	plan = NULL;
+	calm = (struct breaker_calm){ 0 };
+	if (!ok(breaker_compile(&b, &plan, &err) == E_OK &&
+	    breaker_gains(plan) == gains))
+		printf("# %s\n", when);
+	return breaker_calm_gain(plan, &snap, &history, now, rules.max_age,
+	    8, &calm);
+}
+
+/* 1 at 100, a fee of 0.5: half is lost at 50.50. */
+static void
+gains_say_how_far_prices_may_go(void)
+{
+	given(5);
+	contracts = dec_int(1);
+	fills.at[0].amount = dec_int(1);
+	fills.at[0].cost = D("100");
+	price_is(10000);
+	ok(near_enough("position.gain < -50%", true));
+	is_int(calm.kind, CALM_PRICES);
+	is_int(calm.shift, 2);
+	/* 15.50 before that a quarter of 66 is too far, an eighth is not. */
+	price_is(6600);
+	ok(near_enough("position.gain < -50%", true));
+	is_int(calm.shift, 3);
+	wander("position.gain < -50%");
+	price_is(5050);
+	ok(!near_enough("position.gain < -50%", true));
+	is_int(judged(), BREAKER_NO);
+	ok(!near_enough("position.gain <= -50%", true));
+	is_int(judged(), BREAKER_TRIPS);
+	/* A gain is as near as a loss. */
+	price_is(10000);
+	ok(near_enough("position.gain > 25%", true));
+	is_int(calm.shift, 2);
+	price_is(11500);
+	ok(near_enough("position.gain > 25%", true));
+	is_int(calm.shift, 4);
+	wander("position.gain > 25%");
+	ok(near_enough("position.gain < -50% or position.gain > 60%", true));
+	wander("position.gain < -50% or position.gain > 60%");
+	ok(!near_enough("position.gain < 90%", false));
+	is_int(judged(), BREAKER_TRIPS);
+}
+
+static void
+what_gains_do_not_say(void)
+{
+	given(6);
+	price_is(10000);
+	ok(near_enough("position.gain < -50%", true));
+	near_enough("position.gain < -50% and equity > 0", false);
+	near_enough("position.gain < -50% for 5m", false);
+	near_enough("position.profit < -50", false);
+	near_enough("equity < 5", false);
+	near_enough("position.gain > 500000%", true);
+	snap.positions.at[0].unrealized_pnl = DEC_NONE;
+	ok(!near_enough("position.gain < -50%", true));
+	given(6);
+	snap.positions.at[0].hedged = 1;
+	ok(!near_enough("position.gain < -50%", true));
+	given(6);
+	TEXT_SET(fills.at[0].fee_currency, "BNB");
+	ok(!near_enough("position.gain < -50%", true));
+	given(6);
+	snap.time = now - rules.max_age - 1;	/* stale */
+	ok(!near_enough("position.gain < -50%", true));
+	given(6);
+	history.fills = NULL;
+	ok(!near_enough("position.gain < -50%", true));
+}
+
 static void
 says_no_idle(const char *when, const char *symbol, bool flat, size_t most,
     bool idle)
@@ -349,6 +429,8 @@ main(void)
 	TEST(what_cannot_be_bounded_is_not_proven);
 	TEST(what_is_unknown_is_not_proven);
 	TEST(without_positions_there_is_calm);
+	TEST(gains_say_how_far_prices_may_go);
+	TEST(what_gains_do_not_say);
 	TEST(too_few_positions_are_idle);
 	breaker_plan_free(plan);
 	return tap_done();
