@@ -77,9 +77,11 @@ order_place(struct sim *sim, const struct sim_instruction *i)
 	order_come(sim, o);
 	/* what a quote buys was reckoned at one price: its first fill's */
 	order_arrive(sim, o, dec_known(i->order.quote) ? o->arrival : 0);
-	/* what fills at once never holds anything */
-	if (!o->closed)
-		order_changed(sim, o);
+	/* what fills at once never holds anything, nor is it looked for */
+	if (o->closed)
+		return;
+	order_ids_add(sim, o);
+	order_changed(sim, o);
 }
 
 /* Why neither of a pair, or only the other, is refused. */
@@ -140,8 +142,8 @@ cancel_apply(struct sim *sim, const struct sim_instruction *i)
 	if (o != NULL)
 		order_cancel(sim, o, "user");
 	else
-		instruction_reject(sim, i, id_taken(sim, i->id,
-		    id_hash(i->id)) ? "order_closed" : "unknown_order");
+		instruction_reject(sim, i, id_taken(sim, i->id) ?
+		    "order_closed" : "unknown_order");
 }
 
 void

@@ -25,7 +25,7 @@ amend_apply(struct sim *sim, const struct sim_instruction *i)
 	const char *reason;
 
 	if (o == NULL)
-		reason = id_taken(sim, i->id, id_hash(i->id)) ?
+		reason = id_taken(sim, i->id) ?
 		    "order_closed" : "unknown_order";
 	else
 		reason = amend_check(sim, o, &i->order, &made);

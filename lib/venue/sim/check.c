@@ -1,6 +1,6 @@
 /*
- * Refusals, in the order in which they are checked (SIMVENUE.md 5): the table
- * at the end. An amendment is checked like a new order.
+ * Refusals, in the order in which they are checked (SIMVENUE.md 5): checks_run()
+ * has it. An amendment is checked like a new order.
  */
 #include "venue/sim/state.h"
 
@@ -110,13 +110,18 @@ amount_for(const struct check *c, int64_t price)
 {
 	const struct sim_symbol *s = c->s;
 	struct dec each = price_of(s, price), amount = DEC_ZERO;
-	struct dec rate = sim_sum(c->sim, dec_int(1), c->o->taker);
+	struct dec one = { dec_powers[c->o->taker.scale], c->o->taker.scale };
 	bool fee = c->o->side == SIDE_BUY && !s->swap &&
 	    !c->sim->settings.fee_received;
+	int64_t steps;
 
-	if (fee ? !dec_times(each, rate, &each) :
-	    !dec_times(each, s->i.contract_size, &each))
+	if (!dec_times(each, fee ? sim_sum(c->sim, one, c->o->taker) :
+	    s->i.contract_size, &each))
 		sim_fault(c->sim, "a price with its fee");
+	if (sim_steps(c->r->quote, each, s->lot.scale, &steps) &&
+	    dec_is_short(s->lot))
+		return (struct dec){ steps - steps % (int64_t)s->lot.coef,
+		    s->lot.scale };
 	if (!dec_div(c->r->quote, each, dec_decimals(s->i.lot), ROUND_FLOOR,
 	    &amount) || !dec_step(amount, s->i.lot, ROUND_FLOOR, &amount))
 		sim_fault(c->sim, "an amount");
@@ -142,6 +147,23 @@ quote_amount(struct check *c)
 	    amount_for(c, c->o->arrival);
 }
 
+/* A whole number of lots? It has their decimals then. */
+static bool
+on_lot(const struct sim_symbol *s, struct dec *amount)
+{
+	struct dec lot = s->lot, a = *amount;
+	int64_t cut = a.scale > lot.scale ? dec_powers[a.scale - lot.scale] : 1;
+	int64_t whole;
+
+	if (!dec_is_short(lot) || !dec_is_short(a) ||
+	    (int64_t)a.coef % cut != 0 || __builtin_mul_overflow(
+	    (int64_t)a.coef / cut, a.scale < lot.scale ?
+	    dec_powers[lot.scale - a.scale] : 1, &whole))
+		return dec_on_step(a, lot);
+	*amount = (struct dec){ whole, lot.scale };
+	return whole % (int64_t)lot.coef == 0;
+}
+
 static bool
 amount_good(struct check *c)
 {
@@ -153,12 +175,13 @@ amount_good(struct check *c)
 		quote_amount(c);
 	else if (dec_known(c->r->amount))
 		o->amount = c->r->amount;
-	if (dec_is_zero(o->filled))
-		o->filled.scale = o->amount.scale;	/* what is left of it */
 	if (dec_known(c->r->visible))
 		o->visible = c->r->visible;
+	if (!on_lot(c->s, &o->amount))
+		return false;
+	if (dec_is_zero(o->filled))
+		o->filled.scale = o->amount.scale;	/* what is left of it */
 	if (dec_cmp(o->amount, o->filled) <= 0 ||
-	    !dec_on_step(o->amount, i->lot) ||
 	    (!dec_is_zero(i->min_amount) &&
 	    dec_cmp(o->amount, i->min_amount) < 0) ||
 	    (!dec_is_zero(i->max_amount) &&
@@ -174,7 +197,7 @@ static bool
 notional_enough(struct check *c)
 {
 	return c->o->reduce_only || dec_cmp(value_at(c->sim, c->s,
-	    reference_price(c), c->o->amount), c->s->i.min_notional) >= 0;
+	    reference_price(c), c->o->amount), c->s->least_value) >= 0;
 }
 
 /* Spot: of the order; a swap's is the position after it, if it opens any. */
@@ -233,11 +256,13 @@ link_good(struct level l, struct dec reference, int sign)
 static bool
 links_good(struct check *c)
 {
-	struct dec reference = price_of(c->s, reference_price(c));
+	struct dec reference;
 	int up = c->o->side == SIDE_BUY ? 1 : -1;
 
-	return !order_has_links(c->o) || dec_sign(c->o->filled) > 0 ||
-	    (link_good(c->o->stop_loss, reference, -up) &&
+	if (!order_has_links(c->o) || dec_sign(c->o->filled) > 0)
+		return true;
+	reference = price_of(c->s, reference_price(c));
+	return (link_good(c->o->stop_loss, reference, -up) &&
 	    link_good(c->o->take_profit, reference, up) &&
 	    percentage_good(c->o->trailing_stop));
 }
@@ -314,35 +339,23 @@ margin_good(struct check *c)
 	    reference_price(c), c->o->taker) == NULL;
 }
 
-static const struct {
-	const char *reason;
-	bool (*good)(struct check *c);
-} checks[] = {
-	/* before them: unsupported, unknown_symbol, duplicate_id, no_price */
-	{ "bad_price", prices_good },
-	{ "bad_amount", amount_good },
-	{ "min_notional", notional_enough },
-	{ "max_notional", notional_within },
-	{ "price_band", in_band },
-	{ "too_many_orders", not_too_many },
-	{ "bad_linked", links_good },
-	{ "reduce_only", reduces },
-	{ "post_only", only_posts },
-	{ "leverage_tier", tier_good },
-	{ "insufficient_funds", funds_good },
-	{ "insufficient_margin", margin_good }
-};
-
+/* Before them: unsupported, unknown_symbol, duplicate_id, no_price. */
 static const char *
 checks_run(struct check *c)
 {
-	size_t n = sizeof(checks) / sizeof(checks[0]);
-
 	c->o->taker = fee_rate(c->sim, c->s, LIQUIDITY_TAKER);
-	for (size_t i = 0; i < n; i++)
-		if (!checks[i].good(c))
-			return checks[i].reason;
-	return NULL;
+	return !prices_good(c) ? "bad_price" :
+	    !amount_good(c) ? "bad_amount" :
+	    !notional_enough(c) ? "min_notional" :
+	    !notional_within(c) ? "max_notional" :
+	    !in_band(c) ? "price_band" :
+	    !not_too_many(c) ? "too_many_orders" :
+	    !links_good(c) ? "bad_linked" :
+	    !reduces(c) ? "reduce_only" :
+	    !only_posts(c) ? "post_only" :
+	    !tier_good(c) ? "leverage_tier" :
+	    !funds_good(c) ? "insufficient_funds" :
+	    !margin_good(c) ? "insufficient_margin" : NULL;
 }
 
 /* An id, and those that its legs will have; nor one that the legs of an entry
@@ -354,8 +367,7 @@ ids_free(struct sim *sim, const char *id, struct sim_order *o)
 	size_t len = strlen(id);
 	bool pointed = memchr(id, '.', len) != NULL;	/* as all suffixes */
 
-	o->id_hash = id_hash(id);
-	if (id_taken(sim, id, o->id_hash))
+	if (id_taken(sim, id))
 		return false;
 	if (!pointed && !order_has_links(o))
 		return true;
@@ -366,7 +378,7 @@ ids_free(struct sim *sim, const char *id, struct sim_order *o)
 
 		if (entry_link(o, role).kind != LEVEL_NONE) {
 			leg_id(id, role, text);
-			if (id_taken(sim, text, id_hash(text)))
+			if (id_taken(sim, text))
 				return false;
 		}
 		if (!pointed || len < strlen(suffix) ||

@@ -98,17 +98,18 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	/* All of it, as it often is, needs no division. */
 	if (dec_same(part, s->held))
 		share = s->cost;
-	else if (!dec_muldiv(s->cost, part, s->held, DEC_SCALE_MAX,
+	else if (dec_muldiv(s->cost, part, s->held, DEC_SCALE_MAX,
 	    ROUND_HALF_EVEN, &share))
+		share = dec_trim(share);
+	else
 		sim_fault(sim, "an average price");
 	if (dec_same(part, amount))
 		gain = sim_rounded(sim, value, scale, ROUND_FLOOR);
 	else if (!dec_muldiv(value, part, amount, scale, ROUND_FLOOR, &gain))
 		sim_fault(sim, "an average price");
 	s->held = sim_difference(sim, s->held, part);
-	share = dec_trim(share);
-	s->cost = dec_sign(s->held) > 0 ?
-	    sim_difference(sim, s->cost, share) : DEC_ZERO;
+	s->cost = dec_sign(s->held) > 0 ? sim_difference(sim, s->cost,
+	    share) : (struct dec){ 0, value.scale };
 	sim_add(sim, &s->realized, sim_rounded(sim,
 	    sim_difference(sim, gain, share), scale, ROUND_FLOOR));
 }

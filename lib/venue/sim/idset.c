@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-uint64_t
+static uint64_t
 id_hash(const char *id)
 {
 	return index_hash(0, id);
@@ -29,8 +29,10 @@ above_all(const struct id_set *s, const char *id)
 }
 
 static bool
-is_listed(struct id_set *s, const char *id, uint64_t hash)
+is_listed(struct id_set *s, const char *id)
 {
+	uint64_t hash = id_hash(id);
+
 	while (s->places.len < s->list.len)
 		index_add(&s->places, id_hash(s->list.at[s->places.len]),
 		    s->places.len);
@@ -40,18 +42,18 @@ is_listed(struct id_set *s, const char *id, uint64_t hash)
 	return false;
 }
 
-bool
-id_set_has(struct id_set *s, const char *id, uint64_t hash)
+static bool
+id_set_has(struct id_set *s, const char *id)
 {
-	return !above_all(s, id) && is_listed(s, id, hash);
+	return !above_all(s, id) && is_listed(s, id);
 }
 
 void
-id_set_add(struct id_set *s, const char *id, uint64_t hash)
+id_set_add(struct id_set *s, const char *id)
 {
 	bool highest = above_all(s, id);
 
-	if (!highest && is_listed(s, id, hash))
+	if (!highest && is_listed(s, id))
 		return;
 	vec_push(&s->list, arena_text(&s->text, id));
 	if (highest)
@@ -69,23 +71,16 @@ order_slot(const struct sim *sim, const char *id, uint64_t hash)
 	return at;
 }
 
-static struct sim_order *
-order_find(const struct sim *sim, const char *id, uint64_t hash)
-{
-	return sim->ids_cap == 0 ? NULL : *order_slot(sim, id, hash);
-}
-
 struct sim_order *
 order_by_id(const struct sim *sim, const char *id)
 {
-	return order_find(sim, id, id_hash(id));
+	return sim->ids_len == 0 ? NULL : *order_slot(sim, id, id_hash(id));
 }
 
 bool
-id_taken(struct sim *sim, const char *id, uint64_t hash)
+id_taken(struct sim *sim, const char *id)
 {
-	return order_find(sim, id, hash) != NULL ||
-	    id_set_has(&sim->closed, id, hash) ||
+	return order_by_id(sim, id) != NULL || id_set_has(&sim->closed, id) ||
 	    (sim->taken != NULL && sim->taken(sim->taken_self, id));
 }
 
@@ -116,8 +111,8 @@ order_ids_add(struct sim *sim, struct sim_order *o)
 
 	if (++sim->ids_len > sim->ids_cap)
 		order_ids_grow(sim);
-	if (o->id_hash == 0)
-		o->id_hash = id_hash(o->id);
+	o->id_hash = id_hash(o->id);
+	o->listed = true;
 	at = &sim->ids[o->id_hash & (sim->ids_cap - 1)];
 	o->next_id = *at;
 	*at = o;
@@ -126,12 +121,14 @@ order_ids_add(struct sim *sim, struct sim_order *o)
 void
 order_ids_remove(struct sim *sim, struct sim_order *o)
 {
-	struct sim_order **at = &sim->ids[o->id_hash & (sim->ids_cap - 1)];
+	struct sim_order **at;
 
-	while (*at != NULL && *at != o)
+	if (!o->listed)
+		return;
+	at = &sim->ids[o->id_hash & (sim->ids_cap - 1)];
+	while (*at != o)
 		at = &(*at)->next_id;
-	if (*at == o) {
-		*at = o->next_id;
-		sim->ids_len--;
-	}
+	*at = o->next_id;
+	o->listed = false;
+	sim->ids_len--;
 }

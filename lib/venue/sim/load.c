@@ -287,7 +287,7 @@ load_closed(struct sim *sim, struct words *w)
 	char id[ID_SIZE];
 
 	get_word(w, id, sizeof(id));
-	id_set_add(&sim->closed, id, id_hash(id));
+	id_set_add(&sim->closed, id);
 }
 
 static const struct {

@@ -231,7 +231,7 @@ venue_memory_order(struct sim_venue *v, const char *id, bool *found,
 			*found = true;
 		}
 	vec_release(&working);
-	if (*found || !id_taken(v->sim, id, id_hash(id)))
+	if (*found || !id_taken(v->sim, id))
 		return E_OK;
 	return err_set(err, E_DATA, "order %s: it is closed, and was told",
 	    id);

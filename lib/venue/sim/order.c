@@ -184,7 +184,7 @@ order_come(struct sim *sim, struct sim_order *o)
 	o->time = sim->time;
 	o->held.scale = sim->balances.at[reserve_balance(sim, o)].scale;
 	vec_push(&sim->orders, o);
-	order_enter(sim, o);
+	sim->symbols.at[o->symbol].working[o->side]++;
 	tell_accepted(sim, o);
 }
 
@@ -192,6 +192,7 @@ void
 order_accept(struct sim *sim, struct sim_order *o)
 {
 	order_come(sim, o);
+	order_ids_add(sim, o);
 	order_changed(sim, o);
 }
 
@@ -200,7 +201,7 @@ order_close(struct sim *sim, struct sim_order *o)
 {
 	o->closed = true;
 	sim->sweep++;
-	id_set_add(&sim->closed, o->id, o->id_hash);
+	id_set_add(&sim->closed, o->id);
 	order_ids_remove(sim, o);
 	sim->symbols.at[o->symbol].working[o->side]--;
 	order_changed(sim, o);

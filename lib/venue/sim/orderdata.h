@@ -62,7 +62,8 @@ struct sim_order {
 	enum sim_rank rank;
 	int64_t at;		/* the price where it is met */
 	size_t places[PLACES];	/* index + 1; 0: not in it */
-	uint64_t id_hash;	/* 0: not worked out yet */
+	uint64_t id_hash;
+	bool listed;		/* among the ids of those that work */
 	struct sim_order *next_id;
 	bool touched;		/* since the last check of what holds */
 };
@@ -74,15 +75,13 @@ struct id_set {
 	struct index places;		/* in it, as far as was asked */
 	const char *highest;		/* of it; NULL: it is empty */
 };
-uint64_t id_hash(const char *id);
 void id_set_release(struct id_set *s);
-void id_set_add(struct id_set *s, const char *id, uint64_t hash);
-bool id_set_has(struct id_set *s, const char *id, uint64_t hash);
+void id_set_add(struct id_set *s, const char *id);
 /* idset.c, too: working orders by their ids. */
 struct sim;
 void order_ids_add(struct sim *sim, struct sim_order *o);
 void order_ids_remove(struct sim *sim, struct sim_order *o);
 struct sim_order *order_by_id(const struct sim *sim, const char *id);
-bool id_taken(struct sim *sim, const char *id, uint64_t hash);
+bool id_taken(struct sim *sim, const char *id);
 
 #endif

@@ -205,6 +205,15 @@ symbols_make(struct sim *sim, const struct sim_setup *setup, struct err *err)
 	return rc;
 }
 
+/* With so many at least, where that is easy: it compares at once then. */
+static struct dec
+with_decimals(struct dec a, int scale)
+{
+	return !dec_is_short(a) || a.scale >= scale || scale > DEC_SCALE_MAX ?
+	    a : (struct dec){ (__int128)(int64_t)a.coef *
+	    dec_powers[scale - a.scale], scale };
+}
+
 /* Where balances and symbols find each other. */
 static enum err_code
 symbols_join(struct sim *sim, struct err *err)
@@ -218,6 +227,9 @@ symbols_join(struct sim *sim, struct err *err)
 		s->base = NOWHERE;
 		s->quote = balance_find(sim, s->i.quote);
 		s->least = s->i.lot;
+		s->lot = dec_trim(s->i.lot);
+		s->least_value = with_decimals(s->i.min_notional,
+		    s->scale + s->lot.scale);
 		if (s->swap)
 			continue;
 		s->base = balance_find(sim, s->i.base);
@@ -229,8 +241,7 @@ symbols_join(struct sim *sim, struct err *err)
 			return err_set(err, E_DATA, "instrument %s: its lot "
 			    "is finer than %s, which has %d decimals",
 			    s->i.symbol, b->currency, b->scale);
-		s->least = sim_rounded(sim, dec_trim(s->i.lot), b->scale,
-		    ROUND_DOWN);
+		s->least = sim_rounded(sim, s->lot, b->scale, ROUND_DOWN);
 		if (s->quote == sim->valuation && b->pricer == NOWHERE)
 			b->pricer = i;
 	}

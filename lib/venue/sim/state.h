@@ -59,6 +59,8 @@ struct sim_symbol {
 	int scale;
 	int64_t from[TICK_ROWS], tick[TICK_ROWS];	/* as i.ticks */
 	struct dec least;	/* a lot, with the decimals of the base */
+	struct dec lot;		/* without zeros at its end */
+	struct dec least_value;	/* with the decimals of a whole lot's value */
 	size_t base, quote;	/* balances; a swap has no base */
 	bool swap;
 	int64_t last;		/* 0: no bar yet */
@@ -329,7 +331,8 @@ bool order_met_at(const struct sim *sim, const struct sim_order *o,
 struct sim_order *order_by_number(const struct sim *sim, int64_t number);
 void order_changed(struct sim *sim, struct sim_order *o);
 /* Takes it up among those that work; accepts it. It holds and waits for
- * something from order_changed() on, which order_accept() calls. */
+ * something from order_changed() on, and is found by its id from
+ * order_ids_add() on, which order_accept() calls. */
 void order_enter(struct sim *sim, struct sim_order *o);
 void order_come(struct sim *sim, struct sim_order *o);
 void order_accept(struct sim *sim, struct sim_order *o);

@@ -74,6 +74,22 @@ sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
 	return sim_cut(whole, more, scale, r);
 }
 
+/* a / b in whole steps of 10^-scale, rounded down, if all of it is short and
+ * nothing less than 0; false: it has to be worked out otherwise. */
+static inline bool
+sim_steps(struct dec a, struct dec b, int scale, int64_t *out)
+{
+	int more = scale + b.scale - a.scale;
+	int64_t whole;
+
+	if (!dec_is_short(a) || !dec_is_short(b) || a.coef < 0 ||
+	    b.coef <= 0 || more < 0 || more > DEC_SCALE_MAX ||
+	    __builtin_mul_overflow((int64_t)a.coef, dec_powers[more], &whole))
+		return false;
+	*out = whole / (int64_t)b.coef;
+	return true;
+}
+
 /* Rounded to so many decimals and kept with them all: sums of money that have
  * one scale are the fast ones. */
 static inline struct dec

@@ -107,6 +107,7 @@ sim_venue_holds(struct venue *venue)
 }
 
 #define AHEAD_FIRST 32
+#define AHEAD_LEAST 4
 #define AHEAD_MOST 1024
 #define GROUP_MARKS (SIM_CLOSE - SIM_NONE)
 
@@ -170,12 +171,14 @@ venue_catch_up(struct sim_venue *v)
 		sim_quiet_pass(v->sim, &source, &v->ahead, v->passed);
 		points_add(v, seq);
 	}
-	/* Farther, when all of it was of use; where something happens soon it
-	 * is not worth while to look far. */
+	/* Farther, when all of it was of use; where something happened before
+	 * its end, as far as it came and a little more. */
 	if (v->passed < v->ahead.times.len)
-		v->most = AHEAD_FIRST;
-	else if (v->passed == v->most && v->most < AHEAD_MOST)
+		v->most = v->passed + v->passed / 4 + AHEAD_LEAST;
+	else if (v->passed == v->most)
 		v->most *= 2;
+	if (v->most > AHEAD_MOST)
+		v->most = AHEAD_MOST;
 	v->ahead.times.len = v->ahead.values.len = v->passed = 0;
 }
 
