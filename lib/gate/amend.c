@@ -85,7 +85,7 @@ step(struct amending *a, enum order_event event, const char *reason,
 		c.price = a->terms->price;
 		c.trigger_price = a->terms->trigger_price;
 	}
-	TEXT_SET(c.reason, reason);
+	c.reason = reason;
 	return rc == E_OK ? LEDGER(a->g->ledger, apply, o->id, &c, o, err) :
 	    rc;
 }

@@ -138,10 +138,14 @@ struct question {
 	const struct order_terms *terms;
 	const char *veto;	/* a hook's no, or NULL: nobody else is asked */
 	const char *const *ids;	/* client ids of legs; NULL: they get new ones */
+	bool unseen;	/* nobody looks at the order in the result */
 };
 enum err_code gate_judge(struct gate *g, const struct question *q,
     bool explain, struct verdict *verdict, struct approved_order **approved,
     int64_t *now, struct err *err);
+/* gate_order() for whom its code and words are enough. */
+enum err_code gate_order_unseen(struct gate *g,
+    const struct order_request *r, struct err *err);
 /* Legs of an entry, as one order or as a pair, under the ids that they have
  * by it; without a hook, and checked like other requests. */
 enum err_code gate_order_legs(struct gate *g, const struct order_request *r,
@@ -156,9 +160,11 @@ const struct finding *gate_first_breach(const struct verdict *v);
 enum err_code gate_violations(struct gate *g, const struct order *o,
     const struct verdict *verdict, int64_t time, struct err *err);
 
-/* gate/send.c: the only caller of a venue's submit. n is 1, or 2 for a pair. */
+/* gate/send.c: the only caller of a venue's submit. n is 1, or 2 for a pair.
+ * *lost is set when the ledger could not take what became of them: they are
+ * UNKNOWN, whatever it says. */
 enum err_code gate_send(struct gate *g, const struct approved_order *a,
-    struct order *const *orders, size_t n, struct err *err);
+    struct order *const *orders, size_t n, bool *lost, struct err *err);
 /* gate/reasons.c: adds to the error of a rejection which step or bound of the
  * instrument it did not keep. */
 void gate_explain(struct gate *g, const struct order *o, struct err *err);

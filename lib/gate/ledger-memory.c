@@ -157,6 +157,7 @@ memory_begin(struct ledger *l, struct err *err)
 	if (m->depth++ == 0) {
 		m->doomed = false;
 		m->turn++;
+		memory_rows_pack(m);
 	}
 	return E_OK;
 }
@@ -180,7 +181,6 @@ memory_end(struct ledger *l, enum err_code rc, struct err *err)
 		take_back(m, POP(&m->undo));
 	if (m->undo.len > 0)
 		forget_undo(m);
-	memory_rows_pack(m);
 	return rc;
 }
 
@@ -386,6 +386,7 @@ static const struct ledger_ops ops = {
 	.tag = tag,
 	.begin = memory_begin,
 	.end = memory_end,
+	.room = memory_room,
 	.intent_add = memory_intent_add,
 	.by_key = memory_by_key,
 	.apply = memory_apply,

@@ -56,6 +56,10 @@ struct ledger_ops {
 	enum err_code (*end)(struct ledger *l, enum err_code rc,
 	    struct err *err);
 
+	/* Where an intent may be written that intent_add() is to take without
+	 * a copy: it stays there, to be read, until the next transaction
+	 * begins, and follows what is told of it. NULL: there is no such. */
+	struct order *(*room)(struct ledger *l);
 	enum err_code (*intent_add)(struct ledger *l, struct order *o,
 	    const char *request_text, struct err *err);
 	enum err_code (*by_key)(struct ledger *l, const char *account,

@@ -236,7 +236,7 @@ order_write(struct memory *m, struct order *o, const char *request,
 	    ORDER_ABANDONED && find_key(m, o->account, o->key) != NO_PLACE)
 		return err_set(err, E_BUG, "key %s: an order has it already",
 		    o->key);
-	row = memory_row_new(m, memory_account(m, o->account));
+	row = memory_row_new(m, memory_account(m, o->account), o);
 	k = &row->kept;
 	order_row_begin(&k->row, o);
 	memory_number_write(place + 1, k->row.o.id);
@@ -246,10 +246,12 @@ order_write(struct memory *m, struct order *o, const char *request,
 	if (request != NULL)
 		m->orders.at[place].request = request[0] == '\0' ? "" :
 		    arena_text(&m->texts, request);
-	/* All else of it is as it was asked for. */
-	TEXT_SET(o->id, k->row.o.id);
-	order_complete_levels(o);
-	order_move(o, &k->row.o);
+	if (o != &k->row.o) {
+		/* All else of it is as it was asked for. */
+		TEXT_SET(o->id, k->row.o.id);
+		order_complete_levels(o);
+		order_move(o, &k->row.o);
+	}
 	if (own != 0)
 		m->own_ids.at[own - 1] = (uint32_t)place + 1;
 	else
@@ -293,9 +295,14 @@ size_t
 memory_place_of(const struct memory *m, const char *id, struct err *err)
 {
 	const char *p = id, *end = id + 18;
-	size_t n = 0;
+	size_t n = m->found;
 	unsigned digit;
 
+	/* Nearly always that of the order that was found before. */
+	if (n < m->orders.len && m->orders.at[n].row != 0 &&
+	    m->rows.at[m->orders.at[n].row - 1]->kept.row.o.id == id)
+		return n;
+	n = 0;
 	for (; (digit = (unsigned)*p - '0') <= 9 && p < end; p++)
 		n = n * 10 + digit;
 	if (*p == '\0' && n >= 1 && n <= m->orders.len)
@@ -387,17 +394,15 @@ memory_counting(struct ledger *l, const char *account, struct orders *out,
 	return E_OK;
 }
 
-/* What stops_hit() counts, by age. */
+/* What stops_hit() counts, by age: it is in another state than before. */
 static void
-stop_follow(struct memory *m, const struct order *o, size_t place,
-    enum order_state before)
+stop_follow(struct memory *m, const struct order *o, size_t place)
 {
 	struct memory_account *a = m->orders.at[place].account;
 	size_t at = a->stops.len;
 
-	if (before == ORDER_FILLED || o->state != ORDER_FILLED ||
-	    (o->type != TYPE_STOP && o->type != TYPE_STOP_LIMIT &&
-	    o->type != TYPE_TRAILING))
+	if (o->state != ORDER_FILLED || (o->type != TYPE_STOP &&
+	    o->type != TYPE_STOP_LIMIT && o->type != TYPE_TRAILING))
 		return;
 	vec_push(&a->stops, *o);
 	while (at > 0 && memory_place_of(m, a->stops.at[at - 1].id,
@@ -426,9 +431,10 @@ memory_step(struct memory *m, size_t place, enum order_event event,
 		TEXT_SET(venue_id, o->venue_id);
 	rc = order_row_step(&row->kept.row, event, change, fill, err);
 	venue_id_follow(m, o, place, venue_id);
+	if (o->state == (int)state)
+		return rc;
 	list_follow(m, row, place);
-	if (rc == E_OK)
-		stop_follow(m, o, place, state);
+	stop_follow(m, o, place);
 	return rc;
 }
 
@@ -438,6 +444,7 @@ memory_apply(struct ledger *l, const char *id,
 {
 	struct memory *m = memory_of(l);
 	size_t place = memory_place_of(m, id, err);
+	const struct order *now;
 	enum err_code rc = E_USAGE;
 
 	memory_begin(l, err);
@@ -446,11 +453,12 @@ memory_apply(struct ledger *l, const char *id,
 	rc = memory_end(l, rc, err);
 	if (rc != E_OK || after == NULL)
 		return rc;
+	now = &memory_kept(m, place)->row.o;
 	/* Where it was the order that was named it need only follow it. */
-	if (after->id == id)
-		order_move(after, &memory_kept(m, place)->row.o);
-	else
-		*after = memory_kept(m, place)->row.o;
+	if (after != now && after->id == id)
+		order_move(after, now);
+	else if (after != now)
+		*after = *now;
 	return E_OK;
 }
 

@@ -76,13 +76,28 @@ memory_kept(struct memory *m, size_t place)
 	return &m->seen;
 }
 
-struct memory_row *
-memory_row_new(struct memory *m, struct memory_account *a)
+struct order *
+memory_room(struct ledger *l)
 {
-	struct memory_order o = { .account = a, .row = row_free(m) };
-	struct memory_row *row = m->rows.at[o.row - 1];
+	struct memory *m = memory_of(l);
 
-	vec_push(&m->orders, o);
+	if (m->room == 0)
+		m->room = row_free(m);
+	return &m->rows.at[m->room - 1]->kept.row.o;
+}
+
+struct memory_row *
+memory_row_new(struct memory *m, struct memory_account *a,
+    const struct order *o)
+{
+	bool there = m->room != 0 && o == memory_room(&m->ledger);
+	struct memory_order new = { .account = a, .row = there ? m->room :
+	    row_free(m) };
+	struct memory_row *row = m->rows.at[new.row - 1];
+
+	if (there)
+		m->room = 0;
+	vec_push(&m->orders, new);
 	row->listed = row->queued = false;
 	row->saved = m->turn;	/* new: forgotten rather than restored */
 	return row;

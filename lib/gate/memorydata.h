@@ -24,7 +24,7 @@ struct memory_order {
 	uint32_t row;			/* its number + 1; 0: none */
 };
 struct memory_row {
-	struct order_kept kept;
+	struct order_kept kept;		/* first: its order is at its place */
 	uint64_t saved;		/* the transaction that saved it last */
 	/* those of its account that count, by age; NO_PLACE: an end */
 	size_t before, after;
@@ -83,6 +83,7 @@ struct memory {
 	VEC(struct memory_order) orders;
 	VEC(struct memory_row *) rows;
 	VEC(uint32_t) free_rows, closed;	/* closed: orders to pack */
+	uint32_t room;		/* row + 1 of an order to come; 0: none */
 	struct order_kept seen;			/* a packed one, read */
 	VEC(struct order_kept) like;	/* what packed ones are like */
 	unsigned char like_of[64];	/* by what kind they are */
@@ -186,11 +187,14 @@ void memory_rows_release(struct memory *m);
 struct memory_row *memory_row(struct memory *m, size_t place);
 /* As it is; borrowed until the next call. */
 const struct order_kept *memory_kept(struct memory *m, size_t place);
-/* Makes room for a new order, and takes the youngest away again. */
+/* Where an order to come may be written. */
+struct order *memory_room(struct ledger *l);
+/* A row for a new order, which may be in that place already; and takes the
+ * youngest away again. */
 struct memory_row *memory_row_new(struct memory *m,
-    struct memory_account *a);
+    struct memory_account *a, const struct order *o);
 void memory_row_forget(struct memory *m, size_t place);
-/* It has closed: it may be packed at the end of a transaction. */
+/* It has closed: it may be packed when the next transaction begins. */
 void memory_row_closed(struct memory *m, size_t place);
 void memory_rows_pack(struct memory *m);
 /* order_request_text() of what was asked for, in place of what *out held. */

@@ -119,21 +119,22 @@ fill_order(struct gate *g, const struct order_request *r,
 /* Writes what was decided: an intent, or a refusal; of two orders both. */
 static enum err_code
 write_down(struct gate *g, const struct buf *texts, size_t n,
-    struct gate_result *out, struct err *err)
+    struct order *const *orders, const struct verdict *verdict,
+    struct err *err)
 {
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < n && rc == E_OK; i++) {
-		struct order *o = &out[i].order;
+		struct order *o = orders[i];
 
 		rc = LEDGER(g->ledger, intent_add, o, texts[i].at, err);
 		if (rc == E_OK)
 			rc = gate_audit(g, "order", o->id,
 			    order_state_names[o->state], texts[i].at, err);
 	}
-	if (rc == E_OK && !out->verdict.allowed)
-		rc = gate_violations(g, &out->order, &out->verdict,
-		    out->order.time, err);
+	if (rc == E_OK && !verdict->allowed)
+		rc = gate_violations(g, orders[0], verdict, orders[0]->time,
+		    err);
 	return rc;
 }
 
@@ -199,7 +200,7 @@ look_up_key(struct gate *g, const struct order_request *r, const char *text,
 
 /* One name for two orders of which one will be done. */
 static enum err_code
-name_pair(struct gate_result out[2], struct err *err)
+name_pair(struct order *const orders[2], struct err *err)
 {
 	unsigned char noise[8];
 	char name[2 * sizeof(noise) + 1];
@@ -209,16 +210,16 @@ name_pair(struct gate_result out[2], struct err *err)
 		    "orders");
 	for (size_t i = 0; i < sizeof(noise); i++)
 		snprintf(name + 2 * i, 3, "%02x", noise[i]);
-	TEXT_SET(out[0].order.oco, name);
-	TEXT_SET(out[1].order.oco, name);
+	TEXT_SET(orders[0]->oco, name);
+	TEXT_SET(orders[1]->oco, name);
 	return E_OK;
 }
 
 /* Inside the transaction that decides. */
 static enum err_code
 decide(struct gate *g, const struct question *q, const struct buf *texts,
-    bool dry_run, struct gate_result *out, struct approved_order **approved,
-    struct err *err)
+    bool dry_run, struct gate_result *out, struct order **orders,
+    struct approved_order **approved, struct err *err)
 {
 	int64_t now;
 	enum err_code rc = E_OK;
@@ -236,28 +237,29 @@ decide(struct gate *g, const struct question *q, const struct buf *texts,
 	rc = gate_judge(g, q, dry_run, &out->verdict, approved, &now, err);
 	if (rc != E_OK)
 		return rc;
+	if (q->n == 1 && !dry_run && g->ledger->ops->room != NULL)
+		orders[0] = g->ledger->ops->room(g->ledger);
 	for (size_t i = 0; i < q->n; i++) {
-		fill_order(g, &q->requests[i], &out->verdict, now,
-		    &out[i].order);
+		fill_order(g, &q->requests[i], &out->verdict, now, orders[i]);
 		if (q->ids != NULL)
-			TEXT_SET(out[i].order.client_order_id, q->ids[i]);
+			TEXT_SET(orders[i]->client_order_id, q->ids[i]);
 	}
 	if (q->n == 2)
-		rc = name_pair(out, err);
+		rc = name_pair(orders, err);
 	return dry_run || rc != E_OK ? rc :
-	    write_down(g, texts, q->n, out, err);
+	    write_down(g, texts, q->n, orders, &out->verdict, err);
 }
 
 static enum err_code
-refusal(const struct gate_result *out, struct err *err)
+refusal(const struct order *o, const struct verdict *verdict,
+    struct err *err)
 {
-	const struct finding *f = gate_first_breach(&out->verdict);
+	const struct finding *f = gate_first_breach(verdict);
 
 	if (f == NULL)
-		return gate_outcome(&out->order, err);
+		return gate_outcome(o, err);
 	return err_set(err, E_REFUSED, "%s %s: refused by %s: %s",
-	    side_names[out->order.side], out->order.symbol, f->rule,
-	    f->message);
+	    side_names[o->side], o->symbol, f->rule, f->message);
 }
 
 /* The outcome of orders that were sent before. */
@@ -268,18 +270,8 @@ repeated(struct gate_result *out, size_t n, struct err *err)
 	    n == 2 ? &out[1].order : NULL };
 
 	if (out->order.state == ORDER_REFUSED)
-		return refusal(out, err);
+		return refusal(&out->order, &out->verdict, err);
 	return gate_outcomes(orders, n == 2 && out[1].repeated ? 2 : 1, err);
-}
-
-static enum err_code
-send(struct gate *g, const struct approved_order *approved,
-    struct gate_result *out, size_t n, struct err *err)
-{
-	struct order *orders[2] = { &out[0].order, n == 2 ? &out[1].order :
-	    NULL };
-
-	return gate_send(g, approved, orders, n, err);
 }
 
 /* A hook is asked before the transaction that decides, however long it thinks,
@@ -312,9 +304,11 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
     bool dry_run, struct gate_result *out, struct err *err)
 {
 	struct question copy = *asked, *q = &copy;
+	struct order *orders[2] = { &out[0].order, q->n == 2 ?
+	    &out[1].order : NULL };
 	struct approved_order *approved = NULL;
 	char why[sizeof(out->verdict.findings.at->message)];
-	bool vetoed = false;
+	bool vetoed = false, lost = false;
 	enum err_code rc = E_OK;
 
 	if (g->options.hooks != NULL && q->ids == NULL)
@@ -324,23 +318,31 @@ place(struct gate *g, const struct question *asked, const struct buf *texts,
 	else if (rc == E_OK)
 		rc = gate_ahead(g, err);
 	if (rc == E_OK && (rc = LEDGER(g->ledger, begin, err)) == E_OK) {
-		rc = decide(g, q, texts, dry_run, out, &approved, err);
+		rc = decide(g, q, texts, dry_run, out, orders, &approved,
+		    err);
 		rc = LEDGER(g->ledger, end, rc, err);
 	}
 	/* What the ledger does not have is nobody's order. */
 	for (size_t i = 0; i < q->n && rc != E_OK; i++) {
 		gate_result_release(&out[i]);
 		out[i] = (struct gate_result){ .order = order_empty() };
+		orders[i] = &out[i].order;
 	}
 	if (rc == E_OK && out->repeated)
 		rc = repeated(out, q->n, err);
 	else if (rc == E_OK && !out->verdict.allowed)
-		rc = refusal(out, err);
+		rc = refusal(orders[0], &out->verdict, err);
 	else if (rc == E_OK && !dry_run)
-		rc = send(g, approved, out, q->n, err);
+		rc = gate_send(g, approved, orders, q->n, &lost, err);
+	if (orders[0] != &out->order && (lost || !q->unseen)) {
+		out->order = *orders[0];
+		orders[0] = &out->order;
+	}
+	for (size_t i = 0; i < q->n && lost; i++)
+		out[i].order.state = ORDER_UNKNOWN;
 	for (size_t i = 0; i < q->n && !dry_run; i++)
-		if (out[i].order.id[0] != '\0' && !out[i].repeated)
-			news_order(g, &out[i].order);
+		if (orders[i]->id[0] != '\0' && !out[i].repeated)
+			news_order(g, orders[i]);
 	approved_free(approved);
 	return rc;
 }
@@ -374,11 +376,11 @@ attach(struct gate *g, const struct order_request *r,
 	return gate_attach(g, &out->order, !out->repeated, err);
 }
 
-enum err_code
-gate_order(struct gate *g, const struct order_request *r, bool dry_run,
-    struct gate_result *out, struct err *err)
+static enum err_code
+order(struct gate *g, const struct order_request *r, bool dry_run,
+    bool unseen, struct gate_result *out, struct err *err)
 {
-	struct question q = { .requests = r, .n = 1 };
+	struct question q = { .requests = r, .n = 1, .unseen = unseen };
 	struct order_request ours;
 	struct buf text = { 0 };
 	enum err_code rc = gate_sound(g, err);
@@ -405,6 +407,25 @@ gate_order(struct gate *g, const struct order_request *r, bool dry_run,
 	rc = place(g, &q, &text, dry_run, out, err);
 	buf_release(&text);
 	return rc == E_OK && !dry_run ? attach(g, r, out, err) : rc;
+}
+
+enum err_code
+gate_order(struct gate *g, const struct order_request *r, bool dry_run,
+    struct gate_result *out, struct err *err)
+{
+	return order(g, r, dry_run, false, out, err);
+}
+
+enum err_code
+gate_order_unseen(struct gate *g, const struct order_request *r,
+    struct err *err)
+{
+	struct gate_result out;
+	enum err_code rc = order(g, r, false, g->venue->ops->attaches == NULL,
+	    &out, err);
+
+	gate_result_release(&out);
+	return rc;
 }
 
 enum err_code

@@ -23,7 +23,7 @@ step(struct gate *g, struct order *o, enum order_event event,
 	    .price = DEC_NONE, .trigger_price = DEC_NONE };
 	enum err_code rc = gate_now(g, &c.time, err);
 
-	TEXT_SET(c.reason, reason);
+	c.reason = reason;
 	return rc == E_OK ? LEDGER(g->ledger, apply, o->id, &c, o, err) : rc;
 }
 

@@ -27,8 +27,8 @@ step(struct gate *g, struct order *o, enum order_event event,
 	enum err_code rc = gate_now(g, &c.time, err);
 
 	if (a != NULL) {
-		TEXT_SET(c.venue_id, a->venue_id);
-		TEXT_SET(c.reason, a->reason);
+		c.venue_id = a->venue_id;
+		c.reason = a->reason;
 		if (a->time != 0)
 			c.time = a->time;
 	}
@@ -289,7 +289,7 @@ look_for_fills(struct sending *s)
 
 enum err_code
 gate_send(struct gate *g, const struct approved_order *approved,
-    struct order *const *orders, size_t n, struct err *err)
+    struct order *const *orders, size_t n, bool *lost, struct err *err)
 {
 	struct sending s;
 	struct err cause;
@@ -312,8 +312,7 @@ gate_send(struct gate *g, const struct approved_order *approved,
 		return not_sent(&s, rc, err);
 	}
 	if (rc != E_OK || !recorded) {
-		for (size_t i = 0; i < n; i++)
-			orders[i]->state = ORDER_UNKNOWN;
+		*lost = true;
 		return err_set(err, E_UNKNOWN, "%s: the outcome of order %s "
 		    "could not be recorded (%s): run etrms order reconcile "
 		    "--account %s", orders[0]->symbol, orders[0]->id,

@@ -138,13 +138,11 @@ adopt(struct gate *g, const struct order *seen, struct order *out,
 static struct order_change
 change_of(enum order_event event, const struct order *seen)
 {
-	struct order_change c = { .event = event, .amount = DEC_NONE,
+	return (struct order_change){ .event = event,
+	    .venue_id = seen->venue_id, .amount = DEC_NONE,
 	    .price = DEC_NONE, .trigger_price = DEC_NONE,
 	    .time = seen->last_update_time != 0 ? seen->last_update_time :
 	    seen->time };
-
-	TEXT_SET(c.venue_id, seen->venue_id);
-	return c;
 }
 
 /* The venue's value, where it has one and it is not ours. */
@@ -236,7 +234,7 @@ ended(const struct order *seen, const struct order *o,
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (seen->state == (int)ends[i].state) {
 			*out = change_of(ends[i].event, seen);
-			TEXT_SET(out->reason, seen->reason);
+			out->reason = seen->reason;
 			return true;
 		}
 	return false;

@@ -58,9 +58,12 @@ place(struct gate *g, const struct decision *d, struct orders *orders,
     struct err *err)
 {
 	struct gate_result r;
-	enum err_code rc = gate_order(g, &d->order, false, &r, err);
+	enum err_code rc;
 
-	if (orders != NULL && r.order.id[0] != '\0')
+	if (orders == NULL)
+		return gate_order_unseen(g, &d->order, err);
+	rc = gate_order(g, &d->order, false, &r, err);
+	if (r.order.id[0] != '\0')
 		vec_push(orders, r.order);
 	gate_result_release(&r);
 	return rc;

@@ -32,6 +32,12 @@ static const char add_venue_event[] =
 	" VALUES (:order, :event, :state, :venue_id, :reason, :amount, :price,"
 	" :trigger_price, :fill, :correlation_id, :time)";
 
+static const char *
+or_none(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
 /* Appends to the ledger; fill_row 0: no fill. */
 static enum err_code
 venue_event_add(struct store *s, const struct order_row *row,
@@ -43,8 +49,8 @@ venue_event_add(struct store *s, const struct order_row *row,
 	db_bind_text(q, ":order", row->o.id);
 	db_bind_text(q, ":event", order_event_names[event]);
 	db_bind_text(q, ":state", order_state_names[row->o.state]);
-	db_bind_text(q, ":venue_id", change->venue_id);
-	db_bind_text(q, ":reason", change->reason);
+	db_bind_text(q, ":venue_id", or_none(change->venue_id));
+	db_bind_text(q, ":reason", or_none(change->reason));
 	db_bind_dec(q, ":amount", change->amount);
 	db_bind_dec(q, ":price", change->price);
 	db_bind_dec(q, ":trigger_price", change->trigger_price);

@@ -17,14 +17,16 @@ static const char load_events[] =
 static enum err_code
 replay(struct store *s, struct stmt *q, struct err *err)
 {
+	char venue_id[ID_SIZE], reason[REASON_SIZE];
 	struct order_change change = { .event = (enum order_event)enum_value(
-	    order_event_names, ORDER_EVENTS, db_text(q, 1)) };
+	    order_event_names, ORDER_EVENTS, db_text(q, 1)),
+	    .venue_id = venue_id, .reason = reason };
 	struct fill fill = {0};
 	struct order_row row;
 	enum err_code rc;
 
-	db_chars(q, 3, change.venue_id, sizeof(change.venue_id));
-	db_chars(q, 4, change.reason, sizeof(change.reason));
+	db_chars(q, 3, venue_id, sizeof(venue_id));
+	db_chars(q, 4, reason, sizeof(reason));
 	change.amount = db_dec(q, 5);
 	change.price = db_dec(q, 6);
 	change.trigger_price = db_dec(q, 7);

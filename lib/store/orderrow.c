@@ -37,7 +37,8 @@ order_row_complete(struct order_row *row)
 void
 order_row_begin(struct order_row *row, const struct order *o)
 {
-	row->o = *o;
+	if (o != &row->o)
+		row->o = *o;
 	row->o.filled = row->o.cost = row->turnover = DEC_ZERO;
 	row->o.fee = DEC_NONE;
 	row->o.asked = TERMS_NONE;
@@ -77,12 +78,18 @@ add_fill(struct order_row *row, const struct fill *fill)
 	    add_fee(o, fill, first);
 }
 
+static bool
+is_said(const char *text)
+{
+	return text != NULL && text[0] != '\0';
+}
+
 static void
 take_over(struct order *o, const struct order_change *c)
 {
-	if (c->venue_id[0] != '\0')
+	if (is_said(c->venue_id))
 		TEXT_SET(o->venue_id, c->venue_id);
-	if (c->reason[0] != '\0')
+	if (is_said(c->reason))
 		TEXT_SET(o->reason, c->reason);
 	if (dec_known(c->amount))
 		o->amount = c->amount;
@@ -112,11 +119,11 @@ step_asked(struct order *o, enum order_event event,
 		o->asked_at = c->time;
 		return;
 	}
-	if (o->asked_at == 0 || (event != EV_AMEND_FAIL &&
+	if (event != EV_AMEND_FAIL &&
 	    !order_state_closed((enum order_state)o->state) &&
 	    !(met(o->asked.amount, o->amount) &&
 	    met(o->asked.price, o->price) &&
-	    met(o->asked.trigger_price, o->trigger_price))))
+	    met(o->asked.trigger_price, o->trigger_price)))
 		return;
 	o->asked = TERMS_NONE;
 	o->asked_at = 0;
@@ -143,7 +150,8 @@ order_row_step(struct order_row *row, enum order_event event,
 		return err_set(err, E_DATA, "order %s: the sum of its fills "
 		    "has too many digits", row->o.id);
 	row->o.state = (int)to;
-	step_asked(&row->o, event, change);
+	if (row->o.asked_at != 0 || event == EV_AMEND_SEND)
+		step_asked(&row->o, event, change);
 	if (fill != NULL || dec_known(change->amount))
 		order_row_sums(row);
 	if (to != from)

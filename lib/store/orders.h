@@ -26,10 +26,11 @@ enum err_code intent_by_key(struct store *s, const char *account,
     const char *key, bool *found, struct order *out,
     struct buf *request_text, struct err *err);
 
-/* What one event adds; amounts that it does not say are DEC_NONE. */
+/* What one event adds; amounts that it does not say are DEC_NONE, texts NULL
+ * or "". Borrowed. */
 struct order_change {
 	enum order_event event;
-	char venue_id[ID_SIZE], reason[REASON_SIZE];
+	const char *venue_id, *reason;
 	struct dec amount, price, trigger_price;	/* EV_AMEND, EV_ACCEPT */
 	int64_t time;
 };

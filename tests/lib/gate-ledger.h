@@ -104,7 +104,7 @@ happens(const char *id, enum order_event event, int64_t time,
 	    .price = DEC_NONE, .trigger_price = DEC_NONE, .time = time };
 	struct order after = order_empty();
 
-	TEXT_SET(c.venue_id, venue_id);
+	c.venue_id = venue_id;
 	is_int(LEDGER(ledger, apply, id, &c, &after, &err), E_OK);
 	return after;
 }

@@ -106,7 +106,7 @@ follows_an_order_through_its_life(void)
 
 	apply(s, o.id, EV_SEND, 1500);
 	c = change_of(EV_ACCEPT, 2000);
-	TEXT_SET(c.venue_id, "v9");
+	c.venue_id = "v9";
 	c.price = d("59999.9");
 	ok(order_apply(s, o.id, &c, &after, &err) == E_OK);
 	is_int(after.state, ORDER_OPEN);

@@ -37,7 +37,7 @@ apply(struct store *s, enum order_event event, const char *amount,
 		c.amount = d(amount);
 	if (price != NULL)
 		c.price = d(price);
-	TEXT_SET(c.reason, reason);
+	c.reason = reason;
 	ok(order_apply(s, "1", &c, &after, &err) == E_OK);
 	return after;
 }
