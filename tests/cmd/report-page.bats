@@ -7,6 +7,7 @@
 #   nothing is wider than the window, every picture has a title and a text
 # - it prints
 load ../helper
+load ../page
 
 setup_file() {
 	local program=${B:-build}/tests/research-report
@@ -18,32 +19,8 @@ setup_file() {
 
 setup() {
 	setup_home
-	local name
-	for name in chromium chromium-browser google-chrome; do
-		command -v "$name" >/dev/null && browser=$name && break
-	done
-	[ -n "${browser-}" ] || skip "no Chromium"
+	needs_browser
 	pages=$BATS_FILE_TMPDIR/pages
-}
-
-# browse FILE OPTION…: what the browser made of it is in dom, console, net.json
-browse() {
-	local file=$1
-	shift
-	rm -f net.json
-	timeout 120 "$browser" --headless --no-sandbox --disable-gpu \
-		--no-first-run --hide-scrollbars --disable-sync \
-		--disable-background-networking --disable-component-update \
-		--disable-extensions --user-data-dir="$PWD/profile" \
-		--host-resolver-rules='MAP * ~NOTFOUND' \
-		--enable-logging=stderr --log-level=0 \
-		--log-net-log="$PWD/net.json" "$@" "file://$file" \
-		>dom 2>log || { cat log; return 1; }
-	grep ':CONSOLE' log >console || true
-	# what the browser asks its maker for is not the page's
-	jq -r '.events[].params.url? // empty' net.json |
-		grep -vE '^https?://[a-z0-9.-]*\.(google|googleapis|gvt1)\.com/' |
-		sort -u >requests || true
 }
 
 # measured FILE WIDTH SCHEME: what a script says that the page does not have
@@ -92,10 +69,7 @@ measured() {
 
 @test "report: a browser has nothing to say and nothing to ask for" {
 	for page in "$pages"/*.html; do
-		browse "$page" --dump-dom
-		grep -q '</main>' dom || complain "$page: not shown"
-		[ ! -s console ] || complain "$page: $(cat console)"
-		[ ! -s requests ] || complain "$page: $(cat requests)"
+		nothing_asked "$page"
 	done
 	no_complaints
 	# and it would be heard

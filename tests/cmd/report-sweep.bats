@@ -6,6 +6,7 @@
 # terminal the map fits, in ASCII and in colour, too. --heat: which two, which
 # way round; what has no such parameter, or no trials.
 load ../helper
+load ../page
 load ../sweep
 
 setup_file() {
@@ -27,12 +28,10 @@ setup() {
 
 # seen RUN: the page's file, then what a browser makes of it
 seen() {
-	local browser
 	etrms report "$1" --html "$PWD/page.html" --quiet
 	pages=(page.html)
-	browser=$(command -v chromium || command -v chromium-browser) || return 0
-	timeout 120 "$browser" --headless --no-sandbox --disable-gpu --no-first-run \
-		--user-data-dir="$PWD/profile" --dump-dom "file://$PWD/page.html" >dom 2>log
+	find_browser || return 0
+	browse "$PWD/page.html" --dump-dom
 	pages+=(dom)
 }
 
@@ -43,8 +42,7 @@ same() {
 	for field; do
 		want=$(etrms backtest show "$run" --part "$part" --format ndjson |
 			jq -r --arg f "$field" 'select(has($f)) | .[$f] // "" | tostring' | tail -1)
-		got=$(grep -o "data-$of=\"$field\" value=\"[^\"]*\"" "$page" |
-			sed 's/.* value="//; s/"//; s/&#62;\|&gt;/>/g; s/&#60;\|&lt;/</g')
+		got=$(shown "$page" "$of" "$field" | sed 's/&#62;\|&gt;/>/g; s/&#60;\|&lt;/</g')
 		[ "$got" = "$want" ] || complain "$page: $field: $got, not $want"
 	done
 }

@@ -4,6 +4,7 @@
 # browser; a page that is put in place whole or not at all; a run that is not
 # there, one that is damaged, options that contradict.
 load ../helper
+load ../page
 
 # same_numbers PAGE: each field of the run is on it, with the value it has
 same_numbers() {
@@ -14,8 +15,7 @@ same_numbers() {
 			continue ;;
 		esac
 		want=$(etrms report 1 --format csv --no-header --fields "$field")
-		got=$(grep -o "data-field=\"$field\" value=\"[^\"]*\"" "$1" |
-			sort -u | sed 's/.* value="//; s/"$//')
+		got=$(shown "$1" field "$field" | sort -u)
 		want=${want#\"} want=${want%\"}
 		[ "$got" = "$want" ] || complain "$field: $got, not $want"
 		n=$((n + 1))
@@ -41,8 +41,7 @@ same_numbers() {
 	[ "$(json .run)" = 1 ]
 	[ "$(json .file)" = page.html ]
 	[ "$(json .bytes)" -eq "$(stat -c %s page.html)" ]
-	[ "$(head -1 page.html)" = "<!DOCTYPE html>" ]
-	[ "$(tail -1 page.html)" = "</html>" ]
+	whole_page page.html
 	[ "$(stat -c %s page.html)" -lt 1000000 ]
 	for part in equity drawdown exposure returns lane0 refusals; do
 		grep -q "<title id=\"$part-t\">" page.html || complain "$part"
@@ -58,11 +57,10 @@ same_numbers() {
 }
 
 @test "report --html: every number is there in a browser too" {
-	browser=$(command -v chromium || command -v chromium-browser) || skip "no Chromium"
+	needs_browser
 	given_runs
 	etrms report 1 --html "$PWD/page.html" --quiet
-	timeout 120 "$browser" --headless --no-sandbox --disable-gpu --no-first-run \
-		--user-data-dir="$PWD/profile" --dump-dom "file://$PWD/page.html" >dom 2>log
+	browse "$PWD/page.html" --dump-dom
 	same_numbers dom
 }
 
