@@ -127,10 +127,19 @@ rebuild(const char *one, const char *other)
 #define SNAPSHOT \
 	"snapshot,@2,,10,bid,99,2\nsnapshot,@2,,10,bid,98,3\n" \
 	"snapshot,@2,,10,ask,101,1\n"
+#define END "end,@5,,,,,\n"
 
 static void
-says(const char *what)
+gives(const char *one, const char *other, const char *want)
 {
+	is_int(rebuild(one, other), E_OK);
+	is_text(buf_text(&seen), want);
+}
+
+static void
+refuses(const char *text, const char *what)
+{
+	is_int(rebuild(text, NULL), E_DATA);
 	if (strstr(err.text, what) == NULL) {
 		printf("# %s: not %s\n", err.text, what);
 		tap_bad = 1;
@@ -140,12 +149,11 @@ says(const char *what)
 static void
 follows_the_changes(void)
 {
-	is_int(rebuild(HEADER SNAPSHOT "change,@3,10,11,bid,99,0\n"
-	    "change,@3,10,11,ask,100.5,4\nchange,@4,11,12,ask,101,7\n"
-	    "end,@5,,,,,\n", NULL), E_OK);
-	is_text(buf_text(&seen), "10: 99x2 98x3/101x1; (99 was 2) (100.5 was"
-	    " 0) 11: 98x3/100.5x4 101x1; (101 was 1) 12: 98x3/100.5x4 101x7;"
-	    " end 98x3/100.5x4 101x7");
+	gives(HEADER SNAPSHOT "change,@3,10,11,bid,99,0\n"
+	    "change,@3,10,11,ask,100.5,4\nchange,@4,11,12,ask,101,7\n" END,
+	    NULL, "10: 99x2 98x3/101x1; (99 was 2) (100.5 was 0) 11:"
+	    " 98x3/100.5x4 101x1; (101 was 1) 12: 98x3/100.5x4 101x7; end"
+	    " 98x3/100.5x4 101x7");
 	is_int(sums.changes, 2);
 	is_int(sums.levels, 6);
 	is_int(sums.first, INT64_C(1700000002000000));
@@ -157,63 +165,54 @@ follows_the_changes(void)
 static void
 joins_changes_that_came_before(void)
 {
-	is_int(rebuild(HEADER "change,@1,5,8,bid,90,9\n"
-	    "change,@1,8,11,bid,97,5\n" SNAPSHOT
-	    "change,@3,11,12,ask,103,1\nend,@5,,,,,\n", NULL), E_OK);
-	is_text(buf_text(&seen), "10: 99x2 98x3/101x1; (97 was 0) 11: 99x2 98x3"
-	    " 97x5/101x1; (103 was 0) 12: 99x2 98x3 97x5/101x1 103x1; end 99x2"
-	    " 98x3 97x5/101x1 103x1");
+	gives(HEADER "change,@1,5,8,bid,90,9\nchange,@1,8,11,bid,97,5\n"
+	    SNAPSHOT "change,@3,11,12,ask,103,1\n" END, NULL,
+	    "10: 99x2 98x3/101x1; (97 was 0) 11: 99x2 98x3 97x5/101x1;"
+	    " (103 was 0) 12: 99x2 98x3 97x5/101x1 103x1; end 99x2 98x3"
+	    " 97x5/101x1 103x1");
 	is_int(sums.stale, 1);
 }
 
 static void
 knows_gaps(void)
 {
-	is_int(rebuild(HEADER SNAPSHOT "change,@3,11,12,bid,99,1\n"
-	    "end,@5,,,,,\n", NULL), E_DATA);
-	says("changes of the book are missing: after update 10 comes one that"
-	    " begins at 12");
-	is_int(rebuild(HEADER SNAPSHOT "change,@3,10,11,bid,99,1\n"
-	    "change,@3,12,13,bid,99,2\nend,@5,,,,,\n", NULL), E_DATA);
-	says("after update 11 comes one that begins at 13");
-	is_int(rebuild(HEADER SNAPSHOT "gap,@3,,,,,\nchange,@3,40,41,bid,99,1\n"
-	    "snapshot,@4,,50,bid,9,1\nsnapshot,@4,,50,ask,11,1\n"
-	    "end,@5,,,,,\n", NULL), E_OK);
-	is_text(buf_text(&seen), "10: 99x2 98x3/101x1; gap; 50: 9x1/11x1; end"
-	    " 9x1/11x1");
+	refuses(HEADER SNAPSHOT "change,@3,11,12,bid,99,1\n" END, "changes of"
+	    " the book are missing: after update 10 comes one that begins at"
+	    " 12");
+	refuses(HEADER SNAPSHOT "change,@3,10,11,bid,99,1\n"
+	    "change,@3,12,13,bid,99,2\n" END,
+	    "after update 11 comes one that begins at 13");
+	gives(HEADER SNAPSHOT "gap,@3,,,,,\nchange,@3,40,41,bid,99,1\n"
+	    "snapshot,@4,,50,bid,9,1\nsnapshot,@4,,50,ask,11,1\n" END, NULL,
+	    "10: 99x2 98x3/101x1; gap; 50: 9x1/11x1; end 9x1/11x1");
 	is_int(sums.gaps, 1);
 	/* where a gap is last the book is not known */
-	is_int(rebuild(HEADER SNAPSHOT "gap,@3,,,,,\nend,@5,,,,,\n", NULL),
-	    E_OK);
-	is_text(buf_text(&seen), "10: 99x2 98x3/101x1; gap; ");
+	gives(HEADER SNAPSHOT "gap,@3,,,,,\n" END, NULL,
+	    "10: 99x2 98x3/101x1; gap; ");
 }
 
 static void
 refuses_what_no_book_can_be(void)
 {
-	is_int(rebuild(HEADER SNAPSHOT "change,@3,10,11,bid,101,1\n"
-	    "end,@5,,,,,\n", NULL), E_DATA);
-	says("the book is crossed after update 11");
-	is_int(rebuild(HEADER "snapshot,@2,,10,bid,99,2\nend,@5,,,,,\n", NULL),
-	    E_DATA);
-	says("the snapshot 10 has no asks");
-	is_int(rebuild(HEADER "trade,@2,,,buy,99,2\nend,@5,,,,,\n", NULL),
-	    E_DATA);
-	says("no snapshot of an order book in it");
-	is_int(rebuild(HEADER SNAPSHOT, NULL), E_DATA);
-	says("has no end");
-	is_int(rebuild(HEADER "snapshot,@2,,10,bid,99,-2\nend,@5,,,,,\n", NULL),
-	    E_DATA);
-	says("not a number above 0 (\"-2\")");
+	refuses(HEADER SNAPSHOT "change,@3,10,11,bid,101,1\n" END,
+	    "the book is crossed after update 11");
+	refuses(HEADER "snapshot,@2,,10,bid,99,2\n" END,
+	    "the snapshot 10 has no asks");
+	refuses(HEADER "trade,@2,,,buy,99,2\n" END,
+	    "no snapshot of an order book in it");
+	refuses(HEADER SNAPSHOT, "has no end");
+	refuses(HEADER SNAPSHOT "change,@3,10,11,bid,99,-2\n" END,
+	    "not an amount from 0 on (\"-2\")");
+	refuses(HEADER "snapshot,@2,,10,bid,99,-2\n" END,
+	    "not a number above 0 (\"-2\")");
 }
 
 static void
 joins_files_by_time(void)
 {
-	is_int(rebuild(HEADER SNAPSHOT "change,@4,10,11,bid,99,5\n"
-	    "end,@6,,,,,\n", HEADER "trade,@3,,,buy,101,1\n"
-	    "trade,@5,,,sell,99,1\nend,@6,,,,,\n"), E_OK);
-	is_text(buf_text(&seen), "10: 99x2 98x3/101x1; trade; (99 was 2) 11:"
+	gives(HEADER SNAPSHOT "change,@4,10,11,bid,99,5\nend,@6,,,,,\n",
+	    HEADER "trade,@3,,,buy,101,1\ntrade,@5,,,sell,99,1\n"
+	    "end,@6,,,,,\n", "10: 99x2 98x3/101x1; trade; (99 was 2) 11:"
 	    " 99x5 98x3/101x1; trade; end 99x5 98x3/101x1");
 	is_int(sums.trades, 2);
 }

@@ -5,28 +5,25 @@
 #include "base/rng.h"
 #include "tests/lib/shipped.h"
 
+#define VALUES_OF_EVERY_KIND \
+	"param fast = 3 in 1..50\nparam slow = 10 in 2..200 step 2\n" \
+	"param side = true\nparam far = 2% in 1%..5%\n" \
+	"param wait = 4h in (1h, 4h, 90m)\nparam n = 2 in (1, 2, 9999)\n" \
+	"require fast < slow\n" \
+	"let gap = sma(close, fast) - sma(close, slow)\n" \
+	"let unused = 1 / n\n"
+#define WAYS_OUT \
+	"exit when gap < 0\nexit after n bars\n" \
+	"stop far\ntrail 2 * atr(slow)\nsize risk 1%\n"
 static const char wide[] = "strategy wide\ntimeframe 1h\n"
     "with eth = \"ETH/USDT\"\n"
-    "param fast = 3 in 1..50\nparam slow = 10 in 2..200 step 2\n"
-    "param side = true\nparam far = 2% in 1%..5%\n"
-    "param wait = 4h in (1h, 4h, 90m)\nparam n = 2 in (1, 2, 9999)\n"
-    "require fast < slow\n"
-    "let gap = sma(close, fast) - sma(close, slow)\n"
-    "let unused = 1 / n\n"
+    VALUES_OF_EVERY_KIND
     "long when gap > 0 and side and within(close[\"eth\"] > 1, wait)\n"
-    "long when crossover(gap, 0)\nexit when gap < 0\nexit after n bars\n"
-    "stop far\ntrail 2 * atr(slow)\nsize risk 1%\n";
+    "long when crossover(gap, 0)\n" WAYS_OUT;
 static const char plain[] = "strategy plain\ntimeframe 1h\n"
-    "param fast = 3 in 1..50\nparam slow = 10 in 2..200 step 2\n"
-    "param side = true\nparam far = 2% in 1%..5%\n"
-    "param wait = 4h in (1h, 4h, 90m)\nparam n = 2 in (1, 2, 9999)\n"
-    "require fast < slow\n"
-    "let gap = sma(close, fast) - sma(close, slow)\n"
-    "let unused = 1 / n\n"
+    VALUES_OF_EVERY_KIND
     "long when gap > 0 and side as \"up\"\n"
-    "long when crossover(gap, 0) for wait\n"
-    "exit when gap < 0\nexit after n bars\n"
-    "stop far\ntrail 2 * atr(slow)\nsize risk 1%\n";
+    "long when crossover(gap, 0) for wait\n" WAYS_OUT;
 static const char broken[] = "strategy broken\nparam fast = 3 in 1..50\n"
     "long when sma(close, fast) >\nexit when\nsize 5\n";
 /* Some of its values alone make it one. */
