@@ -141,11 +141,13 @@ $(B)/man/man1/etrms.1: $(BIN) man/pages
 	$(Q)sh man/pages $(abspath $(BIN)) $(B)/man
 
 # Unit tests: tests/lib/ROOM-NAME.c each become one program printing TAP; those
-# of a room with a module are linked with it and its libraries, too.
+# of a room with a module are linked with it and its libraries, too. One makes
+# the pages that tests/cmd/report-page.bats looks at.
 test_libs = $(if $(filter net,$1),-lssl -lcrypto)
 room_of   = $(filter $(modules),$(firstword $(subst -, ,$1)))
 wanted   = $(if $(T),$(foreach f,$1,$(if $(findstring $(T),$f),$f)),$1)
-unit_src := $(call wanted,$(sort $(wildcard tests/lib/*.c)))
+unit_src := $(sort $(call wanted,$(wildcard tests/lib/*.c)) \
+            $(if $(call wanted,tests/cmd/report-page.bats),tests/lib/research-report.c))
 unit_bin := $(unit_src:tests/lib/%.c=$(B)/tests/%)
 unit_obj := $(unit_src:tests/lib/%.c=$(B)/unit/%.o)
 $(B)/unit/%.o: tests/lib/%.c
