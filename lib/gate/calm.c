@@ -72,15 +72,13 @@ merge(struct gate *g, struct calm *c, struct dec equity)
 	}
 }
 
-/* Those that say no to whatever the account has come to, as it holds nothing
- * that they could be about, need no look at it. */
+/* Some that prices moved are found anew, or still; nothing else has changed. */
 static void
-idle_find(struct gate *g, struct plan *p, const struct sim_mark *mark)
+merge_prices(struct calm *c, bool some)
 {
-	if (p->breaker.state == BREAKER_ARMED && mark->time != 0 &&
-	    breaker_idle(p->compiled, sim_venue_flat(g->venue),
-	    sim_venue_symbols(g->venue)))
-		p->calm.kind = CALM_STILL;
+	c->sure = true;
+	c->told = TOLD_NOTHING;
+	c->prices = some;
 }
 
 /* Drops what no longer stands. */
@@ -89,21 +87,31 @@ sort_out(struct gate *g, struct calm *c, const struct sim_mark *mark)
 {
 	bool same = sim_venue_events(g->venue) == c->events;
 	bool money = !same && moved_money(c, mark);
-	bool prices = same && sim_venue_holds(g->venue), lost = false;
+	bool prices = same && sim_venue_holds(g->venue);
+	bool lost = false, priced = false;
+	bool flat = sim_venue_flat(g->venue);
 
+	/* Of those over equity the narrowest band speaks for all. */
+	c->merged = c->sure && !money && (!c->equity ||
+	    within(mark->equity, c->low, c->high));
 	for (size_t i = 0; i < g->plans.len; i++) {
-		struct breaker_calm *p = &g->plans.at[i]->calm;
-		bool good = p->kind == CALM_PRICES ? prices :
-		    p->kind == CALM_STILL ? same :
-		    p->kind == CALM_EQUITY && !money &&
-		    within(mark->equity, p->low, p->high);
-		bool stood = p->kind != CALM_NOT;
+		struct plan *one = g->plans.at[i];
+		struct breaker_calm *p = &one->calm;
+		enum calm_kind stood = p->kind;
 
-		if (good)
+		if (stood == CALM_EQUITY ? c->merged || (!money &&
+		    within(mark->equity, p->low, p->high)) :
+		    stood == CALM_STILL ? same :
+		    stood == CALM_PRICES && prices) {
+			priced |= stood == CALM_PRICES;
 			continue;
-		p->kind = CALM_NOT;
-		idle_find(g, g->plans.at[i], mark);
-		lost |= stood && p->kind == CALM_NOT;
+		}
+		/* One that says no to whatever the account has come to, as
+		 * that holds nothing it could be about, needs no look. */
+		p->kind = one->breaker.state == BREAKER_ARMED &&
+		    mark->time != 0 && breaker_idle(one->compiled, flat,
+		    sim_venue_symbols(g->venue)) ? CALM_STILL : CALM_NOT;
+		lost |= stood != CALM_NOT && p->kind == CALM_NOT;
 	}
 	/* They are asked, and merged then. */
 	if (lost) {
@@ -111,7 +119,10 @@ sort_out(struct gate *g, struct calm *c, const struct sim_mark *mark)
 		c->prices &= prices;
 		return;
 	}
-	merge(g, c, mark->equity);
+	if (c->merged)
+		merge_prices(c, priced);
+	else
+		merge(g, c, mark->equity);
 	if (c->sure)
 		c->events = sim_venue_events(g->venue);
 }
@@ -140,14 +151,19 @@ calm_at(struct gate *g, struct look *l, const struct sim_mark *mark)
 bool
 calm_gains(const struct gate *g)
 {
+	bool some = false;
+
 	for (size_t i = 0; i < g->plans.len; i++) {
 		const struct plan *p = g->plans.at[i];
 
-		if (p->breaker.state == BREAKER_ARMED &&
-		    p->calm.kind == CALM_NOT && !breaker_gains(p->compiled))
+		if (p->breaker.state != BREAKER_ARMED ||
+		    p->calm.kind != CALM_NOT)
+			continue;
+		if (!breaker_gains(p->compiled))
 			return false;
+		some = true;
 	}
-	return true;
+	return some;
 }
 
 bool
@@ -171,7 +187,10 @@ calm_of_gains(struct gate *g, struct look *l, const struct sim_mark *mark)
 	}
 	sim_venue_hold(g->venue, shift, c->prices);
 	c->events = sim_venue_events(g->venue);
-	merge(g, c, mark->equity);
+	if (c->merged)
+		merge_prices(c, true);
+	else
+		merge(g, c, mark->equity);
 	return c->sure && mark->time < c->wake;
 }
 

@@ -237,6 +237,8 @@ struct calm {
 	/* what the venue was told that everybody is content with */
 	enum { TOLD_NOTHING, TOLD_BANDS, TOLD_ANYTHING } told;
 	bool equity, prices;		/* some depend on these */
+	bool merged;			/* so it was at the mark before, but for
+					 * what prices move */
 	size_t armed;
 	int64_t events, wake;		/* wake: when a cool-down ends */
 	struct dec low, high, transferred;
@@ -249,8 +251,8 @@ bool calm_at(struct gate *g, struct look *l, const struct sim_mark *mark);
  * nobody need be asked; *mark is then its close. How many marks that were. */
 int calm_bar(struct gate *g, struct look *l, int64_t until,
     struct sim_mark *mark);
-/* Are those that have to be asked about the gain of positions alone? Then these
- * and the past are enough to say whether all of them surely say no. */
+/* Have some to be asked, all of them about the gain of positions alone? Then
+ * positions and past are enough to say whether all of them surely say no. */
 bool calm_gains(const struct gate *g);
 bool calm_of_gains(struct gate *g, struct look *l, const struct sim_mark *mark);
 /* Which of them surely say no, and for how long; the others are judged. */
