@@ -167,38 +167,51 @@ curve_go_on(struct curve *c, int64_t time, int64_t step, int scale,
 	return true;
 }
 
-/* How many points of `more`, from one on, go on like the last of c without a
- * look at each: those of one part with it. */
-static size_t
-alike(const struct curve *c, const struct curve *more, size_t from)
-{
-	const struct curve_part *ours = last_part(c);
-	const struct curve_part *p = curve_part(more, from);
-	size_t end = curve_part_end(more, p);
+/* How a point of another curve's part, the first of n, may join the last part
+ * of c without a look at what it says. */
+enum joining { JOIN_LOOK, JOIN_ON, JOIN_NEW };
 
-	return ours != NULL && ours->scale >= 0 && ours->step > 0 &&
-	    ours->scale == p->scale && (end - from < 2 ||
-	    ours->step == p->step) &&
-	    dec_identical(ours->like.units, p->like.units) &&
-	    dec_identical(ours->like.transferred, p->like.transferred) &&
-	    curve_time(more, from) == ours->like.time +
-	    (int64_t)(c->values.len - ours->first) * ours->step ?
-	    end - from : 0;
+static enum joining
+joining_of(const struct curve *c, const struct curve_part *p, int64_t time,
+    size_t n)
+{
+	struct curve_part *ours = last_part(c);
+	int64_t ahead, step;
+
+	if (p->scale < 0 || (ours != NULL && ours->scale < 0))
+		return JOIN_LOOK;
+	if (ours == NULL || !dec_identical(ours->like.units, p->like.units) ||
+	    !dec_identical(ours->like.transferred, p->like.transferred))
+		return JOIN_NEW;
+	ahead = (int64_t)(c->values.len - ours->first);
+	step = time - ours->like.time;
+	if (ahead > 1 && step != ahead * ours->step)
+		return JOIN_NEW;
+	if (ours->scale != p->scale)
+		return JOIN_LOOK;
+	if (ahead == 1)
+		ours->step = step;
+	return n < 2 || ours->step == p->step ? JOIN_ON : JOIN_LOOK;
 }
 
 void
 curve_add_all(struct curve *c, const struct curve *more, size_t from)
 {
-	struct equity_point p;
-	size_t n;
-
 	while (from < curve_len(more)) {
-		n = alike(c, more, from);
-		if (n == 0) {
-			p = curve_point(more, from++);
-			curve_add(c, &p);
+		const struct curve_part *p = curve_part(more, from);
+		size_t n = curve_part_end(more, p) - from;
+		struct equity_point one = point_of(more, p, from);
+		enum joining how = joining_of(c, p, one.time, n);
+
+		if (how == JOIN_LOOK) {
+			curve_add(c, &one);
+			from++;
 			continue;
 		}
+		if (how == JOIN_NEW)
+			vec_push(&c->parts, ((struct curve_part){
+			    c->values.len, n > 1 ? p->step : 0, p->scale,
+			    one }));
 		vec_reserve(&c->values, n);
 		memcpy(&c->values.at[c->values.len], &more->values.at[from],
 		    n * sizeof(*c->values.at));
