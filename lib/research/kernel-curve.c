@@ -44,10 +44,9 @@ peak_set(struct curve *c, double equity)
 static inline void
 level_take(struct curve *c, double equity)
 {
+	c->trough = equity < c->trough ? equity : c->trough;
 	if (equity > c->peak)
 		peak_set(c, equity);
-	else if (equity < c->trough)
-		c->trough = equity;
 }
 
 static void
@@ -195,9 +194,9 @@ levels_join(struct curve *c, double least, double most)
 			return false;
 		c->peak = most;
 		c->trough = least;
-	} else if (least < c->trough) {
-		c->trough = least;
+		return true;
 	}
+	c->trough = least < c->trough ? least : c->trough;
 	return true;
 }
 
@@ -249,11 +248,12 @@ void
 curve_line(struct curve *c, size_t from, size_t to, double each, double rest)
 {
 	size_t first = from / SPAN + 1, last = to / SPAN;
+	double equity = (double)c->close[from] * each + rest;
 
 	if (c->spans != NULL && to - from > 4 && from >= SPAN &&
-	    to <= c->spans->len * SPAN && flats_fit(c->spans, each, rest)) {
-		point(c, (double)c->close[from++] * each + rest);
-		if (flats_line(c, from, to, each, rest))
+	    to <= c->spans->len * SPAN && flats_fit(c->spans, each, equity)) {
+		point(c, equity);
+		if (flats_line(c, ++from, to, each, rest))
 			return;
 	}
 	if (c->spans == NULL || first >= last) {

@@ -1,7 +1,11 @@
 /*
  * What closes add to the sums of a curve, from the sums up to where they begin
- * and end: no bar is looked at. The third of the terms that are left out is
- * below what a double holds, and so is what a float loses of the second.
+ * and end: no bar is looked at. Returns x of closes multiply to what equity is
+ * at the last of them, in parts of what it was before the first: with 1 + u the
+ * logarithms of both sides say that they come to u - u²/2 + u³/3 and half of
+ * their squares, but for terms that a double does not hold. A square is that
+ * of a move d in parts of equity, which from close m to m + x makes it smaller
+ * by 2 x parts.
  */
 #include "research/kernelrun.h"
 
@@ -11,35 +15,38 @@
 
 /* So many bars, 32 MB; of more, none is made. */
 #define BARS_MOST ((size_t)1 << 20)
-/* Further than this from its middle, no close of a span is told. */
-#define AWAY_MOST 0x1p30
-/* Of a move in parts of equity: two terms are all that a double holds. */
-#define FLAT 0x1p-26
+/* Closes further from each other are not told, */
+#define RANGE_MOST (INT64_C(1) << 30)
+/* nor are squares that a double does not add up as whole numbers. */
+#define SQUARES_MOST 0x1p53
+/* How far apart closes are at most, in parts of equity: all of them, and those
+ * that are added up. */
+#define RANGE 0x1p-19
+#define NEAR 0x1p-23
 
-/* With a move d from close m + x: sums of d², d x and 2 d² x over the bars of
- * the span before this one; how far closes went over these, and over the
- * others, from the middle. */
+/* With a move d from close m + x, m the middle of all: sums of d² and of 2 d² x
+ * over the bars before this one; how far closes of its span went before it, and
+ * from it on, from the middle. */
 struct flat_bar {
-	double squares;
-	float cross, third;
+	double squares, third;
 	int32_t low, high, low_on, high_on;
 };
 
-/* A whole span, and the closes before it and at its end. */
-struct flat_span {
-	double middle, before, after;
-	double squares, cross, third;
-	double least, most;
-};
+/* How far closes of some spans went. */
+struct flat_reach { int32_t low, high; };
+static const struct flat_reach nowhere = { INT32_MAX, INT32_MIN };
+
+enum { LEVELS = 16 };		/* 2^level spans, as long as there are */
 
 struct flats {
 	const int64_t *close;
 	size_t spans;
 	pthread_mutex_t lock;
 	atomic_bool made;
+	double middle;
 	void *room;
-	struct flat_bar *bars;		/* in it; NULL: too many */
-	struct flat_span *all;
+	struct flat_bar *bars;		/* in it; NULL: too many, or too far */
+	struct flat_reach *reach[LEVELS];	/* from a span on */
 };
 
 struct flats *
@@ -60,77 +67,103 @@ flats_free(struct flats *f)
 		return;
 	pthread_mutex_destroy(&f->lock);
 	free(f->room);
-	free(f->all);
+	free(f->reach[0]);
 	free(f);
 }
 
-static void
+static inline struct flat_reach
+reach_join(struct flat_reach a, struct flat_reach b)
+{
+	return (struct flat_reach){ a.low < b.low ? a.low : b.low,
+	    a.high > b.high ? a.high : b.high };
+}
+
+/* Of a span. */
+static struct flat_reach
 reach_make(struct flat_bar *to, const int64_t *close, int64_t middle)
 {
-	int32_t low = INT32_MAX, high = INT32_MIN;
+	struct flat_reach all = nowhere;
 
 	for (int i = 0; i < SPAN; i++) {
 		int32_t x = (int32_t)(close[i] - middle);
 
-		to[i].low = low;
-		to[i].high = high;
-		low = x < low ? x : low;
-		high = x > high ? x : high;
+		to[i].low = all.low;
+		to[i].high = all.high;
+		all = reach_join(all, (struct flat_reach){ x, x });
 	}
-	low = INT32_MAX;
-	high = INT32_MIN;
+	all = nowhere;
 	for (int i = SPAN; i-- > 0; ) {
 		int32_t x = (int32_t)(close[i] - middle);
 
-		to[i].low_on = low = x < low ? x : low;
-		to[i].high_on = high = x > high ? x : high;
+		all = reach_join(all, (struct flat_reach){ x, x });
+		to[i].low_on = all.low;
+		to[i].high_on = all.high;
 	}
+	return all;
+}
+
+/* False: squares are too large. */
+static bool
+squares_make(struct flats *f)
+{
+	size_t end = f->spans * SPAN;
+	double squares = 0, third = 0;
+
+	for (size_t i = SPAN; i < end; i++) {
+		double move = (double)(f->close[i] - f->close[i - 1]);
+
+		f->bars[i].squares = squares;
+		f->bars[i].third = third;
+		squares += move * move;
+		third += 2 * move * move * ((double)f->close[i - 1] -
+		    f->middle);
+	}
+	f->bars[end] = (struct flat_bar){ .squares = squares,
+	    .third = third, .low = INT32_MAX, .high = INT32_MIN };
+	return squares < SQUARES_MOST;
 }
 
 static void
-span_make(struct flats *f, const struct curve_spans *s, size_t at)
+reaches_make(struct flats *f)
 {
-	const int64_t *close = f->close + at * SPAN;
-	struct flat_span *to = &f->all[at];
-	struct flat_bar *bar = f->bars + at * SPAN;
+	size_t n = f->spans, levels = 1;
+	struct flat_reach *to;
 
-	*to = (struct flat_span){ .middle = s->middle[at],
-	    .before = (double)close[-1], .after = (double)close[SPAN - 1],
-	    .least = s->least[at], .most = s->most[at] };
-	reach_make(bar, close, (int64_t)to->middle);
-	for (int i = 0; i < SPAN; i++) {
-		double move = (double)(close[i] - close[i - 1]);
-		double x = (double)close[i - 1] - to->middle;
+	while (levels < LEVELS && n >> levels > 0)
+		levels++;
+	to = mem_array(levels * n, sizeof(*to));
+	for (size_t i = 1; i < n; i++)
+		to[i] = reach_make(f->bars + i * SPAN, f->close + i * SPAN,
+		    (int64_t)f->middle);
+	f->reach[0] = to;
+	for (size_t k = 1; k < levels; k++, to += n) {
+		size_t half = (size_t)1 << (k - 1);
 
-		bar[i].squares = to->squares;
-		bar[i].cross = (float)to->cross;
-		bar[i].third = (float)to->third;
-		to->squares += move * move;
-		to->cross += move * x;
-		to->third += 2 * move * move * x;
+		f->reach[k] = to + n;
+		for (size_t i = 1; i + 2 * half <= n; i++)
+			f->reach[k][i] = reach_join(to[i], to[i + half]);
 	}
 }
 
-/* Behind the last there is one of nothing. */
+/* The first span has no close before it, and stays empty. */
 static void
 flats_make(struct flats *f, const struct curve_spans *s)
 {
-	size_t n = f->spans;
-	double end = (double)f->close[n * SPAN - 1];
+	size_t bars = f->spans * SPAN + 1;
 
-	if (n * SPAN > BARS_MOST)
+	if (bars > BARS_MOST || f->spans < 2 || !(s->high - s->low <
+	    (double)RANGE_MOST))
 		return;
-	f->room = mem_array(n * SPAN + 2, sizeof(*f->bars));
-	mem_large(f->room, (n * SPAN + 2) * sizeof(*f->bars));
+	f->middle = floor((s->low + s->high) / 2);
+	f->room = mem_array(bars + 1, sizeof(*f->bars));
+	mem_large(f->room, (bars + 1) * sizeof(*f->bars));
 	/* none of them in two lines of the cache */
 	f->bars = (struct flat_bar *)(((uintptr_t)f->room + sizeof(*f->bars) -
 	    1) / sizeof(*f->bars) * sizeof(*f->bars));
-	f->all = mem_array(n + 1, sizeof(*f->all));
-	for (size_t i = 1; i < n; i++)
-		span_make(f, s, i);
-	f->bars[n * SPAN].low = INT32_MAX;
-	f->bars[n * SPAN].high = INT32_MIN;
-	f->all[n] = (struct flat_span){ .middle = end, .before = end };
+	if (squares_make(f))
+		reaches_make(f);
+	else
+		f->bars = NULL;
 }
 
 static bool
@@ -147,38 +180,16 @@ flats_there(struct flats *f, const struct curve_spans *s)
 }
 
 bool
-flats_fit(const struct curve_spans *s, double each, double rest)
+flats_fit(const struct curve_spans *s, double each, double equity)
 {
-	double q = rest / each, low = s->low + q, high = s->high + q;
-
-	return s->furthest < AWAY_MOST && (low > 0) == (high > 0) &&
-	    s->furthest < FLAT * fabs(low) && s->furthest < FLAT * fabs(high);
+	return (s->high - s->low) * fabs(each) < RANGE * equity;
 }
 
-/* Of some bars of a span: moves, their products with x, and squares. */
-static inline void
-part_add(struct span_sums *to, double y, double moves, double cross,
-    double squares, double third)
+/* Closes of one span. */
+static struct flat_reach
+inside(const struct flats *f, size_t from, size_t to)
 {
-	to->sum += y * (moves - y * cross);
-	to->squares += y * y * (squares - y * third);
-}
-
-static inline void
-reach_add(struct span_sums *to, double low, double high)
-{
-	to->least = low < to->least ? low : to->least;
-	to->most = high > to->most ? high : to->most;
-}
-
-/* Of one span. */
-static void
-inside(const struct flats *f, size_t from, size_t to, double q,
-    struct span_sums *out)
-{
-	const struct flat_span *s = &f->all[from / SPAN];
-	const struct flat_bar *a = &f->bars[from], *b = &f->bars[to];
-	int64_t low = f->close[from], high = low;
+	int64_t low = f->close[from], high = low, m = (int64_t)f->middle;
 
 	for (size_t i = from + 1; i < to; i++) {
 		int64_t x = f->close[i];
@@ -186,33 +197,24 @@ inside(const struct flats *f, size_t from, size_t to, double q,
 		low = x < low ? x : low;
 		high = x > high ? x : high;
 	}
-	part_add(out, 1 / (s->middle + q), (double)(f->close[to - 1] -
-	    f->close[from - 1]), (double)b->cross - (double)a->cross,
-	    b->squares - a->squares, (double)b->third - (double)a->third);
-	reach_add(out, (double)low, (double)high);
+	return (struct flat_reach){ (int32_t)(low - m), (int32_t)(high - m) };
 }
 
-/* The end of one, some whole, and the beginning of one. */
-static void
-across(const struct flats *f, size_t from, size_t to, double q,
-    struct span_sums *out)
+/* The end of a span, some whole, and the beginning of one: of 2^level spans
+ * from the first on, and of as many up to the last. */
+static struct flat_reach
+across(const struct flats *f, size_t from, size_t to)
 {
-	const struct flat_span *s = &f->all[from / SPAN];
-	const struct flat_span *last = &f->all[to / SPAN];
 	const struct flat_bar *a = &f->bars[from], *b = &f->bars[to];
+	struct flat_reach of = reach_join((struct flat_reach){ a->low_on,
+	    a->high_on }, (struct flat_reach){ b->low, b->high });
+	size_t first = from / SPAN + 1, end = to / SPAN, level;
 
-	part_add(out, 1 / (s->middle + q), s->after -
-	    (double)f->close[from - 1], s->cross - (double)a->cross,
-	    s->squares - a->squares, s->third - (double)a->third);
-	reach_add(out, s->middle + a->low_on, s->middle + a->high_on);
-	while (++s < last) {
-		part_add(out, 1 / (s->middle + q), s->after - s->before,
-		    s->cross, s->squares, s->third);
-		reach_add(out, s->least, s->most);
-	}
-	part_add(out, 1 / (s->middle + q), (double)f->close[to - 1] -
-	    s->before, (double)b->cross, b->squares, (double)b->third);
-	reach_add(out, s->middle + b->low, s->middle + b->high);
+	if (first == end)
+		return of;
+	level = 63 - (size_t)__builtin_clzll(end - first);
+	of = reach_join(of, f->reach[level][first]);
+	return reach_join(of, f->reach[level][end - ((size_t)1 << level)]);
 }
 
 /* It is about to be where closes begin or end. */
@@ -230,17 +232,32 @@ bool
 flats_sum(const struct curve_spans *s, size_t from, size_t to, double each,
     double rest, struct span_sums *out)
 {
-	struct span_sums of = { .least = INFINITY, .most = -INFINITY };
-	double q = rest / each;
+	const struct flats *f = s->flats;
+	const struct flat_bar *a, *b;
+	struct flat_reach of;
+	double before, equity, near, y, u, low, high, squares, third;
 
-	if (!flats_fit(s, each, rest) || !flats_there(s->flats, s))
+	if (!flats_there(s->flats, s))
 		return false;
-	if (from / SPAN == to / SPAN)
-		inside(s->flats, from, to, q, &of);
-	else
-		across(s->flats, from, to, q, &of);
-	*out = (struct span_sums){ of.sum, of.squares,
-	    (each > 0 ? of.least : of.most) * each + rest,
-	    (each > 0 ? of.most : of.least) * each + rest };
-	return isfinite(of.squares);
+	a = &f->bars[from];
+	b = &f->bars[to];
+	before = (double)f->close[from - 1];
+	equity = before * each + rest;
+	of = from / SPAN == to / SPAN ? inside(f, from, to) :
+	    across(f, from, to);
+	low = f->middle + of.low;
+	high = f->middle + of.high;
+	near = NEAR * equity;
+	if (!((high - before) * fabs(each) < near &&
+	    (before - low) * fabs(each) < near))
+		return false;
+	y = each / equity;
+	u = ((double)f->close[to - 1] - before) * y;
+	squares = b->squares - a->squares;
+	third = b->third - a->third - 2 * (before - f->middle) * squares;
+	out->squares = y * y * (squares - y * third);
+	out->sum = u - u * u * (0.5 - u * (1.0 / 3)) + out->squares / 2;
+	out->least = (each > 0 ? low : high) * each + rest;
+	out->most = (each > 0 ? high : low) * each + rest;
+	return true;
 }

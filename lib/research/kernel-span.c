@@ -62,7 +62,6 @@ kernel_spans_make(const int64_t *close, size_t n)
 	s->len = len;
 	for (size_t i = 1; i < len; i++) {
 		span_make(s, i, close + i * SPAN);
-		s->furthest = fmax(s->furthest, s->away[i]);
 		s->low = i == 1 ? s->least[i] : fmin(s->low, s->least[i]);
 		s->high = fmax(s->high, s->most[i]);
 	}

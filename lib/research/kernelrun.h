@@ -50,7 +50,7 @@ bool curve_end(struct curve *c, struct kernel_out *out);
 enum { SPAN = 32, SPAN_ORDER = 12, SPAN_GROUP = 4 };
 struct curve_spans {
 	size_t len;
-	double furthest, low, high;	/* of all: away, least, most */
+	double low, high;		/* of all: least, most */
 	struct flats *flats;
 	double *middle, *away;		/* of the closes before; none is
 					 * further from it */
@@ -64,17 +64,16 @@ bool spans_sum(const struct curve_spans *s, size_t at, size_t n, double each,
     double rest, struct span_sums *out);
 
 /*
- * kernel-flat.c: where the first two terms do for any span, equity being large
- * beside what prices move it, the sums from a span's beginning to each of its
- * bars say what any closes from..to-1 add, none in the first span or behind the
- * last. NULL: they are not for it. They are made when first asked for, by any
- * thread.
+ * kernel-flat.c: where equity is large beside what prices move it, sums up to
+ * each bar say what any closes from..to-1 add, none in the first span or behind
+ * the last. They are made when first asked for, by any thread.
  */
 struct flats *flats_new(const int64_t *close, size_t spans);
 void flats_free(struct flats *f);
-/* Are they for it, wherever the close is? */
-bool flats_fit(const struct curve_spans *s, double each, double rest);
+/* Are they for it, with such equity at some close? To be asked first. */
+bool flats_fit(const struct curve_spans *s, double each, double equity);
 void flats_fetch(const struct curve_spans *s, size_t bar);
+/* False: these closes are too far from each other, or none were made. */
 bool flats_sum(const struct curve_spans *s, size_t from, size_t to,
     double each, double rest, struct span_sums *out);
 

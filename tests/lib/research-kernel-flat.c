@@ -69,7 +69,7 @@ sums_are_those_of_the_bars(void)
 		size_t from = SPAN + below(known - SPAN), room = known - from;
 		size_t to = from + 1 + below(i % 2 ? room : room < SPAN ?
 		    room : SPAN);
-		double each = (below(2) ? 1 : -1) * 2e-8;
+		double each = (below(2) ? 1 : -1) * (i % 3 ? 2e-8 : 2e-3);
 		double rest = 1e9 + (double)below(1000);
 		struct span_sums of;
 
@@ -87,11 +87,30 @@ equity_that_moves_is_left_alone(void)
 	struct curve_spans *s = kernel_spans_make(close, BARS);
 	struct span_sums of;
 
-	ok(flats_sum(s, SPAN, 5 * SPAN, 1e-4, 1e9, &of));
-	ok(!flats_sum(s, SPAN, 5 * SPAN, 1e2, 1e9, &of));
-	ok(!flats_sum(s, SPAN, 5 * SPAN, 1, 0, &of));
-	ok(!flats_sum(s, SPAN, 5 * SPAN, 1, -5000000, &of));
-	ok(!flats_sum(s, SPAN, 5 * SPAN, -1, 5000000, &of));
+	ok(flats_fit(s, 1e-4, 1e9));
+	ok(flats_fit(s, -1e-4, 1e9));
+	ok(!flats_fit(s, 1e2, 1e9));
+	ok(!flats_fit(s, -1e2, 1e9));
+	ok(!flats_fit(s, 1e-4, 0));
+	ok(!flats_fit(s, 1e-4, -1e9));
+	ok(flats_fit(s, 2e-2, 1e9));
+	ok(flats_sum(s, SPAN, SPAN + 4, 2e-2, 1e9, &of));
+	ok(!flats_sum(s, SPAN, BARS / SPAN * SPAN, 2e-2, 1e9, &of));
+	kernel_spans_free(s);
+}
+
+static void
+squares_that_are_not_whole_are_left_alone(void)
+{
+	static int64_t far[BARS];
+	struct curve_spans *s;
+	struct span_sums of;
+
+	for (int i = 0; i < BARS; i++)
+		far[i] = (INT64_C(1) << 32) + (i % 2 << 27);
+	s = kernel_spans_make(far, BARS);
+	ok(flats_fit(s, 1e-9, 1e9));
+	ok(!flats_sum(s, SPAN, SPAN + 9, 1e-9, 1e9, &of));
 	kernel_spans_free(s);
 }
 
@@ -153,6 +172,7 @@ main(void)
 	closes_make();
 	TEST(sums_are_those_of_the_bars);
 	TEST(equity_that_moves_is_left_alone);
+	TEST(squares_that_are_not_whole_are_left_alone);
 	TEST(falls_are_those_of_the_bars);
 	return tap_done();
 }
