@@ -40,18 +40,24 @@ trades_of(const struct liquidity_tape *t)
 	    t->mid.at, t->time.len };
 }
 
-/* Those whose mid is known: the first ones of a recording may have none. */
+/* Those whose mid is known: before the first book and after a gap none is.
+ * room: five numbers for each trade. */
 static struct tape
-trades_with_mid(const struct liquidity_tape *t)
+trades_with_mid(const struct liquidity_tape *t, double *room)
 {
-	size_t from = 0, n = t->time.len;
+	const double *from[] = { t->time.at, t->price.at, t->qty.at,
+	    t->sign.at, t->mid.at };
+	size_t all = t->time.len, n = 0;
 
-	while (from < n && !(t->mid.at[from] > 0))
-		from++;
-	if (from == n)
-		return (struct tape){ .n = 0 };
-	return (struct tape){ t->time.at + from, t->price.at + from,
-	    t->qty.at + from, t->sign.at + from, t->mid.at + from, n - from };
+	for (size_t i = 0; i < all; i++) {
+		if (!(t->mid.at[i] > 0))
+			continue;
+		for (size_t k = 0; k < 5; k++)
+			room[k * all + n] = from[k][i];
+		n++;
+	}
+	return (struct tape){ room, room + all, room + 2 * all,
+	    room + 3 * all, room + 4 * all, n };
 }
 
 static struct book_sides
@@ -152,7 +158,8 @@ tell_kyle(const struct tape *t, struct market_liquidity *l)
 static void
 tell_spreads(const struct liquidity_tape *t, struct market_liquidity *l)
 {
-	struct tape with = trades_with_mid(t);
+	double *room = mem_array(5 * t->time.len + 1, sizeof(*room));
+	struct tape with = trades_with_mid(t, room);
 	struct spreads s = { NAN, NAN, NAN, 0 };
 
 	l->said.kyle_lambda = l->kyle_t = l->kyle_r2 = NAN;
@@ -165,6 +172,7 @@ tell_spreads(const struct liquidity_tape *t, struct market_liquidity *l)
 	l->said.effective_bps = s.all;
 	l->realised_bps = s.n > 0 ? s.realised : NAN;
 	l->impact_bps = s.n > 0 ? s.same - s.realised : NAN;
+	free(room);
 }
 
 static void
