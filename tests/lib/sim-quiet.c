@@ -309,7 +309,7 @@ ahead_or_stepped_it_stands_the_same(uint64_t seed, size_t *passed,
 		    1 + (size_t)rng_below(&r, 20), &ahead));
 		n = ahead.times.len == 0 ? 0 :
 		    (size_t)rng_below(&r, ahead.times.len + 1);
-		sim_quiet_pass(b, &from_b, &ahead, n);
+		sim_quiet_pass(b, &ahead, n);
 		for (size_t i = 0; i < n; i++) {
 			ok(four_steps(a, &from_a, &mark));
 			is_point(&ahead, i, b, a);

@@ -119,7 +119,7 @@ sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
     int64_t until, const struct sim_content *content, size_t most,
     struct sim_aheads *out)
 {
-	struct sim_columns c;
+	struct sim_columns *c = &out->bars;
 
 	vec_clear(&out->times);
 	vec_clear(&out->values);
@@ -127,10 +127,10 @@ sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
 		return true;
 	/* Where a bar may change more than the clock each is looked at. */
 	if (sim->quiet.watched || source->columns == NULL ||
-	    !source->columns(source->self, sim->after, &c))
+	    !source->columns(source->self, sim->after, c))
 		return false;
 	vec_reserve(&out->times, most);
 	vec_reserve(&out->values, most);
-	columns_read(sim, &c, columns_end(sim, &c, until), most, out);
+	columns_read(sim, c, columns_end(sim, c, until), most, out);
 	return true;
 }

@@ -344,8 +344,9 @@ bars_columns(void *self, int64_t after, struct sim_columns *out)
 	c = s->candles;
 	*out = (struct sim_columns){ s->symbol, c->len - s->at,
 	    c->open_time_ms + s->at, c->open + s->at, c->high + s->at,
-	    c->low + s->at, c->close + s->at, s->factor,
-	    first.fundings_len > 0 ? first.fundings[0].time : INT64_MAX };
+	    c->low + s->at, c->close + s->at, c->volume + s->at, s->factor,
+	    first.fundings_len > 0 ? first.fundings[0].time : INT64_MAX,
+	    c->volume_scale };
 	return true;
 }
 

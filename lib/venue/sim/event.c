@@ -134,6 +134,61 @@ event_tell(struct sim *sim, struct sim_event *e)
 	sim->sink.event(sim->sink.self, e);
 }
 
+/* The record of it. */
+static struct sim_event
+event_of_told(const struct sim *sim, const struct sim_told *t)
+{
+	struct sim_event e = event_of(sim, t->event, t->o);
+	const struct sim_order *o = t->o;
+
+	e.seq = t->seq;
+	if (t->event != SIM_ACCEPTED)
+		e.remaining = order_remaining(o);
+	e.reason = t->reason;
+	if (t->reason != NULL)
+		return e;
+	e.symbol = t->s->i.symbol;
+	e.order_side = o->side;
+	e.side = side_names[o->side];
+	if (t->f == NULL) {
+		TEXT_SET(e.parent, o->parent);
+		e.order_type = o->type;
+		e.type = order_type_names[o->type];
+		e.amount = o->amount;
+		if (order_has_price(o))
+			e.price = price_of(t->s, o->price);
+		if (order_has_trigger(o))
+			e.trigger_price = price_of(t->s, o->trigger);
+		return e;
+	}
+	e.amount = t->f->amount;
+	e.price = price_of(t->s, t->f->price);
+	e.cost = t->f->value;
+	e.how = (int)t->f->how;
+	e.taker_or_maker = liquidity_names[t->f->how];
+	e.fee = t->f->fee;
+	e.fee_currency = t->fee_currency;
+	e.realized_pnl = t->f->pnl;
+	return e;
+}
+
+void
+order_tell(struct sim *sim, int event, const struct sim_order *o,
+    const struct sim_fill *f, const char *reason)
+{
+	const struct sim_told t = { event, ++sim->seq, sim->time, o,
+	    &sim->symbols.at[o->symbol], f, f == NULL ? NULL :
+	    sim->balances.at[f->fee_balance].currency, reason };
+	struct sim_event e;
+
+	if (sim->sink.order != NULL) {
+		sim->sink.order(sim->sink.self, &t);
+	} else if (sim->sink.event != NULL) {
+		e = event_of_told(sim, &t);
+		sim->sink.event(sim->sink.self, &e);
+	}
+}
+
 void
 event_resized(struct sim *sim, const struct sim_order *o)
 {

@@ -114,27 +114,6 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	    sim_difference(sim, gain, share), scale, ROUND_FLOOR));
 }
 
-static void
-tell_fill(struct sim *sim, const struct sim_order *o, const struct sim_fill *f)
-{
-	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
-	struct sim_event e = event_of(sim, SIM_FILLED, o);
-
-	e.symbol = s->i.symbol;
-	e.order_side = o->side;
-	e.side = side_names[o->side];
-	e.amount = f->amount;
-	e.price = price_of(s, f->price);
-	e.cost = f->value;
-	e.how = (int)f->how;
-	e.taker_or_maker = liquidity_names[f->how];
-	e.fee = f->fee;
-	e.fee_currency = sim->balances.at[f->fee_balance].currency;
-	e.realized_pnl = f->pnl;
-	e.remaining = order_remaining(o);
-	event_tell(sim, &e);
-}
-
 /* What is left of an iceberg's slice in this bar; of others all that is left
  * of them. */
 struct dec
@@ -213,9 +192,9 @@ fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f)
 	fee_volume_add(sim, s, f->value);
 	if (dec_sign(order_remaining(o)) > 0) {
 		order_changed(sim, o);
-		tell_fill(sim, o, f);
+		order_tell(sim, SIM_FILLED, o, f, NULL);
 	} else {
-		tell_fill(sim, o, f);
+		order_tell(sim, SIM_FILLED, o, f, NULL);
 		order_close(sim, o);
 	}
 	links_after_fill(sim, o, f->amount);
@@ -244,7 +223,8 @@ spot_fill(struct sim *sim, struct sim_order *o, struct dec amount,
 	sim_add(sim, &sim->balances.at[p.fee_balance].fees, p.fee);
 	sim_add(sim, &s->bought, p.base);
 	sim_add(sim, &s->paid, p.quote);
-	average_move(sim, s, o->side, amount, p.value);
+	average_move(sim, s, o->side, o->side == SIDE_BUY ? p.base :
+	    dec_neg(p.base), p.value);
 	fill_count(sim, o, &f);
 	return true;
 }

@@ -41,7 +41,7 @@ sim_venue_memory(const struct account *a, const struct sim_memory *m,
 	enum err_code rc;
 
 	setup.sink = (struct sim_sink){ history_take, v, history_take,
-	    history_mark };
+	    history_mark, history_told };
 	v->source = m->source;
 	v->point_asked = true;
 	rc = sim_new(&setup, &v->sim, err);
@@ -67,6 +67,19 @@ venue_memory_take(struct sim_venue *v, const struct sim_event *e)
 {
 	history_say(v, e, &v->told);
 	v->told_seq = e->seq;
+}
+
+void
+history_told(void *self, const struct sim_told *t)
+{
+	struct sim_venue *v = self;
+
+	if (v->asking)
+		outcome_add(v, t->event, t->o->id, t->reason, t->o->number);
+	history_say_order(v, t, &v->told);
+	v->told_seq = t->seq;
+	v->news++;
+	v->events++;
 }
 
 /* What is in `from` behind what is in `to`, which is nearly always empty. */

@@ -157,26 +157,6 @@ order_enter(struct sim *sim, struct sim_order *o)
 	sim->symbols.at[o->symbol].working[o->side]++;
 }
 
-static void
-tell_accepted(struct sim *sim, const struct sim_order *o)
-{
-	const struct sim_symbol *s = &sim->symbols.at[o->symbol];
-	struct sim_event e = event_of(sim, SIM_ACCEPTED, o);
-
-	TEXT_SET(e.parent, o->parent);
-	e.symbol = s->i.symbol;
-	e.order_side = o->side;
-	e.side = side_names[o->side];
-	e.order_type = o->type;
-	e.type = order_type_names[o->type];
-	e.amount = o->amount;
-	if (order_has_price(o))
-		e.price = price_of(s, o->price);
-	if (order_has_trigger(o))
-		e.trigger_price = price_of(s, o->trigger);
-	event_tell(sim, &e);
-}
-
 void
 order_come(struct sim *sim, struct sim_order *o)
 {
@@ -185,7 +165,7 @@ order_come(struct sim *sim, struct sim_order *o)
 	o->held.scale = sim->balances.at[reserve_balance(sim, o)].scale;
 	vec_push(&sim->orders, o);
 	sim->symbols.at[o->symbol].working[o->side]++;
-	tell_accepted(sim, o);
+	order_tell(sim, SIM_ACCEPTED, o, NULL, NULL);
 }
 
 void
@@ -210,12 +190,8 @@ order_close(struct sim *sim, struct sim_order *o)
 static void
 order_end(struct sim *sim, struct sim_order *o, int kind, const char *reason)
 {
-	struct sim_event e = event_of(sim, kind, o);
-
 	order_close(sim, o);
-	e.reason = reason;
-	e.remaining = order_remaining(o);
-	event_tell(sim, &e);
+	order_tell(sim, kind, o, NULL, reason);
 }
 
 /* Is there a trigger that was given? A trailing one follows the market. */

@@ -352,23 +352,25 @@ sim_quiet_value(const struct sim *sim)
 }
 
 void
-sim_quiet_pass(struct sim *sim, const struct sim_source *source,
-    const struct sim_aheads *ahead, size_t n)
+sim_quiet_pass(struct sim *sim, const struct sim_aheads *ahead, size_t n)
 {
+	const struct sim_columns *c = &ahead->bars;
 	const int64_t *times = ahead->times.at;
 	int64_t marks[4];
 	struct sim_symbol *s;
-	struct sim_group g;
+	struct sim_bar last;
+	struct sim_group g = { .bars = &last, .len = 1 };
 
 	if (n == 0)
 		return;
-	if (source->next(source->self, times[n - 1] - 1, &g, NULL) != E_OK ||
-	    g.len != 1 || g.time != times[n - 1])
-		bug("sim: a bar is gone that was there");
+	g.time = times[n - 1];
+	last = (struct sim_bar){ c->symbol, c->open[n - 1] * c->factor,
+	    c->high[n - 1] * c->factor, c->low[n - 1] * c->factor,
+	    c->close[n - 1] * c->factor, c->volume[n - 1], c->volume_scale };
 	marks_find(sim, &g, marks);
 	group_pass(sim, &g, marks);
 	/* Those that were not looked at leave nothing but their number. */
-	s = &sim->symbols.at[g.bars[0].symbol];
+	s = &sim->symbols.at[last.symbol];
 	s->bars += (int64_t)n - 1;
 	sim->seq += (int64_t)n - 1;
 	if (n > 1)

@@ -322,18 +322,16 @@ number_text(int64_t number, char out[ID_SIZE])
 	    "41424344454647484950515253545556575859606162636465666768697071"
 	    "72737475767778798081828384858687888990919293949596979899";
 	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
-	char digits[20], *at = digits + sizeof(digits);
-	size_t n;
+	/* A number ends where nothing follows: so much can always be copied. */
+	char digits[20 + 24] = "", *at = digits + 20;
 
 	for (; left >= 100; left /= 100)
 		at = memcpy(at - 2, &pairs[left % 100 * 2], 2);
 	at = memcpy(at - 2, &pairs[left * 2], 2);
 	at += left < 10;
-	n = (size_t)(digits + sizeof(digits) - at);
 	if (number < 0)
 		*out++ = '-';
-	memcpy(out, at, n);
-	out[n] = '\0';
+	memcpy(out, at, 24);
 }
 
 static void

@@ -228,12 +228,14 @@ symbols_join(struct sim *sim, struct err *err)
 		s->quote = balance_find(sim, s->i.quote);
 		s->least = s->i.lot;
 		s->lot = dec_trim(s->i.lot);
+		s->paid.scale = sim->balances.at[s->quote].scale;
 		s->least_value = with_decimals(s->i.min_notional,
 		    s->scale + s->lot.scale);
 		if (s->swap)
 			continue;
 		s->base = balance_find(sim, s->i.base);
 		b = &sim->balances.at[s->base];
+		s->bought.scale = s->held.scale = b->scale;
 		if (s->base == s->quote)
 			return err_set(err, E_DATA, "instrument %s: base and "
 			    "quote are the same", s->i.symbol);

@@ -107,17 +107,26 @@ queue_run(struct sim *sim)
 		sim->queue_head = sim->queue.len = 0;
 }
 
+struct sim_instruction *
+sim_give_place(struct sim *sim)
+{
+	if (sim->spare == NULL)
+		sim->spare = mem_grow(NULL, 1, sizeof(*sim->spare));
+	return &sim->spare->i;
+}
+
 void
 sim_give(struct sim *sim, const struct sim_instruction *i)
 {
-	struct sim_wait *w = sim->spare != NULL ? sim->spare :
-	    mem_grow(NULL, 1, sizeof(*w));
+	struct sim_instruction *place = sim_give_place(sim);
+	struct sim_wait *w = sim->spare;
 	size_t at;
 
 	sim->spare = NULL;
 	sim_quiet_forget(sim);
-	memcpy(&w->i, i, i->what == SIM_DO_OCO ? sizeof(*i) :
-	    offsetof(struct sim_instruction, second_id));
+	if (i != place)
+		memcpy(place, i, i->what == SIM_DO_OCO ? sizeof(*i) :
+		    offsetof(struct sim_instruction, second_id));
 	w->done = false;
 	if (__builtin_add_overflow(i->at, sim->settings.latency, &w->i.at))
 		w->i.at = INT64_MAX;

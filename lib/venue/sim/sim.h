@@ -72,6 +72,8 @@ extern const struct record sim_event_record;
 /* The event as the record shows it, with its time in words. */
 struct sim_event sim_event_row(const struct sim_event *e);
 
+/* What became of an order, by the sim's own words: see event.c. */
+struct sim_told;
 struct sim_sink {
 	void (*event)(void *self, const struct sim_event *e);
 	void *self;
@@ -81,6 +83,9 @@ struct sim_sink {
 	/* Told in the place of a mark's record, while the sim stands there: for
 	 * those who ask sim_mark_value(). NULL: there is the record. */
 	void (*mark)(void *self, int64_t seq);
+	/* Told in the place of the record that an order is accepted, filled or
+	 * at its end: for those who make no record of it. NULL: there is one. */
+	void (*order)(void *self, const struct sim_told *t);
 };
 
 /* One bar; prices × 10^price_scale of its symbol. */
@@ -120,8 +125,9 @@ struct sim_group {
  * call. */
 struct sim_columns {
 	size_t symbol, len;
-	const int64_t *open_time_ms, *open, *high, *low, *close;
+	const int64_t *open_time_ms, *open, *high, *low, *close, *volume;
 	int64_t factor, end;
+	int volume_scale;
 };
 /* The first group that opens after a time. */
 struct sim_source {
@@ -222,6 +228,9 @@ struct sim_instruction {
 	struct order_request second;
 };
 
+/* Where the next one that is given may be made, so that it need not be copied;
+ * until the sim is stepped. */
+struct sim_instruction *sim_give_place(struct sim *sim);
 /* Takes part in the first group at or after its time (plus latency). */
 void sim_give(struct sim *sim, const struct sim_instruction *i);
 /* Acts at the mark where the sim stands. What becomes of it is told to the
@@ -279,6 +288,7 @@ void sim_quiet_forget(struct sim *sim);
  * with it makes them void.
  */
 struct sim_aheads {
+	struct sim_columns bars;		/* from the first of them on */
 	VEC(int64_t) times;			/* when each opens */
 	VEC(struct curve_value) values;		/* its equity, in the scale */
 };						/* of sim_quiet_value() */
@@ -288,8 +298,8 @@ bool sim_quiet_ahead(struct sim *sim, const struct sim_source *source,
     struct sim_aheads *out);
 /* What in a value stays the same for all of them. */
 const struct sim_value *sim_quiet_value(const struct sim *sim);
-void sim_quiet_pass(struct sim *sim, const struct sim_source *source,
-    const struct sim_aheads *ahead, size_t n);
+void sim_quiet_pass(struct sim *sim, const struct sim_aheads *ahead,
+    size_t n);
 /* The end of a replay: what never took effect is rejected, balances are told.
  * `late` are instructions for marks that never came, in any order. */
 enum err_code sim_finish(struct sim *sim, const struct sim_instruction *late,

@@ -477,6 +477,18 @@ bool state_upgrade(const struct sim *sim, const char *text, size_t len,
     struct buf *out);
 
 /* event.c */
+/* An order was accepted, filled, or ended for a reason. */
+struct sim_told {
+	int event;		/* enum sim_event_kind */
+	int64_t seq, time;
+	const struct sim_order *o;
+	const struct sim_symbol *s;
+	const struct sim_fill *f;	/* SIM_FILLED */
+	const char *fee_currency;	/* likewise; of ASSET_SIZE */
+	const char *reason;		/* SIM_CANCELED, SIM_EXPIRED */
+};
+void order_tell(struct sim *sim, int event, const struct sim_order *o,
+    const struct sim_fill *f, const char *reason);
 struct sim_event event_begin(const struct sim *sim, int kind);
 struct sim_event event_of(const struct sim *sim, int kind,
     const struct sim_order *o);

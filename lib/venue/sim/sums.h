@@ -74,6 +74,23 @@ sim_product(struct sim *sim, struct dec a, struct dec b, int scale,
 	return sim_cut(whole, more, scale, r);
 }
 
+/* A sum of what has one scale, as money of one currency nearly always has;
+ * .other: something in it has another, and it has to be made otherwise. What
+ * runs over 128 bits comes back from there: a sum of 0 is 0. */
+struct sim_total { unsigned __int128 sum; int scale, other; };
+static inline void
+total_add(struct sim_total *t, const struct dec *a)
+{
+	t->sum += (unsigned __int128)a->coef;
+	t->other |= a->scale ^ t->scale;
+}
+static inline void
+total_take(struct sim_total *t, const struct dec *a)
+{
+	t->sum -= (unsigned __int128)a->coef;
+	t->other |= a->scale ^ t->scale;
+}
+
 /* a / b in whole steps of 10^-scale, rounded down, if all of it is short and
  * nothing less than 0; false: it has to be worked out otherwise. */
 static inline bool

@@ -72,17 +72,27 @@ wait_for_open(struct sim_venue *v, const struct sim_instruction *i,
 	return venue_flush(v, err);
 }
 
-/* All-zero but for what is to be told apart from 0. */
+/* Nothing but what is asked and when; of an order that is still to come. */
+static void
+instruction_begin(struct sim_venue *v, enum sim_action what,
+    struct sim_instruction *i)
+{
+	i->what = (int)what;
+	i->at = sim_time(venue_sim(v));
+	i->id[0] = i->currency[0] = i->symbol[0] = '\0';
+	i->unsupported = false;
+	i->amount = i->leverage = DEC_NONE;
+	i->margin_mode = -1;
+	i->input = 0;
+}
+
 static void
 instruction(struct sim_venue *v, enum sim_action what,
     struct sim_instruction *i)
 {
 	memset(i, 0, what == SIM_DO_OCO ? sizeof(*i) :
 	    offsetof(struct sim_instruction, second_id));
-	i->what = (int)what;
-	i->at = sim_time(venue_sim(v));
-	i->amount = i->leverage = DEC_NONE;
-	i->margin_mode = -1;
+	instruction_begin(v, what, i);
 }
 
 static enum err_code
@@ -118,12 +128,14 @@ venue_submit(struct venue *venue, const struct order_request *r,
     struct venue_answer *answer, struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_instruction i;
+	/* Where it waits, unless another sim takes the place of this one. */
+	struct sim_instruction own, *i = v->s != NULL ? &own :
+	    sim_give_place(v->sim);
 
-	instruction(v, SIM_DO_ORDER, &i);
-	i.order = *r;
-	TEXT_SET(i.id, client_id);
-	return submit(v, &i, guard, answer, err);
+	instruction_begin(v, SIM_DO_ORDER, i);
+	i->order = *r;
+	TEXT_SET(i->id, client_id);
+	return submit(v, i, guard, answer, err);
 }
 
 enum err_code

@@ -133,15 +133,16 @@ row_fill(struct sim_history_row *r, const struct sim_event *e)
 }
 #undef SET
 
-static void
-outcome_add(struct sim_venue *v, const struct sim_event *e)
+void
+outcome_add(struct sim_venue *v, int event, const char *id,
+    const char *reason, int64_t number)
 {
 	struct outcome *o = vec_add(&v->outcomes);
 
-	TEXT_SET(o->id, e->id);
-	o->event = sim_event_names[e->event];
-	o->reason = e->reason;
-	o->number = e->number;
+	TEXT_SET(o->id, id);
+	o->event = sim_event_names[event];
+	o->reason = reason;
+	o->number = number;
 }
 
 void
@@ -149,7 +150,7 @@ history_take(void *self, const struct sim_event *e)
 {
 	struct sim_venue *v = self;
 	if (v->asking)
-		outcome_add(v, e);
+		outcome_add(v, e->event, e->id, e->reason, e->number);
 	if (v->s != NULL)
 		row_fill(vec_add(&v->pending), e);
 	else

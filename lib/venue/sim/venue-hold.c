@@ -164,11 +164,10 @@ points_add(struct sim_venue *v, int64_t seq)
 void
 venue_catch_up(struct sim_venue *v)
 {
-	struct sim_source source = venue_source(v);
 	int64_t seq = v->sim->seq;
 
 	if (v->passed > 0) {
-		sim_quiet_pass(v->sim, &source, &v->ahead, v->passed);
+		sim_quiet_pass(v->sim, &v->ahead, v->passed);
 		points_add(v, seq);
 	}
 	/* Farther, when all of it was of use; where something happened before

@@ -3,6 +3,7 @@
  * fills, transfers, funding; out of rows of its history, or of events as they
  * come.
  */
+#include "venue/sim/state.h"
 #include "venue/sim/venuedata.h"
 
 #include <inttypes.h>
@@ -232,6 +233,37 @@ history_say(const struct sim_venue *v, const struct sim_event *e,
 	    e->order_type, e->how, &e->amount, &e->price,
 	    &e->trigger_price, &e->cost, &e->fee, &e->realized_pnl, &e->rate,
 	    &e->insurance };
+
+	say(v, &r, out);
+}
+
+void
+history_say_order(const struct sim_venue *v, const struct sim_told *t,
+    struct venue_changes *out)
+{
+	static const struct dec none = DEC_NONE;
+	const struct sim_order *o = t->o;
+	const struct sim_fill *f = t->f;
+	bool begins = t->event == SIM_ACCEPTED;
+	struct dec price = price_of(t->s, f != NULL ? f->price : o->price);
+	struct dec trigger = price_of(t->s, o->trigger);
+	const struct said r = { .event = t->event, .seq = t->seq,
+	    .time = t->time, .number = o->number, .id = o->id,
+	    .parent = begins ? o->parent : or_empty(NULL),
+	    .symbol = t->reason == NULL ? t->s->i.symbol : or_empty(NULL),
+	    .currency = or_empty(t->fee_currency),
+	    .side = "", .action = "", .reason = or_empty(t->reason),
+	    .order_side = t->reason == NULL ? o->side : 0,
+	    .type = begins ? o->type : 0,
+	    .liquidity = f != NULL ? (int)f->how : 0,
+	    .amount = f != NULL ? &f->amount : begins ? &o->amount : &none,
+	    .price = f != NULL || (begins && order_has_price(o)) ? &price :
+	    &none,
+	    .trigger_price = begins && order_has_trigger(o) ? &trigger : &none,
+	    .cost = f != NULL ? &f->value : &none,
+	    .fee = f != NULL ? &f->fee : &none,
+	    .realized_pnl = f != NULL ? &f->pnl : &none, .rate = &none,
+	    .insurance = &none };
 
 	say(v, &r, out);
 }

@@ -129,6 +129,8 @@ enum err_code world_rebuild(struct sim_venue *v, struct err *err);
 /* venue-history.c: events become rows, rows become what struct venue says. */
 void history_take(void *self, const struct sim_event *e);
 void history_mark(void *self, int64_t seq);
+void outcome_add(struct sim_venue *v, int event, const char *id,
+    const char *reason, int64_t number);
 struct equity_point history_point_of(const struct sim_history_row *r);
 enum err_code history_changes(struct venue *v, const char *cursor,
     struct venue_changes *out, struct err *err);
@@ -143,6 +145,8 @@ bool history_point(struct sim_venue *v, int64_t seq, int64_t time,
 /* venue-told.c: an event, or the row that was made of one, into what struct
  * venue says; and an order as a row leaves it. */
 void history_say(const struct sim_venue *v, const struct sim_event *e,
+    struct venue_changes *out);
+void history_say_order(const struct sim_venue *v, const struct sim_told *t,
     struct venue_changes *out);
 void history_order_of(const struct sim_venue *v,
     const struct sim_history_row *r, enum order_state state,
@@ -161,6 +165,7 @@ void history_open(struct sim_venue *v, const struct sim_opening *openings,
 
 /* memory.c: the same without a store. What happened joins what is to be
  * told. */
+void history_told(void *self, const struct sim_told *t);
 void venue_memory_take(struct sim_venue *v, const struct sim_event *e);
 enum err_code venue_memory_lend(struct sim_venue *v, const char *cursor,
     struct err *err);
