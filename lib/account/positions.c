@@ -114,12 +114,16 @@ enum err_code
 snapshot_complete(struct snapshot *s, const struct fills *fills,
     struct book *book, struct err *err)
 {
-	struct book own = {0};
+	struct book own;
 	enum err_code rc = E_OK;
 
-	if (book == NULL)
+	if (s->positions.len == 0)
+		return E_OK;
+	if (book == NULL) {
+		memset(&own, 0, sizeof(own));
 		book = &own;
-	if (s->positions.len > 0 && !book_read(book, fills, s))
+	}
+	if (!book_read(book, fills, s))
 		rc = err_set(err, E_DATA, "%s: the fills do not add up",
 		    s->account.label);
 	for (size_t n = 0; n < s->positions.len && rc == E_OK; n++) {

@@ -67,6 +67,10 @@ value_balance(struct snapshot *s, struct balance *b, struct err *err)
 	enum err_code rc;
 
 	TEXT_SET(b->currency, s->currency);
+	if (strcmp(b->asset, s->currency) == 0 && dec_known(b->total)) {
+		b->value = b->total;
+		return E_OK;
+	}
 	b->value = DEC_NONE;
 	rc = value_in(&s->prices, b->asset, b->total, s->currency, &path,
 	    &b->value, err);

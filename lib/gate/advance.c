@@ -126,11 +126,10 @@ look_near(struct run *r, const struct sim_mark *mark, bool *calm,
 	struct venue *v = r->g->venue;
 	enum err_code rc = follow(r, false, err);
 
-	vec_clear(&s->positions);
 	if (rc == E_OK)
 		rc = v->ops->time(v, &s->time, err);
 	if (rc == E_OK)
-		rc = v->ops->positions(v, &s->positions, err);
+		rc = sim_venue_sums(v, &r->look.sums, err);
 	*calm = rc == E_OK && calm_of_gains(r->g, &r->look, mark);
 	return rc;
 }

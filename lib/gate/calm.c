@@ -179,8 +179,8 @@ calm_of_gains(struct gate *g, struct look *l, const struct sim_mark *mark)
 		if (p->breaker.state != BREAKER_ARMED ||
 		    p->calm.kind != CALM_NOT)
 			continue;
-		if (!breaker_calm_gain(p->compiled, &l->snapshot, &h,
-		    mark->time, g->options.max_age,
+		if (!breaker_calm_gain(p->compiled, &l->sums, &l->snapshot,
+		    &h, mark->time, g->options.max_age,
 		    sim_venue_scale(g->venue), &p->calm))
 			return false;
 		shift = p->calm.shift > shift ? p->calm.shift : shift;

@@ -261,6 +261,7 @@ void calm_find(struct gate *g, struct look *l, int64_t now);
 /* gate/watch.c: what judging looks at, kept from one mark to the next. */
 struct look {
 	struct snapshot snapshot;
+	struct position_sums sums;	/* for calm_of_gains() */
 	/* The past, where the ledger has it or below. */
 	struct ledger_past past;
 	struct curve curve;

@@ -16,6 +16,7 @@ void
 look_release(struct look *l)
 {
 	snapshot_release(&l->snapshot);
+	vec_release(&l->sums);
 	curve_release(&l->curve);
 	vec_release(&l->fills);
 	vec_release(&l->stops);

@@ -47,6 +47,15 @@ extern const struct record position_record;
 struct position position_empty(void);	/* every amount unknown */
 void position_init(struct position *p);	/* the same in place */
 
+/* What of a position says how its profit moves: its size in money, and what it
+ * brings. */
+struct position_sum {
+	const char *symbol;		/* borrowed */
+	bool hedged;
+	struct dec notional, unrealized_pnl;
+};
+struct position_sums VEC_OF(struct position_sum);
+
 /* What is set for a swap, and what is held with it. */
 struct leverage {
 	char account[LABEL_SIZE], venue[VENUE_SIZE], symbol[SYMBOL_SIZE];

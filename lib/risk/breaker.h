@@ -132,12 +132,12 @@ void breaker_calm(struct breaker_plan *p, const struct snapshot *s,
 
 /*
  * The same of a condition over the gain of positions and nothing else
- * (breaker_gains()), from less: of the snapshot only its time, currency,
- * instruments, and positions with what their venue says of them are looked at.
- * False: breaker_calm() may find more.
+ * (breaker_gains()), from less: of the snapshot only its time, currency and
+ * instruments are looked at. False: breaker_calm() may find more.
  */
 bool breaker_gains(const struct breaker_plan *p);
-bool breaker_calm_gain(struct breaker_plan *p, const struct snapshot *s,
+bool breaker_calm_gain(struct breaker_plan *p,
+    const struct position_sums *held, const struct snapshot *s,
     const struct risk_history *h, int64_t now, int64_t stale, int scale,
     struct breaker_calm *out);
 

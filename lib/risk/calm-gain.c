@@ -56,7 +56,7 @@ calm_gain_prepare(struct breaker_plan *p)
 /* Unrealised profit less the fees paid, as far as all of it is in the
  * account's currency. */
 static bool
-profit_of(const struct snapshot *s, const struct position *p,
+profit_of(const struct snapshot *s, const struct position_sum *p,
     const struct book_entry *e, struct dec *out)
 {
 	const struct instrument *i = snapshot_instrument(s, p->symbol);
@@ -86,15 +86,19 @@ room_of(const struct gains *g, struct dec profit, struct dec cost, int scale,
 }
 
 /* The size and its value at either price are rounded by a step each; makes
- * *shift larger until the size moves by no more than there is room for. */
+ * *shift larger until the size, if it is asked about, moves by no more than
+ * there is room for. */
 static bool
-position_near(const struct question *q, const struct position *p, int scale,
-    unsigned *shift)
+position_near(const struct question *q, const struct position_sum *p,
+    int scale, unsigned *shift)
 {
-	const struct book_entry *e = p->hedged == 1 ? NULL :
-	    book_find(q->book, p->symbol);
+	const struct book_entry *e;
 	struct dec profit, room, most;
 
+	if (!question_scopes(q, p->symbol))
+		return true;
+	/* The book does not hold two sides of a symbol apart. */
+	e = p->hedged ? NULL : book_find(q->book, p->symbol);
 	if (e == NULL || dec_sign(e->cost) <= 0 || !dec_known(p->notional) ||
 	    !profit_of(q->s, p, e, &profit) || !room_of(&q->plan->calm.gains,
 	    profit, e->cost, scale, &room) || dec_sign(room) <= 0)
@@ -106,20 +110,29 @@ position_near(const struct question *q, const struct position *p, int scale,
 	return false;
 }
 
+static bool
+may_say(const struct question *q)
+{
+	return q->plan->calm.gains.known && q->book != NULL &&
+	    !too_old(q->s->time, q->now, q->stale);
+}
+
 bool
 calm_gain(const struct question *q, int scale, struct breaker_calm *out)
 {
 	unsigned shift = CALM_WIDEST;
+	bool near = may_say(q);
 
-	if (!q->plan->calm.gains.known || q->book == NULL || too_old(q->s->time, q->now, q->stale))
-		return false;
-	for (size_t i = 0; i < q->s->positions.len; i++)
-		if (question_scopes(q, i) && !position_near(q,
-		    &q->s->positions.at[i], scale, &shift))
-			return false;
-	out->kind = CALM_PRICES;
-	out->shift = shift;
-	return true;
+	for (size_t i = 0; i < q->s->positions.len && near; i++) {
+		const struct position *p = &q->s->positions.at[i];
+		const struct position_sum one = { p->symbol, p->hedged == 1,
+		    p->notional, p->unrealized_pnl };
+
+		near = position_near(q, &one, scale, &shift);
+	}
+	if (near)
+		*out = (struct breaker_calm){ CALM_PRICES, .shift = shift };
+	return near;
 }
 
 bool
@@ -129,12 +142,18 @@ breaker_gains(const struct breaker_plan *p)
 }
 
 bool
-breaker_calm_gain(struct breaker_plan *p, const struct snapshot *s,
-    const struct risk_history *h, int64_t now, int64_t stale, int scale,
-    struct breaker_calm *out)
+breaker_calm_gain(struct breaker_plan *p, const struct position_sums *held,
+    const struct snapshot *s, const struct risk_history *h, int64_t now,
+    int64_t stale, int scale, struct breaker_calm *out)
 {
 	const struct question q = { .plan = p, .s = s, .h = h, .now = now,
 	    .stale = stale, .symbol = "", .book = plan_book(p, h, s) };
+	unsigned shift = CALM_WIDEST;
+	bool near = may_say(&q);
 
-	return calm_gain(&q, scale, out);
+	for (size_t i = 0; i < held->len && near; i++)
+		near = position_near(&q, &held->at[i], scale, &shift);
+	if (near)
+		*out = (struct breaker_calm){ CALM_PRICES, .shift = shift };
+	return near;
 }

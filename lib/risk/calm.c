@@ -257,12 +257,12 @@ band_range(void *self, const struct expr_ask *ask, struct expr_value *low,
 }
 
 bool
-question_scopes(const struct question *q, size_t i)
+question_scopes(const struct question *q, const char *symbol)
 {
 	const struct breaker *b = &q->plan->breaker;
 
 	return b->symbol[0] == '\0' ||
-	    pattern_matches(b->symbol, q->s->positions.at[i].symbol);
+	    pattern_matches(b->symbol, symbol);
 }
 
 /* Of every position, or of none where it is not about them. */
@@ -278,9 +278,9 @@ surely_no(struct band *b)
 		return expr_surely_false(q->plan->when, &r);
 	}
 	for (size_t i = 0; i < q->s->positions.len; i++) {
-		if (!question_scopes(q, i))
-			continue;
 		q->symbol = q->s->positions.at[i].symbol;
+		if (!question_scopes(q, q->symbol))
+			continue;
 		q->position = &q->s->positions.at[i];
 		if (!expr_surely_false(q->plan->when, &r))
 			return false;
@@ -295,7 +295,7 @@ of_nothing(const struct question *q)
 	if (!q->plan->calm.position)
 		return false;
 	for (size_t i = 0; i < q->s->positions.len; i++)
-		if (question_scopes(q, i))
+		if (question_scopes(q, q->s->positions.at[i].symbol))
 			return false;
 	return true;
 }

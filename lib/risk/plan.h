@@ -61,8 +61,8 @@ void calm_prepare(struct breaker_plan *p);
 /* Shifts of bands: from a quarter of what it is on. */
 #define CALM_WIDEST 2
 #define CALM_NARROWEST 20
-/* Is it about the i-th position? */
-bool question_scopes(const struct question *q, size_t i);
+/* Is it about a position of that symbol? */
+bool question_scopes(const struct question *q, const char *symbol);
 /* calm-gain.c: reads `gains`; and what they say of the positions in scope. */
 void calm_gain_prepare(struct breaker_plan *p);
 bool calm_gain(const struct question *q, int scale, struct breaker_calm *out);

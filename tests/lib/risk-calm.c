@@ -9,6 +9,7 @@
 
 static struct breaker_plan *plan;
 static struct breaker_calm calm;
+static struct position_sums sums;
 static struct dec contracts, cash;
 static int64_t now;
 static struct rng rng;
@@ -318,8 +319,15 @@ near_enough(const char *when, bool gains)
 	if (!ok(breaker_compile(&b, &plan, &err) == E_OK &&
 	    breaker_gains(plan) == gains))
 		printf("# %s\n", when);
-	return breaker_calm_gain(plan, &snap, &history, now, rules.max_age,
-	    8, &calm);
+	vec_clear(&sums);
+	for (size_t i = 0; i < snap.positions.len; i++) {
+		const struct position *p = &snap.positions.at[i];
+
+		vec_push(&sums, ((struct position_sum){ p->symbol,
+		    p->hedged == 1, p->notional, p->unrealized_pnl }));
+	}
+	return breaker_calm_gain(plan, &sums, &snap, &history, now,
+	    rules.max_age, 8, &calm);
 }
 
 /* 1 at 100, a fee of 0.5: half is lost at 50.50. */
@@ -433,5 +441,6 @@ main(void)
 	TEST(what_gains_do_not_say);
 	TEST(too_few_positions_are_idle);
 	breaker_plan_free(plan);
+	vec_release(&sums);
 	return tap_done();
 }

@@ -142,31 +142,46 @@ percent_of(struct dec part, struct dec whole)
 	return percent;
 }
 
+/* Of so many coins that are there what they are worth, their profit and what
+ * they cost, as far as these are known. */
+static inline void
+spot_sum(struct sim *sim, const struct sim_symbol *s, struct dec coins,
+    struct position_sum *out, struct dec *cost)
+{
+	int scale = sim->balances.at[s->quote].scale, all;
+
+	out->notional = out->unrealized_pnl = *cost = DEC_NONE;
+	if (s->last == 0)
+		return;
+	out->notional = sim_product(sim, price_of(s, s->last), coins, scale,
+	    ROUND_FLOOR);
+	/* Only what was bought here has a known cost. */
+	all = dec_cmp(s->held, coins);
+	if (dec_sign(s->held) <= 0 || all < 0)
+		return;
+	if (all == 0)
+		*cost = sim_rounded(sim, s->cost, scale, ROUND_CEIL);
+	else if (!dec_muldiv(s->cost, coins, s->held, scale, ROUND_CEIL,
+	    cost))
+		return;
+	out->unrealized_pnl = sim_difference(sim, out->notional, *cost);
+}
+
 static void
 position_value(struct sim *sim, const struct sim_symbol *s,
     struct position *p)
 {
-	int scale = sim->balances.at[s->quote].scale;
+	struct position_sum sum;
 	struct dec cost;
 
-	if (s->last != 0) {
+	spot_sum(sim, s, p->contracts, &sum, &cost);
+	if (s->last != 0)
 		p->mark_price = price_of(s, s->last);
-		p->notional = sim_product(sim, p->mark_price, p->contracts,
-		    scale, ROUND_FLOOR);
-	}
-	if (dec_sign(s->held) <= 0)
-		return;
-	dec_div(s->cost, s->held, 8, ROUND_HALF_EVEN, &p->entry_price);
-	/* Only what was bought here has a known cost. */
-	if (s->last == 0 || dec_cmp(s->held, p->contracts) < 0)
-		return;
-	if (dec_same(s->held, p->contracts))
-		cost = sim_rounded(sim, s->cost, scale, ROUND_CEIL);
-	else if (!dec_muldiv(s->cost, p->contracts, s->held, scale,
-	    ROUND_CEIL, &cost))
-		return;
-	p->unrealized_pnl = sim_difference(sim, p->notional, cost);
-	p->percentage = percent_of(p->unrealized_pnl, cost);
+	p->notional = sum.notional;
+	p->unrealized_pnl = sum.unrealized_pnl;
+	p->percentage = percent_of(sum.unrealized_pnl, cost);
+	if (dec_sign(s->held) > 0)
+		dec_div(s->cost, s->held, 8, ROUND_HALF_EVEN, &p->entry_price);
 }
 
 /* What stands behind a position: its margin, or the wallet of all that are
@@ -263,6 +278,32 @@ sim_positions(struct sim *sim, struct positions *out, struct err *err)
 		p->time = sim->time;
 		position_value(sim, s, p);
 		exits_set(sim, i, p);
+	}
+	return sim_verdict(sim, err);
+}
+
+enum err_code
+sim_position_sums(struct sim *sim, struct position_sums *out, struct err *err)
+{
+	struct dec cost;
+
+	vec_clear(out);
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		const struct sim_symbol *s = &sim->symbols.at[i];
+		struct dec coins = sim->balances.at[s->base].total;
+		struct position_sum one = { s->i.symbol, false, DEC_NONE,
+		    DEC_NONE };
+
+		if (s->swap ? s->position.side == 0 : !represents(sim, i) ||
+		    dec_cmp(coins, s->least) < 0)
+			continue;
+		if (s->swap) {
+			one.notional = position_worth(sim, s);
+			one.unrealized_pnl = position_profit(sim, s);
+		} else {
+			spot_sum(sim, s, coins, &one, &cost);
+		}
+		vec_push(out, one);
 	}
 	return sim_verdict(sim, err);
 }

@@ -318,6 +318,9 @@ enum err_code sim_balances(struct sim *sim, struct balances *out,
     struct err *err);
 enum err_code sim_positions(struct sim *sim, struct positions *out,
     struct err *err);
+/* No more of them than this, in place of what *out held. */
+enum err_code sim_position_sums(struct sim *sim, struct position_sums *out,
+    struct err *err);
 void sim_prices(const struct sim *sim, struct prices *out);
 /* What is set for a swap, also while nothing is held; false: it is none. */
 bool sim_leverage(const struct sim *sim, const char *symbol,

@@ -299,6 +299,12 @@ sim_venue_tells(const struct venue *venue)
 }
 
 enum err_code
+sim_venue_sums(struct venue *v, struct position_sums *out, struct err *err)
+{
+	return sim_position_sums(venue_sim(self_of(v)), out, err);
+}
+
+enum err_code
 sim_venue_value(struct venue *v, struct sim_value *out, struct err *err)
 {
 	return sim_equity(venue_sim(self_of(v)), out, err);

@@ -166,6 +166,9 @@ void sim_venue_hold(struct venue *v, unsigned shift, bool further);
 bool sim_venue_holds(struct venue *v);
 /* The fewest decimals that it rounds money to. */
 int sim_venue_scale(const struct venue *v);
+/* What its positions are worth and bring, in place of what *out held. */
+enum err_code sim_venue_sums(struct venue *v, struct position_sums *out,
+    struct err *err);
 /* Equity, units and the group's extremes where the clock stands. */
 enum err_code sim_venue_value(struct venue *v, struct sim_value *out,
     struct err *err);
