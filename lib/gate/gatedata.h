@@ -91,6 +91,13 @@ void gate_notice(struct gate *g, const char *kind, const char *fmt, ...)
 enum err_code gate_audit(struct gate *g, const char *entity, const char *id,
     const char *action, const char *detail, struct err *err);
 void gate_pause(struct gate *g, int64_t us);
+/* Where both ends of the way are in memory nothing is left on it: an order is
+ * SENDING from the start, and no step of its own. */
+static inline bool
+gate_sends_at_once(const struct gate *g)
+{
+	return g->ledger->ops->room != NULL && g->venue->ops->simulated;
+}
 
 /* gate/leverage.c: of a setting at a live venue. What was asked came to rc and
  * *a; what may be said of it, where `look` is the command that shows it. */

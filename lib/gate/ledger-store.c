@@ -63,10 +63,15 @@ apply(struct ledger *l, const char *id, const struct order_change *change,
 }
 
 static enum err_code
-add_fill(struct ledger *l, const struct fill *f, bool *added,
-    struct err *err)
+add_fill(struct ledger *l, const struct order *o, const struct fill *seen,
+    bool *added, struct err *err)
 {
-	return fill_add(of(l), f, added, err);
+	struct fill f = *seen;
+
+	TEXT_SET(f.order_id, o->id);
+	TEXT_SET(f.account, o->account);
+	TEXT_SET(f.venue, o->venue);
+	return fill_add(of(l), &f, added, err);
 }
 
 static enum err_code

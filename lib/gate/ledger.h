@@ -58,7 +58,9 @@ struct ledger_ops {
 
 	/* Where an intent may be written that intent_add() is to take without
 	 * a copy: it stays there, to be read, until the next transaction
-	 * begins, and follows what is told of it. NULL: there is no such. */
+	 * begins, and follows what is told of it. Such a ledger ends with
+	 * the process, and takes intents that are SENDING already. NULL: there
+	 * is no such. */
 	struct order *(*room)(struct ledger *l);
 	enum err_code (*intent_add)(struct ledger *l, struct order *o,
 	    const char *request_text, struct err *err);
@@ -68,15 +70,17 @@ struct ledger_ops {
 	enum err_code (*apply)(struct ledger *l, const char *id,
 	    const struct order_change *change, struct order *after,
 	    struct err *err);
-	enum err_code (*fill_add)(struct ledger *l, const struct fill *f,
-	    bool *added, struct err *err);
+	/* A fill as the venue tells of it: the ids of its order, account and
+	 * venue are those of o. */
+	enum err_code (*fill_add)(struct ledger *l, const struct order *o,
+	    const struct fill *f, bool *added, struct err *err);
 	enum err_code (*adopt)(struct ledger *l, struct order *o,
 	    struct err *err);
 	enum err_code (*load)(struct ledger *l, const char *id,
 	    struct order *out, struct err *err);
 	/* The order of that client id, or else of that venue id; "" is none.
-	 * NULL: there is none. Borrowed until an order is looked for or told
-	 * about again. */
+	 * NULL: there is none. Borrowed until another is looked for or a
+	 * transaction ends; what is told of it since need not be in it. */
 	enum err_code (*find)(struct ledger *l, const char *account,
 	    const char *client_id, const char *venue_id,
 	    const struct order **out, struct err *err);

@@ -4,10 +4,9 @@
 #include "gate/memorydata.h"
 
 static uint64_t
-fill_hash(const struct fill *f)
+fill_hash(const struct fill *f, const char *venue)
 {
-	return index_hash(index_hash(index_hash(0, f->venue), f->symbol),
-	    f->id);
+	return index_hash(index_hash(index_hash(0, venue), f->symbol), f->id);
 }
 
 /* Ids that count up, as those of one venue do, are told by the highest: only
@@ -28,22 +27,24 @@ fill_ids_follow(struct memory_account *a)
 {
 	for (; a->fill_ids_read < a->fills.len; a->fill_ids_read++)
 		index_add(&a->fill_ids, fill_hash(
-		    &a->fills.at[a->fill_ids_read]), a->fill_ids_read);
+		    &a->fills.at[a->fill_ids_read],
+		    a->fills.at[a->fill_ids_read].venue), a->fill_ids_read);
 }
 
 static bool
-fill_known(struct memory_account *a, const struct fill *f, uint64_t number)
+fill_known(struct memory_account *a, const struct fill *f, const char *venue,
+    uint64_t number)
 {
 	if (number > a->fill_highest)
 		return false;
 	fill_ids_follow(a);
 	for (struct index_seek k = { 0 }; index_next(&a->fill_ids,
-	    fill_hash(f), &k);) {
+	    fill_hash(f, venue), &k);) {
 		const struct fill *g = &a->fills.at[k.place];
 
 		if (strcmp(g->id, f->id) == 0 &&
 		    strcmp(g->symbol, f->symbol) == 0 &&
-		    strcmp(g->venue, f->venue) == 0)
+		    strcmp(g->venue, venue) == 0)
 			return true;
 	}
 	return false;
@@ -60,20 +61,24 @@ fills_renumber(struct memory_account *a)
 
 static void
 fill_insert(struct memory *m, struct memory_account *a,
-    const struct fill *f, uint64_t number)
+    const struct order *o, const struct fill *seen, uint64_t number)
 {
 	size_t at = a->fills.len == 0 ? 0 : memory_place(
-	    &a->fills.at[0].time, a->fills.len, sizeof(*f), f->time);
+	    &a->fills.at[0].time, a->fills.len, sizeof(*seen), seen->time);
+	struct fill *f;
 
-	vec_push(&a->fills, *f);
+	vec_push(&a->fills, *seen);
+	f = &a->fills.at[at];
 	if (number > a->fill_highest)
 		a->fill_highest = number;
 	if (at + 1 < a->fills.len) {
-		memmove(&a->fills.at[at + 1], &a->fills.at[at],
-		    (a->fills.len - at - 1) * sizeof(*f));
-		a->fills.at[at] = *f;
+		memmove(f + 1, f, (a->fills.len - at - 1) * sizeof(*f));
+		*f = *seen;
 		fills_renumber(a);
 	}
+	TEXT_SET(f->order_id, o->id);
+	TEXT_SET(f->account, o->account);
+	TEXT_SET(f->venue, o->venue);
 	memory_undo(m, UNDO_FILL, a, at);
 }
 
@@ -87,29 +92,29 @@ memory_fill_forget(struct memory_account *a, size_t place)
 }
 
 enum err_code
-memory_fill_add(struct ledger *l, const struct fill *f, bool *added,
-    struct err *err)
+memory_fill_add(struct ledger *l, const struct order *of,
+    const struct fill *f, bool *added, struct err *err)
 {
 	struct memory *m = memory_of(l);
-	struct memory_account *a = memory_account(m, f->account);
+	struct memory_account *a = memory_account(m, of->account);
 	struct order_change change = { .amount = DEC_NONE, .price = DEC_NONE,
 	    .trigger_price = DEC_NONE, .time = f->time };
 	uint64_t number = fill_number(f->id);
+	const struct order *o;
 	size_t place;
-	bool complete;
 	enum err_code rc = E_USAGE;
 
 	*added = false;
-	if (fill_known(a, f, number))
+	if (fill_known(a, f, of->venue, number))
 		return E_OK;
-	place = memory_place_of(m, f->order_id, err);
+	place = memory_place_of(m, of->id, err);
 	memory_begin(l, err);
 	if (place != NO_PLACE) {
-		fill_insert(m, a, f, number);
-		complete = order_completed_by(&memory_kept(m, place)->row.o,
-		    f);
-		rc = memory_step(m, place, complete ? EV_FILL_ALL : EV_FILL,
-		    &change, f, err);
+		o = &memory_row(m, place)->kept.row.o;
+		fill_insert(m, a, o, f, number);
+		change.event = order_completed_by(o, f) ? EV_FILL_ALL :
+		    EV_FILL;
+		rc = memory_step(m, place, change.event, &change, f, err);
 	}
 	rc = memory_end(l, rc, err);
 	*added = rc == E_OK;

@@ -48,19 +48,19 @@ list_in(struct memory *m, struct memory_account *a, struct memory_row *row,
 	a->counting++;
 }
 
+/* After its state has changed. */
 static void
 list_follow(struct memory *m, struct memory_row *row, size_t place)
 {
 	struct memory_account *a = m->orders.at[place].account;
-	bool counts = order_state_counts(
-	    (enum order_state)row->kept.row.o.state);
 
-	if (counts && !row->listed)
-		list_in(m, a, row, place);
-	else if (!counts && row->listed)
-		list_out(m, a, row);
-	if (!counts)
+	if (!order_state_counts((enum order_state)row->kept.row.o.state)) {
+		if (row->listed)
+			list_out(m, a, row);
 		memory_row_closed(m, place);
+	} else if (!row->listed) {
+		list_in(m, a, row, place);
+	}
 }
 
 static void
@@ -187,7 +187,7 @@ find_client(struct memory *m, const char *account, const char *id)
 {
 	size_t n = m->found;
 
-	if (n < m->orders.len && m->orders.at[n].row != 0 &&
+	if (n < m->orders.len && m->orders.at[n].row != NULL &&
 	    is_client(m, n, account, id))
 		return n;
 	if (memory_own_id(m, id, &n) && n > 0 && n <= m->own_ids.len &&
@@ -271,7 +271,8 @@ memory_intent_add(struct ledger *l, struct order *o,
 {
 	struct memory *m = memory_of(l);
 
-	if (o->state != ORDER_INTENT && o->state != ORDER_REFUSED)
+	if (o->state != ORDER_INTENT && o->state != ORDER_SENDING &&
+	    o->state != ORDER_REFUSED)
 		bug("an intent in state %d", o->state);
 	/* A number that was never used before. */
 	vec_push(&m->own_ids, 0);
@@ -299,8 +300,8 @@ memory_place_of(const struct memory *m, const char *id, struct err *err)
 	unsigned digit;
 
 	/* Nearly always that of the order that was found before. */
-	if (n < m->orders.len && m->orders.at[n].row != 0 &&
-	    m->rows.at[m->orders.at[n].row - 1]->kept.row.o.id == id)
+	if (n < m->orders.len && m->orders.at[n].row != NULL &&
+	    m->orders.at[n].row->kept.row.o.id == id)
 		return n;
 	n = 0;
 	for (; (digit = (unsigned)*p - '0') <= 9 && p < end; p++)
@@ -414,6 +415,22 @@ stop_follow(struct memory *m, const struct order *o, size_t place)
 	memory_undo(m, UNDO_STOP, a, at);
 }
 
+/* Where venue ids are looked up by an index. */
+static __attribute__((noinline)) enum err_code
+step_named(struct memory *m, size_t place, enum order_event event,
+    const struct order_change *change, const struct fill *fill,
+    struct err *err)
+{
+	struct order_row *row = &memory_row(m, place)->kept.row;
+	char before[ID_SIZE];
+	enum err_code rc;
+
+	TEXT_SET(before, row->o.venue_id);
+	rc = order_row_step(row, event, change, fill, err);
+	venue_id_follow(m, &row->o, place, before);
+	return rc;
+}
+
 enum err_code
 memory_step(struct memory *m, size_t place, enum order_event event,
     const struct order_change *change, const struct fill *fill,
@@ -421,17 +438,15 @@ memory_step(struct memory *m, size_t place, enum order_event event,
 {
 	struct memory_row *row = memory_row(m, place);
 	struct order *o = &row->kept.row.o;
-	enum order_state state = (enum order_state)o->state;
-	char venue_id[ID_SIZE];
+	int before = o->state;
 	enum err_code rc;
 
 	save(m, row, place);
 	m->changes++;
-	if (m->venue_ids_there)
-		TEXT_SET(venue_id, o->venue_id);
-	rc = order_row_step(&row->kept.row, event, change, fill, err);
-	venue_id_follow(m, o, place, venue_id);
-	if (o->state == (int)state)
+	rc = m->venue_ids_there ?
+	    step_named(m, place, event, change, fill, err) :
+	    order_row_step(&row->kept.row, event, change, fill, err);
+	if (o->state == before)
 		return rc;
 	list_follow(m, row, place);
 	stop_follow(m, o, place);

@@ -39,25 +39,20 @@ unpack(struct memory *m, size_t place, struct order_kept *out)
 }
 
 /* A row without an order. */
-static uint32_t
+static struct memory_row *
 row_free(struct memory *m)
 {
 	if (m->free_rows.len > 0)
 		return m->free_rows.at[--m->free_rows.len];
 	vec_push(&m->rows, mem_alloc(sizeof(struct memory_row)));
-	return (uint32_t)m->rows.len;
+	return m->rows.at[m->rows.len - 1];
 }
 
 struct memory_row *
-memory_row(struct memory *m, size_t place)
+memory_row_unpacked(struct memory *m, size_t place)
 {
-	struct memory_order *o = &m->orders.at[place];
-	struct memory_row *row;
+	struct memory_row *row = m->orders.at[place].row = row_free(m);
 
-	if (o->row != 0)
-		return m->rows.at[o->row - 1];
-	o->row = row_free(m);
-	row = m->rows.at[o->row - 1];
 	unpack(m, place, &row->kept);
 	row->saved = 0;
 	row->listed = row->queued = false;
@@ -66,12 +61,8 @@ memory_row(struct memory *m, size_t place)
 }
 
 const struct order_kept *
-memory_kept(struct memory *m, size_t place)
+memory_kept_unpacked(struct memory *m, size_t place)
 {
-	const struct memory_order *o = &m->orders.at[place];
-
-	if (o->row != 0)
-		return &m->rows.at[o->row - 1]->kept;
 	unpack(m, place, &m->seen);
 	return &m->seen;
 }
@@ -81,22 +72,21 @@ memory_room(struct ledger *l)
 {
 	struct memory *m = memory_of(l);
 
-	if (m->room == 0)
+	if (m->room == NULL)
 		m->room = row_free(m);
-	return &m->rows.at[m->room - 1]->kept.row.o;
+	return &m->room->kept.row.o;
 }
 
 struct memory_row *
 memory_row_new(struct memory *m, struct memory_account *a,
     const struct order *o)
 {
-	bool there = m->room != 0 && o == memory_room(&m->ledger);
-	struct memory_order new = { .account = a, .row = there ? m->room :
-	    row_free(m) };
-	struct memory_row *row = m->rows.at[new.row - 1];
+	bool there = m->room != NULL && o == &m->room->kept.row.o;
+	struct memory_row *row = there ? m->room : row_free(m);
+	struct memory_order new = { .account = a, .row = row };
 
 	if (there)
-		m->room = 0;
+		m->room = NULL;
 	vec_push(&m->orders, new);
 	row->listed = row->queued = false;
 	row->saved = m->turn;	/* new: forgotten rather than restored */
@@ -129,14 +119,14 @@ pack(struct memory *m, size_t place)
 {
 	struct memory_order *o = &m->orders.at[place];
 
-	if (place >= m->orders.len || o->row == 0)
+	if (place >= m->orders.len || o->row == NULL)
 		return;
-	m->rows.at[o->row - 1]->queued = false;
-	if (m->rows.at[o->row - 1]->listed)
+	o->row->queued = false;
+	if (o->row->listed)
 		return;
-	o->packed = memory_pack(m, &m->rows.at[o->row - 1]->kept);
+	o->packed = memory_pack(m, &o->row->kept);
 	vec_push(&m->free_rows, o->row);
-	o->row = 0;
+	o->row = NULL;
 }
 
 void

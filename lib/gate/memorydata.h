@@ -21,7 +21,7 @@ struct memory_order {
 	const unsigned char *packed;
 	const char *request;		/* NULL: what the order says itself */
 	struct memory_account *account;
-	uint32_t row;			/* its number + 1; 0: none */
+	struct memory_row *row;		/* NULL: none */
 };
 struct memory_row {
 	struct order_kept kept;		/* first: its order is at its place */
@@ -82,8 +82,9 @@ struct memory {
 	char own[25];		/* the tag and 16 zeros: our client ids */
 	VEC(struct memory_order) orders;
 	VEC(struct memory_row *) rows;
-	VEC(uint32_t) free_rows, closed;	/* closed: orders to pack */
-	uint32_t room;		/* row + 1 of an order to come; 0: none */
+	VEC(struct memory_row *) free_rows;
+	VEC(uint32_t) closed;			/* orders to pack */
+	struct memory_row *room;		/* of an order to come, or NULL */
 	struct order_kept seen;			/* a packed one, read */
 	VEC(struct order_kept) like;	/* what packed ones are like */
 	unsigned char like_of[64];	/* by what kind they are */
@@ -184,9 +185,24 @@ void memory_unpack(const struct memory *m, const unsigned char *packed,
 void memory_rows_begin(struct memory *m);
 void memory_rows_release(struct memory *m);
 /* To be changed, or read for longer. */
-struct memory_row *memory_row(struct memory *m, size_t place);
+struct memory_row *memory_row_unpacked(struct memory *m, size_t place);
+static inline struct memory_row *
+memory_row(struct memory *m, size_t place)
+{
+	struct memory_row *row = m->orders.at[place].row;
+
+	return row != NULL ? row : memory_row_unpacked(m, place);
+}
 /* As it is; borrowed until the next call. */
-const struct order_kept *memory_kept(struct memory *m, size_t place);
+const struct order_kept *memory_kept_unpacked(struct memory *m,
+    size_t place);
+static inline const struct order_kept *
+memory_kept(struct memory *m, size_t place)
+{
+	const struct memory_row *row = m->orders.at[place].row;
+
+	return row != NULL ? &row->kept : memory_kept_unpacked(m, place);
+}
 /* Where an order to come may be written. */
 struct order *memory_room(struct ledger *l);
 /* A row for a new order, which may be in that place already; and takes the
@@ -230,8 +246,8 @@ enum err_code memory_step(struct memory *m, size_t place,
 
 /* memory-fills.c */
 void memory_fill_forget(struct memory_account *a, size_t place);
-enum err_code memory_fill_add(struct ledger *l, const struct fill *f,
-    bool *added, struct err *err);
+enum err_code memory_fill_add(struct ledger *l, const struct order *o,
+    const struct fill *f, bool *added, struct err *err);
 
 /* memory-money.c */
 void memory_transfer_forget(struct memory_account *a, size_t place);

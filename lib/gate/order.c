@@ -126,11 +126,14 @@ write_down(struct gate *g, const struct buf *texts, size_t n,
 
 	for (size_t i = 0; i < n && rc == E_OK; i++) {
 		struct order *o = orders[i];
+		const char *decided = order_state_names[o->state];
 
+		if (o->state == ORDER_INTENT && gate_sends_at_once(g))
+			o->state = ORDER_SENDING;
 		rc = LEDGER(g->ledger, intent_add, o, texts[i].at, err);
 		if (rc == E_OK)
-			rc = gate_audit(g, "order", o->id,
-			    order_state_names[o->state], texts[i].at, err);
+			rc = gate_audit(g, "order", o->id, decided,
+			    texts[i].at, err);
 	}
 	if (rc == E_OK && !verdict->allowed)
 		rc = gate_violations(g, orders[0], verdict, orders[0]->time,

@@ -70,7 +70,8 @@ sending_guard(void *self)
 		err_set(&s->err, E_REFUSED, "interrupted before sending");
 		return false;
 	}
-	if (step_all(s, EV_SEND, NULL, &s->err) != E_OK)
+	if (!gate_sends_at_once(s->g) &&
+	    step_all(s, EV_SEND, NULL, &s->err) != E_OK)
 		return false;
 	s->committed = true;
 	/* What ends with the process leaves nothing behind. */
@@ -113,8 +114,11 @@ enum err_code
 gate_outcomes(struct order *const *orders, size_t n, struct err *err)
 {
 	const struct order *worst = orders[0];
-	enum err_code rc = gate_outcome(worst, NULL), one;
+	enum err_code rc, one;
 
+	if (n == 1)
+		return gate_outcome(worst, err);
+	rc = gate_outcome(worst, NULL);
 	for (size_t i = 1; i < n; i++) {
 		one = gate_outcome(orders[i], NULL);
 		if (one == E_OK || rc == E_UNKNOWN ||
@@ -209,8 +213,11 @@ ask(struct sending *s, const struct order_request *r,
 	const char *const ids[2] = { s->orders[0]->client_order_id,
 	    s->n == 2 ? s->orders[1]->client_order_id : NULL };
 
-	for (size_t i = 0; i < s->n; i++)
-		answers[i] = (struct venue_answer){ .result = VENUE_UNKNOWN };
+	for (size_t i = 0; i < s->n; i++) {
+		answers[i].result = VENUE_UNKNOWN;
+		answers[i].venue_id[0] = answers[i].reason[0] = '\0';
+		answers[i].time = 0;
+	}
 	return s->n == 2 ?
 	    v->ops->submit_pair(v, r, ids, &guard, answers, err) :
 	    v->ops->submit(v, r, ids[0], &guard, answers, err);

@@ -156,26 +156,26 @@ differs(struct dec seen, struct dec ours, struct dec *out)
 }
 
 /* It is known here from now on, with the venue's id, and has been accepted.
- * What was told may be older than what we know: its terms are no news. */
+ * What was told may be older than what we know: its terms are no news. *known
+ * is the order as it was found; NULL: it was not. */
 static enum err_code
 know(struct gate *g, const struct order *seen, bool told,
-    struct orders *changed, struct err *err)
+    struct orders *changed, const struct order **known, struct err *err)
 {
 	struct order_change c;
 	const struct order *o;
 	struct order adopted;
-	char id[ID_SIZE];
 	bool changes;
 	enum err_code rc = find(g, seen->client_order_id, seen->venue_id, &o,
 	    err);
 
+	*known = o;
 	if (rc == E_OK && o == NULL) {
 		rc = adopt(g, seen, &adopted, err);
 		return rc == E_OK ? remember(g, changed, adopted.id, err) : rc;
 	}
 	if (rc != E_OK)
 		return rc;
-	TEXT_SET(id, o->id);
 	c = change_of(EV_ACCEPT, seen);
 	changes = !told && differs(seen->amount, o->amount, &c.amount);
 	switch ((enum order_state)o->state) {
@@ -207,8 +207,8 @@ know(struct gate *g, const struct order *seen, bool told,
 	}
 	if (!changes)
 		return rc;
-	rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
-	return rc == E_OK ? remember(g, changed, id, err) : rc;
+	rc = LEDGER(g->ledger, apply, o->id, &c, NULL, err);
+	return rc == E_OK ? remember(g, changed, o->id, err) : rc;
 }
 
 /* The event by which it ended at the venue; false: it has not, or it is known
@@ -247,7 +247,6 @@ finish(struct gate *g, const struct order *seen, struct orders *changed,
 {
 	struct order_change c;
 	const struct order *o;
-	char id[ID_SIZE];
 	enum err_code rc;
 
 	/* One that goes on has not ended. */
@@ -256,17 +255,17 @@ finish(struct gate *g, const struct order *seen, struct orders *changed,
 	rc = find(g, seen->client_order_id, seen->venue_id, &o, err);
 	if (rc != E_OK || o == NULL)
 		return rc;
-	TEXT_SET(id, o->id);
 	if (!ended(seen, o, &c))
 		return E_OK;
-	rc = LEDGER(g->ledger, apply, id, &c, NULL, err);
-	return rc == E_OK ? remember(g, changed, id, err) : rc;
+	rc = LEDGER(g->ledger, apply, o->id, &c, NULL, err);
+	return rc == E_OK ? remember(g, changed, o->id, err) : rc;
 }
 
 enum err_code
 gate_take_order(struct gate *g, const struct order *seen, struct err *err)
 {
-	enum err_code rc = know(g, seen, false, NULL, err);
+	const struct order *known;
+	enum err_code rc = know(g, seen, false, NULL, &known, err);
 
 	return rc == E_OK ? finish(g, seen, NULL, err) : rc;
 }
@@ -289,10 +288,11 @@ adopt_fill(struct gate *g, const struct fill *f, struct order *out,
 static enum err_code
 know_found(struct gate *g, const struct order *seen, struct err *err)
 {
+	const struct order *known;
 	enum err_code rc = LEDGER(g->ledger, begin, err);
 
 	return rc == E_OK ? LEDGER(g->ledger, end, know(g, seen, false,
-	    NULL, err), err) : rc;
+	    NULL, &known, err), err) : rc;
 }
 
 /* Orders of ours whose venue id is not known yet: the fill may be theirs. */
@@ -346,32 +346,40 @@ gate_place_fills(struct gate *g, const struct venue_changes *c, struct err *err)
 	return rc;
 }
 
+/* Its order; nearly always the one that was known last. */
 static enum err_code
-take_fill(struct gate *g, const struct fill *seen, struct orders *changed,
-    struct err *err)
+find_filled(struct gate *g, const struct fill *f, const struct order **o,
+    struct order *adopted, struct err *err)
 {
-	struct fill f = *seen;
-	const struct order *o;
+	enum err_code rc;
+
+	if (*o != NULL && f->order_id[0] != '\0' &&
+	    strcmp((*o)->client_order_id, f->order_id) == 0)
+		return E_OK;
+	rc = find(g, f->order_id, f->order_id, o, err);
+	if (rc == E_OK && *o == NULL && g->venue->ops->simulated)
+		rc = ask_unknown(g, f->symbol, err);
+	if (rc == E_OK && *o == NULL)
+		rc = find(g, "", f->order_id, o, err);
+	if (rc == E_OK && *o == NULL) {
+		rc = adopt_fill(g, f, adopted, err);
+		*o = adopted;
+	}
+	return rc;
+}
+
+static enum err_code
+take_fill(struct gate *g, const struct fill *f, const struct order *known,
+    struct orders *changed, struct err *err)
+{
 	struct order adopted;
 	bool added = false;
-	enum err_code rc = find(g, f.order_id, f.order_id, &o, err);
+	enum err_code rc = find_filled(g, f, &known, &adopted, err);
 
-	if (rc == E_OK && o == NULL && g->venue->ops->simulated)
-		rc = ask_unknown(g, f.symbol, err);
-	if (rc == E_OK && o == NULL)
-		rc = find(g, "", f.order_id, &o, err);
-	if (rc == E_OK && o == NULL) {
-		rc = adopt_fill(g, &f, &adopted, err);
-		o = &adopted;
-	}
-	if (rc != E_OK)
-		return rc;
-	TEXT_SET(f.order_id, o->id);
-	TEXT_SET(f.account, g->account.label);
-	TEXT_SET(f.venue, g->account.venue);
-	rc = LEDGER(g->ledger, fill_add, &f, &added, err);
+	if (rc == E_OK)
+		rc = LEDGER(g->ledger, fill_add, known, f, &added, err);
 	g->fills += rc == E_OK && added;
-	return rc == E_OK && added ? remember(g, changed, f.order_id, err) :
+	return rc == E_OK && added ? remember(g, changed, known->id, err) :
 	    rc;
 }
 
@@ -404,12 +412,13 @@ enum err_code
 gate_take(struct gate *g, const struct venue_changes *c,
     struct orders *changed, struct err *err)
 {
+	const struct order *known = NULL;
 	enum err_code rc = E_OK;
 
 	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++)
-		rc = know(g, &c->orders.at[i], c->told, changed, err);
+		rc = know(g, &c->orders.at[i], c->told, changed, &known, err);
 	for (size_t i = 0; i < c->fills.len && rc == E_OK; i++)
-		rc = take_fill(g, &c->fills.at[i], changed, err);
+		rc = take_fill(g, &c->fills.at[i], known, changed, err);
 	for (size_t i = 0; i < c->orders.len && rc == E_OK; i++)
 		rc = finish(g, &c->orders.at[i], changed, err);
 	return rc == E_OK ? take_money(g, c, err) : rc;

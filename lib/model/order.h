@@ -46,10 +46,26 @@ extern const char *const order_event_names[];
 /* The next state; false: cannot happen (the caller reports it). */
 bool order_step(enum order_state from, enum order_event event,
     enum order_state *to);
-bool order_state_working(enum order_state s);	/* open or partial */
-bool order_state_closed(enum order_state s);
-/* May it still use up money: intent, sending, unknown, open, partial. */
-bool order_state_counts(enum order_state s);
+
+static inline bool
+order_state_working(enum order_state s)
+{
+	return s == ORDER_OPEN || s == ORDER_PARTIAL;
+}
+
+/* May it still use up money? */
+static inline bool
+order_state_counts(enum order_state s)
+{
+	return s == ORDER_INTENT || s == ORDER_SENDING ||
+	    s == ORDER_UNKNOWN || order_state_working(s);
+}
+
+static inline bool
+order_state_closed(enum order_state s)
+{
+	return !order_state_counts(s);
+}
 /* ccxt's status: open, closed, canceled, expired, rejected; NULL before the
  * venue has answered. */
 const char *order_status(enum order_state s);

@@ -95,25 +95,6 @@ order_step(enum order_state from, enum order_event event,
 	return true;
 }
 
-bool
-order_state_working(enum order_state s)
-{
-	return s == ORDER_OPEN || s == ORDER_PARTIAL;
-}
-
-bool
-order_state_counts(enum order_state s)
-{
-	return s == ORDER_INTENT || s == ORDER_SENDING ||
-	    s == ORDER_UNKNOWN || order_state_working(s);
-}
-
-bool
-order_state_closed(enum order_state s)
-{
-	return !order_state_counts(s);
-}
-
 static const char statuses[ORDER_STATES][ASSET_SIZE] = {
 	[ORDER_OPEN] = "open", [ORDER_PARTIAL] = "open",
 	[ORDER_FILLED] = "closed", [ORDER_CANCELED] = "canceled",

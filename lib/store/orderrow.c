@@ -64,7 +64,8 @@ add_fee(struct order *o, const struct fill *fill, bool first)
 	return true;
 }
 
-static bool
+/* Apart, so that the steps without one need none of its room. */
+static __attribute__((noinline)) bool
 add_fill(struct order_row *row, const struct fill *fill)
 {
 	struct order *o = &row->o;
@@ -97,8 +98,6 @@ take_over(struct order *o, const struct order_change *c)
 		o->price = c->price;
 	if (dec_known(c->trigger_price))
 		o->trigger_price = c->trigger_price;
-	if (c->time > o->last_update_time)
-		o->last_update_time = c->time;
 }
 
 static bool
@@ -134,28 +133,29 @@ order_row_step(struct order_row *row, enum order_event event,
     const struct order_change *change, const struct fill *fill,
     struct err *err)
 {
-	enum order_state from = (enum order_state)row->o.state, to = from;
+	struct order *o = &row->o;
+	enum order_state from = (enum order_state)o->state, to = from;
 
 	if (!order_step(from, event, &to) &&
 	    (fill == NULL || !order_state_closed(from)))
 		return err_set(err, E_BUG, "order %s: %s cannot happen to an "
-		    "order that is %s", row->o.id, order_event_names[event],
+		    "order that is %s", o->id, order_event_names[event],
 		    order_state_names[from]);
 	/* What is only asked for, or was refused, changes no term. */
 	if (event != EV_AMEND_SEND && event != EV_AMEND_FAIL)
-		take_over(&row->o, change);
-	else if (change->time > row->o.last_update_time)
-		row->o.last_update_time = change->time;
+		take_over(o, change);
+	if (change->time > o->last_update_time)
+		o->last_update_time = change->time;
 	if (fill != NULL && !add_fill(row, fill))
 		return err_set(err, E_DATA, "order %s: the sum of its fills "
-		    "has too many digits", row->o.id);
-	row->o.state = (int)to;
-	if (row->o.asked_at != 0 || event == EV_AMEND_SEND)
-		step_asked(&row->o, event, change);
+		    "has too many digits", o->id);
+	o->state = (int)to;
+	if (o->asked_at != 0 || event == EV_AMEND_SEND)
+		step_asked(o, event, change);
 	if (fill != NULL || dec_known(change->amount))
 		order_row_sums(row);
 	if (to != from)
-		order_row_status(row);
+		order_set_status(o);
 	return E_OK;
 }
 

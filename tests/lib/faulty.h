@@ -56,8 +56,8 @@ LEDGER_CALL(by_key, (L, const char *a, const char *key, bool *found,
     struct order *o, struct buf *text, E), IN(l), a, key, found, o, text, e)
 LEDGER_CALL(apply, (L, const char *id, const struct order_change *c,
     struct order *after, E), IN(l), id, c, after, e)
-LEDGER_CALL(fill_add, (L, const struct fill *f, bool *added, E), IN(l), f,
-    added, e)
+LEDGER_CALL(fill_add, (L, const struct order *o, const struct fill *f,
+    bool *added, E), IN(l), o, f, added, e)
 LEDGER_CALL(adopt, (L, struct order *o, E), IN(l), o, e)
 LEDGER_CALL(load, (L, const char *id, struct order *o, E), IN(l), id, o, e)
 LEDGER_CALL(find, (L, const char *a, const char *id, const char *venue_id,

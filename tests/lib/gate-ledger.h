@@ -119,13 +119,10 @@ filled(const struct order *o, const char *id, const char *amount,
 	bool added = false;
 
 	TEXT_SET(f.id, id);
-	TEXT_SET(f.order_id, o->id);
-	TEXT_SET(f.account, o->account);
-	TEXT_SET(f.venue, o->venue);
 	TEXT_SET(f.symbol, o->symbol);
 	TEXT_SET(f.fee_currency, "USDT");
 	ok(dec_times(f.price, f.amount, &f.cost));
-	is_int(LEDGER(ledger, fill_add, &f, &added, &err), E_OK);
+	is_int(LEDGER(ledger, fill_add, o, &f, &added, &err), E_OK);
 	return added;
 }
 
