@@ -136,7 +136,7 @@ enum err_code gate_recover(struct gate *g, bool patient,
 enum err_code binding_load(struct gate *g, bool explain, struct err *err);
 void binding_release(struct binding *b);
 
-/* gate/order.c: what risk is asked about: a request, two of which one will be
+/* gate/judge.c: what risk is asked about: a request, two of which one will be
  * done, or an order and what is to change of it. */
 struct question {
 	const struct order_request *requests;
@@ -150,14 +150,6 @@ struct question {
 enum err_code gate_judge(struct gate *g, const struct question *q,
     bool explain, struct verdict *verdict, struct approved_order **approved,
     int64_t *now, struct err *err);
-/* gate_order() for whom its code and words are enough. */
-enum err_code gate_order_unseen(struct gate *g,
-    const struct order_request *r, struct err *err);
-/* Legs of an entry, as one order or as a pair, under the ids that they have
- * by it; without a hook, and checked like other requests. */
-enum err_code gate_order_legs(struct gate *g, const struct order_request *r,
-    size_t n, const char *const *ids, struct gate_result out[2],
-    struct err *err);
 /* May leverage or margin be changed so; DEC_NONE: it stays. */
 enum err_code gate_judge_leverage(struct gate *g, const char *symbol,
     struct dec leverage, struct dec margin, bool riskier,
@@ -167,6 +159,14 @@ const struct finding *gate_first_breach(const struct verdict *v);
 enum err_code gate_violations(struct gate *g, const struct order *o,
     const struct verdict *verdict, int64_t time, struct err *err);
 
+/* gate/order.c: gate_order() for whom its code and words are enough. */
+enum err_code gate_order_unseen(struct gate *g,
+    const struct order_request *r, struct err *err);
+/* Legs of an entry, as one order or as a pair, under the ids that they have
+ * by it; without a hook, and checked like other requests. */
+enum err_code gate_order_legs(struct gate *g, const struct order_request *r,
+    size_t n, const char *const *ids, struct gate_result out[2],
+    struct err *err);
 /* gate/send.c: the only caller of a venue's submit. n is 1, or 2 for a pair.
  * *lost is set when the ledger could not take what became of them: they are
  * UNKNOWN, whatever it says. */
