@@ -118,8 +118,9 @@ time_date(const char *text, int64_t *ms)
 	form[n] = '\0';
 	if (form[4] == '.' && form[7] == '.')
 		form[4] = form[7] = '-';
-	if (n == 16 && form[13] == '-' && (form[14] == 'A' || form[14] == 'P') &&
-	    form[15] == 'M' && (hour = two(form + 11)) >= 1 && hour <= 12) {
+	if (n == 16 && form[13] == '-' &&
+	    (form[14] == 'A' || form[14] == 'P') && form[15] == 'M' &&
+	    (hour = two(form + 11)) >= 1 && hour <= 12) {
 		hour = hour % 12 + (form[14] == 'P' ? 12 : 0);
 		snprintf(form + 10, sizeof(form) - 10, "T%02d:00Z", hour);
 	} else if (n > 10) {
@@ -191,12 +192,10 @@ line_fast(struct scan *s, const char *p, const char *end, struct candle_rows *r)
 			    time_convert(s, v, &r->time[at]) == NULL;
 		} else if (target == FIELD_SYMBOL) {
 			good = false;
-		} else if (field < s->fields - 1) {
-			p = memchr(p, ',', (size_t)(end - p));
-			good = p != NULL;
-		} else {
-			p = memchr(p, ',', (size_t)(end - p)) == NULL ?
-			    end : p;
+		} else {	/* ends at the line's end at the latest */
+			while (*p != ',' && *p != '"' &&
+			    (unsigned char)*p >= ' ')
+				p++;
 		}
 		if (good && field < s->fields - 1)
 			good = *p++ == ',';
