@@ -97,7 +97,8 @@ struct feed_guess {
 	int64_t timeframe;		/* µs */
 };
 void feed_guess(const char *path, struct feed_guess *out);
-/* BTCUSDT as BTC/USDT:USDT; false when its quote is not known. */
+/* BTCUSDT as BTC/USDT:USDT; false when it is written in another way or its
+ * quote is not known. */
 bool feed_swap_symbol(const char *name, char out[SYMBOL_SIZE]);
 
 /*

@@ -34,11 +34,26 @@ pair_split(const char *pair, size_t n, char *out, size_t size, bool swap)
 	return false;
 }
 
+/* How many large letters and digits a name begins with. */
+static size_t
+pair_len(const char *name)
+{
+	size_t n = 0;
+
+	while (isupper((unsigned char)name[n]) ||
+	    isdigit((unsigned char)name[n]))
+		n++;
+	return n;
+}
+
 bool
 feed_swap_symbol(const char *name, char out[SYMBOL_SIZE])
 {
-	return pair_split(name, strlen(name), out, SYMBOL_SIZE, true) &&
-	    symbol_valid(out);
+	char base[ASSET_SIZE], quote[ASSET_SIZE], settle[ASSET_SIZE];
+
+	return name[pair_len(name)] == '\0' &&
+	    pair_split(name, strlen(name), out, SYMBOL_SIZE, true) &&
+	    symbol_split(out, base, quote, settle);
 }
 
 void
@@ -51,9 +66,7 @@ feed_guess(const char *path, struct feed_guess *out)
 
 	memset(out, 0, sizeof(*out));
 	name = name == NULL ? path : name + 1;
-	for (n = 0; isupper((unsigned char)name[n]) ||
-	    isdigit((unsigned char)name[n]); n++)
-		;
+	n = pair_len(name);
 	dash = name + n;
 	end = *dash == '-' ? strchr(dash + 1, '-') : NULL;
 	/* SYMBOL-1m-2025-05[-01].zip; a month is written 1mo there */

@@ -111,6 +111,8 @@ values_that_do_not_fit(void)
 {
 	char text[400];
 
+	refuses(T ".5,1,3,1,2,5,x,7,8\n", "time is not whole"
+	    " (\"1700000000000.5\")");
 	refuses(T ",,3,1,2,5,x,7,8\n", "open is empty (\"\")");
 	refuses(T ",1,3,1,2,,x,7,8\n", "volume is empty (\"\")");
 	refuses(T ",1,nan,1,2,5,x,7,8\n", "high is not a number that fits"
