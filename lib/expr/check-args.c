@@ -27,11 +27,16 @@ usage(struct checker *c, const struct func_row *f)
 	return text;
 }
 
-static const char *
-arg_title(struct checker *c, const struct call *call, unsigned i)
+static struct title
+arg_title(const struct call *call, unsigned i)
 {
-	return arena_format(&c->e->arena, "\"%s\" of %s",
-	    call->f->arg[i].name, call->f->name);
+	return (struct title){ call->f->name, call->f->arg[i].name };
+}
+
+static const char *
+arg_text(struct checker *c, const struct call *call, unsigned i)
+{
+	return title_text(c, arg_title(call, i));
 }
 
 unsigned
@@ -101,14 +106,14 @@ check_series(struct checker *c, const struct call *call, unsigned i)
 	if (c->e->failed)
 		return false;
 	if (t.base != EXPR_NUMBER)
-		return check_base(c, n, t, EXPR_NUMBER, arg_title(c, call, i));
+		return check_base(c, n, t, EXPR_NUMBER, arg_title(call, i));
 	if (t.path == NULL && t.clock == 0 && c->view.timeframe != 0) {
 		if (i == 0)
 			refuse_no_series(c, call);
 		else
 			expr_refuse(c->e, n->tok, "type",
 			    "%s must be a series, such as close",
-			    arg_title(c, call, i));
+			    arg_text(c, call, i));
 		return false;
 	}
 	return check_counts(c, n, t, call->f->name);
@@ -117,7 +122,7 @@ check_series(struct checker *c, const struct call *call, unsigned i)
 static bool
 check_factor(struct checker *c, struct call *call, unsigned i)
 {
-	const char *title = arg_title(c, call, i);
+	struct title title = arg_title(call, i);
 	const struct scalar *v;
 
 	if (!check_base(c, call->node[i], call->in[i], EXPR_NUMBER, title))
@@ -125,10 +130,10 @@ check_factor(struct checker *c, struct call *call, unsigned i)
 	v = dag_value(c->g, call->in[i].op);
 	if (v == NULL || !v->known)
 		expr_refuse(c->e, call->node[i]->tok, "type",
-		    "%s must be a constant", title);
+		    "%s must be a constant", title_text(c, title));
 	else if (call->f->op == OP_QUANTILE ? v->d < 0 || v->d > 1 : v->d <= 0)
 		expr_refuse(c->e, call->node[i]->tok, "value", "%s must be %s, "
-		    "not %s", title, call->f->op == OP_QUANTILE ? "0 to 1" :
+		    "not %s", title_text(c, title), call->f->op == OP_QUANTILE ? "0 to 1" :
 		    "more than 0", expr_node_text(c->e, call->node[i]));
 	return !c->e->failed;
 }
@@ -137,7 +142,8 @@ static bool
 check_choice(struct checker *c, struct call *call, unsigned i)
 {
 	const struct arg_row *a = &call->f->arg[i];
-	const char *title = arg_title(c, call, i), *near;
+	struct title title = arg_title(call, i);
+	const char *near;
 	const struct scalar *v;
 
 	if (!check_base(c, call->node[i], call->in[i], EXPR_TEXT, title))
@@ -145,7 +151,7 @@ check_choice(struct checker *c, struct call *call, unsigned i)
 	v = dag_value(c->g, call->in[i].op);
 	if (v == NULL) {
 		expr_refuse(c->e, call->node[i]->tok, "type",
-		    "%s must be a constant", title);
+		    "%s must be a constant", title_text(c, title));
 		return false;
 	}
 	for (const char *const *w = a->words; *w; w++)
@@ -158,7 +164,8 @@ check_choice(struct checker *c, struct call *call, unsigned i)
 	if (near == NULL)
 		near = a->words[0];
 	expr_refuse(c->e, call->node[i]->tok, "value",
-	    "%s cannot be \"%s\"; did you mean \"%s\"?", title, v->text, near);
+	    "%s cannot be \"%s\"; did you mean \"%s\"?",
+	    title_text(c, title), v->text, near);
 	return false;
 }
 
@@ -173,12 +180,12 @@ check_period(struct checker *c, struct call *call, unsigned i)
 		return true;
 	call->in[i] = check_value(c, n);
 	if (!check_base(c, n, call->in[i], EXPR_DURATION,
-	    arg_title(c, call, i)))
+	    arg_title(call, i)))
 		return false;
 	v = dag_value(c->g, call->in[i].op);
 	if (v == NULL || v->time <= 0)
 		expr_refuse(c->e, n->tok, "type", "%s must be a constant "
-		    "duration, or all", arg_title(c, call, i));
+		    "duration, or all", arg_text(c, call, i));
 	else
 		call->length[i] = v->time;
 	return !c->e->failed;
@@ -193,12 +200,12 @@ check_bucket(struct checker *c, struct call *call, unsigned i)
 	int64_t tf = c->view.timeframe;
 
 	if (!check_base(c, n, call->in[i], EXPR_DURATION,
-	    arg_title(c, call, i)))
+	    arg_title(call, i)))
 		return false;
 	v = dag_value(c->g, call->in[i].op);
 	if (v == NULL)
 		expr_refuse(c->e, n->tok, "type", "%s must be a constant",
-		    arg_title(c, call, i));
+		    arg_text(c, call, i));
 	else if (v->time <= 0 || (v->time != 7 * STAMP_DAY &&
 	    (v->time > STAMP_DAY || STAMP_DAY % v->time)))
 		expr_refuse(c->e, n->tok, "clock", "%s is not a timeframe; it "
@@ -218,7 +225,7 @@ check_arg(struct checker *c, struct call *call, unsigned i,
     const struct arg_row *a)
 {
 	const struct node *n = call->node[i];
-	const char *title = arg_title(c, call,
+	struct title title = arg_title(call,
 	    (unsigned)(a - call->f->arg));
 
 	if (a->kind == A_PERIOD)

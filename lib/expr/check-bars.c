@@ -50,37 +50,38 @@ check_counts(struct checker *c, const struct node *n, struct typed t,
 
 bool
 check_length(struct checker *c, const struct node *n, int64_t least,
-    const char *what, int64_t *out)
+    struct title what, int64_t *out)
 {
 	struct typed t = check_value(c, n);
 	const struct scalar *v;
-	const char *text;
 	int64_t tf = c->view.timeframe;
 
 	if (c->e->failed)
 		return false;
 	v = dag_value(c->g, t.op);
-	text = expr_node_text(c->e, n);
 	if (t.base != EXPR_NUMBER && t.base != EXPR_DURATION) {
 		expr_refuse(c->e, n->tok, "type", "%s must be a whole number, "
-		    "not %s", what, base_noun(t.base));
+		    "not %s", title_text(c, what), base_noun(t.base));
 	} else if (v == NULL) {
 		expr_refuse(c->e, n->tok, "type", "%s must be a constant",
-		    what);
+		    title_text(c, what));
 	} else if (t.base == EXPR_DURATION) {
 		if (tf == 0 || v->time % tf != 0)
 			expr_refuse(c->e, n->tok, "value",
-			    "%s is not a whole number of %s bars", text,
-			    timeframe_text(c, tf));
+			    "%s is not a whole number of %s bars",
+			    expr_node_text(c->e, n), timeframe_text(c, tf));
 		else
 			*out = v->time / tf;
 	} else if (!v->known || !v->exact || !rat_whole(v->r, out)) {
 		expr_refuse(c->e, n->tok, "value",
-		    "%s must be a whole number, not %s", what, text);
+		    "%s must be a whole number, not %s",
+		    title_text(c, what),
+		    expr_node_text(c->e, n));
 	}
 	if (!c->e->failed && (*out < least || *out > LIMIT_LENGTH))
 		expr_refuse(c->e, n->tok, "value", "%s must be %d to %d, "
-		    "not %s", what, (int)least, LIMIT_LENGTH, text);
+		    "not %s", title_text(c, what), (int)least, LIMIT_LENGTH,
+		    expr_node_text(c->e, n));
 	return !c->e->failed;
 }
 
@@ -123,7 +124,8 @@ check_index(struct checker *c, const struct node *n)
 		    clock);
 		return check_nothing();
 	}
-	if (!check_length(c, n->arg[1], 0, "an index", &op.k))
+	if (!check_length(c, n->arg[1], 0, (struct title){ .of = "an index" },
+	    &op.k))
 		return check_nothing();
 	op.first = op.k;
 	t.bare = false;
@@ -220,7 +222,7 @@ check_span(struct checker *c, const struct node *n)
 	const char *word = expr_word(n->kind == N_FOR ? W_FOR : W_WITHIN);
 	struct op op = dag_blank(n->kind == N_FOR ? OP_FOR : OP_WITHIN);
 
-	check_base(c, n->arg[0], x, EXPR_CONDITION, word);
+	check_base(c, n->arg[0], x, EXPR_CONDITION, (struct title){ .of = word });
 	len = c->e->failed ? x : check_value(c, n->arg[1]);
 	if (c->e->failed)
 		return check_nothing();
@@ -252,7 +254,8 @@ check_span(struct checker *c, const struct node *n)
 		    expr_node_text(c->e, n->arg[0]), clock,
 		    timeframe_text(c, c->view.timeframe), word, clock);
 	} else {
-		check_length(c, n->arg[1], 1, "a span", &op.k);
+		check_length(c, n->arg[1], 1, (struct title){ .of = "a span" },
+		    &op.k);
 		op.first = op.k - 1;
 	}
 	if (c->e->failed)

@@ -89,7 +89,7 @@ check_negation(struct checker *c, const struct node *n)
 {
 	struct typed x = check_value(c, n->arg[0]), t = x;
 
-	if (!check_base(c, n->arg[0], x, EXPR_NUMBER, "-"))
+	if (!check_base(c, n->arg[0], x, EXPR_NUMBER, (struct title){ .of = "-" }))
 		return check_nothing();
 	t.bare = x.bare && n->arg[0]->kind == N_NUMBER;
 	check_emit(c, dag_blank(OP_NEG), &x, 1, &t);
@@ -279,7 +279,8 @@ check_logic(struct checker *c, const struct node *n)
 
 	for (unsigned i = 0; i < n->len; i++) {
 		in[i] = check_value(c, n->arg[i]);
-		check_base(c, n->arg[i], in[i], EXPR_CONDITION, word);
+		check_base(c, n->arg[i], in[i], EXPR_CONDITION,
+		    (struct title){ .of = word });
 	}
 	if (c->e->failed)
 		return check_nothing();
@@ -295,7 +296,7 @@ check_if(struct checker *c, const struct node *n)
 	struct typed in[3], t = {0};
 
 	in[0] = check_value(c, n->arg[0]);
-	check_base(c, n->arg[0], in[0], EXPR_CONDITION, "if");
+	check_base(c, n->arg[0], in[0], EXPR_CONDITION, (struct title){ .of = "if" });
 	in[1] = check_node(c, n->arg[1]);
 	in[2] = check_node(c, n->arg[2]);
 	if (c->e->failed)

@@ -167,15 +167,22 @@ check_emit(struct checker *c, struct op op, const struct typed *in, int len,
 	return out->op;
 }
 
+const char *
+title_text(struct checker *c, struct title t)
+{
+	return t.arg == NULL ? t.of : arena_format(&c->e->arena,
+	    "\"%s\" of %s", t.arg, t.of);
+}
+
 bool
 check_base(struct checker *c, const struct node *n, struct typed t,
-    enum expr_base want, const char *who)
+    enum expr_base want, struct title who)
 {
 	if (c->e->failed)
 		return false;
 	if (t.base != want)
-		expr_refuse(c->e, n->tok, "type", "%s wants %s, not %s", who,
-		    base_noun(want), base_noun(t.base));
+		expr_refuse(c->e, n->tok, "type", "%s wants %s, not %s",
+		    title_text(c, who), base_noun(want), base_noun(t.base));
 	return !c->e->failed;
 }
 

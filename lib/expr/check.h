@@ -89,11 +89,16 @@ enum unit check_units(struct checker *c, const struct node *x,
 /* False, and refused, when t cannot be counted over the bars in view. */
 bool check_counts(struct checker *c, const struct node *n, struct typed t,
     const char *who);
+/* What a refusal calls it: `of`, or an argument of that. */
+struct title {
+	const char *of, *arg;
+};
+const char *title_text(struct checker *c, struct title t);
 bool check_base(struct checker *c, const struct node *n, struct typed t,
-    enum expr_base want, const char *who);
+    enum expr_base want, struct title who);
 /* A constant length in bars: a whole number, or a duration of whole bars. */
 bool check_length(struct checker *c, const struct node *n, int64_t least,
-    const char *what, int64_t *out);
+    struct title what, int64_t *out);
 const char *check_home(unsigned see);	/* "bars" */
 /* The op as seen from another section. */
 int check_align(struct checker *c, int op, int section);

@@ -103,10 +103,10 @@ call_begin(struct step *s, struct call_state *c)
 	indicator_init(c->row, params, c->memory);
 	for (int i = 0; i < indicator_inputs(c->row); i++)
 		if (c->row->inputs[i] != IN_X)
-			c->column[i] = run_memory(s->run, s->run->tile,
+			c->column[i] = run_column(s->run, s->run->tile,
 			    sizeof(double));
 	for (int i = 1; i < indicator_outputs(c->row); i++)
-		c->output[i] = run_memory(s->run, s->run->tile,
+		c->output[i] = run_column(s->run, s->run->tile,
 		    sizeof(double));
 }
 

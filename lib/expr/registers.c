@@ -19,10 +19,10 @@ reg_make(struct run *r, bool condition, size_t n)
 	struct reg out = {0};
 
 	if (condition) {
-		out.yes = run_memory(r, n / 64 + 1, sizeof(uint64_t));
-		out.no = run_memory(r, n / 64 + 1, sizeof(uint64_t));
+		out.yes = run_column(r, n / 64 + 1, sizeof(uint64_t));
+		out.no = run_column(r, n / 64 + 1, sizeof(uint64_t));
 	} else {
-		out.value = run_memory(r, n, sizeof(double));
+		out.value = run_column(r, n, sizeof(double));
 	}
 	return out;
 }

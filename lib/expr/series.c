@@ -27,7 +27,15 @@ kernel_of(const struct op *op)
 void *
 run_memory(struct run *r, size_t n, size_t size)
 {
-	void *p = mem_array(n + 1, size);
+	if (__builtin_mul_overflow(n, size, &n))
+		bug("more memory than there is");
+	return arena_alloc(&r->room, n);
+}
+
+void *
+run_column(struct run *r, size_t n, size_t size)
+{
+	void *p = mem_grow(NULL, n + 1, size);
 
 	vec_push(&r->memory, p);
 	return p;
@@ -160,7 +168,7 @@ run_open(struct run *r, const struct expr *e, const struct expr_market *m,
 	used_mark(r);
 	tile_widen(r);
 	sums_begin(r);
-	for (int k = 0; k <= OP_INPUTS; k++)
+	for (int k = 0; k <= OP_INPUTS && r->tile % 64 != 0; k++)
 		r->scratch[k] = reg_make(r, true, r->tile);
 	share_keep(r);
 	keep_mark(r, keep);
@@ -288,6 +296,7 @@ run_close(struct run *r)
 	for (size_t i = 0; i < r->memory.len; i++)
 		free(r->memory.at[i]);
 	vec_release(&r->memory);
+	arena_release(&r->room);
 	vec_release(&r->texts);
 	sums_release(&r->sums);
 	for (int s = 0; s < LIMIT_SERIES; s++)

@@ -6,6 +6,7 @@
 #ifndef EXPR_SERIES_H
 #define EXPR_SERIES_H
 
+#include "base/arena.h"
 #include "expr/dag.h"
 #include "expr/expr-series.h"
 #include "expr/sums.h"
@@ -77,7 +78,8 @@ struct run {
 					 * its terms, for ties */
 	bool *picked;			/* per op: a price as it came */
 	struct reg scratch[OP_INPUTS + 1];
-	VEC(void *) memory;
+	struct arena room;		/* what is small */
+	VEC(void *) memory;		/* registers */
 	VEC(const char *) texts;
 	uint64_t inexact_ties, *ties;	/* of all; per op */
 };
@@ -86,8 +88,10 @@ enum err_code run_open(struct run *r, const struct expr *e,
     const struct expr_market *m, struct err *err);
 void run_execute(struct run *r);
 void run_close(struct run *r);
-/* Zeroed, until the run is closed. */
+/* Until the run is closed: zeroed; and as it comes, which whoever fills it
+ * reads no further than he filled it. */
 void *run_memory(struct run *r, size_t n, size_t size);
+void *run_column(struct run *r, size_t n, size_t size);
 int run_text(struct run *r, const char *s);	/* its index */
 /* latest.c: what a kept op is at a bar. */
 struct scalar run_scalar(const struct run *r, int op, size_t bar);
