@@ -56,12 +56,42 @@ rat_make(__int128 n, __int128 d, struct rat *out)
 	return true;
 }
 
+/* Products of such are whole numbers of 64 bits. */
+static bool
+are_small(struct rat a, struct rat b)
+{
+	const __int128 most = INT32_MAX;
+
+	return a.n <= most && a.n >= -most && a.d > 0 && a.d <= most &&
+	    b.n <= most && b.n >= -most && b.d > 0 && b.d <= most;
+}
+
+/* Lowest terms of what fits; d is more than 0. */
+static struct rat
+lowest(int64_t n, int64_t d)
+{
+	uint64_t x = (uint64_t)(n < 0 ? -n : n), y = (uint64_t)d, t;
+
+	if (d == 1)
+		return rat_int(n);
+	for (; y != 0; y = t) {
+		t = x % y;
+		x = y;
+	}
+	return (struct rat){ n / (int64_t)x, d / (int64_t)x };
+}
+
 bool
 rat_add(struct rat a, struct rat b, struct rat *out)
 {
-	__int128 g = (__int128)gcd(magnitude(a.d), magnitude(b.d));
-	__int128 x, y, d, sum;
+	__int128 g, x, y, d, sum;
 
+	if (are_small(a, b)) {
+		*out = lowest((int64_t)a.n * (int64_t)b.d +
+		    (int64_t)b.n * (int64_t)a.d, (int64_t)a.d * (int64_t)b.d);
+		return true;
+	}
+	g = (__int128)gcd(magnitude(a.d), magnitude(b.d));
 	if (__builtin_mul_overflow(a.n, b.d / g, &x) ||
 	    __builtin_mul_overflow(b.n, a.d / g, &y) ||
 	    __builtin_mul_overflow(a.d, b.d / g, &d) ||
@@ -80,10 +110,15 @@ rat_sub(struct rat a, struct rat b, struct rat *out)
 bool
 rat_mul(struct rat a, struct rat b, struct rat *out)
 {
-	__int128 g = (__int128)gcd(magnitude(a.n), magnitude(b.d));
-	__int128 h = (__int128)gcd(magnitude(b.n), magnitude(a.d));
-	__int128 n, d;
+	__int128 g, h, n, d;
 
+	if (are_small(a, b)) {
+		*out = lowest((int64_t)a.n * (int64_t)b.n,
+		    (int64_t)a.d * (int64_t)b.d);
+		return true;
+	}
+	g = (__int128)gcd(magnitude(a.n), magnitude(b.d));
+	h = (__int128)gcd(magnitude(b.n), magnitude(a.d));
 	if (__builtin_mul_overflow(a.n / g, b.n / h, &n) ||
 	    __builtin_mul_overflow(a.d / h, b.d / g, &d))
 		return false;

@@ -129,6 +129,16 @@ constant_of(const struct dag *g, int i, struct rat *out)
 	return true;
 }
 
+/* Of nothing; most of the room for its parts is never looked at. */
+static void
+line_begin(struct line *l)
+{
+	l->len = 0;
+	l->constant = rat_int(0);
+	l->lacks = 0;
+	l->window = false;
+}
+
 static bool line_of(struct search *s, int i, int section, struct line *out);
 
 /* The product or quotient of a line and a constant. */
@@ -138,9 +148,10 @@ line_times(struct search *s, const struct op *op, int section,
 {
 	const struct dag *g = s->r->e->dag;
 	bool left = op->code == OP_MUL && dag_value(g, op->in[0]) != NULL;
-	struct line in = { .constant = { 0, 1 } };
+	struct line in;
 	struct rat by;
 
+	line_begin(&in);
 	if (!constant_of(g, op->in[!left], &by) || by.n == 0 ||
 	    !line_of(s, op->in[left], section, &in) ||
 	    (op->code == OP_DIV && !rat_div(rat_int(1), by, &by)))
@@ -152,9 +163,10 @@ static bool
 line_history(struct search *s, const struct op *op, int section,
     struct line *out)
 {
-	struct line in = { .constant = { 0, 1 } };
+	struct line in;
 	size_t n = (size_t)op->k;
 
+	line_begin(&in);
 	if (!line_of(s, op->in[0], section, &in))
 		return false;
 	switch ((enum op_code)op->code) {
@@ -178,7 +190,7 @@ static bool
 line_of(struct search *s, int i, int section, struct line *out)
 {
 	const struct op *op = &s->r->e->dag->ops.at[i];
-	struct line in = { .constant = { 0, 1 } };
+	struct line in;
 
 	if (s->left-- <= 0)
 		return false;
@@ -186,6 +198,7 @@ line_of(struct search *s, int i, int section, struct line *out)
 		return constant_of(s->r->e->dag, i, &out->constant);
 	if (op->section != section)
 		return false;
+	line_begin(&in);
 	switch ((enum op_code)op->code) {
 	case OP_COLUMN:
 		return line_column(op, out);
@@ -214,10 +227,13 @@ line_of(struct search *s, int i, int section, struct line *out)
 static bool
 line_sums(struct line *l)
 {
-	struct line out = { .constant = l->constant, .lacks = l->lacks,
-	    .window = true };
+	struct line out;
 	int len = 0;
 
+	line_begin(&out);
+	out.constant = l->constant;
+	out.lacks = l->lacks;
+	out.window = true;
 	for (int i = 0; i < l->len; i++) {
 		struct part p = l->at[i];
 		bool one = !p.sum;
@@ -323,6 +339,14 @@ lines_same(const struct sum_line *a, const struct sum_line *b)
 	return same;
 }
 
+/* Might it be a line? */
+static bool
+is_line(const struct op *op)
+{
+	return (op->code == OP_LT || op->code == OP_LE || op->code == OP_EQ) &&
+	    op->tie && op->section >= 0;
+}
+
 /* Its number, from 1; 0: there are too many. */
 static int
 line_keep(struct run *r, int section, const struct line *l)
@@ -350,19 +374,41 @@ line_keep(struct run *r, int section, const struct line *l)
 	return (int)i + 1;
 }
 
+/* The line of an earlier comparison of the same two sides, maybe turned, as
+ * most rules to leave are of the rule to enter; *out as above. */
+static bool
+line_before(const struct run *r, size_t i, int *out)
+{
+	const struct op *ops = r->e->dag->ops.at;
+
+	for (size_t k = 0; k < i; k++) {
+		bool same = ops[k].in[0] == ops[i].in[0] &&
+		    ops[k].in[1] == ops[i].in[1];
+
+		if (!is_line(&ops[k]) || (!same &&
+		    (ops[k].in[0] != ops[i].in[1] ||
+		    ops[k].in[1] != ops[i].in[0])))
+			continue;
+		*out = same ? r->sums.of[k] : -r->sums.of[k];
+		return true;
+	}
+	return false;
+}
+
 /* The line of a comparison of this op, of the left side less the right. */
 static int
 comparison_line(struct run *r, const struct op *op)
 {
 	struct search s = { r, LOOKS };
-	struct line l = { .constant = { 0, 1 } }, right = l;
+	struct line l, right;
 	const struct bars *b;
 	struct rat unit;
 	bool turned;
 	int n;
 
-	if (!op->tie || op->section < 0 ||
-	    !line_of(&s, op->in[0], op->section, &l) ||
+	line_begin(&l);
+	line_begin(&right);
+	if (!line_of(&s, op->in[0], op->section, &l) ||
 	    !line_of(&s, op->in[1], op->section, &right) ||
 	    !line_add(&l, &right, rat_int(-1)) || !l.window)
 		return 0;
@@ -386,8 +432,7 @@ sums_prepare(struct run *r)
 	for (size_t i = 0; i < g->ops.len; i++) {
 		const struct op *op = &g->ops.at[i];
 
-		if (op->code == OP_LT || op->code == OP_LE ||
-		    op->code == OP_EQ)
+		if (is_line(op) && !line_before(r, i, &s->of[i]))
 			s->of[i] = comparison_line(r, op);
 	}
 	tracks_prepare(r);
@@ -401,8 +446,8 @@ sums_begin(struct run *r)
 	for (size_t i = 0; i < r->sums.lines.len; i++) {
 		struct sum_line *l = &r->sums.lines.at[i];
 
-		l->less = run_memory(r, words, sizeof(*l->less));
-		l->same = run_memory(r, words, sizeof(*l->same));
+		l->less = run_column(r, words, sizeof(*l->less));
+		l->same = run_column(r, words, sizeof(*l->same));
 	}
 }
 
