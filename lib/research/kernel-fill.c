@@ -2,14 +2,13 @@
  * Fills of the array kernel, in whole numbers and rounded as at the venue
  * (SIMVENUE 1, 4, 7, 8): every change of the balance toward minus infinity.
  */
-#include "research/kernelrun.h"
+#include "research/kernelfill.h"
 
 #include "base/decfloat.h"
 #include "model/holdings.h"
 
 /* What a double is sure of, of a requirement. */
 #define SURE (1 - 1e-12)
-#define MONEY_MOST (INT64_C(1) << 61)
 
 static __int128
 floor_div(__int128 n, int64_t by)
@@ -17,10 +16,9 @@ floor_div(__int128 n, int64_t by)
 	return n / by - (n % by < 0);
 }
 
-/* Of what does not fit in 64 bits. */
-static int64_t
-money_wide(const struct kernel *k, __int128 value, const struct kernel_rate *r,
-    bool up)
+int64_t
+kernel_money_wide(const struct kernel *k, __int128 value,
+    const struct kernel_rate *r, bool up)
 {
 	int e = k->value_scale + r->scale - ENTRY_MONEY_SCALE;
 
@@ -35,34 +33,6 @@ money_wide(const struct kernel *k, __int128 value, const struct kernel_rate *r,
 	    (int64_t)value;
 }
 
-/* Raw values, × coef / 10^scale, as units of money. Beyond what fits, MOST. */
-static inline int64_t
-money_of(const struct kernel *k, __int128 value, const struct kernel_rate *r,
-    bool up)
-{
-	int e = k->value_scale + r->scale - ENTRY_MONEY_SCALE;
-	int64_t n = (int64_t)value, by, rest;
-
-	if (n != value || __builtin_mul_overflow(n, r->coef, &n) ||
-	    (e < 0 && __builtin_mul_overflow(n, dec_powers[-e], &n)) ||
-	    n > MONEY_MOST || n < -MONEY_MOST)
-		return money_wide(k, value, r, up);
-	if (e <= 0)
-		return n;
-	by = dec_powers[e];
-	rest = n % by;
-	return n / by + (up ? rest > 0 : -(rest < 0));
-}
-
-static const struct kernel_rate whole = { 1, 0 };
-
-/* Most ticks are a step of prices: a division less for each fill. */
-static inline bool
-is_on_tick(const struct kernel *k, int64_t price)
-{
-	return k->tick == 1 || price % k->tick == 0;
-}
-
 int64_t
 kernel_tick(const struct kernel *k, int64_t price, bool up)
 {
@@ -72,13 +42,13 @@ kernel_tick(const struct kernel *k, int64_t price, bool up)
 }
 
 int64_t
-kernel_slipped(const struct kernel *k, int64_t price, bool buy)
+kernel_slipped_off(const struct kernel *k, int64_t price, bool buy)
 {
 	const struct kernel_rate *r = buy ? &k->up : &k->down;
 	__int128 exact;
 	int64_t p;
 
-	if (!k->slips && is_on_tick(k, price))
+	if (!k->slips && price % k->tick == 0)
 		return price;
 	exact = (__int128)price * r->coef;
 	p = (int64_t)(exact / dec_powers[r->scale]);
@@ -88,7 +58,8 @@ kernel_slipped(const struct kernel *k, int64_t price, bool buy)
 }
 
 int64_t
-kernel_lots(const struct kernel *k, int64_t money, int64_t price, bool buy)
+kernel_lots_wide(const struct kernel *k, int64_t money, int64_t price,
+    bool buy)
 {
 	int more = k->value_scale - ENTRY_MONEY_SCALE;
 	__int128 each = (__int128)price * k->lot_value, all = money;
@@ -123,10 +94,10 @@ kernel_equity(const struct kernel *k, int64_t price)
 	const int64_t sure = INT64_C(1) << 53;
 
 	if (h->side != 0)
-		units += money_of(k, h->side * (kernel_value(k, price,
-		    h->lots) - (k->spot ? 0 : h->cost)), &whole, false);
+		units += kernel_money(k, h->side * (kernel_value(k, price,
+		    h->lots) - (k->spot ? 0 : h->cost)), &k->whole, false);
 	if (units < sure && units > -sure)
-		return (double)units / (double)dec_powers[ENTRY_MONEY_SCALE];
+		return (double)units / money_unit;
 	return dec_to_double(dec_make(units, ENTRY_MONEY_SCALE));
 }
 
@@ -166,99 +137,32 @@ liquid_set(struct kernel *k)
 {
 	k->held.liquid = k->spot ? INT64_MIN : liquid_near(k,
 	    k->t.margin_mode == MARGIN_ISOLATED ? k->held.margin :
-	    (double)k->cash / (double)dec_powers[ENTRY_MONEY_SCALE]);
+	    (double)k->cash / money_unit);
 }
 
-/* Would the venue, or the gate before it, refuse or cut it? */
-static bool
-allowed(struct kernel *k, size_t bar, __int128 value, int64_t lots,
-    int64_t fee)
+void
+kernel_liquid(struct kernel *k)
 {
-	double unit = (double)dec_powers[ENTRY_MONEY_SCALE], need;
-	int64_t paid = money_of(k, value, &whole, true);
-	__int128 decided = kernel_value(k, price_at(k, k->m.bars->close,
-	    bar - 1), lots), open;
-
-	if (lots < k->least || lots <= 0 || value < k->least_value ||
-	    decided < k->least_value)
-		return kernel_replay(k, bar, "an order is too small");
-	if (lots > k->most || value > k->most_value ||
-	    decided > k->most_value)
-		return kernel_replay(k, bar, "an order is too large");
-	if (paid >= MONEY_MOST || fee >= MONEY_MOST)
-		return kernel_replay(k, bar, "numbers are too large");
-	if (k->spot)
-		return (paid + fee <= k->cash) ||
-		    kernel_replay(k, bar, "there is not enough money");
-	need = value_number(value) * k->unit / k->leverage +
-	    (double)(fee > 0 ? fee : 0) / unit;
-	/* Crossed, what it is worth at once counts: the price before it
-	 * slipped. */
-	open = kernel_value(k, price_at(k, k->m.bars->open, bar), lots);
-	if (k->t.margin_mode == MARGIN_CROSS)
-		need = fmax(need, value_number(open) * k->unit / k->leverage -
-		    k->held.side * value_number(open - value) * k->unit +
-		    (double)fee / unit);
-	return need <= (double)k->cash / unit * SURE ||
-	    kernel_replay(k, bar, "there is not enough margin");
+	k->held.margin = value_number(k->held.cost) * k->unit / k->leverage;
+	liquid_set(k);
 }
 
 bool
-kernel_open(struct kernel *k, size_t bar, int64_t lots, int64_t price)
+kernel_margin(struct kernel *k, size_t bar, __int128 value, int64_t lots,
+    int64_t fee)
 {
-	struct kernel_held *h = &k->held;
-	__int128 value = kernel_value(k, price, lots);
-	int64_t fee = money_of(k, value, &k->taker, true);
+	double need = value_number(value) * k->unit / k->leverage +
+	    (double)(fee > 0 ? fee : 0) / money_unit;
+	/* Crossed, what it is worth at once counts: the price before it
+	 * slipped. */
+	__int128 open = kernel_value(k, price_at(k, k->open, bar), lots);
 
-	if (!allowed(k, bar, value, lots, fee))
-		return false;
-	h->lots = lots;
-	h->cost = value;
-	h->margin = value_number(value) * k->unit / k->leverage;
-	h->trade = (struct kernel_trade){ .entry_bar = bar, .side = h->side,
-	    .lots = lots, .entry_price = price, .fees = fee,
-	    .net = k->cash, .entry_rule = -1, .exit_rule = -1 };
-	if (k->spot)
-		k->cash -= money_of(k, value, &whole, true);
-	k->cash -= fee;
-	k->o->fees += fee;
-	liquid_set(k);
-	return true;
-}
-
-void
-kernel_keep(struct kernel *k)
-{
-	struct kernel_out *o = k->o;
-
-	if (o->trades != NULL && o->trades_len < o->trades_cap)
-		o->trades[o->trades_len] = k->held.trade;
-	o->trades_len++;
-}
-
-void
-kernel_close(struct kernel *k, size_t bar, int64_t price,
-    const struct kernel_rate *rate, enum kernel_exit why, int rule)
-{
-	struct kernel_held *h = &k->held;
-	__int128 value = kernel_value(k, price, h->lots);
-	int64_t fee = money_of(k, value, rate, true);
-
-	k->cash += money_of(k, k->spot ? value : h->side * (value - h->cost),
-	    &whole, false) - fee;
-	k->o->fees += fee;
-	h->trade.exit_bar = bar;
-	h->trade.exit_price = price;
-	h->trade.exit = why;
-	h->trade.exit_rule = rule;
-	h->trade.fees += fee;
-	h->trade.net = k->cash - h->trade.net;
-	kernel_keep(k);
-	if (k->spot && (value < k->least_value))
-		kernel_replay(k, bar, "an order is too small");
-	if (k->cash <= 0)
-		kernel_replay(k, bar, "the account is bankrupt");
-	h->side = 0;
+	if (k->t.margin_mode == MARGIN_CROSS)
+		need = fmax(need, value_number(open) * k->unit / k->leverage -
+		    k->held.side * value_number(open - value) * k->unit +
+		    (double)fee / money_unit);
+	return need <= (double)k->cash / money_unit * SURE ||
+	    kernel_replay(k, bar, "there is not enough margin");
 }
 
 bool
@@ -279,7 +183,7 @@ kernel_fund(struct kernel *k, const struct kernel_funding *f)
 		return kernel_replay(k, f->bar, "numbers are too large");
 	k->cash += units;
 	k->o->funding += units;
-	h->margin += (double)units / (double)dec_powers[ENTRY_MONEY_SCALE];
+	h->margin += (double)units / money_unit;
 	liquid_set(k);
 	return true;
 }

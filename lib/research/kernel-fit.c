@@ -55,7 +55,8 @@ rate_of(struct dec rate, struct kernel_rate *out)
 	rate = dec_trim(rate);
 	if (!dec_is_short(rate) || rate.scale > 12)
 		return false;
-	*out = (struct kernel_rate){ (int64_t)rate.coef, rate.scale };
+	*out = (struct kernel_rate){ .coef = (int64_t)rate.coef,
+	    .scale = rate.scale };
 	return true;
 }
 
@@ -104,6 +105,44 @@ bounds_set(struct kernel *k)
 		k->most_value = n.coef * dec_powers[k->value_scale - n.scale];
 }
 
+/* A rate of raw values; times that do not fit in 64 bits are such that no value
+ * × times does, or MOST. */
+static void
+rate_set(const struct kernel *k, struct kernel_rate *r)
+{
+	int e = k->value_scale + r->scale - ENTRY_MONEY_SCALE;
+
+	r->by = e > 0 ? dec_powers[e] : 1;
+	if (__builtin_mul_overflow(r->coef, e < 0 ? dec_powers[-e] : 1,
+	    &r->times))
+		r->times = INT64_MAX;
+}
+
+static struct kernel_parts
+parts_of(const struct kernel *k, struct kernel_rate fee)
+{
+	int more = k->value_scale + fee.scale - ENTRY_MONEY_SCALE;
+	struct kernel_parts p = { .all = more > 0 ? dec_powers[more] : 1 };
+
+	if (__builtin_mul_overflow(k->lot_value, dec_powers[fee.scale] +
+	    fee.coef, &p.each) || (more < 0 &&
+	    __builtin_mul_overflow(p.each, dec_powers[-more], &p.each)))
+		p.each = 0;
+	return p;
+}
+
+static void
+rates_set(struct kernel *k)
+{
+	k->whole.coef = 1;
+	rate_set(k, &k->whole);
+	rate_set(k, &k->maker);
+	rate_set(k, &k->taker);
+	k->parts[0] = parts_of(k, (struct kernel_rate){ .scale = 0 });
+	k->parts[1] = parts_of(k, k->taker);
+	k->exact = !k->slips && k->tick == 1;
+}
+
 /* Of a fee before it is cut to units of money. */
 enum { MOST_SCALE = DEC_SCALE_MAX + ENTRY_MONEY_SCALE };
 
@@ -132,7 +171,9 @@ units_set(struct kernel *k, struct err *err)
 		    "fine for the kernel: that is for the replay", i->symbol);
 	k->lot_value = (int64_t)each.coef;
 	k->value_scale = each.scale + k->price_scale;
-	k->unit = 1 / (double)dec_powers[k->value_scale];
+	k->value_parts = (double)dec_powers[k->value_scale];
+	k->unit = 1 / k->value_parts;
+	rates_set(k);
 	bounds_set(k);
 	return E_OK;
 }
@@ -209,6 +250,8 @@ kernel_new(const struct kernel_market *m, const struct kernel_terms *t,
 
 	k->m = *m;
 	k->n = m->bars->len;
+	k->open = m->bars->open;
+	k->close = m->bars->close;
 	rc = k->n == 0 || m->start >= k->n ? err_set(err, E_DATA,
 	    "there are no bars to trade over") : terms_set(k, t, err);
 	if (rc == E_OK)

@@ -141,10 +141,6 @@ kernel_plan(struct kernel *k, size_t bar, int side, bool reverses,
 	struct entry_state at = { .side = side, .cap = 1,
 	    .reverses = reverses, .value = k->size_value, .distance = NAN };
 
-	if (!k->levels && (k->fixed.money > 0 || k->fixed.lots > 0)) {
-		out->size = k->fixed;
-		return true;
-	}
 	at.price = price_number(k, k->m.bars->close[bar]);
 	if (k->levels && !levels_find(k, bar, side, at.price, out,
 	    &at.distance))

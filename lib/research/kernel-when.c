@@ -135,28 +135,16 @@ kernel_whens(struct kernel *k, enum strategy_form opposite)
 	k->weekdays = strategy_rule(k->s, STRATEGY_WEEKDAYS);
 }
 
-/* Within hours and weekdays? */
 bool
-kernel_is_time(const struct kernel *k, size_t bar)
+kernel_is_hour(const struct kernel *k, size_t bar)
 {
 	const struct strategy_rule *h = k->hours, *w = k->weekdays;
 	struct stamp_parts at;
 
-	if (h == NULL && w == NULL)
-		return true;
 	at = stamp_split(k->m.bars->open_time_ms[bar] * 1000 +
 	    k->m.timeframe);
 	if (h != NULL && (h->from < h->to ? at.hour < h->from ||
 	    at.hour >= h->to : at.hour < h->from && at.hour >= h->to))
 		return false;
 	return w == NULL || (at.weekday >= w->from && at.weekday <= w->to);
-}
-
-int
-kernel_rule_true(const struct kernel_whens *of, size_t bar)
-{
-	for (size_t i = 0; i < of->len; i++)
-		if (kernel_bit(of->at[i].at, bar))
-			return of->at[i].rule;
-	return -1;
 }

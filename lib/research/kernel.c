@@ -2,7 +2,7 @@
  * The run of a set: from entry to entry by masks, from fill to fill while
  * something is held, in the order of events of a bar (SIMVENUE 10).
  */
-#include "research/kernelrun.h"
+#include "research/kernelfill.h"
 
 bool
 kernel_replay(struct kernel *k, size_t bar, const char *why)
@@ -14,176 +14,11 @@ kernel_replay(struct kernel *k, size_t bar, const char *why)
 	return false;
 }
 
-/* Equity over closes from..to-1 with what is held now. */
-static void
-draw(struct kernel *k, size_t from, size_t to)
+/* Equity over closes from..to-1 with nothing held. */
+INLINE void
+draw_flat(struct kernel *k, size_t from, size_t to)
 {
-	const struct kernel_held *h = &k->held;
-	double unit = (double)dec_powers[ENTRY_MONEY_SCALE];
-	double rest = (double)k->cash / unit, each;
-
-	if (to <= from)
-		return;
-	if (h->side == 0) {
-		curve_flat(&k->curve, to - from, rest);
-		return;
-	}
-	each = h->side * value_number(kernel_value(k, k->factor, h->lots)) /
-	    (double)dec_powers[k->value_scale];
-	if (!k->spot)
-		rest -= h->side * value_number(h->cost) /
-		    (double)dec_powers[k->value_scale];
-	curve_line(&k->curve, k->m.skipped + from, k->m.skipped + to, each,
-	    rest);
-	k->o->held_bars += to - from;
-}
-
-/* Columns of a bar as the side sees them. */
-struct seen { int64_t open, worst, best, close; };
-static struct seen
-seen_at(const struct kernel *k, size_t bar)
-{
-	const struct candles *c = k->m.bars;
-	int64_t high = price_at(k, c->high, bar), low = price_at(k, c->low,
-	    bar), open = price_at(k, c->open, bar), close = price_at(k,
-	    c->close, bar);
-
-	return k->held.side > 0 ? (struct seen){ open, low, high, close } :
-	    (struct seen){ -open, -high, -low, -close };
-}
-
-static void
-trail_set(struct kernel *k, int64_t best)
-{
-	struct kernel_held *h = &k->held;
-
-	h->best = best;
-	h->trail = h->side * kernel_away(k, h->behind, h->side * best,
-	    h->side < 0);
-}
-
-static void
-stop_out(struct kernel *k, size_t bar, int64_t price, bool trail)
-{
-	int side = k->held.side;
-
-	kernel_close(k, bar, kernel_slipped(k, side * price, side < 0),
-	    &k->taker, trail ? KERNEL_TRAIL : KERNEL_STOP, -1);
-}
-
-/* Did it end in this bar? Also when it has to be replayed. */
-static bool
-bar_walk(struct kernel *k, size_t bar)
-{
-	struct kernel_held *h = &k->held;
-	struct seen x = seen_at(k, bar);
-	int64_t stop;
-	bool trails;
-
-	if (h->trailing && (x.open > h->best || h->trail == INT64_MIN))
-		trail_set(k, x.open > h->best ? x.open : h->best);
-	trails = h->trail > h->stop;
-	stop = trails ? h->trail : h->stop;
-	if (x.open <= h->liquid || (x.worst <= h->liquid &&
-	    stop <= h->liquid)) {
-		kernel_replay(k, bar, "it may be liquidated");
-		return true;
-	}
-	if (x.open <= stop) {
-		stop_out(k, bar, x.open, trails);
-		return true;
-	}
-	if (x.open > h->target) {
-		kernel_close(k, bar, h->side * h->target, &k->maker,
-		    KERNEL_TARGET, -1);
-		return true;
-	}
-	if (x.worst <= stop) {
-		k->o->inside += x.best > h->target;
-		stop_out(k, bar, stop, trails);
-		return true;
-	}
-	if (x.best > h->target) {
-		kernel_close(k, bar, h->side * h->target, &k->maker,
-		    KERNEL_TARGET, -1);
-		return true;
-	}
-	if (!h->trailing)
-		return false;
-	if (x.best > h->best)
-		trail_set(k, x.best);
-	if (x.close > h->trail)
-		return false;
-	stop_out(k, bar, h->trail, true);
-	return true;
-}
-
-/* The first bar of from..to-1 in which a level may be met. */
-static size_t
-scan(const struct kernel *k, size_t from, size_t to)
-{
-	const struct kernel_held *h = &k->held;
-	const struct candles *c = k->m.bars;
-	int64_t down = h->stop > h->liquid ? h->stop : h->liquid, up;
-	size_t i = from;
-
-	if (h->trailing)
-		return from;
-	if (down == INT64_MIN && h->target == INT64_MAX)
-		return to;
-	/* As columns: what is met there at the latest. */
-	up = h->target == INT64_MAX ? INT64_MAX : h->target / k->factor;
-	down = down == INT64_MIN ? INT64_MIN / 2 : down / k->factor + 1;
-	if (h->side > 0) {
-		while (i < to && c->low[i] > down && c->high[i] <= up - 1)
-			i++;
-		return i;
-	}
-	up = h->target == INT64_MAX ? INT64_MIN : -up + 1;
-	while (i < to && c->high[i] < -down && c->low[i] >= up)
-		i++;
-	return i;
-}
-
-/* Steps over closes from..to-1 with levels at rest; false: it ended there. */
-static bool
-hold(struct kernel *k, size_t from, size_t to)
-{
-	while (from < to) {
-		size_t met = scan(k, from, to);
-
-		draw(k, from, met);
-		if (met == to)
-			break;
-		if (bar_walk(k, met)) {
-			k->cool_until = met + k->cooldown;
-			k->at = met;
-			return false;
-		}
-		draw(k, met, met + 1);
-		from = met + 1;
-	}
-	return true;
-}
-
-static size_t
-funding_next(struct kernel *k, size_t from)
-{
-	while (k->funding_at < k->fundings_len &&
-	    k->fundings[k->funding_at].bar < from)
-		k->funding_at++;
-	return k->funding_at < k->fundings_len ?
-	    k->fundings[k->funding_at].bar : SIZE_MAX;
-}
-
-static bool
-fund(struct kernel *k, size_t bar)
-{
-	while (k->funding_at < k->fundings_len &&
-	    k->fundings[k->funding_at].bar == bar)
-		if (!kernel_fund(k, &k->fundings[k->funding_at++]))
-			return false;
-	return true;
+	curve_flat(&k->curve, to - from, (double)k->cash / money_unit);
 }
 
 /* A close that decides: it, the open after it, and what the curve knows there
@@ -191,10 +26,10 @@ fund(struct kernel *k, size_t bar)
 static void
 fetch(const struct kernel *k, size_t bar, size_t then)
 {
-	__builtin_prefetch(&k->m.bars->close[bar]);
+	__builtin_prefetch(&k->close[bar]);
 	if (bar + 1 >= k->n)
 		return;
-	__builtin_prefetch(&k->m.bars->open[bar + 1]);
+	__builtin_prefetch(&k->open[bar + 1]);
 	if (k->curve.spans != NULL)
 		flats_fetch(k->curve.spans, k->m.skipped + then);
 }
@@ -240,62 +75,62 @@ entry_next(struct kernel *k, size_t bar)
 }
 
 static size_t
-leave_next(const struct kernel *k, size_t from)
+leave_next(const struct kernel *k, size_t from, int side)
 {
 	const struct kernel_coming *c = &k->coming[k->first % KERNEL_AHEAD];
 
-	return c->in + 1 == from && c->side == k->held.side ? c->out :
-	    expr_mask_next(k->leave[k->held.side < 0], k->n, from);
+	return c->in + 1 == from && c->side == side ? c->out :
+	    expr_mask_next(k->leave[side < 0], k->n, from);
 }
 
 /* Holds until a close decides to leave: that close; or, when it ended before
  * or the bars did, SIZE_MAX. */
-static size_t
-hold_until(struct kernel *k, int *rule, enum kernel_exit *why)
+INLINE size_t
+hold_until(struct kernel *k, int *rule, enum kernel_exit *why,
+    const bool plain)
 {
-	struct kernel_held *h = &k->held;
-	size_t from = h->trade.entry_bar, age = k->age[h->side < 0];
+	int side = plain ? 1 : k->held.side;
+	size_t from = k->held.trade.entry_bar, age = k->age[side < 0];
 	size_t aged = age == SIZE_MAX ? SIZE_MAX : from + age - 1;
-	size_t leave = leave_next(k, from);
-	size_t fund_at = funding_next(k, from + 1), next, to;
+	size_t leave = leave_next(k, from, side), next;
 
-	*rule = k->age_rule[h->side < 0];
+	*rule = k->age_rule[side < 0];
 	/* What is over by age has no contrary entry looked at. */
 	*why = leave < aged || (leave == aged && leave < k->n &&
-	    kernel_bit(k->out[h->side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
+	    kernel_bit(k->out[side < 0], leave)) ? KERNEL_RULE : KERNEL_AFTER;
 	leave = leave < aged ? leave : aged;
 	next = leave < k->n ? leave + 1 : k->n;
-	for (; from < next; from = to) {
-		to = k->follows ? from + 1 : next;
-		if (to > next)
-			to = next;
-		if (fund_at < to && fund_at > from)
-			to = fund_at;
-		if (!hold(k, from, to))
-			return SIZE_MAX;
-		if (k->follows && to <= leave)
-			kernel_follow(k, to - 1);
-		if (to == fund_at && to < next) {
-			if (!fund(k, to))
-				return SIZE_MAX;
-			fund_at = funding_next(k, to + 1);
-		}
-	}
+	if (plain)
+		kernel_draw(k, from, next, true);
+	else if (!kernel_rest(k, from, next, leave))
+		return SIZE_MAX;
 	k->at = next;
 	return leave < k->n ? leave : SIZE_MAX;
 }
 
-/* What was decided at a close: filled at the next open; false: nothing was. */
-static bool
-enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p)
+/* What an entry at this close asks for; false: it is refused. */
+INLINE bool
+plan(struct kernel *k, size_t bar, int side, bool reverses,
+    struct kernel_plan *out)
 {
-	int64_t price = kernel_slipped(k, price_at(k, k->m.bars->open, bar),
-	    side > 0);
+	if (!k->is_fixed)
+		return kernel_plan(k, bar, side, reverses, out);
+	out->size = k->fixed;
+	return true;
+}
+
+/* What was decided at a close: filled at the next open; false: nothing was. */
+INLINE bool
+enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p,
+    const bool plain)
+{
+	int64_t price = kernel_slipped(k, price_at(k, k->open, bar), side > 0);
 	int64_t lots = p->size.money > 0 ? kernel_lots(k, p->size.money,
 	    price, side > 0) : p->size.lots;
 
 	k->held.side = side;
-	if (!kernel_open(k, bar, lots, price) || !kernel_levels(k, p))
+	if (!kernel_open(k, bar, lots, price, plain || k->spot) ||
+	    (!plain && !kernel_levels(k, p)))
 		return false;
 	k->held.trade.entry_rule = kernel_rule_true(&k->entries[side < 0],
 	    bar - 1);
@@ -303,10 +138,11 @@ enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p)
 }
 
 /* Out at the open after the close that decided so, and maybe about. */
-static bool
-leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
+INLINE bool
+leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why,
+    const bool plain)
 {
-	int side = k->held.side, said = why == KERNEL_RULE ?
+	int side = plain ? 1 : k->held.side, said = why == KERNEL_RULE ?
 	    kernel_rule_true(&k->exits[side < 0], decided) : rule;
 	size_t bar = decided + 1;
 	struct kernel_plan p;
@@ -314,8 +150,9 @@ leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 
 	if (why == KERNEL_RULE && said < 0)
 		why = KERNEL_OPPOSITE;
-	turns = why == KERNEL_OPPOSITE && k->reverses && kernel_is_time(k, decided);
-	if (turns && !kernel_plan(k, decided, -side, true, &p)) {
+	turns = !plain && why == KERNEL_OPPOSITE && k->reverses &&
+	    kernel_is_time(k, decided);
+	if (turns && !plan(k, decided, -side, true, &p)) {
 		k->o->not_available++;
 		turns = false;
 	}
@@ -323,27 +160,26 @@ leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why)
 		k->at = k->n;	/* there is no open any more */
 		return false;
 	}
-	if (funding_next(k, bar) == bar && !fund(k, bar))
+	if (!plain && !kernel_funded(k, bar))
 		return false;
-	kernel_close(k, bar, kernel_slipped(k, price_at(k, k->m.bars->open,
-	    bar), side < 0), &k->taker, why, said);
+	kernel_close(k, bar, kernel_slipped(k, price_at(k, k->open, bar),
+	    side < 0), &k->taker, why, said, plain || k->spot);
 	k->cool_until = bar + k->cooldown;
 	k->at = bar;
-	return k->stop_why == NULL && turns && enter(k, bar, -side, &p);
+	return k->stop_why == NULL && turns && enter(k, bar, -side, &p, plain);
 }
 
-/* From one entry until nothing is held. */
-static void
-hold_all(struct kernel *k)
+/* From an entry until nothing is held. */
+INLINE void
+trade(struct kernel *k, const bool plain)
 {
 	enum kernel_exit why = KERNEL_HELD;
 	size_t decided;
 	int rule = -1;
 
-	do {
-		rule = -1;
-		decided = hold_until(k, &rule, &why);
-	} while (decided != SIZE_MAX && leave(k, decided, rule, why));
+	do
+		decided = hold_until(k, &rule, &why, plain);
+	while (decided != SIZE_MAX && leave(k, decided, rule, why, plain));
 }
 
 static void
@@ -378,6 +214,7 @@ set_begin(struct kernel *k, const struct strategy *s,
 	    strategy_rule(s, STRATEGY_COOLDOWN) == NULL;
 	k->levels = k->trail != NULL || strategy_rule(s, STRATEGY_STOP) ||
 	    strategy_rule(s, STRATEGY_TARGET);
+	k->is_fixed = !k->levels && (k->fixed.money > 0 || k->fixed.lots > 0);
 	k->follows = k->trail != NULL && (k->trail->second >= 0 ||
 	    !expr_rule_constant(s->program, k->trail->expr, &x));
 	for (size_t i = 0; i < s->rules.len; i++)
@@ -387,36 +224,50 @@ set_begin(struct kernel *k, const struct strategy *s,
 	k->curve.close = k->m.bars->close - k->m.skipped;
 	k->curve.spans = spans;
 	curve_begin(&k->curve, (double)k->cash /
-	    (double)dec_powers[ENTRY_MONEY_SCALE], out->equity);
+	    money_unit, out->equity);
 }
 
-static void
-set_run(struct kernel *k)
+/* plain: a run of spot on which nothing rests at the venue, which is in or out
+ * at an open and long. */
+INLINE void
+set_go(struct kernel *k, const bool plain)
 {
 	size_t drawn = k->m.start, bar = drawn;
 	struct kernel_plan p;
+	int side = 1;
 
-	look_begin(k);
 	while (k->stop_why == NULL) {
 		if (bar < k->cool_until)
 			bar = k->cool_until;
 		bar = bar >= k->n ? k->n : entry_next(k, bar);
 		if (bar + 1 >= k->n)
 			break;
-		if (!kernel_is_time(k, bar) || !kernel_plan(k, bar,
-		    kernel_bit(k->enter[0], bar) ? 1 : -1, false, &p)) {
+		if (!plain)
+			side = kernel_bit(k->enter[0], bar) ? 1 : -1;
+		if (!kernel_is_time(k, bar) || !plan(k, bar, side, false,
+		    &p)) {
 			bar++;
 			continue;
 		}
-		draw(k, drawn, bar + 1);
-		if (!enter(k, bar + 1, kernel_bit(k->enter[0], bar) ? 1 : -1, &p))
+		draw_flat(k, drawn, bar + 1);
+		if (!enter(k, bar + 1, side, &p, plain))
 			return;
-		hold_all(k);
+		trade(k, plain);
 		if (k->stop_why != NULL || k->held.side != 0)
 			return;
 		drawn = bar = k->at;
 	}
-	draw(k, drawn, k->n);
+	draw_flat(k, drawn, k->n);
+}
+
+static void
+set_run(struct kernel *k)
+{
+	look_begin(k);
+	if (k->spot && !k->levels)
+		set_go(k, true);
+	else
+		set_go(k, false);
 }
 
 /* False: again, and without spans. */

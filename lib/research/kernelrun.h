@@ -1,9 +1,10 @@
 /*
  * Inside the room: a set under way in the array kernel. kernel.c jumps from
- * fill to fill, kernel-when.c says when it may, kernel-fill.c makes fills out
- * of whole numbers, kernel-level.c finds sizes, stops and targets,
- * kernel-curve.c computes equity between fills, kernel-span.c and kernel-flat.c
- * what sets share of that, kernel-fit.c says what is not for it.
+ * fill to fill, kernel-when.c says when it may, kernelfill.h and kernel-fill.c
+ * make fills out of whole numbers, kernel-level.c finds sizes, stops and
+ * targets, kernel-rest.c says where they are met, kernel-curve.c computes equity
+ * between fills, kernel-span.c and kernel-flat.c what sets share of that,
+ * kernel-fit.c says what is not for it.
  */
 #ifndef RESEARCH_KERNELRUN_H
 #define RESEARCH_KERNELRUN_H
@@ -77,8 +78,12 @@ void flats_fetch(const struct curve_spans *s, size_t bar);
 bool flats_sum(const struct curve_spans *s, size_t from, size_t to,
     double each, double rest, struct span_sums *out);
 
-/* A rate as a fraction: coef / 10^scale. */
-struct kernel_rate { int64_t coef; int scale; };
+/* A rate as a fraction: coef / 10^scale; units of money are raw values × times
+ * / by at it. */
+struct kernel_rate { int64_t coef; int scale; int64_t times, by; };
+
+/* Lots for money: money × all / (price × each); each 0: in more than 64 bits. */
+struct kernel_parts { int64_t all, each; };
 
 /* A rule, and the closes at which it is true. */
 struct kernel_when { int rule; const uint64_t *at; };
@@ -108,13 +113,16 @@ struct kernel {
 	struct kernel_market m;
 	struct kernel_terms t;
 	size_t n;			/* bars */
+	const int64_t *open, *close;
 	int price_scale;
 	int64_t factor, tick;		/* steps: of a column's unit, a tick */
 	int64_t lot_value;		/* raw value of a step and a lot, */
 	int value_scale;		/* × 10^-value_scale */
-	double unit;			/* of a raw value, in money */
-	struct kernel_rate maker, taker, up, down;
+	double unit, value_parts;	/* of a raw value, in money; 1 / it */
+	struct kernel_rate maker, taker, whole, up, down;
+	struct kernel_parts parts[2];	/* 1: buys of spot */
 	bool slips, spot;
+	bool exact;			/* prices of bars are those of fills */
 	double leverage;
 	int64_t least, most;		/* lots of an order */
 	__int128 least_value, most_value;	/* raw */
@@ -141,6 +149,7 @@ struct kernel {
 	double size_value;		/* INFINITY: it changes */
 	bool sizes;			/* by equity */
 	struct entry_size fixed;	/* of every entry; 0: it depends */
+	bool is_fixed;			/* it needs no plan */
 	bool follows;			/* closes move its stop */
 	bool reverses;
 	bool levels;			/* it has stops, targets or a trail */
@@ -165,15 +174,34 @@ bool kernel_replay(struct kernel *k, size_t bar, const char *why);
 
 /* kernel-when.c */
 void kernel_whens(struct kernel *k, enum strategy_form opposite);
-bool kernel_is_time(const struct kernel *k, size_t bar);
-/* The first that is true at a close; -1: none. */
-int kernel_rule_true(const struct kernel_whens *of, size_t bar);
+bool kernel_is_hour(const struct kernel *k, size_t bar);
 
 static inline bool
 kernel_bit(const uint64_t *mask, size_t bar)
 {
 	return mask[bar / 64] >> (bar % 64) & 1;
 }
+
+/* Within hours and weekdays? */
+static inline bool
+kernel_is_time(const struct kernel *k, size_t bar)
+{
+	return (k->hours == NULL && k->weekdays == NULL) ||
+	    kernel_is_hour(k, bar);
+}
+
+/* The first that is true at a close; -1: none. */
+static inline int
+kernel_rule_true(const struct kernel_whens *of, size_t bar)
+{
+	for (size_t i = 0; i < of->len; i++)
+		if (kernel_bit(of->at[i].at, bar))
+			return of->at[i].rule;
+	return -1;
+}
+
+/* 10^ENTRY_MONEY_SCALE */
+static const double money_unit = 1e8;
 
 /* Most values are in 64 bits, which is a conversion of one instruction. */
 static inline double
@@ -197,17 +225,16 @@ kernel_value(const struct kernel *k, int64_t price, int64_t lots)
 }
 
 /* kernel-fill.c */
-int64_t kernel_slipped(const struct kernel *k, int64_t price, bool buy);
 int64_t kernel_tick(const struct kernel *k, int64_t price, bool up);
 double kernel_equity(const struct kernel *k, int64_t price);
 /* False: it has to be replayed. */
-bool kernel_open(struct kernel *k, size_t bar, int64_t lots, int64_t price);
-void kernel_close(struct kernel *k, size_t bar, int64_t price,
-    const struct kernel_rate *fee, enum kernel_exit why, int rule);
-void kernel_keep(struct kernel *k);	/* the trade at hand */
 bool kernel_fund(struct kernel *k, const struct kernel_funding *f);
-int64_t kernel_lots(const struct kernel *k, int64_t money, int64_t price,
-    bool buy);
+
+/* kernel-rest.c: over bars from..next-1 with what rests at the venue; leave: the
+ * close that decides to. False: it ended before. */
+bool kernel_rest(struct kernel *k, size_t from, size_t next, size_t leave);
+/* Funding at an open, if there is any. */
+bool kernel_funded(struct kernel *k, size_t bar);
 
 /* kernel-fit.c: volatility of a year at each bar; made when first asked for. */
 const double *kernel_sigma(struct kernel *k);
