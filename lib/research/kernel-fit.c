@@ -230,7 +230,7 @@ fundings_set(struct kernel *k)
 static void
 masks_make(struct kernel *k)
 {
-	size_t words = (k->n + 63) / 64;
+	size_t words = (k->n + 63) / 64 + KERNEL_BEYOND;
 
 	for (int i = 0; i < 2; i++) {
 		k->enter[i] = mem_array(words, sizeof(uint64_t));

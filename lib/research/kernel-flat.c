@@ -24,14 +24,6 @@
 #define RANGE 0x1p-19
 #define NEAR 0x1p-23
 
-/* With a move d from close m + x, m the middle of all: sums of d² and of 2 d² x
- * over the bars before this one; how far closes of its span went before it, and
- * from it on, from the middle. */
-struct flat_bar {
-	double squares, third;
-	int32_t low, high, low_on, high_on;
-};
-
 /* How far closes of some spans went. */
 struct flat_reach { int32_t low, high; };
 static const struct flat_reach nowhere = { INT32_MAX, INT32_MIN };
@@ -145,11 +137,12 @@ reaches_make(struct flats *f)
 	}
 }
 
-/* The first span has no close before it, and stays empty. */
+/* The first span has no close before it, and stays empty; so does what is
+ * behind the last of them. */
 static void
 flats_make(struct flats *f, const struct curve_spans *s)
 {
-	size_t bars = f->spans * SPAN + 1;
+	size_t bars = (f->spans + 1) * SPAN + 1;
 
 	if (bars > BARS_MOST || f->spans < 2 || !(s->high - s->low <
 	    (double)RANGE_MOST))
@@ -217,15 +210,13 @@ across(const struct flats *f, size_t from, size_t to)
 	return reach_join(of, f->reach[level][end - ((size_t)1 << level)]);
 }
 
-/* It is about to be where closes begin or end. */
-void
-flats_fetch(const struct curve_spans *s, size_t bar)
+const struct flat_bar *
+flats_bars(const struct curve_spans *s)
 {
 	const struct flats *f = s->flats;
 
-	if (atomic_load_explicit(&f->made, memory_order_acquire) &&
-	    f->bars != NULL && bar <= f->spans * SPAN)
-		__builtin_prefetch(&f->bars[bar]);
+	return atomic_load_explicit(&f->made, memory_order_acquire) ?
+	    f->bars : NULL;
 }
 
 bool

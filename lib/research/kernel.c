@@ -21,66 +21,89 @@ draw_flat(struct kernel *k, size_t from, size_t to)
 	curve_flat(&k->curve, to - from, (double)k->cash / money_unit);
 }
 
+/* As expr_mask_next(), of four words at a time: which of them has the bit is
+ * counted, for a branch on it could not be foretold. */
+INLINE size_t
+mask_next(const uint64_t *mask, size_t bars, size_t from)
+{
+	size_t w = from / 64, at;
+	uint64_t x[KERNEL_BEYOND], two, three;
+
+	if (from >= bars)
+		return bars;
+	memcpy(x, mask + w, sizeof(x));
+	x[0] = x[0] >> from % 64 << from % 64;
+	while ((two = x[0] | x[1], three = two | x[2], three | x[3]) == 0) {
+		w += KERNEL_BEYOND;
+		if (w * 64 >= bars)
+			return bars;
+		memcpy(x, mask + w, sizeof(x));
+	}
+	at = (size_t)(x[0] == 0) + (two == 0) + (three == 0);
+	return (w + at) * 64 + (size_t)__builtin_ctzll(x[at]);
+}
+
 /* A close that decides: it, the open after it, and what the curve knows there
  * are asked of memory, which is slower than the stretches between fills. */
-static void
+INLINE void
 fetch(const struct kernel *k, size_t bar, size_t then)
 {
 	__builtin_prefetch(&k->close[bar]);
-	if (bar + 1 >= k->n)
-		return;
 	__builtin_prefetch(&k->open[bar + 1]);
-	if (k->curve.spans != NULL)
-		flats_fetch(k->curve.spans, k->m.skipped + then);
+	if (k->flats != NULL)
+		__builtin_prefetch(&k->flats[then]);
 }
 
 /* One more trade that comes, as far as the rules say it. */
-static void
-look_ahead(struct kernel *k)
+INLINE void
+look_ahead(struct kernel *k, const bool plain)
 {
 	struct kernel_coming *to = &k->coming[k->first++ % KERNEL_AHEAD];
+	size_t n = k->n, in = mask_next(k->entry, n, k->ahead), out;
+	int side = plain || kernel_bit(k->enter[0], in) ? 1 : -1;
 
-	*to = (struct kernel_coming){ .from = k->ahead, .out = k->n,
-	    .in = expr_mask_next(k->entry, k->n, k->ahead) };
+	to->from = k->ahead;
+	to->in = in;
+	to->out = n;
+	to->side = side;
 	k->ahead = SIZE_MAX;
-	if (to->in == k->n)
+	if (in == n)
 		return;
-	to->side = kernel_bit(k->enter[0], to->in) ? 1 : -1;
-	to->out = expr_mask_next(k->leave[to->side < 0], k->n, to->in + 1);
-	fetch(k, to->in, to->in + 2);
-	if (to->out == k->n)
+	fetch(k, in, in + 2);
+	to->out = out = mask_next(k->leave[side < 0], n, in + 1);
+	if (out == n)
 		return;
-	fetch(k, to->out, to->out + 1);
-	k->ahead = to->out + 1;
+	fetch(k, out, out + 1);
+	k->ahead = out + 1;
 }
 
 /* With levels, each bar is looked at in between. */
-static void
-look_begin(struct kernel *k)
+INLINE void
+look_begin(struct kernel *k, const bool plain)
 {
 	k->ahead = k->levels ? SIZE_MAX : k->m.start;
 	k->first = 0;
 	for (int i = 0; i < KERNEL_AHEAD; i++)
-		look_ahead(k);
+		look_ahead(k, plain);
 }
 
-static size_t
-entry_next(struct kernel *k, size_t bar)
+INLINE size_t
+entry_next(struct kernel *k, size_t bar, const bool plain)
 {
 	const struct kernel_coming *c = &k->coming[k->first % KERNEL_AHEAD];
 
 	for (; c->from < bar; c = &k->coming[k->first % KERNEL_AHEAD])
-		look_ahead(k);
-	return c->from == bar ? c->in : expr_mask_next(k->entry, k->n, bar);
+		look_ahead(k, plain);
+	return c->from == bar ? c->in : mask_next(k->entry, k->n, bar);
 }
 
-static size_t
+INLINE size_t
 leave_next(const struct kernel *k, size_t from, int side)
 {
 	const struct kernel_coming *c = &k->coming[k->first % KERNEL_AHEAD];
 
 	return c->in + 1 == from && c->side == side ? c->out :
-	    expr_mask_next(k->leave[side < 0], k->n, from);
+	    mask_next(k->leave[side < 0], k->n, from);
 }
 
 /* Holds until a close decides to leave: that close; or, when it ended before
@@ -223,6 +246,9 @@ set_begin(struct kernel *k, const struct strategy *s,
 	kernel_whens(k, opposite);
 	k->curve.close = k->m.bars->close - k->m.skipped;
 	k->curve.spans = spans;
+	k->flats = spans != NULL ? flats_bars(spans) : NULL;
+	if (k->flats != NULL)
+		k->flats += k->m.skipped;
 	curve_begin(&k->curve, (double)k->cash /
 	    money_unit, out->equity);
 }
@@ -236,10 +262,11 @@ set_go(struct kernel *k, const bool plain)
 	struct kernel_plan p;
 	int side = 1;
 
+	look_begin(k, plain);
 	while (k->stop_why == NULL) {
 		if (bar < k->cool_until)
 			bar = k->cool_until;
-		bar = bar >= k->n ? k->n : entry_next(k, bar);
+		bar = bar >= k->n ? k->n : entry_next(k, bar, plain);
 		if (bar + 1 >= k->n)
 			break;
 		if (!plain)
@@ -263,7 +290,6 @@ set_go(struct kernel *k, const bool plain)
 static void
 set_run(struct kernel *k)
 {
-	look_begin(k);
 	if (k->spot && !k->levels)
 		set_go(k, true);
 	else

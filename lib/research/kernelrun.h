@@ -64,6 +64,14 @@ struct span_sums { double sum, squares, least, most; };
 bool spans_sum(const struct curve_spans *s, size_t at, size_t n, double each,
     double rest, struct span_sums *out);
 
+/* With a move d from close m + x, m the middle of all: sums of d² and of 2 d² x
+ * over the bars before this one; how far closes of its span went before it, and
+ * from it on, from the middle. */
+struct flat_bar {
+	double squares, third;
+	int32_t low, high, low_on, high_on;
+};
+
 /*
  * kernel-flat.c: where equity is large beside what prices move it, sums up to
  * each bar say what any closes from..to-1 add, none in the first span or behind
@@ -73,7 +81,8 @@ struct flats *flats_new(const int64_t *close, size_t spans);
 void flats_free(struct flats *f);
 /* Are they for it, with such equity at some close? To be asked first. */
 bool flats_fit(const struct curve_spans *s, double each, double equity);
-void flats_fetch(const struct curve_spans *s, size_t bar);
+/* What they read at each close, and at the end; NULL: none were made yet. */
+const struct flat_bar *flats_bars(const struct curve_spans *s);
 /* False: these closes are too far from each other, or none were made. */
 bool flats_sum(const struct curve_spans *s, size_t from, size_t to,
     double each, double rest, struct span_sums *out);
@@ -108,6 +117,9 @@ struct kernel_held {
  * leave it; what they read is on its way from memory. */
 struct kernel_coming { size_t from, in, out; int side; };
 enum { KERNEL_AHEAD = 4 };
+
+/* Words of nothing behind what of a kernel's masks is looked for bits. */
+enum { KERNEL_BEYOND = 4 };
 
 struct kernel {
 	struct kernel_market m;
@@ -160,6 +172,7 @@ struct kernel {
 	size_t age[2];			/* bars that it holds; SIZE_MAX: any */
 	int age_rule[2];
 	struct curve curve;
+	const struct flat_bar *flats;	/* from the first bar on; or NULL */
 	struct kernel_held held;
 	size_t funding_at;
 	size_t cool_until;		/* first close that may enter again */
