@@ -139,6 +139,7 @@ trade(const char *symbol, int side, const char *amount, const char *price,
 	    .price = DEC_NONE, .trigger_price = DEC_NONE, .time = time };
 	struct fill f = { .amount = D(amount), .price = D(price),
 	    .realized_pnl = DEC_NONE, .side = side, .time = time };
+	char id[ID_SIZE];
 	bool added;
 
 	order_from_request(&o, &r);
@@ -148,7 +149,8 @@ trade(const char *symbol, int side, const char *amount, const char *price,
 	is_int(intent_add(store, &o, NULL, &err), E_OK);
 	is_int(order_apply(store, o.id, &change, NULL, &err), E_OK);
 	change.event = EV_ACCEPT;
-	snprintf(change.venue_id, sizeof(change.venue_id), "v%d", n);
+	snprintf(id, sizeof(id), "v%d", n);
+	change.venue_id = id;
 	is_int(order_apply(store, o.id, &change, NULL, &err), E_OK);
 	snprintf(f.id, sizeof(f.id), "t%d", n++);
 	TEXT_SET(f.order_id, o.id);
