@@ -66,9 +66,13 @@ order_place(struct sim *sim, const struct sim_instruction *i)
 {
 	struct asked asked = { .id = i->id, .r = &i->order,
 	    .unsupported = i->unsupported };
-	struct sim_order *o = order_new(sim);
-	const char *reason = order_check(sim, &asked, o);
+	struct sim_order *o;
+	const char *reason;
 
+	if (market_fills(sim, i))
+		return;
+	o = order_new(sim);
+	reason = order_check(sim, &asked, o);
 	if (reason != NULL) {
 		order_drop(sim, o);
 		instruction_reject(sim, i, reason);

@@ -106,50 +106,48 @@ prices_good(struct check *c)
 /* floor_lot(quote / (price × (1 + fee))); a swap's is contracts, its fee is
  * not part of it. */
 static struct dec
-amount_for(const struct check *c, int64_t price)
+amount_for(struct sim *sim, const struct sim_symbol *s,
+    const struct order_request *r, struct dec taker, int64_t price)
 {
-	const struct sim_symbol *s = c->s;
 	struct dec each = price_of(s, price), amount = DEC_ZERO;
-	struct dec one = { dec_powers[c->o->taker.scale], c->o->taker.scale };
-	bool fee = c->o->side == SIDE_BUY && !s->swap &&
-	    !c->sim->settings.fee_received;
+	struct dec one = { dec_powers[taker.scale], taker.scale };
+	bool fee = r->side == SIDE_BUY && !s->swap &&
+	    !sim->settings.fee_received;
 	int64_t steps;
 
-	if (!dec_times(each, fee ? sim_sum(c->sim, one, c->o->taker) :
+	if (!dec_times(each, fee ? sim_sum(sim, one, taker) :
 	    s->i.contract_size, &each))
-		sim_fault(c->sim, "a price with its fee");
-	if (sim_steps(c->r->quote, each, s->lot.scale, &steps) &&
+		sim_fault(sim, "a price with its fee");
+	if (sim_steps(r->quote, each, s->lot.scale, &steps) &&
 	    dec_is_short(s->lot))
 		return (struct dec){ steps - steps % (int64_t)s->lot.coef,
 		    s->lot.scale };
-	if (!dec_div(c->r->quote, each, dec_decimals(s->i.lot), ROUND_FLOOR,
+	if (!dec_div(r->quote, each, dec_decimals(s->i.lot), ROUND_FLOOR,
 	    &amount) || !dec_step(amount, s->i.lot, ROUND_FLOOR, &amount))
-		sim_fault(c->sim, "an amount");
+		sim_fault(sim, "an amount");
 	return amount;
 }
 
 /* What is sold for a quote may be nothing at the price at arrival and a lot at
  * the slipped one: the slipped one counts. */
-static void
-quote_amount(struct check *c)
+struct dec
+quote_amount(struct sim *sim, const struct sim_symbol *s,
+    const struct order_request *r, struct dec taker, int64_t *price)
 {
-	int64_t met = price_met(c->s, c->o->side);
+	int64_t met = price_met(s, r->side);
 	struct dec amount;
 
 	/* Less than nothing buys nothing, at whatever price. */
-	c->o->amount = DEC_ZERO;
-	c->o->arrival = met;
-	if (dec_sign(c->r->quote) <= 0)
-		return;
-	amount = amount_for(c, met);
-	c->o->arrival = price_slipped(c->sim, c->s, c->o->side, met, amount);
-	c->o->amount = c->o->arrival == met ? amount :
-	    amount_for(c, c->o->arrival);
+	*price = met;
+	if (dec_sign(r->quote) <= 0)
+		return DEC_ZERO;
+	amount = amount_for(sim, s, r, taker, met);
+	*price = price_slipped(sim, s, r->side, met, amount);
+	return *price == met ? amount : amount_for(sim, s, r, taker, *price);
 }
 
-/* A whole number of lots? It has their decimals then. */
-static bool
-on_lot(const struct sim_symbol *s, struct dec *amount)
+bool
+amount_on_lot(const struct sim_symbol *s, struct dec *amount)
 {
 	struct dec lot = s->lot, a = *amount;
 	int64_t cut = a.scale > lot.scale ? dec_powers[a.scale - lot.scale] : 1;
@@ -172,12 +170,13 @@ amount_good(struct check *c)
 
 	o->arrival = c->s->last;
 	if (dec_known(c->r->quote))
-		quote_amount(c);
+		o->amount = quote_amount(c->sim, c->s, c->r, o->taker,
+		    &o->arrival);
 	else if (dec_known(c->r->amount))
 		o->amount = c->r->amount;
 	if (dec_known(c->r->visible))
 		o->visible = c->r->visible;
-	if (!on_lot(c->s, &o->amount))
+	if (!amount_on_lot(c->s, &o->amount))
 		return false;
 	if (dec_is_zero(o->filled))
 		o->filled.scale = o->amount.scale;	/* what is left of it */
@@ -393,12 +392,12 @@ ids_free(struct sim *sim, const char *id, struct sim_order *o)
 	return true;
 }
 
-static const struct sim_symbol *
-symbol_of(const struct sim *sim, const char *symbol, struct sim_order *o)
+struct sim_symbol *
+symbol_find(const struct sim *sim, const char *symbol, size_t *at)
 {
 	for (size_t n = 0; n < sim->symbols.len; n++)
 		if (strcmp(sim->symbols.at[n].i.symbol, symbol) == 0) {
-			o->symbol = n;
+			*at = n;
 			return &sim->symbols.at[n];
 		}
 	return NULL;
@@ -432,7 +431,7 @@ order_check(struct sim *sim, const struct asked *a, struct sim_order *o)
 
 	if (a->unsupported || !request_supported(a->r, a->paired))
 		return "unsupported";
-	c.s = symbol_of(sim, a->r->symbol, o);
+	c.s = symbol_find(sim, a->r->symbol, &o->symbol);
 	if (c.s == NULL)
 		return "unknown_symbol";
 	if (!c.s->swap && !spot_supported(a->r))

@@ -79,8 +79,7 @@ post(struct sim *sim, size_t balance, struct dec change)
 	sim_add(sim, &b->traded, change);
 }
 
-/* The average price of what is held: not computed with, only shown. */
-static void
+void
 average_move(struct sim *sim, struct sim_symbol *s, int side,
     struct dec amount, struct dec value)
 {

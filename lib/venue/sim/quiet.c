@@ -58,12 +58,25 @@ bounds_find(struct quiet *q, int scale)
 	q->high = INT64_MAX;
 	if (!dec_known(low))
 		return;
-	if (dec_round(low, scale, ROUND_CEIL, &low) &&
-	    !whole(low, scale, &q->low))
+	if (low.scale > scale)
+		dec_round(low, scale, ROUND_CEIL, &low);
+	if (!whole(low, scale, &q->low))
 		q->low = dec_sign(low) < 0 ? INT64_MIN : INT64_MAX;
-	if (dec_round(high, scale, ROUND_FLOOR, &high) &&
-	    !whole(high, scale, &q->high))
+	if (high.scale > scale)
+		dec_round(high, scale, ROUND_FLOOR, &high);
+	if (!whole(high, scale, &q->high))
 		q->high = dec_sign(high) < 0 ? INT64_MIN : INT64_MAX;
+}
+
+/* With so many decimals less, or as few as it can do with. */
+static struct dec
+trimmed(struct dec a, int less)
+{
+	int64_t cut = less <= a.scale ? dec_powers[less] : 0;
+
+	return cut == 0 || !dec_is_short(a) || (int64_t)a.coef % cut != 0 ?
+	    dec_trim(a) :
+	    (struct dec){ (int64_t)a.coef / cut, a.scale - less };
 }
 
 /* What so much of a symbol is worth at a price: price × each / cut, in steps of
@@ -76,7 +89,7 @@ worth_find(struct quiet_symbol *q, const struct sim_symbol *s,
 	int64_t most = FAR / (int64_t)symbols;
 
 	if (more > 0) {		/* fewer decimals need no division */
-		amount = dec_trim(amount);
+		amount = trimmed(amount, more);
 		more = amount.scale + s->scale - scale;
 	}
 	if (amount.coef < 0 || amount.coef > FAR)

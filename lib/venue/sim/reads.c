@@ -136,7 +136,14 @@ percent_of(struct dec part, struct dec whole)
 {
 	struct dec percent = DEC_NONE;
 
-	if (dec_sign(whole) <= 0 || !dec_muldiv(part, dec_int(100), whole, 4,
+	if (dec_sign(whole) <= 0)
+		return DEC_NONE;
+	/* 4 decimals of a hundredth are 6 of the ratio. */
+	if (dec_div(part, whole, 6, ROUND_HALF_EVEN, &percent)) {
+		percent.scale = 4;
+		return percent;
+	}
+	if (!dec_muldiv(part, dec_int(100), whole, 4,
 	    ROUND_HALF_EVEN, &percent))
 		return DEC_NONE;
 	return percent;

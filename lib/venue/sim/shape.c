@@ -16,7 +16,7 @@ static const struct shape {
 	[TYPE_TRAILING] = { .trail = true }
 };
 
-static bool
+bool
 request_has_links(const struct order_request *r)
 {
 	return r->stop_loss.kind != LEVEL_NONE ||

@@ -77,12 +77,13 @@ orders_expire(struct sim *sim)
 static bool
 takes_part(const struct sim *sim, const struct sim_instruction *i)
 {
+	const struct sim_symbol *s;
+	size_t at;
+
 	if (i->what != SIM_DO_ORDER && i->what != SIM_DO_OCO)
 		return true;
-	for (size_t n = 0; n < sim->symbols.len; n++)
-		if (strcmp(sim->symbols.at[n].i.symbol, i->order.symbol) == 0)
-			return sim->symbols.at[n].here;
-	return true;
+	s = symbol_find(sim, i->order.symbol, &at);
+	return s == NULL || s->here;
 }
 
 static void

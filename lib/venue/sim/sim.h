@@ -15,11 +15,12 @@
  * run that goes on from that text goes on as if it had never stopped.
  *
  * One rule, one file: walk.c (what happens when in a bar), check.c (refusals),
- * fill.c (how much is filled, and its money), price.c (ticks, slippage),
- * trail.c (trailing triggers), order.c (life of an order), links.c (legs, pairs,
- * reduce-only), amend.c, fees.c (rates), waiting.c (which waiting order is met
- * next), balance.c (reserves, equity, transfers), always.c (what always holds),
- * quiet.c (bars in which nothing happens; ahead.c: many at once);
+ * fill.c (how much is filled, and its money; market.c: a plain market order at
+ * once), price.c (ticks, slippage), trail.c (trailing triggers), order.c (life of
+ * an order), links.c (legs, pairs, reduce-only), amend.c, fees.c (rates),
+ * waiting.c (which waiting order is met next), balance.c (reserves, equity,
+ * transfers), always.c (what always holds), quiet.c (bars in which nothing
+ * happens; ahead.c: many at once);
  * of perpetuals swap.c (opening, closing, flipping), margin.c (what is needed
  * and what is free, liquidation prices), liquidate.c, funding.c, leverage.c
  * (leverage and margin instructions).

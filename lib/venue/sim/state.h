@@ -413,9 +413,14 @@ struct sim_fill {
 	enum liquidity how;
 };
 void fill_count(struct sim *sim, struct sim_order *o, const struct sim_fill *f);
+/* The average price of what is held: not computed with, only shown. The amount
+ * with the decimals of the base. */
+void average_move(struct sim *sim, struct sim_symbol *s, int side,
+    struct dec amount, struct dec value);
 
 /* shape.c: do the fields go together? */
 bool request_supported(const struct order_request *r, bool paired);
+bool request_has_links(const struct order_request *r);
 bool request_is_post_only(const struct order_request *r);
 bool spot_supported(const struct order_request *r);
 bool amend_supported(const struct sim_order *o,
@@ -435,6 +440,18 @@ bool pair_affordable(struct sim *sim, struct sim_order *const pair[2]);
 /* The order as it would be; the old one stays. */
 const char *amend_check(struct sim *sim, const struct sim_order *old,
     const struct order_request *terms, struct sim_order *o);
+
+struct sim_symbol *symbol_find(const struct sim *sim, const char *symbol,
+    size_t *at);
+/* A whole number of lots? It has their decimals then. */
+bool amount_on_lot(const struct sim_symbol *s, struct dec *amount);
+/* What a quote buys, or sells, at the market; and where. */
+struct dec quote_amount(struct sim *sim, const struct sim_symbol *s,
+    const struct order_request *r, struct dec taker, int64_t *price);
+
+/* market.c: a market order that fills at once; false: nothing was done, all of
+ * it has to be looked at. */
+bool market_fills(struct sim *sim, const struct sim_instruction *i);
 
 /* amend.c */
 void amend_apply(struct sim *sim, const struct sim_instruction *i);
@@ -476,23 +493,6 @@ void walk_phase(struct sim *sim, int point);
 bool state_upgrade(const struct sim *sim, const char *text, size_t len,
     struct buf *out);
 
-/* event.c */
-/* An order was accepted, filled, or ended for a reason. */
-struct sim_told {
-	int event;		/* enum sim_event_kind */
-	int64_t seq, time;
-	const struct sim_order *o;
-	const struct sim_symbol *s;
-	const struct sim_fill *f;	/* SIM_FILLED */
-	const char *fee_currency;	/* likewise; of ASSET_SIZE */
-	const char *reason;		/* SIM_CANCELED, SIM_EXPIRED */
-};
-void order_tell(struct sim *sim, int event, const struct sim_order *o,
-    const struct sim_fill *f, const char *reason);
-struct sim_event event_begin(const struct sim *sim, int kind);
-struct sim_event event_of(const struct sim *sim, int kind,
-    const struct sim_order *o);
-void event_tell(struct sim *sim, struct sim_event *e);
-void event_resized(struct sim *sim, const struct sim_order *o);
+#include "venue/sim/told.h"
 
 #endif

@@ -36,7 +36,7 @@ history_point_of(const struct sim_history_row *r)
 
 /* Is the curve where it was? Then a point says nothing. */
 static bool
-point_repeats(struct sim_venue *v, const struct equity_point *p)
+point_repeats(struct sim_venue *v, const struct sim_value *p)
 {
 	struct equity_point *last = &v->point;
 	struct sim_history_row row;
@@ -59,32 +59,42 @@ point_repeats(struct sim_venue *v, const struct equity_point *p)
 	return true;
 }
 
+/* The last one as a row. */
+static void
+point_keep(struct sim_venue *v, int64_t seq)
+{
+	const struct equity_point *p = &v->point;
+	struct sim_history_row row = history_row("point");
+
+	row.seq = seq;
+	row.time = p->time;
+	row.equity = p->equity;
+	row.high = p->high;
+	row.low = p->low;
+	row.transferred = p->transferred;
+	row.units = p->units;
+	vec_push(&v->pending, row);
+}
+
 bool
 history_point(struct sim_venue *v, int64_t seq, int64_t time,
     const struct sim_value *value)
 {
-	struct equity_point p = { .time = time, .equity = value->equity,
-	    .high = value->high, .low = value->low,
-	    .transferred = value->transferred, .units = value->units };
-	struct sim_history_row row;
+	struct equity_point *p = &v->point;
 
-	if (!dec_known(p.units) || point_repeats(v, &p))
+	if (!dec_known(value->units) || point_repeats(v, value))
 		return false;
-	v->point = p;
+	p->time = time;
+	p->equity = value->equity;
+	p->high = value->high;
+	p->low = value->low;
+	p->transferred = value->transferred;
+	p->units = value->units;
 	v->point_found = true;
-	if (v->s == NULL) {
-		curve_add(&v->told.equity, &p);
-		return true;
-	}
-	row = history_row("point");
-	row.seq = seq;
-	row.time = time;
-	row.equity = p.equity;
-	row.high = p.high;
-	row.low = p.low;
-	row.transferred = p.transferred;
-	row.units = p.units;
-	vec_push(&v->pending, row);
+	if (v->s == NULL)
+		curve_add(&v->told.equity, p);
+	else
+		point_keep(v, seq);
 	return true;
 }
 

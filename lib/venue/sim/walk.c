@@ -20,12 +20,20 @@ has_budget(const struct sim *sim, const struct sim_symbol *s)
 	    dec_sign(s->budget) > 0;
 }
 
+static bool
+has_working(const struct sim_symbol *s)
+{
+	return (s->working[SIDE_BUY] | s->working[SIDE_SELL]) != 0;
+}
+
 /* Is no order met while the price stays between the two? */
 static bool
 fenced(const struct sim_symbol *s, int64_t low, int64_t high)
 {
 	const struct sim_order *o;
 
+	if (!has_working(s))
+		return true;
 	o = waiting_first(s, TRIGGERS_BELOW);
 	if (o != NULL && o->at >= low)
 		return false;
@@ -118,6 +126,7 @@ walk_gap(struct sim *sim)
 		happened = false;
 		for (size_t i = 0; i < sim->symbols.len; i++)
 			if (sim->symbols.at[i].here &&
+			    has_working(&sim->symbols.at[i]) &&
 			    gap_round(sim, &sim->symbols.at[i]))
 				happened = true;
 	}
@@ -153,6 +162,8 @@ walk_fences(const struct sim_symbol *s, int64_t *low, int64_t *high)
 
 	*low = 1;
 	*high = INT64_MAX;
+	if (!has_working(s))
+		return true;
 	for (int i = 0; i < 2; i++) {
 		o = waiting_first(s, below[i]);
 		if (o != NULL && o->at >= *low)
