@@ -15,6 +15,7 @@ binding_release(struct binding *b)
 	vec_release(&b->halts);
 	vec_release(&b->breakers);
 	stakes_release(&b->stakes);
+	approved_release(&b->spare);
 	b->policy = NULL;
 }
 
@@ -55,7 +56,7 @@ binding_load(struct gate *g, bool explain, struct err *err)
 		    .max_age = g->options.max_age,
 		    .fee_rate = FEE_RATE_DEFAULT, .terms = g->options.terms,
 		    .regime = factor_now, .regime_self = &g->factors,
-		    .room = &b->stakes };
+		    .room = &b->stakes, .spare = &b->spare };
 	}
 	b->rules.explain = explain;
 	b->rules.brief = !explain;

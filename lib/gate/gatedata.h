@@ -30,6 +30,7 @@ struct binding {
 	struct breakers breakers;
 	struct risk_rules rules;
 	struct stakes stakes;	/* room of the rules */
+	struct approved_order *spare;
 	int64_t version;	/* of the ledger's rules, where it counts them */
 };
 

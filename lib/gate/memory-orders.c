@@ -239,7 +239,7 @@ order_write(struct memory *m, struct order *o, const char *request,
 	row = memory_row_new(m, memory_account(m, o->account), o);
 	k = &row->kept;
 	order_row_begin(&k->row, o);
-	memory_number_write(place + 1, k->row.o.id);
+	memory_id_write(m, place + 1, k->row.o.id);
 	order_row_complete(&k->row);
 	k->first = (struct order_terms){ o->amount, o->price,
 	    o->trigger_price };

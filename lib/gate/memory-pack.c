@@ -74,6 +74,22 @@ memory_number_write(size_t n, char *out)
 	*out = '\0';
 }
 
+/* Nearly always it is the one after the last. */
+void
+memory_id_write(struct memory *m, size_t n, char id[ID_SIZE])
+{
+	char *text = m->last_id.text, *last = text + m->last_id.len - 1;
+
+	if (n == m->last_id.n + 1 && m->last_id.len > 0 && *last < '9') {
+		++*last;
+	} else {
+		memory_number_write(n, text);
+		m->last_id.len = strlen(text);
+	}
+	m->last_id.n = n;
+	memcpy(id, text, ID_SIZE);
+}
+
 static uint32_t
 text_keep(struct memory *m, const char *s)
 {

@@ -85,6 +85,7 @@ struct memory {
 	VEC(struct memory_row *) free_rows;
 	VEC(uint32_t) closed;			/* orders to pack */
 	struct memory_row *room;		/* of an order to come, or NULL */
+	struct { size_t n, len; char text[ID_SIZE]; } last_id;
 	struct order_kept seen;			/* a packed one, read */
 	VEC(struct order_kept) like;	/* what packed ones are like */
 	unsigned char like_of[64];	/* by what kind they are */
@@ -172,6 +173,8 @@ memory_number_code(size_t n)
 void memory_text(const struct memory *m, uint32_t code, char *to,
     size_t size);
 void memory_number_write(size_t n, char *out);
+/* The same as the id of a new order. */
+void memory_id_write(struct memory *m, size_t n, char id[ID_SIZE]);
 /* The tag and a number in 24 hex digits: client ids that are made here. */
 bool memory_own_id(const struct memory *m, const char *id, size_t *out);
 void memory_own_id_write(const struct memory *m, size_t n, char *out);

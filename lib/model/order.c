@@ -200,6 +200,10 @@ order_complete_levels(struct order *o)
 	o->trailing_stop_amount = level_of(&o->trailing_stop, LEVEL_PRICE);
 }
 
+/* Most orders have most of these texts empty. */
+#define TEXT_TAKE(to, from) ((from)[0] != '\0' ? (void)TEXT_SET(to, from) : \
+    (void)((to)[0] = '\0'))
+
 void
 order_from_request(struct order *o, const struct order_request *r)
 {
@@ -224,10 +228,10 @@ order_from_request(struct order *o, const struct order_request *r)
 	o->trailing_activation = r->trailing_activation;
 	order_complete_levels(o);
 	o->expire_at = r->expire_at;
-	TEXT_SET(o->key, r->key);
-	TEXT_SET(o->strategy, r->strategy);
-	TEXT_SET(o->tag, r->tag);
-	TEXT_SET(o->parent, r->parent);
+	TEXT_TAKE(o->key, r->key);
+	TEXT_TAKE(o->strategy, r->strategy);
+	TEXT_TAKE(o->tag, r->tag);
+	TEXT_TAKE(o->parent, r->parent);
 }
 
 struct order_request

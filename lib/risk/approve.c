@@ -11,6 +11,7 @@
 struct approved_order {
 	struct order_request request;
 	struct approved_order *second;	/* of a pair */
+	struct approved_order **spare;	/* where it goes back to, or NULL */
 };
 
 const struct order_request *
@@ -31,12 +32,41 @@ approved_join(struct approved_order *a, struct approved_order *b)
 	a->second = b;
 }
 
+static struct approved_order *
+approved_new(const struct risk_rules *rules, const struct order_request *r)
+{
+	struct approved_order **spare = rules->spare, *a;
+
+	if (spare != NULL && *spare != NULL) {
+		a = *spare;
+		*spare = NULL;
+	} else {
+		a = mem_grow(NULL, 1, sizeof(*a));
+	}
+	a->request = *r;
+	a->second = NULL;
+	a->spare = spare;
+	return a;
+}
+
 void
 approved_free(struct approved_order *a)
 {
-	if (a != NULL)
+	if (a == NULL)
+		return;
+	if (a->second != NULL)
 		approved_free(a->second);
-	free(a);
+	if (a->spare != NULL && *a->spare == NULL)
+		*a->spare = a;
+	else
+		free(a);
+}
+
+void
+approved_release(struct approved_order **spare)
+{
+	free(*spare);
+	*spare = NULL;
 }
 
 void
@@ -206,16 +236,14 @@ judge_all(struct judge *j, struct verdict *verdict,
 	vec_clear(&verdict->findings);
 	j->effect = effect_unknown();
 	judge(j);
-	margins_release(&j->margins);
+	if (j->margins_there)
+		margins_release(&j->margins);
 	findings_order(&verdict->findings);
 	verdict->effect = j->effect;
 	verdict->allowed = verdict->findings.len == 0 ||
 	    verdict->findings.at[0].severity < SEVERITY_BREACH;
-	if (verdict->allowed) {
-		*out = mem_grow(NULL, 1, sizeof(**out));
-		(*out)->request = *j->r;
-		(*out)->second = NULL;
-	}
+	if (verdict->allowed)
+		*out = approved_new(j->rules, j->r);
 }
 
 enum err_code

@@ -97,7 +97,7 @@ within_share(const struct snapshot *s, const struct limit *l,
 
 	if (!limit_known(l, f))
 		return false;
-	pass = dec_cmp_products(money, dec_int(1), l->value, equity) <= 0;
+	pass = within_product(money, l->value, equity);
 	if (f == NULL)
 		return pass;
 	f->value = share_of(money, equity);
@@ -119,7 +119,7 @@ within_leverage(const struct snapshot *s, const struct limit *l,
 
 	if (!limit_known(l, f))
 		return false;
-	pass = dec_cmp_products(gross, dec_int(1), l->value, s->equity) <= 0;
+	pass = within_product(gross, l->value, s->equity);
 	if (f == NULL)
 		return pass;
 	f->value = share_of(gross, s->equity);
@@ -241,7 +241,7 @@ check_collar(struct judge *j, const struct limit *l, struct finding *f)
 		return false;
 	}
 	away = dec_max(away, DEC_ZERO);
-	pass = dec_cmp_products(away, dec_int(1), l->value, from) <= 0;
+	pass = within_product(away, l->value, from);
 	if (f == NULL)
 		return pass;
 	f->limit = l->value;

@@ -63,12 +63,10 @@ number_text(const struct limit *l, struct dec d, char buf[DEC_TEXT_SIZE])
 }
 
 bool
-limit_known(const struct limit *l, struct finding *f)
+limit_unknown(const struct limit *l, struct finding *f)
 {
 	char a[DEC_TEXT_SIZE];
 
-	if (l->by[0] == NULL || dec_known(l->value))
-		return true;
 	if (f != NULL) {
 		f->base_limit = l->base;
 		finding_say(f, "%s * regime_factor is not known: %s",

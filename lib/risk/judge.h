@@ -32,6 +32,20 @@ void findings_order(struct findings *all);
 /* a is then of two orders: it takes b. */
 void approved_join(struct approved_order *a, struct approved_order *b);
 
+/* a ≤ b × c, exactly; of numbers of 64 bits, as nearly all are, at once. */
+static inline bool
+within_product(struct dec a, struct dec b, struct dec c)
+{
+	int up = b.scale + c.scale - a.scale;
+
+	if (!dec_is_short(a) || !dec_is_short(b) || !dec_is_short(c) ||
+	    up < 0 || up > DEC_SCALE_MAX)
+		return dec_cmp_products(a, dec_int(1), b, c) <= 0;
+	/* 2^64 × 10^18 is below 2^127 */
+	return (__int128)(int64_t)a.coef * dec_powers[up] <=
+	    (__int128)(int64_t)b.coef * (int64_t)c.coef;
+}
+
 struct order_effect effect_unknown(void);
 /* Fills effect, unknown so far; E_DATA: cannot be told, the text says what is
  * missing. */
@@ -85,7 +99,12 @@ const char *percent_text(struct dec ratio, char buf[DEC_TEXT_SIZE]);
 struct dec share_of(struct dec part, struct dec whole);
 
 /* False, and why, where the limit is not known now; nothing is within it. */
-bool limit_known(const struct limit *l, struct finding *f);
+bool limit_unknown(const struct limit *l, struct finding *f);
+static inline bool
+limit_known(const struct limit *l, struct finding *f)
+{
+	return l->by[0] == NULL || dec_known(l->value) || limit_unknown(l, f);
+}
 /* Says what a limit that follows the market was multiplied by, in numbers and
  * behind the words that are there. */
 void limit_tell(const struct limit *l, struct finding *f);

@@ -50,6 +50,7 @@ struct risk_terms {
  * unknown instruments, missing prices and a stale snapshot bind it as well.
  */
 struct stakes;
+struct approved_order;
 struct risk_rules {
 	const struct policy *policy;
 	const struct halts *halts;
@@ -70,6 +71,9 @@ struct risk_rules {
 	/* Room for what orders are judged by, kept from one to the next and
 	 * released by stakes_release() (risk/exposure.h); NULL: made anew. */
 	struct stakes *room;
+	/* Where an approved order that was freed waits to be used again, let
+	 * go by approved_release(); NULL: memory is asked for each. */
+	struct approved_order **spare;
 };
 
 /* The limit in force at `now`: policy_limit(), multiplied. */
@@ -106,8 +110,6 @@ struct order_effect {
 	struct dec liquidation_after;	/* price, of the order's position */
 	struct dec total_risk_after;	/* lost if every stop is hit */
 };
-
-struct approved_order;
 
 struct verdict {
 	bool allowed;
@@ -151,6 +153,7 @@ void risk_approve_leverage(const struct risk_rules *rules,
 const struct order_request *approved_second(const struct approved_order *a);
 const struct order_request *approved_request(const struct approved_order *a);
 void approved_free(struct approved_order *a);
+void approved_release(struct approved_order **spare);
 
 /* Judges the whole account: `risk check`. Adds to findings. */
 enum err_code risk_check(const struct risk_rules *rules,
