@@ -296,6 +296,31 @@ detail_goes_on(struct sim_bars *b, int64_t after, struct sim_group *out)
 	return true;
 }
 
+/* One series, and nothing that comes with it? */
+static bool
+is_alone(const struct sim_bars *b)
+{
+	return b->series.len == 1 && b->marks.len == 0 && b->detail == 0;
+}
+
+static void
+alone_next(struct sim_bars *b, int64_t after, struct sim_group *out)
+{
+	struct sim_series *s = b->series.at;
+
+	seek(s, after);
+	if (s->at == s->candles->len)
+		return;
+	vec_reserve(&b->group, 1);
+	b->group.len = 1;
+	bar_read(s, b->group.at);
+	out->time = s->candles->open_time_ms[s->at] * 1000;
+	out->bars = b->group.at;
+	out->len = 1;
+	if (b->fundings_len > 0)
+		fundings_find(b, after, out);
+}
+
 static enum err_code
 bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 {
@@ -304,6 +329,10 @@ bars_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 
 	(void)err;
 	*out = (struct sim_group){ 0 };
+	if (is_alone(b)) {
+		alone_next(b, after, out);
+		return E_OK;
+	}
 	first = seek_all(b, after);
 	if (b->detail == 0 || !detail_goes_on(b, after, out)) {
 		if (b->detail != 0)
@@ -336,7 +365,7 @@ bars_columns(void *self, int64_t after, struct sim_columns *out)
 	struct sim_group first = { .time = INT64_MAX };
 	const struct candles *c;
 
-	if (b->series.len != 1 || b->marks.len > 0 || b->detail != 0)
+	if (!is_alone(b))
 		return false;
 	if (b->fundings_len > 0)
 		fundings_find(b, after, &first);

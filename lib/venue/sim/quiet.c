@@ -29,14 +29,9 @@ at_rest(const struct sim *sim)
 	    dec_known(sim->units);
 }
 
-/* In whole steps of 10^-scale; false: it is finer, or too far. */
 static bool
-whole(struct dec d, int scale, int64_t *out)
+whole_any(struct dec d, int scale, int64_t *out)
 {
-	if (d.scale == scale && d.coef <= FAR && d.coef >= -FAR) {
-		*out = (int64_t)d.coef;
-		return true;
-	}
 	if (d.scale > scale)
 		d = dec_trim(d);
 	if (d.scale > scale || d.scale < 0 || d.coef > FAR || d.coef < -FAR)
@@ -46,6 +41,17 @@ whole(struct dec d, int scale, int64_t *out)
 		if (__builtin_mul_overflow(*out, 10, out))
 			return false;
 	return *out <= FAR && *out >= -FAR;
+}
+
+/* In whole steps of 10^-scale; false: it is finer, or too far. */
+static inline bool
+whole(const struct dec *d, int scale, int64_t *out)
+{
+	int64_t steps = (int64_t)d->coef;
+
+	*out = steps;
+	return (d->scale == scale && steps == d->coef && steps <= FAR &&
+	    steps >= -FAR) || whole_any(*d, scale, out);
 }
 
 /* Bounds of equity; what is beyond all that can be is at its end. */
@@ -60,11 +66,11 @@ bounds_find(struct quiet *q, int scale)
 		return;
 	if (low.scale > scale)
 		dec_round(low, scale, ROUND_CEIL, &low);
-	if (!whole(low, scale, &q->low))
+	if (!whole(&low, scale, &q->low))
 		q->low = dec_sign(low) < 0 ? INT64_MIN : INT64_MAX;
 	if (high.scale > scale)
 		dec_round(high, scale, ROUND_FLOOR, &high);
-	if (!whole(high, scale, &q->high))
+	if (!whole(&high, scale, &q->high))
 		q->high = dec_sign(high) < 0 ? INT64_MIN : INT64_MAX;
 }
 
@@ -124,8 +130,8 @@ equity_find(struct sim *sim)
 			return false;
 	}
 	bounds_find(q, own->scale);
-	return whole(own->total, own->scale, &q->rest) &&
-	    whole(sim->transferred, own->scale, &q->transferred);
+	return whole(&own->total, own->scale, &q->rest) &&
+	    whole(&sim->transferred, own->scale, &q->transferred);
 }
 
 static void

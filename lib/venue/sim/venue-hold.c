@@ -216,14 +216,14 @@ sim_venue_passing(struct venue *venue)
 static bool
 ahead_find(struct sim_venue *v, int64_t until)
 {
-	struct sim_source source = venue_source(v);
+	struct sim_source room;
 	struct sim *sim = venue_sim(v);
 
 	if (v->most == 0)
 		v->most = AHEAD_FIRST;
 	v->ahead_until = until;
-	return sim_quiet_ahead(sim, &source, until, &v->content, v->most,
-	    &v->ahead);
+	return sim_quiet_ahead(sim, venue_source(v, &room), until,
+	    &v->content, v->most, &v->ahead);
 }
 
 void
@@ -242,7 +242,7 @@ sim_venue_quiet(struct venue *venue, int64_t until, struct sim_mark *mark)
 {
 	struct sim_venue *v = self_of(venue);
 	int stands = v->sim->stands;
-	struct sim_source source;
+	struct sim_source room;
 	const struct sim_value *value;
 
 	if (v->broken || !v->stepping)
@@ -255,8 +255,8 @@ sim_venue_quiet(struct venue *venue, int64_t until, struct sim_mark *mark)
 			return pass_next(v, mark);
 		stands = SIM_NONE;
 	}
-	source = venue_source(v);
-	value = sim_quiet(v->sim, &source, until, &v->content, mark);
+	value = sim_quiet(v->sim, venue_source(v, &room), until, &v->content,
+	    mark);
 	if (value == NULL)
 		return 0;
 	history_point(v, v->sim->seq, mark->time, value);

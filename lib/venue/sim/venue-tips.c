@@ -177,13 +177,12 @@ live_next(void *self, int64_t after, struct sim_group *out, struct err *err)
 	return rc;
 }
 
-struct sim_source
-venue_source(struct sim_venue *v)
+const struct sim_source *
+venue_source_of(struct sim_venue *v, struct sim_source *room)
 {
-	if (v->s == NULL)
-		return v->source;
-	return v->v.account.live_prices != 1 ? sim_bars_source(&v->bars) :
+	*room = v->v.account.live_prices != 1 ? sim_bars_source(&v->bars) :
 	    (struct sim_source){ .next = live_next, .self = v };
+	return room;
 }
 
 int64_t

@@ -33,20 +33,40 @@ word_value(const char *const *names, int len, const char *word)
 }
 
 static void
-order_of(const struct sim_venue *v, const struct said *r,
-    enum order_state state, struct order *o)
+order_begin(const struct sim_venue *v, const char id[ID_SIZE], int64_t number,
+    int64_t time, struct order *o)
 {
 	order_init(o);
 	TEXT_SET(o->account, v->v.account.label);
 	TEXT_SET(o->venue, v->v.account.venue);
-	text_copy(o->client_order_id, sizeof(o->client_order_id) - 1, r->id);
+	text_copy(o->client_order_id, sizeof(o->client_order_id) - 1, id);
+	if (number != 0)
+		number_text(number, o->venue_id);
+	/* What the gate sent it knows itself. */
+	o->post_only = o->reduce_only = BOOL_NONE;
+	o->time = o->last_update_time = time;
+}
+
+/* Legs of a swap only reduce. */
+static void
+leg_mark(struct order *o, const char parent[ID_SIZE])
+{
+	if (*parent == '\0')
+		return;
+	text_copy(o->parent, sizeof(o->parent), parent);
+	o->post_only = 0;
+	o->reduce_only = strchr(o->symbol, ':') != NULL;
+}
+
+static void
+order_of(const struct sim_venue *v, const struct said *r,
+    enum order_state state, struct order *o)
+{
+	order_begin(v, r->id, r->number, r->time, o);
 	text_copy(o->symbol, sizeof(o->symbol), r->symbol);
-	if (*r->parent != '\0')
-		TEXT_SET(o->parent, r->parent);
+	leg_mark(o, r->parent);
 	if (*r->reason != '\0')
 		TEXT_SET(o->reason, r->reason);
-	if (r->number != 0)
-		number_text(r->number, o->venue_id);
 	o->side = r->order_side;
 	o->type = r->type;
 	o->amount = *r->amount;
@@ -54,24 +74,30 @@ order_of(const struct sim_venue *v, const struct said *r,
 	o->trigger_price = *r->trigger_price;
 	o->state = (int)state;
 	order_set_status(o);
-	/* What the gate sent it knows itself; legs of a swap only reduce. */
-	o->post_only = o->reduce_only = *r->parent == '\0' ? BOOL_NONE : 0;
-	if (*r->parent != '\0' && strchr(r->symbol, ':') != NULL)
-		o->reduce_only = 1;
-	o->time = o->last_update_time = r->time;
+}
+
+/* Its money is the caller's. */
+static struct fill *
+fill_begin(const struct sim_venue *v, const char id[ID_SIZE],
+    const char *symbol, int64_t seq, int64_t time, struct venue_changes *out)
+{
+	struct fill *f = vec_add(&out->fills);
+
+	number_text(seq, f->id);
+	text_copy(f->order_id, sizeof(f->order_id), id);
+	TEXT_SET(f->account, v->v.account.label);
+	TEXT_SET(f->venue, v->v.account.venue);
+	text_copy(f->symbol, sizeof(f->symbol), symbol);
+	f->time = time;
+	return f;
 }
 
 static void
 add_fill(const struct sim_venue *v, const struct said *r,
     struct venue_changes *out)
 {
-	struct fill *f = vec_add(&out->fills);
+	struct fill *f = fill_begin(v, r->id, r->symbol, r->seq, r->time, out);
 
-	number_text(r->seq, f->id);
-	text_copy(f->order_id, sizeof(f->order_id), r->id);
-	TEXT_SET(f->account, v->v.account.label);
-	TEXT_SET(f->venue, v->v.account.venue);
-	text_copy(f->symbol, sizeof(f->symbol), r->symbol);
 	text_copy(f->fee_currency, sizeof(f->fee_currency), r->currency);
 	f->side = r->order_side;
 	f->taker_or_maker = r->liquidity;
@@ -80,7 +106,6 @@ add_fill(const struct sim_venue *v, const struct said *r,
 	f->cost = *r->cost;
 	f->fee = *r->fee;
 	f->realized_pnl = *r->realized_pnl;
-	f->time = r->time;
 }
 
 /* The asset that a swap is settled in. */
@@ -237,35 +262,53 @@ history_say(const struct sim_venue *v, const struct sim_event *e,
 	say(v, &r, out);
 }
 
+static void
+say_fill(const struct sim_venue *v, const struct sim_told *t,
+    struct venue_changes *out)
+{
+	const struct sim_fill *from = t->f;
+	struct fill *f = fill_begin(v, t->o->id, t->s->i.symbol, t->seq,
+	    t->time, out);
+
+	text_copy(f->fee_currency, sizeof(f->fee_currency), t->fee_currency);
+	f->side = t->o->side;
+	f->taker_or_maker = (int)from->how;
+	f->price = price_of(t->s, from->price);
+	f->amount = from->amount;
+	f->cost = from->value;
+	f->fee = from->fee;
+	f->realized_pnl = from->pnl;
+}
+
 void
 history_say_order(const struct sim_venue *v, const struct sim_told *t,
     struct venue_changes *out)
 {
-	static const struct dec none = DEC_NONE;
-	const struct sim_order *o = t->o;
-	const struct sim_fill *f = t->f;
-	bool begins = t->event == SIM_ACCEPTED;
-	struct dec price = price_of(t->s, f != NULL ? f->price : o->price);
-	struct dec trigger = price_of(t->s, o->trigger);
-	const struct said r = { .event = t->event, .seq = t->seq,
-	    .time = t->time, .number = o->number, .id = o->id,
-	    .parent = begins ? o->parent : or_empty(NULL),
-	    .symbol = t->reason == NULL ? t->s->i.symbol : or_empty(NULL),
-	    .currency = or_empty(t->fee_currency),
-	    .side = "", .action = "", .reason = or_empty(t->reason),
-	    .order_side = t->reason == NULL ? o->side : 0,
-	    .type = begins ? o->type : 0,
-	    .liquidity = f != NULL ? (int)f->how : 0,
-	    .amount = f != NULL ? &f->amount : begins ? &o->amount : &none,
-	    .price = f != NULL || (begins && order_has_price(o)) ? &price :
-	    &none,
-	    .trigger_price = begins && order_has_trigger(o) ? &trigger : &none,
-	    .cost = f != NULL ? &f->value : &none,
-	    .fee = f != NULL ? &f->fee : &none,
-	    .realized_pnl = f != NULL ? &f->pnl : &none, .rate = &none,
-	    .insurance = &none };
+	const struct sim_order *from = t->o;
+	struct order *o;
 
-	say(v, &r, out);
+	if (t->f != NULL) {
+		say_fill(v, t, out);
+		return;
+	}
+	vec_reserve(&out->orders, 1);
+	o = &out->orders.at[out->orders.len++];
+	order_begin(v, from->id, from->number, t->time, o);
+	o->state = (int)states[t->event];
+	order_set_status(o);
+	if (t->event != SIM_ACCEPTED) {
+		TEXT_SET(o->reason, t->reason);
+		return;
+	}
+	text_copy(o->symbol, sizeof(o->symbol), t->s->i.symbol);
+	leg_mark(o, from->parent);
+	o->side = from->side;
+	o->type = from->type;
+	o->amount = from->amount;
+	if (order_has_price(from))
+		o->price = price_of(t->s, from->price);
+	if (order_has_trigger(from))
+		o->trigger_price = price_of(t->s, from->trigger);
 }
 
 void

@@ -254,7 +254,7 @@ sim_venue_next(struct venue *venue, int64_t until, struct sim_mark *mark,
     struct err *err)
 {
 	struct sim_venue *v = self_of(venue);
-	struct sim_source source = venue_source(v);
+	struct sim_source room;
 	int point = sim_point(venue_sim(v));
 	enum err_code rc = v->stepping ? usable(v, err) : venue_refresh(v, err);
 
@@ -265,7 +265,7 @@ sim_venue_next(struct venue *venue, int64_t until, struct sim_mark *mark,
 	    (point == SIM_CLOSE || point == SIM_NONE))
 		rc = venue_bars_ready(v, until, err);
 	if (rc == E_OK)
-		rc = sim_next(v->sim, &source, until, mark, err);
+		rc = sim_next(v->sim, venue_source(v, &room), until, mark, err);
 	if (rc == E_OK)
 		rc = usable(v, err);
 	if (rc != E_OK)

@@ -178,7 +178,13 @@ enum err_code venue_bars_ready(struct sim_venue *v, int64_t until,
 void venue_bars_release(struct sim_venue *v);
 
 /* venue-tips.c: where the bars come from, and from when on they are wanted. */
-struct sim_source venue_source(struct sim_venue *v);
+const struct sim_source *venue_source_of(struct sim_venue *v,
+    struct sim_source *room);
+static inline const struct sim_source *
+venue_source(struct sim_venue *v, struct sim_source *room)
+{
+	return v->s == NULL ? &v->source : venue_source_of(v, room);
+}
 int64_t venue_bars_from(const struct sim_venue *v);
 enum err_code venue_tips_keep(struct sim_venue *v, struct err *err);
 
