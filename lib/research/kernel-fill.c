@@ -95,7 +95,8 @@ kernel_equity(const struct kernel *k, int64_t price)
 
 	if (h->side != 0)
 		units += kernel_money(k, h->side * (kernel_value(k, price,
-		    h->lots) - (k->spot ? 0 : h->cost)), &k->whole, false);
+		    h->lots, false) - (k->spot ? 0 : h->cost)), &k->whole,
+		    false, false);
 	if (units < sure && units > -sure)
 		return (double)units / money_unit;
 	return dec_to_double(dec_make(units, ENTRY_MONEY_SCALE));
@@ -109,7 +110,7 @@ liquid_near(const struct kernel *k, double margin)
 	const struct kernel_held *h = &k->held;
 	const struct instrument *i = k->m.instrument;
 	double cost = value_number(h->cost) * k->unit;
-	double step = (double)kernel_value(k, 1, h->lots) * k->unit;
+	double step = (double)kernel_value(k, 1, h->lots, false) * k->unit;
 
 	for (int n = 0; n == 0 || n < i->tier_rows; n++) {
 		double mmr = 0, cum = 0, floor = 0, next = INFINITY, at;
@@ -155,7 +156,8 @@ kernel_margin(struct kernel *k, size_t bar, __int128 value, int64_t lots,
 	    (double)(fee > 0 ? fee : 0) / money_unit;
 	/* Crossed, what it is worth at once counts: the price before it
 	 * slipped. */
-	__int128 open = kernel_value(k, price_at(k, k->open, bar), lots);
+	__int128 open = kernel_value(k, price_at(k, k->open, bar), lots,
+	    false);
 
 	if (k->t.margin_mode == MARGIN_CROSS)
 		need = fmax(need, value_number(open) * k->unit / k->leverage -

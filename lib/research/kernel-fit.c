@@ -143,6 +143,28 @@ rates_set(struct kernel *k)
 	k->exact = !k->slips && k->tick == 1;
 }
 
+static int64_t
+size_of(int64_t x)
+{
+	return x < 0 ? -x : x;
+}
+
+/* Slippage makes no price more than twice itself and a tick. */
+static void
+narrow_set(struct kernel *k)
+{
+	const struct candles *c = k->m.bars;
+	int64_t times = size_of(k->taker.times), price;
+
+	if (size_of(k->maker.times) > times)
+		times = size_of(k->maker.times);
+	if (k->whole.times > times)
+		times = k->whole.times;
+	price = 2 * column_most(c->high, c->len) * k->factor + k->tick;
+	k->narrow = times == INT64_MAX ? 0 : (INT64_C(1) << 60) / times /
+	    k->lot_value / price;
+}
+
 /* Of a fee before it is cut to units of money. */
 enum { MOST_SCALE = DEC_SCALE_MAX + ENTRY_MONEY_SCALE };
 
@@ -174,6 +196,7 @@ units_set(struct kernel *k, struct err *err)
 	k->value_parts = (double)dec_powers[k->value_scale];
 	k->unit = 1 / k->value_parts;
 	rates_set(k);
+	narrow_set(k);
 	bounds_set(k);
 	return E_OK;
 }

@@ -32,7 +32,7 @@ static void
 target_out(struct kernel *k, size_t bar)
 {
 	kernel_close(k, bar, k->held.side * k->held.target, &k->maker,
-	    KERNEL_TARGET, -1, k->spot);
+	    KERNEL_TARGET, -1, false);
 }
 
 static void
@@ -41,7 +41,7 @@ stop_out(struct kernel *k, size_t bar, int64_t price, bool trail)
 	int side = k->held.side;
 
 	kernel_close(k, bar, kernel_slipped(k, side * price, side < 0),
-	    &k->taker, trail ? KERNEL_TRAIL : KERNEL_STOP, -1, k->spot);
+	    &k->taker, trail ? KERNEL_TRAIL : KERNEL_STOP, -1, false);
 }
 
 /* Did it end in this bar? Also when it has to be replayed. */

@@ -151,8 +151,12 @@ enter(struct kernel *k, size_t bar, int side, const struct kernel_plan *p,
 	int64_t lots = p->size.money > 0 ? kernel_lots(k, p->size.money,
 	    price, side > 0) : p->size.lots;
 
+	if (plain && lots > k->narrow) {
+		k->wide = true;
+		return false;
+	}
 	k->held.side = side;
-	if (!kernel_open(k, bar, lots, price, plain || k->spot) ||
+	if (!kernel_open(k, bar, lots, price, plain) ||
 	    (!plain && !kernel_levels(k, p)))
 		return false;
 	k->held.trade.entry_rule = kernel_rule_true(&k->entries[side < 0],
@@ -186,7 +190,7 @@ leave(struct kernel *k, size_t decided, int rule, enum kernel_exit why,
 	if (!plain && !kernel_funded(k, bar))
 		return false;
 	kernel_close(k, bar, kernel_slipped(k, price_at(k, k->open, bar),
-	    side < 0), &k->taker, why, said, plain || k->spot);
+	    side < 0), &k->taker, why, said, plain);
 	k->cool_until = bar + k->cooldown;
 	k->at = bar;
 	return k->stop_why == NULL && turns && enter(k, bar, -side, &p, plain);
@@ -249,12 +253,9 @@ set_begin(struct kernel *k, const struct strategy *s,
 	k->flats = spans != NULL ? flats_bars(spans) : NULL;
 	if (k->flats != NULL)
 		k->flats += k->m.skipped;
-	curve_begin(&k->curve, (double)k->cash /
-	    money_unit, out->equity);
+	curve_begin(&k->curve, (double)k->cash / money_unit, out->equity);
 }
 
-/* plain: a run of spot on which nothing rests at the venue, which is in or out
- * at an open and long. */
 INLINE void
 set_go(struct kernel *k, const bool plain)
 {
@@ -287,16 +288,19 @@ set_go(struct kernel *k, const bool plain)
 	draw_flat(k, drawn, k->n);
 }
 
-static void
+/* False: it would be plain, but has lots for more than 64 bits. */
+static bool
 set_run(struct kernel *k)
 {
-	if (k->spot && !k->levels)
-		set_go(k, true);
-	else
+	if (!k->spot || k->levels || k->wide) {
 		set_go(k, false);
+		return true;
+	}
+	set_go(k, true);
+	return !k->wide;
 }
 
-/* False: again, and without spans. */
+/* False: again, as wide, or without spans. */
 static bool
 set_try(struct kernel *k, const struct strategy *s, struct expr_rules *rules,
     const struct curve_spans *spans, struct kernel_out *out)
@@ -305,7 +309,8 @@ set_try(struct kernel *k, const struct strategy *s, struct expr_rules *rules,
 	    .trades_cap = out->trades_cap, .equity = out->equity,
 	    .price_scale = k->price_scale, .bars = k->n - k->m.start };
 	set_begin(k, s, rules, spans, out);
-	set_run(k);
+	if (!set_run(k))
+		return false;
 	if (k->stop_why != NULL) {
 		out->replay = k->stop_why;
 		out->replay_bar = k->stop_bar;
@@ -325,12 +330,17 @@ kernel_run(struct kernel *k, const struct strategy *s,
     struct expr_rules *rules, struct kernel_out *out)
 {
 	const char *unfit = kernel_unfit(s);
+	const struct curve_spans *spans = k->m.spans;
 
-	if (unfit != NULL)
+	if (unfit != NULL) {
 		*out = (struct kernel_out){ .trades = out->trades,
 		    .trades_cap = out->trades_cap, .equity = out->equity,
 		    .price_scale = k->price_scale,
 		    .bars = k->n - k->m.start, .replay = unfit };
-	else if (!set_try(k, s, rules, k->m.spans, out))
+		return;
+	}
+	k->wide = false;
+	if (!set_try(k, s, rules, spans, out) &&
+	    (!k->wide || !set_try(k, s, rules, spans, out)))
 		(void)set_try(k, s, rules, NULL, out);
 }

@@ -25,7 +25,13 @@ bool kernel_margin(struct kernel *k, size_t bar, __int128 value, int64_t lots,
 /* Where what was opened is liquidated. */
 void kernel_liquid(struct kernel *k);
 
-/* Equity over closes from..to-1 with what is held now; plain: of spot. */
+/*
+ * plain, here and below: of spot, where nothing rests at the venue, which is in
+ * or out at an open and long, and whose values stay in 64 bits at any rate. Who
+ * calls knows it when it is compiled.
+ */
+
+/* Equity over closes from..to-1 with what is held now. */
 INLINE void
 kernel_draw(struct kernel *k, size_t from, size_t to, const bool plain)
 {
@@ -35,8 +41,8 @@ kernel_draw(struct kernel *k, size_t from, size_t to, const bool plain)
 
 	if (to <= from)
 		return;
-	each = side * value_number(kernel_value(k, k->factor, h->lots)) /
-	    k->value_parts;
+	each = side * value_number(kernel_value(k, k->factor, h->lots,
+	    plain)) / k->value_parts;
 	if (!plain && !k->spot)
 		rest -= side * value_number(h->cost) / k->value_parts;
 	curve_line(&k->curve, k->m.skipped + from, k->m.skipped + to, each,
@@ -47,11 +53,13 @@ kernel_draw(struct kernel *k, size_t from, size_t to, const bool plain)
 /* Raw values, at a rate, as units of money. Beyond what fits, MOST. */
 INLINE int64_t
 kernel_money(const struct kernel *k, __int128 value,
-    const struct kernel_rate *r, bool up)
+    const struct kernel_rate *r, bool up, const bool plain)
 {
 	int64_t n = (int64_t)value, rest;
 
-	if (n != value || __builtin_mul_overflow(n, r->times, &n) ||
+	if (plain)
+		n *= r->times;
+	else if (n != value || __builtin_mul_overflow(n, r->times, &n) ||
 	    n > MONEY_MOST || n < -MONEY_MOST)
 		return kernel_money_wide(k, value, r, up);
 	if (r->by == 1)
@@ -82,11 +90,11 @@ kernel_lots(const struct kernel *k, int64_t money, int64_t price, bool buy)
 /* Would the venue, or the gate before it, refuse or cut it? */
 INLINE bool
 kernel_allowed(struct kernel *k, size_t bar, __int128 value, int64_t lots,
-    int64_t fee, const bool spot)
+    int64_t fee, const bool plain)
 {
-	int64_t paid = kernel_money(k, value, &k->whole, true);
+	int64_t paid = kernel_money(k, value, &k->whole, true, plain);
 	__int128 decided = kernel_value(k, price_at(k, k->close, bar - 1),
-	    lots);
+	    lots, plain);
 
 	if (lots < k->least || value < k->least_value ||
 	    decided < k->least_value)
@@ -94,9 +102,9 @@ kernel_allowed(struct kernel *k, size_t bar, __int128 value, int64_t lots,
 	if (lots > k->most || value > k->most_value ||
 	    decided > k->most_value)
 		return kernel_replay(k, bar, "an order is too large");
-	if (paid >= MONEY_MOST || fee >= MONEY_MOST)
+	if (!plain && (paid >= MONEY_MOST || fee >= MONEY_MOST))
 		return kernel_replay(k, bar, "numbers are too large");
-	if (!spot)
+	if (!plain && !k->spot)
 		return kernel_margin(k, bar, value, lots, fee);
 	return paid + fee <= k->cash ||
 	    kernel_replay(k, bar, "there is not enough money");
@@ -105,23 +113,23 @@ kernel_allowed(struct kernel *k, size_t bar, __int128 value, int64_t lots,
 /* False: it has to be replayed. */
 INLINE bool
 kernel_open(struct kernel *k, size_t bar, int64_t lots, int64_t price,
-    const bool spot)
+    const bool plain)
 {
 	struct kernel_held *h = &k->held;
-	__int128 value = kernel_value(k, price, lots);
-	int64_t fee = kernel_money(k, value, &k->taker, true);
+	__int128 value = kernel_value(k, price, lots, plain);
+	int64_t fee = kernel_money(k, value, &k->taker, true, plain);
 
-	if (!kernel_allowed(k, bar, value, lots, fee, spot))
+	if (!kernel_allowed(k, bar, value, lots, fee, plain))
 		return false;
 	h->lots = lots;
 	h->trade = (struct kernel_trade){ .entry_bar = bar, .side = h->side,
 	    .lots = lots, .entry_price = price, .fees = fee,
 	    .net = k->cash, .entry_rule = -1, .exit_rule = -1 };
-	if (spot)
-		k->cash -= kernel_money(k, value, &k->whole, true);
+	if (plain || k->spot)
+		k->cash -= kernel_money(k, value, &k->whole, true, plain);
 	k->cash -= fee;
 	k->o->fees += fee;
-	if (!spot) {
+	if (!plain && !k->spot) {
 		h->cost = value;
 		kernel_liquid(k);
 	}
@@ -142,14 +150,15 @@ kernel_keep(struct kernel *k)
 INLINE void
 kernel_close(struct kernel *k, size_t bar, int64_t price,
     const struct kernel_rate *rate, enum kernel_exit why, int rule,
-    const bool spot)
+    const bool plain)
 {
 	struct kernel_held *h = &k->held;
-	__int128 value = kernel_value(k, price, h->lots);
-	int64_t fee = kernel_money(k, value, rate, true);
+	const bool spot = plain || k->spot;
+	__int128 value = kernel_value(k, price, h->lots, plain);
+	int64_t fee = kernel_money(k, value, rate, true, plain);
 
 	k->cash += kernel_money(k, spot ? value : h->side * (value -
-	    h->cost), &k->whole, false) - fee;
+	    h->cost), &k->whole, false, plain) - fee;
 	k->o->fees += fee;
 	h->trade.exit_bar = bar;
 	h->trade.exit_price = price;

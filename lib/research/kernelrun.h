@@ -137,6 +137,7 @@ struct kernel {
 	bool exact;			/* prices of bars are those of fills */
 	double leverage;
 	int64_t least, most;		/* lots of an order */
+	int64_t narrow;			/* so many keep all in 64 bits */
 	__int128 least_value, most_value;	/* raw */
 	int64_t capital;		/* × 10^8 */
 	double *sigma;			/* NULL: not asked for yet */
@@ -153,6 +154,7 @@ struct kernel {
 	const struct strategy *s;
 	struct expr_rules *rules;
 	struct kernel_out *o;
+	bool wide;			/* it has more lots than narrow */
 	const char *stop_why;		/* it has to be replayed */
 	size_t stop_bar;
 	int64_t cash;			/* × 10^-8 */
@@ -230,11 +232,13 @@ price_at(const struct kernel *k, const int64_t *column, size_t bar)
 	return column[bar] * k->factor;
 }
 
-/* Raw: below 2^62, 2^53 and, once checked, 2^126 together. */
+/* Raw: below 2^62, 2^53 and, once checked, 2^126 together; plain: narrow. */
 static inline __int128
-kernel_value(const struct kernel *k, int64_t price, int64_t lots)
+kernel_value(const struct kernel *k, int64_t price, int64_t lots,
+    const bool plain)
 {
-	return (__int128)price * lots * k->lot_value;
+	return plain ? price * lots * k->lot_value :
+	    (__int128)price * lots * k->lot_value;
 }
 
 /* kernel-fill.c */
