@@ -59,6 +59,17 @@ book_find(const struct book *b, const char *symbol)
 	return NULL;
 }
 
+/* Nearly always one of very few. */
+static unsigned
+asset_place(struct book *b, const char *name)
+{
+	for (size_t i = 0; i < b->assets.len; i++)
+		if (strcmp(b->assets.at[i].name, name) == 0)
+			return (unsigned)i;
+	TEXT_SET(vec_add(&b->assets)->name, name);
+	return (unsigned)b->assets.len - 1;
+}
+
 static struct book_entry *
 entry_of(struct book *b, const char *symbol)
 {
@@ -74,30 +85,23 @@ entry_of(struct book *b, const char *symbol)
 		quote[0] = settle[0] = '\0';
 	e->spot = settle[0] == '\0';
 	TEXT_SET(e->money, e->spot ? quote : settle);
+	e->place = asset_place(b, e->money);
 	return e;
-}
-
-/* Nearly always one of very few. */
-static unsigned
-asset_place(struct book *b, const char *name)
-{
-	for (size_t i = 0; i < b->assets.len; i++)
-		if (strcmp(b->assets.at[i].name, name) == 0)
-			return (unsigned)i;
-	TEXT_SET(vec_add(&b->assets)->name, name);
-	return (unsigned)b->assets.len - 1;
 }
 
 static void
 event_add(struct book *b, const struct book_entry *e, int64_t time,
-    enum book_kind kind, const char *asset, struct dec amount)
+    enum book_kind kind, unsigned asset, struct dec amount)
 {
-	struct book_event v = { .time = time, .amount = amount,
-	    .kind = (unsigned)kind & 3,
-	    .entry = (unsigned)(e - b->entries.at) & 0x3fffffff,
-	    .asset = asset_place(b, asset) };
+	struct book_event *v;
 
-	vec_push(&b->events, v);
+	vec_reserve(&b->events, 1);
+	v = &b->events.at[b->events.len++];
+	v->time = time;
+	v->amount = amount;
+	v->kind = (unsigned)kind & 3;
+	v->entry = (unsigned)(e - b->entries.at) & 0x3fffffff;
+	v->asset = asset;
 }
 
 /* A trade is over: its profit less the fees that were paid in money. */
@@ -110,7 +114,7 @@ trade_end(struct book *b, struct book_entry *e, int64_t time)
 		if (strcmp(e->spent.at[i].asset, e->money) == 0 &&
 		    !dec_sub(profit, e->spent.at[i].amount, &profit))
 			return false;
-	event_add(b, e, time, BOOK_TRADE, e->money, profit);
+	event_add(b, e, time, BOOK_TRADE, e->place, profit);
 	vec_clear(&e->spent);
 	e->realised = DEC_ZERO;
 	e->entries = e->since = 0;
@@ -150,7 +154,7 @@ shrink(struct book *b, struct book_entry *e, struct dec amount,
 		return false;
 	if (dec_known(told))
 		profit = told;
-	event_add(b, e, time, BOOK_REALISED, e->money, profit);
+	event_add(b, e, time, BOOK_REALISED, e->place, profit);
 	if (!dec_sub(e->cost, share, &e->cost) ||
 	    !dec_sub(e->amount, amount, &e->amount))
 		return false;
@@ -226,7 +230,8 @@ add_fill(struct book *b, const struct fill *f, const struct snapshot *s)
 	if (dec_sign(f->amount) <= 0 || !dec_known(f->cost))
 		return false;
 	if (dec_known(f->fee) && !dec_is_zero(f->fee)) {
-		event_add(b, e, f->time, BOOK_FEE, f->fee_currency, f->fee);
+		event_add(b, e, f->time, BOOK_FEE, asset_place(b,
+		    f->fee_currency), f->fee);
 		if (dec_is_zero(coins) &&
 		    !purse_add(&e->spent, f->fee_currency, f->fee))
 			return false;

@@ -21,6 +21,7 @@ bool purse_value(const struct purse *p, const struct snapshot *s,
 struct book_entry {
 	char symbol[SYMBOL_SIZE], base[ASSET_SIZE], money[ASSET_SIZE];
 	bool spot, open;	/* open: at least a lot is held */
+	unsigned place;		/* of money among the book's assets */
 	int side;		/* enum position_side */
 	struct dec amount;	/* > 0 while something is held */
 	struct dec cost;	/* of amount */
