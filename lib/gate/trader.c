@@ -38,12 +38,12 @@ viewed_now(struct gate *g)
 enum err_code
 gate_view(struct gate *g, const struct snapshot **out, struct err *err)
 {
-	struct viewed now = viewed_now(g), was = g->viewed;
+	const struct viewed now = viewed_now(g), *was = &g->viewed;
 	enum err_code rc;
 
 	*out = &g->view;
-	if (now.good && was.good && now.time == was.time &&
-	    now.events == was.events && now.changes == was.changes)
+	if (now.good && was->good && now.time == was->time &&
+	    now.events == was->events && now.changes == was->changes)
 		return E_OK;
 	if (g->ledger->ops->past == NULL)
 		snapshot_release(&g->view);	/* it fills an empty one */

@@ -51,7 +51,9 @@ look_again(struct gate *g, struct look *l, struct err *err)
 	enum err_code rc = E_OK;
 
 	if (g->ledger->ops->past != NULL) {
-		g->ledger->ops->past(g->ledger, account, &l->past);
+		/* It grows where it is. */
+		if (l->past.curve == NULL)
+			g->ledger->ops->past(g->ledger, account, &l->past);
 		return E_OK;
 	}
 	l->past = (struct ledger_past){ .fills = &l->fills,
