@@ -167,6 +167,7 @@ make_ask(struct work *w)
 {
 	const struct args *a = w->args;
 	const struct allocating *t = &w->told;
+	const struct allocate_terms *l = &t->limits;
 	double bar = (double)w->panel.timeframe;
 
 	w->ask = (struct allocate_ask){
@@ -179,9 +180,9 @@ make_ask(struct work *w)
 		.aversion = dec_to_double(a->aversion),
 		.tau = dec_to_double(a->tau),
 		.linkage = a->linkage < 0 ? LINK_SINGLE : a->linkage,
-		.low = t->low, .high = t->high, .groups = t->groups,
-		.group_names = t->group_names, .member = t->member,
-		.least = t->least, .most = t->most,
+		.low = l->low, .high = l->high, .groups = l->groups,
+		.group_names = l->group_names, .member = l->member,
+		.least = l->least, .most = l->most,
 		.now = t->has_now ? t->now : NULL,
 		.turnover = known(a->turnover), .cost = known(a->cost),
 		.hold = fmax((double)a->hold / bar, 1),

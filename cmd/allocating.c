@@ -12,22 +12,12 @@
 static void
 make_room(struct allocating *a, size_t n)
 {
-	size_t g = ALLOCATING_GROUPS;
-
 	a->n = n;
 	a->asset = mem_array(n, sizeof(*a->asset));
 	a->names = mem_array(n, sizeof(*a->names));
-	a->low = mem_array(n, sizeof(double));
-	a->high = mem_array(n, sizeof(double));
 	a->now = mem_array(n, sizeof(double));
 	a->market = mem_array(n, sizeof(double));
-	a->group = mem_array(g, sizeof(*a->group));
-	a->group_names = mem_array(g, sizeof(*a->group_names));
-	a->member = mem_array(g, n * sizeof(double));
-	a->least = mem_array(g, sizeof(double));
-	a->most = mem_array(g, sizeof(double));
-	for (size_t i = 0; i < n; i++)
-		a->high[i] = 1;
+	allocate_terms_init(&a->limits, a->names, n);
 }
 
 void
@@ -35,15 +25,9 @@ allocating_release(struct allocating *a)
 {
 	free(a->asset);
 	free(a->names);
-	free(a->low);
-	free(a->high);
 	free(a->now);
 	free(a->market);
-	free(a->group);
-	free(a->group_names);
-	free(a->member);
-	free(a->least);
-	free(a->most);
+	allocate_terms_release(&a->limits);
 	allocate_views_release(&a->views);
 	*a = (struct allocating){ 0 };
 }
@@ -86,112 +70,19 @@ take_symbols(struct allocating *a, const struct allocating_terms *t,
 }
 
 static enum err_code
-find(const struct allocating *a, const char *option, const char *name,
-    size_t *out, struct err *err)
-{
-	for (size_t i = 0; i < a->n; i++)
-		if (strcmp(a->asset[i], name) == 0) {
-			*out = i;
-			return E_OK;
-		}
-	return err_set(err, E_USAGE, "--%s: %s is none of the assets", option,
-	    name);
-}
-
-/* A part of the whole: 25%, or 0.25; of no more places than weights have. */
-static enum err_code
-read_part(const char *option, const char *text, size_t len, double *out,
+read_limits(struct allocate_terms *limits, const struct allocating_terms *t,
     struct err *err)
 {
-	bool sign = len > 0 && text[len - 1] == '%';
-	struct dec d;
+	enum err_code rc = E_OK;
 
-	if (!dec_parse_loose(text, len - sign, &d) || dec_sign(d) < 0 ||
-	    dec_cmp(d, dec_int(sign ? 100 : 1)) > 0 || dec_decimals(d) >
-	    ALLOCATE_DECIMALS - 2 * sign)
-		return err_set(err, E_USAGE, "--%s: \"%.*s\" is no part from"
-		    " 0%% to 100%%, of up to %d decimals", option, (int)len,
-		    text, ALLOCATE_DECIMALS - 2);
-	*out = sign ? dec_to_double(d) / 100 : dec_to_double(d);
-	return E_OK;
-}
-
-/* "5%" of all, "BTC=5%" of one. */
-static enum err_code
-read_bounds(struct allocating *a, const char *option,
-    const struct texts *texts, double *to, struct err *err)
-{
-	for (size_t i = 0; i < texts->len; i++) {
-		const char *text = texts->at[i], *is = strchr(text, '=');
-		const char *part = is != NULL ? is + 1 : text;
-		char name[ASSET_SIZE] = "";
-		double value;
-		size_t at = 0;
-		enum err_code rc = read_part(option, part, strlen(part),
-		    &value, err);
-
-		snprintf(name, sizeof(name), "%.*s", is == NULL ? 0 :
-		    (int)(is - text), text);
-		if (rc == E_OK && is != NULL)
-			rc = find(a, option, name, &at, err);
-		if (rc != E_OK)
-			return rc;
-		for (size_t k = 0; k < a->n; k++)
-			if (is == NULL || k == at)
-				to[k] = value;
-	}
-	return E_OK;
-}
-
-/* The assets of a group, from text up to its colon. */
-static enum err_code
-read_members(struct allocating *a, const char *text, const char *end,
-    struct err *err)
-{
-	while (text < end) {
-		size_t len = strcspn(text, ",:"), at = 0;
-		char name[ASSET_SIZE];
-		enum err_code rc;
-
-		snprintf(name, sizeof(name), "%.*s", (int)len, text);
-		rc = find(a, "group", name, &at, err);
-		if (rc != E_OK)
-			return rc;
-		a->member[a->groups * a->n + at] = 1;
-		text += len + 1;
-	}
-	return E_OK;
-}
-
-/* majors=BTC,ETH:60% at most, majors=BTC,ETH:20%:60% at least and at most. */
-static enum err_code
-read_group(struct allocating *a, const char *text, struct err *err)
-{
-	const char *is = strchr(text, '='), *first, *second;
-	enum err_code rc;
-
-	first = is != NULL ? strchr(is, ':') : NULL;
-	if (is == NULL || first == NULL || is == text || first == is + 1)
-		return err_set(err, E_USAGE, "--group: '%s' is none such as"
-		    " majors=BTC,ETH:60%%", text);
-	if (a->groups == ALLOCATING_GROUPS)
-		return err_set(err, E_USAGE, "--group: more than %d",
-		    ALLOCATING_GROUPS);
-	snprintf(a->group[a->groups], ASSET_SIZE, "%.*s", (int)(is - text),
-	    text);
-	a->group_names[a->groups] = a->group[a->groups];
-	rc = read_members(a, is + 1, first, err);
-	second = strchr(first + 1, ':');
-	if (rc == E_OK && second != NULL)
-		rc = read_part("group", first + 1, (size_t)(second - first -
-		    1), &a->least[a->groups], err);
-	if (rc == E_OK) {
-		const char *last = second != NULL ? second + 1 : first + 1;
-
-		rc = read_part("group", last, strlen(last),
-		    &a->most[a->groups], err);
-	}
-	a->groups++;
+	for (size_t i = 0; i < t->min.len && rc == E_OK; i++)
+		rc = allocate_terms_bound(limits, ALLOCATE_MIN, t->min.at[i],
+		    err);
+	for (size_t i = 0; i < t->max.len && rc == E_OK; i++)
+		rc = allocate_terms_bound(limits, ALLOCATE_MAX, t->max.at[i],
+		    err);
+	for (size_t i = 0; i < t->groups.len && rc == E_OK; i++)
+		rc = allocate_terms_group(limits, t->groups.at[i], err);
 	return rc;
 }
 
@@ -243,7 +134,8 @@ read_weights(struct session *s, struct allocating *a, const char *option,
 
 		if (strcmp(all.at[i].asset, a->quote) == 0)
 			continue;
-		rc = find(a, option, all.at[i].asset, &at, err);
+		rc = allocate_asset(a->names, a->n, option, all.at[i].asset,
+		    strlen(all.at[i].asset), &at, err);
 		if (rc == E_OK)
 			to[at] = dec_to_double(all.at[i].weight);
 	}
@@ -299,11 +191,7 @@ allocating_read(struct session *s, const struct allocating_terms *t,
 	make_room(out, symbols->len);
 	rc = take_symbols(out, t, symbols, err);
 	if (rc == E_OK)
-		rc = read_bounds(out, "min", &t->min, out->low, err);
-	if (rc == E_OK)
-		rc = read_bounds(out, "max", &t->max, out->high, err);
-	for (size_t i = 0; i < t->groups.len && rc == E_OK; i++)
-		rc = read_group(out, t->groups.at[i], err);
+		rc = read_limits(&out->limits, t, err);
 	if (rc == E_OK)
 		rc = read_weights(s, out, "current", &t->current, out->now,
 		    err);

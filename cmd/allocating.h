@@ -12,19 +12,14 @@ struct allocating_terms {
 	bool held;			/* current is what --account holds */
 };
 
-#define ALLOCATING_GROUPS 50
-
 /* Arrays of an ask, as long as there are assets. */
 struct allocating {
 	size_t n;
 	char (*asset)[ASSET_SIZE];
 	const char **names;
 	char quote[ASSET_SIZE];		/* of cash; "": there is none */
-	double *low, *high, *now, *market;
-	char (*group)[ASSET_SIZE];
-	const char **group_names;
-	double *member, *least, *most;
-	size_t groups;
+	double *now, *market;
+	struct allocate_terms limits;
 	bool has_now, has_market;
 	struct allocate_views views;
 };

@@ -43,26 +43,6 @@ struct taker {
 };
 
 static enum err_code
-parse_flow(struct taker *k, const char *text, struct err *err)
-{
-	const char *is = strchr(text, '=');
-	struct portfolio_flow f = {0};
-	char asset[ASSET_SIZE] = "";
-
-	if (is != NULL && is > text && (size_t)(is - text) < sizeof(asset)) {
-		memcpy(asset, text, (size_t)(is - text));
-		asset[is - text] = '\0';
-	}
-	if (!asset_valid(asset) || !dec_parse_text(is + 1, &f.amount) ||
-	    dec_is_zero(f.amount))
-		return err_set(err, E_USAGE, "--flow: \"%s\" is no ASSET="
-		    "AMOUNT such as USDT=500 or BTC=-0.1", text);
-	TEXT_SET(f.asset, asset);
-	vec_push(&k->stated, f);
-	return E_OK;
-}
-
-static enum err_code
 check(struct taker *k, struct err *err)
 {
 	const struct args *a = k->args;
@@ -87,7 +67,7 @@ check(struct taker *k, struct err *err)
 			return err_set(err, E_USAGE, "--leave-out: %s is what"
 			    " everything is valued in", k->currency);
 	for (size_t i = 0; i < a->flows.len && rc == E_OK; i++)
-		rc = parse_flow(k, a->flows.at[i], err);
+		rc = flow_read(a->flows.at[i], vec_add(&k->stated), err);
 	return rc;
 }
 

@@ -152,6 +152,38 @@ void frontier_svg(const struct frontier_rows *rows, const char *method,
     struct buf *to);
 
 /*
+ * Bounds and groups as they are typed, by asset. All-zero holds nothing.
+ */
+#define ALLOCATE_GROUPS 50
+struct allocate_terms {
+	size_t n, groups;
+	const char *const *assets;	/* borrowed */
+	double *low, *high;		/* parts of the whole; 0 and 1 at
+					 * first */
+	char (*group)[ASSET_SIZE];
+	const char **group_names;
+	double *member, *least, *most;	/* as struct opt_limits */
+};
+void allocate_terms_init(struct allocate_terms *t, const char *const *assets,
+    size_t n);
+void allocate_terms_release(struct allocate_terms *t);
+enum allocate_bound { ALLOCATE_MIN, ALLOCATE_MAX };
+/* "5%" of all, "BTC=5%" of one. E_USAGE, and nothing is changed: an asset that
+ * is none of them, no part from 0 to 1 that a weight can be. */
+enum err_code allocate_terms_bound(struct allocate_terms *t,
+    enum allocate_bound bound, const char *text, struct err *err);
+/* majors=BTC,ETH:60% at most, majors=BTC,ETH:20%:60% at least and at most.
+ * E_USAGE, and it is not among them: as above, no name, one of more than 16
+ * bytes, one group too many. */
+enum err_code allocate_terms_group(struct allocate_terms *t, const char *text,
+    struct err *err);
+/* Which of the assets has the name of len bytes. E_USAGE, with the name of the
+ * option: none. */
+enum err_code allocate_asset(const char *const *assets, size_t n,
+    const char *option, const char *name, size_t len, size_t *out,
+    struct err *err);
+
+/*
  * Views of a file (feed/rows.h): an asset, or one over another, and what it
  * earns (15%, 0.15) a year; confidence, 50% where there is none, says how sure
  * it is. They append to p (n numbers each), q and doubt. E_DATA names line and

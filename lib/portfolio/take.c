@@ -16,6 +16,22 @@ struct taking {
 	VEC(struct asset_name) unpriced;
 };
 
+enum err_code
+flow_read(const char *text, struct portfolio_flow *out, struct err *err)
+{
+	const char *is = strchr(text, '=');
+	struct portfolio_flow f = {0};
+
+	if (is != NULL && (size_t)(is - text) < sizeof(f.asset))
+		memcpy(f.asset, text, (size_t)(is - text));
+	if (!asset_valid(f.asset) || !dec_parse_text(is + 1, &f.amount) ||
+	    dec_is_zero(f.amount))
+		return err_set(err, E_USAGE, "--flow: \"%.100s\" is no ASSET="
+		    "AMOUNT such as USDT=500 or BTC=-0.1", text);
+	*out = f;
+	return E_OK;
+}
+
 static bool
 left_out(const struct take_terms *t, const char *name)
 {

@@ -9,6 +9,11 @@
 #include "portfolio/worth.h"
 #include "store/portfolios.h"
 
+/* What came in (below 0: went out) as it is typed: USDT=500, BTC=-0.1. E_USAGE:
+ * the form, no asset, no amount or one of 0. */
+enum err_code flow_read(const char *text, struct portfolio_flow *out,
+    struct err *err);
+
 struct take_terms {
 	const char *account;		/* "": all of them */
 	const char *currency;
