@@ -43,9 +43,9 @@ tier_find(struct sim *sim)
 }
 
 struct dec
-fee_rate(struct sim *sim, const struct sim_symbol *s, enum liquidity how)
+fee_of_tier(struct sim *sim, const struct sim_symbol *s, enum liquidity how)
 {
-	int tier = sim->settings.fee_tier_rows == 0 ? -1 : tier_find(sim);
+	int tier = tier_find(sim);
 
 	if (tier < 0)
 		return how == LIQUIDITY_MAKER ? s->i.maker : s->i.taker;
@@ -72,11 +72,9 @@ fees_day_begin(struct sim *sim)
 }
 
 void
-clock_set(struct sim *sim, int64_t time)
+clock_set_tiers(struct sim *sim, int64_t time)
 {
 	sim->time = time;
-	if (sim->settings.fee_tier_rows == 0)
-		return;
 	today(sim);
 	if (!sim->tier_known)
 		fees_day_begin(sim);

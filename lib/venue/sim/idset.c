@@ -55,7 +55,7 @@ id_set_add(struct id_set *s, const char *id)
 
 	if (!highest && is_listed(s, id))
 		return;
-	vec_push(&s->list, arena_text(&s->text, id));
+	vec_push(&s->list, arena_bytes(&s->text, id, strlen(id) + 1));
 	if (highest)
 		s->highest = s->list.at[s->list.len - 1];
 }

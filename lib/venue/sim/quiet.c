@@ -175,21 +175,25 @@ quiet_find(struct sim *sim, const struct sim_content *content)
 	q->content = *content;
 	q->watched = sim->settings.fee_tier_rows > 0 ||
 	    dec_sign(sim->settings.volume_share) > 0;
-	vec_clear(&q->symbols);
+	while (q->symbols.len < sim->symbols.len)
+		vec_push(&q->symbols, (struct quiet_symbol){ 0 });
 	for (size_t i = 0; i < sim->symbols.len; i++) {
-		struct quiet_symbol *s = vec_add(&q->symbols);
+		struct quiet_symbol *s = &q->symbols.at[i];
 		int way = walk_way(sim, i);
 
 		s->falls = way > 0;
 		s->rises = way < 0;
+		s->each = 0;
 		s->cut = 1;
 		if (!walk_fences(&sim->symbols.at[i], &s->low, &s->high))
 			return false;
 	}
 	bands_apply(q);
 	q->due = due_find(sim);
-	q->value = (struct sim_value){ none, none, sim->transferred, none,
-	    none, sim->units };
+	q->value.equity = q->value.net_equity = none;
+	q->value.high = q->value.low = none;
+	q->value.transferred = sim->transferred;
+	q->value.units = sim->units;
 	return q->known = equity_find(sim);
 }
 

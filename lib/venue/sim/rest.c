@@ -5,19 +5,26 @@
  */
 #include "venue/sim/quiet.h"
 
-/* Where a walk stands at a point to come, when it meets nothing. */
-static int64_t
-price_at(const struct sim_symbol *s, const struct quiet_symbol *q, int point)
+/* Adds what a symbol is worth where its walk stands at the marks to come, when
+ * it meets nothing. */
+static void
+walk_add(const struct sim_symbol *s, const struct quiet_symbol *q, int passed,
+    int64_t marks[4])
 {
-	bool falls = q->falls || (!q->rises && s->bar.close >= s->bar.open);
+	const struct sim_bar *b = &s->bar;
+	bool falls = q->falls || (!q->rises && b->close >= b->open);
+	int64_t first = falls ? b->low : b->high;
+	int64_t second = falls ? b->high : b->low, close = b->close;
 
 	if (!s->here)
-		return s->last;
-	if (point == SIM_CLOSE)
-		return s->bar.close;
-	if (s->low_seen || s->high_seen)
-		return s->low_seen ? s->bar.high : s->bar.low;
-	return (point == SIM_FIRST) == falls ? s->bar.low : s->bar.high;
+		first = second = close = s->last;
+	else if (s->low_seen || s->high_seen)
+		second = s->low_seen ? b->high : b->low;
+	if (passed < 2)
+		marks[1] += quiet_worth(q, first);
+	if (passed < 3)
+		marks[2] += quiet_worth(q, second);
+	marks[3] += quiet_worth(q, close);
 }
 
 /* Equity at the marks that were, and at those to come. */
@@ -27,23 +34,23 @@ rest_find(const struct sim *sim, int64_t marks[4])
 	const struct quiet *q = &sim->quiet;
 	int passed = sim->stands - SIM_OPEN + 1;
 
-	for (size_t i = 0; i < sim->symbols.len; i++) {
-		const struct sim_symbol *s = &sim->symbols.at[i];
-
-		if (s->here && (s->marked ||
-		    s->bar.low < q->symbols.at[i].low ||
-		    s->bar.high > q->symbols.at[i].high))
+	for (int m = 0; m < passed; m++) {
+		marks[m] = (int64_t)sim->marks[m].coef;
+		if (sim->marks[m].coef != marks[m] ||
+		    sim->marks[m].scale != q->value.equity.scale)
 			return false;
 	}
-	for (int m = 0; m < 4; m++) {
-		marks[m] = m < passed ? (int64_t)sim->marks[m].coef : q->rest;
-		if (m < passed && (sim->marks[m].coef != marks[m] ||
-		    sim->marks[m].scale != q->value.equity.scale))
+	for (int m = passed; m < 4; m++)
+		marks[m] = q->rest;
+	for (size_t i = 0; i < sim->symbols.len; i++) {
+		const struct sim_symbol *s = &sim->symbols.at[i];
+		const struct quiet_symbol *own = &q->symbols.at[i];
+
+		if (s->here && (s->marked || s->bar.low < own->low ||
+		    s->bar.high > own->high))
 			return false;
-		for (size_t i = 0; m >= passed && i < sim->symbols.len; i++)
-			marks[m] += quiet_worth(&q->symbols.at[i],
-			    price_at(&sim->symbols.at[i], &q->symbols.at[i],
-			    m + SIM_OPEN));
+		if (own->each != 0)
+			walk_add(s, own, passed, marks);
 	}
 	return true;
 }

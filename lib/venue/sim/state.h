@@ -9,6 +9,7 @@
 #define VENUE_SIM_STATE_H
 
 #include "venue/sim/orderdata.h"
+#include "venue/sim/quietdata.h"
 #include "venue/sim/sums.h"
 
 #define MONEY_SCALE 8		/* of a currency, where none is given */
@@ -85,25 +86,6 @@ struct sim_symbol {
 };
 
 struct sim_wait { struct sim_instruction i; bool done; };
-
-/* quiet.c: within what the next bars are quiet, worked out once for many. */
-struct quiet_symbol {
-	int64_t low, high;	/* a bar may go so far */
-	bool falls, rises;	/* its low, or its high, is always first */
-	/* what is held of it is worth price × each / cut */
-	int64_t each, cut;
-};
-struct quiet {
-	bool known;		/* all of this */
-	bool watched;		/* a bar may change more than the clock */
-	struct sim_content content;	/* that it was worked out for */
-	VEC(struct quiet_symbol) symbols;
-	int64_t due;		/* an instruction or expiry comes then */
-	int64_t rest;		/* equity beside what prices move */
-	int64_t low, high;	/* of equity */
-	int64_t transferred;
-	struct sim_value value;
-};
 
 struct sim {
 	char currency[ASSET_SIZE];
@@ -457,10 +439,24 @@ bool market_fills(struct sim *sim, const struct sim_instruction *i);
 void amend_apply(struct sim *sim, const struct sim_instruction *i);
 
 /* fees.c */
-struct dec fee_rate(struct sim *sim, const struct sim_symbol *s,
+struct dec fee_of_tier(struct sim *sim, const struct sim_symbol *s,
     enum liquidity how);
+static inline struct dec
+fee_rate(struct sim *sim, const struct sim_symbol *s, enum liquidity how)
+{
+	return sim->settings.fee_tier_rows > 0 ? fee_of_tier(sim, s, how) :
+	    how == LIQUIDITY_MAKER ? s->i.maker : s->i.taker;
+}
 /* The clock moves; fees look at what day it is. */
-void clock_set(struct sim *sim, int64_t time);
+void clock_set_tiers(struct sim *sim, int64_t time);
+static inline void
+clock_set(struct sim *sim, int64_t time)
+{
+	if (sim->settings.fee_tier_rows > 0)
+		clock_set_tiers(sim, time);
+	else
+		sim->time = time;
+}
 /* So much was traded today. */
 void fee_volume_add(struct sim *sim, const struct sim_symbol *s,
     struct dec value);
