@@ -201,8 +201,8 @@ struct typed
 check_call(struct checker *c, const struct node *n)
 {
 	const struct func_row *f = expr_func(n->text, c->view.see);
-	const struct func_row *elsewhere = expr_func(n->text, 0);
-	struct call call = { .f = f ? f : elsewhere, .n = n };
+	const struct func_row *elsewhere = f ? f : expr_func(n->text, 0);
+	struct call call = { .f = elsewhere, .n = n };
 	struct typed in[LIMIT_ARGS], t;
 	int len;
 
