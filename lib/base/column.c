@@ -3,7 +3,7 @@
 
 #include "base/pair.h"
 
-enum { BLOCK = 1024 };
+enum { BLOCK = 1024, AHEAD = 512 };	/* of another page */
 
 WIDE int64_t
 column_most(const int64_t *x, size_t n)
@@ -12,7 +12,8 @@ column_most(const int64_t *x, size_t n)
 	int64_t out = 0;
 	size_t i = 0;
 
-	for (; i + 8 <= n; i += 8)
+	for (; i + 8 <= n; i += 8) {
+		__builtin_prefetch(x + i + AHEAD);
 		for (size_t k = 0; k < 2; k++) {
 			quad_bits now, more;
 
@@ -20,6 +21,7 @@ column_most(const int64_t *x, size_t n)
 			more = now > most[k];
 			most[k] = (now & more) | (most[k] & ~more);
 		}
+	}
 	for (size_t k = 0; k < 8; k++)
 		out = most[k / 4][k % 4] > out ? most[k / 4][k % 4] : out;
 	for (; i < n; i++)
@@ -46,6 +48,7 @@ block_rises(const int64_t *x, size_t n)
 	for (size_t i = 0; i < n; i += 4) {
 		quad_bits before, now;
 
+		__builtin_prefetch(x + i + AHEAD);
 		memcpy(&before, x + i, sizeof(before));
 		memcpy(&now, x + i + 1, sizeof(now));
 		good &= now > before;

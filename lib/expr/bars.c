@@ -140,11 +140,13 @@ bars_load(struct bars *b, const struct section *s, int64_t base,
 	b->timeframe = s->timeframe;
 	b->symbol = s->symbol[0] ? s->symbol : m->symbol;
 	b->c = c ? c : &none;
-	falls = share_falls(m->share, b->c->open_time_ms, b->c->len);
+	falls = b->c->most > 0 ? b->c->len :
+	    share_falls(m->share, b->c->open_time_ms, b->c->len);
 	if (falls < b->c->len)
 		return err_set(err, E_DATA, "%s: bars out of order at row %zu",
 		    b->symbol ? b->symbol : "bars", falls + 1);
-	most = share_most(m->share, b->c->high, b->c->len);
+	most = b->c->most > 0 ? b->c->most :
+	    share_most(m->share, b->c->high, b->c->len);
 	if (volumes)
 		volume = share_most(m->share, b->c->volume, b->c->len);
 	b->price_unit = power(b->c->price_scale);

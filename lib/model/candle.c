@@ -4,6 +4,8 @@
  */
 #include "model/candle.h"
 
+#include "base/column.h"
+
 #include <stdlib.h>
 
 static const struct field candle_fields[] = {
@@ -88,6 +90,14 @@ candles_skip(struct candles *c, size_t n)
 	c->low += n;
 	c->close += n;
 	c->volume += n;
+}
+
+void
+candles_know(struct candles *c)
+{
+	c->most = c->len > 0 &&
+	    column_falls(c->open_time_ms, c->len) == c->len ?
+	    column_most(c->high, c->len) : 0;
 }
 
 void

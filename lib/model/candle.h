@@ -29,9 +29,14 @@ struct candles {
 	int64_t *open_time_ms;
 	int64_t *open, *high, *low, *close;	/* × 10^price_scale */
 	int64_t *volume;			/* × 10^volume_scale */
+	int64_t most;		/* candles_know(); 0: nothing is known */
 };
 void candles_release(struct candles *c);
 void candles_drop_prices(struct candles *c);	/* and volumes: times stay */
+/* For who has filled or changed them: is each bar later than the one before?
+ * Then no price is above `most`, which views of them keep, and whoever needs to
+ * know either looks there instead of at all bars again. */
+void candles_know(struct candles *c);
 struct dec candles_price(const struct candles *c, int64_t scaled);
 /* A view that leaves out so many of the first; not to be released. */
 void candles_skip(struct candles *c, size_t n);

@@ -188,7 +188,8 @@ units_set(struct kernel *k, struct err *err)
 	    each.scale + k->price_scale > DEC_SCALE_MAX ||
 	    each.scale + k->price_scale + k->maker.scale > MOST_SCALE ||
 	    each.scale + k->price_scale + k->taker.scale > MOST_SCALE ||
-	    column_most(c->high, c->len) > (INT64_C(1) << 52) / k->factor)
+	    (c->most > 0 ? c->most : column_most(c->high, c->len)) >
+	    (INT64_C(1) << 52) / k->factor)
 		return err_set(err, E_DATA, "%s: prices and lots that are too "
 		    "fine for the kernel: that is for the replay", i->symbol);
 	k->lot_value = (int64_t)each.coef;

@@ -69,6 +69,7 @@ rebuild(struct reshaping *r, struct candles *c, size_t start)
 		c->close[to] = moved(r, now, was->close[at], from);
 		c->volume[to] = was->volume[at];
 	}
+	candles_know(c);
 }
 
 void

@@ -310,6 +310,7 @@ candles_load(struct store *s, const char *venue, const char *symbol,
 		return err_prefix(err, "%s %s", venue, symbol);
 	}
 	candles_release(out);
+	candles_know(&got);
 	*out = got;
 	return E_OK;
 }

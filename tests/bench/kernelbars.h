@@ -62,6 +62,7 @@ bars_make(struct candles *c, size_t n)
 		c->low[i] = (open < close ? open : close) - 100;
 		c->volume[i] = 1;
 	}
+	candles_know(c);
 }
 
 /* Opens, then closes, as doubles; 0: done. */

@@ -3,6 +3,7 @@
  * as they were from their own moves, moves that stay as they were elsewhere,
  * marks that go, prices that cannot be held; values around a strategy's own.
  */
+#include "base/column.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "research/ground.h"
@@ -120,6 +121,7 @@ moves_stay_elsewhere(void)
 		for (size_t i = 0; i < r.len; i++)
 			r.from[i] = (size_t)rng_below(&rng, r.len);
 		reshape(&r, &w);
+		is_int(c->most, column_most(c->high, c->len));
 		for (size_t i = 0; i < r.len; i++) {
 			size_t at = 20 + i, of = 20 + r.from[i];
 			double scale = (double)c->close[at - 1] /
