@@ -108,7 +108,7 @@ memory_fill_add(struct ledger *l, const struct order *of,
 	if (fill_known(a, f, of->venue, number))
 		return E_OK;
 	place = memory_place_of(m, of->id, err);
-	memory_begin(l, err);
+	memory_enter(m);
 	if (place != NO_PLACE) {
 		o = &memory_row(m, place)->kept.row.o;
 		fill_insert(m, a, o, f, number);
@@ -116,7 +116,7 @@ memory_fill_add(struct ledger *l, const struct order *of,
 		    EV_FILL;
 		rc = memory_step(m, place, change.event, &change, f, err);
 	}
-	rc = memory_end(l, rc, err);
+	rc = memory_leave(m, rc, err);
 	*added = rc == E_OK;
 	return rc;
 }

@@ -462,10 +462,10 @@ memory_apply(struct ledger *l, const char *id,
 	const struct order *now;
 	enum err_code rc = E_USAGE;
 
-	memory_begin(l, err);
+	memory_enter(m);
 	if (place != NO_PLACE)
 		rc = memory_step(m, place, change->event, change, NULL, err);
-	rc = memory_end(l, rc, err);
+	rc = memory_leave(m, rc, err);
 	if (rc != E_OK || after == NULL)
 		return rc;
 	now = &memory_kept(m, place)->row.o;

@@ -135,6 +135,26 @@ memory_of(struct ledger *l)
 enum err_code memory_begin(struct ledger *l, struct err *err);
 enum err_code memory_end(struct ledger *l, enum err_code rc,
     struct err *err);
+/* The same of a step, which is nearly always inside of a transaction. */
+static inline void
+memory_enter(struct memory *m)
+{
+	if (m->depth == 0)
+		memory_begin(&m->ledger, NULL);
+	else
+		m->depth++;
+}
+
+static inline enum err_code
+memory_leave(struct memory *m, enum err_code rc, struct err *err)
+{
+	if (m->depth == 1)
+		return memory_end(&m->ledger, rc, err);
+	m->depth--;
+	m->doomed |= rc != E_OK;
+	return rc;
+}
+
 struct memory_account *memory_account_find(struct memory *m,
     const char *label);
 /* There is one, nearly always. */

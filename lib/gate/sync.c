@@ -13,14 +13,12 @@
 
 /* As it is now, for who wants to know what has changed. */
 static enum err_code
-remember(struct gate *g, struct orders *changed, const char *id,
+remember_in(struct orders *changed, struct gate *g, const char *id,
     struct err *err)
 {
 	struct order o;
 	enum err_code rc;
 
-	if (changed == NULL)
-		return E_OK;
 	if ((rc = LEDGER(g->ledger, load, id, &o, err)) != E_OK)
 		return rc;
 	for (size_t i = 0; i < changed->len; i++)
@@ -30,6 +28,13 @@ remember(struct gate *g, struct orders *changed, const char *id,
 		}
 	vec_push(changed, o);
 	return E_OK;
+}
+
+static inline enum err_code
+remember(struct gate *g, struct orders *changed, const char *id,
+    struct err *err)
+{
+	return changed == NULL ? E_OK : remember_in(changed, g, id, err);
 }
 
 static enum err_code
@@ -146,12 +151,12 @@ change_of(enum order_event event, const struct order *seen)
 }
 
 /* The venue's value, where it has one and it is not ours. */
-static bool
-differs(struct dec seen, struct dec ours, struct dec *out)
+static inline bool
+differs(const struct dec *seen, const struct dec *ours, struct dec *out)
 {
-	if (!dec_known(seen) || dec_same(seen, ours))
+	if (!dec_known(*seen) || dec_same(*seen, *ours))
 		return false;
-	*out = seen;
+	*out = *seen;
 	return true;
 }
 
@@ -177,7 +182,7 @@ know(struct gate *g, const struct order *seen, bool told,
 	if (rc != E_OK)
 		return rc;
 	c = change_of(EV_ACCEPT, seen);
-	changes = !told && differs(seen->amount, o->amount, &c.amount);
+	changes = !told && differs(&seen->amount, &o->amount, &c.amount);
 	switch ((enum order_state)o->state) {
 	case ORDER_SENDING:
 	case ORDER_UNKNOWN:
@@ -188,9 +193,10 @@ know(struct gate *g, const struct order *seen, bool told,
 		/* An order that waited for the venue learns its id now. */
 		changes |= o->venue_id[0] == '\0' && seen->venue_id[0] !=
 		    '\0';
-		changes |= !told && differs(seen->price, o->price, &c.price);
-		changes |= !told && differs(seen->trigger_price,
-		    o->trigger_price, &c.trigger_price);
+		changes |= !told && differs(&seen->price, &o->price,
+		    &c.price);
+		changes |= !told && differs(&seen->trigger_price,
+		    &o->trigger_price, &c.trigger_price);
 		c.event = EV_AMEND;
 		break;
 	case ORDER_INTENT:

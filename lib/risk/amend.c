@@ -154,7 +154,7 @@ risk_approve_leverage(const struct risk_rules *rules,
     struct dec margin, bool riskier, struct verdict *verdict)
 {
 	vec_clear(&verdict->findings);
-	verdict->effect = effect_unknown();
+	effect_unknown(&verdict->effect);
 	if (riskier) {
 		check_halts(rules, s, symbol, &verdict->findings);
 		check_breakers(rules, s, symbol, &verdict->findings);

@@ -83,7 +83,7 @@ verdict_refuse(struct verdict *v, const struct account *a,
 	struct finding *f = vec_add(&v->findings);
 
 	v->allowed = false;
-	v->effect = effect_unknown();
+	effect_unknown(&v->effect);
 	f->severity = SEVERITY_BREACH;
 	f->value = f->limit = DEC_NONE;
 	f->snapshot_time = now;
@@ -212,13 +212,13 @@ judge(struct judge *j)
 	if (!check_age(j->rules, j->s, j->r->symbol, j->findings) ||
 	    !check_market(j))
 		return;
-	if (effect_load(j, &why) != E_OK && !j->effect.reduces &&
+	if (effect_load(j, &why) != E_OK && !j->effect->reduces &&
 	    !j->shrinks) {
 		finding_say(refuse(j, "not_valued"), "%s", why.text);
 		return;
 	}
-	j->effect.reduces |= j->shrinks;
-	if (!j->effect.reduces) {
+	j->effect->reduces |= j->shrinks;
+	if (!j->effect->reduces) {
 		check_halts(j->rules, j->s, j->r->symbol, j->findings);
 		check_breakers(j->rules, j->s, j->r->symbol, j->findings);
 		if (!check_entry(j))
@@ -234,12 +234,12 @@ judge_all(struct judge *j, struct verdict *verdict,
 {
 	verdict->allowed = false;
 	vec_clear(&verdict->findings);
-	j->effect = effect_unknown();
+	j->effect = &verdict->effect;
+	effect_unknown(j->effect);
 	judge(j);
 	if (j->margins_there)
 		margins_release(&j->margins);
 	findings_order(&verdict->findings);
-	verdict->effect = j->effect;
 	verdict->allowed = verdict->findings.len == 0 ||
 	    verdict->findings.at[0].severity < SEVERITY_BREACH;
 	if (verdict->allowed)

@@ -91,20 +91,20 @@ margins_of(struct judge *j)
 {
 	const struct order_request *r = j->r;
 	struct margin_order o = { .i = j->instrument, .side = r->side,
-	    .amount = j->effect.amount, .dearest = j->effect.reference,
+	    .amount = j->effect->amount, .dearest = j->effect->reference,
 	    .worst = order_worst(r->side, r->price, r->trigger_price,
 	    j->price->last) };
 	const struct swap *k;
 
 	if (j->margins_there)
 		return &j->margins;
-	margins_load(j->s, true, j->effect.reduces ? NULL : &o, &j->margins);
+	margins_load(j->s, true, j->effect->reduces ? NULL : &o, &j->margins);
 	j->margins_there = true;
 	k = margins_find(&j->margins, j->instrument, r->side == SIDE_BUY ?
 	    POSITION_LONG : POSITION_SHORT);
 	if (k != NULL)
 		margins_liquidation(&j->margins, k,
-		    &j->effect.liquidation_after);
+		    &j->effect->liquidation_after);
 	return &j->margins;
 }
 
@@ -130,9 +130,9 @@ check_margin_used(struct judge *j, const struct limit *l, struct finding *f)
 {
 	struct err why;
 
-	if (margins_initial(margins_of(j), j->s, &j->effect.margin_after,
+	if (margins_initial(margins_of(j), j->s, &j->effect->margin_after,
 	    &why) == E_OK)
-		return within_share(j->s, l, j->effect.margin_after,
+		return within_share(j->s, l, j->effect->margin_after,
 		    "initial margin would be", f);
 	return unknown(f, &why);
 }
@@ -143,8 +143,8 @@ check_margin_ratio(struct judge *j, const struct limit *l, struct finding *f)
 	struct err why;
 
 	if (margins_maintenance(margins_of(j), j->s,
-	    &j->effect.maintenance_after, &why) == E_OK)
-		return within_share(j->s, l, j->effect.maintenance_after,
+	    &j->effect->maintenance_after, &why) == E_OK)
+		return within_share(j->s, l, j->effect->maintenance_after,
 		    "maintenance margin would be", f);
 	return unknown(f, &why);
 }
@@ -223,8 +223,8 @@ check_total_risk(struct judge *j, const struct limit *l, struct finding *f)
 	struct err why;
 
 	if (total_risk(j->s, &j->rules->terms, j->rules->fee_rate, &j->entry,
-	    &j->effect.total_risk_after, &why) == E_OK)
-		return within_share(j->s, l, j->effect.total_risk_after,
+	    &j->effect->total_risk_after, &why) == E_OK)
+		return within_share(j->s, l, j->effect->total_risk_after,
 		    "if every stop were hit the account would lose", f);
 	return unknown(f, &why);
 }

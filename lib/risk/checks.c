@@ -149,7 +149,7 @@ static bool
 check_order_notional(struct judge *j, const struct limit *l,
     struct finding *f)
 {
-	return within_max(l, j->effect.notional, "the order is worth",
+	return within_max(l, j->effect->notional, "the order is worth",
 	    j->s->currency, f);
 }
 
@@ -157,7 +157,7 @@ static bool
 check_position_notional(struct judge *j, const struct limit *l,
     struct finding *f)
 {
-	return within_max(l, j->effect.position_after,
+	return within_max(l, j->effect->position_after,
 	    "the position would be worth", j->s->currency, f);
 }
 
@@ -165,7 +165,7 @@ static bool
 check_position_share(struct judge *j, const struct limit *l,
     struct finding *f)
 {
-	return within_share(j->s, l, j->effect.position_after,
+	return within_share(j->s, l, j->effect->position_after,
 	    "the position would be worth", f);
 }
 
@@ -173,7 +173,7 @@ static bool
 check_leverage(struct judge *j, const struct limit *l,
     struct finding *f)
 {
-	return within_leverage(j->s, l, j->effect.gross_after,
+	return within_leverage(j->s, l, j->effect->gross_after,
 	    "exposure would be", f);
 }
 
@@ -181,7 +181,7 @@ static bool
 check_risk_per_trade(struct judge *j, const struct limit *l,
     struct finding *f)
 {
-	return within_share(j->s, l, j->effect.risk,
+	return within_share(j->s, l, j->effect->risk,
 	    j->r->stop_loss.kind == LEVEL_NONE ?
 	    "without a stop the trade risks" : "the trade risks", f);
 }
@@ -191,14 +191,14 @@ check_min_size(struct judge *j, const struct limit *l,
     struct finding *f)
 {
 	char a[DEC_TEXT_SIZE], b[DEC_TEXT_SIZE];
-	bool pass = dec_cmp(j->effect.amount, l->value) >= 0;
+	bool pass = dec_cmp(j->effect->amount, l->value) >= 0;
 
 	if (f == NULL)
 		return pass;
-	f->value = j->effect.amount;
+	f->value = j->effect->amount;
 	f->limit = l->value;
 	finding_say(f, "the order is for %s, %s %s",
-	    dec_text(j->effect.amount, a), pass ? "at least" : "below",
+	    dec_text(j->effect->amount, a), pass ? "at least" : "below",
 	    dec_text(l->value, b));
 	return pass;
 }
@@ -207,7 +207,7 @@ static bool
 check_max_size(struct judge *j, const struct limit *l,
     struct finding *f)
 {
-	return within_max(l, j->effect.amount, "the order is for", "", f);
+	return within_max(l, j->effect->amount, "the order is for", "", f);
 }
 
 /*
@@ -257,7 +257,7 @@ static bool
 check_daily_notional(struct judge *j, const struct limit *l,
     struct finding *f)
 {
-	return within_max(l, j->effect.day_after,
+	return within_max(l, j->effect->day_after,
 	    "with this and working orders the day's turnover would be",
 	    j->s->currency, f);
 }
@@ -309,7 +309,7 @@ check_one(struct judge *j, enum rule_place rule, const struct limit *l)
 void
 policy_check(struct judge *j)
 {
-	uint32_t left = policy_asked(j->rules->policy, j->effect.reduces);
+	uint32_t left = policy_asked(j->rules->policy, j->effect->reduces);
 
 	for (; left != 0; left &= left - 1) {
 		enum rule_place rule = (enum rule_place)__builtin_ctz(left);

@@ -26,7 +26,7 @@ amount_of(const struct judge *j, struct dec *out)
 		return true;
 	}
 	/* Rounded down to the decimals of a lot it has as many whole ones. */
-	if (!instrument_value(i, j->effect.reference, dec_int(1), &per_unit) ||
+	if (!instrument_value(i, j->effect->reference, dec_int(1), &per_unit) ||
 	    !dec_div(j->r->quote, per_unit, lots ? i->lot.scale :
 	    DEC_SCALE_MAX, ROUND_DOWN, out))
 		return false;
@@ -95,22 +95,22 @@ reduces(const struct judge *j, struct dec *opens)
 	const struct position *p;
 	struct dec left;
 
-	*opens = j->effect.amount;
+	*opens = j->effect->amount;
 	if (j->instrument->kind != KIND_SPOT) {
 		if (j->r->reduce_only)
 			return true;
 		if (!closable(j, &left))
 			return false;
-		if (dec_cmp(j->effect.amount, left) <= 0)
+		if (dec_cmp(j->effect->amount, left) <= 0)
 			return true;
-		if (!dec_sub(j->effect.amount, left, opens))
-			*opens = j->effect.amount;
+		if (!dec_sub(j->effect->amount, left, opens))
+			*opens = j->effect->amount;
 		return false;
 	}
 	p = position_of(j);
 	return p != NULL && dec_known(p->contracts) &&
 	    order_only_reduces(j->instrument, j->r->side, false,
-	    j->s->currency) && dec_cmp(j->effect.amount, p->contracts) <= 0;
+	    j->s->currency) && dec_cmp(j->effect->amount, p->contracts) <= 0;
 }
 
 /* An entry without a stop risks its whole notional. */
@@ -123,11 +123,11 @@ risk_of(const struct judge *j, struct dec *out, struct err *err)
 	if (!entry_loss(&j->entry, &loss))
 		return overflow(j, err);
 	if (!dec_known(loss)) {
-		if (dec_cmp(j->entry.amount, j->effect.amount) == 0) {
-			*out = j->effect.notional;
+		if (dec_cmp(j->entry.amount, j->effect->amount) == 0) {
+			*out = j->effect->notional;
 			return E_OK;
 		}
-		if (!instrument_value(i, j->effect.reference, j->entry.amount,
+		if (!instrument_value(i, j->effect->reference, j->entry.amount,
 		    &value))
 			return overflow(j, err);
 		loss = value;
@@ -156,7 +156,7 @@ exposure_after(struct judge *j, struct err *err)
 	struct stakes own = {0}, *stakes = j->rules->room != NULL ?
 	    j->rules->room : &own;
 	struct stake *mine;
-	struct order_effect *e = &j->effect;
+	struct order_effect *e = j->effect;
 	enum err_code rc;
 	bool fits = true;
 
@@ -189,7 +189,7 @@ out:
 static enum err_code
 day_after(struct judge *j, struct err *err)
 {
-	struct order_effect *e = &j->effect;
+	struct order_effect *e = j->effect;
 
 	if (!dec_known(j->s->day_notional))
 		return err_set(err, E_DATA, "the turnover of the day is not"
@@ -200,15 +200,14 @@ day_after(struct judge *j, struct err *err)
 	return E_OK;
 }
 
-struct order_effect
-effect_unknown(void)
+void
+effect_unknown(struct order_effect *e)
 {
-	return (struct order_effect){ .reference = DEC_NONE,
-	    .amount = DEC_NONE, .notional = DEC_NONE,
-	    .position_after = DEC_NONE, .gross_after = DEC_NONE,
-	    .risk = DEC_NONE, .day_after = DEC_NONE,
-	    .margin_after = DEC_NONE, .maintenance_after = DEC_NONE,
-	    .liquidation_after = DEC_NONE, .total_risk_after = DEC_NONE };
+	e->reduces = false;
+	e->reference = e->amount = e->notional = e->position_after =
+	    e->gross_after = e->risk = e->day_after = e->margin_after =
+	    e->maintenance_after = e->liquidation_after =
+	    e->total_risk_after = DEC_NONE;
 }
 
 enum err_code
@@ -216,7 +215,7 @@ effect_load(struct judge *j, struct err *err)
 {
 	const struct order_request *r = j->r;
 	const struct instrument *i = j->instrument;
-	struct order_effect *e = &j->effect;
+	struct order_effect *e = j->effect;
 	struct dec opens;
 	enum err_code rc;
 

@@ -16,7 +16,7 @@ struct judge {
 	bool shrinks;		/* an amendment that makes an order smaller */
 	const struct instrument *instrument;
 	const struct price *price;
-	struct order_effect effect;
+	struct order_effect *effect;	/* of the verdict */
 	struct dec pending;	/* orders that may still enlarge something */
 	struct entry entry;	/* the part of the order that opens */
 	struct margins margins;	/* with it and working orders filled… */
@@ -46,7 +46,7 @@ within_product(struct dec a, struct dec b, struct dec c)
 	    (__int128)(int64_t)b.coef * (int64_t)c.coef;
 }
 
-struct order_effect effect_unknown(void);
+void effect_unknown(struct order_effect *e);
 /* Fills effect, unknown so far; E_DATA: cannot be told, the text says what is
  * missing. */
 enum err_code effect_load(struct judge *j, struct err *err);
