@@ -3,6 +3,12 @@
  * see them: a stored series of that timeframe, or longer bars made of the one
  * that the account runs on, or, as a live account runs on none, of the longest
  * one that is stored and fits. At most MARKET_BARS_BACK of them before now.
+ *
+ * A stored series of that timeframe comes first even where it is older than
+ * shorter ones: bars that are missing make a limit unknown, and no other one.
+ * Longer bars are joined as the expression language joins them (LANGUAGE.md 4,
+ * lib/expr/bars.c): bars without volume count, which model/resample.h leaves out
+ * as the exchanges do.
  */
 #ifndef ACCOUNT_MARKET_H
 #define ACCOUNT_MARKET_H

@@ -357,6 +357,40 @@ sees_what_is_given(void)
 	ok(market_rates(&bars, "BTC/USDT") == NULL);
 }
 
+/* As in the expression language, which breakers share with strategies: not as
+ * the exchanges have it, whose bars begin with their first trade. */
+static void
+bars_without_volume_count(void)
+{
+	struct candles c = memory();
+	const struct market_given given = { give, give_rates, &c };
+	int64_t first = c.volume[0];
+
+	begin();
+	bars = (struct market){ .given = &given, .account = &account };
+	c.volume[0] = 0;
+	is_text(seen("BTC/USDT", 2 * MINUTE, START + 2 * MINUTE),
+	    "0:10,11,10,11,1");
+	c.volume[0] = first;
+}
+
+/* A series of its own that is old comes before shorter ones that are not: what
+ * analyze tells and what a limit makes of it are of the same bars, and a limit
+ * of old ones is not known rather than of others. */
+static void
+an_old_series_of_its_own_is_kept_to(void)
+{
+	int64_t now = START + 900 * STAMP_HOUR;
+
+	begin();
+	account.timeframe = 0;
+	account.mode = MODE_LIVE;
+	stored_hours("BOTH/USDT", 900, 1, -1);
+	stored_hours("BOTH/USDT", 800, 4, -1);
+	is_text(factor_of("BOTH/USDT", now), "- the newest bar of 4h of X"
+	    " closed at 2024-04-03T08:00:00Z; etrms candles fetch");
+}
+
 int
 main(void)
 {
@@ -369,6 +403,8 @@ main(void)
 	TEST(knows_what_is_not_there);
 	TEST(sees_a_bar_that_came_late);
 	TEST(sees_what_is_given);
+	TEST(bars_without_volume_count);
+	TEST(an_old_series_of_its_own_is_kept_to);
 	market_release(&bars);
 	store_close(store);
 	world();
