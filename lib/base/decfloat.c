@@ -38,9 +38,15 @@ quotient(uint64_t size, uint64_t power)
 {
 	int up = bits_of(power) + 56 - bits_of(size);
 	unsigned __int128 n;
-	uint64_t whole;
+	uint64_t whole, rest;
 
 	up = up < 0 ? 0 : up;
+	if (bits_of(power) + up <= 64) {	/* no division of 128 bits */
+		rest = size % power << up;
+		whole = (size / power << up) + rest / power;
+		rest %= power;
+		return (double)(whole | (rest != 0)) * power2(-up);
+	}
 	n = (unsigned __int128)size << up;
 	whole = (uint64_t)(n / power);
 	if ((unsigned __int128)whole * power != n)

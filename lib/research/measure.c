@@ -14,31 +14,40 @@ run_periods(int64_t timeframe)
 	return (double)STAMP_YEAR / (double)timeframe;
 }
 
-/* Amounts of the points; returns how many. Most stand where the one before
- * does. */
-static size_t
-amounts_of(const struct curve *c, double *out)
+/* From one amount to the next. */
+static double
+return_of(double before, double now)
 {
-	struct curve_walk w = { 0 };
-	struct dec now, before = DEC_NONE;
-	int64_t time;
-	size_t n = 0;
-
-	for (; curve_next_equity(c, &w, &time, &now); n++) {
-		out[n] = dec_identical(now, before) ? out[n - 1] :
-		    dec_to_double(now);
-		before = now;
-	}
-	return n;
+	return before > 0 ? now / before - 1 : 0;
 }
 
+/* Most points of a part stand where the one before does: its amount is not
+ * made a double again, and nothing was gained. */
 size_t
 run_returns_of(const struct curve *c, double *out)
 {
-	size_t n = amounts_of(c, out);
+	size_t n = curve_len(c);
+	double before = NAN, now;
 
-	for (size_t i = 0; i + 1 < n; i++)
-		out[i] = out[i] > 0 ? out[i + 1] / out[i] - 1 : 0;
+	for (size_t k = 0; k < c->parts.len; k++) {
+		const struct curve_part *p = &c->parts.at[k];
+		size_t i = p->first, end = curve_part_end(c, p);
+		int64_t amount = c->values.at[i].equity;
+
+		now = dec_to_double(p->scale < 0 ? p->like.equity :
+		    (struct dec){ amount, p->scale });
+		if (i > 0)
+			out[i - 1] = return_of(before, now);
+		for (before = now; ++i < end; before = now) {
+			if (c->values.at[i].equity == amount) {
+				out[i - 1] = 0;
+				continue;
+			}
+			amount = c->values.at[i].equity;
+			now = dec_to_double((struct dec){ amount, p->scale });
+			out[i - 1] = return_of(before, now);
+		}
+	}
 	return n == 0 ? 0 : n - 1;
 }
 
