@@ -54,10 +54,22 @@ quotient(uint64_t size, uint64_t power)
 	return (double)whole * power2(-up);
 }
 
+/* An integer and an exponent: no decimal point to be localised. */
+static __attribute__((noinline)) double
+from_text(struct dec a)
+{
+	char text[DEC_TEXT_SIZE + 8], *end;
+
+	dec_text(dec_wide(a.coef, 0), text);
+	end = text + strlen(text);
+	snprintf(end, (size_t)(text + sizeof(text) - end), "e-%d",
+	    (unsigned char)a.scale);
+	return strtod(text, NULL);
+}
+
 double
 dec_to_double(struct dec a)
 {
-	char text[DEC_TEXT_SIZE + 8], *end;
 	uint64_t size;
 	double x;
 
@@ -66,17 +78,12 @@ dec_to_double(struct dec a)
 	/* Both are exact, so the division rounds once. */
 	if (a.coef < EXACT && a.coef > -EXACT)
 		return (double)(int64_t)a.coef / (double)dec_powers[a.scale];
-	if (dec_is_short(a)) {
-		size = (uint64_t)(int64_t)a.coef;
-		x = quotient(a.coef < 0 ? 0 - size : size,
-		    (uint64_t)dec_powers[a.scale]);
-		return a.coef < 0 ? -x : x;
-	}
-	/* An integer and an exponent: no decimal point to be localised. */
-	dec_text(dec_wide(a.coef, 0), text);
-	end = text + strlen(text);
-	snprintf(end, (size_t)(text + sizeof(text) - end), "e-%d", a.scale);
-	return strtod(text, NULL);
+	if (!dec_is_short(a))
+		return from_text(a);
+	size = (uint64_t)(int64_t)a.coef;
+	x = quotient(a.coef < 0 ? 0 - size : size,
+	    (uint64_t)dec_powers[a.scale]);
+	return a.coef < 0 ? -x : x;
 }
 
 /* size × 2^-down to a whole number, half to even; size is below 2^113. */

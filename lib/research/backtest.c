@@ -355,13 +355,15 @@ struct told {
 	struct run *run;
 	struct run_parts *parts;
 	int64_t until;
+	double *returns;
+	size_t n;
 };
 
-/* Its equity, and what that says, beside all else: each writes its own. */
+/* Its equity beside all else: each writes its own. */
 static enum err_code
 told_work(void *self, unsigned worker, size_t item, struct err *err)
 {
-	const struct told *t = self;
+	struct told *t = self;
 	struct replayed *r = t->r;
 
 	(void)worker;
@@ -370,12 +372,43 @@ told_work(void *self, unsigned worker, size_t item, struct err *err)
 		run_equity(r->t.past.curve, &r->world.markets.at[0].view,
 		    &(struct equity_span){ r->world.from, t->until,
 		    r->b->timeframe, r->b->capital }, &t->parts->equity);
-		run_measure_equity(t->run, &t->parts->equity);
+		t->returns = run_returns_new(&t->parts->equity, &t->n);
 	} else {
 		parts_take(r, t->parts);
 		sums_take(r, t->run);
 	}
 	return E_OK;
+}
+
+/* And what its returns say. */
+static enum err_code
+told_measure(void *self, unsigned worker, size_t item, struct err *err)
+{
+	const struct told *t = self;
+
+	(void)worker;
+	(void)err;
+	if (item == 0)
+		run_measure_spread(t->run, t->returns, t->n);
+	else
+		run_measure_falls(t->run, t->returns, t->n);
+	return E_OK;
+}
+
+#define FEW 10000		/* returns that are not worth a thread */
+
+static enum err_code
+told_all(struct told *t, struct err *err)
+{
+	struct parallel p = { .items = 2, .work = told_work, .self = t };
+	enum err_code rc = parallel_run(&p, NULL, err);
+
+	p.work = told_measure;
+	p.jobs = t->n < FEW ? 1 : 2;
+	rc = rc == E_OK ? parallel_run(&p, NULL, err) : rc;
+	run_measure_end(t->run, &t->parts->equity);
+	free(t->returns);
+	return rc;
 }
 
 static enum err_code
@@ -385,8 +418,6 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 	const struct parallel played = { .items = 2, .work = replay_work,
 	    .self = r };
 	struct told told = { .r = r, .run = run, .parts = parts };
-	const struct parallel telling = { .items = 2, .work = told_work,
-	    .self = &told };
 	enum err_code rc = ground_load(&r->world, err);
 
 	if (rc == E_OK)
@@ -413,7 +444,7 @@ replayed_run(struct replayed *r, struct run *run, struct run_parts *parts,
 	if (rc != E_OK)
 		return rc;
 	played_close(r);
-	rc = parallel_run(&telling, NULL, err);
+	rc = told_all(&told, err);
 	/* Behind the opening a point at each close. */
 	run->bars = (int64_t)curve_len(&parts->equity) - 1;
 	run_warn(run, parts, &r->t);

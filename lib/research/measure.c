@@ -51,33 +51,60 @@ run_returns_of(const struct curve *c, double *out)
 	return n == 0 ? 0 : n - 1;
 }
 
-void
-run_measure_equity(struct run *r, const struct curve *c)
+double *
+run_returns_new(const struct curve *c, size_t *n)
 {
-	size_t n = curve_len(c);
-	double *x = mem_grow(NULL, n + 1, sizeof(*x));
-	double ppy = run_periods(r->timeframe);
-	struct drawdown d;
-	struct probable p;
+	double *x = mem_grow(NULL, curve_len(c) + 1, sizeof(*x));
 
-	mem_large(x, (n + 1) * sizeof(*x));
-	n = run_returns_of(c, x);
+	mem_large(x, (curve_len(c) + 1) * sizeof(*x));
+	*n = run_returns_of(c, x);
+	return x;
+}
+
+void
+run_measure_falls(struct run *r, const double *x, size_t n)
+{
+	struct drawdown d = stat_drawdown(x, n);
+
 	r->total_return = n == 0 ? NAN : stat_total_return(x, n);
-	r->annual_return = stat_annual_return(r->total_return, n, ppy);
-	d = stat_drawdown(x, n);
+	r->annual_return = stat_annual_return(r->total_return, n,
+	    run_periods(r->timeframe));
 	r->max_drawdown = fabs(d.max);
 	r->max_drawdown_days = (double)d.longest * (double)r->timeframe /
 	    (double)STAMP_DAY;
-	r->sortino = stat_sortino(x, n, 0) * sqrt(ppy);
 	r->calmar = d.max < 0 ? r->annual_return / r->max_drawdown : NAN;
-	r->omega = stat_omega(x, n, 0);
 	r->ulcer = d.ulcer;
-	p = stat_probable(x, n, 0);
+}
+
+void
+run_measure_spread(struct run *r, const double *x, size_t n)
+{
+	double ppy = run_periods(r->timeframe);
+	struct probable p = stat_probable(x, n, 0);
+
+	r->sortino = stat_sortino(x, n, 0) * sqrt(ppy);
+	r->omega = stat_omega(x, n, 0);
 	r->sharpe = p.sharpe * sqrt(ppy);
 	r->volatility = p.deviation * sqrt(ppy);
 	r->psr = stat_psr(&p, 0);
+}
+
+void
+run_measure_end(struct run *r, const struct curve *c)
+{
 	r->final_equity = curve_len(c) == 0 ? r->capital :
 	    curve_point(c, curve_len(c) - 1).equity;
+}
+
+void
+run_measure_equity(struct run *r, const struct curve *c)
+{
+	size_t n;
+	double *x = run_returns_new(c, &n);
+
+	run_measure_falls(r, x, n);
+	run_measure_spread(r, x, n);
+	run_measure_end(r, c);
 	free(x);
 }
 

@@ -23,8 +23,14 @@ void run_equity(const struct curve *in, const struct candles *bars,
 size_t run_returns_of(const struct curve *c, double *out);
 /* Bars a year, that ratios are annualised by. */
 double run_periods(int64_t timeframe);
-/* From the equity and what is in *r already. */
+/* In an array of their own. */
+double *run_returns_new(const struct curve *c, size_t *n);
+/* From the equity and what is in *r already: */
 void run_measure_equity(struct run *r, const struct curve *c);
+/* what is in it of the returns, in halves that are as much work, and its end. */
+void run_measure_falls(struct run *r, const double *x, size_t n);
+void run_measure_spread(struct run *r, const double *x, size_t n);
+void run_measure_end(struct run *r, const struct curve *c);
 /* From the other parts. risks: what each trade staked, NaN where it had no
  * stop. */
 void run_measure_parts(struct run *r, const struct run_parts *p,
