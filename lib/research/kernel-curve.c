@@ -2,7 +2,7 @@
  * Equity at closes, its deepest fall, mean and variance of its returns, in
  * stretches in which nothing is filled: there equity is a line of the close.
  */
-#include "research/kernelrun.h"
+#include "research/kernelflat.h"
 
 #include "base/pair.h"
 
@@ -181,7 +181,8 @@ bars_line(struct curve *c, const int64_t *close, size_t n, double each,
 		point(c, (double)close[i] * each + rest);
 }
 
-/* Of some bars; false: how deep it fell is not sure without each of them. */
+/* Of some bars; false: nothing was, for how deep it fell is not sure without
+ * each of them. */
 static bool
 levels_join(struct curve *c, double least, double most)
 {
@@ -200,19 +201,15 @@ levels_join(struct curve *c, double least, double most)
 	return true;
 }
 
-/* False: how deep it fell is not sure. */
+/* False: nothing was taken, how deep it fell is not sure. */
 static bool
 flats_line(struct curve *c, size_t from, size_t to, double each, double rest)
 {
-	double peak = c->peak, trough = c->trough;
 	struct span_sums of;
 
 	if (!flats_sum(c->spans, from, to, each, rest, &of) ||
-	    !levels_join(c, of.least, of.most)) {
-		c->peak = peak;
-		c->trough = trough;
+	    !levels_join(c, of.least, of.most))
 		return false;
-	}
 	for (size_t i = from; c->out != NULL && i < to; i++)
 		*c->out++ = (double)c->close[i] * each + rest;
 	c->last = (double)c->close[to - 1] * each + rest;

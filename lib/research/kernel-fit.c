@@ -263,6 +263,7 @@ masks_make(struct kernel *k)
 			k->any[i][j] = mem_array(words, sizeof(uint64_t));
 	}
 	k->entry = mem_array(words, sizeof(uint64_t));
+	k->none = mem_array(words, sizeof(uint64_t));
 }
 
 enum err_code
@@ -314,6 +315,7 @@ kernel_free(struct kernel *k)
 		vec_release(&k->exits[i]);
 	}
 	free(k->entry);
+	free(k->none);
 	free(k->fundings);
 	free(k->sigma);
 	free(k);

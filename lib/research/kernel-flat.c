@@ -1,16 +1,9 @@
 /*
- * What closes add to the sums of a curve, from the sums up to where they begin
- * and end: no bar is looked at. Returns x of closes multiply to what equity is
- * at the last of them, in parts of what it was before the first: with 1 + u the
- * logarithms of both sides say that they come to u - u²/2 + u³/3 and half of
- * their squares, but for terms that a double does not hold. A square is that
- * of a move d in parts of equity, which from close m to m + x makes it smaller
- * by 2 x parts.
+ * The sums up to each bar, and how far closes of spans went, for kernelflat.h:
+ * made once for all sets.
  */
-#include "research/kernelrun.h"
+#include "research/kernelflat.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 /* So many bars, 32 MB; of more, none is made. */
@@ -19,27 +12,8 @@
 #define RANGE_MOST (INT64_C(1) << 30)
 /* nor are squares that a double does not add up as whole numbers. */
 #define SQUARES_MOST 0x1p53
-/* How far apart closes are at most, in parts of equity: all of them, and those
- * that are added up. */
-#define RANGE 0x1p-19
-#define NEAR 0x1p-23
 
-/* How far closes of some spans went. */
-struct flat_reach { int32_t low, high; };
 static const struct flat_reach nowhere = { INT32_MAX, INT32_MIN };
-
-enum { LEVELS = 16 };		/* 2^level spans, as long as there are */
-
-struct flats {
-	const int64_t *close;
-	size_t spans;
-	pthread_mutex_t lock;
-	atomic_bool made;
-	double middle;
-	void *room;
-	struct flat_bar *bars;		/* in it; NULL: too many, or too far */
-	struct flat_reach *reach[LEVELS];	/* from a span on */
-};
 
 struct flats *
 flats_new(const int64_t *close, size_t spans)
@@ -61,13 +35,6 @@ flats_free(struct flats *f)
 	free(f->room);
 	free(f->reach[0]);
 	free(f);
-}
-
-static inline struct flat_reach
-reach_join(struct flat_reach a, struct flat_reach b)
-{
-	return (struct flat_reach){ a.low < b.low ? a.low : b.low,
-	    a.high > b.high ? a.high : b.high };
 }
 
 /* Of a span. */
@@ -121,7 +88,7 @@ reaches_make(struct flats *f)
 	size_t n = f->spans, levels = 1;
 	struct flat_reach *to;
 
-	while (levels < LEVELS && n >> levels > 0)
+	while (levels < FLATS_LEVELS && n >> levels > 0)
 		levels++;
 	to = mem_array(levels * n, sizeof(*to));
 	for (size_t i = 1; i < n; i++)
@@ -159,55 +126,14 @@ flats_make(struct flats *f, const struct curve_spans *s)
 		f->bars = NULL;
 }
 
-static bool
-flats_there(struct flats *f, const struct curve_spans *s)
+void
+flats_begin(struct flats *f, const struct curve_spans *s)
 {
-	if (!atomic_load_explicit(&f->made, memory_order_acquire)) {
-		pthread_mutex_lock(&f->lock);
-		if (!atomic_load(&f->made))
-			flats_make(f, s);
-		atomic_store_explicit(&f->made, true, memory_order_release);
-		pthread_mutex_unlock(&f->lock);
-	}
-	return f->bars != NULL;
-}
-
-bool
-flats_fit(const struct curve_spans *s, double each, double equity)
-{
-	return (s->high - s->low) * fabs(each) < RANGE * equity;
-}
-
-/* Closes of one span. */
-static struct flat_reach
-inside(const struct flats *f, size_t from, size_t to)
-{
-	int64_t low = f->close[from], high = low, m = (int64_t)f->middle;
-
-	for (size_t i = from + 1; i < to; i++) {
-		int64_t x = f->close[i];
-
-		low = x < low ? x : low;
-		high = x > high ? x : high;
-	}
-	return (struct flat_reach){ (int32_t)(low - m), (int32_t)(high - m) };
-}
-
-/* The end of a span, some whole, and the beginning of one: of 2^level spans
- * from the first on, and of as many up to the last. */
-static struct flat_reach
-across(const struct flats *f, size_t from, size_t to)
-{
-	const struct flat_bar *a = &f->bars[from], *b = &f->bars[to];
-	struct flat_reach of = reach_join((struct flat_reach){ a->low_on,
-	    a->high_on }, (struct flat_reach){ b->low, b->high });
-	size_t first = from / SPAN + 1, end = to / SPAN, level;
-
-	if (first == end)
-		return of;
-	level = 63 - (size_t)__builtin_clzll(end - first);
-	of = reach_join(of, f->reach[level][first]);
-	return reach_join(of, f->reach[level][end - ((size_t)1 << level)]);
+	pthread_mutex_lock(&f->lock);
+	if (!atomic_load(&f->made))
+		flats_make(f, s);
+	atomic_store_explicit(&f->made, true, memory_order_release);
+	pthread_mutex_unlock(&f->lock);
 }
 
 const struct flat_bar *
@@ -217,38 +143,4 @@ flats_bars(const struct curve_spans *s)
 
 	return atomic_load_explicit(&f->made, memory_order_acquire) ?
 	    f->bars : NULL;
-}
-
-bool
-flats_sum(const struct curve_spans *s, size_t from, size_t to, double each,
-    double rest, struct span_sums *out)
-{
-	const struct flats *f = s->flats;
-	const struct flat_bar *a, *b;
-	struct flat_reach of;
-	double before, equity, near, y, u, low, high, squares, third;
-
-	if (!flats_there(s->flats, s))
-		return false;
-	a = &f->bars[from];
-	b = &f->bars[to];
-	before = (double)f->close[from - 1];
-	equity = before * each + rest;
-	of = from / SPAN == to / SPAN ? inside(f, from, to) :
-	    across(f, from, to);
-	low = f->middle + of.low;
-	high = f->middle + of.high;
-	near = NEAR * equity;
-	if (!((high - before) * fabs(each) < near &&
-	    (before - low) * fabs(each) < near))
-		return false;
-	y = each / equity;
-	u = ((double)f->close[to - 1] - before) * y;
-	squares = b->squares - a->squares;
-	third = b->third - a->third - 2 * (before - f->middle) * squares;
-	out->squares = y * y * (squares - y * third);
-	out->sum = u - u * u * (0.5 - u * (1.0 / 3)) + out->squares / 2;
-	out->least = (each > 0 ? low : high) * each + rest;
-	out->most = (each > 0 ? high : low) * each + rest;
-	return true;
 }

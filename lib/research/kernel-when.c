@@ -15,8 +15,8 @@ side_meets(enum strategy_side rule, int side)
 	return rule == SIDE_BOTH || (rule == SIDE_LONG) == (side == 0);
 }
 
-/* The rules of a kind that concern a side, and the bits of all of them: of the
- * one that there is, or in a mask that is made of them. */
+/* The rules of a kind that concern a side, and the bits of all of them: none,
+ * of the one that there is, or in a mask that is made of them. */
 static const uint64_t *
 gather(struct kernel *k, enum strategy_kind kind, int side,
     struct kernel_whens *out, uint64_t *to)
@@ -34,6 +34,8 @@ gather(struct kernel *k, enum strategy_kind kind, int side,
 	}
 	if (out->len == 1)
 		return out->at[0].at;
+	if (out->len == 0)
+		return k->none;
 	memset(to, 0, words * sizeof(*to));
 	for (size_t i = 0; i < out->len; i++)
 		for (size_t w = 0; w < words; w++)

@@ -3,7 +3,7 @@
  * fill to fill, kernel-when.c says when it may, kernelfill.h and kernel-fill.c
  * make fills out of whole numbers, kernel-level.c finds sizes, stops and
  * targets, kernel-rest.c says where they are met, kernel-curve.c computes equity
- * between fills, kernel-span.c and kernel-flat.c what sets share of that,
+ * between fills, kernel-span.c and kernelflat.h what sets share of that,
  * kernel-fit.c says what is not for it.
  */
 #ifndef RESEARCH_KERNELRUN_H
@@ -73,19 +73,14 @@ struct flat_bar {
 };
 
 /*
- * kernel-flat.c: where equity is large beside what prices move it, sums up to
+ * kernelflat.h: where equity is large beside what prices move it, sums up to
  * each bar say what any closes from..to-1 add, none in the first span or behind
  * the last. They are made when first asked for, by any thread.
  */
 struct flats *flats_new(const int64_t *close, size_t spans);
 void flats_free(struct flats *f);
-/* Are they for it, with such equity at some close? To be asked first. */
-bool flats_fit(const struct curve_spans *s, double each, double equity);
 /* What they read at each close, and at the end; NULL: none were made yet. */
 const struct flat_bar *flats_bars(const struct curve_spans *s);
-/* False: these closes are too far from each other, or none were made. */
-bool flats_sum(const struct curve_spans *s, size_t from, size_t to,
-    double each, double rest, struct span_sums *out);
 
 /* A rate as a fraction: coef / 10^scale; units of money are raw values × times
  * / by at it. */
@@ -149,6 +144,7 @@ struct kernel {
 	uint64_t *enter[2], *leave[2];	/* long, short */
 	uint64_t *entry;		/* either, if it may be */
 	uint64_t *any[2][2];		/* of several rules: in, out */
+	uint64_t *none;			/* of no rule */
 
 	/* the set under way */
 	const struct strategy *s;

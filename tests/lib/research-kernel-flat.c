@@ -3,7 +3,7 @@
  * to where they begin and end, against each of their bars.
  */
 #include "base/rng.h"
-#include "research/kernelrun.h"
+#include "research/kernelflat.h"
 #include "tests/lib/tap.h"
 
 enum { BARS = 40 * SPAN + 7, TRIES = 20000 };
