@@ -30,6 +30,9 @@ prices_find(const struct quiet *q, const struct quiet_symbol *own,
 	__int128 most = ((__int128)q->high - rest + 1) * own->cut - 1;
 	__int128 each = own->each;
 
+	/* Nothing is held: equity stands still. */
+	if (each == 0 && most >= 0 && least <= 0)
+		return;
 	if (most < 0 || (each == 0 && least > 0)) {
 		*high = 0;
 		return;

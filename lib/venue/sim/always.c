@@ -82,9 +82,10 @@ balance_fault(struct sim *sim, size_t at)
 		return "less than nothing is reserved or insured";
 	/* What cross positions are ahead may be used, and a margin is below
 	 * 0 where funding took more than it. */
-	if (b->cross == 0 && dec_sign(balance_wallet(sim, at)) < 0)
+	if (b->cross == 0 && (sim->held.len > 0 ? dec_sign(wallet_beside(sim,
+	    at)) < 0 : dec_cmp(b->total, b->reserved) < 0))
 		return "less than nothing is free";
-	if (b->cross == 0 && !owes(sim, at) && dec_sign(b->total) < 0)
+	if (dec_sign(b->total) < 0 && b->cross == 0 && !owes(sim, at))
 		return "less than nothing is there";
 	return NULL;
 }

@@ -109,8 +109,8 @@ average_move(struct sim *sim, struct sim_symbol *s, int side,
 	s->held = sim_difference(sim, s->held, part);
 	s->cost = dec_sign(s->held) > 0 ? sim_difference(sim, s->cost,
 	    share) : (struct dec){ 0, value.scale };
-	sim_add(sim, &s->realized, sim_rounded(sim,
-	    sim_difference(sim, gain, share), scale, ROUND_FLOOR));
+	sim_add(sim, &s->realized, sim_difference(sim, gain,
+	    sim_rounded(sim, share, scale, ROUND_CEIL)));
 }
 
 /* What is left of an iceberg's slice in this bar; of others all that is left

@@ -107,7 +107,7 @@ sim_venue_holds(struct venue *venue)
 }
 
 #define AHEAD_FIRST 32
-#define AHEAD_LEAST 4
+#define AHEAD_LEAST 2
 #define AHEAD_MOST 1024
 #define GROUP_MARKS (SIM_CLOSE - SIM_NONE)
 
@@ -173,7 +173,7 @@ venue_catch_up(struct sim_venue *v)
 	/* Farther, when all of it was of use; where something happened before
 	 * its end, as far as it came and a little more. */
 	if (v->passed < v->ahead.times.len)
-		v->most = v->passed + v->passed / 4 + AHEAD_LEAST;
+		v->most = v->passed + v->passed / 8 + AHEAD_LEAST;
 	else if (v->passed == v->most)
 		v->most *= 2;
 	if (v->most > AHEAD_MOST)
