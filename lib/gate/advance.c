@@ -199,8 +199,11 @@ do_decided(struct run *r, struct err *err)
 {
 	struct gate *g = r->g;
 	size_t fills = g->fills;
-	enum err_code rc = gate_do_decided(g, r->trader, r->decided, err);
+	enum err_code rc;
 
+	if (g->decisions.len == 0)
+		return E_OK;
+	rc = gate_do_decided(g, r->trader, r->decided, err);
 	r->out->fills += g->fills - fills;
 	return rc;
 }
