@@ -7,8 +7,8 @@
  * A stored series of that timeframe comes first even where it is older than
  * shorter ones: bars that are missing make a limit unknown, and no other one.
  * Longer bars are joined as the expression language joins them (LANGUAGE.md 4,
- * lib/expr/bars.c): bars without volume count, which model/resample.h leaves out
- * as the exchanges do.
+ * lib/expr/bars.c): bars without volume count, which model/resample.h leaves
+ * out as the exchanges do.
  */
 #ifndef ACCOUNT_MARKET_H
 #define ACCOUNT_MARKET_H

@@ -112,6 +112,7 @@ headers_that_lack_a_column(void)
 	struct feed_options o = options();
 
 	refuses("open,high,low,close,volume", "no column for time");
+	refuses("open,high,low,close,volume,", "no column for time");
 	refuses("time,open,high,close,volume", "no column for low");
 	refuses("time,open,low,close,volume", "no column for high");
 	refuses("time,open,high,low,close", "no column for volume; name it with"
