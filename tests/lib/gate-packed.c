@@ -1,7 +1,8 @@
 /*
  * Covers what the ledger in memory keeps of orders that are over: every field
  * of them, with values of all kinds; what was asked for, as it was asked; late
- * fills, finding them again, and transactions that are taken back.
+ * fills, finding them again, and transactions that are taken back; orders that
+ * are written in its own place.
  */
 #include "gate-ledger.h"
 
@@ -254,6 +255,53 @@ what_was_asked_for_is_formed_from_the_order(void)
 	ledger_close(ledger);
 }
 
+/* Written in the ledger's own place it follows its events there; what is taken
+ * back leaves it to others, and no other takes it before. */
+static void
+an_intent_is_written_where_it_is_kept(void)
+{
+	struct buf told = { 0 };
+	struct order *o, other;
+
+	in_memory();
+	for (int i = 0; i < 2; i++) {
+		o = ledger->ops->room(ledger);
+		*o = order_empty();
+		TEXT_SET(o->account, "demo");
+		TEXT_SET(o->venue, "sim");
+		TEXT_SET(o->symbol, "BTC/USDT");
+		o->amount = D("0.5");
+		o->time = 4;
+		o->state = ORDER_SENDING;
+		other = intent("1", "");
+		ok(ledger->ops->room(ledger) == o);
+		is_int(LEDGER(ledger, begin, &err), E_OK);
+		is_int(LEDGER(ledger, intent_add, o, "x", &err), E_OK);
+		is_int(LEDGER(ledger, end, i == 0 ? E_REFUSED : E_OK, &err),
+		    i == 0 ? E_REFUSED : E_OK);
+		is_int(memory_orders(ledger), 1 + 2 * i);
+	}
+	ok(memory_order(ledger, 2) == o);
+	is_text(o->id, "3");
+	ok(strcmp(o->client_order_id, other.client_order_id) > 0);
+	ok(ledger->ops->room(ledger) != o);
+	happens(o->id, EV_ACCEPT, 5, "v1");
+	is_int(o->state, ORDER_OPEN);
+	others_close(20);
+	is_text(o->venue_id, "v1");
+	is_int(LEDGER(ledger, begin, &err), E_OK);
+	others_close(20);
+	ok(filled(o, "f", "0.5", 6));
+	is_int(LEDGER(ledger, end, E_OK, &err), E_OK);
+	is_int(o->state, ORDER_FILLED);
+	is_dec(o->filled, "0.5");
+	order_tell(o, &told);
+	others_close(20);
+	is_kept("3", &told);
+	buf_release(&told);
+	ledger_close(ledger);
+}
+
 int
 main(void)
 {
@@ -261,5 +309,6 @@ main(void)
 	TEST(a_late_fill_opens_it_again);
 	TEST(what_is_taken_back_leaves_it_as_it_was);
 	TEST(what_was_asked_for_is_formed_from_the_order);
+	TEST(an_intent_is_written_where_it_is_kept);
 	return tap_done();
 }
