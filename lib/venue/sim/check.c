@@ -1,6 +1,6 @@
 /*
- * Refusals, in the order in which they are checked (SIMVENUE.md 5): checks_run()
- * has it. An amendment is checked like a new order.
+ * Refusals, in the order in which they are checked (SIMVENUE.md 5), which
+ * checks_run() has. An amendment is checked like a new order.
  */
 #include "venue/sim/state.h"
 

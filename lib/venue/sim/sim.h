@@ -16,8 +16,8 @@
  *
  * One rule, one file: walk.c (what happens when in a bar), check.c (refusals),
  * fill.c (how much is filled, and its money; market.c: a plain market order at
- * once), price.c (ticks, slippage), trail.c (trailing triggers), order.c (life of
- * an order), links.c (legs, pairs, reduce-only), amend.c, fees.c (rates),
+ * once), price.c (ticks, slippage), trail.c (trailing triggers), order.c (life
+ * of an order), links.c (legs, pairs, reduce-only), amend.c, fees.c (rates),
  * waiting.c (which waiting order is met next), balance.c (reserves, equity,
  * transfers), always.c (what always holds), quiet.c (bars in which nothing
  * happens; ahead.c: many at once);
@@ -85,7 +85,7 @@ struct sim_sink {
 	 * those who ask sim_mark_value(). NULL: there is the record. */
 	void (*mark)(void *self, int64_t seq);
 	/* Told in the place of the record that an order is accepted, filled or
-	 * at its end: for those who make no record of it. NULL: there is one. */
+	 * at its end, for those who make none of it. NULL: there is one. */
 	void (*order)(void *self, const struct sim_told *t);
 };
 
