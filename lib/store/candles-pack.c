@@ -3,6 +3,7 @@
  */
 #include "store/candles-pack.h"
 
+#include "base/pair.h"
 #include "base/word.h"
 
 #include <string.h>
@@ -50,6 +51,34 @@ group_pack(const uint64_t *v, size_t n, struct buf *out)
 	buf_add(out, bytes, group_bytes(width, n));
 }
 
+/* Eight numbers take as many bytes as one takes bits, so that each of them has
+ * its place in every eight; returns how many were read. */
+static WIDE size_t
+eights(const unsigned char *p, unsigned width, size_t n, uint64_t *v)
+{
+	const uint64_t ones = (UINT64_C(1) << width) - 1;
+	const quad_words mask = EVEN(ones);
+	quad_words shift[2] = { { 0 }, { 0 } };
+	size_t off[8], i = 0;
+
+	for (unsigned k = 0; k < 8; k++) {
+		off[k] = k * width / 8;
+		shift[k / 4][k % 4] = k * width % 8;
+	}
+	for (; i + 8 <= n; i += 8, p += width) {
+		quad_words a = { word_le(p + off[0]), word_le(p + off[1]),
+		    word_le(p + off[2]), word_le(p + off[3]) };
+		quad_words b = { word_le(p + off[4]), word_le(p + off[5]),
+		    word_le(p + off[6]), word_le(p + off[7]) };
+
+		a = a >> shift[0] & mask;
+		b = b >> shift[1] & mask;
+		memcpy(v + i, &a, sizeof(a));
+		memcpy(v + i + 4, &b, sizeof(b));
+	}
+	return i;
+}
+
 bool
 group_unpack(const unsigned char **at, const unsigned char *end, size_t n,
     uint64_t *v)
@@ -73,8 +102,9 @@ group_unpack(const unsigned char **at, const unsigned char *end, size_t n,
 			v[i] = word_le(p + 8 * i);
 	} else {
 		mask = (UINT64_C(1) << width) - 1;
-		for (size_t i = 0, bit = 0; i < n; i++, bit += width)
-			v[i] = word_le(p + bit / 8) >> (bit % 8) & mask;
+		for (size_t i = eights(p, width, n, v); i < n; i++)
+			v[i] = word_le(p + i * width / 8) >> (i * width % 8) &
+			    mask;
 	}
 	return true;
 }
