@@ -19,4 +19,13 @@ word_le(const unsigned char *p)
 	return w;
 }
 
+static inline void
+word_le_put(unsigned char *p, uint64_t w)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	memcpy(p, &w, sizeof(w));
+}
+
 #endif

@@ -40,14 +40,12 @@ group_pack(const uint64_t *v, size_t n, struct buf *out)
 		have += width;
 		if (have < 64)
 			continue;
-		for (int k = 0; k < 8; k++)
-			p[k] = (unsigned char)(acc >> (8 * k));
+		word_le_put(p, acc);
 		p += 8;
 		have -= 64;
 		acc = have == 0 ? 0 : v[i] >> (width - have);
 	}
-	for (unsigned k = 0; k * 8 < have; k++)
-		p[k] = (unsigned char)(acc >> (8 * k));
+	word_le_put(p, acc);
 	buf_add(out, bytes, group_bytes(width, n));
 }
 
