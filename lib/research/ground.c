@@ -137,13 +137,15 @@ bars_check(struct ground *w, struct run_market *m, struct err *err)
 {
 	const struct candles *c = &m->bars;
 	int64_t step = w->b->timeframe / 1000;
+	int64_t silent = 0;
 	char x[STAMP_TEXT_SIZE];
 
-	for (size_t i = 0; i < c->len; i++) {
-		int64_t off = i == 0 ? step : c->open_time_ms[i] -
-		    c->open_time_ms[i - 1];
+	for (size_t i = m->start; i < c->len; i++)
+		silent += c->volume[i] == 0;
+	w->silent += silent;
+	for (size_t i = 1; i < c->len; i++) {
+		int64_t off = c->open_time_ms[i] - c->open_time_ms[i - 1];
 
-		w->silent += i >= m->start && c->volume[i] == 0;
 		if (off == step)
 			continue;
 		if (off < step)
